@@ -1,0 +1,1 @@
+"""The HTTP face of DreamForge: what is deployed as the API Lambda."""

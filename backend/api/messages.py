@@ -1,0 +1,70 @@
+"""Requests and responses as frozen values. State travels in them; nothing is global."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, from claims that were verified."""
+
+    user_id: str
+    """Cognito's `sub`: the owner id of everything the caller makes."""
+    username: str
+    email: str | None = None
+    groups: frozenset[str] = frozenset()
+
+    @property
+    def is_admin(self) -> bool:
+        return "admin" in self.groups
+
+    def may_act_for(self, owner_id: str) -> bool:
+        return self.is_admin or owner_id == self.user_id
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    method: str
+    path: str
+    """Percent-encoded as the client sent it, without the stage."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case."""
+    query: Mapping[str, list[str]] = field(default_factory=dict)
+    body: bytes = b""
+    claims: Mapping[str, Any] | None = None
+    """What the front's authorizer verified; None where it verified nothing."""
+    request_id: str = ""
+    base_url: str = ""
+    """Scheme, host and stage, without a slash at the end."""
+    source_ip: str = ""
+    deadline: float = float("inf")
+    """`time.monotonic()` at which the invocation ends."""
+    caller: Caller | None = None
+    path_parameters: Mapping[str, str] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
+    """What the log line of this request is to say besides; the one mutable thing, made anew for each request."""
+
+    def with_(self, **changes: Any) -> "Request":
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in the case they are sent in."""
+
+    def adding(self, headers: Mapping[str, str]) -> "Response":
+        """The same response with `headers` where it does not have them already."""
+        return replace(self, headers={**headers, **self.headers})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a handler returns when the model alone does not say it all."""
+
+    content: Any
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""What DreamForge asks of other services: models, media, sign-in."""

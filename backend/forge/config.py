@@ -1,0 +1,96 @@
+"""Settings: the one reader of the environment.
+
+Each field is one variable, named by its alias; `.env.example` describes them all.
+"""
+
+import os
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+
+class ConfigurationError(RuntimeError):
+    """A variable is missing or wrong. The message names each, and no value."""
+
+
+def _listed(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Bucket = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
+Table = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{3,255}$")]
+ModelId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:/-]{1,2048}$")]
+
+
+class Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=False)
+
+    region: Annotated[str, Field(alias="AWS_REGION", pattern=r"^[a-z0-9-]+$")]
+    stage: Annotated[str, Field(alias="STAGE", pattern=r"^[a-z0-9-]{1,32}$")] = "dev"
+    environment: Annotated[str, Field(alias="ENV", max_length=64)] = "dev"
+    cors_origins: Annotated[Listed, Field(alias="CORS_ALLOW_ORIGINS")] = ()
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(alias="LOG_LEVEL")] = "INFO"
+
+    text_model: Annotated[ModelId, Field(alias="BEDROCK_TEXT_MODEL_ID")] = (
+        "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
+    )
+    text_fallbacks: Annotated[Listed, Field(alias="BEDROCK_TEXT_FALLBACK_IDS")] = ()
+    image_model: Annotated[ModelId, Field(alias="BEDROCK_IMAGE_MODEL_ID")] = "stability.stable-image-core-v1:1"
+    guardrail: Annotated[str | None, Field(alias="BEDROCK_GUARDRAIL_ID", pattern=r"^[A-Za-z0-9:/-]+(@[A-Z0-9]+)?$")] = None
+    """`id` or `id@version`; the version is DRAFT when it is left out."""
+    temperature: Annotated[float, Field(alias="LLM_TEMPERATURE", ge=0, le=1)] = 0.3
+    top_p: Annotated[float, Field(alias="LLM_TOP_P", ge=0, le=1)] = 0.8
+    cache_prompt: Annotated[bool, Field(alias="LLM_CACHE_PROMPT")] = False
+
+    bucket_uploads: Annotated[Bucket, Field(alias="S3_BUCKET_UPLOADS")]
+    bucket_assets: Annotated[Bucket, Field(alias="S3_BUCKET_ASSETS")]
+    bucket_public: Annotated[Bucket | None, Field(alias="S3_BUCKET_PUBLIC")] = None
+
+    table_products: Annotated[Table, Field(alias="DDB_TABLE_PRODUCTS")]
+    table_listings: Annotated[Table, Field(alias="DDB_TABLE_LISTINGS")]
+    table_users: Annotated[Table, Field(alias="DDB_TABLE_USERS")]
+    table_jobs: Annotated[Table, Field(alias="DDB_TABLE_JOBS")]
+    table_conversations: Annotated[Table, Field(alias="DDB_TABLE_CONVERSATIONS")]
+    table_messages: Annotated[Table, Field(alias="DDB_TABLE_MESSAGES")]
+    table_echoes: Annotated[Table, Field(alias="DDB_TABLE_ECHOES")]
+    table_short_lived: Annotated[Table, Field(alias="DDB_TABLE_SHORT_LIVED")]
+
+    user_pool: Annotated[str, Field(alias="COGNITO_USER_POOL_ID", pattern=r"^[a-z0-9-]+_[A-Za-z0-9]+$")]
+    client_id: Annotated[str, Field(alias="COGNITO_CLIENT_ID", pattern=r"^[A-Za-z0-9_+]{1,128}$")]
+
+    daily_generations: Annotated[int, Field(alias="DAILY_GENERATIONS", ge=1)] = 200
+    auth_bypass: Annotated[bool, Field(alias="AUTH_BYPASS")] = False
+    function_name: Annotated[str | None, Field(alias="AWS_LAMBDA_FUNCTION_NAME")] = None
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Reads `os.environ`, or the mapping given. An empty variable counts as missing.
+
+        Raises `ConfigurationError` with one message that names every variable that is missing or wrong.
+        """
+        given = {name: value for name, value in (os.environ if environ is None else environ).items() if value != ""}
+        try:
+            return cls.model_validate(given)
+        except ValidationError as error:
+            raise ConfigurationError(_explain(error)) from None
+
+    @model_validator(mode="after")
+    def _bypass_only_on_a_laptop(self) -> "Settings":
+        if not self.auth_bypass:
+            return self
+        if self.function_name is not None:
+            raise ValueError("AUTH_BYPASS: it lets everyone in, so it is refused inside Lambda; unset it")
+        if self.stage not in ("local", "dev"):
+            raise ValueError("AUTH_BYPASS: it lets everyone in, so it needs STAGE=local or STAGE=dev; unset it")
+        return self
+
+
+def _explain(error: ValidationError) -> str:
+    problems = []
+    for problem in error.errors(include_url=False, include_input=False):
+        name = str(problem["loc"][0]) if problem["loc"] else ""
+        reason = "is missing" if problem["type"] == "missing" else problem["msg"].removeprefix("Value error, ")
+        problems.append(f"{name} {reason}".strip())
+    return "DreamForge cannot start: " + "; ".join(problems) + ". See .env.example."

@@ -1,0 +1,26 @@
+"""Ids that sort by time of birth, and the time itself."""
+
+import secrets
+import time
+from datetime import UTC, datetime
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
+
+
+def new_id(prefix: str) -> str:
+    """`new_id("prd")` -> `prd_` and a ULID: 48 bits of milliseconds, 80 random bits, 26 characters."""
+    number = int(time.time() * 1000) << 80 | secrets.randbits(80)
+    return f"{prefix}_" + "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+
+
+def month_of(ulid: str) -> str:
+    """The month of birth of an id: `month_of("lst_01K...")` -> `2026-11`."""
+    number = 0
+    for letter in ulid.partition("_")[2][:10]:
+        number = number << 5 | _ALPHABET.index(letter)
+    return datetime.fromtimestamp(number / 1000, UTC).strftime("%Y-%m")
+
+
+def timestamp(moment: datetime | None = None) -> str:
+    """ISO 8601 in UTC with milliseconds: `2026-11-21T12:34:56.789Z`."""
+    return (moment or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"

@@ -1,0 +1,29 @@
+"""What a request cost: which models were asked, and for how much. Filled by the clients, read by log and answer."""
+
+from dataclasses import dataclass, field
+
+from backend.forge.models import Usage
+
+
+@dataclass(slots=True)
+class Meter:
+    """One for each request; handed down explicitly."""
+
+    models: list[str] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
+    images: int = 0
+
+    def text(self, model: str, usage: Usage) -> None:
+        self.models.append(model)
+        self.usage = self.usage + usage
+
+    def image(self, model: str) -> None:
+        self.models.append(model)
+        self.images += 1
+
+    def summary(self) -> dict[str, object]:
+        """For the log line; empty when no model was asked."""
+        if not self.models:
+            return {}
+        tokens = {"tokens_in": self.usage.input_tokens, "tokens_out": self.usage.output_tokens}
+        return {"models": list(dict.fromkeys(self.models)), **tokens, "images": self.images}

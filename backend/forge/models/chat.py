@@ -1,0 +1,48 @@
+"""Conversations, their messages, and what an answer rests on."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from backend.forge.models.fields import Answer, ConversationId, Maybe, MessageId, Timestamp
+
+
+class Passage(Answer):
+    """A piece of text that an answer may rest on."""
+
+    source: str = Field(description="Where it is from, such as `product:prd_...` or `catalog:itm_0001`.")
+    title: str
+    text: str
+    score: float = Field(description="How well it fits the question; higher is better.")
+
+
+class Usage(Answer):
+    """Tokens that a model counted."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = Field(default=0, description="Input tokens that were read from the prompt cache.")
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cached_tokens=self.cached_tokens + other.cached_tokens,
+        )
+
+
+class Message(Answer):
+    message_id: MessageId
+    conversation_id: ConversationId
+    role: Literal["user", "assistant"]
+    text: str
+    media_keys: Maybe[list[str]] = None
+    created_at: Timestamp
+
+
+class Conversation(Answer):
+    conversation_id: ConversationId
+    owner_id: str
+    title: str = Field(description="The first words of the first message.")
+    created_at: Timestamp
+    messages: Maybe[Annotated[list[Message], Field(description="In the order they were said.")]] = None

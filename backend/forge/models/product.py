@@ -1,0 +1,71 @@
+"""Designs, and the products and listings that are made of them."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from backend.forge.models.brief import Brief
+from backend.forge.models.fields import Answer, Cents, Currency, ListingId, Maybe, ProductId, Timestamp
+
+ProductStatus = Literal["draft", "active", "archived"]
+ListingStatus = Literal["active", "inactive"]
+MediaType = Literal["image", "document", "audio"]
+
+
+class Media(Answer):
+    key: str = Field(description="S3 key.")
+    url: str = Field(description="Opens the file in a browser; valid for minutes.")
+    type: MediaType
+
+
+class DesignPackage(Answer):
+    design_prompt: str = Field(description="The prompt that the image model was given.")
+    brief: Brief
+
+
+class Design(Answer):
+    """A picture of a brief, kept in S3."""
+
+    media_keys: list[str] = Field(description="S3 keys of the files.")
+    media: list[Media]
+    package: DesignPackage
+    model: Maybe[str] = Field(default=None, description="The image model that drew it.")
+
+
+class Listing(Answer):
+    """What a product is offered for."""
+
+    listing_id: ListingId
+    product_id: ProductId
+    owner_id: str
+    price_cents: Cents
+    currency: Currency
+    status: ListingStatus
+    metadata: dict[str, str] = Field(default_factory=dict, description="Facts about its origin, such as `stage`.")
+    created_at: Timestamp
+    updated_at: Timestamp
+    version: Annotated[int, Field(ge=1, description="Counts the changes.")] = 1
+
+
+class Product(Answer):
+    """A thing that was made from an idea."""
+
+    product_id: ProductId
+    owner_id: str
+    title: str
+    description: str
+    kind: str
+    tags: list[str]
+    status: ProductStatus
+    media_keys: list[str]
+    media: Maybe[list[Media]] = Field(default=None, description="The files with URLs that open them.")
+    brief: Brief = Field(description="The brief that it was made from.")
+    created_at: Timestamp
+    updated_at: Timestamp
+    version: Annotated[int, Field(ge=1, description="Counts the changes.")] = 1
+
+
+class StoredProduct(Product):
+    """A product as it is kept: it also knows its listing."""
+
+    listing_id: ListingId

@@ -1,0 +1,79 @@
+"""One picture as a one-page PDF.
+
+The compressed pixels of a PNG are taken over as they are: PDF knows the same filters (ISO 32000-1, 7.4.4), so nothing
+is decoded and the picture loses nothing.
+"""
+
+import struct
+from collections.abc import Iterator
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_COLOURS = {0: (1, b"/DeviceGray"), 2: (3, b"/DeviceRGB")}
+POINTS_PER_INCH = 72
+
+
+class NotConvertible(ValueError):
+    """The PNG is of a kind whose pixels a PDF cannot take over: with alpha or a palette, or interlaced."""
+
+
+def pdf_of(png: bytes, *, title: str, dots_per_inch: int = 150) -> bytes:
+    """A PDF whose only page is the picture. 1024 x 1536 pixels at 150 dpi are a page of 6.8 x 10.2 inches."""
+    chunks = list(_chunks(png))
+    width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", chunks[0][1])
+    if colour not in _COLOURS or interlaced:
+        raise NotConvertible(f"a PNG of colour type {colour}, interlaced {interlaced}")
+    channels, space = _COLOURS[colour]
+    pixels = b"".join(content for name, content in chunks if name == b"IDAT")
+    wide, high = (f"{side * POINTS_PER_INCH / dots_per_inch:.2f}".encode() for side in (width, height))
+    image = (
+        b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent %d /ColorSpace %s /Filter /FlateDecode"
+        b" /DecodeParms << /Predictor 15 /Colors %d /BitsPerComponent %d /Columns %d >> /Length %d >>"
+        % (width, height, depth, space, channels, depth, width, len(pixels))
+    )
+    drawing = b"q %s 0 0 %s 0 0 cm /Picture Do Q" % (wide, high)
+    return _document(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %s %s] /Contents 4 0 R"
+            b" /Resources << /XObject << /Picture 5 0 R >> >> >>" % (wide, high),
+            _stream(b"<< /Length %d >>" % len(drawing), drawing),
+            _stream(image, pixels),
+            b"<< /Title %s /Producer (DreamForge) >>" % _text(title),
+        ]
+    )
+
+
+def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The chunks of a PNG as (name, content), IHDR first."""
+    if not png.startswith(_SIGNATURE + b"\0\0\0\rIHDR"):
+        raise NotConvertible("not a PNG")
+    at = len(_SIGNATURE)
+    while at + 12 <= len(png):
+        length, name = struct.unpack_from(">I4s", png, at)
+        yield name, png[at + 8 : at + 8 + length]
+        at += 12 + length
+
+
+def _stream(head: bytes, content: bytes) -> bytes:
+    return head + b"\nstream\n" + content + b"\nendstream"
+
+
+def _text(value: str) -> bytes:
+    """A PDF text string: UTF-16 with a byte order mark, in hexadecimal."""
+    return b"<" + ("\ufeff" + value).encode("utf-16-be", "replace").hex().encode() + b">"
+
+
+def _document(objects: list[bytes]) -> bytes:
+    """Objects 1, 2, ... with the table that says where each begins; the first is the catalog, the last the info."""
+    parts, offsets, at = [b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"], [], 15
+    for number, content in enumerate(objects, 1):
+        offsets.append(at)
+        parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, content))
+        at += len(parts[-1])
+    parts.append(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
+    parts += [b"%010d 00000 n \n" % offset for offset in offsets]
+    parts.append(
+        b"trailer\n<< /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(objects), at)
+    )
+    return b"".join(parts)

@@ -1,0 +1,195 @@
+"""An idea becomes a listed product: interpret -> design -> publish."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from backend.forge.clients.bedrock_image import BedrockImage
+from backend.forge.clients.bedrock_text import BedrockText, TextAnswer, Turn
+from backend.forge.clients.media import MediaStore
+from backend.forge.errors import ModelFailed
+from backend.forge.ids import new_id, timestamp
+from backend.forge.meter import Meter
+from backend.forge.models import Brief, Conversation, Design, DesignPackage, Kind, Listing, Message, StoredProduct
+from backend.forge.pdf import NotConvertible, pdf_of
+from backend.forge.prompts import INTERPRET, brief_tool, idea_text, image_prompt, repair_text
+from backend.forge.repositories.conversations import Conversations
+from backend.forge.repositories.offers import Offer, Offers
+
+RATIOS: dict[Kind, str] = {"poster": "4:5", "photo": "1:1", "card": "3:2", "document": "2:3"}
+"""The shape of each kind's picture."""
+ALSO_PDF: frozenset[Kind] = frozenset({"card", "document"})
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    text: str
+    kind: Kind | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How the product is to be offered. `price_cents` None takes the brief's suggestion."""
+
+    price_cents: int | None = None
+    currency: str = "USD"
+    publish: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    conversation_id: str
+    offer: Offer
+
+
+class Forge:
+    """The three steps. Each takes what the one before gave, so a job can stop between any two and go on later."""
+
+    def __init__(
+        self,
+        *,
+        text: BedrockText,
+        image: BedrockImage,
+        media: MediaStore,
+        offers: Offers,
+        conversations: Conversations,
+        stage: str,
+        clock: Callable[[], str] = timestamp,
+    ) -> None:
+        self._text = text
+        self._image = image
+        self._media = media
+        self._offers = offers
+        self._conversations = conversations
+        self._stage = stage
+        self._clock = clock
+
+    def interpret(self, idea: Idea, *, meter: Meter, deadline: float = float("inf")) -> Brief:
+        """The brief of an idea. A brief that breaks its schema is asked for once more, with the errors.
+
+        Raises `ModelFailed` when the second is no better, and what `BedrockText.converse` raises.
+        """
+        asked = {"role": "user", "content": [{"text": idea_text(idea.text, idea.kind, idea.language)}]}
+        turn = Turn(INTERPRET, [asked], tool=brief_tool())
+        answer = self._text.converse(turn, meter=meter, deadline=deadline)
+        brief, problems = _checked(answer.tool_input)
+        if brief is None:
+            again = Turn(INTERPRET, [asked, answer.message, _repair(answer, problems)], tool=brief_tool())
+            answer = self._text.converse(again, meter=meter, deadline=deadline)
+            brief, problems = _checked(answer.tool_input)
+        if brief is None:
+            raise ModelFailed("The text model could not put this idea into a brief. Try other words.")
+        wished = {"kind": idea.kind, "language": idea.language}
+        return brief.model_copy(update={name: value for name, value in wished.items() if value is not None})
+
+    def design(self, brief: Brief, owner_id: str, creation: str, *, meter: Meter, deadline: float = float("inf")) -> Design:
+        """Draws the picture and keeps it under keys that `creation` (an id) names, so a repeated step overwrites itself."""
+        prompt = image_prompt(brief)
+        picture = self._image.draw(prompt, RATIOS[brief.kind], meter=meter, deadline=deadline)
+        base = f"assets/{owner_id}/generated/{brief.kind}_{creation.rpartition('_')[2]}"
+        files = {f"{base}.png": picture.content}
+        if brief.kind in ALSO_PDF:
+            files[f"{base}.pdf"] = _as_pdf(picture.content, brief.title)
+        for key, content in files.items():
+            self._media.put(key, content)
+        return Design(
+            media_keys=list(files),
+            media=[self._media.show(key) for key in files],
+            package=DesignPackage(design_prompt=prompt, brief=brief),
+            model=picture.model,
+        )
+
+    def publish(self, idea: Idea, design: Design, owner_id: str, product_id: str, terms: Terms) -> Made:
+        """Writes product, listing and the conversation that led to them, all or none, and keeps the media."""
+        now = self._clock()
+        offer = self._offer(design, owner_id, product_id, terms, now)
+        conversation_id = new_id("conv")
+        conversation = Conversation(
+            conversation_id=conversation_id, owner_id=owner_id, title=idea.text[:80], created_at=now
+        )
+        said = _messages(conversation_id, idea, offer, now)
+        # before the products are written: a file that nobody owns is a smaller harm than a product without its picture
+        self._media.keep(design.media_keys)
+        self._offers.add(offer, also=self._conversations.writes(conversation, said, owner_id))
+        return Made(conversation_id, offer)
+
+    def _offer(self, design: Design, owner_id: str, product_id: str, terms: Terms, now: str) -> Offer:
+        brief = design.package.brief
+        listing_id = new_id("lst")
+        product = StoredProduct(
+            product_id=product_id,
+            listing_id=listing_id,
+            owner_id=owner_id,
+            title=brief.title,
+            description=brief.description,
+            kind=brief.kind,
+            tags=brief.tags,
+            status="active" if terms.publish else "draft",
+            media_keys=design.media_keys,
+            brief=brief,
+            created_at=now,
+            updated_at=now,
+        )
+        listing = Listing(
+            listing_id=listing_id,
+            product_id=product_id,
+            owner_id=owner_id,
+            price_cents=brief.price_cents if terms.price_cents is None else terms.price_cents,
+            currency=terms.currency,
+            status="active",
+            metadata={"stage": self._stage},
+            created_at=now,
+            updated_at=now,
+        )
+        return Offer(product, listing)
+
+
+def _checked(tool_input: Any) -> tuple[Brief | None, list[str]]:
+    """The brief, or what is wrong with it, a line for each field."""
+    try:
+        return Brief.model_validate(tool_input), []
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False, include_context=False)
+        return None, [f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in found]
+
+
+def _repair(answer: TextAnswer, problems: list[str]) -> dict[str, Any]:
+    """The turn that asks again: a failed tool result where the tool was called, plain text where it was not."""
+    used = next((block["toolUse"]["toolUseId"] for block in answer.message["content"] if "toolUse" in block), None)
+    text = {"text": repair_text(problems)}
+    if used is None:
+        return {"role": "user", "content": [text]}
+    return {"role": "user", "content": [{"toolResult": {"toolUseId": used, "content": [text], "status": "error"}}]}
+
+
+def _as_pdf(png: bytes, title: str) -> bytes:
+    try:
+        return pdf_of(png, title=title)
+    except NotConvertible as error:
+        raise ModelFailed("The image model's picture cannot be put into a PDF.") from error
+
+
+def _messages(conversation_id: str, idea: Idea, offer: Offer, now: str) -> list[Message]:
+    product = offer.product
+    asked = Message(
+        message_id=new_id("msg"), conversation_id=conversation_id, role="user", text=idea.text, created_at=now
+    )
+    time.sleep(0.001)  # ids sort by the millisecond, and the answer comes after the question
+    answered = Message(
+        message_id=new_id("msg"),
+        conversation_id=conversation_id,
+        role="assistant",
+        text=f"{product.title}\n\n{product.description}",
+        media_keys=product.media_keys,
+        created_at=now,
+    )
+    return [asked, answered]
+
+
+def brief_for(kind: Kind | None, brief: Brief) -> Brief:
+    """The brief with another kind, where one is wished for."""
+    return brief if kind is None else brief.model_copy(update={"kind": kind})

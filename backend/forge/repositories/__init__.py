@@ -1,0 +1,1 @@
+"""What is kept in DynamoDB: one module per noun, small verbs."""

@@ -1,0 +1,81 @@
+"""Conversations and their messages."""
+
+from dataclasses import dataclass
+
+from backend.forge.errors import NotFound
+from backend.forge.models import Conversation, Message
+from backend.forge.repositories.cursors import Cursors
+from backend.forge.repositories.tables import Tables, Write, put_of
+
+DELETED_AT_ONCE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationPage:
+    conversations: list[Conversation]
+    next_page_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    messages: list[Message]
+    next_page_token: str | None
+
+
+class Conversations:
+    def __init__(self, tables: Tables, conversations: str, messages: str, cursors: Cursors) -> None:
+        self._tables = tables
+        self._conversations = conversations
+        self._messages = messages
+        self._cursors = cursors
+
+    def writes(self, conversation: Conversation | None, messages: list[Message], owner_id: str) -> list[Write]:
+        """What a transaction has to write for a turn; `conversation` only when it is a new one."""
+        begun = []
+        if conversation is not None:
+            row = conversation.model_dump(mode="json", exclude={"messages"})
+            begun = [put_of(self._conversations, row, condition="attribute_not_exists(conversation_id)")]
+        return begun + [put_of(self._messages, {**m.model_dump(mode="json"), "owner_id": owner_id}) for m in messages]
+
+    def add(self, conversation: Conversation | None, messages: list[Message], owner_id: str) -> None:
+        self._tables.transact(self.writes(conversation, messages, owner_id))
+
+    def get(self, conversation_id: str, *, owner_id: str) -> Conversation:
+        """Without its messages. `NotFound` also when it is another's."""
+        row = self._tables.get(self._conversations, {"conversation_id": conversation_id})
+        if row is None or row["owner_id"] != owner_id:
+            raise NotFound("There is no such conversation.")
+        return Conversation.model_validate(row)
+
+    def latest(self, conversation_id: str, *, limit: int) -> list[Message]:
+        """The last messages, in the order they were said."""
+        rows = self._tables.query(self._messages, conversation_id=conversation_id, limit=limit)
+        return [Message.model_validate(row) for row in reversed(rows.items)]
+
+    def messages(self, conversation_id: str, *, limit: int, token: str | None, asked_by: str) -> MessagePage:
+        """A page of messages, in the order they were said."""
+        scope = ("messages", asked_by, conversation_id)
+        start = self._cursors.open(token, *scope)
+        rows = self._tables.query(
+            self._messages, conversation_id=conversation_id, limit=limit, start=start, newest_first=False
+        )
+        return MessagePage([Message.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
+
+    def page(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> ConversationPage:
+        """An owner's conversations, the newest first."""
+        scope = ("conversations", asked_by, owner_id)
+        start = self._cursors.open(token, *scope)
+        rows = self._tables.query(self._conversations, index="by_owner", owner_id=owner_id, limit=limit, start=start)
+        found = [Conversation.model_validate(row) for row in rows.items]
+        return ConversationPage(found, self._cursors.seal(rows.last, *scope))
+
+    def delete(self, conversation_id: str) -> None:
+        """The messages first, so that what fails half way can be deleted again."""
+        while True:
+            rows = self._tables.query(self._messages, conversation_id=conversation_id, limit=DELETED_AT_ONCE)
+            for row in rows.items:
+                key = {"conversation_id": conversation_id, "message_id": row["message_id"]}
+                self._tables.delete(self._messages, key)
+            if rows.last is None:
+                break
+        self._tables.delete(self._conversations, {"conversation_id": conversation_id})

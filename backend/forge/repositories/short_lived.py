@@ -1,0 +1,59 @@
+"""Records that expire: counters, and the key that signs page tokens (which does not)."""
+
+import secrets
+import time
+from functools import cached_property
+
+from backend.forge.repositories.tables import ConditionFailed, Tables
+
+
+class ShortLived:
+    def __init__(self, tables: Tables, table: str) -> None:
+        self._tables = tables
+        self._table = table
+
+    def take(self, counter: str, *, limit: int, expires_at: int, amount: int = 1) -> int | None:
+        """Adds to a counter unless that would pass the limit; the count after it, or None when it would.
+
+        `expires_at` is in seconds of Unix time and should name the moment in the counter's own name, as DynamoDB may
+        keep a record for days after it expired.
+        """
+        try:
+            row = self._tables.update(
+                self._table,
+                {"key": counter},
+                "SET expires_at = :expires ADD taken :amount",
+                condition="attribute_not_exists(taken) OR taken <= :most",
+                expires=expires_at,
+                amount=amount,
+                most=limit - amount,
+            )
+        except ConditionFailed:
+            return None
+        return int(row["taken"])
+
+    def give_back(self, counter: str, *, amount: int = 1) -> None:
+        """Takes back what `take` added."""
+        self._tables.update(self._table, {"key": counter}, "ADD taken :amount", amount=-amount)
+
+    def taken(self, counter: str) -> int:
+        row = self._tables.get(self._table, {"key": counter})
+        return int(row["taken"]) if row else 0
+
+    @cached_property
+    def signing_key(self) -> bytes:
+        """32 random bytes that all instances share: the first one to ask makes them.
+
+        They lie in a table that is encrypted with the service's own key, so no secret has to be configured.
+        """
+        key = {"key": "signing_key#cursors"}
+        row = self._tables.get(self._table, key)
+        if row is None:
+            try:
+                made = {**key, "secret": secrets.token_bytes(32), "made_at": int(time.time())}
+                self._tables.put(self._table, made, condition="attribute_not_exists(secret)")
+            except ConditionFailed:
+                pass  # another instance was first: its key is read below
+            row = self._tables.get(self._table, key)
+        assert row is not None
+        return bytes(row["secret"])

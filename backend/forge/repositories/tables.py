@@ -1,0 +1,160 @@
+"""DynamoDB as the repositories use it: plain values in and out, typed errors, no Scan."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from backend.forge.clients.failures import answer_of, aws_failures, reason_of
+from backend.forge.errors import StoreUnavailable
+from backend.forge.repositories.items import decode, encode, encode_value
+
+Write = dict[str, Any]
+"""One part of a transaction, as TransactWriteItems takes it."""
+
+
+class ConditionFailed(Exception):
+    """A conditional write found the item other than expected. `failed` numbers the parts of a transaction."""
+
+    def __init__(self, failed: Sequence[int] = (0,)) -> None:
+        super().__init__("a condition failed")
+        self.failed = tuple(failed)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    items: list[dict[str, Any]]
+    last: dict[str, Any] | None
+    """The key to go on from; None at the end."""
+
+
+class Tables:
+    """A thin layer over boto3's client of DynamoDB.
+
+    Raises `ConditionFailed` where a condition did not hold, and `StoreUnavailable` for whatever else went wrong; the
+    cause is chained for the log and never shown.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def get(self, table: str, key: Mapping[str, Any], *, consistent: bool = True) -> dict[str, Any] | None:
+        answer = self._ask("get_item", TableName=table, Key=encode(key), ConsistentRead=consistent)
+        return decode(answer["Item"]) if "Item" in answer else None
+
+    def put(self, table: str, item: Mapping[str, Any], *, condition: str | None = None, **values: Any) -> None:
+        """`put(t, item, condition="version = :old", old=3)`."""
+        self._ask("put_item", TableName=table, Item=encode(item), **_condition(condition, values))
+
+    def update(
+        self,
+        table: str,
+        key: Mapping[str, Any],
+        expression: str,
+        *,
+        condition: str | None = None,
+        names: Mapping[str, str] | None = None,
+        **values: Any,
+    ) -> dict[str, Any]:
+        """Applies an update expression and answers with the item as it then is."""
+        request = _condition(condition, values)
+        if names:
+            request["ExpressionAttributeNames"] = dict(names)
+        answer = self._ask(
+            "update_item",
+            TableName=table,
+            Key=encode(key),
+            UpdateExpression=expression,
+            ReturnValues="ALL_NEW",
+            **request,
+        )
+        return decode(answer["Attributes"])
+
+    def delete(self, table: str, key: Mapping[str, Any], *, condition: str | None = None, **values: Any) -> None:
+        self._ask("delete_item", TableName=table, Key=encode(key), **_condition(condition, values))
+
+    def query(
+        self,
+        table: str,
+        *,
+        limit: int,
+        index: str | None = None,
+        newest_first: bool = True,
+        start: Mapping[str, Any] | None = None,
+        **key: str,
+    ) -> Rows:
+        """The rows under one hash key: `query(t, index="by_owner", owner_id="u1", limit=20)`."""
+        (name, value), *_ = key.items()
+        request: dict[str, Any] = {
+            "TableName": table,
+            "KeyConditionExpression": "#hash = :hash",
+            "ExpressionAttributeNames": {"#hash": name},
+            "ExpressionAttributeValues": {":hash": encode_value(value)},
+            "ScanIndexForward": not newest_first,
+            "Limit": limit,
+        }
+        if index is not None:
+            request["IndexName"] = index
+        if start is not None:
+            request["ExclusiveStartKey"] = encode(start)
+        answer = self._ask("query", **request)
+        last = answer.get("LastEvaluatedKey")
+        return Rows([decode(item) for item in answer["Items"]], decode(last) if last else None)
+
+    def get_many(self, table: str, name: str, values: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Up to 100 items by their one-part keys; what does not exist is missing from the answer."""
+        wanted = {table: {"Keys": [{name: {"S": value}} for value in dict.fromkeys(values)]}}
+        found: dict[str, dict[str, Any]] = {}
+        for _ in range(5):
+            if not wanted or not wanted[table]["Keys"]:
+                return found
+            answer = self._ask("batch_get_item", RequestItems=wanted)
+            found.update({item[name]["S"]: decode(item) for item in answer["Responses"].get(table, [])})
+            wanted = answer.get("UnprocessedKeys") or {}
+        raise StoreUnavailable("The store is busy. Try again in a moment.")
+
+    def reachable(self, keys: Mapping[str, Mapping[str, Any]]) -> None:
+        """One read over several tables (`{table: key}`); raises `StoreUnavailable` when any does not answer."""
+        self._ask("batch_get_item", RequestItems={table: {"Keys": [encode(key)]} for table, key in keys.items()})
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        """All of the writes or none; see `put_of`, `delete_of` and `check_of`."""
+        self._ask("transact_write_items", TransactItems=list(writes))
+
+    def _ask(self, operation: str, **request: Any) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = getattr(self._client, operation)(**request)
+        except aws_failures() as error:
+            raise _translated(error) from error
+        return answer
+
+
+def put_of(table: str, item: Mapping[str, Any], *, condition: str | None = None, **values: Any) -> Write:
+    return {"Put": {"TableName": table, "Item": encode(item), **_condition(condition, values)}}
+
+
+def delete_of(table: str, key: Mapping[str, Any], *, condition: str | None = None, **values: Any) -> Write:
+    return {"Delete": {"TableName": table, "Key": encode(key), **_condition(condition, values)}}
+
+
+def check_of(table: str, key: Mapping[str, Any], *, condition: str, **values: Any) -> Write:
+    return {"ConditionCheck": {"TableName": table, "Key": encode(key), **_condition(condition, values)}}
+
+
+def _condition(condition: str | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    request: dict[str, Any] = {}
+    if condition is not None:
+        request["ConditionExpression"] = condition
+    if values:
+        request["ExpressionAttributeValues"] = {f":{name}": encode_value(value) for name, value in values.items()}
+    return request
+
+
+def _translated(error: Exception) -> Exception:
+    code = reason_of(error)
+    if code == "ConditionalCheckFailedException":
+        return ConditionFailed()
+    reasons = answer_of(error).get("CancellationReasons", [])
+    failed = [at for at, reason in enumerate(reasons) if reason.get("Code") == "ConditionalCheckFailed"]
+    if code == "TransactionCanceledException" and failed:
+        return ConditionFailed(failed)
+    return StoreUnavailable("The store did not answer. Try again in a moment.")

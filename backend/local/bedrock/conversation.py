@@ -1,0 +1,166 @@
+"""What a Converse request asks for: the rules a conversation must keep, and what stands between our own tags."""
+
+import html
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from backend.local.bedrock.mind import Passage
+from backend.local.bedrock.wire import JSON, invalid
+
+_ATTRIBUTE = re.compile(r"""(\w+)=(?:"([^"]*)"|'([^']*)')""")
+_PASSAGE = re.compile(r"<passage\b([^>]*)>(.*?)</passage>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    name: str
+    schema: JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    text: str
+    kind: str | None
+    language: str | None
+
+
+def check_rules(body: JSON) -> None:
+    """What the service refuses though the shapes are right. The messages are its own."""
+    messages = body.get("messages") or []
+    if not messages or messages[0]["role"] != "user":
+        raise invalid(
+            "A conversation must start with a user message. "
+            "Try again with a conversation that starts with a user message."
+        )
+    for index, message in enumerate(messages):
+        _check_message(messages, index, message)
+    if messages[-1]["role"] != "user":
+        raise invalid("The conversation must end with a user message.")
+    if not body.get("toolConfig") and any("toolUse" in block for block in _blocks(messages)):
+        raise invalid("The toolConfig field must be defined when using toolUse and toolResult content blocks.")
+
+
+def _check_message(messages: Sequence[JSON], index: int, message: JSON) -> None:
+    previous = messages[index - 1] if index else None
+    if previous and previous["role"] == message["role"]:
+        raise invalid(
+            "A conversation must alternate between user and assistant roles. "
+            "Make sure the conversation alternates between user and assistant roles and try again."
+        )
+    if not message["content"]:
+        raise invalid(f"The content field in the Message object at messages.{index} is empty.")
+    for place, block in enumerate(message["content"]):
+        if "text" in block and not block["text"].strip():
+            where = f"messages.{index}.content.{place}"
+            raise invalid(f"The text field in the ContentBlock object at {where} is blank.")
+    if message["role"] == "user":
+        _check_results(index, previous, message)
+
+
+def _check_results(index: int, previous: JSON | None, message: JSON) -> None:
+    asked = {b["toolUse"]["toolUseId"] for b in previous["content"] if "toolUse" in b} if previous else set()
+    answered = {b["toolResult"]["toolUseId"] for b in message["content"] if "toolResult" in b}
+    if answered - asked:
+        raise invalid(
+            f"The number of toolResult blocks at messages.{index}.content "
+            "exceeds the number of toolUse blocks of previous turn."
+        )
+    if asked - answered:
+        missing = ", ".join(sorted(asked - answered))
+        raise invalid(f"Expected toolResult blocks at messages.{index}.content for the following Ids: {missing}")
+
+
+def chosen_tool(body: JSON) -> Tool | None:
+    """The tool the answer must be: the one named, the first for `any`; for `auto` the one whose matter is at hand."""
+    config = body.get("toolConfig", {})
+    tools = [
+        Tool(spec["toolSpec"]["name"], spec["toolSpec"]["inputSchema"]["json"])
+        for spec in config.get("tools", [])
+        if "toolSpec" in spec
+    ]
+    choice = config.get("toolChoice", {})
+    if "tool" in choice:
+        return _named(tools, choice["tool"]["name"])
+    if "any" in choice:
+        return next(iter(tools), None)
+    last = body["messages"][-1:]
+    return next((tool for tool in tools if _is_due(tool, last)), None)
+
+
+def _named(tools: Sequence[Tool], name: str) -> Tool:
+    for tool in tools:
+        if tool.name == name:
+            return tool
+    raise invalid(f"The tool {name} in toolConfig.toolChoice is not one of toolConfig.tools.")
+
+
+def _is_due(tool: Tool, last: Sequence[JSON]) -> bool:
+    """A model free to choose takes up a tool for its matter, and again when its result was an error."""
+    failed = any(block.get("toolResult", {}).get("status") == "error" for block in _blocks(last))
+    matter = {"brief": "idea", "mood": "transcript"}.get(tool.name)
+    return failed or (matter is not None and _tagged(matter, said(last)) is not None)
+
+
+def idea(messages: Sequence[JSON]) -> Idea:
+    """`<idea>Un faro</idea>\\nKind: poster\\nLanguage: es` -> Idea("Un faro", "poster", "es").
+
+    The latest one holds, however many repair turns came after it; without the tag the first message is the idea.
+    """
+    for message in reversed(messages):
+        text = said([message]) if message["role"] == "user" else ""
+        found = _tagged("idea", text)
+        if found is not None:
+            after = text[text.index("</idea>") :]
+            return Idea(found, _line("Kind", after), _line("Language", after))
+    return Idea(said(messages[:1]), None, None)
+
+
+def transcript(messages: Sequence[JSON]) -> str | None:
+    return _tagged("transcript", said([message for message in messages if message["role"] == "user"]))
+
+
+def question(messages: Sequence[JSON]) -> tuple[str, list[Passage]]:
+    """The last message: its `<question>`, or all of it that is no passage; and its passages in order."""
+    text = said(messages[-1:])
+    asked = _tagged("question", text)
+    return (asked if asked is not None else _PASSAGE.sub("", text).strip()), list(_passages(text))
+
+
+def _passages(text: str) -> Iterator[Passage]:
+    for attributes, content in _PASSAGE.findall(text):
+        named = {name: html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(attributes)}
+        yield Passage(named.get("source", ""), named.get("title", ""), html.unescape(content).strip())
+
+
+def said(messages: Sequence[JSON]) -> str:
+    """All the text in these messages, block by block, results of tools included."""
+    return "\n".join(_text(block) for block in _blocks(messages) if _text(block))
+
+
+def _blocks(messages: Sequence[JSON]) -> Iterator[JSON]:
+    for message in messages:
+        yield from message["content"]
+
+
+def _text(block: JSON) -> str:
+    if "toolResult" in block:
+        return "\n".join(_text(part) for part in block["toolResult"]["content"])
+    if "json" in block:
+        return json.dumps(block["json"], ensure_ascii=False)
+    guarded: Any = block.get("guardContent", {}).get("text", {}).get("text", "")
+    text: Any = block.get("text", guarded)
+    return str(text)
+
+
+def _tagged(name: str, text: str) -> str | None:
+    """`_tagged("idea", "<idea>Tom &amp; Ana</idea>")` -> `"Tom & Ana"`; None without the tag."""
+    found = re.search(rf"<{name}>(.*?)</{name}>", text, re.DOTALL)
+    return html.unescape(found[1]).strip() if found else None
+
+
+def _line(name: str, text: str) -> str | None:
+    found = re.search(rf"^{name}: *(\S+) *$", text, re.MULTILINE)
+    return found[1] if found else None

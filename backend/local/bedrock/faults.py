@@ -1,0 +1,155 @@
+"""Failures to order: what the next calls are to suffer, and a log of the calls there were."""
+
+import re
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
+
+from backend.local.bedrock.wire import error_statuses, service_model, stream_errors
+
+Operation = Literal["Converse", "ConverseStream", "InvokeModel", "CountTokens"]
+Milliseconds = Annotated[int, Field(ge=0, le=600_000)]
+
+
+class Fault(BaseModel):
+    """What befalls a call. Without any field set, nothing does."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    operation: Operation | None = None
+    """None: any of them."""
+    model: str | None = None
+    """A regular expression searched for in the model id."""
+    times: int | None = Field(default=1, ge=1)
+    """How many calls it befalls; None: all of them."""
+    delay_ms: Milliseconds = 0
+    """Wait this long before anything else."""
+    code: str | None = None
+    """Fail with this error, such as `ThrottlingException`."""
+    message: str = "Injected fault."
+    drop: bool = False
+    """Close the connection without an answer."""
+    garbage: bool = False
+    """Answer 200 with a body nobody can parse."""
+    after_deltas: int | None = Field(default=None, ge=0)
+    """Let `code` or `drop` strike in mid-stream, after so many deltas."""
+    delta_delay_ms: Milliseconds = 0
+    """Wait this long before each delta of a stream."""
+    tool_input: dict[str, Any] | None = None
+    """Call the tool with this, whatever its schema says."""
+    stop_reason: str | None = None
+    """End the answer for this reason."""
+    guardrail: bool | list[str] = False
+    """True: the guardrail intervenes; a list: it also blocks these words (where the request names a guardrail)."""
+
+    @field_validator("model")
+    @classmethod
+    def _is_pattern(cls, value: str | None) -> str | None:
+        try:
+            re.compile(value or "")
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from None
+        return value
+
+    @field_validator("code")
+    @classmethod
+    def _is_error(cls, value: str | None) -> str | None:
+        if value is not None and value not in error_statuses():
+            raise ValueError(f"not an error of Bedrock Runtime; there are {', '.join(sorted(error_statuses()))}")
+        return value
+
+    @field_validator("stop_reason")
+    @classmethod
+    def _is_reason(cls, value: str | None) -> str | None:
+        reasons = service_model().shape_for("StopReason").enum
+        if value is not None and value not in reasons:
+            raise ValueError(f"not a stop reason; there are {', '.join(reasons)}")
+        return value
+
+    @model_validator(mode="after")
+    def _is_possible_in_a_stream(self) -> "Fault":
+        if self.after_deltas is None:
+            return self
+        if self.operation not in (None, "ConverseStream"):
+            raise ValueError(f"after_deltas is for ConverseStream, not for {self.operation}")
+        if not self.drop and self.code not in stream_errors():
+            raise ValueError(f"after_deltas needs drop or a code out of {', '.join(sorted(stream_errors()))}")
+        return self
+
+    def befalls(self, operation: str, model_id: str) -> bool:
+        if self.after_deltas is not None and operation != "ConverseStream":
+            return False
+        return self.operation in (None, operation) and bool(re.search(self.model or "", model_id))
+
+
+NO_FAULT = Fault()
+_FAULTS = TypeAdapter(list[Fault])
+
+
+class FaultsRefused(ValueError):
+    """The faults asked for make no sense; the message says which and why."""
+
+
+def parse_faults(faults: Any) -> list[Fault]:
+    """`[{"code": "ThrottlingException"}]` -> `[Fault(code="ThrottlingException")]`"""
+    try:
+        return _FAULTS.validate_python(faults)
+    except ValidationError as error:
+        broken = (f"{'.'.join(map(str, e['loc'])) or 'faults'}: {e['msg']}" for e in error.errors())
+        raise FaultsRefused("; ".join(broken)) from None
+
+
+class FaultList:
+    """The faults still to come. Each call suffers the first that fits it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._faults: list[Fault] = []
+
+    def add(self, **fault: Any) -> None:
+        """`faults.add(code="ThrottlingException", times=2)`"""
+        (parsed,) = parse_faults([fault])
+        with self._lock:
+            self._faults.append(parsed)
+
+    def replace(self, faults: Iterable[Mapping[str, Any]]) -> None:
+        parsed = parse_faults(faults)
+        with self._lock:
+            self._faults = parsed
+
+    def clear(self) -> None:
+        self.replace([])
+
+    def pending(self) -> list[Fault]:
+        """With `times` counted down to what is left."""
+        with self._lock:
+            return list(self._faults)
+
+    def take(self, operation: str, model_id: str) -> Fault:
+        """The fault for this call, one time less for the next; NO_FAULT if none fits."""
+        with self._lock:
+            for index, fault in enumerate(self._faults):
+                if fault.befalls(operation, model_id):
+                    self._faults[index : index + 1] = _rest(fault)
+                    return fault
+        return NO_FAULT
+
+
+def _rest(fault: Fault) -> list[Fault]:
+    if fault.times is None:
+        return [fault]
+    return [fault.model_copy(update={"times": fault.times - 1})] if fault.times > 1 else []
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call that reached the service: never its body."""
+
+    operation: str
+    model: str
+    status: int | None
+    """None: the connection was dropped without an answer."""
+    error: str | None

@@ -1,0 +1,59 @@
+"""What stands behind the protocol: who writes the briefs, answers the questions and draws the pictures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of context given with a question: where it is from, what it is called, what it says."""
+
+    source: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG and the seed that made it: the same prompt, size and seed give the same bytes."""
+
+    png: bytes
+    seed: int
+
+
+class Mind(Protocol):
+    """Called from several threads at once."""
+
+    def brief(self, idea: str, kind: str | None, language: str | None) -> Mapping[str, Any]:
+        """`title`, `description`, `kind`, `style`, `mood`, `palette`, `keywords`, `tags`, `language`, `price_cents`,
+        `design_prompt`."""
+
+    def answer(self, question: str, passages: Sequence[Passage]) -> str: ...
+
+    def picture(self, prompt: str, width: int, height: int, seed: int | None) -> Picture:
+        """Without a seed the mind chooses one, the same for the same prompt."""
+
+
+class OfflineMind:
+    """The offline designer, imported on first need: its lexicons and fonts take longer to load than the protocol does."""
+
+    def brief(self, idea: str, kind: str | None, language: str | None) -> Mapping[str, Any]:
+        from backend.local import designer
+
+        return designer.brief(idea, kind=kind, language=language)
+
+    def answer(self, question: str, passages: Sequence[Passage]) -> str:
+        from backend.local import designer
+
+        known = [designer.Passage(source=p.source, title=p.title, text=p.text) for p in passages]
+        return designer.answer(question, known)
+
+    def picture(self, prompt: str, width: int, height: int, seed: int | None) -> Picture:
+        from backend.local import designer
+        from backend.local.designer import poster, render
+
+        concept = designer.concept(prompt)
+        if seed:
+            concept = replace(concept, seed=seed)
+        return Picture(render.png(poster.svg(concept, width, height), width, height), concept.seed)

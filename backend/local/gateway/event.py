@@ -1,0 +1,178 @@
+"""HTTP request -> the event of a Lambda proxy integration (payload format 1.0)."""
+
+import base64
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import unquote, unquote_plus
+
+from backend.local.gateway.authorizer import MONTHS, claims_as_strings
+from backend.local.gateway.paths import without_stage
+
+ACCOUNT = "123456789012"
+API_ID = "local00api"
+
+Headers = Sequence[tuple[str, str]]
+
+# Never handed on to a function: they belong to one connection, or API Gateway makes them anew.
+_DROPPED = {
+    "connection", "content-length", "content-md5", "expect", "max-forwards", "proxy-authenticate", "te", "trailer",
+    "transfer-encoding", "upgrade", "via",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """A request as it came in over the wire; `path` and `query` percent-encoded as received."""
+
+    method: str
+    path: str
+    query: str
+    headers: Headers
+    body: bytes
+    source_ip: str
+    port: int
+    received_at: float
+    """Seconds since 1970."""
+    protocol: str = "HTTP/1.1"
+
+    def header(self, name: str) -> str | None:
+        """The last value of a header, whatever the case of its name."""
+        wanted = name.lower()
+        return next((value for key, value in reversed(self.headers) if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """What API Gateway calls one request, in headers and in the event."""
+
+    request: str
+    extended: str
+    trace: str
+
+    @classmethod
+    def new(cls, now: float, incoming_trace: str | None) -> "Ids":
+        extended = base64.b64encode(uuid.uuid4().bytes[:11]).decode()
+        trace = incoming_trace or f"Root=1-{int(now):08x}-{uuid.uuid4().hex[:24]}"
+        return cls(str(uuid.uuid4()), extended, trace)
+
+
+def proxy_event(
+    request: HttpRequest, ids: Ids, *, stage: str, claims: Mapping[str, Any] | None, binary_types: Iterable[str]
+) -> dict[str, Any]:
+    """The event for a request on `/` or `/{proxy+}`; `claims` is None where no authorizer looked."""
+    path = without_stage(request.path, stage)
+    root = path == "/"
+    headers = _forwarded(request, ids)
+    query = _query(request.query)
+    body, encoded = _body(request, binary_types)
+    return {
+        "resource": "/" if root else "/{proxy+}",
+        "path": path,
+        "httpMethod": request.method,
+        "headers": _last(headers) or None,
+        "multiValueHeaders": _grouped(headers) or None,
+        "queryStringParameters": _last(query) or None,
+        "multiValueQueryStringParameters": _grouped(query) or None,
+        "pathParameters": None if root else {"proxy": unquote(path[1:])},
+        "stageVariables": None,
+        "requestContext": _context(request, ids, stage=stage, root=root, claims=claims),
+        "body": body,
+        "isBase64Encoded": encoded,
+    }
+
+
+def _context(
+    request: HttpRequest, ids: Ids, *, stage: str, root: bool, claims: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    host = request.header("Host") or f"127.0.0.1:{request.port}"
+    context: dict[str, Any] = {
+        "resourceId": "root0000" if root else "proxy000",
+        "resourcePath": "/" if root else "/{proxy+}",
+        "httpMethod": request.method,
+        "extendedRequestId": ids.extended,
+        "requestTime": _clf_time(request.received_at),
+        "path": request.path,
+        "accountId": ACCOUNT,
+        "protocol": request.protocol,
+        "stage": stage,
+        "domainPrefix": host.split(".")[0].split(":")[0],
+        "requestTimeEpoch": int(request.received_at * 1000),
+        "requestId": ids.request,
+        "identity": _identity(request),
+        "domainName": host,
+        "deploymentId": "local0",
+        "apiId": API_ID,
+    }
+    if claims is not None:
+        context["authorizer"] = {"claims": claims_as_strings(claims)}
+    return context
+
+
+def _identity(request: HttpRequest) -> dict[str, str | None]:
+    unknown = (
+        "cognitoIdentityPoolId", "accountId", "cognitoIdentityId", "caller", "principalOrgId", "accessKey",
+        "cognitoAuthenticationType", "cognitoAuthenticationProvider", "userArn", "user",
+    )  # fmt: skip
+    nothing: dict[str, str | None] = dict.fromkeys(unknown)
+    return nothing | {"sourceIp": request.source_ip, "userAgent": request.header("User-Agent")}
+
+
+def _forwarded(request: HttpRequest, ids: Ids) -> Headers:
+    """The headers as the function sees them: case kept, connection's own dropped, the gateway's added."""
+    added = {"x-forwarded-for", "x-forwarded-port", "x-forwarded-proto", "x-amzn-trace-id"}
+    kept = [(name, value) for name, value in request.headers if name.lower() not in _DROPPED | added]
+    before = request.header("X-Forwarded-For")
+    return [
+        *kept,
+        ("X-Amzn-Trace-Id", ids.trace),
+        ("X-Forwarded-For", f"{before}, {request.source_ip}" if before else request.source_ip),
+        ("X-Forwarded-Port", str(request.port)),
+        ("X-Forwarded-Proto", "http"),
+    ]
+
+
+def _query(query: str) -> Headers:
+    """ "a=1&a=%20&b&=x" -> [("a", "1"), ("a", " "), ("b", ""), ("", "x")]; a broken percent sign stays as it is."""
+    pairs = (part.partition("=") for part in query.split("&") if part)
+    return [(unquote_plus(name), unquote_plus(value)) for name, _, value in pairs]
+
+
+def _last(pairs: Headers) -> dict[str, str]:
+    """Name -> its last value. Names differing only in case are one header, but two query parameters: both rules hold,
+    for a client hardly ever sends one header in two spellings."""
+    return dict(pairs)
+
+
+def _grouped(pairs: Headers) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _body(request: HttpRequest, binary_types: Iterable[str]) -> tuple[str | None, bool]:
+    """(body, isBase64Encoded). Text that is not UTF-8 goes as base64; AWS would replace, and lose, what it cannot read"""
+    if not request.body:
+        return None, False
+    if not is_binary(request.header("Content-Type") or "application/json", binary_types):
+        try:
+            return request.body.decode(), False
+        except UnicodeDecodeError:
+            pass
+    return base64.b64encode(request.body).decode(), True
+
+
+def is_binary(content_type: str, binary_types: Iterable[str]) -> bool:
+    """Whether a media type is among the API's binary types, which may end in "/*" or be "*/*"."""
+    essence = content_type.partition(";")[0].strip().lower()
+    family = essence.partition("/")[0] + "/*"
+    return any(pattern.lower() in {essence, family, "*/*"} for pattern in binary_types)
+
+
+def _clf_time(seconds: float) -> str:
+    """1795305599.0 -> "21/Nov/2026:23:59:59 +0000" """
+    at = datetime.fromtimestamp(seconds, UTC)
+    return f"{at:%d}/{MONTHS[at.month - 1]}/{at:%Y:%H:%M:%S} +0000"

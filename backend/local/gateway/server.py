@@ -1,0 +1,189 @@
+"""The gateway itself: one request through limits, authorizer, function and back."""
+
+import logging
+import time
+from collections.abc import Iterable
+from http import HTTPStatus
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from backend.local.gateway.answer import Answer, MalformedAnswerError, read_answer
+from backend.local.gateway.authorizer import Authorizer, PoolKeys
+from backend.local.gateway.event import HttpRequest, Ids, proxy_event
+from backend.local.gateway.function import (
+    FunctionFailedError,
+    Handler,
+    LocalFunction,
+    PayloadTooLargeError,
+    WaitedTooLongError,
+)
+from backend.local.gateway.paths import PublicPaths, without_stage
+from backend.local.gateway.responses import GatewayResponses, RefusedError
+from backend.local.gateway.throttle import Throttle
+from backend.local.serving import HEADERS_KEY, Serving
+
+BODY_BYTES = 10 * 1024 * 1024
+HEADER_BYTES = 10_240  # names, values and line ends together
+URL_CHARACTERS = 10_240
+
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+_log = logging.getLogger("dreamforge.local.gateway")
+
+
+class Gateway:
+    """A stage of a REST API with one function behind `/` and `/{proxy+}`, method ANY.
+
+    http://127.0.0.1:PORT/<stage>/... is the execute-api URL, any other path the custom domain mapped to the stage's
+    root. Every method that HTTP can spell reaches the function (AWS stops at the seven it knows, with 403): the
+    function's 405 says more. `timeout` is the integration's, `function_timeout` the function's own, both in seconds.
+    """
+
+    def __init__(
+        self,
+        handler: Handler,
+        *,
+        pool: PoolKeys | None,
+        public: Iterable[tuple[str, str]] = (),
+        stage: str = "local",
+        timeout: float = 29.0,
+        function_timeout: float = 29.0,
+        binary_types: Iterable[str] = ("*/*",),
+        gateway_responses: GatewayResponses | None = None,
+        auth_bypass: bool = False,
+        rate: float | None = None,
+        burst: int = 5000,
+        region: str = "us-east-1",
+    ) -> None:
+        self.stage = stage
+        self._timeout = timeout
+        self._binary_types = tuple(binary_types)
+        self._function = LocalFunction(handler, region=region, timeout=function_timeout)
+        self._authorizer = Authorizer(pool, bypass=auth_bypass)
+        self._public = PublicPaths(list(public))
+        self._responses = gateway_responses or GatewayResponses.stock()
+        self._throttle = Throttle(rate, burst)
+        self._serving: Serving | None = None
+
+    def serve(self, port: int = 0) -> Self:
+        """Listen on a port of this machine, 0 for a free one. PortTakenError if it is in use."""
+        self._serving = Serving(self._app, port, malformed=self._malformed)
+        return self
+
+    @property
+    def url(self) -> str:
+        """http://127.0.0.1:PORT, without a slash at its end."""
+        assert self._serving is not None, "serve() comes first"
+        return self._serving.url
+
+    @property
+    def stage_url(self) -> str:
+        return f"{self.url}/{self.stage}"
+
+    def close(self) -> None:
+        if self._serving is not None:
+            self._serving.close()
+
+    def __enter__(self) -> Self:
+        return self if self._serving else self.serve()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        now = time.time()
+        headers = environ[HEADERS_KEY]
+        trace = next((value for name, value in headers if name.lower() == "x-amzn-trace-id"), None)
+        ids = Ids.new(now, trace)
+        try:
+            answer = self._answer(_request(environ, now), ids)
+        except RefusedError as refusal:
+            answer = self._refusal(refusal, ids.request)
+        stamps = {"x-amzn-RequestId": ids.request, "x-amz-apigw-id": ids.extended, "X-Amzn-Trace-Id": ids.trace}
+        start_response(
+            f"{answer.status} {_PHRASES.get(answer.status, 'Unknown')}",
+            [*answer.headers, *_length(answer), *stamps.items()],
+        )
+        return answer.body
+
+    def _answer(self, request: HttpRequest, ids: Ids) -> Answer:
+        if not self._throttle.admits():
+            raise RefusedError("THROTTLED", "Too Many Requests")
+        path = without_stage(request.path, self.stage)
+        public = self._public.allows(request.method, path)
+        claims = None if public else self._authorizer.claims(request.header("Authorization"))
+        event = proxy_event(request, ids, stage=self.stage, claims=claims, binary_types=self._binary_types)
+        return self._invoke(event, ids.request, request.header("Accept"))
+
+    def _invoke(self, event: dict[str, Any], request_id: str, accept: str | None) -> Answer:
+        try:
+            result = self._function.invoke(event, request_id, self._timeout)
+            return read_answer(result, accept=accept, binary_types=self._binary_types)
+        except PayloadTooLargeError:
+            raise RefusedError("REQUEST_TOO_LARGE", "Request Too Long") from None
+        except WaitedTooLongError:
+            raise RefusedError("INTEGRATION_TIMEOUT", "Endpoint request timed out") from None
+        except FunctionFailedError:
+            raise RefusedError("DEFAULT_5XX", "Internal server error") from None
+        except MalformedAnswerError as problem:
+            _log.error("malformed Lambda proxy response: %s (request id %s)", problem, request_id)
+            raise RefusedError("DEFAULT_5XX", "Internal server error") from None
+
+    def _refusal(self, refusal: RefusedError, request_id: str) -> Answer:
+        if refusal.__cause__ is not None:
+            _log.error("%s: %r", refusal, refusal.__cause__)
+        status, headers, body = self._responses.render(refusal, request_id)
+        return Answer(status, list(headers.items()), [body])
+
+    def _malformed(self, status: int, message: str) -> tuple[list[tuple[str, str]], bytes]:
+        """What is not HTTP never becomes an event; it is refused in the same words as the rest."""
+        _, headers, body = self._responses.render(
+            RefusedError("BAD_REQUEST_PARAMETERS", message, status), Ids.new(0, None).request
+        )
+        return list(headers.items()), body
+
+
+def _request(environ: dict[str, Any], now: float) -> HttpRequest:
+    headers = environ[HEADERS_KEY]
+    if sum(len(name) + len(value) + 4 for name, value in headers) > HEADER_BYTES:
+        raise RefusedError("BAD_REQUEST_PARAMETERS", "Request Header Fields Too Large", 431)
+    target = urlsplit(environ["RAW_URI"])
+    path = target.path or "/"
+    if len(environ["RAW_URI"]) > URL_CHARACTERS:
+        raise RefusedError("BAD_REQUEST_PARAMETERS", "Request URI too long", 414)
+    if not path.startswith("/"):
+        raise RefusedError("BAD_REQUEST_PARAMETERS", "Bad Request")
+    return HttpRequest(
+        method=environ["REQUEST_METHOD"],
+        path=path,
+        query=target.query,
+        headers=headers,
+        body=_whole_body(environ),
+        source_ip=environ["REMOTE_ADDR"],
+        port=int(environ["SERVER_PORT"]),
+        received_at=now,
+        protocol=environ["SERVER_PROTOCOL"],
+    )
+
+
+def _whole_body(environ: dict[str, Any]) -> bytes:
+    if int(environ.get("CONTENT_LENGTH") or 0) > BODY_BYTES:
+        raise RefusedError("REQUEST_TOO_LARGE", "Request Too Long")
+    body = bytearray()
+    try:
+        while part := environ["wsgi.input"].read(BODY_BYTES + 1 - len(body)):
+            body += part
+    except OSError as error:
+        raise RefusedError("BAD_REQUEST_PARAMETERS", "Bad Request") from error
+    if len(body) > BODY_BYTES:
+        raise RefusedError("REQUEST_TOO_LARGE", "Request Too Long")
+    return bytes(body)
+
+
+def _length(answer: Answer) -> list[tuple[str, str]]:
+    """A body at hand is sent with its length, one that is still being made in chunks."""
+    if not isinstance(answer.body, list) or answer.status in {204, 304}:
+        return []
+    return [("Content-Length", str(sum(map(len, answer.body))))]
