@@ -54,13 +54,13 @@ QUANTITIES = {
     "stationery": (1, 1, 2, 3),
 }
 
-# Minor units: shipping at home, and the subtotal from which that is free. Abroad costs two and a half times as much.
+# Minor units: shipping at home, the subtotal from which that is free, and shipping abroad. Frames stay at home.
 SHIPPING = {
-    "COP": (1_400_000, 25_000_000),
-    "MXN": (14_900, 150_000),
-    "BRL": (2_490, 29_900),
-    "EUR": (690, 9_000),
-    "USD": (795, 10_000),
+    "COP": (1_400_000, 25_000_000, 4_900_000),
+    "MXN": (14_900, 150_000, 37_900),
+    "BRL": (2_490, 29_900, 6_490),
+    "EUR": (690, 9_000, 1_690),
+    "USD": (795, 10_000, 1_995),
 }
 HOME = {
     "COP": {"CO"},
@@ -103,7 +103,7 @@ def users(countries: dict[str, Row]) -> list[Row]:
     return [
         {
             "user_id": f"usr_{number:04d}",
-            "username": (username := _username(person["name"], taken)),
+            "username": (username := _username(person["short_name"], taken)),
             "name": person["name"],
             "email": _email(random, username),
             "role": role,
@@ -124,12 +124,18 @@ def _people(random: Random, country: str, about: Row) -> Iterable[Row]:
     random.shuffle(given)
     seen: set[str] = set()
     for index in range(about["users"]):
-        name = ""
+        first, surnames, name = given[index % len(given)], [""], ""
         while not name or name in seen:
-            name = " ".join([given[index % len(given)], *random.sample(about["family"], about["surnames"])])
+            surnames = random.sample(about["family"], about["surnames"])
+            name = " ".join([first, *surnames])
         seen.add(name)
-        language = random.choices(list(about["languages"]), list(about["languages"].values()))[0]
-        yield {"name": name, "country": country, "city": random.choice(about["cities"]), "language": language}
+        yield {
+            "name": name,
+            "short_name": (first.split()[0], surnames[0]),
+            "country": country,
+            "city": random.choice(about["cities"]),
+            "language": random.choices(list(about["languages"]), list(about["languages"].values()))[0],
+        }
 
 
 def _statuses(random: Random, roles: list[str]) -> list[str]:
@@ -142,21 +148,10 @@ def _statuses(random: Random, roles: list[str]) -> list[str]:
     return statuses
 
 
-def _username(name: str, taken: set[str]) -> str:
-    """`Ana Clara Conceição Silva` -> `ana.conceicao`; a second one is `ana.conceicao2`."""
-    plain = unicodedata.normalize("NFKD", name.lower().replace("ß", "ss")).encode("ascii", "ignore").decode()
-    words = [word for word in plain.replace("'", "").split() if word != "da"]
-    double_given = len(words) > 2 and name.split()[0] in {
-        "Ana",
-        "João",
-        "Juan",
-        "José",
-        "Andrés",
-        "Laura",
-        "Luz",
-        "Jhon",
-    }
-    base = f"{words[0]}.{words[2] if double_given else words[1]}"
+def _username(short_name: tuple[str, str], taken: set[str]) -> str:
+    """`("Ana", "Conceição")` -> `ana.conceicao`; a second one is `ana.conceicao2`."""
+    lower = ".".join(short_name).lower().replace("ß", "ss").replace("'", "").replace(" ", "")
+    base = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode()
     username, number = base, 1
     while username in taken:
         number += 1
@@ -233,7 +228,13 @@ def orders(people: list[Row], items: list[Row], countries: dict[str, Row]) -> li
 def _order(
     random: Random, order_id: str, moment: datetime, person: Row, shelf: list[Row], countries: dict[str, Row]
 ) -> Row:
-    chosen = _chosen(random, [item for item in shelf if _parsed(item["created_at"]) < moment], person["language"])
+    currency = shelf[0]["currency"]
+    destination = person["country"] if random.random() < 0.95 else _elsewhere(random, countries)
+    at_home = destination in HOME[currency]
+    offered = [
+        item for item in shelf if _parsed(item["created_at"]) < moment and (at_home or item["category"] != "frames")
+    ]
+    chosen = _chosen(random, offered, person["language"])
     lines = [
         {
             "item_id": item["item_id"],
@@ -245,8 +246,6 @@ def _order(
     ]
     downloads_only = all(item["category"] == DOWNLOADS for item in chosen)
     status = _status(random, NOW - moment, downloads_only)
-    destination = person["country"] if random.random() < 0.95 else random.choice(list(countries))
-    currency = shelf[0]["currency"]
     subtotal = sum(line["quantity"] * line["unit_price_cents"] for line in lines)
     shipping = 0 if downloads_only else _shipping(currency, destination, subtotal)
     return {
@@ -262,6 +261,11 @@ def _order(
         "created_at": _text(moment),
         "updated_at": _text(_updated(random, status, moment, downloads_only)),
     }
+
+
+def _elsewhere(random: Random, countries: dict[str, Row]) -> str:
+    """Where a present goes."""
+    return random.choices(list(countries), [about["users"] for about in countries.values()])[0]
 
 
 def _chosen(random: Random, shelf: list[Row], language: str) -> list[Row]:
@@ -283,9 +287,9 @@ def _status(random: Random, age: timedelta, downloads_only: bool) -> str:
 
 
 def _shipping(currency: str, destination: str, subtotal: int) -> int:
-    at_home, free_from = SHIPPING[currency]
+    at_home, free_from, abroad = SHIPPING[currency]
     if destination not in HOME[currency]:
-        return at_home * 5 // 2
+        return abroad
     return 0 if subtotal >= free_from else at_home
 
 

@@ -170,11 +170,14 @@ WINDOWS = {
     "ES": (-9.6, 35.9, 4.6, 44.0),
     "CL": (-77.0, -56.5, -66.0, -17.0),
     "YE": (41.0, 12.4, 53.5, 19.5),
-    "GQ": (8.3, 0.8, 11.5, 3.9),
+    "GQ": (9.2, 0.8, 11.5, 2.6),
 }
 
 CUT = ("FJ", "RU")
 """Countries that the data cuts along the antimeridian; the cut is closed."""
+
+SCATTERED = 0.5, ("FJ",)
+"""A country is a group of islands when its largest part has less than this share of it, and these in any case."""
 
 
 def decoded_arcs(topology: dict[str, Any]) -> list[Ring]:
@@ -256,11 +259,12 @@ def archipelago(parts: list[Any]) -> list[Any]:
     return group
 
 
-def main_part(parts: list[Any]) -> list[Any]:
+def main_part(parts: list[Any], code: str) -> list[Any]:
     """Drop what is remote: a part is kept when the picture grows no more than the part's own size is worth."""
     parts = sorted(parts, key=lambda part: -part.area)
     total = sum(part.area for part in parts)
-    if parts[0].area < 0.5 * total:
+    share, always = SCATTERED
+    if parts[0].area < share * total or code in always:
         return archipelago(parts)
     kept = parts[:1]
     for part in parts[1:]:
@@ -304,7 +308,7 @@ def deltas(points: Iterable[Point], scale: float, left: float, top: float) -> li
 def outline(polygons: list[list[Ring]], code: str) -> dict[str, Any]:
     """`box` width and height, `centre` latitude and longitude, `rings` as deltas (outer rings and holes alike)."""
     shapes, centre = projected(polygons, code)
-    parts = shapes if code in WINDOWS else main_part(shapes)
+    parts = shapes if code in WINDOWS else main_part(shapes, code)
     left, top = min(p.bounds[0] for p in parts), min(p.bounds[1] for p in parts)
     right, bottom = max(p.bounds[2] for p in parts), max(p.bounds[3] for p in parts)
     scale = UNITS / max(right - left, bottom - top)

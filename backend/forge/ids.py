@@ -9,8 +9,17 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, 
 
 def new_id(prefix: str) -> str:
     """`new_id("prd")` -> `prd_` and a ULID: 48 bits of milliseconds, 80 random bits, 26 characters."""
-    number = int(time.time() * 1000) << 80 | secrets.randbits(80)
-    return f"{prefix}_" + "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+    return new_ids(prefix, 1)[0]
+
+
+def new_ids(prefix: str, count: int) -> list[str]:
+    """Ids born at the same moment, which sort in the order of the list."""
+    first = int(time.time() * 1000) << 80 | secrets.randbits(79)
+    return [f"{prefix}_{_spelled(first + step)}" for step in range(count)]
+
+
+def _spelled(number: int) -> str:
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
 
 
 def month_of(ulid: str) -> str:

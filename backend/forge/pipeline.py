@@ -1,6 +1,5 @@
 """An idea becomes a listed product: interpret -> design -> publish."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,7 @@ from backend.forge.clients.bedrock_image import BedrockImage
 from backend.forge.clients.bedrock_text import BedrockText, TextAnswer, Turn
 from backend.forge.clients.media import MediaStore
 from backend.forge.errors import ModelFailed
-from backend.forge.ids import new_id, timestamp
+from backend.forge.ids import new_id, new_ids, timestamp
 from backend.forge.meter import Meter
 from backend.forge.models import Brief, Conversation, Design, DesignPackage, Kind, Listing, Message, StoredProduct
 from backend.forge.pdf import NotConvertible, pdf_of
@@ -175,21 +174,15 @@ def _as_pdf(png: bytes, title: str) -> bytes:
 
 def _messages(conversation_id: str, idea: Idea, offer: Offer, now: str) -> list[Message]:
     product = offer.product
-    asked = Message(
-        message_id=new_id("msg"), conversation_id=conversation_id, role="user", text=idea.text, created_at=now
-    )
-    time.sleep(0.001)  # ids sort by the millisecond, and the answer comes after the question
-    answered = Message(
-        message_id=new_id("msg"),
-        conversation_id=conversation_id,
-        role="assistant",
-        text=f"{product.title}\n\n{product.description}",
-        media_keys=product.media_keys,
-        created_at=now,
-    )
-    return [asked, answered]
-
-
-def brief_for(kind: Kind | None, brief: Brief) -> Brief:
-    """The brief with another kind, where one is wished for."""
-    return brief if kind is None else brief.model_copy(update={"kind": kind})
+    asked, answered = new_ids("msg", 2)
+    return [
+        Message(message_id=asked, conversation_id=conversation_id, role="user", text=idea.text, created_at=now),
+        Message(
+            message_id=answered,
+            conversation_id=conversation_id,
+            role="assistant",
+            text=f"{product.title}\n\n{product.description}",
+            media_keys=product.media_keys,
+            created_at=now,
+        ),
+    ]

@@ -163,7 +163,8 @@ def test_every_choice_of_a_filter_finds_something():
     """Each value of each enum occurs, so a client can try every filter."""
     for name in SIZES:
         for field, rule in schema(name)["properties"].items():
-            assert {row[field] for row in rows(name)} >= set(rule.get("enum", ())), f"{name}.{field}"
+            unused = set(rule.get("enum", ())) - {row[field] for row in rows(name) if "enum" in rule}
+            assert not unused, f"{name}.{field}"
 
 
 def test_nothing_is_null():

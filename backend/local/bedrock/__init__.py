@@ -1,4 +1,4 @@
-"""Bedrock Runtime on the laptop: the service's own wire protocol over HTTP, with the offline designer in place of a model.
+"""Bedrock Runtime on the laptop: the service's own wire protocol over HTTP, the offline designer in place of a model.
 
     with BedrockStandIn() as bedrock:
         client = boto3.client("bedrock-runtime", endpoint_url=bedrock.url, ...)

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+
 from backend.local.bedrock.mind import Passage
 from backend.local.bedrock.wire import JSON, invalid
 
@@ -76,11 +79,7 @@ def _check_results(index: int, previous: JSON | None, message: JSON) -> None:
 def chosen_tool(body: JSON) -> Tool | None:
     """The tool the answer must be: the one named, the first for `any`; for `auto` the one whose matter is at hand."""
     config = body.get("toolConfig", {})
-    tools = [
-        Tool(spec["toolSpec"]["name"], spec["toolSpec"]["inputSchema"]["json"])
-        for spec in config.get("tools", [])
-        if "toolSpec" in spec
-    ]
+    tools = [_tool(index, part["toolSpec"]) for index, part in enumerate(config.get("tools", [])) if "toolSpec" in part]
     choice = config.get("toolChoice", {})
     if "tool" in choice:
         return _named(tools, choice["tool"]["name"])
@@ -88,6 +87,18 @@ def chosen_tool(body: JSON) -> Tool | None:
         return next(iter(tools), None)
     last = body["messages"][-1:]
     return next((tool for tool in tools if _is_due(tool, last)), None)
+
+
+def _tool(index: int, spec: JSON) -> Tool:
+    schema = spec["inputSchema"]["json"]
+    where = f"toolConfig.tools.{index}.toolSpec.inputSchema.json"
+    if not isinstance(schema, dict) or schema.get("type") != "object":
+        raise invalid(f"The value at {where}.type must be one of the following: object.")
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        raise invalid(f"The JSON schema at {where} is invalid: {error.message}") from None
+    return Tool(spec["name"], schema)
 
 
 def _named(tools: Sequence[Tool], name: str) -> Tool:

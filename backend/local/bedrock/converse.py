@@ -1,6 +1,7 @@
 """Converse: a conversation in, one message out."""
 
 import json
+import math
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -58,14 +59,14 @@ class Converser:
 
     def _guarded(self, body: JSON, fault: Fault) -> Reply | None:
         """The guardrail's answer, if it has one. What never reached the model costs no tokens."""
-        config = body.get("guardrailConfig")
+        config: JSON = body.get("guardrailConfig", {})
         extra = fault.guardrail if isinstance(fault.guardrail, list) else []
         word = find_word([*self._words, *extra], conversation.said(body["messages"][-1:])) if config else None
         if word is None and fault.guardrail is not True:
             return None
         usage = {"inputTokens": 0, "outputTokens": 0, "totalTokens": 0}
         reply = Reply({"text": GUARDRAIL_TEXT}, "guardrail_intervened", usage)
-        traced = config and config.get("trace", "disabled") != "disabled"
+        traced = config.get("trace", "disabled") != "disabled"
         return replace(reply, trace=_trace(config, word)) if traced else reply
 
     def _call(self, tool: Tool, body: JSON, fault: Fault) -> JSON:
@@ -93,7 +94,7 @@ class Converser:
 
 def _within(block: JSON, config: JSON) -> tuple[JSON, str]:
     """The block within `maxTokens` and up to the first of `stopSequences`, and why it ended there."""
-    limit = config.get("maxTokens")
+    limit: float = config.get("maxTokens", math.inf)
     if "toolUse" in block:
         return (_shortened(block, limit), "max_tokens") if _exceeds(block, limit) else (block, "tool_use")
     text = block["text"]
@@ -101,15 +102,15 @@ def _within(block: JSON, config: JSON) -> tuple[JSON, str]:
     if ends:
         block = {"text": text[: min(ends)]}
     if _exceeds(block, limit):
-        return {"text": cut(block["text"], limit)}, "max_tokens"
+        return {"text": cut(block["text"], int(limit))}, "max_tokens"
     return block, "stop_sequence" if ends else "end_turn"
 
 
-def _exceeds(block: JSON, limit: int | None) -> bool:
-    return limit is not None and estimate(_written(block)) > limit
+def _exceeds(block: JSON, limit: float) -> bool:
+    return estimate(_written(block)) > limit
 
 
-def _shortened(block: JSON, limit: int | None) -> JSON:
+def _shortened(block: JSON, limit: float) -> JSON:
     """A tool's input broken off: as many of its first properties as there is room for."""
     use = block["toolUse"]
     kept = dict(use["input"])

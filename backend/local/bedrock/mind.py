@@ -36,7 +36,7 @@ class Mind(Protocol):
 
 
 class OfflineMind:
-    """The offline designer, imported on first need: its lexicons and fonts take longer to load than the protocol does."""
+    """The offline designer, imported on first need: its lexicons and fonts take a while to load."""
 
     def brief(self, idea: str, kind: str | None, language: str | None) -> Mapping[str, Any]:
         from backend.local import designer

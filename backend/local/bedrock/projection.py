@@ -1,5 +1,6 @@
 """A mapping of facts laid onto a tool's JSON schema: what a model does when it must call the tool."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -70,8 +71,9 @@ class _Projection:
         return text[: schema.get("maxLength")]
 
     def _number(self, schema: JSON, value: Any) -> float:
-        number = value if isinstance(value, int | float) else schema.get("minimum", 0)
-        return max(schema.get("minimum", number), min(schema.get("maximum", number), number))
+        lowest: float = schema.get("minimum", -math.inf)
+        highest: float = schema.get("maximum", math.inf)
+        return max(lowest, min(highest, value if isinstance(value, int | float) else 0))
 
     def _integer(self, schema: JSON, value: Any) -> int:
         return round(self._number(schema, value))

@@ -154,7 +154,7 @@ def _grouped(pairs: Headers) -> dict[str, list[str]]:
 
 
 def _body(request: HttpRequest, binary_types: Iterable[str]) -> tuple[str | None, bool]:
-    """(body, isBase64Encoded). Text that is not UTF-8 goes as base64; AWS would replace, and lose, what it cannot read"""
+    """(body, isBase64Encoded). Text that is not UTF-8 goes as base64; AWS would lose what it cannot read."""
     if not request.body:
         return None, False
     if not is_binary(request.header("Content-Type") or "application/json", binary_types):

@@ -1,0 +1,100 @@
+"""API Gateway's proxy event <-> Request and Response. The only module that knows event shapes.
+
+Format 1.0: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+"""
+
+import base64
+import binascii
+import re
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from backend.api.messages import Request, Response
+from backend.forge.errors import Malformed
+
+_SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
+_AS_TEXT = re.compile(r"(text/|application/(json|javascript|xml)|image/svg\+xml|[a-z]+/[a-z0-9.-]+\+json)")
+_NO_TIME_LIMIT = 900_000
+"""Milliseconds; for callers that pass no Lambda context."""
+
+
+def request_of(event: Mapping[str, Any], context: Any) -> Request:
+    """The request in an event. The body is decoded by `body_of`, where a mistake in it can be answered."""
+    ctx = event.get("requestContext") or {}
+    headers = _headers_of(event)
+    return Request(
+        method=event.get("httpMethod", "").upper(),
+        path=event.get("path") or "/",
+        headers=headers,
+        query=_query_of(event),
+        claims=(ctx.get("authorizer") or {}).get("claims"),
+        request_id=_request_id(headers, ctx),
+        base_url=_base_url(headers, ctx, event.get("path") or "/"),
+        source_ip=(ctx.get("identity") or {}).get("sourceIp") or "",
+        deadline=time.monotonic() + _remaining_ms(context) / 1000,
+    )
+
+
+def body_of(event: Mapping[str, Any]) -> bytes:
+    """The body as bytes; `Malformed` for base64 that is none."""
+    body = event.get("body") or ""
+    if not event.get("isBase64Encoded"):
+        return str(body).encode("utf-8", "surrogatepass")
+    try:
+        return base64.b64decode(body, validate=True)
+    except (binascii.Error, ValueError):
+        raise Malformed("The body is marked as base64 but is not.") from None
+
+
+def event_of(response: Response, *, head: bool = False) -> dict[str, Any]:
+    """What the proxy integration wants back; anything but text travels as base64."""
+    body: str
+    encoded = bool(response.body) and not _AS_TEXT.match(response.headers.get("Content-Type", "text/plain"))
+    if head:
+        body, encoded = "", False
+    elif encoded:
+        body = base64.b64encode(response.body).decode()
+    else:
+        body = response.body.decode()
+    return {
+        "statusCode": response.status,
+        "headers": dict(response.headers),
+        "body": body,
+        "isBase64Encoded": encoded,
+    }
+
+
+def _headers_of(event: Mapping[str, Any]) -> dict[str, str]:
+    several = event.get("multiValueHeaders")
+    if several:
+        return {name.lower(): ", ".join(values) for name, values in several.items()}
+    return {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+
+
+def _query_of(event: Mapping[str, Any]) -> dict[str, list[str]]:
+    several = event.get("multiValueQueryStringParameters")
+    if several:
+        return {name: list(values) for name, values in several.items()}
+    return {name: [value] for name, value in (event.get("queryStringParameters") or {}).items()}
+
+
+
+
+def _request_id(headers: Mapping[str, str], ctx: Mapping[str, Any]) -> str:
+    for name in ("x-request-id", "x-correlation-id"):
+        if _SANE_ID.fullmatch(headers.get(name, "")):
+            return headers[name]
+    return str(ctx.get("requestId") or "")
+
+
+def _base_url(headers: Mapping[str, str], ctx: Mapping[str, Any], path: str) -> str:
+    """From what the gateway says of itself, never from the Host header, which the caller writes."""
+    scheme = "http" if headers.get("x-forwarded-proto", "https").split(",")[0].strip() == "http" else "https"
+    prefix = str(ctx.get("path") or path).removesuffix(path)
+    return f"{scheme}://{ctx.get('domainName') or 'localhost'}{prefix}"
+
+
+def _remaining_ms(context: Any) -> float:
+    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    return float(remaining()) if remaining else _NO_TIME_LIMIT

@@ -1,0 +1,149 @@
+"""One turn of a conversation: context is retrieved, the model answers, both messages are kept."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from backend.forge.clients.bedrock_text import BedrockText, TextAnswer, Turn
+from backend.forge.datasets import Datasets, Row
+from backend.forge.ids import new_id, new_ids, timestamp
+from backend.forge.meter import Meter
+from backend.forge.models import Conversation, Message, Passage
+from backend.forge.money import spelled
+from backend.forge.prompts import CHAT, question_text
+from backend.forge.repositories.conversations import Conversations
+from backend.forge.repositories.offers import Offer, Offers
+from backend.forge.retrieval import Document, Index, merged
+
+REMEMBERED = 20
+"""Messages of a conversation that the model sees again."""
+OWN_PRODUCTS = 100
+"""The newest products of a caller that are searched."""
+PASSAGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    text: str
+    conversation_id: str | None = None
+    system: str | None = None
+    """Instructions of the caller's, added to ours."""
+    temperature: float | None = None
+    top_p: float | None = None
+    max_tokens: int = 1024
+    use_context: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    conversation_id: str
+    message_id: str
+    context: list[Passage]
+    answer: TextAnswer
+
+
+class Chat:
+    def __init__(
+        self,
+        *,
+        text: BedrockText,
+        conversations: Conversations,
+        offers: Offers,
+        datasets: Datasets,
+        catalog_key: str,
+    ) -> None:
+        self._text = text
+        self._conversations = conversations
+        self._offers = offers
+        self._datasets = datasets
+        self._catalog_key = catalog_key
+        self._catalog: tuple[list[Row], Index] | None = None
+
+    def turn(self, question: Question, owner_id: str, *, meter: Meter, deadline: float = float("inf")) -> Reply:
+        """Answers, and keeps question and answer. `NotFound` for a conversation that is not the owner's."""
+        begun = None
+        history: list[Message] = []
+        if question.conversation_id is None:
+            begun = _new_conversation(question, owner_id)
+            question = replace(question, conversation_id=begun.conversation_id)
+        else:
+            self._conversations.get(question.conversation_id, owner_id=owner_id)
+            history = self._conversations.latest(question.conversation_id, limit=REMEMBERED)
+        context = self.context(question.text, owner_id) if question.use_context else []
+        answer = self._text.converse(_turn(question, history, context), meter=meter, deadline=deadline)
+        messages = _said(question, answer)
+        self._conversations.add(begun, messages, owner_id)
+        return Reply(messages[0].conversation_id, messages[1].message_id, context, answer)
+
+    def context(self, question: str, owner_id: str) -> list[Passage]:
+        """The passages that fit a question best, from the catalogue and the owner's own products."""
+        page = self._offers.page(owner_id, status=None, limit=OWN_PRODUCTS, token=None, asked_by=owner_id)
+        own = Index(_own(offer) for offer in page.offers)
+        found = self._catalog_index().search(question, limit=PASSAGES)
+        return merged(own.search(question, limit=PASSAGES), found, limit=PASSAGES)
+
+    def _catalog_index(self) -> Index:
+        rows = self._datasets.rows(self._catalog_key)
+        if self._catalog is None or self._catalog[0] is not rows:
+            self._catalog = (rows, Index(_item(row) for row in rows))
+        return self._catalog[1]
+
+
+def _own(offer: Offer) -> Document:
+    product, listing = offer.product, offer.listing
+    price = spelled(listing.price_cents, listing.currency)
+    text = f"{product.title}. {product.kind}. {price}. {product.description} {', '.join(product.tags)}."
+    return Document(f"product:{product.product_id}", product.title, text)
+
+
+def _item(row: Mapping[str, Any]) -> Document:
+    price = spelled(row["price_cents"], row["currency"])
+    text = f"{row['title']}. {row['kind']}. {price}. {row['description']} {', '.join(row['tags'])}."
+    return Document(f"catalog:{row['item_id']}", row["title"], text)
+
+
+def _turn(question: Question, history: list[Message], context: list[Passage]) -> Turn:
+    told = list(_alternating(history))
+    told.append({"role": "user", "content": [{"text": question_text(question.text, context)}]})
+    system = CHAT if question.system is None else f"{CHAT}\nThe seller adds:\n{question.system}"
+    return Turn(
+        system,
+        told,
+        temperature=question.temperature,
+        top_p=question.top_p,
+        max_tokens=question.max_tokens,
+    )
+
+
+def _alternating(history: list[Message]) -> Iterator[dict[str, Any]]:
+    """What was said before, as Converse wants it: beginning with the user, the two taking turns."""
+    expected = "user"
+    for message in history:
+        if message.role == expected:
+            yield {"role": message.role, "content": [{"text": message.text}]}
+            expected = "assistant" if expected == "user" else "user"
+
+
+def _new_conversation(question: Question, owner_id: str) -> Conversation:
+    return Conversation(
+        conversation_id=new_id("conv"), owner_id=owner_id, title=question.text[:80], created_at=timestamp()
+    )
+
+
+def _said(question: Question, answer: TextAnswer) -> list[Message]:
+    assert question.conversation_id is not None
+    now = timestamp()
+    ids = new_ids("msg", 2)
+    said = (("user", question.text), ("assistant", answer.text or "…"))
+    return [
+        Message.model_validate(
+            {
+                "message_id": message_id,
+                "conversation_id": question.conversation_id,
+                "role": role,
+                "text": text,
+                "created_at": now,
+            }
+        )
+        for message_id, (role, text) in zip(ids, said, strict=True)
+    ]

@@ -1,0 +1,34 @@
+"""The mock datasets: JSON arrays in S3, read once in a while and kept."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from backend.forge.clients.media import MediaStore
+from backend.forge.errors import StoreUnavailable
+
+FRESH_SECONDS = 300.0
+Row = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Datasets:
+    """Datasets by their S3 key."""
+
+    store: MediaStore
+    clock: Callable[[], float] = time.monotonic
+    _kept: dict[str, tuple[float, list[Row]]] = field(default_factory=dict)
+
+    def rows(self, key: str) -> list[Row]:
+        """All rows of a dataset. `StoreUnavailable` when it was never loaded into S3."""
+        read_at, rows = self._kept.get(key, (float("-inf"), []))
+        if self.clock() - read_at < FRESH_SECONDS:
+            return rows
+        content = self.store.get(key)
+        if content is None:
+            raise StoreUnavailable("This dataset has not been loaded.")
+        rows = json.loads(content)
+        self._kept[key] = (self.clock(), rows)
+        return rows

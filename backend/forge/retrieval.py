@@ -1,0 +1,81 @@
+"""Which passages fit a question: Okapi BM25 over the catalogue and the caller's own products.
+
+No matching across languages: a text is found in the language it was written in. What scores nothing is not returned,
+so an answer can say that it has no ground.
+"""
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from backend.forge.models import Passage
+
+_K1, _B = 1.5, 0.75
+_WORD = re.compile(r"[^\W_]+")
+_STOP = frozenset(
+    "a al algun alguna and any are as at can com como con cual cuales da das de del do does dos e el ela ele els em en es"
+    " esta este for from has hay have how i in is it la las lo los mais mas me mi mis more my na nas no nos o of on or os"
+    " para pero por pra qual quais que quien se sem sin sobre su sus sua suas seu seus tem tengo tenho ter tiene tienen"
+    " the this to um uma un una unas unos us what which who with y you your".split()
+)
+_ENDINGS = ("iones", "oes", "aes", "ais", "eis", "ies", "es", "os", "as", "s", "a", "o", "e")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    source: str
+    title: str
+    text: str
+
+
+def terms(text: str) -> list[str]:
+    """The words that carry meaning, without accents and endings: `Pósteres de café` -> ["poster", "caf"]."""
+    folded = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+    return [_stem(word) for word in _WORD.findall(folded) if word not in _STOP]
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+class Index:
+    """Documents made searchable. Building it reads each once; a search touches only those that share a term."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents = list(documents)
+        self._counts = [Counter(terms(f"{d.title} {d.title} {d.text}")) for d in self._documents]
+        self._lengths = [sum(counts.values()) for counts in self._counts]
+        self._mean = sum(self._lengths) / max(1, len(self._lengths)) or 1.0
+        self._holders: dict[str, list[int]] = {}
+        for at, counts in enumerate(self._counts):
+            for term in counts:
+                self._holders.setdefault(term, []).append(at)
+
+    def search(self, question: str, *, limit: int) -> list[Passage]:
+        """The best passages, the best first."""
+        scores: Counter[int] = Counter()
+        for term in dict.fromkeys(terms(question)):
+            holders = self._holders.get(term, ())
+            weight = math.log(1 + (len(self._documents) - len(holders) + 0.5) / (len(holders) + 0.5))
+            for at in holders:
+                scores[at] += weight * self._saturated(self._counts[at][term], self._lengths[at])
+        best = sorted(scores.items(), key=lambda each: (-each[1], each[0]))[:limit]
+        return [self._passage(at, score) for at, score in best if score > 0]
+
+    def _saturated(self, count: int, length: int) -> float:
+        return count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * length / self._mean))
+
+    def _passage(self, at: int, score: float) -> Passage:
+        document = self._documents[at]
+        return Passage(source=document.source, title=document.title, text=document.text, score=round(score, 3))
+
+
+def merged(found: Sequence[Passage], more: Sequence[Passage], *, limit: int) -> list[Passage]:
+    """Two searches as one, the best first."""
+    return sorted([*found, *more], key=lambda passage: (-passage.score, passage.source))[:limit]

@@ -1,0 +1,130 @@
+"""The laptop cloud: Cognito, DynamoDB, S3, KMS and SQS over HTTP on 127.0.0.1, by moto, furnished for DreamForge."""
+
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import boto3
+from botocore.config import Config
+
+from backend.local import furniture
+from backend.local.furniture import Pool
+from backend.local.moto_front import ACCESS_KEY, SECRET_KEY, MotoFront
+
+DEMO_PASSWORD = "Dream-Forge-2026"  # noqa: S105 (the demo users' password, on this machine only)
+DEMO_USERS = {"demo": ("seller",), "boss": ("admin", "seller")}
+"""Username -> groups."""
+
+_FIRST_ACCOUNT = 123456789012
+_accounts_taken: set[str] = set()
+_accounts_lock = threading.Lock()
+
+
+class Cloud:
+    """A running cloud. Several in one process keep apart: each has an AWS account of its own."""
+
+    def __init__(self, account: str, region: str, front: MotoFront) -> None:
+        self.account = account
+        self.region = region
+        self._front = front
+        self._session = boto3.Session(ACCESS_KEY, SECRET_KEY, region_name=region)
+        self._clients = {name: self.client(name) for name in ("kms", "s3", "dynamodb", "cognito-idp")}
+        self.tables = {key: furniture.table_name(key) for key in furniture.read_tables()}
+        self.buckets = {role: furniture.bucket_name(role, account) for role in furniture.BUCKETS}
+        self.pool: Pool
+
+    @classmethod
+    def start(cls, data: Path | None = None, region: str = "us-east-1") -> Self:
+        """Start empty, or with what the folder `data` holds; what is made from then on is kept there."""
+        account = _take_account()
+        cloud = cls(account, region, MotoFront(account, region))
+        cloud._furnish()
+        return cloud
+
+    @property
+    def endpoint(self) -> str:
+        """http://127.0.0.1:PORT"""
+        return self._front.url
+
+    def environment(self) -> dict[str, str]:
+        """The environment variables with which the service finds everything here."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_REGION": self.region,
+            "AWS_DEFAULT_REGION": self.region,
+            "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "STAGE": "local",
+            "ENV": "laptop",
+            **{f"S3_BUCKET_{role.upper()}": name for role, name in self.buckets.items()},
+            **{f"DDB_TABLE_{key.upper()}": name for key, name in self.tables.items()},
+            "COGNITO_USER_POOL_ID": self.pool.pool_id,
+            "COGNITO_CLIENT_ID": self.pool.client_id,
+        }
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of this cloud, for whoever sets it up or looks into it."""
+        config = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}, signature_version="v4")
+        if service == "s3":
+            config = config.merge(Config(signature_version="s3v4"))
+        return self._session.client(service, endpoint_url=self.endpoint, config=config)
+
+    def ensure_user(self, username: str, password: str, email: str, groups: tuple[str, ...] = ()) -> None:
+        """A confirmed user with that password and in those groups, made if there is none of that name."""
+        cognito, pool_id = self._clients["cognito-idp"], self.pool.pool_id
+        attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
+        try:
+            cognito.admin_create_user(
+                UserPoolId=pool_id, Username=username, UserAttributes=attributes, MessageAction="SUPPRESS"
+            )
+        except cognito.exceptions.UsernameExistsException:
+            cognito.admin_update_user_attributes(UserPoolId=pool_id, Username=username, UserAttributes=attributes)
+        cognito.admin_set_user_password(UserPoolId=pool_id, Username=username, Password=password, Permanent=True)
+        for group in groups:
+            cognito.admin_add_user_to_group(UserPoolId=pool_id, Username=username, GroupName=group)
+
+    def token(self, username: str, password: str) -> dict[str, Any]:
+        """Cognito's AuthenticationResult: IdToken, AccessToken, RefreshToken, ExpiresIn (s), TokenType."""
+        answer = self._clients["cognito-idp"].initiate_auth(
+            ClientId=self.pool.client_id,
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": username, "PASSWORD": password},
+        )
+        result: dict[str, Any] = answer["AuthenticationResult"]
+        return result
+
+    def close(self) -> None:
+        """Stop. Twice does no harm."""
+        self._front.close()
+        with _accounts_lock:
+            _accounts_taken.discard(self.account)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _furnish(self) -> None:
+        key_arn = furniture.make_key(self._clients["kms"])
+        for role, name in self.buckets.items():
+            private = role != "public"
+            furniture.make_bucket(self._clients["s3"], name, key_arn, region=self.region, private=private)
+        for key, shape in furniture.read_tables().items():
+            furniture.make_table(self._clients["dynamodb"], key, shape)
+        self.pool = self._pool(*furniture.make_pool(self._clients["cognito-idp"]))
+        for username, groups in DEMO_USERS.items():
+            self.ensure_user(username, DEMO_PASSWORD, f"{username}@example.com", groups)
+
+    def _pool(self, pool_id: str, client_id: str) -> Pool:
+        issuer = f"https://cognito-idp.{self.region}.amazonaws.com/{pool_id}"
+        return Pool(pool_id, client_id, issuer, f"{self.endpoint}/{pool_id}/.well-known/jwks.json")
+
+
+def _take_account() -> str:
+    with _accounts_lock:
+        account = next(str(n) for n in range(_FIRST_ACCOUNT, _FIRST_ACCOUNT + 1000) if str(n) not in _accounts_taken)
+        _accounts_taken.add(account)
+        return account

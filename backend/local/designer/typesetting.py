@@ -1,0 +1,320 @@
+"""Text set into boxes: balanced lines, the largest size that fits, ink boxes that do not lie, outlines as SVG paths."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from backend.local.designer import fonts
+from backend.local.designer.geometry import Box, attribute_text, number
+
+Align = Literal["left", "centre", "right"]
+Anchor = Literal["top", "middle", "bottom"]
+
+WIDE_SCRIPT = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff01-\uff5e]")
+"""Characters between which a line may break without a space (Chinese, Japanese; Korean where it must)."""
+NO_LINE_START = "、。，．！？）」』ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+VOWELS = "aeiouáéíóúàâãäåæèêëìîïòôõöøùûüyAEIOUÁÉÍÓÚÀÂÃÄÅÆÈÊËÌÎÏÒÔÕÖØÙÛÜY"
+FEWER_LINES = 1.1
+"""One more line must let the text grow by this factor."""
+HANGING = 1.07
+"""A line that ends in a small word counts as so much wider: 'Rio de / Janeiro' loses against 'Rio / de Janeiro'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How letters look; lengths in ems."""
+
+    face: str
+    spacing: float = 0
+    upper: bool = False
+    leading: float = 1.32
+    """Distance of baselines as a multiple of the capitals' height; more where ascenders and descenders would touch."""
+
+    @property
+    def capitals(self) -> float:
+        return fonts.face(self.face).height_of("H")
+
+    def prepared(self, text: str) -> str:
+        """The text as it will be set: capitals where wanted, without what no face can draw."""
+        return fonts.settable(text.upper() if self.upper else text, self.face)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line at its place: `x` is the pen's start, `y` the baseline, `size` the em in pixels."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of one style; `box` is the box of their ink."""
+
+    style: Style
+    lines: tuple[Line, ...]
+
+    @property
+    def box(self) -> Box:
+        edges = [self._edges(line) for line in self.lines]
+        left, top = min(edge[0] for edge in edges), min(edge[1] for edge in edges)
+        right, bottom = max(edge[2] for edge in edges), max(edge[3] for edge in edges)
+        return Box(left, top, right - left, bottom - top)
+
+    @property
+    def size(self) -> float:
+        return self.lines[0].size
+
+    def _edges(self, line: Line) -> tuple[float, float, float, float]:
+        ink = measured(line.text, self.style)
+        size = line.size
+        return line.x + ink.left * size, line.y - ink.top * size, line.x + ink.right * size, line.y - ink.bottom * size
+
+    def moved(self, dx: float = 0, dy: float = 0) -> "Block":
+        return replace(self, lines=tuple(replace(line, x=line.x + dx, y=line.y + dy) for line in self.lines))
+
+    def svg(self, fill: str, stroke: str = "", stroke_width: float = 0, **attributes: object) -> str:
+        """The letters as paths; `stroke_width` in pixels."""
+        return "".join(
+            _path(run, x, line.y, line.size * run.scale / run.units, fill, stroke, stroke_width, attributes)
+            for line in self.lines
+            for run, x in _pens(line, self.style)
+        )
+
+
+def _pens(line: Line, style: Style) -> Iterator[tuple[fonts.Run, float]]:
+    """The runs of a line, each with the x at which it starts."""
+    x = line.x
+    for run in fonts.runs(line.text, style.face, style.spacing):
+        yield run, x
+        x += (run.advance + fonts.space(style.face, style.spacing)) * line.size
+
+
+def _path(
+    run: fonts.Run, x: float, y: float, scale: float, fill: str, stroke: str, width: float, more: dict[str, object]
+) -> str:
+    rim = f' stroke="{stroke}" stroke-width="{width / scale:.1f}" stroke-linejoin="round"' if stroke else ""
+    place = f"translate({number(x)} {number(y)}) scale({scale:.5f} {-scale:.5f})"
+    return f'<path transform="{place}" d="{run.data}" fill="{fill}"{rim}{attribute_text(more)}/>'
+
+
+@cache
+def measured(text: str, style: Style) -> fonts.Extent:
+    """The ink of one line in ems."""
+    x, extents = 0.0, []
+    for run in fonts.runs(text, style.face, style.spacing):
+        ink = run.extent
+        extents.append((x + ink.left, x + ink.right, ink.bottom, ink.top))
+        x += run.advance + fonts.space(style.face, style.spacing)
+    lefts, rights, bottoms, tops = zip(*extents, strict=True)
+    return fonts.Extent(min(lefts), max(rights), min(bottoms), max(tops))
+
+
+def width_of(text: str, style: Style) -> float:
+    """The width of a line's ink in ems."""
+    ink = measured(text, style)
+    return ink.right - ink.left
+
+
+# ---------------------------------------------------------------- breaking lines
+
+
+def pieces(text: str) -> list[str]:
+    """What may stand on lines of their own; a piece that follows a space keeps it.
+
+    'Rio de Janeiro' -> ['Rio', ' de', ' Janeiro']; '東京 タワー' -> ['東', '京', ' タ', 'ワー'].
+    """
+    found: list[str] = []
+    for word in text.split():
+        lead = " " if found else ""
+        for part in re.findall(rf"{WIDE_SCRIPT.pattern}|(?:(?!{WIDE_SCRIPT.pattern}).)+", word):
+            if part in NO_LINE_START and found:
+                found[-1] += part
+            else:
+                found.append(lead + part)
+                lead = ""
+    return found
+
+
+def broken(parts: Sequence[str], count: int, style: Style) -> list[str]:
+    """The pieces on exactly `count` lines, the widest line as narrow as can be."""
+    widths = [_width(part, style) for part in parts]
+
+    @cache
+    def best(start: int, left: int) -> tuple[float, float, tuple[int, ...]]:
+        """Widest line, sum of squares, and the starts of the lines after this one."""
+        if left == 1:
+            width = _line_width(parts, widths, start, len(parts))
+            return width, width**2, ()
+        options = []
+        for end in range(start + 1, len(parts) - left + 2):
+            width = _line_width(parts, widths, start, end)
+            widest, squares, ends = best(end, left - 1)
+            options.append((max(width, widest), squares + width**2, (end, *ends)))
+        return min(options)
+
+    starts = [0, *best(0, count)[2], len(parts)]
+    return ["".join(parts[a:b]).strip() for a, b in zip(starts, starts[1:], strict=False)]
+
+
+def _width(part: str, style: Style) -> float:
+    """A piece's width with the space before it and the letterspace after it."""
+    gap = fonts.space(style.face, style.spacing) if part.startswith(" ") else 0
+    return width_of(part.strip(), style) + gap + style.spacing
+
+
+def _line_width(parts: Sequence[str], widths: Sequence[float], start: int, end: int) -> float:
+    width = sum(widths[start:end])
+    hangs = end < len(parts) and end - start > 1 and len(parts[end - 1].strip()) <= 3
+    return width * HANGING if hangs else width
+
+
+def hyphenated(word: str, count: int) -> list[str]:
+    """A word in `count` parts of about the same length, broken between syllables where one is near."""
+    parts, rest = [], word
+    for left in range(count, 1, -1):
+        cut = _syllable_end(rest, round(len(rest) / left))
+        parts.append(rest[:cut] + "-")
+        rest = rest[cut:]
+    return [*parts, rest]
+
+
+def _syllable_end(word: str, wanted: int) -> int:
+    """The place nearest to `wanted` that has a vowel before it and a consonant with a vowel after it."""
+    ends = [
+        i
+        for i in range(2, len(word) - 2)
+        if word[i - 1] in VOWELS and word[i] not in VOWELS and word[i + 1] in VOWELS
+    ]
+    near = [end for end in ends if abs(end - wanted) <= max(2, wanted // 3)]
+    return min(near, key=lambda end: abs(end - wanted)) if near else wanted
+
+
+# ---------------------------------------------------------------- fitting
+
+
+def fit(
+    text: str,
+    style: Style,
+    box: Box,
+    *,
+    largest: float,
+    lines: int = 3,
+    align: Align = "centre",
+    anchor: Anchor = "middle",
+) -> Block | None:
+    """The text in the largest size up to `largest` (em in pixels) that fits the box; None when nothing can be drawn.
+
+    The ink lies within the box. A word is broken only if it would otherwise be set smaller than a tenth of the box.
+    """
+    prepared = style.prepared(text)
+    if not prepared:
+        return None
+    options = [_option(broken(parts, count, style), style, box) for parts, count in _breaks(prepared, lines, box, style)]
+    chosen = options[0]
+    for option in options[1:]:
+        if min(option[0], largest) > min(chosen[0], largest) * FEWER_LINES:
+            chosen = option
+    return _placed(chosen[1], min(chosen[0], largest), style, box, align, anchor)
+
+
+def _breaks(text: str, lines: int, box: Box, style: Style) -> Iterator[tuple[list[str], int]]:
+    parts = pieces(text)
+    for count in range(1, min(lines, len(parts)) + 1):
+        yield parts, count
+    longest = max(parts, key=len).strip()
+    if len(longest) > 12 and box.width / width_of(longest, style) * style.capitals < min(box.width, box.height) * 0.1:
+        yield from _hyphenated_breaks(parts, longest, lines)
+
+
+def _hyphenated_breaks(parts: list[str], longest: str, lines: int) -> Iterator[tuple[list[str], int]]:
+    at = next(i for i, part in enumerate(parts) if part.strip() == longest)
+    for count in range(2, 5):
+        halves = hyphenated(longest, count)
+        halves[0] = parts[at][: -len(longest)] + halves[0]
+        cut = [*parts[:at], *halves, *parts[at + 1 :]]
+        for wanted in range(count, max(lines, count) + 1):
+            if wanted <= len(cut):
+                yield cut, wanted
+
+
+def _option(lines: list[str], style: Style, box: Box) -> tuple[float, list[str]]:
+    """The size at which these lines fit the box."""
+    widest = max(width_of(line, style) for line in lines)
+    return min(box.width / max(widest, 1e-3), box.height / _height(lines, style)), lines
+
+
+def _step(lines: Sequence[str], style: Style) -> float:
+    """The distance of baselines in ems: the style's, or more where the ink of two lines would come too near."""
+    inks = [measured(line, style) for line in lines]
+    pairs = zip(inks, inks[1:], strict=False)
+    needed = max((-above.bottom + below.top + 0.1 for above, below in pairs), default=0)
+    return max(style.leading * style.capitals, needed)
+
+
+def _height(lines: Sequence[str], style: Style) -> float:
+    """From the top of the first line's ink to the bottom of the last one's, in ems."""
+    return measured(lines[0], style).top + _step(lines, style) * (len(lines) - 1) - measured(lines[-1], style).bottom
+
+
+def _placed(lines: list[str], size: float, style: Style, box: Box, align: Align, anchor: Anchor) -> Block:
+    free = box.height - _height(lines, style) * size
+    top = box.y + {"top": 0.0, "middle": 0.5, "bottom": 1.0}[anchor] * free
+    baseline = top + measured(lines[0], style).top * size
+    step = _step(lines, style) * size
+    return Block(
+        style,
+        tuple(
+            Line(line, _start(line, size, style, box, align), baseline + i * step, size) for i, line in enumerate(lines)
+        ),
+    )
+
+
+def _start(line: str, size: float, style: Style, box: Box, align: Align) -> float:
+    """The pen's start that puts the line's ink (not its side bearings) at the box's edge or middle."""
+    ink = measured(line, style)
+    free = box.width - (ink.right - ink.left) * size
+    return box.x + {"left": 0.0, "centre": 0.5, "right": 1.0}[align] * free - ink.left * size
+
+
+def stacked(text: str, style: Style, box: Box, *, lines: int = 6, gap: float = 0.22) -> Block | None:
+    """Every line as wide as the box, so that sizes differ from line to line; None when nothing can be drawn.
+
+    `gap` is the white between lines as a share of the capitals' mean height. Too tall a stack is scaled down and
+    centred in the box.
+    """
+    prepared = style.prepared(text)
+    if not prepared:
+        return None
+    parts = pieces(prepared)
+    options = [broken(parts, count, style) for count in range(1, min(lines, len(parts)) + 1)]
+    chosen = min(options, key=lambda option: abs(_stack_height(option, style, box.width, gap) - box.height * 0.92))
+    shrink = min(1.0, box.height / _stack_height(chosen, style, box.width, gap))
+    return _stack(chosen, style, box, gap, shrink)
+
+
+def _stack_height(lines: Sequence[str], style: Style, width: float, gap: float) -> float:
+    heights = [_ink_height(line, style) * width / width_of(line, style) for line in lines]
+    return sum(heights) + gap * sum(heights) / len(heights) * (len(heights) - 1)
+
+
+def _ink_height(line: str, style: Style) -> float:
+    ink = measured(line, style)
+    return ink.top - ink.bottom
+
+
+def _stack(lines: list[str], style: Style, box: Box, gap: float, shrink: float) -> Block:
+    width = box.width * shrink
+    height = _stack_height(lines, style, width, gap)
+    mean = sum(_ink_height(line, style) * width / width_of(line, style) for line in lines) / len(lines)
+    y, placed = box.y + (box.height - height) / 2, []
+    for line in lines:
+        size = width / width_of(line, style)
+        ink = measured(line, style)
+        placed.append(Line(line, _start(line, size, style, box, "centre"), y + ink.top * size, size))
+        y += (ink.top - ink.bottom) * size + gap * mean
+    return Block(style, tuple(placed))

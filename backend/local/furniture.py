@@ -1,0 +1,126 @@
+"""What must exist in the laptop cloud before the service can start: a key, buckets, tables, a user pool.
+
+Terraform lays the same things down on AWS. Tables come from the file that Terraform reads too.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+TABLES_FILE = Path(__file__).parents[2] / "infra/modules/dynamodb/tables.json"
+BUCKETS = ("uploads", "assets", "public")
+GROUPS = ("admin", "seller")
+KEY_ALIAS = "alias/dreamforge-local"
+POOL_NAME = "dreamforge-local"
+PASSWORD_POLICY = {
+    "MinimumLength": 10,
+    "RequireUppercase": True,
+    "RequireLowercase": True,
+    "RequireNumbers": True,
+    "RequireSymbols": True,
+}
+
+Clients = Mapping[str, Any]
+"""boto3 clients by service name: kms, s3, dynamodb, cognito-idp."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """A Cognito user pool and its public client. `issuer` is AWS's, `jwks_url` is where the keys are had here."""
+
+    pool_id: str
+    client_id: str
+    issuer: str
+    jwks_url: str
+
+
+def read_tables(path: Path = TABLES_FILE) -> dict[str, dict[str, Any]]:
+    """The data model: {"products": {"hash_key": ..., "range_key": ..., "attributes": {...}, "ttl": ..., "indexes": {...}}}"""
+    found: dict[str, dict[str, Any]] = json.loads(path.read_text())
+    return found
+
+
+def table_name(key: str) -> str:
+    """ "short_lived" -> "dreamforge-local-short-lived" """
+    return "dreamforge-local-" + key.replace("_", "-")
+
+
+def bucket_name(role: str, account: str) -> str:
+    """Bucket names are global, so they carry the account, as is the custom on AWS."""
+    return f"dreamforge-local-{role}-{account}"
+
+
+def make_key(kms: Any) -> str:
+    """The ARN of the one key, rotation on."""
+    key = kms.create_key(Description="DreamForge, everything at rest")["KeyMetadata"]
+    kms.create_alias(AliasName=KEY_ALIAS, TargetKeyId=key["KeyId"])
+    kms.enable_key_rotation(KeyId=key["KeyId"])
+    return str(key["Arn"])
+
+
+def make_bucket(s3: Any, name: str, key_arn: str, *, region: str, private: bool) -> None:
+    where = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+    s3.create_bucket(Bucket=name, **where)
+    rule = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key_arn} if private else {"SSEAlgorithm": "AES256"}
+    s3.put_bucket_encryption(
+        Bucket=name,
+        ServerSideEncryptionConfiguration={
+            "Rules": [{"ApplyServerSideEncryptionByDefault": rule, "BucketKeyEnabled": private}]
+        },
+    )
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    if private:
+        blocks = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+        s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=dict.fromkeys(blocks, True))
+
+
+def make_table(dynamodb: Any, key: str, shape: Mapping[str, Any]) -> None:
+    indexes = [
+        {
+            "IndexName": name,
+            "KeySchema": _key_schema(index),
+            "Projection": {"ProjectionType": index["projection"]},
+        }
+        for name, index in shape.get("indexes", {}).items()
+    ]
+    dynamodb.create_table(
+        TableName=table_name(key),
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": n, "AttributeType": t} for n, t in shape["attributes"].items()],
+        KeySchema=_key_schema(shape),
+        **({"GlobalSecondaryIndexes": indexes} if indexes else {}),
+    )
+    if shape.get("ttl"):
+        dynamodb.update_time_to_live(
+            TableName=table_name(key), TimeToLiveSpecification={"Enabled": True, "AttributeName": shape["ttl"]}
+        )
+
+
+def make_pool(cognito: Any) -> tuple[str, str]:
+    """(pool id, client id): a pool with its groups and a public client that signs in with username and password."""
+    pool_id = cognito.create_user_pool(
+        PoolName=POOL_NAME,
+        Policies={"PasswordPolicy": PASSWORD_POLICY},
+        AutoVerifiedAttributes=["email"],
+        UsernameConfiguration={"CaseSensitive": False},
+    )["UserPool"]["Id"]
+    client_id = cognito.create_user_pool_client(
+        UserPoolId=pool_id,
+        ClientName="dreamforge-public",
+        GenerateSecret=False,
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        PreventUserExistenceErrors="ENABLED",
+    )["UserPoolClient"]["ClientId"]
+    for group in GROUPS:
+        cognito.create_group(UserPoolId=pool_id, GroupName=group)
+    return str(pool_id), str(client_id)
+
+
+def _key_schema(shape: Mapping[str, Any]) -> list[dict[str, str]]:
+    """{"hash_key": "a", "range_key": "b"} -> [{"AttributeName": "a", "KeyType": "HASH"}, {... "b", "RANGE"}]"""
+    schema = [{"AttributeName": shape["hash_key"], "KeyType": "HASH"}]
+    if shape.get("range_key"):
+        schema.append({"AttributeName": shape["range_key"], "KeyType": "RANGE"})
+    return schema
