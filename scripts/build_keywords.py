@@ -28,7 +28,7 @@ from PIL import Image
 DATA = Path(__file__).parents[1] / "backend/local/designer/data"
 LANGUAGES = ("es", "pt", "en")
 TONES = ("light", "medium-light", "medium", "medium-dark", "dark")
-COMPONENTS, FLAGS = 2, 9
+COMPONENTS = 2
 JOINER, PRESENTATION = "\u200d", "\ufe0f"
 
 
@@ -60,7 +60,7 @@ def motifs(packages: Path) -> Iterator[list[Any]]:
     for row in read(packages / "emojibase-data/en/data.json"):
         code = bare(row["hexcode"])
         name = names.get(code)
-        if name not in pictures or row.get("group", COMPONENTS) in (COMPONENTS, FLAGS):
+        if name not in pictures or row.get("group", COMPONENTS) == COMPONENTS:
             continue
         texts = []
         for language in LANGUAGES:

@@ -37,7 +37,7 @@ class Pool:
 
 
 def read_tables(path: Path = TABLES_FILE) -> dict[str, dict[str, Any]]:
-    """The data model: {"products": {"hash_key": ..., "range_key": ..., "attributes": {...}, "ttl": ..., "indexes": {...}}}"""
+    """The data model: {"products": {"hash_key": ..., "attributes": {...}, "ttl": ..., "indexes": {...}}, ...}"""
     found: dict[str, dict[str, Any]] = json.loads(path.read_text())
     return found
 

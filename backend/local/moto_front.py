@@ -1,19 +1,70 @@
 """moto's application behind our own front: an account for each cloud, and the places where moto is laxer than AWS."""
 
-from collections.abc import Iterable
+import io
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 
 from backend.local import moto_state
+from backend.local.s3.guard import S3Guard
+from backend.local.s3.sigv4 import Signer
 from backend.local.serving import App, QuietHandler, Serving
 
 ACCESS_KEY = "local"
 SECRET_KEY = "local-secret"  # noqa: S105 (known to everybody: it opens nothing but this machine's own stand-ins)
 
+KEPT = ("cognito-idp", "dynamodb", "kms", "s3")
+"""Services whose state a snapshot holds, in the order in which their locks are taken."""
+
+_TARGETS = {
+    "AWSCognitoIdentityProviderService": "cognito-idp",
+    "AmazonSQS": "sqs",
+    "DynamoDB_20120810": "dynamodb",
+    "TrentService": "kms",
+}
+_READS = ("BatchGet", "Describe", "Get", "List", "Query", "Scan", "TransactGet")
+
+Environ = dict[str, Any]
+
 
 class _Handler(QuietHandler, MotoRequestHandler):
     """moto's reading of headers (S3 metadata with underscores), our connections."""
+
+
+class Turnstile:
+    """One request at a time into each service that is kept.
+
+    moto checks a condition and writes in two steps with nothing between its threads: two conditional puts could both
+    win. And a snapshot must not see half a transaction. SQS is not kept: its long polls would hold up everybody.
+    """
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._locks = {service: threading.Lock() for service in KEPT}
+        self.writes = 0
+        """How many requests so far may have changed something."""
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        service = service_of(environ)
+        lock = self._locks.get(service)
+        if lock is None:
+            return self._app(environ, start_response)
+        _read_ahead(environ)
+        with lock:
+            answer = self._app(environ, start_response)
+            self.writes += _is_write(service, environ)
+        return answer
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Nothing changes meanwhile."""
+        with ExitStack() as locks:
+            for service in KEPT:
+                locks.enter_context(self._locks[service])
+            yield
 
 
 class MotoFront:
@@ -21,26 +72,67 @@ class MotoFront:
 
     def __init__(self, account: str, region: str) -> None:
         self._account = account
+        self._region = region
         moto_state.forget(account)
-        app = _for_account(DomainDispatcherApplication(create_backend_app), account, region)
-        self._serving = Serving(app, handler=_Handler)
+        self.turnstile = Turnstile(DomainDispatcherApplication(create_backend_app))
+        buckets = moto_state.MotoBuckets(account)
+        self._s3 = S3Guard(self.turnstile, Signer(ACCESS_KEY, SECRET_KEY), buckets, self._as_s3_owner)
+        self._serving = Serving(self._route, handler=_Handler)
         self.url = self._serving.url
 
     def close(self) -> None:
         self._serving.close()
         moto_state.forget(self._account)
 
+    def _route(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        """moto keeps accounts apart; which one a request means is a header of its own. moto's own API is closed: any
+        web page could reset the cloud through it."""
+        environ["HTTP_X_MOTO_ACCOUNT_ID"] = self._account
+        if environ["PATH_INFO"].startswith("/moto-api"):
+            start_response("404 Not Found", [("Content-Length", "0")])
+            return [b""]
+        service = service_of(environ)
+        if service == "s3" and environ["PATH_INFO"].strip("/"):
+            return self._s3(environ, start_response)
+        if service == "cognito-idp" and "HTTP_AUTHORIZATION" not in environ:
+            # Signing in is unsigned, hence names no region, and moto would look for the pool in us-east-1.
+            environ["HTTP_AUTHORIZATION"] = self._authorization("cognito-idp")
+        return self.turnstile(environ, start_response)
 
-def _for_account(app: App, account: str, region: str) -> App:
-    """moto keeps accounts apart; which one a request means is its own header. Cognito's public calls (signing in) carry
-    no signature, hence no region, and moto would look for their pool in us-east-1."""
-    scope = f"AWS4-HMAC-SHA256 Credential={ACCESS_KEY}/20260101/{region}/cognito-idp/aws4_request"
+    def _as_s3_owner(self, environ: Environ) -> None:
+        environ["HTTP_AUTHORIZATION"] = self._authorization("s3")
 
-    def with_account(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        environ["HTTP_X_MOTO_ACCOUNT_ID"] = account
-        target = environ.get("HTTP_X_AMZ_TARGET", "")
-        if target.startswith("AWSCognitoIdentityProviderService.") and "HTTP_AUTHORIZATION" not in environ:
-            environ["HTTP_AUTHORIZATION"] = f"{scope}, SignedHeaders=host, Signature=none"
-        return app(environ, start_response)
+    def _authorization(self, service: str) -> str:
+        """What an SDK would send; moto reads the scope and leaves the signature."""
+        scope = f"{ACCESS_KEY}/20260101/{self._region}/{service}/aws4_request"
+        return f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=none"
 
-    return with_account
+
+def service_of(environ: Environ) -> str:
+    """The service a request is for, by its target, else by the scope of its signature; what is unsigned is S3's."""
+    target = str(environ.get("HTTP_X_AMZ_TARGET", "")).partition(".")[0]
+    if target:
+        return _TARGETS.get(target, target)
+    if "/.well-known/" in environ["PATH_INFO"]:
+        return "cognito-idp"
+    credential = str(environ.get("HTTP_AUTHORIZATION", "")).partition("Credential=")[2]
+    scope = credential.partition(",")[0].split("/")
+    return scope[3] if len(scope) == 5 else "s3"
+
+
+def _is_write(service: str, environ: Environ) -> bool:
+    if service == "s3":
+        return environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
+    operation = environ.get("HTTP_X_AMZ_TARGET", "").partition(".")[2]
+    return bool(operation) and not operation.startswith(_READS)
+
+
+def _read_ahead(environ: Environ) -> None:
+    """Have the whole body at hand before the lock is taken: a slow sender holds up only itself."""
+    body = bytearray()
+    while part := environ["wsgi.input"].read(1 << 20):
+        body += part
+    environ["wsgi.input"] = io.BytesIO(body)
+    environ["CONTENT_LENGTH"] = str(len(body))
+    environ.pop("HTTP_TRANSFER_ENCODING", None)
+    environ.pop("wsgi.input_terminated", None)

@@ -1,13 +1,190 @@
-"""The one place that reaches into moto's own objects, because no API of AWS or moto does what is needed:
-forgetting one account, and giving a restored pool and its users their former ids."""
+"""The one place that reaches into moto's own objects, because no API of AWS or moto does what is needed: forgetting one
+account, looking at buckets without a request, and giving a restored key, pool and user their former ids."""
 
+import base64
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from moto.cognitoidp.models import CognitoIdpUser, cognitoidp_backends
 from moto.core.base_backend import BackendDict, backend_lock
+from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.models.dynamo_type import Item
+from moto.iam.access_control import PermissionResult
+from moto.kms.models import kms_backends
+from moto.s3.models import FakeKey, s3_backends
+
+from backend.local.s3.cors import CorsRule
+
+
+_TRACKED = "instances_tracked"  # made by moto's metaclass
+
+
+class _Unkept(list[Any]):
+    def append(self, _item: Any) -> None:
+        """moto remembers every item ever written, to find it in its own tests; a server would grow without end."""
+
+
+setattr(Item, _TRACKED, _Unkept())
 
 
 def forget(account: str) -> None:
-    """Drop all that an account holds; other accounts in this process stay."""
-    for service in list(BackendDict._instances):
-        if account in list(service.keys()):
-            service[account].reset()
-            with backend_lock:
-                service.pop(account, None)
+    """Drop all that an account holds; other accounts in this process stay.
+
+    Not by moto's reset(): for S3 that closes the files of every account.
+    """
+    for bucket in [name for name, (_, owner) in s3_backends.bucket_accounts.items() if owner == account]:
+        del s3_backends.bucket_accounts[bucket]
+    tracked: list[Any] = getattr(FakeKey, _TRACKED)
+    for key in [key for key in tracked if key.account_id == account]:
+        key.dispose()
+    tracked[:] = [key for key in tracked if key.account_id != account]
+    services: list[dict[str, Any]] = getattr(BackendDict, "_instances")  # noqa: B009 (generic, so mypy sees no one list)
+    with backend_lock:
+        for service in services:
+            if account in service:
+                del service[account]
+
+
+class MotoBuckets:
+    """The buckets of one account, as the S3 guard asks for them."""
+
+    def __init__(self, account: str) -> None:
+        self._account = account
+
+    def cors(self, bucket: str) -> Sequence[CorsRule]:
+        found = self._buckets().get(bucket)
+        return [_rule(rule) for rule in found.cors] if found else []
+
+    def is_public(self, bucket: str) -> bool:
+        """Whether its policy lets anybody read, and no public access block says otherwise."""
+        found = self._buckets().get(bucket)
+        if found is None or found.public_access_block is not None:
+            return False
+        return bool(found.get_permission("s3:GetObject", f"{found.arn}/any") == PermissionResult.PERMITTED)
+
+    def _buckets(self) -> Any:
+        return s3_backends[self._account]["aws"].buckets
+
+
+def _rule(rule: Any) -> CorsRule:
+    age = int(rule.max_age_seconds) if rule.max_age_seconds else None
+    return CorsRule(
+        origins=tuple(rule.allowed_origins or ()),
+        methods=tuple(rule.allowed_methods or ()),
+        headers=tuple(rule.allowed_headers or ()),
+        exposed=tuple(rule.exposed_headers or ()),
+        max_age=age,
+    )
+
+
+def items(account: str, region: str, table: str) -> Iterator[dict[str, Any]]:
+    """The items of a table in DynamoDB's JSON: {"product_id": {"S": "prd_1"}, ...}"""
+    for item in dynamodb_backends[account][region].tables[table].all_items():
+        yield item.to_json()["Attributes"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """The newest version of an object. `version` is unique for each write."""
+
+    key: str
+    version: str
+    headers: dict[str, str]
+    """Content-Type, Cache-Control, x-amz-meta-..., names as S3 knows them."""
+    tags: dict[str, str]
+    modified: datetime
+    _stored: Any
+
+    def data(self) -> bytes:
+        return bytes(self._stored.value)
+
+
+def objects(account: str, bucket: str) -> Iterator[StoredObject]:
+    backend = s3_backends[account]["aws"]
+    for name, key in list(backend.buckets[bucket].keys.items()):
+        if isinstance(key, FakeKey):  # a delete marker is no object
+            tags = backend.tagger.get_tag_dict_for_resource(key.arn)
+            yield StoredObject(name, key.version_id, dict(key.metadata), tags, key.last_modified, key)
+
+
+def set_modified(account: str, bucket: str, key: str, modified: datetime) -> None:
+    s3_backends[account]["aws"].buckets[bucket].keys[key].last_modified = modified
+
+
+def key_material(account: str, region: str, key_arn: str) -> dict[str, str]:
+    """{"id": ..., "material": base64} of a KMS key: what it takes to read what it encrypted."""
+    key = kms_backends[account][region].keys[key_arn.rpartition("/")[2]]
+    return {"id": key.id, "material": base64.b64encode(key.key_material).decode()}
+
+
+def restore_key(account: str, region: str, key_arn: str, saved: dict[str, str]) -> str:
+    """Make a new key the saved one; answers its ARN."""
+    backend = kms_backends[account][region]
+    key = backend.keys.pop(key_arn.rpartition("/")[2])
+    key.id, key.key_material = saved["id"], base64.b64decode(saved["material"])
+    key.arn = f"{key_arn.rpartition('/')[0]}/{key.id}"
+    for alias in key.aliases.values():
+        alias.target_key_id = key.id
+    backend.keys[key.id] = key
+    return str(key.arn)
+
+
+def pool_state(account: str, region: str, pool_id: str) -> dict[str, Any]:
+    """A pool's groups, users (passwords too: moto keeps them as they are) and refresh tokens, as plain values."""
+    pool = cognitoidp_backends[account][region].user_pools[pool_id]
+    return {
+        "pool_id": pool.id,
+        "client_id": next(iter(pool.clients)),
+        "refresh_tokens": {token: use for token, use in pool.refresh_tokens.items() if use is not None},
+        "groups": [_group(group) for group in pool.groups.values()],
+        "users": [_user(user) for user in pool.users.values()],
+    }
+
+
+def restore_pool(account: str, region: str, pool_id: str, saved: dict[str, Any]) -> tuple[str, str]:
+    """Make a new pool the saved one; answers (pool id, client id)."""
+    backend = cognitoidp_backends[account][region]
+    pool = backend.user_pools.pop(pool_id)
+    pool.arn = pool.arn.replace(pool.id, saved["pool_id"])
+    pool.id = saved["pool_id"]
+    backend.user_pools[pool.id] = pool
+    _, client = pool.clients.popitem()
+    client.id, client.user_pool_id = saved["client_id"], pool.id
+    pool.clients[client.id] = client
+    pool.refresh_tokens = {token: tuple(use) for token, use in saved["refresh_tokens"].items()}
+    pool.groups.clear()
+    for group in saved["groups"]:
+        backend.create_group(pool.id, group["name"], group["description"], group["role_arn"], group["precedence"])
+    for user in saved["users"]:
+        _restore_user(pool, user)
+    return pool.id, client.id
+
+
+def _group(group: Any) -> dict[str, Any]:
+    names = ("description", "role_arn", "precedence")
+    return {"name": group.group_name} | {name: getattr(group, name) for name in names}
+
+
+def _user(user: Any) -> dict[str, Any]:
+    names = ("id", "username", "password", "status", "enabled", "attributes")
+    return {name: getattr(user, name) for name in names} | {
+        "groups": sorted(group.group_name for group in user.groups),
+        "created": user.create_date.isoformat(),
+        "modified": user.last_modified_date.isoformat(),
+    }
+
+
+def _restore_user(pool: Any, saved: dict[str, Any]) -> None:
+    user = CognitoIdpUser(pool.id, saved["username"], saved["password"], saved["status"], saved["attributes"])
+    user.id, user.enabled = saved["id"], saved["enabled"]
+    user.update_attributes([{"Name": "sub", "Value": user.id}])
+    user.create_date = datetime.fromisoformat(saved["created"])
+    user.last_modified_date = datetime.fromisoformat(saved["modified"])
+    pool.users[user.username] = user
+    for name in saved["groups"]:
+        user.groups.add(pool.groups[name])
+        pool.groups[name].users.add(user)

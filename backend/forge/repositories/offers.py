@@ -98,6 +98,11 @@ class Offers:
             if row["listing_id"] in listings
         ]
 
+    def products_of(self, listings: Sequence[Listing]) -> dict[str, StoredProduct]:
+        """The products of some listings by their id, in one BatchGetItem."""
+        rows = self._tables.get_many(self._products, "product_id", (listing.product_id for listing in listings))
+        return {key: StoredProduct.model_validate(row) for key, row in rows.items() if not row.get("deleting")}
+
     def start_deleting(self, offer: Offer) -> None:
         """Takes an offer out of everyone's sight; what is left of it only says whose media are still to be removed."""
         product = offer.product

@@ -74,12 +74,13 @@ def _canvas(text_limit: int, seed_limit: int, sides: JSON, **text_extras: JSON) 
             quality={"enum": ["standard", "premium"]},
         ),
     )
-    schema["oneOf"] = [_task("TEXT_IMAGE", "textToImageParams"), _task("IMAGE_VARIATION", "imageVariationParams")]
+    schema["allOf"] = [_task("TEXT_IMAGE", "textToImageParams"), _task("IMAGE_VARIATION", "imageVariationParams")]
     return schema
 
 
 def _task(task: str, parameters: str) -> JSON:
-    return {"properties": {"taskType": {"const": task}}, "required": [parameters]}
+    is_task = {"properties": {"taskType": {"const": task}}, "required": ["taskType"]}
+    return {"if": is_task, "then": {"required": [parameters]}}
 
 
 @cache

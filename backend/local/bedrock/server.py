@@ -59,6 +59,10 @@ class _QuietHandler(WSGIRequestHandler):
     # Small writes follow each other in a stream: without this each would wait for the client's acknowledgement.
     disable_nagle_algorithm = True
 
+    def connection_dropped(self, *_what: Any, **_where: Any) -> None:
+        """Hang up: after an answer that never began, the connection would be kept for the next request."""
+        self.close_connection = True
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Nothing: `calls` is the log."""
 

@@ -30,9 +30,9 @@ OUTRIGHT, LABEL, FACE, TAG, PART = 20.0, 10.0, 7.0, 5.0, 1.2
 """What a match is worth: in our own vocabulary, the label, the label without `face of`, a tag, a word of a label."""
 SHARED_BY_TOO_MANY = 14
 """A tag on more motifs than this is a theme rather than a name."""
-ENOUGH = 1.4
+ENOUGH = 2.6
 """Below this a match is a coincidence."""
-GROUP_WORTH = {0: 0.35, 1: 0.7, 3: 1.0, 4: 1.0, 5: 0.95, 6: 0.95, 7: 0.85, 8: 0.35}
+GROUP_WORTH = {0: 0.35, 1: 0.7, 3: 1.0, 4: 1.0, 5: 0.95, 6: 0.95, 7: 0.85, 8: 0.35, 9: 0.5}
 """By CLDR group: faces and symbols seldom make a picture."""
 
 
@@ -150,13 +150,14 @@ def _lookup(kept: str, language: Language) -> tuple[tuple[str, float], ...]:
 
 def search(sentence: tuple[Word, ...], language: Language) -> list[Hit]:
     """The motifs a text names, in the order it names them, each word used once, longer phrases first."""
-    content = [i for i, word in enumerate(sentence) if _may_be_motif(word, language)]
+    content = [i for i, word in enumerate(sentence) if word.fold not in FUNCTION_WORDS[language]]
     taken: set[int] = set()
     hits: list[Hit] = []
     for size in range(min(LONGEST, len(content)), 0, -1):
         for start in range(len(content) - size + 1):
             at = tuple(content[start : start + size])
-            if taken.isdisjoint(at) and at[-1] - at[0] <= size + 1:
+            alone = size == 1 and not _names_alone(sentence[at[0]])
+            if not alone and taken.isdisjoint(at) and at[-1] - at[0] <= size + 1:
                 hit = _hit([sentence[i].fold for i in at], at, language)
                 if hit:
                     hits.append(hit)
@@ -164,13 +165,16 @@ def search(sentence: tuple[Word, ...], language: Language) -> list[Hit]:
     return sorted(hits, key=lambda hit: hit.at)
 
 
-def _may_be_motif(word: Word, language: Language) -> bool:
-    return word.fold not in FUNCTION_WORDS[language] and word.fold not in NEVER_MOTIFS and not word.fold.isdigit()
+def _names_alone(word: Word) -> bool:
+    """Whether a word may name a motif without a neighbour's help."""
+    return word.fold not in NEVER_MOTIFS and not word.fold.isdigit() and len(word.fold) > 1
 
 
 def _hit(spoken: list[str], at: tuple[int, ...], language: Language) -> Hit | None:
     """The best motif for exactly these words; other languages are asked when the text's own knows nothing."""
     for rank, other in enumerate(OTHERS[language]):
+        if rank and len(spoken) > 1 and any(word in NEVER_MOTIFS for word in spoken):
+            break
         forms = [list(dict.fromkeys(variants(word, other))) for word in spoken]
         tries = forms[0] if len(forms) == 1 else [" ".join(sorted(form[0] for form in forms))]
         for step, kept in enumerate(tries):

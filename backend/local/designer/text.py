@@ -9,6 +9,8 @@ from functools import lru_cache
 TAG = re.compile(r"<\s*(script|style)\b[^<>]*>.*?(?:<\s*/\s*\1\s*>|$)|<[/!?a-zA-Z][^<>]*>?", re.DOTALL | re.IGNORECASE)
 ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
+DISTINCT = {"avô": "avoh", "vovô": "vovoh", "avôs": "avohs"}
+"""Words that only an accent tells from another."""
 JOINERS = ("\u200d", "\ufe0f")
 """What holds an emoji together; every other format character goes."""
 
@@ -53,7 +55,11 @@ def fold(text: str) -> str:
 
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text in order: `¡Hola, t-rex!` -> Hola, t-rex."""
-    return tuple(Word(m.group(), fold(m.group()).replace("’", "'"), m.start(), m.end()) for m in WORD.finditer(text))
+    return tuple(Word(m.group(), _fold_word(m.group()), m.start(), m.end()) for m in WORD.finditer(text))
+
+
+def _fold_word(word: str) -> str:
+    return DISTINCT.get(word.lower()) or fold(word).replace("’", "'")
 
 
 def shorten(text: str, limit: int) -> str:

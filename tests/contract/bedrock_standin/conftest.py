@@ -128,7 +128,9 @@ def invoke(client: Any) -> Callable[..., Any]:
 def post(standin: BedrockStandIn) -> Callable[..., tuple[int, Mapping[str, str], bytes]]:
     """Status, headers and body of a raw request, for what boto3 would not send."""
 
-    def post(path: str, body: bytes = b"", method: str = "POST", **headers: str) -> tuple[int, Mapping[str, str], bytes]:
+    def post(
+        path: str, body: bytes = b"", method: str = "POST", **headers: str
+    ) -> tuple[int, Mapping[str, str], bytes]:
         connection = http.client.HTTPConnection(standin.url.removeprefix("http://"), timeout=10)
         with contextlib.closing(connection):
             connection.request(method, path, body, headers)

@@ -316,7 +316,7 @@ def test_malformed_json(standin, post, raw):
 
 def test_deep_nesting(standin, post):
     """Valid JSON too deep to judge is refused, not a crash."""
-    deep = '{"additionalModelRequestFields":' * 1 + '{"a":' * 900 + "1" + "}" * 901
+    deep = '{"additionalModelRequestFields":' + '{"a":' * 900 + "1" + "}" * 901
     status, headers, _ = post(f"/model/{CLAUDE}/converse", deep.encode())
     assert (status, headers["x-amzn-ErrorType"]) == (400, "ValidationException")
 

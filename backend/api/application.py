@@ -1,0 +1,63 @@
+"""Operations and middleware put together: a function from Request to Response."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from backend.api.binding import Binding, bind
+from backend.api.documents import Documents
+from backend.api.messages import Request, Response
+from backend.api.middleware.caller import identify
+from backend.api.middleware.chain import Handler, chained
+from backend.api.middleware.error_handler import error_handler
+from backend.api.middleware.headers import headers, preflight
+from backend.api.middleware.logging import log_requests
+from backend.api.router import METHODS, NotAllowed, Operation, Router
+from backend.forge.errors import MethodNotAllowed, NotFound, Unauthorized
+from backend.forge.services import PROVIDED, Services
+
+SIGN_IN = {"WWW-Authenticate": 'Bearer realm="dreamforge"'}
+
+
+class Application:
+    """The whole API, without its front."""
+
+    def __init__(self, services: Services, operations: Sequence[Operation]) -> None:
+        self.bindings = tuple(bind(op, {*PROVIDED, Documents}) for op in operations)
+        self.documents = Documents(self.bindings)
+        self._services = services
+        self._router = Router(operations)
+        self._bound: dict[str, Binding] = {b.operation.operation_id: b for b in self.bindings}
+        settings = services.settings
+        self._handler: Handler = chained(
+            self._dispatch,
+            [
+                headers(settings.cors_origins),
+                log_requests,
+                error_handler,
+                identify(client_id=settings.client_id, bypass=settings.auth_bypass),
+            ],
+        )
+
+    def __call__(self, request: Request) -> Response:
+        return self._handler(request)
+
+    def _dispatch(self, request: Request) -> Response:
+        found = self._router.match(request.method, request.path)
+        if found is None:
+            if request.method == "OPTIONS" and request.path == "*":
+                return preflight(METHODS)
+            raise NotFound("There is nothing at this path. GET / tells where to look.")
+        if isinstance(found, NotAllowed):
+            if request.method == "OPTIONS":
+                return preflight(found.allow)
+            allow = ", ".join(found.allow)
+            raise MethodNotAllowed(f"This path takes {allow}.", headers={"Allow": allow})
+        operation = found.operation
+        request.notes["operation"] = operation.operation_id
+        if not operation.public and request.caller is None:
+            raise Unauthorized("Sign in and send the IdToken in the Authorization header.", headers=SIGN_IN)
+        binding = self._bound[operation.operation_id]
+        return binding(request.with_(path_parameters=found.parameters), self._provide)
+
+    def _provide(self, kind: type) -> Any:
+        return self.documents if kind is Documents else self._services.provide(kind)

@@ -1,0 +1,72 @@
+"""Signing in."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from backend.forge.clients.cognito import Challenge, Cognito, Tokens
+from backend.forge.models import Answer, Input, Maybe
+from backend.forge.models.fields import NoControls
+
+Secret = Annotated[str, Field(min_length=1, max_length=256), NoControls]
+
+
+class Login(Input):
+    username: Annotated[str, Field(min_length=1, max_length=128), NoControls]
+    password: Secret
+
+
+class Refresh(Input):
+    refresh_token: Annotated[str, Field(min_length=1, max_length=8192), NoControls]
+
+
+class SignInChallenge(Answer):
+    """What Cognito wants before it gives tokens; answer it with Cognito's RespondToAuthChallenge."""
+
+    name: str = Field(description="Cognito's name of it, such as NEW_PASSWORD_REQUIRED.")
+    session: str
+    parameters: dict[str, str]
+
+
+class SignedIn(Answer):
+    """Tokens, or the challenge that comes before them."""
+
+    id_token: Maybe[str] = Field(default=None, description="Goes into the Authorization header of every call.")
+    access_token: Maybe[str] = None
+    refresh_token: Maybe[str] = None
+    expires_in: Maybe[int] = Field(default=None, description="Seconds that the tokens are good for.")
+    token_type: Maybe[str] = None
+    challenge: Maybe[SignInChallenge] = None
+
+
+class Refreshed(Answer):
+    id_token: str
+    access_token: str
+    expires_in: int = Field(description="Seconds that the tokens are good for.")
+    token_type: str
+
+
+def login(body: Login, cognito: Cognito) -> SignedIn:
+    """Exchanges user name and password for Cognito's tokens. Send `id_token` as the Authorization header."""
+    outcome = cognito.sign_in(body.username, body.password)
+    if isinstance(outcome, Challenge):
+        challenge = SignInChallenge(name=outcome.name, session=outcome.session, parameters=dict(outcome.parameters))
+        return SignedIn(challenge=challenge)
+    return SignedIn(
+        id_token=outcome.id_token,
+        access_token=outcome.access_token,
+        refresh_token=outcome.refresh_token,
+        expires_in=outcome.expires_in,
+        token_type=outcome.token_type,
+    )
+
+
+def refresh(body: Refresh, cognito: Cognito) -> Refreshed:
+    """Exchanges a refresh token for a new IdToken and access token."""
+    tokens: Tokens = cognito.refresh(body.refresh_token)
+    return Refreshed(
+        id_token=tokens.id_token,
+        access_token=tokens.access_token,
+        expires_in=tokens.expires_in,
+        token_type=tokens.token_type,
+    )

@@ -1,0 +1,121 @@
+"""Chat and its conversations."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from backend.api.binding import Limit, PageToken
+from backend.api.messages import Caller, Request
+from backend.forge.chat import Chat, Question
+from backend.forge.meter import Meter
+from backend.forge.models import Answer, Conversation, Given, Input, Message, Passage, Usage
+from backend.forge.models.fields import ConversationId, MessageId, Nullable, Timestamp, Whole, text
+from backend.forge.repositories.conversations import Conversations
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class ChatRequest(Input):
+    message: Annotated[str, *text(4000, "What you want to know.")]
+    conversation_id: Given[ConversationId] = Field(default=None, description="Goes on with a conversation.")
+    system: Given[Annotated[str, *text(4000)]] = Field(default=None, description="Instructions added to ours.")
+    temperature: Given[Share] = None
+    top_p: Given[Share] = None
+    max_tokens: Given[Annotated[int, Field(ge=1, le=4096), Whole]] = None
+    use_context: Given[bool] = Field(default=None, description="Whether passages are looked up; they are by default.")
+
+
+class ChatAnswer(Answer):
+    conversation_id: ConversationId
+    message_id: MessageId
+    answer: str
+    context: list[Passage] = Field(description="The passages it rests on, the best first.")
+    model: str
+    usage: Usage
+    stop_reason: str
+    request_id: str
+
+
+class ConversationSummary(Answer):
+    conversation_id: ConversationId
+    title: str
+    created_at: Timestamp
+
+
+class ConversationPage(Answer):
+    items: list[ConversationSummary]
+    count: int = Field(description="How many items this page has.")
+    has_more: bool
+    next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
+
+
+class ConversationDetail(Answer):
+    conversation_id: ConversationId
+    title: str
+    created_at: Timestamp
+    messages: list[Message] = Field(description="In the order they were said.")
+    has_more: bool
+    next_page_token: Nullable[str] = Field(description="Send it as page_token for later messages; null at the end.")
+
+
+def chat(body: ChatRequest, caller: Caller, chat: Chat, meter: Meter, request: Request) -> ChatAnswer:
+    """Answers a question about your products and the catalogue, and remembers the conversation."""
+    question = Question(
+        text=body.message,
+        conversation_id=body.conversation_id,
+        system=body.system,
+        temperature=body.temperature,
+        top_p=body.top_p,
+        max_tokens=body.max_tokens or 1024,
+        use_context=body.use_context is not False,
+    )
+    reply = chat.turn(question, caller.user_id, meter=meter, deadline=request.deadline)
+    return ChatAnswer(
+        conversation_id=reply.conversation_id,
+        message_id=reply.message_id,
+        answer=reply.answer.text,
+        context=reply.context,
+        model=reply.answer.model,
+        usage=reply.answer.usage,
+        stop_reason=reply.answer.stop_reason,
+        request_id=request.request_id,
+    )
+
+
+def list_conversations(
+    caller: Caller, conversations: Conversations, limit: Limit = 20, page_token: PageToken | None = None
+) -> ConversationPage:
+    """Your conversations, the newest first."""
+    page = conversations.page(caller.user_id, limit=limit, token=page_token, asked_by=caller.user_id)
+    return ConversationPage(
+        items=[ConversationSummary.model_validate(each.model_dump()) for each in page.conversations],
+        count=len(page.conversations),
+        has_more=page.next_page_token is not None,
+        next_page_token=page.next_page_token,
+    )
+
+
+def get_conversation(
+    conversation_id: ConversationId,
+    caller: Caller,
+    conversations: Conversations,
+    limit: Limit = 100,
+    page_token: PageToken | None = None,
+) -> ConversationDetail:
+    """One of your conversations with its messages."""
+    found: Conversation = conversations.get(conversation_id, owner_id=caller.user_id)
+    page = conversations.messages(conversation_id, limit=limit, token=page_token, asked_by=caller.user_id)
+    return ConversationDetail(
+        conversation_id=conversation_id,
+        title=found.title,
+        created_at=found.created_at,
+        messages=page.messages,
+        has_more=page.next_page_token is not None,
+        next_page_token=page.next_page_token,
+    )
+
+
+def delete_conversation(conversation_id: ConversationId, caller: Caller, conversations: Conversations) -> None:
+    """Removes a conversation with its messages."""
+    conversations.get(conversation_id, owner_id=caller.user_id)
+    conversations.delete(conversation_id)

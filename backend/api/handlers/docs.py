@@ -1,0 +1,19 @@
+"""The OpenAPI document, and the page that shows it."""
+
+from typing import Literal
+
+from backend.api.documents import Documents
+from backend.api.messages import Request, Response
+from backend.api.pages import docs_page
+
+
+def get_openapi(
+    request: Request, documents: Documents, profile: Literal["full", "agent"] = "full"
+) -> Response:
+    """This API as an OpenAPI 3.0 document. `profile=agent` leaves out what is not JSON."""
+    return Response(200, documents.openapi(profile, request.base_url), {"Content-Type": "application/json"})
+
+
+def get_docs(request: Request) -> Response:
+    """A page to read about the operations, sign in and try them."""
+    return docs_page(request.headers.get("accept-encoding", ""))

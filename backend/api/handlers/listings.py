@@ -1,0 +1,79 @@
+"""The shop window, and the terms that a product is offered on."""
+
+from pydantic import Field, model_validator
+
+from backend.api.binding import Limit, PageToken
+from backend.api.messages import Caller
+from backend.forge.errors import Forbidden, Invalid
+from backend.forge.models import Answer, Given, Input, Listing, ListingStatus, Maybe, Media
+from backend.forge.models.fields import Cents, Currency, ListingId, Nullable
+from backend.forge.repositories.shop_window import Filters
+from backend.forge.shop import InWindow, Shop
+
+
+class ListingPatch(Input):
+    price_cents: Given[Cents] = None
+    currency: Given[Currency] = None
+    status: Given[ListingStatus] = None
+
+    model_config = {"json_schema_extra": {"minProperties": 1}}
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> "ListingPatch":
+        if not self.model_fields_set:
+            raise ValueError("name at least one field to change")
+        return self
+
+
+class WindowItem(Listing):
+    title: str
+    kind: str
+    picture: Maybe[Media] = Field(default=None, description="The first picture of the product.")
+
+
+class WindowPage(Answer):
+    items: list[WindowItem]
+    count: int = Field(description="How many items this page has.")
+    has_more: bool
+    next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
+
+
+def list_listings(
+    caller: Caller,
+    shop: Shop,
+    status: ListingStatus = "active",
+    limit: Limit = 20,
+    page_token: PageToken | None = None,
+    min_price_cents: Cents | None = None,
+    max_price_cents: Cents | None = None,
+) -> WindowPage:
+    """The shop window over all owners, the newest first. A page that a price filter thins out may be short."""
+    if status != "active" and not caller.is_admin:
+        raise Forbidden("Only admins see what is not for sale. Leave status out.")
+    if min_price_cents is not None and max_price_cents is not None and min_price_cents > max_price_cents:
+        problem = {"in": "query", "field": "min_price_cents", "message": "is above max_price_cents"}
+        raise Invalid("min_price_cents must not be above max_price_cents.", details=[problem])
+    filters = Filters(status, min_price_cents, max_price_cents)
+    page = shop.window(filters, limit=limit, token=page_token, asked_by=caller.user_id)
+    return WindowPage(
+        items=[_item(each) for each in page.items],
+        count=len(page.items),
+        has_more=page.next_page_token is not None,
+        next_page_token=page.next_page_token,
+    )
+
+
+def get_listing(listing_id: ListingId, caller: Caller, shop: Shop) -> Listing:
+    """A listing that stands in the shop window, or one of your own."""
+    return shop.listing(listing_id, caller.may_act_for)
+
+
+def update_listing(listing_id: ListingId, body: ListingPatch, caller: Caller, shop: Shop) -> Listing:
+    """Changes price, currency or status of a listing."""
+    return shop.change_listing(listing_id, body.model_dump(exclude_unset=True), caller.may_act_for)
+
+
+def _item(each: InWindow) -> WindowItem:
+    return WindowItem.model_validate(
+        {**each.listing.model_dump(), "title": each.title, "kind": each.kind, "picture": each.picture}
+    )

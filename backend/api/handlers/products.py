@@ -1,0 +1,100 @@
+"""One's products."""
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from backend.api.binding import Limit, PageToken
+from backend.api.messages import Caller
+from backend.forge.errors import Forbidden, Invalid, MissingOwner
+from backend.forge.models import Answer, Given, Input, Listing, Product, ProductStatus
+from backend.forge.models.fields import NoControls, Nullable, ProductId, UserId, Word, text
+from backend.forge.shop import Shop, Shown
+
+
+class ProductPatch(Input):
+    title: Given[Annotated[str, *text(80)]] = None
+    description: Given[Annotated[str, Field(max_length=600), NoControls]] = None
+    tags: Given[Annotated[list[Word], Field(max_length=12)]] = None
+    status: Given[ProductStatus] = Field(default=None, description="`active` shows it in the shop window.")
+
+    model_config = {"json_schema_extra": {"minProperties": 1}}
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> "ProductPatch":
+        if not self.model_fields_set:
+            raise ValueError("name at least one field to change")
+        return self
+
+
+class ProductWithListing(Answer):
+    product: Product
+    listing: Listing
+
+
+class AppliedFilters(Answer):
+    owner: str
+    status: Nullable[ProductStatus]
+    limit: int
+
+
+class ProductPage(Answer):
+    items: list[ProductWithListing]
+    count: int = Field(description="How many items this page has.")
+    has_more: bool
+    next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
+    applied_filters: AppliedFilters
+
+
+def list_products(
+    caller: Caller,
+    shop: Shop,
+    owner: UserId | None = None,
+    user_id: UserId | None = None,
+    status: ProductStatus | None = None,
+    limit: Limit = 20,
+    page_token: PageToken | None = None,
+) -> ProductPage:
+    """An owner's products, the newest first, each with its listing and URLs that open its media."""
+    owner_id = _owner(owner, user_id, caller)
+    page = shop.products(owner_id, status=status, limit=limit, token=page_token, asked_by=caller.user_id)
+    return ProductPage(
+        items=[_both(shown) for shown in page.items],
+        count=len(page.items),
+        has_more=page.next_page_token is not None,
+        next_page_token=page.next_page_token,
+        applied_filters=AppliedFilters(owner=owner_id, status=status, limit=limit),
+    )
+
+
+def get_product(product_id: ProductId, caller: Caller, shop: Shop) -> ProductWithListing:
+    """One of your products with its listing."""
+    return _both(shop.product(product_id, caller.may_act_for))
+
+
+def update_product(product_id: ProductId, body: ProductPatch, caller: Caller, shop: Shop) -> ProductWithListing:
+    """Changes some fields of a product."""
+    changes = body.model_dump(exclude_unset=True)
+    return _both(shop.change_product(product_id, changes, caller.may_act_for))
+
+
+def delete_product(product_id: ProductId, caller: Caller, shop: Shop) -> None:
+    """Removes a product with its listing and its media."""
+    shop.delete(product_id, caller.may_act_for)
+
+
+def _owner(owner: str | None, user_id: str | None, caller: Caller) -> str:
+    asked = owner or user_id
+    if asked is None:
+        raise MissingOwner("Say whose products you want: owner=me, or owner=<user id>.")
+    if owner is not None and user_id is not None and owner != user_id:
+        problem = {"in": "query", "field": "user_id", "message": "names another than owner"}
+        raise Invalid("owner and user_id mean the same; send one of them.", details=[problem])
+    owner_id = caller.user_id if asked == "me" else asked
+    if not caller.may_act_for(owner_id):
+        raise Forbidden("You can only list your own products. Use owner=me.")
+    return owner_id
+
+
+def _both(shown: Shown) -> ProductWithListing:
+    return ProductWithListing(product=shown.product, listing=shown.listing)

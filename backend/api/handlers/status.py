@@ -1,0 +1,119 @@
+"""Is it there, is it well, who am I."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from backend import __version__
+from backend.api.messages import Caller, Reply, Request
+from backend.forge.allowance import Allowance
+from backend.forge.config import Settings
+from backend.forge.health import Health
+from backend.forge.ids import timestamp
+from backend.forge.models import Answer, Maybe
+from backend.forge.models.fields import Timestamp
+from backend.forge.repositories.users import Users
+
+SERVICE = "dreamforge-api"
+
+
+class Links(Answer):
+    docs: str
+    openapi: str
+    health: str
+    sign_in: str
+
+
+class Welcome(Answer):
+    service: str
+    version: str
+    links: Links
+
+
+class Pong(Answer):
+    status: Literal["ok"] = "ok"
+
+
+class DependencyCheck(Answer):
+    name: str = Field(description="tables, buckets or model.")
+    ok: bool
+    ms: float = Field(description="How long it took to answer, in milliseconds.")
+
+
+class HealthReport(Answer):
+    status: Literal["healthy", "degraded"]
+    checks: list[DependencyCheck]
+
+
+class Status(Answer):
+    status: Literal["ok"] = "ok"
+    timestamp: Timestamp
+    version: str
+    service: str
+    environment: str
+    user: str = Field(description="The caller's user name.")
+
+
+class DailyAllowance(Answer):
+    limit: int = Field(description="Generations a day.")
+    remaining: int
+    resets_at: Timestamp
+
+
+class Profile(Answer):
+    user_id: str
+    username: str
+    email: Maybe[str] = None
+    groups: list[str]
+    created_at: Timestamp = Field(description="When this caller was first seen.")
+    allowance: DailyAllowance
+
+
+def get_root(request: Request) -> Welcome:
+    """What this service is and where its parts are."""
+    base = request.base_url
+    links = Links(
+        docs=f"{base}/docs", openapi=f"{base}/openapi.json", health=f"{base}/health", sign_in=f"{base}/auth/login"
+    )
+    return Welcome(service=SERVICE, version=__version__, links=links)
+
+
+def ping() -> Pong:
+    """Answers at once, without asking anything else."""
+    return Pong()
+
+
+def get_health(health: Health) -> Annotated[Reply, HealthReport]:
+    """Whether the tables, the buckets and the model answer. The checks are made at most once in ten seconds."""
+    checks = [DependencyCheck(name=name, ok=check.ok, ms=check.ms) for name, check in health.checks().items()]
+    well = all(check.ok for check in checks)
+    report = HealthReport(status="healthy" if well else "degraded", checks=checks)
+    return Reply(report, status=200 if well else 503)
+
+
+def get_status(caller: Caller, settings: Settings) -> Status:
+    """Shows that the service is up and that the token is good."""
+    return Status(
+        timestamp=timestamp(),
+        version=__version__,
+        service=SERVICE,
+        environment=settings.environment,
+        user=caller.username,
+    )
+
+
+def get_me(caller: Caller, users: Users, allowance: Allowance) -> Profile:
+    """The caller's profile, groups, and what is left of today's allowance of generations."""
+    now = timestamp()
+    known = users.seen(caller.user_id, username=caller.username, email=caller.email, at=now)
+    left = allowance.left(caller.user_id)
+    return Profile(
+        user_id=caller.user_id,
+        username=caller.username,
+        email=caller.email,
+        groups=sorted(caller.groups),
+        created_at=known["created_at"],
+        allowance=DailyAllowance(
+            limit=left.limit, remaining=max(0, left.limit - left.used), resets_at=timestamp(left.resets_at)
+        ),
+    )

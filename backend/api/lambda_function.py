@@ -1,0 +1,41 @@
+"""The API Lambda: settings, services, operations and middleware meet here, and only here.
+
+Entry point: `backend.api.lambda_function.lambda_handler`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from backend.api.application import Application
+from backend.api.gateway import body_of, event_of, request_of
+from backend.api.middleware.error_handler import error_response
+from backend.api.middleware.logging import configure_logging
+from backend.api.routes import OPERATIONS
+from backend.forge.config import Settings
+from backend.forge.errors import Malformed
+from backend.forge.services import Services
+
+
+class LambdaHandler:
+    """An application behind API Gateway's proxy integration. Put together at the first event, kept for the next."""
+
+    def __init__(self) -> None:
+        self._application: Application | None = None
+
+    def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        application = self._application or self._put_together()
+        request = request_of(event, context)
+        try:
+            request = request.with_(body=body_of(event))
+        except Malformed as error:
+            return event_of(error_response(error, request.request_id))
+        return event_of(application(request), head=request.method == "HEAD")
+
+    def _put_together(self) -> Application:
+        settings = Settings.from_env()
+        configure_logging(settings.log_level)
+        self._application = Application(Services(settings), OPERATIONS)
+        return self._application
+
+
+lambda_handler = LambdaHandler()

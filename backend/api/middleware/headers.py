@@ -1,0 +1,63 @@
+"""Headers that every response has: request id, security, CORS. The constant ones are built once."""
+
+from collections.abc import Sequence
+
+from backend.api.messages import Request, Response
+from backend.api.middleware.chain import Handler, Middleware
+
+SECURITY = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-XSS-Protection": "1; mode=block",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+ALLOWED_HEADERS = "Accept, Authorization, Content-Type, Idempotency-Key, Prefer, X-Correlation-Id, X-Request-Id"
+EXPOSED_HEADERS = (
+    "Idempotent-Replayed, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id"
+)
+PREFLIGHT_SECONDS = "7200"
+
+
+def headers(allowed_origins: Sequence[str]) -> Middleware:
+    """Adds them. An origin gets CORS headers when it is listed, or when `*` is."""
+    everyone = "*" in allowed_origins
+    listed = frozenset(allowed_origins)
+
+    def cors(origin: str | None) -> dict[str, str]:
+        if everyone:
+            return {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": EXPOSED_HEADERS}
+        vary = {"Vary": "Origin"} if listed else {}
+        if origin is None or origin not in listed:
+            return vary
+        return {
+            **vary,
+            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Expose-Headers": EXPOSED_HEADERS,
+        }
+
+    def middleware(handler: Handler) -> Handler:
+        def handle(request: Request) -> Response:
+            added = {**SECURITY, **cors(request.headers.get("origin")), "X-Request-Id": request.request_id}
+            return handler(request).adding(added)
+
+        return handle
+
+    return middleware
+
+
+def preflight(allow: Sequence[str]) -> Response:
+    """The answer to OPTIONS: which methods and headers are allowed here."""
+    methods = ", ".join(allow)
+    return Response(
+        204,
+        b"",
+        {
+            "Allow": methods,
+            "Access-Control-Allow-Methods": methods,
+            "Access-Control-Allow-Headers": ALLOWED_HEADERS,
+            "Access-Control-Max-Age": PREFLIGHT_SECONDS,
+        },
+    )

@@ -1,0 +1,349 @@
+"""Operations -> an OpenAPI 3.0.3 document that code generators, MCP bridges and API Gateway can all read.
+
+Pure functions. What pydantic emits is brought into a smaller language: no anyOf, oneOf, allOf or const, nothing beside
+a $ref, absent rather than null, no defaults in components. docs/decisions.md says which consumer wants what.
+"""
+
+import copy
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+
+from backend import __version__
+from backend.api.binding import Binding
+from backend.api.router import Operation
+from backend.forge.errors import CALLER_ERRORS
+
+Schema = dict[str, Any]
+
+TITLE = "DreamForge API"
+DESCRIPTION = (
+    "An idea goes in, a listed product comes out. Sign in with POST /auth/login and send the IdToken as "
+    "`Authorization: Bearer <token>`."
+)
+TAGS = {
+    "service": "Is it there, is it well, who am I.",
+    "auth": "Signing in.",
+    "forge": "Ideas become briefs, pictures and products.",
+    "products": "The products that you own.",
+    "listings": "The shop window, and the terms products are offered on.",
+    "chat": "Questions about products and catalogue.",
+    "catalogue": "Demo datasets.",
+}
+SUCCESS = {200: "OK", 201: "Created", 202: "Accepted", 204: "Done; there is no content"}
+ERROR_NAMES = {error.status: error.__name__ for error in CALLER_ERRORS} | {500: "InternalError"}
+ERROR_TEXTS = {
+    400: "The request is malformed.",
+    401: "The token is missing, expired or not ours.",
+    403: "Signed in, but not allowed.",
+    404: "There is no such thing, or it is not yours.",
+    405: "The path does not take this method; see Allow.",
+    406: "None of the accepted media types can be given.",
+    409: "It conflicts with how things are.",
+    413: "The body is too large.",
+    415: "The body is of another type than wanted.",
+    422: "A field breaks its rule; details names it.",
+    429: "Too often, or today's allowance is used up; see Retry-After.",
+    500: "A mistake on our side.",
+    502: "A model answered with something that cannot be used.",
+    503: "A model or a store cannot be reached.",
+    504: "A model took too long.",
+}
+_DROPPED = ("title", "$schema", "discriminator")
+
+
+def build(bindings: Sequence[Binding], base_url: str) -> Schema:
+    """The whole document; `base_url` is the absolute URL of its one server."""
+    schemas = _components(bindings)
+    tags = [tag for tag in TAGS if any(b.operation.tag == tag for b in bindings)]
+    paths: dict[str, dict[str, Any]] = {}
+    statuses: set[int] = set()
+    for binding in bindings:
+        described = _operation(binding)
+        paths.setdefault(binding.operation.path, {})[binding.operation.method.lower()] = described
+        statuses.update(int(status) for status in described["responses"] if int(status) >= 400)
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": TITLE,
+            "version": __version__,
+            "description": DESCRIPTION,
+            "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
+        },
+        "servers": [{"url": base_url}],
+        "tags": [{"name": tag, "description": TAGS[tag]} for tag in tags],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {
+                "cognito": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "bearerFormat": "JWT",
+                    "description": "A Cognito IdToken.",
+                }
+            },
+            "schemas": schemas,
+            "responses": {ERROR_NAMES[status]: _error_response(status) for status in sorted(statuses)},
+        },
+    }
+
+
+def for_agents(document: Schema) -> Schema:
+    """The operations that speak JSON only, with what they need."""
+    made = copy.deepcopy(document)
+    made["info"]["title"] += " for agents"
+    for path, methods in list(made["paths"].items()):
+        for method, described in list(methods.items()):
+            if _media_types(described) - {"application/json"}:
+                del methods[method]
+        if not methods:
+            del made["paths"][path]
+    used = _reached(made["paths"], made["components"])
+    for kind in ("schemas", "responses"):
+        made["components"][kind] = {
+            name: each for name, each in made["components"][kind].items() if f"#/components/{kind}/{name}" in used
+        }
+    told = {tag for methods in made["paths"].values() for described in methods.values() for tag in described["tags"]}
+    made["tags"] = [tag for tag in made["tags"] if tag["name"] in told]
+    return made
+
+
+def _media_types(described: Mapping[str, Any]) -> set[str]:
+    contents = [described.get("requestBody", {}), *described["responses"].values()]
+    return {media_type for content in contents for media_type in content.get("content", {})}
+
+
+def _reached(start: Any, components: Mapping[str, Any]) -> set[str]:
+    """All $refs that can be reached from somewhere."""
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            ref = node.get("$ref")
+            if isinstance(ref, str) and ref not in found:
+                found.add(ref)
+                _, _, kind, name = ref.split("/")
+                waiting.append(components[kind][name])
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+    return found
+
+
+def _operation(binding: Binding) -> Schema:
+    operation = binding.operation
+    described: Schema = {
+        "operationId": operation.operation_id,
+        "summary": operation.summary,
+        "description": operation.description,
+        "tags": [operation.tag],
+        "security": [] if operation.public else [{"cognito": []}],
+        "responses": _responses(binding),
+    }
+    parameters = [*_path_parameters(binding), *_query_parameters(binding)]
+    if parameters:
+        described["parameters"] = parameters
+    if binding.body is not None:
+        schema = {"$ref": f"#/components/schemas/{input_name(binding.body)}"}
+        described["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    return described
+
+
+def _responses(binding: Binding) -> Schema:
+    operation = binding.operation
+    good: Schema = {"description": SUCCESS[operation.status], "headers": _headers()}
+    if operation.media_type != "application/json":
+        good["content"] = {operation.media_type: {"schema": {"type": "string"}}}
+    elif operation.status != 204:
+        good["content"] = {"application/json": {"schema": _answer_schema(binding)}}
+    responses = {str(operation.status): good}
+    for status in sorted(_error_statuses(binding)):
+        if operation.operation_id == "getHealth" and status == 503:
+            responses["503"] = {**good, "description": "A dependency does not answer."}
+            continue
+        responses[str(status)] = {"$ref": f"#/components/responses/{ERROR_NAMES[status]}"}
+    return responses
+
+
+def _error_statuses(binding: Binding) -> set[int]:
+    operation = binding.operation
+    statuses = {500, 422, *operation.errors}
+    if not operation.public:
+        statuses.add(401)
+    if binding.path:
+        statuses.add(404)
+    if binding.body is not None:
+        statuses |= {400, 413, 415}
+    return statuses
+
+
+def _answer_schema(binding: Binding) -> Schema:
+    operation = binding.operation
+    if "item_schema" in operation.extra:
+        return {"$ref": f"#/components/schemas/{page_name(operation)}"}
+    if binding.answer is None:
+        return {"type": "object"}
+    return {"$ref": f"#/components/schemas/{binding.answer.__name__}"}
+
+
+def page_name(operation: Operation) -> str:
+    return f"{operation.extra['item_name']}Page"
+
+
+def input_name(model: type[BaseModel]) -> str:
+    """A model that stands in answers too has a component of its own for requests, which refuses unknown fields."""
+    return model.__name__
+
+
+def _headers() -> Schema:
+    return {"X-Request-Id": {"description": "Names this call in our logs.", "schema": {"type": "string"}}}
+
+
+def _error_response(status: int) -> Schema:
+    headers = _headers()
+    if status == 401:
+        headers["WWW-Authenticate"] = {"description": "How to sign in.", "schema": {"type": "string"}}
+    if status == 429:
+        headers["Retry-After"] = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+    schema = {"$ref": "#/components/schemas/Error"}
+    return {"description": ERROR_TEXTS[status], "headers": headers, "content": {"application/json": {"schema": schema}}}
+
+
+def _path_parameters(binding: Binding) -> Iterable[Schema]:
+    for name, schema in _field_schemas(binding.path).items():
+        description = schema.pop("description", None) or f"The {name.replace('_', ' ')}."
+        yield {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
+
+
+def _query_parameters(binding: Binding) -> Iterable[Schema]:
+    if binding.query is None:
+        return
+    emitted = binding.query.model_json_schema()
+    for name, raw in emitted["properties"].items():
+        default = raw.get("default")
+        schema = profiled(raw, inputs=True)
+        if default is not None:
+            schema["default"] = default
+        description = schema.pop("description", None) or f"Only items with this {name.replace('_', ' ')}."
+        required = name in emitted.get("required", ())
+        yield {"name": name, "in": "query", "required": required, "description": description, "schema": schema}
+
+
+def _field_schemas(fields: Mapping[str, Any]) -> dict[str, Schema]:
+    from pydantic import TypeAdapter
+
+    return {name: profiled(TypeAdapter(kind).json_schema(), inputs=True) for name, kind in fields.items()}
+
+
+def _components(bindings: Sequence[Binding]) -> dict[str, Schema]:
+    inputs = [b.body for b in bindings if b.body is not None]
+    answers = [b.answer for b in bindings if b.answer is not None and b.operation.media_type == "application/json"]
+    made = {"Error": ERROR}
+    made.update(_emitted(answers, inputs=False))
+    for name, schema in _emitted(inputs, inputs=True).items():
+        made[name] = schema
+    for binding in bindings:
+        operation = binding.operation
+        if "item_schema" in operation.extra:
+            item = profiled(copy.deepcopy(operation.extra["item_schema"]), inputs=False)
+            made[operation.extra["item_name"]] = item
+            made[page_name(operation)] = _page_of(operation.extra["item_name"])
+    return dict(sorted(made.items()))
+
+
+def _page_of(item: str) -> Schema:
+    return {
+        "type": "object",
+        "description": "A part of a dataset.",
+        "properties": {
+            "items": {"type": "array", "items": {"$ref": f"#/components/schemas/{item}"}},
+            "count": {"type": "integer", "description": "How many items this page has."},
+            "total": {"type": "integer", "description": "How many items there are with these filters."},
+        },
+        "required": ["items", "count", "total"],
+    }
+
+
+def _emitted(models: Iterable[type[BaseModel]], *, inputs: bool) -> dict[str, Schema]:
+    """Component name -> schema of the models and all that they are made of.
+
+    A model of requests that answers show too (a Brief) is emitted twice: `Brief` for answers, `BriefInput` for requests.
+    """
+    unique = list(dict.fromkeys(models))
+    suffix = "Input" if inputs else ""
+    mode: Any = "validation" if inputs else "serialization"
+    _, top = models_json_schema(
+        [(model, mode) for model in unique],
+        ref_template="#/components/schemas/{model}",
+        schema_generator=GenerateJsonSchema,
+    )
+    definitions = top.get("$defs", {})
+    roots = {model.__name__ for model in unique}
+    renamed = {name: name if not inputs or name in roots else name + suffix for name in definitions}
+    return {renamed[name]: profiled(schema, inputs=inputs, renamed=renamed) for name, schema in definitions.items()}
+
+
+def profiled(schema: Any, *, inputs: bool, renamed: Mapping[str, str] | None = None) -> Any:
+    """A JSON schema of pydantic's in the small language of the document."""
+    if isinstance(schema, list):
+        return [profiled(each, inputs=inputs, renamed=renamed) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    node = _without_null(schema)
+    if "$ref" in node:
+        name = node["$ref"].rpartition("/")[2]
+        return {"$ref": f"#/components/schemas/{(renamed or {}).get(name, name)}"}
+    if "const" in node:
+        node["enum"] = [node.pop("const")]
+    if isinstance(node.get("examples"), list):
+        node["example"] = node.pop("examples")[0]
+    if not inputs and node.get("additionalProperties") is False:
+        del node["additionalProperties"]
+    made: Schema = {}
+    for key, value in node.items():
+        if key == "properties":
+            made[key] = {name: profiled(each, inputs=inputs, renamed=renamed) for name, each in value.items()}
+        elif key in _DROPPED or key == "default":
+            continue
+        else:
+            made[key] = value if key in ("enum", "required", "example") else profiled(value, inputs=inputs, renamed=renamed)
+    return made
+
+
+def _without_null(schema: Schema) -> Schema:
+    """`anyOf: [X, null]` is X: a field without a value is absent. Only where the schema says so it is nullable."""
+    options = schema.get("anyOf")
+    if options is None:
+        return dict(schema)
+    kinds = [option for option in options if option.get("type") != "null"]
+    if len(kinds) != 1:
+        raise ValueError(f"a field of several types cannot be described: {schema}")
+    outer = {key: value for key, value in schema.items() if key != "anyOf"}
+    return {**kinds[0], **outer}
+
+
+ERROR: Schema = {
+    "type": "object",
+    "description": "What went wrong, and what to do about it.",
+    "properties": {
+        "error": {"type": "string", "description": "A short name that stays the same."},
+        "message": {"type": "string", "description": "What to do about it."},
+        "request_id": {"type": "string", "description": "Names this call in our logs."},
+        "details": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "in": {"type": "string", "description": "body or query."},
+                    "field": {"type": "string", "description": "The field's path, its parts joined by dots."},
+                    "message": {"type": "string"},
+                },
+                "required": ["in", "field", "message"],
+            },
+        },
+    },
+    "required": ["error", "message", "request_id"],
+}

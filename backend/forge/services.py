@@ -1,0 +1,197 @@
+"""The services, each made when it is first asked for. boto3 is imported then, and not before.
+
+Both Lambdas and the laptop put their services together here; handlers get them by type.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+from backend.forge.allowance import Allowance
+from backend.forge.chat import Chat
+from backend.forge.clients.bedrock_image import BedrockImage
+from backend.forge.clients.bedrock_text import BedrockText, TextSettings
+from backend.forge.clients.cognito import Cognito
+from backend.forge.clients.media import MediaStore
+from backend.forge.config import Settings
+from backend.forge.datasets import Datasets
+from backend.forge.health import Health
+from backend.forge.pipeline import Forge
+from backend.forge.repositories.conversations import Conversations
+from backend.forge.repositories.cursors import Cursors
+from backend.forge.repositories.offers import Offers
+from backend.forge.repositories.shop_window import ShopWindow
+from backend.forge.repositories.short_lived import ShortLived
+from backend.forge.repositories.tables import Tables
+from backend.forge.repositories.users import Users
+from backend.forge.shop import Shop
+
+CATALOG_KEY = "mock_data/catalog.json"
+TEXT_TIMEOUT, IMAGE_TIMEOUT, STORE_TIMEOUT = 20, 26, 5
+"""Seconds until a call is given up; all below the 29 s after which API Gateway hangs up."""
+
+
+class Services:
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def provide(self, kind: type) -> Any:
+        """The service of a type; the types are `PROVIDED`."""
+        return PROVIDED[kind](self)
+
+    @cached_property
+    def offers(self) -> Offers:
+        settings = self.settings
+        return Offers(self.tables, settings.table_products, settings.table_listings, self.cursors)
+
+    @cached_property
+    def shop_window(self) -> ShopWindow:
+        return ShopWindow(self.tables, self.settings.table_listings, self.cursors)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        settings = self.settings
+        return Conversations(self.tables, settings.table_conversations, settings.table_messages, self.cursors)
+
+    @cached_property
+    def users(self) -> Users:
+        return Users(self.tables, self.settings.table_users)
+
+    @cached_property
+    def short_lived(self) -> ShortLived:
+        return ShortLived(self.tables, self.settings.table_short_lived)
+
+    @cached_property
+    def allowance(self) -> Allowance:
+        return Allowance(self.short_lived, self.settings.daily_generations)
+
+    @cached_property
+    def cursors(self) -> Cursors:
+        return Cursors(lambda: self.short_lived.signing_key)
+
+    @cached_property
+    def forge(self) -> Forge:
+        return Forge(
+            text=self.text,
+            image=self.image,
+            media=self.media,
+            offers=self.offers,
+            conversations=self.conversations,
+            stage=self.settings.stage,
+        )
+
+    @cached_property
+    def shop(self) -> Shop:
+        return Shop(self.offers, self.shop_window, self.media)
+
+    @cached_property
+    def chat(self) -> Chat:
+        return Chat(
+            text=self.text,
+            conversations=self.conversations,
+            offers=self.offers,
+            datasets=self.datasets,
+            catalog_key=CATALOG_KEY,
+        )
+
+    @cached_property
+    def datasets(self) -> Datasets:
+        return Datasets(self.media)
+
+    @cached_property
+    def health(self) -> Health:
+        settings = self.settings
+        tables = {
+            settings.table_products: {"product_id": "health"},
+            settings.table_listings: {"listing_id": "health"},
+            settings.table_users: {"user_id": "health"},
+            settings.table_jobs: {"job_id": "health"},
+            settings.table_conversations: {"conversation_id": "health"},
+            settings.table_messages: {"conversation_id": "health", "message_id": "health"},
+            settings.table_echoes: {"owner_id": "health", "echo_id": "health"},
+            settings.table_short_lived: {"key": "health"},
+        }
+        return Health(
+            {
+                "tables": lambda: self.tables.reachable(tables),
+                "buckets": lambda: [store.reachable() for store in (self.media, self.uploads)],
+                "model": lambda: self.text.reachable(),
+            }
+        )
+
+    @cached_property
+    def text(self) -> BedrockText:
+        settings = self.settings
+        chosen = TextSettings(
+            models=(settings.text_model, *settings.text_fallbacks),
+            temperature=settings.temperature,
+            top_p=settings.top_p,
+            cache_prompt=settings.cache_prompt,
+            guardrail=settings.guardrail,
+        )
+        return BedrockText(self._client("bedrock-runtime", read_timeout=TEXT_TIMEOUT, tries=2), chosen)
+
+    @cached_property
+    def image(self) -> BedrockImage:
+        client = self._client("bedrock-runtime", read_timeout=IMAGE_TIMEOUT, tries=1)
+        return BedrockImage(client, self.settings.image_model)
+
+    @cached_property
+    def media(self) -> MediaStore:
+        return self._bucket(self.settings.bucket_assets)
+
+    @cached_property
+    def uploads(self) -> MediaStore:
+        return self._bucket(self.settings.bucket_uploads)
+
+    @cached_property
+    def cognito(self) -> Cognito:
+        return Cognito(self._client("cognito-idp", unsigned=True), self.settings.client_id)
+
+    @cached_property
+    def tables(self) -> Tables:
+        return Tables(self._client("dynamodb"))
+
+    @cached_property
+    def _session(self) -> Any:
+        import boto3
+
+        return boto3.session.Session(region_name=self.settings.region)
+
+    @cached_property
+    def _s3(self) -> Any:
+        return self._client("s3", signature_version="s3v4", s3={"addressing_style": "virtual"})
+
+    def _bucket(self, name: str) -> MediaStore:
+        credentials = self._session.get_credentials()
+        return MediaStore(self._s3, name, region=self.settings.region, credentials=credentials)
+
+    def _client(
+        self, name: str, *, read_timeout: int = STORE_TIMEOUT, tries: int = 3, unsigned: bool = False, **options: Any
+    ) -> Any:
+        from botocore import UNSIGNED
+        from botocore.config import Config
+
+        config = Config(
+            retries={"mode": "standard", "total_max_attempts": tries},
+            connect_timeout=3,
+            read_timeout=read_timeout,
+            max_pool_connections=32,
+            **({"signature_version": UNSIGNED} if unsigned else {}),
+            **options,
+        )
+        return self._session.client(name, config=config)
+
+
+PROVIDED: Mapping[type, Callable[[Services], Any]] = {
+    Settings: lambda services: services.settings,
+    Forge: lambda services: services.forge,
+    Shop: lambda services: services.shop,
+    Chat: lambda services: services.chat,
+    Conversations: lambda services: services.conversations,
+    Users: lambda services: services.users,
+    Allowance: lambda services: services.allowance,
+    Datasets: lambda services: services.datasets,
+    Cognito: lambda services: services.cognito,
+    Health: lambda services: services.health,
+}

@@ -1,0 +1,143 @@
+"""What an owner does with offers: look, change, take away."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from backend.forge.clients.media import MediaStore
+from backend.forge.errors import Conflict, NotFound
+from backend.forge.ids import timestamp
+from backend.forge.models import Listing, Media, Product, ProductStatus
+from backend.forge.repositories.offers import Offer, Offers
+from backend.forge.repositories.shop_window import Filters, ShopWindow
+
+TRIES = 3
+"""How often a change is repeated that raced with another."""
+MayAct = Callable[[str], bool]
+"""Whether the caller may act for an owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An offer as its owner sees it: the product with URLs that open its media."""
+
+    product: Product
+    listing: Listing
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    items: list[Shown]
+    next_page_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InWindow:
+    listing: Listing
+    title: str
+    kind: str
+    picture: Media | None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPage:
+    items: list[InWindow]
+    next_page_token: str | None
+
+
+class Shop:
+    def __init__(self, offers: Offers, window: ShopWindow, media: MediaStore) -> None:
+        self._offers = offers
+        self._window = window
+        self._media = media
+
+    def show(self, offer: Offer) -> Shown:
+        media = [self._media.show(key) for key in offer.product.media_keys]
+        product = Product.model_validate({**offer.product.model_dump(), "media": media})
+        return Shown(product, offer.listing)
+
+    def product(self, product_id: str, may_act: MayAct) -> Shown:
+        return self.show(_own(self._offers.get(product_id), may_act, "product"))
+
+    def products(
+        self, owner_id: str, *, status: ProductStatus | None, limit: int, token: str | None, asked_by: str
+    ) -> ShownPage:
+        page = self._offers.page(owner_id, status=status, limit=limit, token=token, asked_by=asked_by)
+        return ShownPage([self.show(offer) for offer in page.offers], page.next_page_token)
+
+    def change_product(self, product_id: str, changes: Mapping[str, Any], may_act: MayAct) -> Shown:
+        """Sets some fields of a product; the listing moves in or out of the shop window with its status."""
+
+        def changed() -> Offer:
+            before = _own(self._offers.get(product_id), may_act, "product")
+            product = before.product.model_copy(update={**changes, **_touched(before.product.version)})
+            return self._replace(before, Offer(product, before.listing))
+
+        return self.show(_repeated(changed))
+
+    def listing(self, listing_id: str, may_act: MayAct) -> Listing:
+        """One's own listing, or one that stands in the shop window."""
+        offer = self._offers.by_listing(listing_id)
+        in_window = offer.listing.status == "active" and offer.product.status == "active"
+        return offer.listing if in_window else _own(offer, may_act, "listing").listing
+
+    def change_listing(self, listing_id: str, changes: Mapping[str, Any], may_act: MayAct) -> Listing:
+        def changed() -> Offer:
+            before = _own(self._offers.by_listing(listing_id), may_act, "listing")
+            listing = before.listing.model_copy(update={**changes, **_touched(before.listing.version)})
+            return self._replace(before, Offer(before.product, listing))
+
+        return _repeated(changed).listing
+
+    def window(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> WindowPage:
+        page = self._window.page(filters, limit=limit, token=token, asked_by=asked_by, this_month=timestamp()[:7])
+        products = self._offers.products_of(page.listings)
+        items = [
+            InWindow(listing, product.title, product.kind, self._first_picture(product))
+            for listing in page.listings
+            if (product := products.get(listing.product_id)) is not None
+        ]
+        return WindowPage(items, page.next_page_token)
+
+    def delete(self, product_id: str, may_act: MayAct) -> None:
+        """Out of sight first, then the media, then the rest; what fails half way can be asked for again."""
+        begun = self._offers.half_deleted(product_id)
+        if begun is None:
+            offer = _own(self._offers.get(product_id), may_act, "product")
+            self._offers.start_deleting(offer)
+            begun = (offer.product.owner_id, offer.product.media_keys)
+        owner_id, keys = begun
+        if not may_act(owner_id):
+            raise NotFound("There is no such product.")
+        self._media.delete(keys)
+        self._offers.finish_deleting(product_id)
+
+    def _replace(self, before: Offer, after: Offer) -> Offer:
+        self._offers.change(before, after)
+        return after
+
+    def _first_picture(self, product: Product) -> Media | None:
+        shown = (self._media.show(key) for key in product.media_keys)
+        return next((media for media in shown if media.type == "image"), None)
+
+
+def _own(offer: Offer, may_act: MayAct, noun: str) -> Offer:
+    if not may_act(offer.product.owner_id):
+        raise NotFound(f"There is no such {noun}.")
+    return offer
+
+
+def _touched(version: int) -> dict[str, Any]:
+    return {"version": version + 1, "updated_at": timestamp()}
+
+
+def _repeated(change: Callable[[], Offer]) -> Offer:
+    """A change sets fields to given values, so one that raced with another may be made again on what it left."""
+    for _ in range(TRIES - 1):
+        try:
+            return change()
+        except Conflict:
+            continue
+    return change()
+
+

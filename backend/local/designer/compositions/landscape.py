@@ -1,0 +1,92 @@
+"""A view over the whole sheet, the title in its sky."""
+
+from backend.local.designer import colour, motifs
+from backend.local.designer.colour import mix
+from backend.local.designer.compositions.caption import SANS, Lettering, caption, kicker_text
+from backend.local.designer.compositions.ornaments import sticker
+from backend.local.designer.compositions.scapes import HORIZONS, PAINTERS, Tones, View, gulls, sky, sun, tones
+from backend.local.designer.compositions.sheet import Sheet
+from backend.local.designer.concept import Scape
+from backend.local.designer.geometry import Box, Point
+from backend.local.designer.typesetting import Style
+
+TITLES = (
+    Style("josefin-sans-light", spacing=0.13, upper=True, leading=1.5),
+    Style("abril-fatface-regular", leading=1.55),
+    Style("josefin-sans-semibold", spacing=0.1, upper=True, leading=1.45),
+    Style("cormorant-garamond-semibold", leading=1.5),
+)
+SCENERY = frozenset(
+    "sunrise sunrise-over-mountains sunset mountain snow-capped-mountain mount-fuji volcano camping desert "
+    "beach-with-umbrella desert-island national-park water-wave sun sun-with-face cityscape cityscape-at-dusk "
+    "night-with-stars bridge-at-night evergreen-tree deciduous-tree palm-tree cactus fog milky-way sunflower leaf-fluttering-in-wind".split()
+)
+"""Pictures of what the view itself shows."""
+
+
+def draw(sheet: Sheet) -> None:
+    scape: Scape = sheet.concept.scape or "mountain"
+    shades = tones(sheet.palette, scape)
+    view = View(sheet, sheet.frame, shades, sheet.random, sheet.unit)
+    centre, radius = _light(sheet, scape)
+    sheet.add(sky(view), sun(view, centre, radius))
+    guest = next((name for name in sheet.picture_names if name not in SCENERY), None)
+    if scape != "city":
+        sheet.add(gulls(view, centre, radius * 1.7))
+    sheet.add(PAINTERS[scape](view))
+    if guest:
+        sheet.add(_guest(sheet, guest, centre, radius))
+    _words(sheet, shades, centre[1] - radius)
+
+
+def _light(sheet: Sheet, scape: Scape) -> tuple[Point, float]:
+    """Where sun or moon stands: over the horizon, off the middle; under the words' side never on a wide sheet."""
+    drift = sheet.random.choice((-1, 1)) * sheet.random.uniform(0.05, 0.16)
+    share = 0.5 + drift
+    if sheet.shape == "wide":
+        share = 0.3 + drift * 0.4 if sheet.flipped else 0.7 + drift * 0.4
+    if scape == "sea":
+        share = 0.5
+    radius = sheet.random.uniform(0.15, 0.185) * min(sheet.frame.short, 0.8 * sheet.height)
+    y = HORIZONS[scape] * sheet.height - radius * (0.1 if scape == "sea" else 0.25)
+    return (sheet.width * share, y), radius
+
+
+def _guest(sheet: Sheet, name: str, centre: Point, radius: float) -> str:
+    """The idea's main picture, before the light."""
+    size = radius * 1.5
+    return sticker(name, centre[0], centre[1] + radius * 0.3, size, colour.paper(sheet.palette), 5 * sheet.unit)
+
+
+def _words(sheet: Sheet, shades: Tones, light_top: float) -> None:
+    palette = sheet.palette
+    skies = (shades.sky, mix(shades.sky, shades.low_sky, 0.3), *((shades.low_sky,) if sheet.shape == "wide" else ()))
+    inks = (palette.ink, shades.near)
+    look = Lettering(sheet.random.choice(TITLES), align="centre", largest=118, lines=2, anchor="top", kicker=False)
+    bottom = sheet.letter(
+        "tagline",
+        sheet.concept.tagline,
+        SANS,
+        Box(sheet.safe.x, sheet.safe.bottom - 30 * sheet.unit, sheet.safe.width, 30 * sheet.unit),
+        largest=max(9, 20 * sheet.unit),
+        over=(shades.near,),
+        inks=(mix(shades.sky, colour.WHITE, 0.4) if not shades.night else shades.light,),
+        lines=1,
+        anchor="bottom",
+    )
+    del bottom
+    top = Box(sheet.safe.x, sheet.safe.y + 20 * sheet.unit, sheet.safe.width, light_top - sheet.safe.y - 50 * sheet.unit)
+    heading(sheet, top, look, skies, inks)
+
+
+def heading(sheet: Sheet, box: Box, look: Lettering, over: tuple[str, ...], inks: tuple[str, ...]) -> None:
+    """Kicker and title."""
+    kicker = kicker_text(sheet)
+    block = sheet.letter(
+        "kicker", kicker, SANS, Box(box.x, box.y, box.width, 24 * sheet.unit), largest=max(9, 18 * sheet.unit), over=over, inks=inks, lines=1, anchor="top"
+    )
+    used = block.box.height + 34 * sheet.unit if block else 0
+    room = Box(box.x, box.y + used, box.width, max(10.0, box.height - used))
+    sheet.letter(
+        "title", sheet.concept.title, look.title, room, largest=look.largest * sheet.unit, over=over, inks=inks, lines=look.lines, anchor="top"
+    )

@@ -1,0 +1,36 @@
+"""A concept becomes a poster: SVG of any size, every letter an outline."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from backend.local.designer.compositions.sheet import Sheet
+from backend.local.designer.concept import Composition, Concept
+
+SMALLEST, LARGEST = 256, 4096
+
+
+def svg(concept: Concept, width: int, height: int) -> str:
+    """The poster as SVG, `width` x `height` pixels.
+
+    Each side is 256..4096 and the aspect ratio 9:21..21:9 (ValueError otherwise); the layout is made for that ratio.
+    The same concept and size give the same text. Unknown motifs are skipped; a title in letters that no bundled face
+    has is left out.
+    """
+    return compose(concept, width, height).svg()
+
+
+def compose(concept: Concept, width: int, height: int) -> Sheet:
+    """The poster before it is written out: its words with their boxes, and the SVG with or without letters."""
+    if not (SMALLEST <= min(width, height) and max(width, height) <= LARGEST):
+        raise ValueError(f"a side must be {SMALLEST}..{LARGEST} pixels")
+    if max(width, height) * 9 > min(width, height) * 21 + 9:
+        raise ValueError("the aspect ratio must be between 9:21 and 21:9")
+    sheet = Sheet(concept, width, height)
+    _painter(concept.composition)(sheet)
+    return sheet
+
+
+def _painter(composition: Composition) -> Callable[[Sheet], None]:
+    module = import_module(f"backend.local.designer.compositions.{composition}")
+    painter: Callable[[Sheet], None] = module.draw
+    return painter

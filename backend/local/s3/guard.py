@@ -1,0 +1,168 @@
+"""In front of moto's S3: a WSGI middleware that lets through what S3 would let through.
+
+A request with an Authorization header comes from an SDK with our dummy keys and passes unchecked. A presigned URL, a
+form upload and an anonymous request come from browsers: those are checked as S3 checks them.
+"""
+
+import io
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from html import escape
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import parse_form_data
+from werkzeug.test import run_wsgi_app
+
+from backend.local.s3.cors import CorsRule, headers_for, preflight
+from backend.local.s3.policy import check_policy
+from backend.local.s3.refusal import S3RefusedError, denied
+from backend.local.s3.sigv4 import Signer, check_presigned
+from backend.local.serving import HEADERS_KEY, App
+
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+
+_MOTO_CORS = "access-control-"
+
+
+class Buckets(Protocol):
+    """What the guard must know of the buckets behind it."""
+
+    def cors(self, bucket: str) -> Sequence[CorsRule]: ...
+
+    def is_public(self, bucket: str) -> bool: ...
+
+
+class S3Guard:
+    """The middleware. `as_owner` marks a request that was found good, so that moto does not ask again."""
+
+    def __init__(self, app: App, signer: Signer, buckets: Buckets, as_owner: Callable[[Environ], None]) -> None:
+        self._app = app
+        self._signer = signer
+        self._buckets = buckets
+        self._as_owner = as_owner
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        bucket, key = _address(environ)
+        method = environ["REQUEST_METHOD"]
+        rules = self._buckets.cors(bucket)
+        cors = headers_for(rules, environ.get("HTTP_ORIGIN"), method)
+        try:
+            if method == "OPTIONS":
+                return _preflight(rules, environ, start_response)
+            if "HTTP_AUTHORIZATION" in environ:
+                return self._app(environ, _with_cors(start_response, cors))
+            if method == "POST" and environ.get("CONTENT_TYPE", "").startswith("multipart/form-data"):
+                return self._upload(environ, bucket, cors, start_response)
+            self._check(environ, bucket, key)
+        except S3RefusedError as refusal:
+            return _refuse(refusal, cors, method, start_response)
+        self._as_owner(environ)
+        return self._app(environ, _with_cors(start_response, cors))
+
+    def _check(self, environ: Environ, bucket: str, key: str) -> None:
+        method = environ["REQUEST_METHOD"]
+        target = urlsplit(environ["RAW_URI"])
+        query = parse_qsl(target.query.replace("+", "%2B"), keep_blank_values=True)
+        if any(name == "X-Amz-Signature" for name, _ in query):
+            check_presigned(self._signer, method, target.path, query, environ[HEADERS_KEY], datetime.now(UTC))
+        elif not (method in {"GET", "HEAD"} and key and self._buckets.is_public(bucket)):
+            raise denied()
+
+    def _upload(self, environ: Environ, bucket: str, cors: Headers, start_response: Any) -> Iterable[bytes]:
+        """A form upload: once its policy holds, moto gets it as the PUT it stands for."""
+        form, data = _form(environ)
+        check_policy(self._signer, bucket, form, len(data), datetime.now(UTC))
+        put = _as_put(environ, bucket, form, data)
+        self._as_owner(put)
+        body, status, headers = run_wsgi_app(self._app, put, buffered=True)
+        if not status.startswith("200"):
+            start_response(status, [*headers.to_wsgi_list(), *cors])
+            return body
+        return _uploaded(bucket, form, headers.get("ETag", ""), cors, start_response)
+
+
+def _address(environ: Environ) -> tuple[str, str]:
+    """ "/bucket/a%20b" -> ("bucket", "a b")"""
+    bucket, _, key = urlsplit(environ["RAW_URI"]).path.removeprefix("/").partition("/")
+    return unquote(bucket), unquote(key)
+
+
+def _form(environ: Environ) -> tuple[dict[str, str], bytes]:
+    """The fields of a form upload, names in lower case, and its file."""
+    try:
+        _, fields, files = parse_form_data(environ)
+    except RequestEntityTooLarge:
+        message = "Your POST request fields preceding the upload file were too large."
+        raise S3RefusedError("MaxPostPreDataLengthExceeded", message, 400) from None
+    form = {name.lower(): value for name, value in fields.items()}
+    file = files.get("file")
+    if file is None or "key" not in form:
+        raise S3RefusedError("InvalidArgument", "Bucket POST must contain a field named 'key' and a file.", 400)
+    with file.stream:
+        data = file.stream.read()
+    form["key"] = form["key"].replace("${filename}", file.filename or "")
+    return form, data
+
+
+def _as_put(environ: Environ, bucket: str, form: dict[str, str], data: bytes) -> Environ:
+    path = f"/{bucket}/{form['key']}"
+    put = {name: value for name, value in environ.items() if not name.startswith("HTTP_TRANSFER")}
+    put |= {f"HTTP_{n.upper().replace('-', '_')}": v for n, v in form.items() if n.startswith("x-amz-meta-")}
+    return put | {
+        "REQUEST_METHOD": "PUT",
+        "PATH_INFO": path.encode().decode("latin-1"),
+        "RAW_URI": quote(path),
+        "REQUEST_URI": quote(path),
+        "QUERY_STRING": "",
+        "CONTENT_TYPE": form.get("content-type", "binary/octet-stream"),
+        "CONTENT_LENGTH": str(len(data)),
+        "wsgi.input": io.BytesIO(data),
+    }
+
+
+def _uploaded(bucket: str, form: dict[str, str], etag: str, cors: Headers, start_response: Any) -> list[bytes]:
+    """The form says how it wants to be answered: success_action_redirect, or success_action_status 200, 201 or 204."""
+    headers = [("ETag", etag), *cors]
+    status, body = (
+        {"200": "200 OK", "201": "201 Created"}.get(form.get("success_action_status", ""), "204 No Content"),
+        b"",
+    )
+    if "success_action_redirect" in form:
+        status = "303 See Other"
+        query = urlencode({"bucket": bucket, "key": form["key"], "etag": etag})
+        headers.append(("Location", f"{form['success_action_redirect']}?{query}"))
+    elif status == "201 Created":
+        fields = {"Bucket": bucket, "Key": form["key"], "ETag": etag}
+        inner = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in fields.items())
+        body = f"<PostResponse>{inner}</PostResponse>".encode()
+        headers.append(("Content-Type", "application/xml"))
+    start_response(status, [*headers, ("Content-Length", str(len(body)))])
+    return [body]
+
+
+def _preflight(rules: Sequence[CorsRule], environ: Environ, start_response: Any) -> list[bytes]:
+    asked = ("HTTP_ORIGIN", "HTTP_ACCESS_CONTROL_REQUEST_METHOD", "HTTP_ACCESS_CONTROL_REQUEST_HEADERS")
+    headers = preflight(rules, *(environ.get(name) for name in asked))
+    start_response("200 OK", [*headers, ("Content-Length", "0")])
+    return [b""]
+
+
+def _refuse(refusal: S3RefusedError, cors: Headers, method: str, start_response: Any) -> list[bytes]:
+    body = refusal.xml(uuid.uuid4().hex[:16].upper())
+    headers = [("Content-Type", "application/xml"), ("Content-Length", str(len(body))), *cors]
+    start_response(f"{refusal.status} {'Forbidden' if refusal.status == 403 else 'Bad Request'}", headers)
+    return [] if method == "HEAD" else [body]
+
+
+def _with_cors(start_response: Any, cors: Headers) -> Any:
+    """moto answers every origin with "*"; a bucket answers by its rules."""
+
+    def start(status: str, headers: Headers, exc_info: Any = None) -> Any:
+        kept = [(name, value) for name, value in headers if not name.lower().startswith(_MOTO_CORS)]
+        return start_response(status, kept + cors, exc_info)
+
+    return start
