@@ -1,6 +1,8 @@
 """The laptop cloud: Cognito, DynamoDB, S3, KMS and SQS over HTTP on 127.0.0.1, by moto, furnished for DreamForge."""
 
 import threading
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -8,9 +10,11 @@ from typing import Any, Self
 import boto3
 from botocore.config import Config
 
-from backend.local import furniture
+from backend.local import furniture, moto_state
 from backend.local.furniture import Pool
+from backend.local.keeper import Keeper, Place, open_folder, restore_data
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY, MotoFront
+from backend.local.snapshot import Folder, State
 
 DEMO_PASSWORD = "Dream-Forge-2026"  # noqa: S105 (the demo users' password, on this machine only)
 DEMO_USERS = {"demo": ("seller",), "boss": ("admin", "seller")}
@@ -24,22 +28,34 @@ _accounts_lock = threading.Lock()
 class Cloud:
     """A running cloud. Several in one process keep apart: each has an AWS account of its own."""
 
-    def __init__(self, account: str, region: str, front: MotoFront) -> None:
+    def __init__(self, account: str, region: str) -> None:
+        """Use `start`."""
         self.account = account
         self.region = region
-        self._front = front
-        self._session = boto3.Session(ACCESS_KEY, SECRET_KEY, region_name=region)
-        self._clients = {name: self.client(name) for name in ("kms", "s3", "dynamodb", "cognito-idp")}
         self.tables = {key: furniture.table_name(key) for key in furniture.read_tables()}
         self.buckets = {role: furniture.bucket_name(role, account) for role in furniture.BUCKETS}
+        self._closing = ExitStack()
+        self._closing.callback(_give_back, account)
+        self._front = MotoFront(account, region)
+        self._closing.callback(self._front.close)
+        self._session = boto3.Session(ACCESS_KEY, SECRET_KEY, region_name=region)
+        self._clients = {name: self.client(name) for name in ("kms", "s3", "dynamodb", "cognito-idp")}
         self.pool: Pool
 
     @classmethod
-    def start(cls, data: Path | None = None, region: str = "us-east-1") -> Self:
-        """Start empty, or with what the folder `data` holds; what is made from then on is kept there."""
-        account = _take_account()
-        cloud = cls(account, region, MotoFront(account, region))
-        cloud._furnish()
+    def start(
+        cls, data: Path | None = None, region: str = "us-east-1", *, cors_origins: Sequence[str] = ("*",)
+    ) -> Self:
+        """Start empty, or with what the folder `data` holds; what is made from then on is kept there.
+
+        SnapshotError: the folder cannot be used, and why. `cors_origins` may read from and upload to the buckets.
+        """
+        cloud = cls(_take_account(), region)
+        try:
+            cloud._furnish(data, cors_origins)
+        except BaseException:
+            cloud.close()
+            raise
         return cloud
 
     @property
@@ -96,10 +112,8 @@ class Cloud:
         return result
 
     def close(self) -> None:
-        """Stop. Twice does no harm."""
-        self._front.close()
-        with _accounts_lock:
-            _accounts_taken.discard(self.account)
+        """Save what is to be kept, and stop. Twice does no harm."""
+        self._closing.close()
 
     def __enter__(self) -> Self:
         return self
@@ -109,14 +123,39 @@ class Cloud:
     ) -> None:
         self.close()
 
-    def _furnish(self) -> None:
+    def _furnish(self, data: Path | None, cors_origins: Sequence[str]) -> None:
+        folder, state = self._open(data)
         key_arn = furniture.make_key(self._clients["kms"])
+        ids = furniture.make_pool(self._clients["cognito-idp"])
+        if state is not None:
+            key_arn = moto_state.restore_key(self.account, self.region, key_arn, state.key)
+            ids = moto_state.restore_pool(self.account, self.region, ids[0], state.pool)
+        self.pool = self._pool(*ids)
+        self._make_stores(key_arn, cors_origins)
+        place = Place(self.account, self.region, key_arn, ids[0], self.tables, self.buckets)
+        if state is None:
+            self._make_demo_users()
+        elif folder is not None:
+            restore_data(folder, state, place, self._clients["s3"])
+        if folder is not None:
+            self._closing.callback(Keeper(folder, self._front.turnstile, place).close)
+
+    def _open(self, data: Path | None) -> tuple[Folder | None, State | None]:
+        if data is None:
+            return None, None
+        folder, state = open_folder(data, self.region)
+        self._closing.callback(folder.close)
+        return folder, state
+
+    def _make_stores(self, key_arn: str, cors_origins: Sequence[str]) -> None:
         for role, name in self.buckets.items():
             private = role != "public"
             furniture.make_bucket(self._clients["s3"], name, key_arn, region=self.region, private=private)
+            furniture.allow_origins(self._clients["s3"], name, cors_origins)
         for key, shape in furniture.read_tables().items():
             furniture.make_table(self._clients["dynamodb"], key, shape)
-        self.pool = self._pool(*furniture.make_pool(self._clients["cognito-idp"]))
+
+    def _make_demo_users(self) -> None:
         for username, groups in DEMO_USERS.items():
             self.ensure_user(username, DEMO_PASSWORD, f"{username}@example.com", groups)
 
@@ -130,3 +169,8 @@ def _take_account() -> str:
         account = next(str(n) for n in range(_FIRST_ACCOUNT, _FIRST_ACCOUNT + 1000) if str(n) not in _accounts_taken)
         _accounts_taken.add(account)
         return account
+
+
+def _give_back(account: str) -> None:
+    with _accounts_lock:
+        _accounts_taken.discard(account)

@@ -4,7 +4,7 @@ Terraform lays the same things down on AWS. Tables come from the file that Terra
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,6 @@ PASSWORD_POLICY = {
     "RequireNumbers": True,
     "RequireSymbols": True,
 }
-
-Clients = Mapping[str, Any]
-"""boto3 clients by service name: kms, s3, dynamodb, cognito-idp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +71,20 @@ def make_bucket(s3: Any, name: str, key_arn: str, *, region: str, private: bool)
     if private:
         blocks = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
         s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=dict.fromkeys(blocks, True))
+    else:
+        s3.put_bucket_policy(Bucket=name, Policy=json.dumps(_readable_by_all(name)))
+
+
+def allow_origins(s3: Any, bucket: str, origins: Sequence[str]) -> None:
+    """Browsers of these origins may read and upload, given a presigned URL."""
+    rule = {
+        "AllowedOrigins": list(origins),
+        "AllowedMethods": ["GET", "HEAD", "PUT", "POST"],
+        "AllowedHeaders": ["*"],
+        "ExposeHeaders": ["ETag"],
+        "MaxAgeSeconds": 3000,
+    }
+    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
 
 
 def make_table(dynamodb: Any, key: str, shape: Mapping[str, Any]) -> None:
@@ -112,10 +123,16 @@ def make_pool(cognito: Any) -> tuple[str, str]:
         GenerateSecret=False,
         ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
         PreventUserExistenceErrors="ENABLED",
+        ReadAttributes=["email", "email_verified", "name"],
     )["UserPoolClient"]["ClientId"]
     for group in GROUPS:
         cognito.create_group(UserPoolId=pool_id, GroupName=group)
     return str(pool_id), str(client_id)
+
+
+def _readable_by_all(bucket: str) -> dict[str, Any]:
+    read = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{bucket}/*"}
+    return {"Version": "2012-10-17", "Statement": [read]}
 
 
 def _key_schema(shape: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -2,66 +2,46 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from backend.local import moto_state
-from backend.local.furniture import Pool
 from backend.local.moto_front import Turnstile
-from backend.local.snapshot import Folder, Record, SnapshotError
+from backend.local.snapshot import Folder, Record, SnapshotError, State
 
 EVERY_SECONDS = 2.0
 
 _log = logging.getLogger("dreamforge.local")
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What in moto belongs to one cloud. Tables and buckets: what we call them -> what they are called there."""
+
+    account: str
+    region: str
+    key_arn: str
+    pool_id: str
+    tables: Mapping[str, str]
+    buckets: Mapping[str, str]
+
+
 class Keeper:
     """Keeps one cloud in one folder. What was written more than EVERY_SECONDS ago survives kill -9."""
 
-    def __init__(
-        self, folder: Folder, turnstile: Turnstile, account: str, region: str, *, every: float = EVERY_SECONDS
-    ) -> None:
+    def __init__(self, folder: Folder, turnstile: Turnstile, place: Place) -> None:
         self._folder = folder
         self._turnstile = turnstile
-        self._account = account
-        self._region = region
-        self._every = every
+        self._place = place
         self._contents: dict[tuple[str, str, str], str] = {}  # (bucket, key, version) -> name of the contents
         self._saved_writes = -1
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def restore_key(self, records: list[Record], key_arn: str) -> str:
-        """Give the new key the saved one's id and material; answers the ARN to use."""
-        saved = next((record for record in records if record["what"] == "key"), None)
-        return moto_state.restore_key(self._account, self._region, key_arn, saved) if saved else key_arn
-
-    def restore_pool(self, records: list[Record], pool_id: str, client_id: str) -> tuple[str, str]:
-        saved = next((record for record in records if record["what"] == "pool"), None)
-        if saved is None:
-            return pool_id, client_id
-        return moto_state.restore_pool(self._account, self._region, pool_id, saved)
-
-    def restore_data(
-        self, records: list[Record], dynamodb: Any, s3: Any, tables: Mapping[str, str], buckets: Mapping[str, str]
-    ) -> None:
-        for record in records:
-            try:
-                if record["what"] == "item":
-                    dynamodb.put_item(TableName=tables[record["table"]], Item=record["item"])
-                elif record["what"] == "object":
-                    self._restore_object(record, s3, buckets[record["bucket"]])
-            except KeyError as error:
-                raise SnapshotError(
-                    f"{self._folder.path}: there is no {error} in this version of DreamForge; use the version that wrote it, or move the folder away"
-                ) from None
-
-    def start(self, pool: Pool, key_arn: str, tables: Mapping[str, str], buckets: Mapping[str, str]) -> None:
-        self._pool, self._key_arn, self._tables, self._buckets = pool, key_arn, tables, buckets
         self.save()
+        self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def save(self) -> None:
@@ -70,44 +50,47 @@ class Keeper:
             writes = self._turnstile.writes
             if writes == self._saved_writes:
                 return
-            records = list(self._records())
-        self._folder.save(self._region, records)
-        self._folder.sweep({record["content"] for record in records if record["what"] == "object"})
+            state = self._collected()
+        self._folder.save(state)
+        self._folder.sweep({record["content"] for record in state.objects})
         self._saved_writes = writes
 
     def close(self) -> None:
-        """Save for the last time and let go of the folder. SnapshotError or OSError: it could not be saved."""
+        """Save for the last time. OSError: it could not be saved."""
         self._stop.set()
-        if self._thread.ident is not None:
-            self._thread.join()
-        try:
-            self.save()
-        finally:
-            self._folder.close()
+        self._thread.join()
+        self.save()
 
     def _run(self) -> None:
-        while not self._stop.wait(self._every):
+        while not self._stop.wait(EVERY_SECONDS):
             try:
                 self.save()
             except OSError:
                 _log.exception("what was made cannot be kept in %s", self._folder.path)
 
-    def _records(self) -> Iterator[Record]:
-        yield {"what": "key"} | moto_state.key_material(self._account, self._region, self._key_arn)
-        yield {"what": "pool"} | moto_state.pool_state(self._account, self._region, self._pool.pool_id)
-        for key, name in self._tables.items():
-            for item in moto_state.items(self._account, self._region, name):
-                yield {"what": "item", "table": key, "item": item}
-        for role, name in self._buckets.items():
-            for stored in moto_state.objects(self._account, name):
-                yield self._object_record(role, stored)
+    def _collected(self) -> State:
+        place = self._place
+        return State(
+            region=place.region,
+            key=moto_state.key_material(place.account, place.region, place.key_arn),
+            pool=moto_state.pool_state(place.account, place.region, place.pool_id),
+            items=[
+                {"table": key, "item": item}
+                for key, name in place.tables.items()
+                for item in moto_state.items(place.account, place.region, name)
+            ],
+            objects=[
+                self._object_record(role, stored)
+                for role, name in place.buckets.items()
+                for stored in moto_state.objects(place.account, name)
+            ],
+        )
 
     def _object_record(self, role: str, stored: moto_state.StoredObject) -> Record:
         place = (role, stored.key, stored.version)
         if place not in self._contents:
             self._contents[place] = self._folder.keep_content(stored.data())
         return {
-            "what": "object",
             "bucket": role,
             "key": stored.key,
             "content": self._contents[place],
@@ -116,15 +99,43 @@ class Keeper:
             "modified": stored.modified.isoformat(),
         }
 
-    def _restore_object(self, record: Record, s3: Any, bucket: str) -> None:
-        s3.put_object(
-            Bucket=bucket,
-            Key=record["key"],
-            Body=self._folder.content(record["content"]),
-            **_put_arguments(record["headers"]),
-            **({"Tagging": urlencode(record["tags"])} if record["tags"] else {}),
+
+def open_folder(path: Path, region: str) -> tuple[Folder, State | None]:
+    """The folder, locked, and what it holds. SnapshotError if it is in use, foreign, broken or of another region."""
+    folder = Folder(path)
+    try:
+        state = folder.load()
+        if state is not None and state.region != region:
+            raise SnapshotError(
+                f"{path} was kept in the region {state.region}: start with that one, or name another folder"
+            )
+    except SnapshotError:
+        folder.close()
+        raise
+    return folder, state
+
+
+def restore_data(folder: Folder, state: State, place: Place, s3: Any) -> None:
+    """Put items and objects back into tables and buckets that were made already."""
+    for record in state.items:
+        table = _known(folder, "table", record, place.tables)
+        moto_state.put_item(place.account, place.region, table, record["item"])
+    for record in state.objects:
+        bucket = _known(folder, "bucket", record, place.buckets)
+        tags = {"Tagging": urlencode(record["tags"])} if record["tags"] else {}
+        content = folder.content(record["content"])
+        s3.put_object(Bucket=bucket, Key=record["key"], Body=content, **_put_arguments(record["headers"]), **tags)
+        modified = datetime.fromisoformat(record["modified"])
+        moto_state.set_modified(place.account, bucket, record["key"], modified)
+
+
+def _known(folder: Folder, what: str, record: Record, names: Mapping[str, str]) -> str:
+    if record[what] not in names:
+        raise SnapshotError(
+            f"{folder.path} holds things for the {what} {record[what]!r}, which this version of DreamForge does not have. "
+            "Use the version that wrote it, or name another folder."
         )
-        moto_state.set_modified(self._account, bucket, record["key"], datetime.fromisoformat(record["modified"]))
+    return names[record[what]]
 
 
 def _put_arguments(headers: Mapping[str, str]) -> dict[str, Any]:
@@ -134,16 +145,3 @@ def _put_arguments(headers: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {n.replace("-", ""): lower[n.lower()] for n in names if n.lower() in lower}
     prefix = "x-amz-meta-"
     return found | {"Metadata": {n.removeprefix(prefix): v for n, v in lower.items() if n.startswith(prefix)}}
-
-
-def open_folder(path: Path, region: str) -> Folder:
-    """The folder, locked. SnapshotError if it is in use, foreign, broken or of another region."""
-    folder = Folder(path)
-    try:
-        kept = folder.region
-        if kept not in {None, region}:
-            raise SnapshotError(f"{path} was kept in the region {kept}: start with that one, or name another folder")
-    except SnapshotError:
-        folder.close()
-        raise
-    return folder

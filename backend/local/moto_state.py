@@ -87,6 +87,10 @@ def items(account: str, region: str, table: str) -> Iterator[dict[str, Any]]:
         yield item.to_json()["Attributes"]
 
 
+def put_item(account: str, region: str, table: str, item: dict[str, Any]) -> None:
+    dynamodb_backends[account][region].tables[table].put_item(item)
+
+
 @dataclass(frozen=True, slots=True)
 class StoredObject:
     """The newest version of an object. `version` is unique for each write."""

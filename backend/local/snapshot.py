@@ -13,7 +13,8 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,21 @@ VERSION = 1
 KIND = "dreamforge-laptop-cloud"
 
 Record = dict[str, Any]
-"""{"what": "header" | "key" | "pool" | "item" | "object" | "end", ...}"""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything that is kept, as plain values.
+
+    key: id, material; pool: ids, groups, users, refresh tokens; items: {"table", "item" in DynamoDB's JSON};
+    objects: {"bucket", "key", "content" (a name for Folder.content), "headers", "tags", "modified"}.
+    """
+
+    region: str
+    key: Record
+    pool: Record
+    items: list[Record]
+    objects: list[Record]
 
 
 class SnapshotError(RuntimeError):
@@ -41,23 +56,28 @@ class Folder:
     def close(self) -> None:
         self._lock.close()
 
-    def load(self) -> list[Record]:
-        """The records of the last whole state, without header and end; empty for a new folder."""
+    def load(self) -> State | None:
+        """The last whole state; None for a new folder."""
         if not self._state.exists():
-            return []
+            return None
         records = list(self._parsed())
-        self._check(records)
-        return records[1:-1]
+        if records[-1].get("what") != "end" or records[-1].get("records") != len(records) - 2:
+            raise _unusable(self._state, "its end is missing")
+        found: dict[str, list[Record]] = {"header": [], "key": [], "pool": [], "item": [], "object": [], "end": []}
+        for number, record in enumerate(records, 1):
+            if record["what"] not in found:
+                raise _unusable(self._state, f"line {number} is no record")
+            found[record["what"]].append(record)
+        if any(len(found[once]) != 1 for once in ("header", "key", "pool")):
+            raise _unusable(self._state, "it is not whole")
+        return State(found["header"][0]["region"], found["key"][0], found["pool"][0], found["item"], found["object"])
 
-    def save(self, region: str, records: Iterable[Record]) -> None:
+    def save(self, state: State) -> None:
         """Replace the state, all or nothing. Contents of objects must have been kept before."""
         temporary = self._state.with_suffix(".tmp")
-        count = 0
         with open(temporary, "w", encoding="utf-8", opener=_private) as file:
-            _write(file, {"what": "header", "kind": KIND, "version": VERSION, "region": region})
-            for count, record in enumerate(records, 1):  # noqa: B007 (the last count is what is wanted)
-                _write(file, record)
-            _write(file, {"what": "end", "records": count})
+            for record in _records(state):
+                file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(self._state)
@@ -88,11 +108,6 @@ class Folder:
         for path in self._objects.iterdir():
             if path.name not in wanted:
                 path.unlink()
-
-    @property
-    def region(self) -> str | None:
-        """The region of the state in the folder, None for a new folder."""
-        return next(self._parsed())["region"] if self._state.exists() else None
 
     def _prepare(self) -> None:
         try:
@@ -125,15 +140,23 @@ class Folder:
             raise _unusable(self._state, f"it is of version {record.get('version')}, this program reads {VERSION}")
         return record
 
-    def _check(self, records: list[Record]) -> None:
-        end = records[-1] if records else {}
-        if end.get("what") != "end" or end.get("records") != len(records) - 2:
-            raise _unusable(self._state, "its end is missing")
+
+def _records(state: State) -> Iterator[Record]:
+    """The lines of the file, in order."""
+    yield {"what": "header", "kind": KIND, "version": VERSION, "region": state.region}
+    yield {"what": "key"} | state.key
+    yield {"what": "pool"} | state.pool
+    yield from ({"what": "item"} | record for record in state.items)
+    yield from ({"what": "object"} | record for record in state.objects)
+    yield {"what": "end", "records": 2 + len(state.items) + len(state.objects)}
 
 
 def _locked(path: Path) -> Any:
     """The open lock file. The system lets go of it when the process ends, however it ends."""
-    lock = open(path, "a+", opener=_private)  # noqa: SIM115 (held open for as long as the folder is in use)
+    try:
+        lock = open(path, "a+", opener=_private)  # noqa: SIM115 (held open for as long as the folder is in use)
+    except OSError as error:
+        raise _unusable(path, f"it cannot be written ({error.strerror})") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -151,10 +174,6 @@ def _locked(path: Path) -> Any:
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
-
-
-def _write(file: Any, record: Record) -> None:
-    file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
 def _unusable(path: Path, problem: str) -> SnapshotError:

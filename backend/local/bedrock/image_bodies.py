@@ -83,11 +83,6 @@ def _task(task: str, parameters: str) -> JSON:
     return {"if": is_task, "then": {"required": [parameters]}}
 
 
-@cache
-def _validator(family: Family) -> Any:
-    return Draft202012Validator(_SCHEMAS[family])
-
-
 _SCHEMAS = {
     Family.STABILITY_CORE: _stability(mode={"const": "text-to-image"}),
     Family.STABILITY: _stability(
@@ -108,6 +103,11 @@ _SCHEMAS = {
     ),
     Family.TITAN_IMAGE: _canvas(512, 2_147_483_646, {"type": "integer"}),
 }
+
+
+@cache
+def _validator(family: Family) -> Any:
+    return Draft202012Validator(_SCHEMAS[family])
 
 
 def check_body(family: Family, body: JSON) -> None:

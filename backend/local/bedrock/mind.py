@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from backend.local.designer.concept import Concept
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,30 @@ class OfflineMind:
 
     def picture(self, prompt: str, width: int, height: int, seed: int | None) -> Picture:
         from backend.local import designer
-        from backend.local.designer import poster, render
+        from backend.local.designer import render
 
         concept = designer.concept(prompt)
         if seed:
             concept = replace(concept, seed=seed)
-        return Picture(render.png(poster.svg(concept, width, height), width, height), concept.seed)
+        return Picture(render.png(_mounted(concept, width, height), width, height), concept.seed)
+
+
+def _mounted(concept: "Concept", width: int, height: int) -> str:
+    """The poster as SVG. Sizes longer than posters are composed for show one in the middle of its ground colour."""
+    from backend.local.designer import poster
+
+    inner_width, inner_height = _composable(width, height)
+    drawn = poster.svg(concept, inner_width, inner_height)
+    if (inner_width, inner_height) == (width, height):
+        return drawn
+    left, top = (width - inner_width) // 2, (height - inner_height) // 2
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<rect width="{width}" height="{height}" fill="{concept.palette.ground}"/>'
+        f'<g transform="translate({left} {top})">{drawn}</g></svg>'
+    )
+
+
+def _composable(width: int, height: int) -> tuple[int, int]:
+    """The part of a sheet that the designer composes for: 9:21 to 21:9. `320, 1280` -> `320, 746`."""
+    return min(width, height * 21 // 9), min(height, width * 21 // 9)

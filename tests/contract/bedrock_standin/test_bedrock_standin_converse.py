@@ -314,11 +314,12 @@ def test_malformed_json(standin, post, raw):
     assert "Malformed input request" in json.loads(body)["message"]
 
 
-def test_deep_nesting(standin, post):
-    """Valid JSON too deep to judge is refused, not a crash."""
-    deep = '{"additionalModelRequestFields":' + '{"a":' * 900 + "1" + "}" * 901
-    status, headers, _ = post(f"/model/{CLAUDE}/converse", deep.encode())
-    assert (status, headers["x-amzn-ErrorType"]) == (400, "ValidationException")
+def test_deep_nesting(ask):
+    """A schema too deep to judge is refused, not a crash."""
+    schema: dict[str, Any] = {"type": "object"}
+    for _ in range(300):
+        schema = {"type": "object", "properties": {"a": schema}}
+    assert "nested too deeply" in refusal(ask, toolConfig=tool_config(schema=schema))["Error"]["Message"]
 
 
 def test_count_tokens(client):

@@ -1,0 +1,224 @@
+"""One big picture: before a sunburst, in a travel poster's arch, or on the stripes of a seventies record sleeve."""
+
+import math
+from collections.abc import Callable
+
+from backend.local.designer import colour, motifs
+from backend.local.designer.colour import mix
+from backend.local.designer.compositions.caption import SANS, Lettering, caption
+from backend.local.designer.compositions.ornaments import halftone, rings, sparks, sticker, twinkle
+from backend.local.designer.compositions.sheet import Sheet
+from backend.local.designer.geometry import (
+    Box,
+    Point,
+    circle,
+    down_to,
+    group,
+    number,
+    path,
+    polar,
+    rays,
+    rectangle,
+    ridge,
+    scattered,
+)
+from backend.local.designer.typesetting import Style
+
+TITLES = (
+    Style("righteous-regular", leading=1.5),
+    Style("bebas-neue-regular", upper=True, spacing=0.02, leading=1.2),
+    Style("abril-fatface-regular", leading=1.5),
+    Style("league-spartan-extrabold", spacing=-0.02, leading=1.4),
+)
+
+
+def draw(sheet: Sheet) -> None:
+    kinds: tuple[Callable[[Sheet], None], ...] = (_sunburst, _arch, _stripes)
+    kinds[sheet.concept.seed % 3](sheet)
+
+
+def _letters(sheet: Sheet, **changes: object) -> Lettering:
+    style = TITLES[(sheet.concept.seed // 3) % len(TITLES)]
+    return Lettering(style, SANS, largest=190, lines=2)
+
+
+def _names(sheet: Sheet) -> list[str]:
+    """The pictures to show: the concept's, else the country's flag, else a star."""
+    code = sheet.concept.country
+    flag = [f"{motifs.FLAG}{code.lower()}"] if code and motifs.exists(f"{motifs.FLAG}{code.lower()}") else []
+    return [*flag, *sheet.picture_names][:3] or ["sparkles"]
+
+
+def _group_of_pictures(sheet: Sheet, centre: Point, radius: float, rim: str) -> None:
+    """The main picture in the middle, up to two others before its feet."""
+    names, (x, y) = _names(sheet), centre
+    width = 9 * sheet.unit
+    if len(names) == 1:
+        sheet.add(sticker(names[0], x, y, radius * 1.3, rim, width, sheet.random.uniform(-6, 6)))
+        return
+    sheet.add(sticker(names[0], x - radius * 0.1, y - radius * 0.08, radius * 1.16, rim, width, -4))
+    places = ((0.62, 0.5, 8), (-0.72, 0.58, -8))
+    for name, (dx, dy, turn) in zip(names[1:], places, strict=False):
+        sheet.add(sticker(name, x + radius * dx, y + radius * dy, radius * 0.56, rim, width, turn))
+
+
+# ---------------------------------------------------------------- sunburst
+
+
+def _sunburst(sheet: Sheet) -> None:
+    palette, unit = sheet.palette, sheet.unit
+    picture, text = sheet.split(0.24)
+    centre, radius = picture.centre, picture.short * 0.47
+    base, plate = _plates(sheet)
+    sheet.ground(base)
+    reach = math.hypot(sheet.width, sheet.height)
+    turn = sheet.random.random()
+    sheet.add(path(rays(centre, reach, sheet.random.choice((20, 24, 30)), turn), mix(base, palette.ground, 0.42)))
+    x, y = centre
+    sheet.add(circle(x + 9 * unit, y + 11 * unit, radius, mix(base, colour.BLACK, 0.5), opacity=0.55))
+    sheet.add(circle(x, y, radius, colour.paper(palette)), circle(x, y, radius * 0.935, plate))
+    sheet.add(rings(centre, [radius * 0.9], mix(plate, colour.paper(palette), 0.65), 2.2 * unit))
+    inside = Box(x - radius * 0.62, y - radius * 0.62, radius * 1.24, radius * 1.24)
+    sheet.add(sparks(sheet.random, inside, 30, (2 * unit, 6 * unit), [mix(plate, colour.WHITE, 0.55)]))
+    sheet.add(group(_hills(sheet, centre, radius), clip_path=sheet.clip(_disc(centre, radius * 0.87))))
+    _group_of_pictures(sheet, centre, radius, colour.paper(palette))
+    _banner(sheet, text)
+
+
+def _disc(centre: Point, radius: float) -> str:
+    return path_of_circle(centre, radius)
+
+
+def path_of_circle(centre: Point, radius: float) -> str:
+    x, y = centre
+    r, d = number(radius), number(2 * radius)
+    return f"M{number(x - radius)} {number(y)}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0 -{d} 0Z"
+
+
+def _plates(sheet: Sheet) -> tuple[str, str]:
+    """The page's colour and the plate's: two accents well apart from each other."""
+    palette = sheet.palette
+    choices = [palette.third, palette.second, palette.first]
+    sheet.random.shuffle(choices)
+    base = choices[0]
+    return base, max(choices[1:], key=lambda shade: colour.contrast(shade, base))
+
+
+def _hills(sheet: Sheet, centre: Point, radius: float) -> str:
+    """Two waves of ground in the lower part of the plate."""
+    (x, y), palette = centre, sheet.palette
+    fills = (mix(palette.third, palette.ground, 0.25), mix(palette.third, colour.night(palette), 0.45))
+    drawn = []
+    for i, fill in enumerate(fills):
+        points = ridge(sheet.random, x - radius, x + radius, y + radius * (0.45 + 0.22 * i), radius * 0.07, rough=False)
+        drawn.append(path(down_to(points, y + radius), fill))
+    return "".join(drawn)
+
+
+def _banner(sheet: Sheet, text: Box) -> None:
+    """A dark field for the words: along the lower edge, or a column on a wide sheet."""
+    palette, unit = sheet.palette, sheet.unit
+    dark, light = colour.night(palette), colour.paper(palette)
+    if sheet.shape == "wide":
+        field = Box(text.x - sheet.margin, 0, text.width + 2 * sheet.margin, sheet.height)
+        field = field if sheet.flipped else Box(0, 0, text.right + sheet.margin * 0.6, sheet.height)
+        edge = Box(field.x - 9 * unit if sheet.flipped else field.right, 0, 9 * unit, sheet.height)
+    else:
+        top = text.y - 4 * unit
+        field = Box(0, top, sheet.width, sheet.height - top)
+        edge = Box(0, top - 9 * unit, sheet.width, 9 * unit)
+    sheet.add(rectangle(edge, light), rectangle(field, dark))
+    inner = text if sheet.shape == "wide" else text.inset(0, 26 * unit)
+    caption(sheet, inner, _letters(sheet), over=(dark,), inks=(light,), small=(mix(palette.third, light, 0.45), light))
+
+
+# ---------------------------------------------------------------- arch
+
+
+def _arch(sheet: Sheet) -> None:
+    palette, unit = sheet.palette, sheet.unit
+    paper, ink = colour.paper(palette), colour.night(palette)
+    picture, text = sheet.split(0.25)
+    sheet.ground(paper)
+    window = _window(picture)
+    sky, ground = palette.second, palette.first
+    data = _arch_path(window, window.short * 0.5)
+    outer = _arch_path(window.inset(-12 * unit), window.short * 0.5 + 12 * unit)
+    sheet.add(path(outer, "none", stroke=ink, stroke_width=number(3 * unit)))
+    sheet.add(group(_inside(sheet, window, sky, ground), clip_path=sheet.clip(data)))
+    centre = (window.centre[0], window.y + window.height * 0.56)
+    _group_of_pictures(sheet, centre, window.short * 0.44, paper)
+    caption(sheet, text, _letters(sheet), over=(paper,), inks=(ink,), small=(mix(ink, palette.first, 0.25), ink))
+
+
+def _window(picture: Box) -> Box:
+    """The arch's box: at most a little taller than wide."""
+    width = min(picture.width * 0.94, picture.height / 1.08)
+    height = min(picture.height, width * 1.3)
+    x, y = picture.centre
+    return Box(x - width / 2, y - height / 2, width, height).inset(12)
+
+
+def _arch_path(box: Box, radius: float) -> str:
+    r = number(radius)
+    return (
+        f"M{number(box.x)} {number(box.bottom)}V{number(box.y + radius)}a{r} {r} 0 0 1 {number(box.width)} 0"
+        f"V{number(box.bottom)}Z"
+    )
+
+
+def _inside(sheet: Sheet, window: Box, sky: str, ground: str) -> str:
+    """Sky with a halftone, a low sun with rays, rolling ground."""
+    palette, (x, _) = sheet.palette, window.centre
+    glow = sheet.gradient([(0, sky, 1), (1, mix(sky, colour.paper(palette), 0.75), 1)])
+    sun = (x, window.y + window.height * 0.5)
+    drawn = [rectangle(window, glow)]
+    drawn.append(path(rays(sun, window.height, 28, sheet.random.random()), colour.paper(palette), opacity=0.16))
+    drawn.append(circle(*sun, window.short * 0.36, mix(palette.third, colour.WHITE, 0.12)))
+    drawn.append(halftone(window, 13 * sheet.unit, mix(sky, colour.night(palette), 0.35), lambda _, down: 0.62 - 1.5 * down))
+    for i, fill in enumerate((mix(ground, colour.paper(palette), 0.3), ground, mix(ground, colour.night(palette), 0.45))):
+        base = window.y + window.height * (0.7 + 0.1 * i)
+        points = ridge(sheet.random, window.x, window.right, base, window.height * 0.045, rough=False)
+        drawn.append(path(down_to(points, window.bottom + 2), fill))
+    return "".join(drawn)
+
+
+# ---------------------------------------------------------------- stripes
+
+
+def _stripes(sheet: Sheet) -> None:
+    palette, unit = sheet.palette, sheet.unit
+    paper, ink = colour.paper(palette), colour.night(palette)
+    picture, text = sheet.split(0.25)
+    centre, radius = picture.centre, picture.short * 0.42
+    sheet.ground(paper)
+    bands = [ink, palette.first, palette.third, palette.second]
+    if sheet.random.random() < 0.5:
+        bands[1:] = reversed(bands[1:])
+    width = radius * 0.13
+    sheet.add(_ribbons(sheet, centre, radius, bands, width))
+    x, y = centre
+    sheet.add(circle(x, y, radius - width * 0.4, mix(paper, colour.WHITE, 0.35)))
+    _group_of_pictures(sheet, centre, radius * 0.92, paper)
+    for point in scattered(sheet.random, Box(sheet.safe.x, sheet.safe.y, sheet.safe.width, radius * 0.5), 4, 120 * unit):
+        if math.dist(point, centre) > radius + 5 * width:
+            sheet.add(twinkle(point, sheet.random.uniform(16, 30) * unit, palette.first))
+    caption(sheet, text, _letters(sheet), over=(paper,), inks=(ink,), small=(mix(ink, palette.first, 0.25), ink))
+
+
+def _ribbons(sheet: Sheet, centre: Point, radius: float, bands: list[str], width: float) -> str:
+    """Concentric bands around the picture that run out of the sheet to one side."""
+    x, y = centre
+    side = sheet.random.choice((-1, 1)) if sheet.shape != "wide" else (-1 if not sheet.flipped else 1)
+    side = -side if sheet.shape == "wide" else side
+    drawn = []
+    for i, fill in reversed(list(enumerate(bands))):
+        r = radius + width * (i + 0.5)
+        end = -width if side < 0 else sheet.width + width
+        sweep = 1 if side < 0 else 0
+        data = (
+            f"M{number(end)} {number(y - r)}H{number(x)}A{number(r)} {number(r)} 0 0 {sweep} {number(x)} {number(y + r)}"
+            f"A{number(r)} {number(r)} 0 0 {sweep} {number(x - (1 if sweep else -1) * r)} {number(y)}"
+        )
+        drawn.append(path(data, "none", stroke=fill, stroke_width=number(width + 0.6)))
+    return "".join(drawn)

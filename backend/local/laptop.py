@@ -1,0 +1,90 @@
+"""The whole of DreamForge on one machine: the cloud, the models and the gateway around the very handler that AWS runs."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from backend.api.lambda_function import LambdaHandler
+from backend.api.routes import OPERATIONS
+from backend.local import datasets
+from backend.local.bedrock import BedrockStandIn
+from backend.local.cloud import Cloud
+from backend.local.gateway import Gateway, GatewayResponses, PoolKeys, PublicPath
+
+PUBLIC_PATHS = [
+    *(PublicPath("ANY", path) for path in dict.fromkeys(op.path for op in OPERATIONS if op.public)),
+    PublicPath("OPTIONS", "*"),
+]
+"""What the gateway lets through without a token; the function looks again."""
+
+
+class Laptop:
+    """Everything running, until `close`. While it runs, this process's environment names its endpoints."""
+
+    def __init__(self, cloud: Cloud, bedrock: BedrockStandIn, gateway: Gateway, running: ExitStack) -> None:
+        self.cloud = cloud
+        self.bedrock = bedrock
+        self.gateway = gateway
+        self._running = running
+
+    @classmethod
+    def start(cls, *, port: int = 0, data: Path | None = None, settings: Mapping[str, str] | None = None) -> Self:
+        """Starts cloud, models and gateway. `port` 0 takes a free one; `data` is a folder to keep things in.
+
+        `settings` are environment variables of the service that differ from the laptop's own.
+        """
+        with ExitStack() as starting:
+            cloud = starting.enter_context(Cloud.start(data))
+            datasets.upload(cloud.client("s3"), cloud.buckets["assets"])
+            bedrock = starting.enter_context(BedrockStandIn().serve())
+            environment = {**cloud.environment(), "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock.url, **(settings or {})}
+            starting.enter_context(_environment(environment))
+            handler = LambdaHandler()
+            pool = cloud.pool
+            gateway = Gateway(
+                handler,
+                pool=PoolKeys(issuer=pool.issuer, jwks_url=pool.jwks_url, client_id=pool.client_id),
+                public=PUBLIC_PATHS,
+                stage=environment["STAGE"],
+                gateway_responses=GatewayResponses.dreamforge(environment.get("CORS_ALLOW_ORIGINS", "").split(",")),
+                auth_bypass=environment.get("AUTH_BYPASS") == "true",
+            )
+            starting.enter_context(gateway.serve(port))
+            return cls(cloud, bedrock, gateway, starting.pop_all())
+
+    @property
+    def url(self) -> str:
+        """Where the API is: `http://127.0.0.1:9000`."""
+        return self.gateway.url
+
+    def close(self) -> None:
+        self._running.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Sets variables of this process and puts them back afterwards. AWS profiles of the user's own are out of sight."""
+    hidden = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CA_BUNDLE")
+    before = {name: os.environ.get(name) for name in (*variables, *hidden)}
+    os.environ.update(variables)
+    for name in hidden:
+        os.environ.pop(name, None)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
