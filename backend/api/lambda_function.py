@@ -3,6 +3,7 @@
 Entry point: `backend.api.lambda_function.lambda_handler`.
 """
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,8 +20,10 @@ from backend.forge.services import Services
 class LambdaHandler:
     """An application behind API Gateway's proxy integration. Put together at the first event, kept for the next."""
 
-    def __init__(self) -> None:
+    def __init__(self, log_to: logging.Handler | None = None) -> None:
+        """`log_to` takes the log lines instead of standard error."""
         self._application: Application | None = None
+        self._log_to = log_to
 
     def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         application = self._application or self._put_together()
@@ -33,7 +36,7 @@ class LambdaHandler:
 
     def _put_together(self) -> Application:
         settings = Settings.from_env()
-        configure_logging(settings.log_level)
+        configure_logging(settings.log_level, self._log_to)
         self._application = Application(Services(settings), OPERATIONS)
         return self._application
 

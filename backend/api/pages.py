@@ -1,26 +1,67 @@
-"""Pages for people."""
+"""Pages for people. Each is one file with everything in it: it works offline and asks nobody else for anything.
+
+The docs page is made by scripts/build_docs_page.py, which also writes down the hashes of its inline blocks.
+"""
 
 import gzip
+import json
 from functools import cache
 from pathlib import Path
 
 from backend.api.messages import Response
 
-_DOCS = Path(__file__).with_name("static") / "docs.html.gz"
-_POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src 'self' data:;"
-    " font-src data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-)
+_STATIC = Path(__file__).with_name("static")
+_KEPT_SECONDS = 300
+"""Browsers keep the page this long; short, because a new release may bring another one."""
+
+
+def docs_page(accepted_encodings: str) -> Response:
+    """The docs page, gzipped for whoever takes that. `accepted_encodings` is the request's Accept-Encoding."""
+    if _takes_gzip(accepted_encodings):
+        return Response(200, _packed(), {**_headers(), "Content-Encoding": "gzip"})
+    return Response(200, gzip.decompress(_packed()), _headers())
 
 
 @cache
 def _packed() -> bytes:
-    return _DOCS.read_bytes()
+    return (_STATIC / "docs.html.gz").read_bytes()
 
 
-def docs_page(accepted_encodings: str) -> Response:
-    """The docs page: one file with everything in it, so it works offline and asks nobody else."""
-    headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": _POLICY, "Vary": "Accept-Encoding"}
-    if "gzip" in accepted_encodings:
-        return Response(200, _packed(), {**headers, "Content-Encoding": "gzip"})
-    return Response(200, gzip.decompress(_packed()), headers)
+@cache
+def _headers() -> dict[str, str]:
+    facts = json.loads((_STATIC / "docs.json").read_bytes())
+    return {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Security-Policy": _policy(facts["script_hashes"], facts["style_hashes"]),
+        "Cache-Control": f"public, max-age={_KEPT_SECONDS}",
+        "Vary": "Accept-Encoding",
+    }
+
+
+def _policy(scripts: list[str], styles: list[str]) -> str:
+    """What the page may do: run and style itself, call this API, and show pictures.
+
+    Pictures may come from anywhere because the bucket's host is the store's own affair; the page shows presigned ones only.
+    Plain http is for a store on the reader's own machine.
+    """
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {' '.join(scripts)}",
+            f"style-src {' '.join(styles)}",
+            "img-src 'self' data: https: http://127.0.0.1:* http://localhost:*",
+            "connect-src 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _takes_gzip(accepted_encodings: str) -> bool:
+    """`br, gzip` -> True; `gzip;q=0, *` -> False; `*;q=0.5` -> True"""
+    weights = {}
+    for choice in accepted_encodings.lower().replace(" ", "").split(","):
+        coding, _, weight = choice.partition(";q=")
+        weights[coding] = weight or "1"
+    return bool(weights.get("gzip", weights.get("*", "0")).strip("0."))

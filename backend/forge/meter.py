@@ -1,5 +1,8 @@
 """What a request cost: which models were asked, and for how much. Filled by the clients, read by log and answer."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from backend.forge.models import Usage
@@ -12,6 +15,20 @@ class Meter:
     models: list[str] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
     images: int = 0
+    steps: dict[str, float] = field(default_factory=dict)
+    """Milliseconds that each step of the pipeline took."""
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.steps[name] = round((time.perf_counter() - began) * 1000, 1)
+
+    def server_timing(self) -> str:
+        """The steps as the header Server-Timing shows them: `interpret;dur=12.1, design;dur=480.0`."""
+        return ", ".join(f"{name};dur={ms}" for name, ms in self.steps.items())
 
     def text(self, model: str, usage: Usage) -> None:
         self.models.append(model)

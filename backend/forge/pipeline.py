@@ -72,6 +72,10 @@ class Forge:
 
         Raises `ModelFailed` when the second is no better, and what `BedrockText.converse` raises.
         """
+        with meter.step("interpret"):
+            return self._interpret(idea, meter, deadline)
+
+    def _interpret(self, idea: Idea, meter: Meter, deadline: float) -> Brief:
         asked = {"role": "user", "content": [{"text": idea_text(idea.text, idea.kind, idea.language)}]}
         turn = Turn(INTERPRET, [asked], tool=brief_tool())
         answer = self._text.converse(turn, meter=meter, deadline=deadline)
@@ -87,6 +91,10 @@ class Forge:
 
     def design(self, brief: Brief, owner_id: str, creation: str, *, meter: Meter, deadline: float = float("inf")) -> Design:
         """Draws the picture and keeps it under keys that `creation` (an id) names, so a repeated step overwrites itself."""
+        with meter.step("design"):
+            return self._design(brief, owner_id, creation, meter, deadline)
+
+    def _design(self, brief: Brief, owner_id: str, creation: str, meter: Meter, deadline: float) -> Design:
         prompt = image_prompt(brief)
         picture = self._image.draw(prompt, RATIOS[brief.kind], meter=meter, deadline=deadline)
         base = f"assets/{owner_id}/generated/{brief.kind}_{creation.rpartition('_')[2]}"
@@ -102,8 +110,14 @@ class Forge:
             model=picture.model,
         )
 
-    def publish(self, idea: Idea, design: Design, owner_id: str, product_id: str, terms: Terms) -> Made:
+    def publish(
+        self, idea: Idea, design: Design, owner_id: str, product_id: str, terms: Terms, *, meter: Meter
+    ) -> Made:
         """Writes product, listing and the conversation that led to them, all or none, and keeps the media."""
+        with meter.step("publish"):
+            return self._publish(idea, design, owner_id, product_id, terms)
+
+    def _publish(self, idea: Idea, design: Design, owner_id: str, product_id: str, terms: Terms) -> Made:
         now = self._clock()
         offer = self._offer(design, owner_id, product_id, terms, now)
         conversation_id = new_id("conv")

@@ -132,14 +132,14 @@ def restore_data(folder: Folder, state: State, place: Place, s3: Any) -> None:
 def _known(folder: Folder, what: str, record: Record, names: Mapping[str, str]) -> str:
     if record[what] not in names:
         raise SnapshotError(
-            f"{folder.path} holds things for the {what} {record[what]!r}, which this version of DreamForge does not have. "
-            "Use the version that wrote it, or name another folder."
+            f"{folder.path} holds things for the {what} {record[what]!r}, unknown to this version of DreamForge: "
+            "use the version that wrote it, or name another folder"
         )
     return names[record[what]]
 
 
 def _put_arguments(headers: Mapping[str, str]) -> dict[str, Any]:
-    """{"Content-Type": "image/png", "x-amz-meta-by": "ana"} -> {"ContentType": "image/png", "Metadata": {"by": "ana"}}"""
+    """{"Content-Type": "text/css", "x-amz-meta-by": "ana"} -> {"ContentType": "text/css", "Metadata": {"by": "ana"}}"""
     names = ("Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Type")
     lower = {name.lower(): value for name, value in headers.items()}
     found: dict[str, Any] = {n.replace("-", ""): lower[n.lower()] for n in names if n.lower() in lower}

@@ -1,5 +1,6 @@
 """The whole of DreamForge on one machine: the cloud, the models and the gateway around the very handler that AWS runs."""
 
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -31,10 +32,17 @@ class Laptop:
         self._running = running
 
     @classmethod
-    def start(cls, *, port: int = 0, data: Path | None = None, settings: Mapping[str, str] | None = None) -> Self:
+    def start(
+        cls,
+        *,
+        port: int = 0,
+        data: Path | None = None,
+        settings: Mapping[str, str] | None = None,
+        log_to: logging.Handler | None = None,
+    ) -> Self:
         """Starts cloud, models and gateway. `port` 0 takes a free one; `data` is a folder to keep things in.
 
-        `settings` are environment variables of the service that differ from the laptop's own.
+        `settings` are environment variables of the service that differ from the laptop's own; `log_to` takes its log.
         """
         with ExitStack() as starting:
             cloud = starting.enter_context(Cloud.start(data))
@@ -42,7 +50,7 @@ class Laptop:
             bedrock = starting.enter_context(BedrockStandIn().serve())
             environment = {**cloud.environment(), "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock.url, **(settings or {})}
             starting.enter_context(_environment(environment))
-            handler = LambdaHandler()
+            handler = LambdaHandler(log_to)
             pool = cloud.pool
             gateway = Gateway(
                 handler,

@@ -2,9 +2,7 @@
 account, looking at buckets without a request, and giving a restored key, pool and user their former ids."""
 
 import base64
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +16,6 @@ from moto.kms.models import kms_backends
 from moto.s3.models import FakeKey, s3_backends
 
 from backend.local.s3.cors import CorsRule
-
 
 _TRACKED = "instances_tracked"  # made by moto's metaclass
 

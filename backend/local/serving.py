@@ -9,6 +9,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterable
+from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
 from types import TracebackType
 from typing import IO, Any, Self, cast
 
@@ -26,6 +27,8 @@ DRAIN_BYTES = 64 * 1024 * 1024  # of an unread body, so that its sender gets to 
 
 _log = logging.getLogger("dreamforge.local")
 _TARGET = re.compile(r"[\x21-\x7e]+")
+# Header lines that end the headers too early. (The parser also finds fault with multipart bodies it never gets to see.)
+_BROKEN_HEADERS = (FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect)
 
 
 class PortTakenError(RuntimeError):
@@ -161,7 +164,9 @@ class QuietHandler(WSGIRequestHandler):
         """(status, message) for a request whose framing two parsers could read differently, else None."""
         lengths = {value.strip() for value in self.headers.get_all("Content-Length", [])}
         codings = [value.strip().lower() for value in self.headers.get_all("Transfer-Encoding", [])]
-        if self.headers.defects or not _TARGET.fullmatch(self.path):
+        if any(isinstance(defect, _BROKEN_HEADERS) for defect in self.headers.defects) or not _TARGET.fullmatch(
+            self.path
+        ):
             return 400, "Bad Request"
         if len(lengths) > 1 or any(not (n.isascii() and n.isdigit()) for n in lengths) or (lengths and codings):
             return 400, "Bad Request"

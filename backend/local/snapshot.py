@@ -4,9 +4,9 @@
     objects/<sha256>  the contents of S3 objects
     lock              held by the running server
 
-state.jsonl is written anew beside the old one and renamed over it, so at any moment, and after kill -9, the folder holds
-one whole state: never half a transaction, never a product without its listing. Old versions of S3 objects, queues and
-sessions half way through signing in are not kept. The folder holds passwords: it is readable by its owner only.
+state.jsonl is written anew beside the old one and renamed over it, so at any moment, and after kill -9, the folder
+holds one whole state: never half a transaction, never a product without its listing. Old versions of S3 objects, queues
+and sessions half way through signing in are not kept. The folder holds passwords: only its owner can read it.
 """
 
 import fcntl

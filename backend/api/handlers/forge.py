@@ -89,7 +89,7 @@ def create(
         brief = forge.interpret(idea, meter=meter, deadline=request.deadline)
         product_id = new_id("prd")
         drawn = forge.design(brief, owner_id, product_id, meter=meter, deadline=request.deadline)
-        made = forge.publish(idea, drawn, owner_id, product_id, terms)
+        made = forge.publish(idea, drawn, owner_id, product_id, terms, meter=meter)
     listing = made.offer.listing
     return Creation(
         conversation_id=made.conversation_id,

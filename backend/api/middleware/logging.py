@@ -21,6 +21,8 @@ def log_requests(handler: Handler) -> Handler:
         meter = Meter()
         request.notes["meter"] = meter
         response = handler(request)
+        if meter.steps:
+            response = response.adding({"Server-Timing": meter.server_timing()})
         facts: dict[str, Any] = {
             "request_id": request.request_id,
             "operation": request.notes.get("operation"),
@@ -47,10 +49,11 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def configure_logging(level: str) -> None:
-    """Sends our own loggers to standard output as JSON lines. Other libraries keep to warnings."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines())
+def configure_logging(level: str, handler: logging.Handler | None = None) -> None:
+    """Sends our own loggers to standard error as JSON lines, or to the handler given; other libraries are left alone."""
+    if handler is None:
+        handler = logging.StreamHandler()
+        handler.setFormatter(JsonLines())
     logger = logging.getLogger("backend")
     logger.handlers[:] = [handler]
     logger.propagate = False

@@ -186,6 +186,24 @@ def _hit(spoken: list[str], at: tuple[int, ...], language: Language) -> Hit | No
 
 
 @cache
+def _vocabulary(language: Language) -> frozenset[str]:
+    """Every word of the labels, tags and our own synonyms, as written, in lower case."""
+    texts = [row[COLUMN[language]] for row in _data()["motifs"]]
+    texts += [text.split("|")[COLUMN[language] - 5] for text in CURATED.values()]
+    return frozenset(word for text in texts for word in text.lower().replace(",", " ").replace("|", " ").split())
+
+
+def knows(word: Word, language: Language) -> float:
+    """How much a word speaks for a language: 1 as written, less without its accents or as a plural, 0 not at all."""
+    vocabulary = _vocabulary(language)
+    if word.text.lower() in vocabulary:
+        return 1.0
+    if word.fold in vocabulary or (word.fold.endswith("s") and word.text.lower()[:-1] in vocabulary):
+        return 0.8
+    return 0.5 * any(_lookup(kept, language) for kept in (key(word.fold, language),))
+
+
+@cache
 def _emoji() -> dict[str, str]:
     return {motif.emoji: motif.name for motif in motifs().values()}
 

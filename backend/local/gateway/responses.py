@@ -80,14 +80,16 @@ class GatewayResponses:
     def dreamforge(cls, origins: Iterable[str]) -> "GatewayResponses":
         """The error shape of the service, with CORS.
 
-        A gateway response can hold one fixed origin only, so with several the answer is "*": these bodies hold no
-        secret and the API takes no cookies.
+        A gateway response can hold one fixed origin only, so with several it is "*", with none absent: these bodies
+        hold no secret and the API takes no cookies.
         """
-        allowed = list(origins)
-        origin = allowed[0] if len(allowed) == 1 else "*"
-        headers = {
-            "Access-Control-Allow-Origin": origin,
+        allowed = [origin for origin in origins if origin]
+        cors = {
+            "Access-Control-Allow-Origin": allowed[0] if len(allowed) == 1 else "*",
             "Access-Control-Expose-Headers": "X-Request-Id,Retry-After",
+        }
+        headers = {
+            **(cors if allowed else {}),
             "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",
             "X-Request-Id": "context.requestId",

@@ -81,7 +81,7 @@ OCCASIONS: dict[str, Occasion] = {
         "pascua pascoa easter",
         {"es": "Pascua", "pt": "Páscoa", "en": "Easter"},
         ("rabbit", "hatching-chick", "tulip"),
-        "spring",
+        "garden",
     ),
 }
 """The more telling first: a wedding anniversary's invitation is a wedding's."""

@@ -13,7 +13,7 @@ FUNCTION_WORDS: dict[Language, frozenset[str]] = {
     ),
     "pt": frozenset(
         "a ao aos aquela aquele aqueles aquelas as assim ate bem cada com como contra da das de dela dele deles depois do dos e ela"
-        " elas ele eles em entre era essa essas esse esses esta estao estas estava este estes eu foi ha isso isto ja la lhe lhes mais mas"
+        " elas ele eles em entre era essa essas esse esses esta estao estas estava este estes eu foi ha isso isto ja lhe lhes mais mas"
         " me mesmo meu meus minha minhas muita muitas muito muitos na nada nao nas nem no nos nossa nosso nossos nossas num numa o os ou"
         " outra outras outro outros para pela pelas pelo pelos por porque pouco pra pro qual quando que quem sao se seja sem ser seu"
         " seus so sob sobre sou sua suas tambem tao te tem tenho teu toda todas todo todos tu tua um uma umas uns vai voce"

@@ -1,0 +1,55 @@
+# DreamForge. Each target installs what it needs the first time, and starts in a second the next.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test lint fmt build bench openapi clean
+
+IDEA ?= Hazme una imagen de Colombia
+PORT ?= 9000
+DATA ?=
+PY := .venv/bin/python
+export PYTHON
+
+help: ## Show the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1mmake %-8s\033[0m %s\n", $$1, $$2}'
+
+# A stamp for each set of packages, renewed when the lock file changes.
+.venv/.local: poetry.lock scripts/setup.sh
+	@scripts/setup.sh local
+	touch $@
+.venv/.dev: poetry.lock scripts/setup.sh
+	@scripts/setup.sh local,dev
+	touch .venv/.local $@
+.venv/.bench: poetry.lock scripts/setup.sh
+	@scripts/setup.sh local,dev,bench
+	touch .venv/.local .venv/.dev $@
+
+demo: .venv/.local ## Turn an idea into a product: make demo IDEA="a red fox in the snow"
+	@IDEA='$(subst ','\'',$(IDEA))'
+	.venv/bin/dreamforge create "$$IDEA" --out out/demo.json
+
+serve: .venv/.local ## Run the service on this machine: make serve PORT=9000 DATA=folder
+	@PORT='$(PORT)' DATA='$(DATA)' exec .venv/bin/dreamforge serve
+
+test: .venv/.dev ## Run the tests
+	@$(PY) -m pytest $(ARGS)
+
+lint: .venv/.dev ## Check style, types, layers, documents
+	@scripts/lint.sh
+
+fmt: .venv/.dev ## Bring the code into form
+	@$(PY) -m ruff check --fix --quiet .
+	$(PY) -m ruff format --quiet .
+
+openapi: .venv/.local ## Write docs/openapi.json anew
+	@.venv/bin/dreamforge openapi > docs/openapi.json
+
+build: .venv/.dev ## Build the Lambda's zip into dist/
+	@$(PY) scripts/build_zip.py
+
+bench: .venv/.bench ## Measure
+	@$(PY) -m benchmarks
+
+clean: ## Remove what was made
+	@rm -rf out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,319 @@
+"use strict";
+
+// Signs in, fetches the OpenAPI document with the token, and hands both to swagger-ui.
+// This script stands before swagger-ui's in the page, so that the form works while that one is still being read.
+
+// The API lies beside this page, behind whatever stage the gateway puts in front: /dev/docs -> /dev
+const BASE = location.origin + location.pathname.replace(/\/docs\/*$/, "");
+const STORED_AS = "dreamforge.session";
+const RENEW_BEFORE_MS = 120_000; // background tabs may run timers only once a minute
+const LOOK_EVERY_MS = 15_000;
+const MOST_PREVIEWS = 12;
+
+const byId = (id) => document.getElementById(id);
+const pageIsRead = new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
+
+/** {id_token, refresh_token?, expires_at (ms since 1970), name}, or null while nobody is signed in. */
+let session = null;
+let swagger = null;
+let specification = null;
+
+// ---------------------------------------------------------------- the API
+
+class ApiError extends Error {
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
+
+async function call(path, { body, token } = {}) {
+  const headers = { Accept: "application/json" };
+  if (body) headers["Content-Type"] = "application/json";
+  if (token) headers.Authorization = `Bearer ${token}`;
+  let response;
+  try {
+    response = await fetch(BASE + path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) });
+  } catch {
+    throw new ApiError("The API does not answer. Check the connection and try again.", 0);
+  }
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new ApiError(answer.message || `The API answered with status ${response.status}.`, response.status);
+  return answer;
+}
+
+// ---------------------------------------------------------------- the session
+
+/** The claims of a JWT, unverified: the API verifies, this page only shows the name and looks at the clock. */
+function claimsOf(token) {
+  try {
+    const payload = token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/");
+    const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes)) || {};
+  } catch {
+    return null;
+  }
+}
+
+function sessionFrom(answer, { name, refreshToken } = {}) {
+  const claims = claimsOf(answer.id_token) || {};
+  return {
+    id_token: answer.id_token,
+    refresh_token: answer.refresh_token || refreshToken,
+    // Counted from now where the answer says how long: the clock of this machine may be wrong.
+    expires_at: answer.expires_in ? Date.now() + answer.expires_in * 1000 : (claims.exp || 0) * 1000,
+    name: name || claims.email || claims["cognito:username"] || "you",
+  };
+}
+
+function keep(next) {
+  session = next;
+  if (next) sessionStorage.setItem(STORED_AS, JSON.stringify(next));
+  else sessionStorage.removeItem(STORED_AS);
+}
+
+function stored() {
+  try {
+    return JSON.parse(sessionStorage.getItem(STORED_AS));
+  } catch {
+    return null;
+  }
+}
+
+async function logIn(username, password) {
+  const answer = await call("/auth/login", { body: { username, password } });
+  if (answer.challenge) throw new Error(explained(answer.challenge.name, username));
+  return sessionFrom(answer, { name: username });
+}
+
+function explained(challenge, username) {
+  if (challenge === "NEW_PASSWORD_REQUIRED") {
+    return (
+      `The password is right, but it is a temporary one: Cognito wants a new password before it gives a token (${challenge}). ` +
+      "Whoever runs this API can set it with\n" +
+      `aws cognito-idp admin-set-user-password --permanent --user-pool-id POOL --username ${username} --password NEW\n` +
+      "Then sign in here with the new one."
+    );
+  }
+  return (
+    `Cognito asks for one more step (${challenge}) that this page does not know. ` +
+    "Take that step with another client, then paste the IdToken below."
+  );
+}
+
+function pasted(text) {
+  const token = text.trim().replace(/^Bearer\s+/i, "");
+  const claims = claimsOf(token);
+  if (!claims) throw new Error("This is no token: one has three parts of letters and digits, with dots between.");
+  if (claims.token_use && claims.token_use !== "id") {
+    throw new Error(`This is Cognito's ${claims.token_use} token; the API takes the IdToken (id_token).`);
+  }
+  if (claims.exp * 1000 < Date.now()) {
+    throw new Error(`This token ran out on ${new Date(claims.exp * 1000).toLocaleString()}. Get a new one.`);
+  }
+  return sessionFrom({ id_token: token });
+}
+
+let renewing = false;
+
+/** Renews the token shortly before it runs out. Asked on a beat, because one long timer stands still while a laptop sleeps. */
+async function stayFresh() {
+  if (!session || renewing || session.expires_at - Date.now() > RENEW_BEFORE_MS) return;
+  if (!session.refresh_token) {
+    if (session.expires_at <= Date.now()) expire("The token has run out. Sign in again.");
+    return;
+  }
+  renewing = true;
+  const before = session;
+  try {
+    const answer = await call("/auth/refresh", { body: { refresh_token: before.refresh_token } });
+    if (session !== before) return; // signed out meanwhile
+    keep(sessionFrom(answer, { name: before.name, refreshToken: before.refresh_token }));
+    authorise();
+  } catch (error) {
+    // Anything but a refusal may pass: the next beat tries again.
+    if (session === before && (error.status === 400 || error.status === 401)) expire("Your sign-in has run out. Sign in again.");
+  } finally {
+    renewing = false;
+  }
+}
+
+function expire(reason) {
+  keep(null);
+  showWelcome();
+  showProblem(reason);
+}
+
+function signOut() {
+  keep(null);
+  // A new page forgets everything: the token in swagger-ui's memory, and the answers that were shown.
+  location.replace(location.pathname);
+}
+
+// ---------------------------------------------------------------- what is shown
+
+function showProblem(text) {
+  byId("problem").textContent = text;
+}
+
+function showWelcome() {
+  byId("welcome").hidden = false;
+  byId("reference").hidden = true;
+  byId("account").hidden = true;
+  byId("progress").textContent = "";
+}
+
+function showBusy() {
+  byId("welcome").hidden = true;
+  byId("progress").textContent = "Loading the operations …";
+}
+
+function showReference() {
+  byId("welcome").hidden = true;
+  byId("progress").textContent = "";
+  byId("user-name").textContent = session.name;
+  byId("account").hidden = false;
+  byId("reference").hidden = false;
+}
+
+/** Keeps what was typed, in case the API refuses it; nothing is sent twice while a call is on its way. */
+function onSubmit(form, signIn) {
+  const button = form.querySelector("button");
+  const label = button.textContent;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (form.ariaBusy === "true") return;
+    form.ariaBusy = "true";
+    button.textContent = "Signing in …";
+    showProblem("");
+    try {
+      await open(await signIn());
+      form.reset();
+      byId("reference").focus();
+    } catch (error) {
+      showWelcome();
+      showProblem(error.message);
+      form.querySelector("[type=password], textarea").select();
+    } finally {
+      form.ariaBusy = "false";
+      button.textContent = label;
+    }
+  });
+}
+
+/** Shows the operations to whoever `next` belongs to; throws what the API has against it. */
+async function open(next) {
+  try {
+    specification = await call("/openapi.json", { token: next.id_token });
+  } catch (error) {
+    if (error.status !== 401 && error.status !== 403) throw error;
+    throw new ApiError(`The API does not take this token: ${error.message}`, error.status);
+  }
+  await pageIsRead; // swagger-ui's script comes after this one
+  keep(next);
+  showReference();
+  startSwagger();
+}
+
+function startSwagger() {
+  byId("reference").replaceChildren();
+  swagger = window.SwaggerUIBundle({
+    // Calls go where this page came from, whichever of the API's names that was: the policy allows no other host.
+    spec: { ...specification, servers: [{ url: BASE }] },
+    domNode: byId("reference"),
+    presets: [window.SwaggerUIBundle.presets.apis],
+    plugins: [picturePreviews],
+    layout: "BaseLayout",
+    deepLinking: true,
+    tryItOutEnabled: true,
+    displayRequestDuration: true,
+    defaultModelsExpandDepth: 0,
+    validatorUrl: null,
+    onComplete: authorise,
+  });
+}
+
+/** Puts the token where swagger-ui's Authorize would: into every bearer scheme of the document. */
+function authorise() {
+  if (!swagger || !session) return;
+  for (const [name, scheme] of Object.entries(specification.components?.securitySchemes ?? {})) {
+    if (scheme.type === "http" && scheme.scheme.toLowerCase() === "bearer") swagger.preauthorizeApiKey(name, session.id_token);
+  }
+}
+
+function download() {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(specification, null, 2)], { type: "application/json" }));
+  link.download = "openapi.json";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+// ---------------------------------------------------------------- pictures in answers
+
+/**
+ * The pictures that a JSON answer points to. Only presigned URLs count: those are the API's own, whereas any other address
+ * in an answer may be a stranger's text, and showing it would call there.
+ */
+function picturesIn(json) {
+  const found = new Set();
+  const visit = (value) => {
+    if (typeof value === "string") {
+      if (/^https?:\/\/\S+\.(png|jpe?g|webp|gif)\?\S*X-Amz-Signature=/i.test(value)) found.add(value);
+    } else if (value && typeof value === "object") Object.values(value).forEach(visit);
+  };
+  try {
+    visit(JSON.parse(json));
+  } catch {
+    return [];
+  }
+  return [...found].slice(0, MOST_PREVIEWS);
+}
+
+/** swagger-ui plugin: small previews above the body of an answer. */
+function picturePreviews({ React }) {
+  const h = React.createElement;
+  const preview = (url) => {
+    const name = decodeURIComponent(new URL(url).pathname.split("/").pop());
+    const picture = h("img", { src: url, alt: `Picture ${name}`, loading: "lazy" });
+    return h("a", { key: url, href: url, target: "_blank", rel: "noreferrer" }, picture);
+  };
+  const withPreviews = (Body) =>
+    function BodyWithPreviews(props) {
+      const pictures = typeof props.content === "string" ? picturesIn(props.content) : [];
+      return h("div", null, pictures.length > 0 && h("div", { className: "previews" }, pictures.map(preview)), h(Body, props));
+    };
+  return { wrapComponents: { responseBody: withPreviews } };
+}
+
+// ---------------------------------------------------------------- start
+
+// swagger-ui's own dark colours hang on this class.
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const followScheme = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", followScheme);
+followScheme();
+
+onSubmit(byId("login"), () => logIn(byId("username").value.trim(), byId("password").value));
+onSubmit(byId("token-form"), async () => pasted(byId("token").value));
+byId("sign-out").addEventListener("click", signOut);
+byId("download").addEventListener("click", download);
+setInterval(stayFresh, LOOK_EVERY_MS);
+document.addEventListener("visibilitychange", stayFresh);
+
+async function resume() {
+  session = stored();
+  if (!session) return;
+  showBusy();
+  await stayFresh();
+  if (!session) return;
+  try {
+    await open(session);
+  } catch (error) {
+    if (error.status === 401) keep(null);
+    showWelcome();
+    showProblem(error.message);
+  }
+}
+
+resume();

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Every check that reads the code without running it. Prints a line for each; ends 1 if any fails.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+failed=0
+
+check() {
+    local name=$1 output
+    shift
+    if output=$("$@" 2>&1); then
+        printf '  ✓ %s\n' "$name"
+    else
+        printf '  ✗ %s\n%s\n' "$name" "$output"
+        failed=1
+    fi
+}
+
+document_is_current() { .venv/bin/dreamforge openapi | diff -u docs/openapi.json - ; }
+
+check "ruff: style" .venv/bin/ruff check .
+check "ruff: form" .venv/bin/ruff format --check .
+check "mypy: types" .venv/bin/mypy
+check "import-linter: who may import whom" .venv/bin/lint-imports
+check "poetry.lock fits pyproject.toml" .tools/poetry/bin/poetry check --lock
+check "docs/openapi.json is current (else: make openapi)" document_is_current
+check "mock data is what its generator makes" .venv/bin/python scripts/build_mock_data.py --check
+exit $failed

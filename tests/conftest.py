@@ -1,0 +1,124 @@
+"""The laptop, started once for a test run, and a client that comes in by its front door."""
+
+import json
+import logging
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from backend.local.laptop import Laptop
+
+settings.register_profile(
+    "tests", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("tests")
+
+PASSWORD = "Correct-Horse-9-Battery"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    """Names in lower case."""
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class Client:
+    """Calls the API over HTTP: through the gateway, its authorizer, and the Lambda handler behind them.
+
+    `client.post("/create", {"q": "..."}, as_user="ana")` signs ana in, making the user if there is none.
+    """
+
+    def __init__(self, laptop: Laptop) -> None:
+        self._laptop = laptop
+        self._tokens: dict[str, str] = {}
+        self.url = laptop.url
+
+    def get(self, path: str, *, as_user: str | None = None, headers: dict[str, str] | None = None, **query: Any) -> Answer:
+        """`get("/products", as_user="ana", owner="me")`."""
+        asked = f"{path}?{urlencode(query, doseq=True)}" if query else path
+        return self.call("GET", asked, as_user=as_user, headers=headers)
+
+    def post(self, path: str, body: Any, *, as_user: str | None = None, headers: dict[str, str] | None = None) -> Answer:
+        return self.call("POST", path, body, as_user=as_user, headers=headers)
+
+    def patch(self, path: str, body: Any, *, as_user: str | None = None) -> Answer:
+        return self.call("PATCH", path, body, as_user=as_user)
+
+    def delete(self, path: str, *, as_user: str | None = None) -> Answer:
+        return self.call("DELETE", path, as_user=as_user)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        as_user: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        """`body` is sent as it is when it is bytes, as JSON otherwise."""
+        sent = dict(headers or {})
+        if as_user is not None:
+            sent["Authorization"] = self.token(as_user)
+        if body is not None and not isinstance(body, bytes):
+            body = json.dumps(body).encode()
+            sent.setdefault("Content-Type", "application/json")
+        parts = urlsplit(self.url)
+        connection = HTTPConnection(parts.hostname or "", parts.port, timeout=60)
+        try:
+            connection.request(method, quote(path, safe="/%?=&:+,~-._*!$'()@;[]"), body, sent)
+            response = connection.getresponse()
+            lower = {name.lower(): value for name, value in response.getheaders()}
+            return Answer(response.status, lower, response.read())
+        finally:
+            connection.close()
+
+    def token(self, username: str) -> str:
+        """The IdToken of a user, who is made if there is none; `boss` is an admin."""
+        if username not in self._tokens:
+            groups = ("admin",) if username.startswith("boss") else ()
+            self._laptop.cloud.ensure_user(username, PASSWORD, f"{username}@example.com", groups)
+            self._tokens[username] = self._laptop.cloud.token(username, PASSWORD)["IdToken"]
+        return self._tokens[username]
+
+
+@pytest.fixture(scope="session")
+def laptop() -> Iterator[Laptop]:
+    with Laptop.start(log_to=logging.NullHandler()) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def client(laptop: Laptop) -> Client:
+    return Client(laptop)
+
+
+@pytest.fixture
+def ana() -> str:
+    """A user of this test's own, so that no test sees what another made."""
+    return f"ana-{secrets.token_hex(4)}"
+
+
+@pytest.fixture
+def ben() -> str:
+    return f"ben-{secrets.token_hex(4)}"
+
+
+@pytest.fixture
+def faults(laptop: Laptop) -> Iterator[Any]:
+    """The faults of the Bedrock stand-in, emptied afterwards."""
+    laptop.bedrock.faults.clear()
+    yield laptop.bedrock.faults
+    laptop.bedrock.faults.clear()
