@@ -15,7 +15,11 @@ from hypothesis import HealthCheck, settings
 from backend.local.laptop import Laptop
 
 settings.register_profile(
-    "tests", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    "tests",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("tests")
 
@@ -45,12 +49,16 @@ class Client:
         self._tokens: dict[str, str] = {}
         self.url = laptop.url
 
-    def get(self, path: str, *, as_user: str | None = None, headers: dict[str, str] | None = None, **query: Any) -> Answer:
+    def get(
+        self, path: str, *, as_user: str | None = None, headers: dict[str, str] | None = None, **query: Any
+    ) -> Answer:
         """`get("/products", as_user="ana", owner="me")`."""
         asked = f"{path}?{urlencode(query, doseq=True)}" if query else path
         return self.call("GET", asked, as_user=as_user, headers=headers)
 
-    def post(self, path: str, body: Any, *, as_user: str | None = None, headers: dict[str, str] | None = None) -> Answer:
+    def post(
+        self, path: str, body: Any, *, as_user: str | None = None, headers: dict[str, str] | None = None
+    ) -> Answer:
         return self.call("POST", path, body, as_user=as_user, headers=headers)
 
     def patch(self, path: str, body: Any, *, as_user: str | None = None) -> Answer:

@@ -246,5 +246,6 @@ def _unknown_query(query: Mapping[str, list[str]]) -> Invalid:
 
 Limit = Annotated[int, Field(ge=1, le=100, description="How many items a page has at most.")]
 PageToken = Annotated[
-    str, Field(min_length=1, max_length=2048, description="`next_page_token` of the page before; leave it out to start.")
+    str,
+    Field(min_length=1, max_length=2048, description="`next_page_token` of the page before."),
 ]

@@ -79,8 +79,6 @@ def _query_of(event: Mapping[str, Any]) -> dict[str, list[str]]:
     return {name: [value] for name, value in (event.get("queryStringParameters") or {}).items()}
 
 
-
-
 def _request_id(headers: Mapping[str, str], ctx: Mapping[str, Any]) -> str:
     for name in ("x-request-id", "x-correlation-id"):
         if _SANE_ID.fullmatch(headers.get(name, "")):

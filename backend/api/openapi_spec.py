@@ -51,7 +51,8 @@ ERROR_TEXTS = {
     503: "A model or a store cannot be reached.",
     504: "A model took too long.",
 }
-_DROPPED = ("title", "$schema", "discriminator")
+_DROPPED = ("title", "default", "$schema", "discriminator")
+_VERBATIM = ("enum", "required", "example")
 
 
 def build(bindings: Sequence[Binding], base_url: str) -> Schema:
@@ -147,7 +148,7 @@ def _operation(binding: Binding) -> Schema:
     if parameters:
         described["parameters"] = parameters
     if binding.body is not None:
-        schema = {"$ref": f"#/components/schemas/{input_name(binding.body)}"}
+        schema = {"$ref": f"#/components/schemas/{binding.body.__name__}"}
         described["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return described
 
@@ -191,11 +192,6 @@ def _answer_schema(binding: Binding) -> Schema:
 
 def page_name(operation: Operation) -> str:
     return f"{operation.extra['item_name']}Page"
-
-
-def input_name(model: type[BaseModel]) -> str:
-    """A model that stands in answers too has a component of its own for requests, which refuses unknown fields."""
-    return model.__name__
 
 
 def _headers() -> Schema:
@@ -270,7 +266,7 @@ def _page_of(item: str) -> Schema:
 def _emitted(models: Iterable[type[BaseModel]], *, inputs: bool) -> dict[str, Schema]:
     """Component name -> schema of the models and all that they are made of.
 
-    A model of requests that answers show too (a Brief) is emitted twice: `Brief` for answers, `BriefInput` for requests.
+    A model of requests that answers show too (a Brief) is emitted twice: `Brief` for answers, `BriefInput` for the rest.
     """
     unique = list(dict.fromkeys(models))
     suffix = "Input" if inputs else ""
@@ -309,7 +305,9 @@ def profiled(schema: Any, *, inputs: bool, renamed: Mapping[str, str] | None = N
         elif key in _DROPPED or key == "default":
             continue
         else:
-            made[key] = value if key in ("enum", "required", "example") else profiled(value, inputs=inputs, renamed=renamed)
+            made[key] = (
+                value if key in ("enum", "required", "example") else profiled(value, inputs=inputs, renamed=renamed)
+            )
     return made
 
 

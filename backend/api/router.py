@@ -46,7 +46,9 @@ class Operation:
     """Parameters that the signature does not show; see `mock_handler.py`."""
 
 
-def operation(method: str, path: str, handler: Callable[..., Any], *, summary: str, tag: str, **facts: Any) -> Operation:
+def operation(
+    method: str, path: str, handler: Callable[..., Any], *, summary: str, tag: str, **facts: Any
+) -> Operation:
     """An `Operation` whose id and description come from the handler's name and docstring.
 
     `operation("GET", "/products", list_products, ...)` has the id `listProducts`.

@@ -33,7 +33,9 @@ class Allowance:
         keep_until = int((tomorrow + timedelta(days=1)).timestamp())
         if self._counters.take(counter, limit=self._limit, expires_at=keep_until) is None:
             wait = int((tomorrow - self._now()).total_seconds())
-            raise TooManyRequests(f"Today's {self._limit} generations are used up. More tomorrow (UTC).", retry_after=wait)
+            raise TooManyRequests(
+                f"Today's {self._limit} generations are used up. More tomorrow (UTC).", retry_after=wait
+            )
         try:
             yield
         except BaseException:

@@ -38,7 +38,9 @@ class Settings(BaseModel):
     )
     text_fallbacks: Annotated[Listed, Field(alias="BEDROCK_TEXT_FALLBACK_IDS")] = ()
     image_model: Annotated[ModelId, Field(alias="BEDROCK_IMAGE_MODEL_ID")] = "stability.stable-image-core-v1:1"
-    guardrail: Annotated[str | None, Field(alias="BEDROCK_GUARDRAIL_ID", pattern=r"^[A-Za-z0-9:/-]+(@[A-Z0-9]+)?$")] = None
+    guardrail: Annotated[str | None, Field(alias="BEDROCK_GUARDRAIL_ID", pattern=r"^[A-Za-z0-9:/-]+(@[A-Z0-9]+)?$")] = (
+        None
+    )
     """`id` or `id@version`; the version is DRAFT when it is left out."""
     temperature: Annotated[float, Field(alias="LLM_TEMPERATURE", ge=0, le=1)] = 0.3
     top_p: Annotated[float, Field(alias="LLM_TOP_P", ge=0, le=1)] = 0.8

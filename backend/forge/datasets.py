@@ -29,6 +29,6 @@ class Datasets:
         content = self.store.get(key)
         if content is None:
             raise StoreUnavailable("This dataset has not been loaded.")
-        rows = json.loads(content)
+        rows = list(json.loads(content))
         self._kept[key] = (self.clock(), rows)
         return rows

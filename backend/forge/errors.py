@@ -1,7 +1,7 @@
 """Typed errors. Each knows its HTTP status and its stable name; the message says what to do about it.
 
-Raised anywhere in the domain, translated in one place: `backend/api/middleware/error_handler.py`. The OpenAPI document is
-built from the same classes.
+Raised anywhere in the domain, translated in one place: `backend/api/middleware/error_handler.py`. The OpenAPI document
+is built from the same classes.
 """
 
 from collections.abc import Mapping, Sequence

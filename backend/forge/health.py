@@ -21,9 +21,7 @@ class Check:
 
 
 class Health:
-    def __init__(
-        self, probes: Mapping[str, Callable[[], Any]], *, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, probes: Mapping[str, Callable[[], Any]], *, clock: Callable[[], float] = time.monotonic) -> None:
         """Each probe returns when its dependency answers and raises a `DreamForgeError` when not."""
         self._probes = probes
         self._clock = clock

@@ -26,8 +26,8 @@ def pdf_of(png: bytes, *, title: str, dots_per_inch: int = 150) -> bytes:
     pixels = b"".join(content for name, content in chunks if name == b"IDAT")
     wide, high = (f"{side * POINTS_PER_INCH / dots_per_inch:.2f}".encode() for side in (width, height))
     image = (
-        b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent %d /ColorSpace %s /Filter /FlateDecode"
-        b" /DecodeParms << /Predictor 15 /Colors %d /BitsPerComponent %d /Columns %d >> /Length %d >>"
+        b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent %d /ColorSpace %s"
+        b" /Filter /FlateDecode /DecodeParms << /Predictor 15 /Colors %d /BitsPerComponent %d /Columns %d >> /Length %d >>"
         % (width, height, depth, space, channels, depth, width, len(pixels))
     )
     drawing = b"q %s 0 0 %s 0 0 cm /Picture Do Q" % (wide, high)
@@ -73,7 +73,6 @@ def _document(objects: list[bytes]) -> bytes:
         at += len(parts[-1])
     parts.append(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
     parts += [b"%010d 00000 n \n" % offset for offset in offsets]
-    parts.append(
-        b"trailer\n<< /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(objects), at)
-    )
+    trailer = b"trailer\n<< /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+    parts.append(trailer % (len(objects) + 1, len(objects), at))
     return b"".join(parts)

@@ -89,8 +89,10 @@ class Forge:
         wished = {"kind": idea.kind, "language": idea.language}
         return brief.model_copy(update={name: value for name, value in wished.items() if value is not None})
 
-    def design(self, brief: Brief, owner_id: str, creation: str, *, meter: Meter, deadline: float = float("inf")) -> Design:
-        """Draws the picture and keeps it under keys that `creation` (an id) names, so a repeated step overwrites itself."""
+    def design(
+        self, brief: Brief, owner_id: str, creation: str, *, meter: Meter, deadline: float = float("inf")
+    ) -> Design:
+        """Draws the picture and keeps it under keys that `creation`, an id, names: a repeated step overwrites itself."""
         with meter.step("design"):
             return self._design(brief, owner_id, creation, meter, deadline)
 

@@ -59,12 +59,12 @@ class Index:
 
     def search(self, question: str, *, limit: int) -> list[Passage]:
         """The best passages, the best first."""
-        scores: Counter[int] = Counter()
+        scores: dict[int, float] = {}
         for term in dict.fromkeys(terms(question)):
             holders = self._holders.get(term, ())
             weight = math.log(1 + (len(self._documents) - len(holders) + 0.5) / (len(holders) + 0.5))
             for at in holders:
-                scores[at] += weight * self._saturated(self._counts[at][term], self._lengths[at])
+                scores[at] = scores.get(at, 0.0) + weight * self._saturated(self._counts[at][term], self._lengths[at])
         best = sorted(scores.items(), key=lambda each: (-each[1], each[0]))[:limit]
         return [self._passage(at, score) for at, score in best if score > 0]
 

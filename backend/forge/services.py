@@ -114,10 +114,14 @@ class Services:
         return Health(
             {
                 "tables": lambda: self.tables.reachable(tables),
-                "buckets": lambda: [store.reachable() for store in (self.media, self.uploads)],
+                "buckets": self._buckets_reachable,
                 "model": lambda: self.text.reachable(),
             }
         )
+
+    def _buckets_reachable(self) -> None:
+        self.media.reachable()
+        self.uploads.reachable()
 
     @cached_property
     def text(self) -> BedrockText:

@@ -139,5 +139,3 @@ def _repeated(change: Callable[[], Offer]) -> Offer:
         except Conflict:
             continue
     return change()
-
-

@@ -1,4 +1,4 @@
-"""The whole of DreamForge on one machine: the cloud, the models and the gateway around the very handler that AWS runs."""
+"""The whole of DreamForge on one machine: cloud, models and gateway around the very handler that AWS runs."""
 
 import logging
 import os

@@ -10,6 +10,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterable
 from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
+from http import HTTPStatus
 from types import TracebackType
 from typing import IO, Any, Self, cast
 
@@ -112,11 +113,12 @@ class QuietHandler(WSGIRequestHandler):
         """Put it off: a request is first looked at, then told to go on."""
         return True
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 (its base's)
         """Answer what is not HTTP, or not safe to take for it, and hang up."""
         self.close_connection = True
-        phrase = message or self.responses.get(code, ("Bad Request", ""))[0]
-        headers, body = self.server.malformed(code, str(phrase))
+        self.request_version = self.protocol_version  # else a request without a version gets no status line either
+        phrase = HTTPStatus(code).phrase
+        headers, body = self.server.malformed(code, phrase)
         respond = _Responder(self)
         respond.start(f"{int(code)} {phrase}", [*headers, ("Content-Length", str(len(body)))])
         respond.write(body)
@@ -125,12 +127,12 @@ class QuietHandler(WSGIRequestHandler):
     def run_wsgi(self) -> None:
         problem = self._problem()
         if problem:
-            self.send_error(*problem)
+            self.send_error(problem)
             return
         try:
             environ = self.make_environ()
         except ValueError:  # urlsplit refuses some absolute targets
-            self.send_error(400, "Bad Request")
+            self.send_error(400)
             return
         if self.headers.get("Expect", "").strip().lower() == "100-continue":
             self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -158,20 +160,19 @@ class QuietHandler(WSGIRequestHandler):
             _log.exception("request failed in a stand-in")
             self.close_connection = True
             if not respond.started:
-                self.send_error(500, "Internal Server Error")
+                self.send_error(500)
 
-    def _problem(self) -> tuple[int, str] | None:
-        """(status, message) for a request whose framing two parsers could read differently, else None."""
+    def _problem(self) -> int | None:
+        """The status for a request whose framing two parsers could read differently, else None."""
         lengths = {value.strip() for value in self.headers.get_all("Content-Length", [])}
         codings = [value.strip().lower() for value in self.headers.get_all("Transfer-Encoding", [])]
-        if any(isinstance(defect, _BROKEN_HEADERS) for defect in self.headers.defects) or not _TARGET.fullmatch(
-            self.path
-        ):
-            return 400, "Bad Request"
+        broken = any(isinstance(defect, _BROKEN_HEADERS) for defect in self.headers.defects)
+        if broken or not _TARGET.fullmatch(self.path):
+            return 400
         if len(lengths) > 1 or any(not (n.isascii() and n.isdigit()) for n in lengths) or (lengths and codings):
-            return 400, "Bad Request"
+            return 400
         if codings and codings != ["chunked"]:
-            return 501, "Not Implemented"
+            return 501
         return None
 
     def _body(self) -> DechunkedInput | LimitedStream:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.forge.clients.cognito import Challenge, Cognito, Tokens
+from backend.forge.clients.cognito import Challenge, Cognito
 from backend.forge.models import Answer, Input, Maybe
 from backend.forge.models.fields import NoControls
 
@@ -63,7 +63,7 @@ def login(body: Login, cognito: Cognito) -> SignedIn:
 
 def refresh(body: Refresh, cognito: Cognito) -> Refreshed:
     """Exchanges a refresh token for a new IdToken and access token."""
-    tokens: Tokens = cognito.refresh(body.refresh_token)
+    tokens = cognito.refresh(body.refresh_token)
     return Refreshed(
         id_token=tokens.id_token,
         access_token=tokens.access_token,

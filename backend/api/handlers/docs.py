@@ -7,9 +7,7 @@ from backend.api.messages import Request, Response
 from backend.api.pages import docs_page
 
 
-def get_openapi(
-    request: Request, documents: Documents, profile: Literal["full", "agent"] = "full"
-) -> Response:
+def get_openapi(request: Request, documents: Documents, profile: Literal["full", "agent"] = "full") -> Response:
     """This API as an OpenAPI 3.0 document. `profile=agent` leaves out what is not JSON."""
     return Response(200, documents.openapi(profile, request.base_url), {"Content-Type": "application/json"})
 

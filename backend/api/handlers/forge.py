@@ -38,11 +38,11 @@ class DesignRequest(Input):
 
 class CreateRequest(Input):
     q: IdeaText
-    user_id: Given[UserId] = Field(default=None, description="Who will own it; another than the caller only for admins.")
+    user_id: Given[UserId] = Field(default=None, description="The owner; another than the caller only for admins.")
     price_cents: Given[Cents] = Field(default=None, description="By default the price that the brief suggests.")
     currency: Given[Currency] = Field(default=None, description="ISO 4217 code; USD by default.")
     kind: Given[Kind] = Field(default=None, description="What is to be made; by default what the idea asks for.")
-    publish: Given[bool] = Field(default=None, description="Whether to show it in the shop window at once; not by default.")
+    publish: Given[bool] = Field(default=None, description="Shows it in the shop window at once; not by default.")
 
 
 class CreatedIds(Answer):

@@ -1,6 +1,6 @@
 """The shop window, and the terms that a product is offered on."""
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from backend.api.binding import Limit, PageToken
 from backend.api.messages import Caller
@@ -16,7 +16,7 @@ class ListingPatch(Input):
     currency: Given[Currency] = None
     status: Given[ListingStatus] = None
 
-    model_config = {"json_schema_extra": {"minProperties": 1}}
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     @model_validator(mode="after")
     def _changes_something(self) -> "ListingPatch":

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from backend.api.binding import Limit, PageToken
 from backend.api.messages import Caller
@@ -18,7 +18,7 @@ class ProductPatch(Input):
     tags: Given[Annotated[list[Word], Field(max_length=12)]] = None
     status: Given[ProductStatus] = Field(default=None, description="`active` shows it in the shop window.")
 
-    model_config = {"json_schema_extra": {"minProperties": 1}}
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     @model_validator(mode="after")
     def _changes_something(self) -> "ProductPatch":

@@ -21,7 +21,9 @@ def error_handler(handler: Handler) -> Handler:
         except DreamForgeError as error:
             if error.status >= 500:
                 cause = error.__cause__ or error
-                log.warning("request failed", extra={"request_id": request.request_id, "error": error.name}, exc_info=cause)
+                log.warning(
+                    "request failed", extra={"request_id": request.request_id, "error": error.name}, exc_info=cause
+                )
             return error_response(error, request.request_id)
         except Exception:
             log.exception("unexpected error", extra={"request_id": request.request_id})

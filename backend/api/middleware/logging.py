@@ -50,7 +50,7 @@ class JsonLines(logging.Formatter):
 
 
 def configure_logging(level: str, handler: logging.Handler | None = None) -> None:
-    """Sends our own loggers to standard error as JSON lines, or to the handler given; other libraries are left alone."""
+    """Sends our own loggers to standard error as JSON lines, or to the handler given; leaves others alone."""
     if handler is None:
         handler = logging.StreamHandler()
         handler.setFormatter(JsonLines())

@@ -39,10 +39,13 @@ class Cognito:
         """`Unauthorized` for a wrong password and for an unknown user alike, so that nobody can list users."""
         return self._initiate("USER_PASSWORD_AUTH", {"USERNAME": username, "PASSWORD": password}, WRONG)
 
-    def refresh(self, refresh_token: str) -> Tokens | Challenge:
+    def refresh(self, refresh_token: str) -> Tokens:
         """Tokens without a new refresh token; `Unauthorized` when the one given is no longer good."""
         refused = "The refresh token is not valid. Sign in again."
-        return self._initiate("REFRESH_TOKEN_AUTH", {"REFRESH_TOKEN": refresh_token}, refused)
+        outcome = self._initiate("REFRESH_TOKEN_AUTH", {"REFRESH_TOKEN": refresh_token}, refused)
+        if isinstance(outcome, Challenge):
+            raise Unauthorized(refused)
+        return outcome
 
     def _initiate(self, flow: str, parameters: Mapping[str, str], refused: str) -> Tokens | Challenge:
         try:

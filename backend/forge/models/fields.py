@@ -69,7 +69,9 @@ NoControls = AfterValidator(_no_controls)
 def text(maximum: int, description: str = "") -> Any:
     """`Annotated[str, *text(80)]`: 1..maximum characters, at least one of them visible."""
     return (
-        Field(min_length=1, max_length=maximum, description=description or None, json_schema_extra={"pattern": VISIBLE}),
+        Field(
+            min_length=1, max_length=maximum, description=description or None, json_schema_extra={"pattern": VISIBLE}
+        ),
         HasText,
     )
 

@@ -49,7 +49,7 @@ class Conversations:
 
     def latest(self, conversation_id: str, *, limit: int) -> list[Message]:
         """The last messages, in the order they were said."""
-        rows = self._tables.query(self._messages, conversation_id=conversation_id, limit=limit)
+        rows = self._tables.query(self._messages, key=("conversation_id", conversation_id), limit=limit)
         return [Message.model_validate(row) for row in reversed(rows.items)]
 
     def messages(self, conversation_id: str, *, limit: int, token: str | None, asked_by: str) -> MessagePage:
@@ -57,7 +57,7 @@ class Conversations:
         scope = ("messages", asked_by, conversation_id)
         start = self._cursors.open(token, *scope)
         rows = self._tables.query(
-            self._messages, conversation_id=conversation_id, limit=limit, start=start, newest_first=False
+            self._messages, key=("conversation_id", conversation_id), limit=limit, start=start, newest_first=False
         )
         return MessagePage([Message.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
@@ -65,14 +65,16 @@ class Conversations:
         """An owner's conversations, the newest first."""
         scope = ("conversations", asked_by, owner_id)
         start = self._cursors.open(token, *scope)
-        rows = self._tables.query(self._conversations, index="by_owner", owner_id=owner_id, limit=limit, start=start)
+        rows = self._tables.query(
+            self._conversations, index="by_owner", key=("owner_id", owner_id), limit=limit, start=start
+        )
         found = [Conversation.model_validate(row) for row in rows.items]
         return ConversationPage(found, self._cursors.seal(rows.last, *scope))
 
     def delete(self, conversation_id: str) -> None:
         """The messages first, so that what fails half way can be deleted again."""
         while True:
-            rows = self._tables.query(self._messages, conversation_id=conversation_id, limit=DELETED_AT_ONCE)
+            rows = self._tables.query(self._messages, key=("conversation_id", conversation_id), limit=DELETED_AT_ONCE)
             for row in rows.items:
                 key = {"conversation_id": conversation_id, "message_id": row["message_id"]}
                 self._tables.delete(self._messages, key)

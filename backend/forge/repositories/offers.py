@@ -78,14 +78,16 @@ class Offers:
         except ConditionFailed:
             raise Conflict("It was changed by somebody else at the same moment. Read it again and repeat.") from None
 
-    def page(self, owner_id: str, *, status: ProductStatus | None, limit: int, token: str | None, asked_by: str) -> OfferPage:
+    def page(
+        self, owner_id: str, *, status: ProductStatus | None, limit: int, token: str | None, asked_by: str
+    ) -> OfferPage:
         """An owner's offers, the newest first: one Query and one BatchGetItem, whatever the table holds."""
         scope = ("offers", asked_by, owner_id, status)
-        index, key = ("by_owner", {"owner_id": owner_id})
+        index, key = "by_owner", ("owner_id", owner_id)
         if status is not None:
-            index, key = ("by_owner_status", {"owner_status": f"{owner_id}#{status}"})
+            index, key = "by_owner_status", ("owner_status", f"{owner_id}#{status}")
         start = self._cursors.open(token, *scope)
-        rows = self._tables.query(self._products, index=index, limit=limit, start=start, **key)
+        rows = self._tables.query(self._products, index=index, key=key, limit=limit, start=start)
         offers = self.with_listings(rows.items)
         return OfferPage(offers, self._cursors.seal(rows.last, *scope))
 
@@ -138,7 +140,10 @@ class Offers:
 
 def product_row(offer: Offer) -> dict[str, Any]:
     product = offer.product
-    return {**product.model_dump(mode="json", exclude={"media"}), "owner_status": f"{product.owner_id}#{product.status}"}
+    return {
+        **product.model_dump(mode="json", exclude={"media"}),
+        "owner_status": f"{product.owner_id}#{product.status}",
+    }
 
 
 def listing_row(offer: Offer) -> dict[str, Any]:

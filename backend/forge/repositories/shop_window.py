@@ -42,13 +42,14 @@ class ShopWindow:
     def page(self, filters: Filters, *, limit: int, token: str | None, asked_by: str, this_month: str) -> ListingPage:
         """Up to `limit` listings from `this_month` (`2026-11`) backwards."""
         scope = ("window", asked_by, filters.status, filters.min_price_cents, filters.max_price_cents)
+        place: dict[str, Any] | None
         place = self._cursors.open(token, *scope) or {"month": this_month, "after": None}
         found: list[Listing] = []
         for _ in range(READS_PER_PAGE):
-            rows, place = self._read(filters, place, limit - len(found))
-            found += [Listing.model_validate(row) for row in rows if filters.let_through(row)]
             if place is None or len(found) == limit:
                 break
+            rows, place = self._read(filters, place, limit - len(found))
+            found += [Listing.model_validate(row) for row in rows if filters.let_through(row)]
         return ListingPage(found, self._cursors.seal(place, *scope))
 
     def _read(
@@ -56,8 +57,8 @@ class ShopWindow:
     ) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
         """One Query, and where to go on: in the same month, in the one before, or nowhere."""
         month = place["month"]
-        window = window_of(filters.status, month)
-        rows = self._tables.query(self._listings, index="in_window", window=window, limit=limit, start=place["after"])
+        key = ("window", window_of(filters.status, month))
+        rows = self._tables.query(self._listings, index="in_window", key=key, limit=limit, start=place["after"])
         if rows.last is not None:
             return rows.items, {"month": month, "after": rows.last}
         before = next(months_before(month), None)

@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from contextlib import suppress
 from functools import cached_property
 
 from backend.forge.repositories.tables import ConditionFailed, Tables
@@ -49,11 +50,9 @@ class ShortLived:
         key = {"key": "signing_key#cursors"}
         row = self._tables.get(self._table, key)
         if row is None:
-            try:
-                made = {**key, "secret": secrets.token_bytes(32), "made_at": int(time.time())}
+            made = {**key, "secret": secrets.token_bytes(32), "made_at": int(time.time())}
+            with suppress(ConditionFailed):  # when another instance was first, its key is the one to take
                 self._tables.put(self._table, made, condition="attribute_not_exists(secret)")
-            except ConditionFailed:
-                pass  # another instance was first: its key is read below
             row = self._tables.get(self._table, key)
         assert row is not None
         return bytes(row["secret"])

@@ -76,14 +76,14 @@ class Tables:
         self,
         table: str,
         *,
+        key: tuple[str, str],
         limit: int,
         index: str | None = None,
         newest_first: bool = True,
         start: Mapping[str, Any] | None = None,
-        **key: str,
     ) -> Rows:
-        """The rows under one hash key: `query(t, index="by_owner", owner_id="u1", limit=20)`."""
-        (name, value), *_ = key.items()
+        """The rows under one hash key: `query(t, index="by_owner", key=("owner_id", "u1"), limit=20)`."""
+        name, value = key
         request: dict[str, Any] = {
             "TableName": table,
             "KeyConditionExpression": "#hash = :hash",

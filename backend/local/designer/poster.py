@@ -1,12 +1,34 @@
 """A concept becomes a poster: SVG of any size, every letter an outline."""
 
 from collections.abc import Callable
-from importlib import import_module
 
+from backend.local.designer.compositions import (
+    botanical,
+    country,
+    flow,
+    hero,
+    landscape,
+    midcentury,
+    minimal,
+    neon,
+    tiles,
+)
 from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.concept import Composition, Concept
 
 SMALLEST, LARGEST = 256, 4096
+
+PAINTERS: dict[Composition, Callable[[Sheet], None]] = {
+    "country": country.draw,
+    "landscape": landscape.draw,
+    "neon": neon.draw,
+    "botanical": botanical.draw,
+    "midcentury": midcentury.draw,
+    "flow": flow.draw,
+    "hero": hero.draw,
+    "tiles": tiles.draw,
+    "minimal": minimal.draw,
+}
 
 
 def svg(concept: Concept, width: int, height: int) -> str:
@@ -26,11 +48,5 @@ def compose(concept: Concept, width: int, height: int) -> Sheet:
     if max(width, height) * 9 > min(width, height) * 21 + 9:
         raise ValueError("the aspect ratio must be between 9:21 and 21:9")
     sheet = Sheet(concept, width, height)
-    _painter(concept.composition)(sheet)
+    PAINTERS[concept.composition](sheet)
     return sheet
-
-
-def _painter(composition: Composition) -> Callable[[Sheet], None]:
-    module = import_module(f"backend.local.designer.compositions.{composition}")
-    painter: Callable[[Sheet], None] = module.draw
-    return painter

@@ -57,7 +57,7 @@ def _status(value: Any) -> int:
 
 def _headers(result: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Both maps as one list; a name in multiValueHeaders wins over the same name in headers."""
-    single, multiple = result.get("headers") or {}, result.get("multiValueHeaders") or {}
+    single, multiple = ({} if result.get(name) is None else result[name] for name in ("headers", "multiValueHeaders"))
     if not isinstance(single, dict) or not isinstance(multiple, dict):
         raise MalformedAnswerError("headers and multiValueHeaders must be objects")
     taken = {name.lower() for name in multiple}

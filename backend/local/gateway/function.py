@@ -91,7 +91,7 @@ class LocalFunction:
             if len(answer.encode()) > PAYLOAD_BYTES:
                 raise ValueError("the answer is larger than 6 MB")
             outcome.answer = answer
-        except Exception:  # noqa: BLE001 (a handler may raise anything; the runtime reports it and lives on)
+        except (Exception, SystemExit):  # noqa: BLE001 (a handler may raise anything; the gateway lives on)
             _log.exception("function failed, request id %s", context.aws_request_id)
         finally:
             outcome.done.set()

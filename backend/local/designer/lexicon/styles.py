@@ -9,32 +9,35 @@ ANY: tuple[Composition, ...] = ("hero", "tiles", "landscape", "country", "midcen
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """`words` ask for it in any language (folded); `compositions` the fittest first; `dropped` words do not belong in a title."""
+    """`words` ask for it in any language (folded), `implied` are subjects that suit it; `compositions` the fittest first."""
 
     words: str
     name: dict[Language, str]
     compositions: tuple[Composition, ...]
-    palettes: tuple[str, ...] = ()
-    english: str = ""
+    palettes: tuple[str, ...]
+    english: str
+    implied: str = ""
 
 
 STYLES: dict[str, Style] = {
     "neon": Style(
         "cyberpunk neon neones neons synthwave vaporwave futurista futuristas futuristic futurism futurismo outrun holografico holographic retrowave"
-        " gamer gaming hacker tron arcade videojuego videojuegos videogame videogames blade-runner ciberpunk led laser lasers rave techno",
+        " tron blade-runner ciberpunk led",
         {"es": "neón futurista", "pt": "neon futurista", "en": "neon futurism"},
         ("neon",),
         ("neon", "neon-blue", "neon-sunset"),
         "glowing neon futurism, synthwave light",
+        "gamer gaming hacker arcade videojuego videojuegos videogame videogames laser lasers rave techno robot robots robo robos android androide dj",
     ),
     "midcentury": Style(
-        "jazz blues swing bebop midcentury mid-century cincuenta sesenta bossa tango cine cinema film filme filmes pelicula peliculas movie movies noir"
-        " concierto concert concerts festival festivales festivais gig orquesta orchestra orquestra teatro theatre theater soul funk disco discoteca rock"
-        " roller vinilo vinilos vinil vinyl bolero salsa mambo rumba ska 1950s 1960s 1970s 50s 60s 70s 1950 1960 1970 saul-bass opera ballet musical",
+        "midcentury mid-century cincuenta sesenta saul-bass 1950s 1960s 1970s 50s 60s 70s 1950 1960 1970 sixties fifties seventies",
         {"es": "mid-century moderno", "pt": "mid-century moderno", "en": "mid-century modern"},
         ("midcentury",),
         ("jazz", "cinema", "disco", "festival"),
         "mid-century modern cut-paper graphic design",
+        "jazz blues swing bebop bossa tango cine cinema film filme filmes pelicula peliculas movie movies noir"
+        " concierto concert concerts festival festivales festivais gig orquesta orchestra orquestra teatro theatre theater soul funk disco discoteca rock"
+        " roller vinilo vinilos vinil vinyl bolero salsa mambo rumba ska opera ballet musical",
     ),
     "minimalist": Style(
         "minimalista minimalistas minimalist minimal minimalismo minimalism simple simples sencillo sencilla limpio limpia limpo clean escandinavo"
@@ -46,7 +49,7 @@ STYLES: dict[str, Style] = {
     ),
     "botanical": Style(
         "botanico botanica botanicos botanicas botanical floral florales florais herbario herbarium acuarela aquarela watercolor watercolour boho bohemio"
-        " delicado delicada elegante elegant rustico rustica rustic romantico romantica romantic",
+        " rustico rustica rustic",
         {"es": "botánico", "pt": "botânico", "en": "botanical"},
         ("botanical",),
         ("olive", "garden", "blush"),
@@ -59,6 +62,9 @@ STYLES: dict[str, Style] = {
         ("flow",),
         ("aurora", "ember", "ink-flow"),
         "generative art of fine flowing lines",
+        "ia ai inteligencia algoritmo algoritmos algorithm algorithms datos dados data matematicas matematica math maths mathematics neural cuantica quantum"
+        " sueno suenos sonho sonhos dream dreams caos chaos infinito infinity energia energy mente mind universo universe cosmos espiral espirales spiral"
+        " fractal fractales eter imaginacion imaginacao imagination geometria geometry frecuencia frequency vibracion consciousness conciencia entropia entropy",
     ),
     "pattern": Style(
         "patron patrones estampado estampados padrao padroes estampa pattern patterns mosaico mosaicos mosaic azulejo azulejos tiles tile seamless collage",
@@ -83,8 +89,8 @@ STYLES: dict[str, Style] = {
         "vintage travel-poster lithograph",
     ),
     "pop": Style(
-        "pop kawaii cartoon caricatura cartum comic comics divertido divertida gracioso graciosa engracado engracada funny playful infantil infantiles"
-        " infantis kids ninos ninas criancas children tierno tierna fofo fofa cute naif naive",
+        "pop kawaii cartoon caricatura cartum divertido divertida gracioso graciosa engracado engracada funny playful infantil infantiles infantis tierno"
+        " tierna fofo fofa cute naif naive",
         {"es": "pop alegre", "pt": "pop alegre", "en": "playful pop"},
         ("hero", "tiles", "midcentury", "country", "landscape"),
         ("candy", "party", "market"),
