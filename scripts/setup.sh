@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Makes .venv from poetry.lock: `scripts/setup.sh local,dev` installs the main group and the named ones.
+# `VENV=.venv-3.13 PYTHON=python3.13 scripts/setup.sh local,dev` makes another, for another interpreter.
 # Uses the poetry on PATH when it is new enough, else brings its own into .tools/poetry.
 # Packages come from whatever index pip is configured for.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 groups=${1:-local}
+venv=${VENV:-.venv}
 poetry_wanted=2.5.1
 mirror_plugin=0.6.5
 
@@ -43,11 +45,11 @@ fi
 index=$("$python" -m pip config get global.index-url 2>/dev/null \
     || .tools/poetry/bin/python -c 'from pip._internal.models.index import PyPI; print(PyPI.simple_url)')
 export POETRY_PYPI_MIRROR_URL="${PIP_INDEX_URL:-$index}"
-export POETRY_VIRTUALENVS_IN_PROJECT=true POETRY_VIRTUALENVS_CREATE=true POETRY_NO_INTERACTION=1
-unset VIRTUAL_ENV
+export POETRY_NO_INTERACTION=1
 
 if [ "$groups" = lock ]; then exec "$poetry" lock; fi
 
-[ -x .venv/bin/python ] || make_venv "$python" .venv
-say "packages of poetry.lock into .venv ($groups)"
-"$poetry" install --only "main,$groups" --no-ansi | sed 's/^/    /' >&2
+[ -x "$venv/bin/python" ] || make_venv "$python" "$venv"
+say "packages of poetry.lock into $venv ($groups)"
+# poetry installs into the environment that is active
+VIRTUAL_ENV=$PWD/$venv PATH=$PWD/$venv/bin:$PATH "$poetry" install --only "main,$groups" --no-ansi | sed 's/^/    /' >&2

@@ -3,6 +3,7 @@
 import json
 import logging
 import secrets
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -93,6 +94,17 @@ class Client:
         finally:
             connection.close()
 
+    def create(self, as_user: str, **body: Any) -> Any:
+        """A product of that user's, made through POST /create; the Creation."""
+        answer = self.post("/create", {"q": "A quiet harbour at dawn", **body}, as_user=as_user)
+        assert answer.status == 201, answer.body
+        return answer.json
+
+    def user_id(self, username: str) -> str:
+        """The `sub` of a user, who is made if there is none."""
+        payload = self.token(username).split(".")[1]
+        return str(json.loads(urlsafe_b64decode(payload + "=="))["sub"])
+
     def token(self, username: str) -> str:
         """The IdToken of a user, who is made if there is none; `boss` is an admin."""
         if username not in self._tokens:
@@ -111,6 +123,30 @@ def laptop() -> Iterator[Laptop]:
 @pytest.fixture(scope="session")
 def client(laptop: Laptop) -> Client:
     return Client(laptop)
+
+
+OTHER_SETTINGS = {
+    "CORS_ALLOW_ORIGINS": "https://shop.example, https://studio.example",
+    "DAILY_GENERATIONS": "3",
+    "BEDROCK_TEXT_FALLBACK_IDS": "us.anthropic.claude-haiku-4-5-20251001-v1:0",
+    "BEDROCK_GUARDRAIL_ID": "gr0000000001@1",
+    "LLM_CACHE_PROMPT": "true",
+}
+
+
+@pytest.fixture(scope="session")
+def other_laptop(client: Client) -> Iterator[Laptop]:
+    """A second laptop with `OTHER_SETTINGS`: listed origins, three generations a day, a fallback model, a guardrail."""
+    for path in ("/health", "/auth/login", "/interpret"):  # the first one must know its endpoints before they change
+        client.post(path, {"q": "x"} if path == "/interpret" else {"username": "x", "password": "x"}, as_user="warm")
+    client.get("/health")
+    with Laptop.start(settings=OTHER_SETTINGS, log_to=logging.NullHandler()) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def other_client(other_laptop: Laptop) -> Client:
+    return Client(other_laptop)
 
 
 @pytest.fixture

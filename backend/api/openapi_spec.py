@@ -266,7 +266,7 @@ def _page_of(item: str) -> Schema:
 def _emitted(models: Iterable[type[BaseModel]], *, inputs: bool) -> dict[str, Schema]:
     """Component name -> schema of the models and all that they are made of.
 
-    A model of requests that answers show too (a Brief) is emitted twice: `Brief` for answers, `BriefInput` for the rest.
+    A model of requests that answers show too (a Brief) is emitted twice: `Brief` for answers, `BriefInput` else.
     """
     unique = list(dict.fromkeys(models))
     suffix = "Input" if inputs else ""
@@ -302,12 +302,10 @@ def profiled(schema: Any, *, inputs: bool, renamed: Mapping[str, str] | None = N
     for key, value in node.items():
         if key == "properties":
             made[key] = {name: profiled(each, inputs=inputs, renamed=renamed) for name, each in value.items()}
-        elif key in _DROPPED or key == "default":
-            continue
-        else:
-            made[key] = (
-                value if key in ("enum", "required", "example") else profiled(value, inputs=inputs, renamed=renamed)
-            )
+        elif key in _VERBATIM:
+            made[key] = value
+        elif key not in _DROPPED:
+            made[key] = profiled(value, inputs=inputs, renamed=renamed)
     return made
 
 

@@ -27,7 +27,8 @@ def pdf_of(png: bytes, *, title: str, dots_per_inch: int = 150) -> bytes:
     wide, high = (f"{side * POINTS_PER_INCH / dots_per_inch:.2f}".encode() for side in (width, height))
     image = (
         b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent %d /ColorSpace %s"
-        b" /Filter /FlateDecode /DecodeParms << /Predictor 15 /Colors %d /BitsPerComponent %d /Columns %d >> /Length %d >>"
+        b" /Filter /FlateDecode"
+        b" /DecodeParms << /Predictor 15 /Colors %d /BitsPerComponent %d /Columns %d >> /Length %d >>"
         % (width, height, depth, space, channels, depth, width, len(pixels))
     )
     drawing = b"q %s 0 0 %s 0 0 cm /Picture Do Q" % (wide, high)

@@ -92,7 +92,7 @@ class Forge:
     def design(
         self, brief: Brief, owner_id: str, creation: str, *, meter: Meter, deadline: float = float("inf")
     ) -> Design:
-        """Draws the picture and keeps it under keys that `creation`, an id, names: a repeated step overwrites itself."""
+        """Draws the picture and keeps it under keys that `creation` (an id) names: repeated, it overwrites itself."""
         with meter.step("design"):
             return self._design(brief, owner_id, creation, meter, deadline)
 

@@ -16,10 +16,10 @@ from backend.forge.models import Passage
 _K1, _B = 1.5, 0.75
 _WORD = re.compile(r"[^\W_]+")
 _STOP = frozenset(
-    "a al algun alguna and any are as at can com como con cual cuales da das de del do does dos e el ela ele els em en es"
-    " esta este for from has hay have how i in is it la las lo los mais mas me mi mis more my na nas no nos o of on or os"
-    " para pero por pra qual quais que quien se sem sin sobre su sus sua suas seu seus tem tengo tenho ter tiene tienen"
-    " the this to um uma un una unas unos us what which who with y you your".split()
+    "a al algun alguna and any are as at can com como con cual cuales da das de del do does dos e el ela ele els em en"
+    " es esta este for from has hay have how i in is it la las lo los mais mas me mi mis more my na nas no nos o of on"
+    " or os para pero por pra qual quais que quien se sem sin sobre su sus sua suas seu seus tem tengo tenho ter"
+    " tiene tienen the this to um uma un una unas unos us what which who with y you your".split()
 )
 _ENDINGS = ("iones", "oes", "aes", "ais", "eis", "ies", "es", "os", "as", "s", "a", "o", "e")
 

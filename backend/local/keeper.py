@@ -65,7 +65,7 @@ class Keeper:
         while not self._stop.wait(EVERY_SECONDS):
             try:
                 self.save()
-            except OSError:
+            except Exception:  # noqa: BLE001 (a full disk today must not be the end of keeping)
                 _log.exception("what was made cannot be kept in %s", self._folder.path)
 
     def _collected(self) -> State:

@@ -81,7 +81,24 @@ def _rule(rule: Any) -> CorsRule:
 def items(account: str, region: str, table: str) -> Iterator[dict[str, Any]]:
     """The items of a table in DynamoDB's JSON: {"product_id": {"S": "prd_1"}, ...}"""
     for item in dynamodb_backends[account][region].tables[table].all_items():
-        yield item.to_json()["Attributes"]
+        yield {name: _plain(value) for name, value in item.attrs.items()}
+
+
+def _plain(attribute: Any) -> dict[str, Any]:
+    """moto's own to_json leaves bytes as they are."""
+    kind, value = attribute.type, attribute.value
+    if kind == "M":
+        return {kind: {name: _plain(inner) for name, inner in value.items()}}
+    if kind == "L":
+        return {kind: [_plain(inner) for inner in value]}
+    if kind == "BS":
+        return {kind: [_base64(part) for part in value]}
+    return {kind: _base64(value) if kind == "B" else value}
+
+
+def _base64(value: bytes | str) -> str:
+    """Sets of bytes stay base64 in moto, single ones do not."""
+    return value if isinstance(value, str) else base64.b64encode(value).decode()
 
 
 def put_item(account: str, region: str, table: str, item: dict[str, Any]) -> None:

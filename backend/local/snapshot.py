@@ -61,7 +61,7 @@ class Folder:
         if not self._state.exists():
             return None
         records = list(self._parsed())
-        if records[-1].get("what") != "end" or records[-1].get("records") != len(records) - 2:
+        if not records or records[-1].get("what") != "end" or records[-1].get("records") != len(records) - 2:
             raise _unusable(self._state, "its end is missing")
         found: dict[str, list[Record]] = {"header": [], "key": [], "pool": [], "item": [], "object": [], "end": []}
         for number, record in enumerate(records, 1):

@@ -166,6 +166,13 @@ def quiet(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.CRITICAL, "dreamforge.local.gateway")
 
 
+@pytest.fixture(scope="module")
+def worded_url(start: Start) -> str:
+    """A gateway that words its own answers as the service does."""
+    responses = GatewayResponses.dreamforge(["https://app.example.com"])
+    return start(public=[("POST", "/open")], gateway_responses=responses).url
+
+
 class TestEvent:
     def test_proxy_resource(self, open_url: str) -> None:
         """A path below the root arrives on /{proxy+}, as received, with its decoded rest as the path parameter."""
@@ -674,11 +681,6 @@ class TestOddRequests:
 
 
 class TestGatewayResponses:
-    @pytest.fixture(scope="class")
-    def worded_url(self, start: Start) -> str:
-        responses = GatewayResponses.dreamforge(["https://app.example.com"])
-        return start(public=[("GET", "/open"), ("POST", "/open")], gateway_responses=responses).url
-
     def test_error_shape(self, worded_url: str) -> None:
         """An answer of the gateway's own has the service's error shape, CORS and its request id."""
         answer = call(worded_url, "/me")

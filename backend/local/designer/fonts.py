@@ -159,7 +159,7 @@ def settable(text: str, name: str) -> str:
         drawable = "".join(c for c in word if covering(name, c))
         if drawable and (not letters or covering(name, letters)):
             kept.append(drawable)
-    return " ".join(kept) if any(_letter(c) for word in kept for c in word) else ""
+    return " ".join(kept)
 
 
 @cache

@@ -166,8 +166,8 @@ def ridge(random: Random, left: float, right: float, base: float, height: float,
 
 
 def wave(value: float, rough: bool) -> float:
-    """Sharp peaks out of a sine when rough: both stay within -1..1."""
-    return abs(value) * 1.7 - 0.7 if rough else value
+    """Sharp peaks and round valleys out of a sine when rough: both stay within -1..1."""
+    return 1 - 1.9 * abs(value) if rough else value
 
 
 def down_to(points: Sequence[Point], bottom: float) -> str:

@@ -17,6 +17,7 @@ from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.concept import Composition, Concept
 
 SMALLEST, LARGEST = 256, 4096
+MOST_OBLONG = 2.5
 
 PAINTERS: dict[Composition, Callable[[Sheet], None]] = {
     "country": country.draw,
@@ -34,7 +35,7 @@ PAINTERS: dict[Composition, Callable[[Sheet], None]] = {
 def svg(concept: Concept, width: int, height: int) -> str:
     """The poster as SVG, `width` x `height` pixels.
 
-    Each side is 256..4096 and the aspect ratio 9:21..21:9 (ValueError otherwise); the layout is made for that ratio.
+    Each side is 256..4096 and the aspect ratio 2:5..5:2, so 9:21 and 21:9 as well (ValueError otherwise); the layout is made for that ratio.
     The same concept and size give the same text. Unknown motifs are skipped; a title in letters that no bundled face
     has is left out.
     """
@@ -45,8 +46,8 @@ def compose(concept: Concept, width: int, height: int) -> Sheet:
     """The poster before it is written out: its words with their boxes, and the SVG with or without letters."""
     if not (SMALLEST <= min(width, height) and max(width, height) <= LARGEST):
         raise ValueError(f"a side must be {SMALLEST}..{LARGEST} pixels")
-    if max(width, height) * 9 > min(width, height) * 21 + 9:
-        raise ValueError("the aspect ratio must be between 9:21 and 21:9")
+    if max(width, height) > MOST_OBLONG * min(width, height):
+        raise ValueError("the aspect ratio must be between 2:5 and 5:2")
     sheet = Sheet(concept, width, height)
     PAINTERS[concept.composition](sheet)
     return sheet

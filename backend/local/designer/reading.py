@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from backend.local.designer import motif_index, places, subject
+from backend.local.designer.casting import cast
 from backend.local.designer.concept import Language, Scape
 from backend.local.designer.lexicon.colours import ASKED, NOUN_OR_COLOUR
 from backend.local.designer.lexicon.occasions import OCCASIONS
@@ -65,8 +66,8 @@ def read(text: str, language: Language) -> Reading:
         subject=found,
         product=product or "poster",
         asked_kind=product is not None,
-        style=_listed_first(sentence, _style_words("words")),
-        implied_style=_listed_first(sentence, _style_words("implied")),
+        style=_first(sentence, _style_words("words")),
+        implied_style=_first(sentence, _style_words("implied")),
         theme=_theme(sentence, motifs, occasion),
         scape=_scape(sentence),
         light=_first(sentence, _light_words()),
@@ -119,11 +120,7 @@ def _colour_words() -> dict[str, str]:
 
 
 def _first(sentence: tuple[Word, ...], known: dict[str, str]) -> str | None:
-    """What the words stand for, taking the key that the lexicon lists first."""
-    return _listed_first(sentence, known)
-
-
-def _listed_first(sentence: tuple[Word, ...], known: dict[str, str]) -> str | None:
+    """What the words stand for; of several, what the lexicon lists first."""
     order = list(dict.fromkeys(reversed(known.values())))
     spoken = {known[form] for word in sentence for form in _forms(word) if form in known}
     return next((key for key in order if key in spoken), None)
@@ -200,8 +197,6 @@ def _hits(sentence: tuple[Word, ...], language: Language, proper: frozenset[int]
 
 def _motifs(text: str, sentence: tuple[Word, ...], hits: tuple[Hit, ...], place: Place | None, occasion: str | None) -> tuple[str, ...]:
     """Emoji first, then what the words name, then what the occasion and the country bring."""
-    from backend.local.designer.casting import cast
-
     found = motif_index.emoji(text) + cast(sentence, hits)
     if place and any(word.fold in {"bandera", "bandeira", "flag", "banderas", "bandeiras", "flags"} for word in sentence):
         found.insert(0, f"flag:{place.iso.lower()}")

@@ -7,7 +7,9 @@ from functools import cache
 from random import Random
 
 TILE = 256
-"""Side of the tile in pixels of the tile; `grain` says how large it is on the picture."""
+"""Side of the tile in specks."""
+STRENGTHS = (0, 0, 0, 0, 0, 5, 9, 14)
+"""Alphas of the specks, 0..255, as often as they occur."""
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
@@ -15,23 +17,27 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 
 @cache
-def tile(light: bool, strength: int) -> str:
-    """A grey-and-alpha PNG of specks, base64: white specks when `light`, else black; `strength` is the highest alpha."""
+def tile(light: bool) -> str:
+    """A grey-and-alpha PNG of specks, base64: white specks when `light`, else black.
+
+    Three strengths only, and most pixels clear: finer noise would make the poster's PNG large and slow to pack.
+    """
     random = Random(7)
     grey = 255 if light else 0
     rows = bytearray()
     for _ in range(TILE):
         rows.append(0)
         for _ in range(TILE):
-            rows += bytes((grey, int(max(0.0, random.random() - 0.4) / 0.6 * strength)))
+            rows += bytes((grey, random.choice(STRENGTHS)))
     header = struct.pack(">IIBBBBB", TILE, TILE, 8, 4, 0, 0, 0)
     png = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(bytes(rows), 9))
     return base64.b64encode(png + _chunk(b"IEND", b"")).decode()
 
 
 def grain(width: int, height: int, light: bool, scale: float) -> str:
-    """Grain over the whole picture; `scale` is the size of a speck in pixels."""
-    size = f"{TILE * max(1.0, scale):.0f}"
-    image = f'<image width="{size}" height="{size}" href="data:image/png;base64,{tile(light, 14 if light else 16)}"/>'
-    pattern = f'<pattern id="grain" width="{size}" height="{size}" patternUnits="userSpaceOnUse">{image}</pattern>'
+    """Grain over the whole picture; a speck is about `scale` pixels wide (whole pixels, so that it stays crisp)."""
+    side = TILE * max(1, round(scale))
+    source = f'href="data:image/png;base64,{tile(light)}" style="image-rendering:pixelated"'
+    image = f'<image width="{side}" height="{side}" {source}/>'
+    pattern = f'<pattern id="grain" width="{side}" height="{side}" patternUnits="userSpaceOnUse">{image}</pattern>'
     return f'<defs>{pattern}</defs><rect width="{width}" height="{height}" fill="url(#grain)"/>'

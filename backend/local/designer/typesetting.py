@@ -18,6 +18,8 @@ NO_LINE_START = "、。，．！？）」』ーぁぃぅぇぉっゃゅょァィ
 VOWELS = "aeiouáéíóúàâãäåæèêëìîïòôõöøùûüyAEIOUÁÉÍÓÚÀÂÃÄÅÆÈÊËÌÎÏÒÔÕÖØÙÛÜY"
 FEWER_LINES = 1.1
 """One more line must let the text grow by this factor."""
+LOOSEST = 0.5
+"""How far the white between stacked lines may grow, as a share of the capitals' mean height."""
 HANGING = 1.07
 """A line that ends in a small word counts as so much wider: 'Rio de / Janeiro' loses against 'Rio / de Janeiro'."""
 
@@ -294,6 +296,8 @@ def stacked(text: str, style: Style, box: Box, *, lines: int = 6, gap: float = 0
     options = [broken(parts, count, style) for count in range(1, min(lines, len(parts)) + 1)]
     chosen = min(options, key=lambda option: abs(_stack_height(option, style, box.width, gap) - box.height * 0.92))
     shrink = min(1.0, box.height / _stack_height(chosen, style, box.width, gap))
+    while gap < LOOSEST and _stack_height(chosen, style, box.width, gap + 0.02) < box.height:
+        gap += 0.02
     return _stack(chosen, style, box, gap, shrink)
 
 

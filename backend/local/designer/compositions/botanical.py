@@ -24,8 +24,9 @@ def draw(sheet: Sheet) -> None:
     sheet.ground(sheet.palette.ground)
     _frame(sheet)
     gardener = Gardener(sheet.palette, _species(sheet), sheet.random, sheet.unit)
-    arrangements = (_wreath, _corners)
-    inner = arrangements[(sheet.concept.seed >> 3) % 2](sheet, gardener)
+    oblong = not 0.6 < sheet.width / sheet.height < 1.7
+    arrange = _corners if oblong or (sheet.concept.seed >> 3) % 2 else _wreath
+    inner = arrange(sheet, gardener)
     if sheet.concept.occasion:
         _invitation(sheet, inner)
     else:
@@ -58,7 +59,7 @@ def _wreath(sheet: Sheet, gardener: Gardener) -> Box:
     for side in (1, -1):
         sheet.add(_arc(gardener, (x, y), across, down, math.pi * (0.5 + side * 0.05), side * math.pi * 0.78, 1.0))
         sheet.add(_arc(gardener, (x, y), across, down, math.pi * (1.5 - side * 0.09), -side * math.pi * 0.24, 0.8))
-    return Box(x - across * 0.76, y - down * 0.7, across * 1.52, down * 1.4)
+    return Box(x - across * 0.68, y - down * 0.7, across * 1.36, down * 1.4)
 
 
 def _arc(gardener: Gardener, centre: Point, across: float, down: float, start: float, sweep: float, scale: float) -> str:
@@ -78,13 +79,13 @@ def _arc(gardener: Gardener, centre: Point, across: float, down: float, start: f
 
 def _corners(sheet: Sheet, gardener: Gardener) -> Box:
     """Sprays in two opposite corners; gives the box left for words."""
-    unit, reach = sheet.unit, 0.62 * sheet.frame.short
+    unit, reach = sheet.unit, 0.5 * sheet.frame.short
     for sign, corner in ((1, (60 * unit, 60 * unit)), (-1, (sheet.width - 60 * unit, sheet.height - 60 * unit))):
         base = 0 if sign == 1 else math.pi
         for turn, share, bend in ((0.1, 1, 0.14), (1.47, 1, -0.14), (0.42, 0.74, 0.3), (1.15, 0.74, -0.3), (0.78, 0.52, 0.1)):
             sheet.add(gardener.twig(corner, base + turn, reach * share * sheet.random.uniform(0.9, 1.05), bend, 0.95))
-    inset = sheet.safe.inset(sheet.width * 0.1, sheet.height * 0.25)
-    return inset if sheet.shape != "wide" else sheet.safe.inset(sheet.width * 0.24, sheet.height * 0.12)
+    across = 0.17 * sheet.width if sheet.shape != "wide" else 0.2 * sheet.width
+    return sheet.frame.inset(max(across, 190 * unit), 0.27 * sheet.height if sheet.shape != "wide" else 0.15 * sheet.height)
 
 
 def _plate(sheet: Sheet, inner: Box) -> None:
@@ -93,7 +94,8 @@ def _plate(sheet: Sheet, inner: Box) -> None:
     if sheet.picture_names and inner.height > 260 * unit:
         size = min(150 * unit, inner.height * 0.24)
         name = sheet.picture_names[0]
-        sheet.add(motifs.draw(name, inner.centre[0], inner.y + size * 0.62, size))
+        ramp = None if name.startswith(motifs.FLAG) else colour.ramp(palette)
+        sheet.add(motifs.draw(name, inner.centre[0], inner.y + size * 0.62, size, ramp))
         box = Box(inner.x, inner.y + size * 1.3, inner.width, inner.height - size * 1.3)
     look = Lettering(TITLE, ITALIC, largest=112, lines=4, small_size=36, gap=34, kicker=False)
     soft = mix(palette.ink, palette.first, 0.25)

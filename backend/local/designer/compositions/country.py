@@ -75,7 +75,7 @@ class _Country:
     def _land(self) -> None:
         sheet = self.sheet
         shape = outlines.outline(self.code)
-        box = shape.placed(_inscribed(shape, self.centre, self.radius * 0.84))
+        box = shape.placed(_inscribed(shape, self.centre, self.radius * 0.92))
         data = shape.path(box)
         light = colour.paper(sheet.palette)
         width = max(5.0, min(17.0, 130 * math.sqrt(shape.share) * box.short / self.radius / 5)) * sheet.unit
@@ -89,12 +89,16 @@ class _Country:
 
     def _tones(self) -> Tones:
         """Sky and light in the flag's warm colours, land in its others, down to the deep tone of the disc."""
-        warm, *others = sorted(self.flag, key=colour.warmth, reverse=True)
-        reds = [shade for shade in others if colour.warmth(shade) > 0.35]
-        light = reds[0] if reds else mix(colour.paper(self.sheet.palette), warm, 0.12)
-        land = others[-1] if others else mix(warm, self.deep, 0.5)
-        middle = mix(light if reds else land, land, 0.45)
-        return Tones(mix(warm, colour.WHITE, 0.42), warm, light, mix(warm, middle, 0.55), middle, mix(land, self.deep, 0.6), False)
+        paper = colour.paper(self.sheet.palette)
+        warm, *others = sorted(self.flag, key=lambda shade: colour.luminance(shade) + 0.4 * colour.warmth(shade), reverse=True)
+        land, near = others[0], mix(others[-1], self.deep, 0.45)
+        if colour.luminance(warm) < 0.3:
+            sky, low, light = mix(paper, colour.WHITE, 0.4), mix(paper, warm, 0.2), warm
+        else:
+            red = next((shade for shade in others if colour.warmth(shade) > 0.45), None)
+            sky, low, light = mix(warm, colour.WHITE, 0.45), warm, red or mix(paper, warm, 0.1)
+        far = mix(low, land, 0.42)
+        return Tones(sky, low, light, far, mix(land, near, 0.12), near, False)
 
     def _badges(self) -> None:
         sheet = self.sheet

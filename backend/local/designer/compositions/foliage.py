@@ -26,7 +26,7 @@ class Species:
 
 
 OLIVE = Species(74, 0.15, (0.5, 0.9), 3, 0.4, 0)
-EUCALYPTUS = Species(54, 0.42, (0.8, 1.25), 4, 0.05, 0)
+EUCALYPTUS = Species(46, 0.38, (0.8, 1.25), 5, 0.05, 0)
 FERN = Species(62, 0.13, (0.95, 1.2), 2, 0, 0)
 LAUREL = Species(80, 0.24, (0.5, 0.75), 4, 0.22, 0)
 ROSE = Species(58, 0.3, (0.6, 1.05), 4, 0.08, 0.26)

@@ -190,7 +190,7 @@ def _stripes(sheet: Sheet) -> None:
     palette, unit = sheet.palette, sheet.unit
     paper, ink = colour.paper(palette), colour.night(palette)
     picture, text = sheet.split(0.25)
-    centre, radius = picture.centre, picture.short * 0.42
+    centre, radius = picture.centre, picture.short * 0.345
     sheet.ground(paper)
     bands = [ink, palette.first, palette.third, palette.second]
     if sheet.random.random() < 0.5:

@@ -3,11 +3,10 @@
 from backend.local.designer import colour, motifs
 from backend.local.designer.colour import mix
 from backend.local.designer.compositions.caption import SANS, Lettering, caption, kicker_text
-from backend.local.designer.compositions.ornaments import sticker
-from backend.local.designer.compositions.scapes import HORIZONS, PAINTERS, Tones, View, gulls, sky, sun, tones
+from backend.local.designer.compositions.scapes import HORIZONS, PAINTERS, Tones, View, gulls, sky, sun, swell, tones
 from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.concept import Scape
-from backend.local.designer.geometry import Box, Point
+from backend.local.designer.geometry import Box, Point, rectangle
 from backend.local.designer.typesetting import Style
 
 TITLES = (
@@ -31,11 +30,14 @@ def draw(sheet: Sheet) -> None:
     centre, radius = _light(sheet, scape)
     sheet.add(sky(view), sun(view, centre, radius))
     guest = next((name for name in sheet.picture_names if name not in SCENERY), None)
-    if scape != "city":
+    if scape != "city" and not guest:
         sheet.add(gulls(view, centre, radius * 1.7))
+    if guest and scape != "sea":
+        sheet.add(_guest(sheet, shades, guest, centre, radius))
     sheet.add(PAINTERS[scape](view))
-    if guest:
-        sheet.add(_guest(sheet, guest, centre, radius))
+    if guest and scape == "sea":
+        sheet.add(_swimmer(view, guest))
+    sheet.add(_calm(sheet, shades))
     _words(sheet, shades, centre[1] - radius)
 
 
@@ -52,10 +54,28 @@ def _light(sheet: Sheet, scape: Scape) -> tuple[Point, float]:
     return (sheet.width * share, y), radius
 
 
-def _guest(sheet: Sheet, name: str, centre: Point, radius: float) -> str:
-    """The idea's main picture, before the light."""
-    size = radius * 1.5
-    return sticker(name, centre[0], centre[1] + radius * 0.3, size, colour.paper(sheet.palette), 5 * sheet.unit)
+def _guest(sheet: Sheet, shades: Tones, name: str, centre: Point, radius: float) -> str:
+    """The idea's main picture before the light, in the colours of the view."""
+    size = radius * 1.42
+    ramp = (shades.near, shades.middle, mix(shades.middle, shades.far, 0.5), shades.far, mix(shades.sky, colour.WHITE, 0.5))
+    return motifs.draw(name, centre[0], centre[1], size, None if name.startswith(motifs.FLAG) else ramp)
+
+
+def _swimmer(view: View, name: str) -> str:
+    """The main picture in the water: the waves in front hide its foot."""
+    size = 0.3 * min(view.box.short, view.box.height * 0.8)
+    x, y = view.x(0.5), view.y(0.74)
+    tilt = view.random.uniform(-7, 7)
+    shades = view.tones
+    front = "".join(swell(view, at, 0.032, mix(shades.middle, shades.near, share)) for at, share in ((0.79, 0.25), (0.86, 0.6), (0.93, 1)))
+    return motifs.draw(name, x, y, size, rotate=tilt) + front
+
+
+def _calm(sheet: Sheet, shades: Tones) -> str:
+    """A veil along the lower edge, on which the tagline can be read."""
+    height = 150 * sheet.unit
+    veil = sheet.gradient([(0, shades.near, 0), (0.45, shades.near, 0.9), (1, shades.near, 1)])
+    return rectangle(Box(0, sheet.height - height, sheet.width, height), veil)
 
 
 def _words(sheet: Sheet, shades: Tones, light_top: float) -> None:
@@ -63,7 +83,7 @@ def _words(sheet: Sheet, shades: Tones, light_top: float) -> None:
     skies = (shades.sky, mix(shades.sky, shades.low_sky, 0.3), *((shades.low_sky,) if sheet.shape == "wide" else ()))
     inks = (palette.ink, shades.near)
     look = Lettering(sheet.random.choice(TITLES), align="centre", largest=118, lines=2, anchor="top", kicker=False)
-    bottom = sheet.letter(
+    sheet.letter(
         "tagline",
         sheet.concept.tagline,
         SANS,
@@ -74,7 +94,6 @@ def _words(sheet: Sheet, shades: Tones, light_top: float) -> None:
         lines=1,
         anchor="bottom",
     )
-    del bottom
     top = Box(sheet.safe.x, sheet.safe.y + 20 * sheet.unit, sheet.safe.width, light_top - sheet.safe.y - 50 * sheet.unit)
     heading(sheet, top, look, skies, inks)
 

@@ -140,8 +140,8 @@ def _mobile(sheet: Sheet, picture: Box) -> None:
 
 def _fan(sheet: Sheet, picture: Box) -> None:
     unit, palette = sheet.unit, sheet.palette
-    foot = (picture.centre[0], picture.bottom)
-    reach = min(picture.height, picture.width * 0.62)
+    reach = min(picture.height, picture.width / 2)
+    foot = (picture.centre[0], picture.bottom if sheet.shape != "wide" else picture.centre[1] + reach / 2)
     fills = _fills(sheet)
     count = sheet.random.choice((9, 11, 13))
     for i in range(count):

@@ -18,7 +18,7 @@ def badge(name: str, centre: Point, radius: float, fill: str, rim: str) -> str:
     """A picture in a ring."""
     x, y = centre
     plate = circle(x, y, radius, rim) + circle(x, y, radius * 0.91, fill)
-    size = radius * (1.12 if name.startswith(motifs.FLAG) else 1.15)
+    size = radius * (1.12 if name.startswith(motifs.FLAG) else 1.22)
     return plate + motifs.draw(name, x, y, size)
 
 

@@ -346,7 +346,7 @@ def sea(view: View) -> str:
     painted.append(_glitter(view, horizon))
     shades = colour.steps(mix(t.far, t.middle, 0.45), t.near, 6)
     for i, shade in enumerate(shades):
-        painted.append(_swell(view, 0.69 + 0.062 * i, 0.024 + 0.004 * i, shade, mix(shade, colour.WHITE, 0.45)))
+        painted.append(swell(view, 0.69 + 0.062 * i, 0.024 + 0.004 * i, shade))
     return "".join(painted)
 
 
@@ -363,7 +363,7 @@ def _glitter(view: View, horizon: float) -> str:
     return line("".join(strokes), view.tones.light, 4.5 * view.unit, opacity=0.85)
 
 
-def _swell(view: View, at: float, height: float, shade: str, foam: str) -> str:
+def swell(view: View, at: float, height: float, shade: str) -> str:
     """One wave across the box: scallops with a line of foam below their crest."""
     step = view.box.short * view.random.uniform(0.2, 0.3)
     x = view.box.x - step * view.random.random()
@@ -375,7 +375,7 @@ def _swell(view: View, at: float, height: float, shade: str, foam: str) -> str:
         under += f"c{curve}"
         x += step
     body = f"{crest}V{number(view.box.bottom + 2)}H{number(view.box.x - step)}Z"
-    return path(body, shade) + line(under, foam, 2.4 * view.unit, opacity=0.55)
+    return path(body, shade) + line(under, mix(shade, colour.WHITE, 0.45), 2.4 * view.unit, opacity=0.55)
 
 
 PAINTERS = {"mountain": mountain, "sea": sea, "forest": forest, "desert": desert, "city": city, "meadow": meadow}

@@ -79,12 +79,16 @@ class Sheet:
 
         `words` is their share of the height on a sheet of 4:5; both boxes lie in the safe area.
         """
+        safe = self.safe
         if self.shape == "wide":
-            share = 0.44 if self.width / self.height < 1.9 else 0.4
-            first, second = self.safe.columns(*((1 - share, share) if self.flipped else (share, 1 - share)), gap=self.margin)
-            return (first, second) if self.flipped else (second, first)
-        share = words if self.shape == "square" or self.width / self.height > 0.65 else words * 0.94
-        picture, text = self.safe.rows(1 - share, share, gap=self.margin * 0.6)
+            share = min(0.57, 1.15 * safe.height / safe.width)
+            if self.flipped:
+                picture, text = safe.columns(share, 1 - share, gap=self.margin)
+            else:
+                text, picture = safe.columns(1 - share, share, gap=self.margin)
+            return picture, text
+        share = min(1 - words, 1.45 * safe.width / safe.height)
+        picture, text = safe.rows(share, 1 - share, gap=self.margin * 0.6)
         return picture, text
 
     @property

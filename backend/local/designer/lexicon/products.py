@@ -1,11 +1,12 @@
 """What may be asked for, in words: commands, products and their kinds, prices and last sentences."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from backend.local.designer.concept import Language
 
 Kind = Literal["poster", "photo", "card", "document"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 COMMANDS: dict[Language, frozenset[str]] = {
     "es": frozenset(
@@ -148,5 +149,3 @@ PRODUCTS: dict[str, Product] = {
 """By what is sold, the more telling words first."""
 
 DEFAULT_OF_KIND: dict[str, str] = {"poster": "poster", "photo": "photo", "card": "card", "document": "document"}
-CARD_WORDS = frozenset("boda bodas casamento wedding bautizo batizado christening".split())
-"""With an invitation or alone on a card, the occasions that are printed as cards."""

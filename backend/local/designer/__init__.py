@@ -1,0 +1,47 @@
+"""The offline designer: an idea becomes a brief, a question an answer, an image prompt something to draw.
+
+No model and no network; the same input gives the same output on every machine. Importing the package reads nothing:
+the vocabulary is loaded when it is first used.
+"""
+
+from collections.abc import Sequence
+
+from backend.local.designer.concept import Concept, Language, Palette
+from backend.local.designer.passages import Passage
+
+__all__ = ["Concept", "Language", "Palette", "Passage", "answer", "brief", "concept"]
+
+
+def brief(idea: str, kind: str | None = None, language: str | None = None) -> dict[str, object]:
+    """What to make of an idea in Spanish, Portuguese or English; anything else becomes a decent brief too.
+
+    Keys: title (1..80 characters), description (two or three sentences, up to 600), kind (poster, photo, card, document),
+    style and mood (words in the idea's language, up to 60), palette (five `#RRGGBB`: ground, ink, accents), keywords
+    (3..12, lower case), tags (3..12 slugs), language (es, pt, en), price_cents, design_prompt (up to 900, in English).
+    `kind` and `language` are inferred when they are None or not among those.
+    """
+    from backend.local.designer.briefing import write
+
+    return write(idea, kind, language)
+
+
+def concept(prompt: str) -> Concept:
+    """What an image prompt asks to draw.
+
+    Best understood in the service's form, one line, its end possibly cut off:
+    `{Kind} titled "{title}". Style: {style}. Mood: {mood}. Palette: {#hex, ...}. Keywords: {k1, ...}. Language: {xx}. {design_prompt}`.
+    Its palette is kept (fewer than five colours are completed, an unreadable ink is replaced). Any other text is an idea.
+    """
+    from backend.local.designer.prompt import concept as read_prompt
+
+    return read_prompt(prompt)
+
+
+def answer(question: str, passages: Sequence[Passage]) -> str:
+    """An answer in the question's language made of the passages' own sentences, cited like [1] (counting from 1).
+
+    Says that it does not know when no passage speaks to the question; greetings and thanks are answered in kind.
+    """
+    from backend.local.designer.answering import reply
+
+    return reply(question, passages)

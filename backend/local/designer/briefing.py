@@ -1,0 +1,132 @@
+"""From an idea to a brief: what a shop needs to sell it and an image model to draw it."""
+
+from backend.local.designer import choosing, motif_index, palettes, places, titling
+from backend.local.designer.concept import Composition, Language, Palette
+from backend.local.designer.language import choose as choose_language
+from backend.local.designer.lexicon.compositions import AND, COLOURED, DETAILED, LINES, QUOTATION, SETTINGS, SHOWN
+from backend.local.designer.lexicon.products import DEFAULT_OF_KIND, KINDS, PRODUCTS
+from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIFS
+from backend.local.designer.lexicon.styles import STYLES
+from backend.local.designer.reading import Reading, read
+from backend.local.designer.text import clean, fold, join, seed, shorten, slug
+
+KIND_NAMES = {
+    "poster": ("póster", "pôster", "poster"),
+    "photo": ("foto", "foto", "photo"),
+    "card": ("tarjeta", "cartão", "card"),
+    "document": ("documento", "documento", "document"),
+}
+CARD_OCCASIONS = frozenset({"wedding", "baby"})
+MOST_KEYWORDS, LEAST_KEYWORDS, KEYWORD_LENGTH = 12, 3, 40
+DESCRIPTION_LENGTH, PROMPT_LENGTH, IDEA_LENGTH = 600, 900, 240
+
+
+def write(idea: str, kind: str | None, language: str | None) -> dict[str, object]:
+    """The brief of an idea, as `backend.local.designer.brief` promises it."""
+    text = clean(idea)[:1200]
+    spoken = choose_language(text, language)
+    reading = read(text, spoken)
+    product = _product(reading, kind)
+    composition = choosing.composition(reading)
+    style = choosing.style(reading, composition)
+    palette = palettes.choose(reading, composition, style)
+    title = titling.title(reading)
+    keywords = _keywords(reading, style)
+    return {
+        "title": title,
+        "description": _description(reading, title, composition, palette, product),
+        "kind": PRODUCTS[product].kind,
+        "style": STYLES[style].name[spoken],
+        "mood": palettes.theme_of(reading).mood[spoken],
+        "palette": [palette.ground, palette.ink, palette.first, palette.second, palette.third],
+        "keywords": keywords,
+        "tags": _tags(keywords, reading, PRODUCTS[product].kind),
+        "language": spoken,
+        "price_cents": PRODUCTS[product].price_cents,
+        "design_prompt": _design_prompt(reading, composition, style),
+    }
+
+
+def _product(reading: Reading, kind: str | None) -> str:
+    """What is sold: as asked for, unless a kind is given that it does not belong to."""
+    if kind in KINDS:
+        return reading.product if PRODUCTS[reading.product].kind == kind else DEFAULT_OF_KIND[str(kind)]
+    if not reading.asked_kind and reading.occasion in CARD_OCCASIONS:
+        return "invitation"
+    return reading.product
+
+
+def _pick(options: tuple[str, ...], reading: Reading, salt: str) -> str:
+    return options[seed(salt, fold(reading.text)) % len(options)]
+
+
+def _description(reading: Reading, title: str, composition: Composition, palette: Palette, product: str) -> str:
+    language = reading.language
+    place = places.name(reading.place.iso, language) if reading.place else title
+    shown = _pick(SHOWN[composition][language], reading, "shown").format(place=place)
+    colours = join(palettes.names(palette, language), AND[language])
+    coloured = _pick(COLOURED[language], reading, "coloured").format(colours=colours, mood=palettes.theme_of(reading).mood[language])
+    closing = _pick(PRODUCTS[product].closing[language], reading, "closing")
+    return shorten(f"{title}. {shown} {coloured}{_details(reading)} {closing}", DESCRIPTION_LENGTH)
+
+
+def _details(reading: Reading) -> str:
+    """The motifs named by the idea, as a short list; nothing when there is only one or none."""
+    items = list(dict.fromkeys(motif_index.label(m, reading.language) for m in reading.motifs[:4] if not m.startswith("flag:")))
+    if len(items) < 2:
+        return ""
+    return " " + DETAILED[reading.language].format(items=join(items, AND[reading.language]))
+
+
+def _keywords(reading: Reading, style: str) -> list[str]:
+    """What people would search for: the idea's own words, its motifs, place, style and mood."""
+    language = reading.language
+    spoken = [word.text.lower() for word in reading.subject.core if _telling(word.fold, language)]
+    motifs = [motif_index.label(m, language) for m in reading.motifs[:3] if not m.startswith("flag:")]
+    place = [places.name(reading.place.iso, language).lower()] if reading.place else []
+    extra = [STYLES[style].name[language].lower(), *_mood_words(reading)]
+    era = [reading.era] if reading.era else []
+    found = [word for word in (*spoken[:6], *place, *motifs, *era, *extra) if 1 < len(word) <= KEYWORD_LENGTH]
+    return list(dict.fromkeys(found))[:MOST_KEYWORDS]
+
+
+def _telling(word: str, language: Language) -> bool:
+    return word not in FUNCTION_WORDS[language] and len(word) > 1 and (word not in NEVER_MOTIFS or len(word) > 4)
+
+
+def _mood_words(reading: Reading) -> list[str]:
+    mood = palettes.theme_of(reading).mood[reading.language]
+    return [word for word in mood.split() if len(word) > 3]
+
+
+def _tags(keywords: list[str], reading: Reading, kind: str) -> list[str]:
+    """Slugs of the keywords, the kind and the first motifs in English."""
+    english = [motif_index.label(m, "en") for m in reading.motifs[:2] if not m.startswith("flag:")]
+    kind_name = KIND_NAMES[kind][("es", "pt", "en").index(reading.language)]
+    slugs = [slug(word)[:KEYWORD_LENGTH] for word in (*keywords[:8], kind_name, *english, "wall-art", "design", "gift")]
+    found = list(dict.fromkeys(s for s in slugs if s))
+    return found[: max(LEAST_KEYWORDS, min(MOST_KEYWORDS, len(found) - 2))]
+
+
+def _design_prompt(reading: Reading, composition: Composition, style: str) -> str:
+    """English for an image model; `prompt.concept` reads the same sentences back."""
+    place = f"Country: {places.name(reading.place.iso, 'en')}." if reading.place else ""
+    pictures = "; ".join(_picture(m) for m in reading.motifs)
+    parts = (
+        f"Composition: {LINES[composition]}.",
+        f"Pictures: {pictures}." if pictures else "",
+        place,
+        f"Setting: {SETTINGS[reading.scape]}." if reading.scape else "",
+        f"Era: {reading.era}." if reading.era else "",
+        f"Occasion: {reading.occasion}." if reading.occasion else "",
+        QUOTATION if reading.subject.quote else "",
+        f"{STYLES[style].english[:1].upper()}{STYLES[style].english[1:]}, {palettes.theme_of(reading).setting}, {palettes.theme_of(reading).mood['en']}.",
+        f"Idea: {shorten(reading.text, IDEA_LENGTH)}",
+    )
+    return " ".join(part for part in parts if part)[:PROMPT_LENGTH]
+
+
+def _picture(name: str) -> str:
+    if name.startswith("flag:"):
+        return f"flag of {places.name(name[5:].upper(), 'en')}"
+    return name.replace("-", " ")

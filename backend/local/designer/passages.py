@@ -1,0 +1,12 @@
+"""What an answer may draw on."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One retrieved text: an identifier of where it comes from, its title, and the text itself."""
+
+    source: str
+    title: str
+    text: str

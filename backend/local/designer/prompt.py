@@ -1,0 +1,198 @@
+"""Reading an image prompt back into what to draw.
+
+    Poster titled "Gato". Style: vintage. Mood: vivo. Palette: #F4E7CD, #2A2C33. Keywords: gato. Language: es. Composition: ...
+
+Every field may be edited by its user or missing, and the end may be cut off. A prompt in any other form is taken as an idea.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from backend.local.designer import choosing, motif_index, palettes, places, titling
+from backend.local.designer.casting import SCENERY, cast
+from backend.local.designer.concept import Composition, Concept, Language, Palette, Scape
+from backend.local.designer.language import choose as choose_language
+from backend.local.designer.lexicon.compositions import LINES, QUOTATION, SETTINGS
+from backend.local.designer.lexicon.occasions import OCCASIONS
+from backend.local.designer.lexicon.products import KINDS, PRODUCTS
+from backend.local.designer.lexicon.styles import STYLES
+from backend.local.designer.lexicon.themes import THEMES, Theme
+from backend.local.designer.motif_index import FACE
+from backend.local.designer.places import Place
+from backend.local.designer.reading import MOST_MOTIFS, Reading, read
+from backend.local.designer.text import clean, fold, seed, shorten, words
+
+GRAMMAR = re.compile(
+    r"^(?P<kind>\w+) titled \"(?P<title>[^\"]*)\"?\.?"
+    r"(?: Style: (?P<style>.*?)\.(?= Mood: |$))?(?: Mood: (?P<mood>.*?)\.(?= Palette: |$))?(?: Palette: (?P<palette>[^.]*)\.?)?"
+    r"(?: Keywords: (?P<keywords>.*?)\.(?= Language: |$))?(?: Language: (?P<language>\w\w)\.?)? ?(?P<design>.*)$",
+    re.DOTALL,
+)
+COUNTRY = re.compile(r"\bCountry: ([^.;]+)")
+PICTURES = re.compile(r"\bPictures: ([^.]+)")
+ERA = re.compile(r"\bEra: ((?:19|20)\d0s)")
+OCCASION = re.compile(r"\bOccasion: ([a-z-]+)")
+IDEA = re.compile(r"\bIdea: (.*)$", re.DOTALL)
+KICKER_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The fields of a prompt, cleaned; empty where it has none."""
+
+    kind: str
+    title: str
+    style: str
+    mood: str
+    palette: str
+    keywords: str
+    language: str
+    design: str
+
+
+def parse(prompt: str) -> Order | None:
+    """The fields of a prompt in the service's form; None for any other."""
+    match = GRAMMAR.match(" ".join(prompt.split()))
+    if match is None:
+        return None
+    return Order(**{name: clean(value or "") for name, value in match.groupdict().items()})
+
+
+def concept(prompt: str) -> Concept:
+    """What to draw, as `backend.local.designer.concept` promises it."""
+    text = clean(prompt)
+    order = parse(text)
+    return _ordered(order) if order else _free(text[:1200])
+
+
+def _free(text: str) -> Concept:
+    """A concept of an idea that nobody has made a brief of."""
+    reading = read(text, choose_language(text, None))
+    composition = choosing.composition(reading)
+    style = choosing.style(reading, composition)
+    palette = palettes.choose(reading, composition, style)
+    theme = palettes.theme_of(reading)
+    kicker = STYLES[style].name[reading.language]
+    return _assemble(reading, titling.title(reading), PRODUCTS[reading.product].kind, composition, palette, theme, kicker)
+
+
+def _ordered(order: Order) -> Concept:
+    """A concept of a brief: its own fields first, then what its title, keywords and design say."""
+    language = choose_language(f"{order.title} {order.keywords}", order.language)
+    reading = _reading(order, language)
+    style = style_named(order.style)
+    composition = _composition(order, replace(reading, style=style))
+    own_style = style or choosing.style(reading, composition)
+    base = palettes.choose(reading, composition, own_style)
+    palette = palettes.complete(palettes.HEX.findall(order.palette), base)
+    theme = _theme(order, reading, language)
+    kicker = shorten(order.style, KICKER_LENGTH) or STYLES[own_style].name[language]
+    title = order.title or titling.title(reading)
+    return _assemble(reading, title, order.kind.lower(), composition, palette, theme, kicker)
+
+
+def _reading(order: Order, language: Language) -> Reading:
+    """All that the order says, its title above its keywords above its design."""
+    idea = IDEA.search(order.design)
+    reading = read(". ".join(part for part in (order.title, order.keywords, idea.group(1) if idea else order.design) if part), language)
+    titled = read(order.title, language)
+    place, moved = _place(order, titled, reading, language)
+    setting = next((scape for scape, said in SETTINGS.items() if f"Setting: {said}" in order.design), None)
+    era, occasion = ERA.search(order.design), OCCASION.search(order.design)
+    quote = QUOTATION in order.design or (idea is None and titled.subject.quote)
+    known = occasion is not None and occasion.group(1) in OCCASIONS
+    return replace(
+        reading,
+        subject=replace(reading.subject, title=order.title, quote=quote),
+        place=place,
+        scape=titled.scape or setting or reading.scape,
+        era=era.group(1) if era else titled.era or reading.era,
+        occasion=occasion.group(1) if occasion and known else titled.occasion or reading.occasion,
+        motifs=_motifs(order, titled, reading, quote, moved),
+    )
+
+
+def _place(order: Order, titled: Reading, reading: Reading, language: Language) -> tuple[Place | None, bool]:
+    """The country meant, and whether the title has been changed to another than the design's."""
+    match = COUNTRY.search(order.design)
+    designed = places.find(words(match.group(1)), "en") if match else None
+    if titled.place:
+        return titled.place, bool(designed and designed.iso != titled.place.iso)
+    if designed:
+        manner = reading.place.manner if reading.place and reading.place.iso == designed.iso else "country"
+        return replace(designed, manner=manner), False
+    return reading.place, False
+
+
+def _motifs(order: Order, titled: Reading, reading: Reading, quote: bool, moved: bool) -> tuple[str, ...]:
+    """The design's pictures, after any that the title names and the design does not."""
+    pictures = [] if moved else _pictures(order.design)
+    if not pictures:
+        return titled.motifs if moved else reading.motifs
+    sure = tuple(hit for hit in titled.hits if hit.score >= FACE * 0.9)
+    named = [] if quote else [m for m in cast(titled.sentence, sure) if m not in SCENERY and m not in pictures]
+    return tuple(dict.fromkeys([*named, *pictures]))[:MOST_MOTIFS]
+
+
+def _pictures(design: str) -> list[str]:
+    match = PICTURES.search(design)
+    named = [part.strip() for part in match.group(1).split(";")] if match else []
+    return [name for name in (_picture(part) for part in named) if name]
+
+
+def _picture(said: str) -> str | None:
+    """`hot beverage` -> hot-beverage, `flag of Peru` -> flag:pe; None when cut off or unknown."""
+    if said.startswith("flag of "):
+        place = places.find(words(said[8:]), "en")
+        return f"flag:{place.iso.lower()}" if place else None
+    name = said.replace(" ", "-")
+    return name if motif_index.exists(name) else None
+
+
+def style_named(said: str) -> str | None:
+    """Key of a style by its name in any language, else by the words that ask for it."""
+    wanted = fold(said)
+    for key, style in STYLES.items():
+        if wanted in {fold(name) for name in style.name.values()}:
+            return key
+    spoken = {word.fold for word in words(said)}
+    asked = next((key for key, style in STYLES.items() if spoken & set(style.words.split())), None)
+    return asked or next((key for key, style in STYLES.items() if spoken & set(style.implied.split())), None)
+
+
+def _composition(order: Order, reading: Reading) -> Composition:
+    """What the design says, unless the style has been changed to one that cannot carry it."""
+    said = next((name for name, line in LINES.items() if line in order.design), None)
+    if said and (reading.style is None or said in STYLES[reading.style].compositions):
+        return said if said != "country" or reading.place else choosing.composition(reading)
+    return choosing.composition(reading)
+
+
+def _theme(order: Order, reading: Reading, language: Language) -> Theme:
+    """The theme whose mood the order has, else the reading's."""
+    moods = (theme for theme in (*THEMES.values(), palettes.COUNTRY, palettes.PLAIN) if theme.mood[language] == order.mood)
+    return next(moods, palettes.theme_of(reading))
+
+
+def _assemble(
+    reading: Reading, title: str, kind: str, composition: Composition, palette: Palette, theme: Theme, kicker: str
+) -> Concept:
+    salt = seed(title, composition, reading.language, fold(reading.text))
+    taglines = theme.taglines[reading.language]
+    scape: Scape | None = reading.scape or ("city" if composition == "landscape" and reading.place else None)
+    return Concept(
+        title=title,
+        tagline="" if reading.subject.quote else taglines[salt % len(taglines)],
+        kicker=kicker,
+        language=reading.language,
+        kind=kind if kind in KINDS else "poster",
+        composition=composition,
+        palette=palette,
+        motifs=reading.motifs,
+        seed=salt,
+        scape=scape,
+        country=reading.place.iso if reading.place else None,
+        era=reading.era,
+        quote=reading.subject.quote,
+        occasion=reading.occasion,
+    )

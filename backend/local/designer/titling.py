@@ -1,0 +1,106 @@
+"""The title of a reading: its subject, an occasion's name, an emoji's label, or a number when all else is silent."""
+
+from backend.local.designer import motif_index, places
+from backend.local.designer.concept import Language
+from backend.local.designer.lexicon.occasions import OCCASIONS
+from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIFS
+from backend.local.designer.reading import Reading
+from backend.local.designer.subject import OCCASION_WORDS, PRODUCT_WORDS, sentence_case
+from backend.local.designer.text import Word, seed, shorten
+
+LONGEST = 80
+UNTITLED: dict[Language, str] = {"es": "Composición", "pt": "Composição", "en": "Composition"}
+OURS: dict[str, dict[Language, str]] = {
+    "wedding": {"es": "Nuestra boda", "pt": "Nosso casamento", "en": "Our Wedding"},
+    "baby": {"es": "Bienvenido, bebé", "pt": "Bem-vindo, bebê", "en": "Welcome, Little One"},
+}
+PARTIES = frozenset({"birthday", "graduation"})
+BEFORE_NAMES = frozenset("for para de of do da dos das named llamado llamada".split())
+
+
+def title(reading: Reading) -> str:
+    """1..80 characters."""
+    found = _occasional(reading) or reading.subject.title or _from_motifs(reading) or _numbered(reading)
+    return shorten(found, LONGEST)
+
+
+def _occasional(reading: Reading) -> str:
+    """`Aniversário do João`, `Cumpleaños de dinosaurios`, `Our Wedding`; nothing where the idea's own words do."""
+    if reading.occasion is None or reading.subject.quote or reading.subject.names:
+        return ""
+    if reading.occasion in OURS and reading.product in {"invitation", "card"} or reading.occasion == "baby":
+        return OURS[reading.occasion][reading.language] if not _named(reading) else _whose(reading)
+    if reading.occasion not in PARTIES:
+        return ""
+    return _whose(reading) or _party(reading)
+
+
+def _named(reading: Reading) -> Word | None:
+    """The word that is a person's name: a capital letter after `for` or `of`, not a place."""
+    hidden = set(range(reading.place.first, reading.place.after)) if reading.place else set()
+    for i, word in enumerate(reading.sentence):
+        before = {w.fold for w in reading.sentence[max(0, i - 2) : i]}
+        plain = word.fold not in FUNCTION_WORDS[reading.language] and word.fold not in PRODUCT_WORDS and word.fold not in OCCASION_WORDS
+        capital = word.text[:1].isupper() and not word.text.isupper()
+        if i and capital and plain and i not in hidden and before & BEFORE_NAMES:
+            return word
+    return None
+
+
+def _whose(reading: Reading) -> str:
+    """The occasion and the name of whose it is."""
+    word = _named(reading)
+    if word is None or reading.occasion is None:
+        return ""
+    noun = OCCASIONS[reading.occasion].noun[reading.language]
+    if reading.language == "en":
+        return f"{word.text.removesuffix(chr(39) + 's')}’s {noun}"
+    return f"{noun} {_of(reading, word)} {word.text}"
+
+
+def _of(reading: Reading, word: Word) -> str:
+    """`de`, or Portuguese `do` and `da` as the idea's own article has it."""
+    if reading.language == "es":
+        return "de"
+    at = reading.sentence.index(word)
+    before = reading.sentence[at - 1].fold if at else ""
+    return {"o": "do", "do": "do", "a": "da", "da": "da"}.get(before, "de")
+
+
+def _party(reading: Reading) -> str:
+    """The occasion and what it is about: `Cumpleaños de dinosaurios`, `Dinosaur Birthday`."""
+    noun = OCCASIONS[str(reading.occasion)].noun[reading.language]
+    own = set(OCCASIONS[str(reading.occasion)].motifs) | {"girl", "boy", "child", "baby", "party-popper", "man", "woman", "old-woman", "old-man"}
+    hit = next((h for h in reading.hits if h.motif not in own and h.score > 6 and not _occasion_words(reading, h.at)), None)
+    if hit is None:
+        return noun if len(reading.subject.title.split()) > 4 or reading.subject.title == "" else ""
+    spoken = " ".join(reading.sentence[i].text.lower() for i in hit.at if reading.sentence[i].fold not in NEVER_MOTIFS)
+    if reading.language == "en":
+        return f"{motif_singular(spoken).title()} {noun}"
+    return f"{noun} de {spoken}"
+
+
+def _occasion_words(reading: Reading, at: tuple[int, ...]) -> bool:
+    return any(reading.sentence[i].fold in OCCASION_WORDS for i in at)
+
+
+def motif_singular(word: str) -> str:
+    """`dinosaurs` -> `dinosaur`, `foxes` -> `fox`, `princess` as it is."""
+    if word.endswith(("ches", "shes", "xes", "sses")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us")) else word
+
+
+def _from_motifs(reading: Reading) -> str:
+    """What an emoji shows: `🐙` -> Octopus, a flag's country."""
+    for name in reading.motifs:
+        if name.startswith("flag:"):
+            return places.name(name[5:].upper(), reading.language)
+        return sentence_case(motif_index.label(name, reading.language))
+    return ""
+
+
+def _numbered(reading: Reading) -> str:
+    return f"{UNTITLED[reading.language]} {1 + seed(reading.text) % 99}"
+
+
