@@ -136,6 +136,21 @@ def delete_of(table: str, key: Mapping[str, Any], *, condition: str | None = Non
     return {"Delete": {"TableName": table, "Key": encode(key), **_condition(condition, values)}}
 
 
+def update_of(
+    table: str,
+    key: Mapping[str, Any],
+    expression: str,
+    *,
+    condition: str,
+    names: Mapping[str, str] | None = None,
+    **values: Any,
+) -> Write:
+    update = {"TableName": table, "Key": encode(key), "UpdateExpression": expression, **_condition(condition, values)}
+    if names:
+        update["ExpressionAttributeNames"] = dict(names)
+    return {"Update": update}
+
+
 def check_of(table: str, key: Mapping[str, Any], *, condition: str, **values: Any) -> Write:
     return {"ConditionCheck": {"TableName": table, "Key": encode(key), **_condition(condition, values)}}
 

@@ -1,0 +1,41 @@
+"""Jobs: work that is told of while it goes on."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from backend.forge.models.brief import Brief
+from backend.forge.models.fields import Answer, Maybe, Timestamp, id_of
+from backend.forge.models.product import Design
+
+JobId = Annotated[str, id_of("job", "job")]
+JobKind = Literal["create", "generate"]
+JobState = Literal["waiting", "generating", "success", "fail"]
+
+
+class JobError(Answer):
+    """Why a job failed, in words that its owner can use."""
+
+    error: str = Field(description="A short name that stays the same.")
+    message: str
+
+
+class StoredJob(Answer):
+    """A job as it is kept, with what its finished steps gave, so that it can go on from there."""
+
+    job_id: JobId
+    owner_id: str
+    kind: JobKind
+    state: JobState = "waiting"
+    progress: Annotated[int, Field(ge=0, le=100)] = 0
+    step: Maybe[str] = None
+    order: dict[str, Any]
+    """What was asked for."""
+    brief: Maybe[Brief] = None
+    design: Maybe[Design] = None
+    result: Maybe[dict[str, Any]] = None
+    error: Maybe[JobError] = None
+    created_at: Timestamp
+    updated_at: Timestamp
+    leased_until: int = 0
+    """Seconds of Unix time until which somebody works on it."""

@@ -1,0 +1,127 @@
+"""Jobs and who works on them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from backend.forge.errors import NotFound
+from backend.forge.models.job import JobError, StoredJob
+from backend.forge.repositories.cursors import Cursors
+from backend.forge.repositories.tables import ConditionFailed, Tables, Write, update_of
+
+
+class Busy(Exception):
+    """Somebody else is working on the job, or it is finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage:
+    jobs: list[StoredJob]
+    next_page_token: str | None
+
+
+class Jobs:
+    def __init__(self, tables: Tables, table: str, cursors: Cursors) -> None:
+        self._tables = tables
+        self._table = table
+        self._cursors = cursors
+
+    def add(self, job: StoredJob) -> StoredJob:
+        """Keeps a new job; one of the same id that exists already is left as it is, and answered."""
+        try:
+            self._tables.put(self._table, job.model_dump(mode="json"), condition="attribute_not_exists(job_id)")
+        except ConditionFailed:
+            return self.get(job.job_id)
+        return job
+
+    def get(self, job_id: str) -> StoredJob:
+        row = self._tables.get(self._table, {"job_id": job_id})
+        if row is None:
+            raise NotFound("There is no such job.")
+        return StoredJob.model_validate(row)
+
+    def page(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> JobPage:
+        """An owner's jobs, the newest first."""
+        scope = ("jobs", asked_by, owner_id)
+        start = self._cursors.open(token, *scope)
+        rows = self._tables.query(
+            self._table, index="by_owner", key=("owner_id", owner_id), limit=limit, start=start
+        )
+        return JobPage([StoredJob.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
+
+    def lease(self, job_id: str, *, now: int, until: int, at: str) -> StoredJob:
+        """Takes a job to work on it until a time. `Busy` when another has it, or when it is finished."""
+        try:
+            row = self._tables.update(
+                self._table,
+                {"job_id": job_id},
+                "SET leased_until = :until, #state = :generating, updated_at = :at",
+                condition="attribute_exists(job_id) AND leased_until < :now AND #state IN (:waiting, :generating)",
+                names={"#state": "state"},
+                until=until,
+                now=now,
+                at=at,
+                waiting="waiting",
+                generating="generating",
+            )
+        except ConditionFailed:
+            raise Busy from None
+        return StoredJob.model_validate(row)
+
+    def save(self, job: StoredJob, at: str, **facts: Any) -> StoredJob:
+        """Keeps what a step gave, as long as the lease is still ours. `Busy` when it is not."""
+        named = {f"#{name}": name for name in facts}
+        sets = ", ".join(f"#{name} = :{name}" for name in facts)
+        try:
+            row = self._tables.update(
+                self._table,
+                {"job_id": job.job_id},
+                f"SET updated_at = :at, {sets}",
+                condition="leased_until = :mine",
+                names=named,
+                at=at,
+                mine=job.leased_until,
+                **facts,
+            )
+        except ConditionFailed:
+            raise Busy from None
+        return StoredJob.model_validate(row)
+
+    def finish(self, job: StoredJob, at: str, result: Mapping[str, Any]) -> Write:
+        """The part of a transaction that says that the job is done; it fails when the lease is no longer ours."""
+        return update_of(
+            self._table,
+            {"job_id": job.job_id},
+            "SET #state = :success, #result = :result, progress = :all, updated_at = :at, leased_until = :zero",
+            condition="leased_until = :mine",
+            names={"#state": "state", "#result": "result"},
+            success="success",
+            result=dict(result),
+            all=100,
+            at=at,
+            zero=0,
+            mine=job.leased_until,
+        )
+
+    def release(self, job: StoredJob, at: str) -> None:
+        """Gives the lease back, so that another may go on at once."""
+        self.save(job, at, leased_until=0)
+
+    def fail(self, job_id: str, error: JobError, at: str) -> None:
+        """Ends a job that cannot be done. One that ended already stays as it is."""
+        try:
+            self._tables.update(
+                self._table,
+                {"job_id": job_id},
+                "SET #state = :fail, #error = :error, updated_at = :at, leased_until = :zero",
+                condition="attribute_exists(job_id) AND #state IN (:waiting, :generating)",
+                names={"#state": "state", "#error": "error"},
+                fail="fail",
+                error=error.model_dump(mode="json"),
+                at=at,
+                zero=0,
+                waiting="waiting",
+                generating="generating",
+            )
+        except ConditionFailed:
+            return  # it has ended meanwhile
