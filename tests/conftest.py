@@ -116,7 +116,8 @@ class Client:
 
 @pytest.fixture(scope="session")
 def laptop() -> Iterator[Laptop]:
-    with Laptop.start(log_to=logging.NullHandler()) as running:
+    # tests of the limit have a laptop of their own
+    with Laptop.start(log_to=logging.NullHandler(), settings={"RATE_LIMIT_REQUESTS": "1000000"}) as running:
         yield running
 
 
@@ -137,9 +138,10 @@ OTHER_SETTINGS = {
 @pytest.fixture(scope="session")
 def other_laptop(client: Client) -> Iterator[Laptop]:
     """A second laptop with `OTHER_SETTINGS`: listed origins, three generations a day, a fallback model, a guardrail."""
-    for path in ("/health", "/auth/login", "/interpret"):  # the first one must know its endpoints before they change
-        client.post(path, {"q": "x"} if path == "/interpret" else {"username": "x", "password": "x"}, as_user="warm")
+    # the first laptop's service must have found all its endpoints before this process's environment names others
     client.get("/health")
+    client.post("/auth/login", {"username": "nobody", "password": "nothing"})
+    client.post("/interpret", {"q": "a lighthouse"}, as_user="warm-up")
     with Laptop.start(settings=OTHER_SETTINGS, log_to=logging.NullHandler()) as running:
         yield running
 

@@ -10,9 +10,12 @@ from backend.api.middleware.caller import identify
 from backend.api.middleware.chain import Handler, chained
 from backend.api.middleware.error_handler import error_handler
 from backend.api.middleware.headers import headers, preflight
+from backend.api.middleware.idempotency import once
 from backend.api.middleware.logging import log_requests
+from backend.api.middleware.rate_limit import rate_limited
 from backend.api.router import METHODS, NotAllowed, Operation, Router
 from backend.forge.errors import MethodNotAllowed, NotFound, Unauthorized
+from backend.forge.ids import new_work
 from backend.forge.services import PROVIDED, Services
 
 SIGN_IN = {"WWW-Authenticate": 'Bearer realm="dreamforge"'}
@@ -35,6 +38,7 @@ class Application:
                 log_requests,
                 error_handler,
                 identify(client_id=settings.client_id, bypass=settings.auth_bypass),
+                rate_limited(lambda: services.rate_limit),
             ],
         )
 
@@ -56,8 +60,17 @@ class Application:
         request.notes["operation"] = operation.operation_id
         if not operation.public and request.caller is None:
             raise Unauthorized("Sign in and send the IdToken in the Authorization header.", headers=SIGN_IN)
+        request = request.with_(path_parameters=found.parameters, work=new_work())
         binding = self._bound[operation.operation_id]
-        return binding(request.with_(path_parameters=found.parameters), self._provide)
+        if not operation.idempotent:
+            return binding(request, self._provide)
+        return once(
+            request,
+            operation.operation_id,
+            store=lambda: self._services.idempotency,
+            carry_out=lambda claimed: binding(claimed, self._provide),
+            renew=self._services.media.renewed,
+        )
 
     def _provide(self, kind: type) -> Any:
         return self.documents if kind is Documents else self._services.provide(kind)

@@ -41,6 +41,8 @@ class Request:
     deadline: float = float("inf")
     """`time.monotonic()` at which the invocation ends."""
     caller: Caller | None = None
+    work: str = ""
+    """Names what the request makes; the same for a repeated one with the same Idempotency-Key."""
     path_parameters: Mapping[str, str] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
     """What the log line of this request is to say besides; the one mutable thing, made anew for each request."""

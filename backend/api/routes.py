@@ -16,7 +16,7 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("POST", "/auth/refresh", auth.refresh, summary="Renew the tokens", tag="auth", public=True, errors=(401, 409, 429, 503)),
     operation("POST", "/interpret", forge.interpret, summary="Turn an idea into a brief", tag="forge", tool=True, errors=(502, 503, 504)),
     operation("POST", "/design", forge.design, summary="Draw a brief", tag="forge", tool=True, generation=True, errors=(429, 502, 503, 504)),
-    operation("POST", "/create", forge.create, summary="Turn an idea into a listed product", tag="forge", status=201, tool=True, generation=True, errors=(403, 409, 429, 502, 503, 504)),
+    operation("POST", "/create", forge.create, summary="Turn an idea into a listed product", tag="forge", status=201, tool=True, generation=True, idempotent=True, errors=(403, 409, 429, 502, 503, 504)),
     operation("GET", "/products", products.list_products, summary="List an owner's products", tag="products", tool=True, errors=(400, 403, 503)),
     operation("GET", "/products/{product_id}", products.get_product, summary="Get a product", tag="products", tool=True, errors=(503,)),
     operation("PATCH", "/products/{product_id}", products.update_product, summary="Change a product", tag="products", tool=True, errors=(409, 503)),

@@ -62,6 +62,9 @@ class Settings(BaseModel):
     user_pool: Annotated[str, Field(alias="COGNITO_USER_POOL_ID", pattern=r"^[a-z0-9-]+_[A-Za-z0-9]+$")]
     client_id: Annotated[str, Field(alias="COGNITO_CLIENT_ID", pattern=r"^[A-Za-z0-9_+]{1,128}$")]
 
+    rate_limit_requests: Annotated[int, Field(alias="RATE_LIMIT_REQUESTS", ge=1)] = 100
+    rate_limit_window: Annotated[int, Field(alias="RATE_LIMIT_WINDOW", ge=1, le=86_400)] = 60
+    """Seconds."""
     daily_generations: Annotated[int, Field(alias="DAILY_GENERATIONS", ge=1)] = 200
     auth_bypass: Annotated[bool, Field(alias="AUTH_BYPASS")] = False
     function_name: Annotated[str | None, Field(alias="AWS_LAMBDA_FUNCTION_NAME")] = None

@@ -12,6 +12,11 @@ def new_id(prefix: str) -> str:
     return new_ids(prefix, 1)[0]
 
 
+def new_work() -> str:
+    """An id without its prefix: what one piece of work makes is named by it, whoever finishes it."""
+    return new_ids("", 1)[0][1:]
+
+
 def new_ids(prefix: str, count: int) -> list[str]:
     """Ids born at the same moment, which sort in the order of the list."""
     first = int(time.time() * 1000) << 80 | secrets.randbits(79)

@@ -1,6 +1,6 @@
 """An idea becomes a listed product: interpret -> design -> publish."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +10,24 @@ from backend.forge.clients.bedrock_image import BedrockImage
 from backend.forge.clients.bedrock_text import BedrockText, TextAnswer, Turn
 from backend.forge.clients.media import MediaStore
 from backend.forge.errors import ModelFailed
-from backend.forge.ids import new_id, new_ids, timestamp
+from backend.forge.ids import new_ids, timestamp
 from backend.forge.meter import Meter
-from backend.forge.models import Brief, Conversation, Design, DesignPackage, Kind, Listing, Message, StoredProduct
+from backend.forge.models import (
+    Brief,
+    Conversation,
+    Design,
+    DesignPackage,
+    Kind,
+    Listing,
+    Media,
+    Message,
+    StoredProduct,
+)
 from backend.forge.pdf import NotConvertible, pdf_of
 from backend.forge.prompts import INTERPRET, brief_tool, idea_text, image_prompt, repair_text
 from backend.forge.repositories.conversations import Conversations
 from backend.forge.repositories.offers import Offer, Offers
+from backend.forge.repositories.tables import Write
 
 RATIOS: dict[Kind, str] = {"poster": "4:5", "photo": "1:1", "card": "3:2", "document": "2:3"}
 """The shape of each kind's picture."""
@@ -41,8 +52,15 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    conversation_id: str
+    """Everything that publishing writes."""
+
     offer: Offer
+    conversation: Conversation
+    messages: list[Message]
+
+    @property
+    def conversation_id(self) -> str:
+        return self.conversation.conversation_id
 
 
 class Forge:
@@ -90,51 +108,66 @@ class Forge:
         return brief.model_copy(update={name: value for name, value in wished.items() if value is not None})
 
     def design(
-        self, brief: Brief, owner_id: str, creation: str, *, meter: Meter, deadline: float = float("inf")
+        self,
+        brief: Brief,
+        owner_id: str,
+        work: str,
+        *,
+        meter: Meter,
+        deadline: float = float("inf"),
+        resumed: bool = False,
     ) -> Design:
-        """Draws the picture and keeps it under keys that `creation` (an id) names: repeated, it overwrites itself."""
+        """Draws the picture and keeps it under keys that `work` names: drawn again, it overwrites itself.
+
+        `resumed` looks first whether the picture of an earlier try is there already, and then asks no model.
+        """
         with meter.step("design"):
-            return self._design(brief, owner_id, creation, meter, deadline)
+            prompt = image_prompt(brief)
+            base = f"assets/{owner_id}/generated/{brief.kind}_{work}"
+            content = self._media.get(f"{base}.png") if resumed else None
+            if content is None:
+                content = self._image.draw(prompt, RATIOS[brief.kind], meter=meter, deadline=deadline)
+            files = {f"{base}.png": content}
+            if brief.kind in ALSO_PDF:
+                files[f"{base}.pdf"] = _as_pdf(content, brief.title)
+            for key, file in files.items():
+                self._media.put(key, file)
+            return Design(
+                media_keys=list(files),
+                media=self._shown(files),
+                package=DesignPackage(design_prompt=prompt, brief=brief),
+                model=self._image.model,
+            )
 
-    def _design(self, brief: Brief, owner_id: str, creation: str, meter: Meter, deadline: float) -> Design:
-        prompt = image_prompt(brief)
-        picture = self._image.draw(prompt, RATIOS[brief.kind], meter=meter, deadline=deadline)
-        base = f"assets/{owner_id}/generated/{brief.kind}_{creation.rpartition('_')[2]}"
-        files = {f"{base}.png": picture.content}
-        if brief.kind in ALSO_PDF:
-            files[f"{base}.pdf"] = _as_pdf(picture.content, brief.title)
-        for key, content in files.items():
-            self._media.put(key, content)
-        return Design(
-            media_keys=list(files),
-            media=[self._media.show(key) for key in files],
-            package=DesignPackage(design_prompt=prompt, brief=brief),
-            model=picture.model,
-        )
+    def shown(self, design: Design) -> Design:
+        """The design with URLs that open now."""
+        return design.model_copy(update={"media": self._shown(design.media_keys)})
 
-    def publish(
-        self, idea: Idea, design: Design, owner_id: str, product_id: str, terms: Terms, *, meter: Meter
-    ) -> Made:
-        """Writes product, listing and the conversation that led to them, all or none, and keeps the media."""
-        with meter.step("publish"):
-            return self._publish(idea, design, owner_id, product_id, terms)
+    def _shown(self, keys: Iterable[str]) -> list[Media]:
+        return [self._media.show(key) for key in keys]
 
-    def _publish(self, idea: Idea, design: Design, owner_id: str, product_id: str, terms: Terms) -> Made:
+    def offer(self, idea: Idea, design: Design, owner_id: str, work: str, terms: Terms) -> Made:
+        """Product, listing and conversation as they are to be written, all named by `work`."""
         now = self._clock()
-        offer = self._offer(design, owner_id, product_id, terms, now)
-        conversation_id = new_id("conv")
+        offer = self._offer(design, owner_id, work, terms, now)
+        conversation_id = f"conv_{work}"
         conversation = Conversation(
             conversation_id=conversation_id, owner_id=owner_id, title=idea.text[:80], created_at=now
         )
-        said = _messages(conversation_id, idea, offer, now)
-        # before the products are written: a file that nobody owns is a smaller harm than a product without its picture
-        self._media.keep(design.media_keys)
-        self._offers.add(offer, also=self._conversations.writes(conversation, said, owner_id))
-        return Made(conversation_id, offer)
+        return Made(offer, conversation, _messages(conversation_id, idea, offer, now))
 
-    def _offer(self, design: Design, owner_id: str, product_id: str, terms: Terms, now: str) -> Offer:
+    def publish(self, made: Made, *, also: Sequence[Write] = (), meter: Meter) -> None:
+        """Writes product, listing and conversation, and what else belongs to the moment, all or none."""
+        with meter.step("publish"):
+            owner_id = made.offer.product.owner_id
+            told = self._conversations.writes(made.conversation, made.messages, owner_id)
+            # before the products are written: a file that nobody owns is a smaller harm than a product without it
+            self._media.keep(made.offer.product.media_keys)
+            self._offers.add(made.offer, also=[*told, *also])
+
+    def _offer(self, design: Design, owner_id: str, work: str, terms: Terms, now: str) -> Offer:
         brief = design.package.brief
-        listing_id = new_id("lst")
+        product_id, listing_id = f"prd_{work}", f"lst_{work}"
         product = StoredProduct(
             product_id=product_id,
             listing_id=listing_id,

@@ -21,9 +21,7 @@ class Quota:
 
 
 class RateLimit:
-    def __init__(
-        self, counters: ShortLived, limit: int, window: int, *, now: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, counters: ShortLived, limit: int, window: int, *, now: Callable[[], float] = time.time) -> None:
         """`limit` calls in each `window` of seconds."""
         self._counters = counters
         self._limit = limit
@@ -44,5 +42,7 @@ class RateLimit:
             log.warning("calls are not counted", exc_info=error.__cause__)
             return None
         if taken is None:
-            raise TooManyRequests(f"More than {self._limit} calls in {self._window} s. Slow down.", retry_after=resets_in)
+            raise TooManyRequests(
+                f"More than {self._limit} calls in {self._window} s. Slow down.", retry_after=resets_in
+            )
         return Quota(self._limit, self._limit - taken, resets_in)

@@ -14,11 +14,15 @@ from backend.forge.clients.bedrock_text import BedrockText, TextSettings
 from backend.forge.clients.cognito import Cognito
 from backend.forge.clients.media import MediaStore
 from backend.forge.config import Settings
+from backend.forge.creations import Creations
 from backend.forge.datasets import Datasets
 from backend.forge.health import Health
 from backend.forge.pipeline import Forge
+from backend.forge.rate_limit import RateLimit
 from backend.forge.repositories.conversations import Conversations
 from backend.forge.repositories.cursors import Cursors
+from backend.forge.repositories.idempotency import Idempotency
+from backend.forge.repositories.jobs import Jobs
 from backend.forge.repositories.offers import Offers
 from backend.forge.repositories.shop_window import ShopWindow
 from backend.forge.repositories.short_lived import ShortLived
@@ -64,6 +68,22 @@ class Services:
     @cached_property
     def allowance(self) -> Allowance:
         return Allowance(self.short_lived, self.settings.daily_generations)
+
+    @cached_property
+    def rate_limit(self) -> RateLimit:
+        return RateLimit(self.short_lived, self.settings.rate_limit_requests, self.settings.rate_limit_window)
+
+    @cached_property
+    def idempotency(self) -> Idempotency:
+        return Idempotency(self.tables, self.settings.table_short_lived)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        return Jobs(self.tables, self.settings.table_jobs, self.cursors)
+
+    @cached_property
+    def creations(self) -> Creations:
+        return Creations(self.forge, self.jobs)
 
     @cached_property
     def cursors(self) -> Cursors:
@@ -190,6 +210,8 @@ class Services:
 PROVIDED: Mapping[type, Callable[[Services], Any]] = {
     Settings: lambda services: services.settings,
     Forge: lambda services: services.forge,
+    Creations: lambda services: services.creations,
+    Jobs: lambda services: services.jobs,
     Shop: lambda services: services.shop,
     Chat: lambda services: services.chat,
     Conversations: lambda services: services.conversations,

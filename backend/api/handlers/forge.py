@@ -6,8 +6,8 @@ from pydantic import Field
 
 from backend.api.messages import Caller, Request
 from backend.forge.allowance import Allowance
+from backend.forge.creations import Created, Creations, Order
 from backend.forge.errors import Forbidden
-from backend.forge.ids import new_id
 from backend.forge.meter import Meter
 from backend.forge.models import Answer, Brief, Design, Given, Input, Kind, Maybe
 from backend.forge.models.fields import (
@@ -73,32 +73,33 @@ def design(
     """Draws the picture of a brief. The files go away after some days unless a product is made of them."""
     brief = body.brief if body.kind is None else body.brief.model_copy(update={"kind": body.kind})
     with allowance.spend(caller.user_id):
-        return forge.design(brief, caller.user_id, new_id("dsg"), meter=meter, deadline=request.deadline)
+        return forge.design(brief, caller.user_id, request.work, meter=meter, deadline=request.deadline)
 
 
 def create(
-    body: CreateRequest, caller: Caller, forge: Forge, allowance: Allowance, meter: Meter, request: Request
+    body: CreateRequest, caller: Caller, creations: Creations, allowance: Allowance, meter: Meter, request: Request
 ) -> Creation:
     """Turns an idea into a listed product: brief, picture, product and listing, with URLs that open the files."""
     owner_id = caller.user_id if body.user_id is None else body.user_id
     if not caller.may_act_for(owner_id):
         raise Forbidden("You can only create for yourself. Leave user_id out.")
-    idea = Idea(body.q, body.kind)
     terms = Terms(body.price_cents, body.currency or "USD", body.publish or False)
+    order = Order(Idea(body.q, body.kind), owner_id, terms)
     with allowance.spend(caller.user_id):
-        brief = forge.interpret(idea, meter=meter, deadline=request.deadline)
-        product_id = new_id("prd")
-        drawn = forge.design(brief, owner_id, product_id, meter=meter, deadline=request.deadline)
-        made = forge.publish(idea, drawn, owner_id, product_id, terms, meter=meter)
-    listing = made.offer.listing
+        job = creations.order(order, request.work)
+        made = creations.carry_out(job.job_id, meter=meter, deadline=request.deadline)
+    return _creation(made, defaulted=body.user_id is None)
+
+
+def _creation(made: Created, *, defaulted: bool) -> Creation:
     return Creation(
         conversation_id=made.conversation_id,
-        brief=brief,
-        design=drawn,
-        ids=CreatedIds(product_id=product_id, listing_id=listing.listing_id),
-        price_cents=listing.price_cents,
-        currency=listing.currency,
-        user_id=owner_id,
-        user_id_defaulted=body.user_id is None,
-        message="No user_id was sent, so you own it." if body.user_id is None else None,
+        brief=made.brief,
+        design=made.design,
+        ids=CreatedIds(product_id=made.product_id, listing_id=made.listing_id),
+        price_cents=made.price_cents,
+        currency=made.currency,
+        user_id=made.owner_id,
+        user_id_defaulted=defaulted,
+        message="No user_id was sent, so you own it." if defaulted else None,
     )

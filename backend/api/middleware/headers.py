@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from backend.api.messages import Request, Response
 from backend.api.middleware.chain import Handler, Middleware
+from backend.forge.rate_limit import Quota
 
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
@@ -40,8 +41,10 @@ def headers(allowed_origins: Sequence[str]) -> Middleware:
 
     def middleware(handler: Handler) -> Handler:
         def handle(request: Request) -> Response:
-            added = {**SECURITY, **cors(request.headers.get("origin")), "X-Request-Id": request.request_id}
-            return handler(request).adding(added)
+            response = handler(request)
+            quota = quota_headers(request.notes.get("quota"))
+            origin = request.headers.get("origin")
+            return response.adding({**SECURITY, **cors(origin), **quota, "X-Request-Id": request.request_id})
 
         return handle
 
@@ -61,3 +64,13 @@ def preflight(allow: Sequence[str]) -> Response:
             "Access-Control-Max-Age": PREFLIGHT_SECONDS,
         },
     )
+
+
+def quota_headers(quota: Quota | None) -> dict[str, str]:
+    if quota is None:
+        return {}
+    return {
+        "RateLimit-Limit": str(quota.limit),
+        "RateLimit-Remaining": str(quota.remaining),
+        "RateLimit-Reset": str(quota.resets_in),
+    }

@@ -33,9 +33,8 @@ def once(
     if isinstance(claim, Kept):
         body = json.dumps(renew(json.loads(claim.body)), ensure_ascii=False).encode()
         return Response(claim.status, body, {**claim.headers, **REPLAYED})
-    request.notes["work"] = claim.work
     try:
-        response = carry_out(request)
+        response = carry_out(request.with_(work=claim.work))
     except DreamForgeError as error:
         (store().forget if error.status < 500 else store().release)(claim)
         raise

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from backend.api.messages import Request, Response
 from backend.api.middleware.chain import Handler, Middleware
 from backend.forge.errors import TooManyRequests
-from backend.forge.rate_limit import Quota, RateLimit
+from backend.forge.rate_limit import RateLimit
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -29,16 +29,6 @@ def rate_limited(limiter: Callable[[], RateLimit]) -> Middleware:
         return handle
 
     return middleware
-
-
-def quota_headers(quota: Quota | None) -> dict[str, str]:
-    if quota is None:
-        return {}
-    return {
-        "RateLimit-Limit": str(quota.limit),
-        "RateLimit-Remaining": str(quota.remaining),
-        "RateLimit-Reset": str(quota.resets_in),
-    }
 
 
 def _who(request: Request) -> str | None:

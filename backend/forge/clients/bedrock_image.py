@@ -54,13 +54,6 @@ STABILITY_RATIOS = {"3:4": "4:5", "4:3": "5:4"}
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    content: bytes
-    """A PNG."""
-    model: str
-
-
-@dataclass(frozen=True, slots=True)
 class Family:
     """How one family of models is asked for a picture, and where it puts it."""
 
@@ -104,25 +97,25 @@ def family_of(model: str) -> Family:
 class BedrockImage:
     def __init__(self, client: Any, model: str, *, pause: Callable[[float], None] = time.sleep) -> None:
         self._client = client
-        self._model = model
+        self.model = model
         self._family = family_of(model)
         self._pause = pause
 
-    def draw(self, prompt: str, ratio: str, *, meter: Meter, deadline: float = float("inf")) -> Picture:
-        """A picture of the prompt in an aspect ratio of `SIZES`. `deadline` is a `time.monotonic()`.
+    def draw(self, prompt: str, ratio: str, *, meter: Meter, deadline: float = float("inf")) -> bytes:
+        """A PNG of the prompt in an aspect ratio of `SIZES`. `deadline` is a `time.monotonic()`.
 
         Raises `ContentRefused` when the model filters the prompt, `ModelTimedOut`, `ModelUnavailable`, `ModelFailed`.
         """
         body = self._family.body(shortened(prompt, self._family.prompt_limit), ratio)
         answer = self._invoke(json.dumps(body), deadline)
-        meter.image(self._model)
-        return Picture(_picture_in(answer), self._model)
+        meter.image(self.model)
+        return _picture_in(answer)
 
     def _invoke(self, body: str, deadline: float) -> Mapping[str, Any]:
         for attempt in range(1, TRIES + 1):
             try:
                 answer = self._client.invoke_model(
-                    modelId=self._model, body=body, contentType="application/json", accept="application/json"
+                    modelId=self.model, body=body, contentType="application/json", accept="application/json"
                 )
                 content: Mapping[str, Any] = json.loads(answer["body"].read())
                 return content
@@ -131,7 +124,7 @@ class BedrockImage:
                 again = reason_of(error) in NOT_CARRIED_OUT and attempt < TRIES
                 if not again or time.monotonic() + wait > deadline:
                     raise _translated(error) from error
-                log.warning("image model is busy", extra={"model": self._model, "reason": reason_of(error)})
+                log.warning("image model is busy", extra={"model": self.model, "reason": reason_of(error)})
                 self._pause(wait)
             except ValueError as error:
                 raise ModelFailed("The image model's answer is not JSON.") from error

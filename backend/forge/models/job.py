@@ -37,5 +37,6 @@ class StoredJob(Answer):
     error: Maybe[JobError] = None
     created_at: Timestamp
     updated_at: Timestamp
+    attempts: int = 0
     leased_until: int = 0
     """Seconds of Unix time until which somebody works on it."""

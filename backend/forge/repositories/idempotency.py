@@ -1,10 +1,10 @@
 """What was answered to an Idempotency-Key, so that a repeated request is answered and not carried out again.
 
-    claim ─────────── lock (the function's time) ───┐
-      │ answered: complete() keeps the answer       │ 24 h later the record is forgotten
-      │ refused:  forget() drops the record         │
-      │ failed:   release() opens the lock          │
-      └ died:     the lock runs out by itself ──────┘  the next request with the key takes over, with the same work id
+claim ─────────── lock (the function's time) ───┐
+  │ answered: complete() keeps the answer       │ 24 h later the record is forgotten
+  │ refused:  forget() drops the record         │
+  │ failed:   release() opens the lock          │
+  └ died:     the lock runs out by itself ──────┘  the next request with the key takes over, with the same work id
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.forge.errors import Conflict, Invalid
-from backend.forge.ids import new_id
+from backend.forge.ids import new_work
 from backend.forge.repositories.tables import ConditionFailed, Tables
 
 LOCK_SECONDS = 30
@@ -56,7 +56,7 @@ class Idempotency:
         now = int(self._now())
         record_key = f"idempotency#{user_id}#{operation}#{key}"
         request = hashlib.sha256(body).hexdigest()
-        claim = Claim(record_key, new_id("x")[2:], now + LOCK_SECONDS)
+        claim = Claim(record_key, new_work(), now + LOCK_SECONDS)
         row = {"key": record_key, "request": request, "work": claim.work, "locked_until": claim.locked_until}
         try:
             self._tables.put(

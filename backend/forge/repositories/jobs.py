@@ -44,24 +44,23 @@ class Jobs:
         """An owner's jobs, the newest first."""
         scope = ("jobs", asked_by, owner_id)
         start = self._cursors.open(token, *scope)
-        rows = self._tables.query(
-            self._table, index="by_owner", key=("owner_id", owner_id), limit=limit, start=start
-        )
+        rows = self._tables.query(self._table, index="by_owner", key=("owner_id", owner_id), limit=limit, start=start)
         return JobPage([StoredJob.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
-    def lease(self, job_id: str, *, now: int, until: int, at: str) -> StoredJob:
-        """Takes a job to work on it until a time. `Busy` when another has it, or when it is finished."""
+    def lease(self, job_id: str, *, now: int, lease: int, at: str) -> StoredJob:
+        """Takes a job to work on it for `lease` seconds. `Busy` when another has it, or when it is finished."""
         try:
             row = self._tables.update(
                 self._table,
                 {"job_id": job_id},
-                "SET leased_until = :until, #state = :generating, updated_at = :at",
-                condition="attribute_exists(job_id) AND leased_until < :now AND #state IN (:waiting, :generating)",
-                names={"#state": "state"},
-                until=until,
+                "SET leased_until = :until, #state = :generating, updated_at = :at ADD attempts :one REMOVE #error",
+                condition="attribute_exists(job_id) AND leased_until < :now AND #state <> :success",
+                names={"#state": "state", "#error": "error"},
+                until=now + lease,
                 now=now,
                 at=at,
-                waiting="waiting",
+                one=1,
+                success="success",
                 generating="generating",
             )
         except ConditionFailed:
@@ -102,10 +101,6 @@ class Jobs:
             zero=0,
             mine=job.leased_until,
         )
-
-    def release(self, job: StoredJob, at: str) -> None:
-        """Gives the lease back, so that another may go on at once."""
-        self.save(job, at, leased_until=0)
 
     def fail(self, job_id: str, error: JobError, at: str) -> None:
         """Ends a job that cannot be done. One that ended already stays as it is."""
