@@ -5,10 +5,10 @@
     python scripts/build_keywords.py FOLDER/node_modules
 
 It writes into backend/local/designer/data:
-- keywords.json.gz: {"groups": [...], "motifs": [[name, emoji, group, subgroup, has tones, es, pt, en], ...]}; the last three
-  are label and tags as CLDR gives them, `label|tag|tag`
-- places.json: {iso: {"es": [...], "pt": [...], "en": [...], "cities": [...], "colours": [...]}}; names the first is usual,
-  cities as they are called in any of the three, colours by area in the flag
+- keywords.json.gz: subgroups by number, and motifs as [name, emoji, group, subgroup, has skin tones, es, pt, en]; the last
+  three are label and tags as CLDR gives them, `label|tag|tag`
+- places.json: by ISO code the names "es", "pt", "en" (the usual one first), "cities" as any of the three calls them,
+  and the flag's "colours" by area
 """
 
 import argparse
@@ -124,7 +124,9 @@ def main() -> None:
     (DATA / "keywords.json.gz").write_bytes(gzip.compress(text.encode("utf-8"), 9, mtime=0))
     lines = (f'"{iso}":{json.dumps(row, ensure_ascii=False)}' for iso, row in places(packages).items())
     (DATA / "places.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-    print(f"{len(keywords['motifs'])} motifs, {sum(row[4] for row in keywords['motifs']) * len(TONES)} more in skin tones")
+    print(
+        f"{len(keywords['motifs'])} motifs, {sum(row[4] for row in keywords['motifs']) * len(TONES)} more in skin tones"
+    )
 
 
 if __name__ == "__main__":

@@ -34,8 +34,8 @@ SCRIPTS: dict[str, list[tuple[int, int]]] = {
     "Thai": [(0x20, 0x40), (0xE00, 0xE5F)],
 }
 KEPT_FEATURES = (
-    "kern liga calt ccmp locl mark mkmk init medi fina isol rlig half pres abvs blws psts haln akhn rphf pref blwf abvf "
-    "pstf vatu cjct nukt"
+    "kern liga calt ccmp locl mark mkmk init medi fina isol rlig half pres abvs blws psts haln akhn rphf pref "
+    "blwf abvf pstf vatu cjct nukt"
 ).split()
 
 FACES: list[tuple[str, str, str | None]] = [
@@ -148,7 +148,9 @@ def flag_colours(body: str) -> list[str]:
 
 def build_icons(modules: Path) -> None:
     write("motifs", {name: icon["body"] for name, icon in icons(modules, "fluent-emoji-flat").items()})
-    flags = {name[:2]: icon["body"] for name, icon in icons(modules, "flag").items() if len(name) == 6 and "-4x3" in name}
+    flags = {
+        name[:2]: icon["body"] for name, icon in icons(modules, "flag").items() if len(name) == 6 and "-4x3" in name
+    }
     write("flags", {code: {"body": body, "colours": flag_colours(body)} for code, body in flags.items()})
 
 
@@ -168,6 +170,7 @@ WINDOWS = {
     "EC": (-81.5, -5.5, -75.0, 1.7),
     "PT": (-9.8, 36.8, -6.0, 42.3),
     "ES": (-9.6, 35.9, 4.6, 44.0),
+    "JP": (128.4, 30.9, 147.0, 46.0),
     "CL": (-77.0, -56.5, -66.0, -17.0),
     "YE": (41.0, 12.4, 53.5, 19.5),
     "GQ": (9.2, 0.8, 11.5, 2.6),

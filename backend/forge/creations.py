@@ -142,8 +142,8 @@ class Creations:
             brief = self._forge.interpret(order.idea, meter=meter, deadline=deadline)
             job = keep(brief=brief.model_dump(mode="json"))
         if job.design is None:
-            assert job.brief is not None
             job = keep(step="design", progress=40)
+            assert job.brief is not None
             resumed = job.attempts > 1
             design = self._forge.design(job.brief, job.owner_id, work, meter=meter, deadline=deadline, resumed=resumed)
             job = keep(design=design.model_dump(mode="json"))

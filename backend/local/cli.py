@@ -1,169 +1,155 @@
-"""dreamforge: the whole service from the command line."""
+"""dreamforge: the whole service from the command line.
 
-import json
-import os
+What is heavy is imported by the command that needs it: `dreamforge --help` answers at once.
+"""
+
 import signal
+import sys
 import threading
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager
+from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any
+from types import FrameType
+from typing import Annotated
 
 import typer
 
 from backend.local import show
-from backend.local.client import ApiClient, ApiError
+from backend.local.client import ApiClient
+from backend.local.create import create as create_product
+from backend.local.create import demo_password
+from backend.local.trouble import explained
 
-DEFAULT_URL = "http://127.0.0.1:9000"
+PORT = 9000
+
 app = typer.Typer(
-    help="DreamForge: an idea goes in, a listed product comes out.", no_args_is_help=True, add_completion=False
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Port = Annotated[int, typer.Option(help="Port of the API; 0 takes a free one.", envvar="PORT", min=0, max=65535)]
-Data = Annotated[Path | None, typer.Option(help="Folder to keep everything in between runs.", envvar="DATA")]
+
+class Kind(StrEnum):
+    """What can be made; the same as the API's."""
+
+    poster = "poster"
+    photo = "photo"
+    card = "card"
+    document = "document"
+
+
+class Profile(StrEnum):
+    full = "full"
+    agent = "agent"
+
+
+Port = Annotated[int, typer.Option(help="Where the laptop serves, or is to serve.", envvar="PORT", min=0, max=65535)]
 User = Annotated[str, typer.Option(help="Who signs in.")]
-Password = Annotated[str | None, typer.Option(help="By default the demo users' own.", envvar="DREAMFORGE_PASSWORD")]
-Url = Annotated[str | None, typer.Option("--url", help="A running API; by default the laptop's.", envvar="API_URL")]
+Password = Annotated[
+    str | None,
+    typer.Option(help="By default the one of the laptop's users.", envvar="DREAMFORGE_PASSWORD", show_default=False),
+]
+Url = Annotated[str | None, typer.Option(help="Another API than the laptop's.", envvar="API_URL", show_default=False)]
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    traceback: Annotated[bool, typer.Option("--traceback", help="Show where a failure came from.")] = False,
+) -> None:
+    """DreamForge: an idea goes in, a listed product comes out."""
+    context.obj = traceback
 
 
 @app.command()
-def serve(port: Port = 9000, data: Data = None) -> None:
-    """Run the service, with its cloud and models, until Ctrl-C."""
-    from backend.local.serve import serve_until  # everything heavy is imported when it is needed
+def serve(
+    context: typer.Context,
+    port: Port = PORT,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Folder to keep everything in between runs.", envvar="DATA", show_default=False),
+    ] = None,
+) -> None:
+    """Run the service, with its cloud and its models, until Ctrl-C."""
+    with explained(traceback=context.obj):
+        stop = _stopped_by_signals()
+        from backend.local.serve import serve_until
 
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    with _explained():
         serve_until(stop, port=port, data=data)
 
 
 @app.command()
 def create(
+    context: typer.Context,
     idea: Annotated[str, typer.Argument(help='Such as "Hazme una imagen de Colombia".')],
-    kind: Annotated[
-        str | None, typer.Option(help="poster, photo, card or document; by default what the idea asks for.")
-    ] = None,
-    out: Annotated[Path, typer.Option(help="Where the answer goes; the files go beside it.")] = Path("out/demo.json"),
+    kind: Annotated[Kind | None, typer.Option(help="By default what the idea asks for.", show_default=False)] = None,
+    out: Annotated[Path, typer.Option(help="Where the answer goes; its files go beside it.")] = Path("out/demo.json"),
     open_: Annotated[bool, typer.Option("--open", help="Show the picture.")] = False,
     user: User = "demo",
     password: Password = None,
     url: Url = None,
+    port: Port = PORT,
 ) -> None:
     """Turn an idea into a listed product, on a running service or on one that is started for it."""
-    body = {"q": idea} | ({"kind": kind} if kind else {})
-    with _explained(), _service(url) as client:
-        with show.step("sign-in", f"{user} at Cognito"):
-            client.sign_in(user, password or _demo_password())
-        creation = _created(client, body)
-        files = _saved(client, creation, out)
-    show.product(creation, [out, *files])
-    if open_:
-        webbrowser.open(files[0].resolve().as_uri())
+    with explained(traceback=context.obj):
+        body = {"q": idea} | ({"kind": kind.value} if kind else {})
+        files = create_product(body, out, url=url, port=port, user=user, password=password)
+        if open_ and not webbrowser.open(files[1].resolve().as_uri()):
+            show.line(f"[yellow]○[/] nothing here shows pictures; it is in {files[1]}")
 
 
 @app.command()
-def token(user: User = "demo", password: Password = None, url: Url = None) -> None:
+def token(
+    context: typer.Context, user: User = "demo", password: Password = None, url: Url = None, port: Port = PORT
+) -> None:
     """Print an IdToken of a running service."""
-    with _explained():
-        typer.echo(ApiClient(_address(url)).sign_in(user, password or _demo_password())["id_token"])
+    with explained(traceback=context.obj):
+        client = ApiClient(url or f"http://127.0.0.1:{port}")
+        typer.echo(client.sign_in(user, password or demo_password())["id_token"])
 
 
 @app.command()
 def openapi(
-    profile: Annotated[str, typer.Option(help="full or agent.")] = "full",
-    base_url: Annotated[str, typer.Option(help="The server that the document names.")] = DEFAULT_URL,
+    context: typer.Context,
+    profile: Annotated[Profile, typer.Option(help="The whole API, or what agents can call.")] = Profile.full,
+    base_url: Annotated[str, typer.Option(help="The server that the document names.")] = f"http://127.0.0.1:{PORT}",
 ) -> None:
     """Print the OpenAPI document."""
-    from backend.local.documents import openapi_text
+    with explained(traceback=context.obj):
+        from backend.local.documents import openapi_text
 
-    typer.echo(openapi_text(profile, base_url), nl=False)
+        typer.echo(openapi_text(profile.value, base_url), nl=False)
 
 
 @app.command()
-def doctor() -> None:
+def doctor(context: typer.Context, port: Port = PORT) -> None:
     """Say what is missing on this machine, and how to get it."""
-    from backend.local.doctor import examine
+    with explained(traceback=context.obj):
+        from backend.local.doctor import examine
 
-    if not examine():
-        raise typer.Exit(1)
+        if not examine(port):
+            raise typer.Exit(1)
 
 
 def main() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a letter shows "?", and goes on
     app()
 
 
-def _created(client: ApiClient, body: dict[str, Any]) -> dict[str, Any]:
-    """Creates, and shows the steps of the pipeline with the times that the service measured."""
-    if show.console.is_terminal:
-        with show.console.status("interpret → design → publish"):
-            called = client.call("POST", "/create", body)
-    else:
-        called = client.call("POST", "/create", body)
-    brief, design = called.content["brief"], called.content["design"]
-    told = {
-        "interpret": f"a brief in {brief['language']}: {brief['title']}, {brief['style']}",
-        "design": f"{len(design['media_keys'])} file(s) by {design['model']}",
-        "publish": "product and listing, in one transaction",
-    }
-    for name, ms in called.steps.items():
-        show.done(name, told.get(name, ""), ms)
-    return called.content
+def _stopped_by_signals() -> threading.Event:
+    """An event that Ctrl-C sets, as do `kill` and a closed terminal. The second signal ends the program at once."""
+    stop = threading.Event()
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
 
-def _saved(client: ApiClient, creation: dict[str, Any], out: Path) -> list[Path]:
-    """The answer as JSON and each file beside it, under the same name."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(creation, ensure_ascii=False, indent=2) + "\n")
-    files = []
-    with show.step("open", "the presigned URL of each file"):
-        for media in creation["design"]["media"]:
-            file = out.with_suffix(Path(media["key"]).suffix)
-            file.write_bytes(client.fetch(media["url"]))
-            files.append(file)
-    return files
-
-
-@contextmanager
-def _service(url: str | None) -> Iterator[ApiClient]:
-    """A client of the service at `url`, of the laptop that is running, or of one that runs as long as it is needed."""
-    if url is not None or ApiClient(DEFAULT_URL).is_dreamforge():
-        yield ApiClient(_address(url))
-        return
-    with show.step("set-up", "what the laptop needs"):
-        from backend.local.laptop import Laptop
-    os.environ.setdefault("LOG_LEVEL", "ERROR")
-    with show.step("cloud", "Cognito, DynamoDB, S3, KMS, Bedrock, API Gateway"):
-        laptop = Laptop.start()
-    with laptop:
-        yield ApiClient(laptop.url)
-
-
-def _address(url: str | None) -> str:
-    return url or DEFAULT_URL
-
-
-def _demo_password() -> str:
-    from backend.local.cloud import DEMO_PASSWORD
-
-    return DEMO_PASSWORD
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """A failure is one line that says what went wrong and one that says what to do, never a traceback."""
-    from backend.local.serving import PortTakenError
-
-    try:
-        yield
-    except ApiError as error:
-        show.trouble(
-            str(error), "Is it running? `make serve` starts it; `dreamforge doctor` looks for what is missing."
-        )
-        raise typer.Exit(1) from None
-    except PortTakenError as error:
-        show.trouble(str(error), "Choose another: make serve PORT=9001")
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
+    for number in numbers:
+        signal.signal(number, ask)
+    return stop

@@ -1,5 +1,6 @@
 """The laptop cloud: Cognito, DynamoDB, S3, KMS and SQS over HTTP on 127.0.0.1, by moto, furnished for DreamForge."""
 
+import os
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -8,12 +9,14 @@ from types import TracebackType
 from typing import Any, Self
 
 import boto3
+import botocore.session
 from botocore.config import Config
 
 from backend.local import furniture, moto_state
 from backend.local.furniture import Pool
 from backend.local.keeper import Keeper, Place, open_folder, restore_data
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY, MotoFront
+from backend.local.serving import LOOPBACK
 from backend.local.snapshot import Folder, State
 
 DEMO_PASSWORD = "Dream-Forge-2026"  # noqa: S105 (the demo users' password, on this machine only)
@@ -38,7 +41,7 @@ class Cloud:
         self._closing.callback(_give_back, account)
         self._front = MotoFront(account, region)
         self._closing.callback(self._front.close)
-        self._session = boto3.Session(ACCESS_KEY, SECRET_KEY, region_name=region)
+        self._session = _session(region)
         self._clients = {name: self.client(name) for name in ("kms", "s3", "dynamodb", "cognito-idp")}
         self.pool: Pool
 
@@ -72,6 +75,9 @@ class Cloud:
             "AWS_ACCESS_KEY_ID": ACCESS_KEY,
             "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
             "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "NO_PROXY": LOOPBACK,
             "STAGE": "local",
             "ENV": "laptop",
             **{f"S3_BUCKET_{role.upper()}": name for role, name in self.buckets.items()},
@@ -82,9 +88,12 @@ class Cloud:
 
     def client(self, service: str) -> Any:
         """A boto3 client of this cloud, for whoever sets it up or looks into it."""
-        config = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}, signature_version="v4")
-        if service == "s3":
-            config = config.merge(Config(signature_version="s3v4"))
+        config = Config(
+            retries={"total_max_attempts": 1},
+            s3={"addressing_style": "path"},
+            signature_version="s3v4" if service == "s3" else "v4",
+            proxies={},  # not even if the environment names one
+        )
         return self._session.client(service, endpoint_url=self.endpoint, config=config)
 
     def ensure_user(self, username: str, password: str, email: str, groups: tuple[str, ...] = ()) -> None:
@@ -162,6 +171,15 @@ class Cloud:
     def _pool(self, pool_id: str, client_id: str) -> Pool:
         issuer = f"https://cognito-idp.{self.region}.amazonaws.com/{pool_id}"
         return Pool(pool_id, client_id, issuer, f"{self.endpoint}/{pool_id}/.well-known/jwks.json")
+
+
+def _session(region: str) -> boto3.Session:
+    """A session that sees nothing of the AWS configuration of whoever runs this: no profile and no file of theirs."""
+    core = botocore.session.Session()
+    variables = core.get_component("config_store")
+    for name, value in {"profile": None, "config_file": os.devnull, "credentials_file": os.devnull}.items():
+        variables.set_config_variable(name, value)
+    return boto3.Session(ACCESS_KEY, SECRET_KEY, region_name=region, botocore_session=core)
 
 
 def _take_account() -> str:

@@ -4,11 +4,13 @@ import io
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 
 from backend.local import moto_state
+from backend.local.cognito_guard import CognitoGuard
 from backend.local.s3.guard import S3Guard
 from backend.local.s3.sigv4 import Signer
 from backend.local.serving import App, QuietHandler, Serving
@@ -37,8 +39,8 @@ class _Handler(QuietHandler, MotoRequestHandler):
 class Turnstile:
     """One request at a time into each service that is kept.
 
-    moto checks a condition and writes in two steps with nothing between its threads: two conditional puts could both
-    win. And a snapshot must not see half a transaction. SQS is not kept: its long polls would hold up everybody.
+    moto reads and writes in separate steps, and its threads may meet in between: without this, additions to one counter
+    get lost. And a snapshot must not see half a transaction. SQS is let through: a long poll would hold up everybody.
     """
 
     def __init__(self, app: App) -> None:
@@ -75,6 +77,8 @@ class MotoFront:
         self._region = region
         moto_state.forget(account)
         self.turnstile = Turnstile(DomainDispatcherApplication(create_backend_app))
+        flows = partial(moto_state.auth_flows, account, region)
+        self._cognito = CognitoGuard(self.turnstile, flows)
         buckets = moto_state.MotoBuckets(account)
         self._s3 = S3Guard(self.turnstile, Signer(ACCESS_KEY, SECRET_KEY), buckets, self._as_s3_owner)
         self._serving = Serving(self._route, handler=_Handler)
@@ -94,9 +98,10 @@ class MotoFront:
         service = service_of(environ)
         if service == "s3" and environ["PATH_INFO"].strip("/"):
             return self._s3(environ, start_response)
-        if service == "cognito-idp" and "HTTP_AUTHORIZATION" not in environ:
+        if service == "cognito-idp":
             # Signing in is unsigned, hence names no region, and moto would look for the pool in us-east-1.
-            environ["HTTP_AUTHORIZATION"] = self._authorization("cognito-idp")
+            environ.setdefault("HTTP_AUTHORIZATION", self._authorization("cognito-idp"))
+            return self._cognito(environ, start_response)
         return self.turnstile(environ, start_response)
 
     def _as_s3_owner(self, environ: Environ) -> None:

@@ -97,7 +97,7 @@ def _plain(attribute: Any) -> dict[str, Any]:
 
 
 def _base64(value: bytes | str) -> str:
-    """Sets of bytes stay base64 in moto, single ones do not."""
+    """moto mostly keeps bytes as the base64 they came in, but not always."""
     return value if isinstance(value, str) else base64.b64encode(value).decode()
 
 
@@ -180,6 +180,13 @@ def restore_pool(account: str, region: str, pool_id: str, saved: dict[str, Any])
     for user in saved["users"]:
         _restore_user(pool, user)
     return pool.id, client.id
+
+
+def auth_flows(account: str, region: str, client_id: str) -> list[str]:
+    """ExplicitAuthFlows of a client; empty for a client that names none, or that there is not."""
+    pools = cognitoidp_backends[account][region].user_pools.values()
+    client = next((pool.clients[client_id] for pool in pools if client_id in pool.clients), None)
+    return list(client.extended_config.get("ExplicitAuthFlows") or []) if client else []
 
 
 def _group(group: Any) -> dict[str, Any]:

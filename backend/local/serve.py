@@ -5,51 +5,76 @@ import os
 import threading
 from pathlib import Path
 
-from rich.table import Table
+from rich.markup import escape
 
 from backend.local import show
-from backend.local.cloud import DEMO_PASSWORD, DEMO_USERS
-from backend.local.laptop import Laptop
+from backend.local.client import ApiClient
+from backend.local.serving import LOOPBACK, PortTakenError
+
+SLOW_MS = 1000
 
 
 class RequestLines(logging.Handler):
     """Shows the service's log for a person: one line a request; trouble in full."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        facts = record.__dict__
-        if record.getMessage() == "request":
-            colour = "green" if facts["status"] < 400 else "yellow" if facts["status"] < 500 else "red"
-            what = facts.get("operation") or "-"
-            cost = f"  {facts['tokens_in']}+{facts['tokens_out']} tokens" if facts.get("tokens_in") else ""
-            line = (
-                f"[{colour}]{facts['status']}[/] {facts['method']:<6} {what:<22} [dim]{facts['ms']:>8.1f} ms{cost}[/]"
-            )
-            show.console.print(line)
-        elif record.levelno >= logging.WARNING:
-            show.console.print(f"[red]{record.levelname.lower()}[/] {record.getMessage()}", markup=True)
+        try:
+            show.line(request_line(record.__dict__) if record.msg == "request" else trouble_line(record))
             if record.exc_info:
-                show.console.print(logging.Formatter().formatException(record.exc_info), style="dim", markup=False)
+                text = logging.Formatter().formatException(record.exc_info)
+                show.console.print(text, style="dim", markup=False, soft_wrap=True)
+        except OSError:
+            pass  # whoever read our lines is gone; the service goes on without
+
+
+def request_line(facts: dict[str, object]) -> str:
+    """`201 POST  create      612.0 ms  1410+220 tokens`, as markup."""
+    status, ms = int(str(facts["status"])), float(str(facts["ms"]))
+    colour = "green" if status < 400 else "yellow" if status < 500 else "red"
+    pace = "yellow" if ms >= SLOW_MS else "dim"
+    what = escape(str(facts.get("operation") or "-"))
+    cost = f"  {facts['tokens_in']}+{facts['tokens_out']} tokens" if facts.get("tokens_in") else ""
+    return f"[{colour}]{status}[/] {facts['method']:<7} {what:<20} [{pace}]{ms:>8.1f} ms[/][dim]{cost}[/]"
+
+
+def trouble_line(record: logging.LogRecord) -> str:
+    colour = "red" if record.levelno >= logging.ERROR else "yellow"
+    return f"[{colour}]{record.levelname.lower():<7}[/] {escape(record.getMessage())}"
 
 
 def serve_until(stop: threading.Event, *, port: int, data: Path | None) -> None:
     """Runs the laptop until `stop` is set. `PortTakenError` when another program has the port."""
-    json_lines = os.environ.get("LOG_FORMAT") == "json"
+    if port and ApiClient(f"http://{LOOPBACK}:{port}").is_dreamforge():
+        raise PortTakenError(f"a DreamForge is serving on port {port} already")
+    with show.step("set-up", "the laptop's programs are loaded"):
+        from backend.local.laptop import Laptop
+    lines = None if os.environ.get("LOG_FORMAT") == "json" else RequestLines()
+    if lines is not None:
+        logging.getLogger("dreamforge.local").addHandler(lines)
     with show.step("cloud", "Cognito, DynamoDB, S3, KMS, Bedrock, API Gateway"):
-        laptop = Laptop.start(port=port, data=data, log_to=None if json_lines else RequestLines())
+        laptop = Laptop.start(port=port, data=data, log_to=lines)
     with laptop:
-        _welcome(laptop, data)
+        if not stop.is_set():
+            _welcome(laptop.url, data)
         stop.wait()
-        show.console.print("\n[dim]closing[/]")
+        show.line("\n[dim]closing[/]")
 
 
-def _welcome(laptop: Laptop, data: Path | None) -> None:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim")
-    table.add_column()
-    table.add_row("API", f"[bold]{laptop.url}[/]")
-    table.add_row("docs", f"{laptop.url}/docs")
-    for name, groups in DEMO_USERS.items():
-        table.add_row("user", f"{name} / {DEMO_PASSWORD}  [dim]({', '.join(groups)})[/]")
-    table.add_row("data", f"kept in {data}" if data else "gone when it closes; keep it with make serve DATA=folder")
-    table.add_row("stop", "Ctrl-C")
-    show.console.print(table)
+def _welcome(url: str, data: Path | None) -> None:
+    from backend.local.cloud import DEMO_PASSWORD, DEMO_USERS
+
+    port = url.rpartition(":")[2]
+    elsewhere = "" if port == "9000" else f"PORT={port} "
+    users = [f"{name} / {DEMO_PASSWORD}  [dim]({', '.join(groups)})[/]" for name, groups in DEMO_USERS.items()]
+    rows = [
+        ("API", f"[bold]{url}[/]"),
+        ("docs", f"{url}/docs"),
+        *(("user", user) for user in users),
+        ("data", f"kept in {escape(str(data))}" if data else "gone when it closes; make serve DATA=folder keeps it"),
+        ("try", f'{elsewhere}.venv/bin/dreamforge create "a red fox in the snow"'),
+        ("", f"{elsewhere}./test_api.sh"),
+        ("stop", "Ctrl-C"),
+    ]
+    show.console.print()
+    show.console.print(show.facts(rows))
+    show.console.print()

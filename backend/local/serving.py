@@ -245,7 +245,7 @@ class Serving:
         self.port: int = self._server.port
         self.url = f"http://{LOOPBACK}:{self.port}"
         # A short poll: it is how long close() may have to wait.
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
 
     def close(self) -> None:

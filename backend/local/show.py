@@ -1,61 +1,94 @@
-"""What the command line shows: steps with their times, and a product."""
+"""What the command line shows. What is going on goes to standard error; what was asked for to standard output."""
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from backend.forge.money import spelled
 
-console = Console(stderr=True, highlight=False)
+PIPED_WIDTH = 120
+"""Columns where there is no terminal that has a width of its own."""
+
+
+def _console(stream: IO[str], *, stderr: bool) -> Console:
+    return Console(stderr=stderr, highlight=False, width=None if stream.isatty() else PIPED_WIDTH)
+
+
+console = _console(sys.stderr, stderr=True)
+output = _console(sys.stdout, stderr=False)
 
 
 @contextmanager
 def step(name: str, doing: str) -> Iterator[None]:
-    """Says what is being done, then that it is done and how long it took."""
+    """Says what is being done, then that it is done, or that it failed, and how long it took."""
     began = time.perf_counter()
-    spinner = console.status(f"{name:<10} {doing}") if console.is_terminal else None
-    if spinner is not None:
-        spinner.start()
     try:
+        with working(f"{name:<10} {doing}"):
+            yield
+    except BaseException:
+        done(name, doing, _since(began), ok=False)
+        raise
+    done(name, doing, _since(began))
+
+
+@contextmanager
+def working(doing: str) -> Iterator[None]:
+    """Something moves as long as it takes, where somebody watches."""
+    if not console.is_terminal:
         yield
-    finally:
-        if spinner is not None:
-            spinner.stop()
-        failed = sys.exc_info()[0] is not None
-    done(name, doing, (time.perf_counter() - began) * 1000, ok=not failed)
+        return
+    with console.status(escape(doing)):
+        yield
 
 
 def done(name: str, what: str, ms: float, *, ok: bool = True) -> None:
+    """`✓ design     2 files by stability.stable-image-core-v1:1      480 ms`"""
     mark = "[green]✓[/]" if ok else "[red]✗[/]"
-    console.print(f"{mark} [bold]{name:<10}[/] {what:<52} [dim]{_duration(ms):>8}[/]")
+    line(f"{mark} [bold]{escape(f'{name:<10}')}[/] {escape(f'{what:<58}')} [dim]{duration(ms):>8}[/]")
 
 
-def _duration(ms: float) -> str:
-    return f"{ms / 1000:.1f} s" if ms >= 1000 else f"{ms:.0f} ms"
+def line(markup: str) -> None:
+    """One line, however narrow the terminal."""
+    console.print(markup, soft_wrap=True)
 
 
-def product(creation: dict[str, Any], files: list[Path]) -> None:
-    brief = creation["brief"]
+def trouble(message: str, advice: str) -> None:
+    line(f"[red]✗ {escape(message)}[/]")
+    line(f"  {escape(advice)}")
+
+
+def facts(rows: Iterable[tuple[str, str | Text]]) -> Table:
+    """Two columns: what it is, and what is to be known about it. Text in the second is markup."""
     table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim")
-    table.add_column()
-    table.add_row("description", Text(brief["description"]))
-    table.add_row("style", Text(f"{brief['style']}, {brief['mood']}"))
-    table.add_row("palette", _swatches(brief["palette"]))
-    table.add_row("price", spelled(creation["price_cents"], creation["currency"]))
-    table.add_row("product", creation["ids"]["product_id"])
-    table.add_row("listing", creation["ids"]["listing_id"])
-    for file in files:
-        table.add_row("file", str(file))
-    console.print(Panel(table, title=f"[bold]{brief['title']}[/]", title_align="left", expand=False))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, fact in rows:
+        table.add_row(name, fact)
+    return table
+
+
+def product(creation: dict[str, Any], files: Iterable[Path]) -> None:
+    """A product as its maker would want to see it, and where its files are."""
+    brief = creation["brief"]
+    rows: list[tuple[str, str | Text]] = [
+        ("description", Text(brief["description"])),
+        ("style", Text(f"{brief['style']}, {brief['mood']}")),
+        ("palette", _swatches(brief["palette"])),
+        ("price", spelled(creation["price_cents"], creation["currency"])),
+        ("product", creation["ids"]["product_id"]),
+        ("listing", creation["ids"]["listing_id"]),
+        *(("file", Text(f"{file}, {file.stat().st_size // 1000} kB")) for file in files),
+    ]
+    output.print(Panel(facts(rows), title=Text(brief["title"], style="bold"), title_align="left", expand=False))
 
 
 def _swatches(palette: list[str]) -> Text:
@@ -66,5 +99,9 @@ def _swatches(palette: list[str]) -> Text:
     return text
 
 
-def trouble(message: str, advice: str) -> None:
-    console.print(f"[red]✗ {message}[/]\n  {advice}")
+def _since(began: float) -> float:
+    return (time.perf_counter() - began) * 1000
+
+
+def duration(ms: float) -> str:
+    return f"{ms / 1000:.1f} s" if ms >= 1000 else f"{ms:.0f} ms"

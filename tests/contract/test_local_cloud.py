@@ -129,6 +129,13 @@ class TestFurniture:
         Cloud.start().close()
         assert dict(os.environ) == before
 
+    def test_foreign_settings_do_not_reach_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A proxy, or a profile that does not exist here, changes nothing."""
+        monkeypatch.setenv("AWS_PROFILE", "work")
+        monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+        with Cloud.start() as cloud:
+            assert cloud.token("demo", DEMO_PASSWORD)
+
     @pytest.mark.parametrize("key", sorted(read_tables()))
     def test_tables(self, cloud: Cloud, dynamodb: Any, key: str) -> None:
         """Each table has the keys, indexes and TTL that tables.json names, and is paid per request."""
@@ -211,6 +218,34 @@ class TestUsers:
         with pytest.raises(ClientError, match="InvalidPassword"):
             cloud.ensure_user("weak", password, "weak@example.com")
 
+    def test_unknown_users_are_not_told_apart(self, cloud: Cloud) -> None:
+        """A wrong password and an unknown user get one answer."""
+        found = []
+        for username in ("demo", "nobody"):
+            with pytest.raises(ClientError) as caught:
+                cloud.token(username, "Wrong-Pass-123")
+            found.append(caught.value.response["Error"])
+        assert found[0] == found[1] == {"Code": "NotAuthorizedException", "Message": "Incorrect username or password."}
+
+    def test_flows_the_client_was_not_given(self, cloud: Cloud) -> None:
+        """Only password and refresh token sign in: moto's SRP would take any password."""
+        with pytest.raises(ClientError, match="USER_SRP_AUTH is not enabled for the client"):
+            cloud.client("cognito-idp").initiate_auth(
+                ClientId=cloud.pool.client_id,
+                AuthFlow="USER_SRP_AUTH",
+                AuthParameters={"USERNAME": "demo", "SRP_A": "00"},
+            )
+
+    def test_temporary_password(self, cloud: Cloud) -> None:
+        """A user made by an admin is asked for a password of their own."""
+        cognito = cloud.client("cognito-idp")
+        cognito.admin_create_user(UserPoolId=cloud.pool.pool_id, Username="new", TemporaryPassword="Temp-Pass-12")
+        asked = {"USERNAME": "new", "PASSWORD": "Temp-Pass-12"}
+        answer = cognito.initiate_auth(
+            ClientId=cloud.pool.client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=asked
+        )
+        assert answer["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+
     def test_refresh(self, cloud: Cloud) -> None:
         """A refresh token gives a new IdToken."""
         refresh = cloud.token("demo", DEMO_PASSWORD)["RefreshToken"]
@@ -246,12 +281,20 @@ class TestDynamoDB:
             thread.join()
         assert len(wins) == 1
 
-    def test_counters_lose_nothing(self, cloud: Cloud) -> None:
-        """Forty additions at once make forty."""
+    @pytest.fixture
+    def busy_threads(self) -> Iterator[None]:
+        """Threads take turns so often that moto alone would lose updates."""
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(1e-6)
+        yield
+        sys.setswitchinterval(before)
+
+    def test_counters_lose_nothing(self, cloud: Cloud, busy_threads: None) -> None:
+        """Forty additions from each of eight threads make 320."""
         client = cloud.client("dynamodb")
 
         def add() -> None:
-            for _ in range(5):
+            for _ in range(40):
                 client.update_item(
                     TableName=cloud.tables["short_lived"],
                     Key={"key": {"S": "count"}},
@@ -265,7 +308,7 @@ class TestDynamoDB:
         for thread in threads:
             thread.join()
         item = client.get_item(TableName=cloud.tables["short_lived"], Key={"key": {"S": "count"}})["Item"]
-        assert item["n"] == {"N": "40"}
+        assert item["n"] == {"N": "320"}
 
     def test_transactions_are_all_or_nothing(self, cloud: Cloud, dynamodb: Any) -> None:
         """A failed condition cancels the whole transaction and says which part it was."""
@@ -358,6 +401,12 @@ class TestPresigned:
         answer = call(target._replace(query=urlencode(query)).geturl())
         assert answer.code == code
         assert answer.status in {400, 403}
+
+    @pytest.mark.parametrize("query", [True, False])
+    def test_bearer_token(self, url: str, query: bool) -> None:
+        """A client that sends the API's token to S3 as well is refused, as it would be at AWS."""
+        answer = call(url if query else url.partition("?")[0], headers={"Authorization": "Bearer abc"})
+        assert (answer.status, answer.code) == (400, "InvalidArgument")
 
     def test_put(self, s3: Any, cloud: Cloud) -> None:
         """A presigned PUT takes what it was signed for, type and length included."""

@@ -8,6 +8,7 @@ from backend.local.designer.lexicon.products import DEFAULT_OF_KIND, KINDS, PROD
 from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIFS
 from backend.local.designer.lexicon.styles import STYLES
 from backend.local.designer.reading import Reading, read
+from backend.local.designer.subject import sentence_case
 from backend.local.designer.text import clean, fold, join, seed, shorten, slug
 
 KIND_NAMES = {
@@ -65,14 +66,18 @@ def _description(reading: Reading, title: str, composition: Composition, palette
     place = places.name(reading.place.iso, language) if reading.place else title
     shown = _pick(SHOWN[composition][language], reading, "shown").format(place=place)
     colours = join(palettes.names(palette, language), AND[language])
-    coloured = _pick(COLOURED[language], reading, "coloured").format(colours=colours, mood=palettes.theme_of(reading).mood[language])
+    coloured = _pick(COLOURED[language], reading, "coloured").format(
+        colours=colours, mood=palettes.theme_of(reading).mood[language]
+    )
     closing = _pick(PRODUCTS[product].closing[language], reading, "closing")
     return shorten(f"{title}. {shown} {coloured}{_details(reading)} {closing}", DESCRIPTION_LENGTH)
 
 
 def _details(reading: Reading) -> str:
     """The motifs named by the idea, as a short list; nothing when there is only one or none."""
-    items = list(dict.fromkeys(motif_index.label(m, reading.language) for m in reading.motifs[:4] if not m.startswith("flag:")))
+    items = list(
+        dict.fromkeys(motif_index.label(m, reading.language) for m in reading.motifs[:4] if not m.startswith("flag:"))
+    )
     if len(items) < 2:
         return ""
     return " " + DETAILED[reading.language].format(items=join(items, AND[reading.language]))
@@ -111,6 +116,7 @@ def _tags(keywords: list[str], reading: Reading, kind: str) -> list[str]:
 def _design_prompt(reading: Reading, composition: Composition, style: str) -> str:
     """English for an image model; `prompt.concept` reads the same sentences back."""
     place = f"Country: {places.name(reading.place.iso, 'en')}." if reading.place else ""
+    theme = palettes.theme_of(reading)
     pictures = "; ".join(_picture(m) for m in reading.motifs)
     parts = (
         f"Composition: {LINES[composition]}.",
@@ -120,7 +126,7 @@ def _design_prompt(reading: Reading, composition: Composition, style: str) -> st
         f"Era: {reading.era}." if reading.era else "",
         f"Occasion: {reading.occasion}." if reading.occasion else "",
         QUOTATION if reading.subject.quote else "",
-        f"{STYLES[style].english[:1].upper()}{STYLES[style].english[1:]}, {palettes.theme_of(reading).setting}, {palettes.theme_of(reading).mood['en']}.",
+        f"{sentence_case(STYLES[style].english)}, {theme.setting}, {theme.mood['en']}.",
         f"Idea: {shorten(reading.text, IDEA_LENGTH)}",
     )
     return " ".join(part for part in parts if part)[:PROMPT_LENGTH]

@@ -3,7 +3,10 @@
 from backend.local.designer import motif_index
 from backend.local.designer.casting import SCENERY
 from backend.local.designer.concept import Composition
+from backend.local.designer.lexicon.compositions import FOR_THINGS
+from backend.local.designer.lexicon.motifs.crowds import CROWDS
 from backend.local.designer.lexicon.occasions import OCCASIONS
+from backend.local.designer.lexicon.products import PRODUCTS
 from backend.local.designer.lexicon.styles import OF_COMPOSITION, STYLES
 from backend.local.designer.motif_index import FACE
 from backend.local.designer.reading import Reading
@@ -12,7 +15,7 @@ from backend.local.designer.text import fold, seed, words
 FLORAL_OCCASIONS = frozenset({"wedding", "baby", "mothers-day"})
 SHARED_OCCASIONS = frozenset({"birthday", "christmas", "halloween", "graduation", "new-year", "easter"})
 SEA_CREATURES = ("animal-marine", "transport-water")
-MANY_TOGETHER = frozenset({"kids", "party", "food", "tropical"})
+MANY_TOGETHER = frozenset({"kids", "party", "food", "tropical", "sport"})
 WORDLESS: tuple[Composition, ...] = ("minimal", "flow", "midcentury", "minimal", "flow")
 """For ideas that no picture and no theme was found for."""
 
@@ -39,7 +42,8 @@ def style(reading: Reading, chosen: Composition) -> str:
 
 def subjects(reading: Reading) -> tuple[str, ...]:
     """The motifs that words name surely and that are things rather than places."""
-    named = {hit.motif for hit in reading.hits if hit.score >= FACE * 0.9}
+    sure = [hit.motif for hit in reading.hits if hit.score >= FACE * 0.9]
+    named = {name for motif in sure for name in (CROWDS[motif].members if motif in CROWDS else (motif,))}
     occasional = set(OCCASIONS[reading.occasion].motifs) if reading.occasion else set()
     emblems = {motif for motif in reading.motifs if motif.startswith("flag:")}
     direct = [m for m in reading.motifs if motif_index.base_name(m) in named or m in emblems or _is_variant(m, named)]
@@ -74,11 +78,13 @@ def _by_place(reading: Reading) -> Composition | None:
         return None
     things = subjects(reading)
     if place.manner == "country":
+        if reading.scape and not things:
+            return "landscape"
         return "country" if len(things) < 3 and not (reading.implied_style and things) else None
     if place.manner == "city":
         viewed = reading.scape is not None or reading.light is not None
         return None if things or reading.implied_style else "landscape" if viewed else "country"
-    return None if things or reading.scape or reading.implied_style else "country"
+    return None if things or reading.scape or reading.implied_style or reading.theme else "country"
 
 
 def _by_subject(reading: Reading) -> Composition:
@@ -94,36 +100,30 @@ def _by_subject(reading: Reading) -> Composition:
     if len(things) >= 3 or (len(things) == 2 and reading.theme in MANY_TOGETHER):
         return "tiles"
     if things:
-        return _single(reading)
+        return _pick(FOR_THINGS.get(reading.theme or "", ("hero",)), reading)
     return _without_things(reading)
 
 
 def _grows(reading: Reading, things: tuple[str, ...]) -> bool:
-    """Whether the idea is about plants and nothing else."""
-    plants = [m for m in things if _subgroup(m).startswith("plant") or m in {"olive", "butterfly", "honeybee"}]
-    return reading.theme == "garden" and bool(plants) and len(plants) == len(things)
+    """Whether the idea is about plants, or what lives among them."""
+    plants = [
+        m
+        for m in things
+        if _subgroup(m).startswith("plant") or m in {"olive", "bird", "butterfly", "honeybee", "lady-beetle"}
+    ]
+    return reading.theme == "garden" and not reading.scape and bool(plants) and len(plants) == len(things)
 
 
 def _seen_from_afar(reading: Reading, things: tuple[str, ...]) -> bool:
     """Whether the landscape matters more than what is in it: nothing is, or what is swims or sails, or comes after."""
     if not things or all(_subgroup(m).startswith(SEA_CREATURES) for m in things):
-        return reading.scape != "sea" or bool(reading.hits) or not things
-    first_thing = min((hit.at[0] for hit in reading.hits if hit.motif in things), default=0)
-    first_scape = min((hit.at[0] for hit in reading.hits if hit.motif in SCENERY), default=99)
-    return first_scape < first_thing and len(things) < 3
+        return True
+    first_thing = min((hit.at[-1] for hit in reading.hits if hit.motif in things), default=0)
+    return reading.scape_at <= first_thing + 1 and len(things) < 3
 
 
 def _view_of_city(reading: Reading, things: tuple[str, ...]) -> bool:
     return bool(reading.place and reading.place.manner == "city" and reading.light and not things)
-
-
-def _single(reading: Reading) -> Composition:
-    """One thing: large, or repeated with its kin where several are meant."""
-    if reading.theme == "food" and seed(fold(reading.text)) % 2:
-        return "tiles"
-    if reading.theme == "calm":
-        return "minimal"
-    return "hero"
 
 
 def _without_things(reading: Reading) -> Composition:
@@ -141,7 +141,12 @@ def _without_things(reading: Reading) -> Composition:
         return "minimal"
     if reading.motifs:
         return "hero"
-    return WORDLESS[seed(fold(reading.text)) % len(WORDLESS)]
+    bare = PRODUCTS[reading.product].kind in {"document", "card"} or len(reading.subject.title.split()) < 2
+    return "minimal" if bare else _pick(WORDLESS, reading)
+
+
+def _pick(options: tuple[Composition, ...], reading: Reading) -> Composition:
+    return options[seed("composition", fold(reading.text)) % len(options)]
 
 
 def _subgroup(name: str) -> str:

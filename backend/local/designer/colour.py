@@ -121,6 +121,21 @@ def ramp(palette: Palette) -> tuple[str, ...]:
     return tuple(by_luminance([night(palette), *accents(palette), mix(paper(palette), WHITE, 0.4)]))
 
 
+def print_ramp(palette: Palette, ground: str) -> tuple[str, ...]:
+    """Ink and accents from dark to light, without those that would vanish on the ground they are printed on."""
+    tones = by_luminance([palette.ink, *accents(palette)])
+    shown = tuple(tone for tone in tones if contrast(tone, ground) > 1.4)
+    return shown or (palette.ink,)
+
+
+def deepened(shade: str, light: str, least: float = READABLE) -> str:
+    """The shade, darkened until light text reads on it."""
+    return next(
+        (tone for tone in (mix(shade, BLACK, share / 20) for share in range(20)) if contrast(tone, light) >= least),
+        BLACK,
+    )
+
+
 def steps(first: str, last: str, count: int) -> list[str]:
     """`count` colours from one to another, both included."""
     return [mix(first, last, round(i / max(1, count - 1), 4)) for i in range(count)]

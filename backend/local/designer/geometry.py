@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 Point = tuple[float, float]
@@ -71,6 +72,15 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
+def trace(*parts: str | float) -> str:
+    """Path data from commands and coordinates: ('M', 0, 5.04, 'h', -3, 'Z') -> 'M0 5h-3Z'."""
+    data = ""
+    for part in parts:
+        text = part if isinstance(part, str) else number(part)
+        data += " " + text if data and not (data[-1].isalpha() or text[0].isalpha()) else text
+    return data
+
+
 def polyline(points: Iterable[Point]) -> str:
     """Path data through points, open: [(0, 0), (5, 5)] -> 'M0 0L5 5'."""
     return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
@@ -83,7 +93,7 @@ def polygon(points: Iterable[Point]) -> str:
 def smooth(points: Sequence[Point]) -> str:
     """Path data of a soft curve through points (quadratic pieces that meet halfway between them)."""
     data = [f"M{number(points[0][0])} {number(points[0][1])}"]
-    for (x, y), (next_x, next_y) in zip(points[1:], points[2:], strict=False):
+    for (x, y), (next_x, next_y) in pairwise(points[1:]):
         data.append(f"Q{number(x)} {number(y)} {number((x + next_x) / 2)} {number((y + next_y) / 2)}")
     data.append(f"L{number(points[-1][0])} {number(points[-1][1])}")
     return "".join(data)
@@ -103,14 +113,13 @@ def path(data: str, fill: str = "none", **attributes: object) -> str:
 
 def line(data: str, stroke: str, width: float, **attributes: object) -> str:
     """A path that is stroked, with round caps and joins unless said otherwise."""
-    attributes = {"stroke_linecap": "round", "stroke_linejoin": "round"} | attributes
-    return path(data, stroke=stroke, stroke_width=number(width), **attributes)
+    drawn: dict[str, object] = {"stroke": stroke, "stroke_width": float(width)}
+    attributes = drawn | {"stroke_linecap": "round", "stroke_linejoin": "round"} | attributes
+    return f'<path d="{data}" fill="none"{attribute_text(attributes)}/>'
 
 
 def circle(x: float, y: float, radius: float, fill: str, **attributes: object) -> str:
-    return (
-        f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" fill="{fill}"{attribute_text(attributes)}/>'
-    )
+    return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" fill="{fill}"{attribute_text(attributes)}/>'
 
 
 def rectangle(box: Box, fill: str, **attributes: object) -> str:

@@ -14,13 +14,18 @@ from typing import Any
 
 from backend.local.designer.concept import Language
 from backend.local.designer.lexicon.motifs import CURATED
+from backend.local.designer.lexicon.motifs.crowds import CROWDS
 from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIFS
 from backend.local.designer.stemming import key, variants
 from backend.local.designer.text import Word, fold, words
 
 DATA = Path(__file__).parent / "data" / "keywords.json.gz"
 COLUMN: dict[Language, int] = {"es": 5, "pt": 6, "en": 7}
-OTHERS: dict[Language, tuple[Language, ...]] = {"es": ("es", "en", "pt"), "pt": ("pt", "es", "en"), "en": ("en", "es", "pt")}
+OTHERS: dict[Language, tuple[Language, ...]] = {
+    "es": ("es", "en", "pt"),
+    "pt": ("pt", "es", "en"),
+    "en": ("en", "es", "pt"),
+}
 TONES = ("light", "medium-light", "medium", "medium-dark", "dark")
 FACE_OF = ("cara", "rosto", "face", "head", "cabeza")
 LONGEST = 3
@@ -81,7 +86,9 @@ def label(name: str, language: Language) -> str:
         return name.replace("-", " ").replace("flag:", "")
     text = _labels()[base][COLUMN[language] - 5].split("|", 1)[0]
     parts = [part for part in text.split() if fold(part) not in FACE_OF]
-    shortened = [part for part in parts if fold(part) not in {"de", "do", "da"}] if len(parts) < len(text.split()) else parts
+    shortened = (
+        [part for part in parts if fold(part) not in {"de", "do", "da"}] if len(parts) < len(text.split()) else parts
+    )
     return " ".join(shortened).lower() if shortened else text.lower()
 
 
@@ -116,7 +123,8 @@ def _index(language: Language) -> dict[str, tuple[tuple[str, float], ...]]:
 
     shared: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for row in _data()["motifs"]:
-        name, title, *tags = row[0], *row[COLUMN[language]].split("|")
+        name: str = row[0]
+        title, *tags = str(row[COLUMN[language]]).split("|")
         worth = GROUP_WORTH[row[2]]
         kept = phrase(title, language)
         add(kept, name, LABEL * (0.4 + 0.6 * worth))
@@ -137,10 +145,13 @@ def _index(language: Language) -> dict[str, tuple[tuple[str, float], ...]]:
     for name, text in CURATED.items():
         for synonym in text.split("|")[COLUMN[language] - 5].split(","):
             add(phrase(synonym, language), name, OUTRIGHT)
+    for name, crowd in CROWDS.items():
+        for synonym in crowd.words.split("|")[COLUMN[language] - 5].split(","):
+            add(phrase(synonym, language), name, OUTRIGHT + 1)
     return {kept: tuple(sorted(hits.items(), key=lambda hit: -hit[1])[:4]) for kept, hits in found.items()}
 
 
-FACE_STEMS = frozenset(key(word, language) for word in FACE_OF for language in ("es", "pt", "en"))  # type: ignore[arg-type]
+FACE_STEMS = frozenset(key(word, language) for word in FACE_OF for language in ("es", "pt", "en"))
 
 
 @lru_cache(maxsize=4096)
@@ -212,7 +223,7 @@ TONE_MARKS = {chr(0x1F3FB + i): tone for i, tone in enumerate(TONES)}
 
 
 def emoji(text: str) -> list[str]:
-    """The motifs of the emoji in a text, in order, with their skin tones: `🐙👩🏿‍🚀` -> octopus, woman-astronaut-dark."""
+    """The motifs of the emoji in a text, in order, with skin tones: `🐙👩🏿‍🚀` -> octopus, woman-astronaut-dark."""
     tones = [TONE_MARKS[c] for c in text if c in TONE_MARKS]
     text = "".join(c for c in text if c not in TONE_MARKS and c != "\ufe0f")
     found: list[str] = []

@@ -54,9 +54,7 @@ def flag_colours(code: str) -> tuple[str, ...]:
     return tuple(_flag(code)["colours"])
 
 
-def draw(
-    name: str, x: float, y: float, size: float, ramp: Sequence[str] | None = None, rotate: float = 0, **extra: object
-) -> str:
+def draw(name: str, x: float, y: float, size: float, ramp: Sequence[str] | None = None, rotate: float = 0) -> str:
     """An SVG group with the picture centred on (x, y), `size` pixels wide, turned by `rotate` degrees.
 
     With a `ramp` (dark to light) its colours become those of the ramp, by their luminance; without, they stay.
@@ -101,9 +99,7 @@ def _shares(colours: Sequence[str]) -> list[float]:
     values = [luminance(colour) for colour in colours]
     low, high = values[0], values[-1]
     ranks = (i / (len(values) - 1) for i in range(len(values)))
-    return [
-        0.5 * rank + 0.5 * (value - low) / (high - low or 1) for rank, value in zip(ranks, values, strict=True)
-    ]
+    return [0.5 * rank + 0.5 * (value - low) / (high - low or 1) for rank, value in zip(ranks, values, strict=True)]
 
 
 def _at(ramp: Sequence[str], share: float) -> str:

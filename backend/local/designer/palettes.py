@@ -34,7 +34,9 @@ def choose(reading: Reading, composition: Composition, style: str) -> Palette:
     """The palette of an idea, with the colours it asks for worked in."""
     spoken = {word.fold for word in reading.sentence}
     iso = _national(reading, composition)
-    base = national(iso) if iso else Palette(*SWATCHES[_swatch(reading, composition, style, bool(spoken & PASTEL_WORDS))])
+    base = (
+        national(iso) if iso else Palette(*SWATCHES[_swatch(reading, composition, style, bool(spoken & PASTEL_WORDS))])
+    )
     return readable(_with_asked(base, reading.colours, spoken))
 
 
@@ -89,7 +91,9 @@ def _tone(flag_colour: str) -> str:
     if 0.125 < hue < 0.19:
         hue, lightness = 0.122, max(lightness, 0.54)
     limits = (0.50, 0.58) if 0.09 < hue < 0.19 else (0.27, 0.52) if 0.5 < hue < 0.75 else (0.31, 0.50)
-    return colour.from_channels(colorsys.hls_to_rgb(hue, max(limits[0], min(limits[1], lightness)), min(0.82, saturation * 0.88)))
+    return colour.from_channels(
+        colorsys.hls_to_rgb(hue, max(limits[0], min(limits[1], lightness)), min(0.82, saturation * 0.88))
+    )
 
 
 def _deepen(first: str) -> str:
@@ -101,7 +105,14 @@ def _third(two: list[str]) -> str:
     gold, deep, leaf = "#E2A93B", "#27456B", "#3F7D58"
     if all(colour.warmth(c) < 1.0 or colour.channels(c)[0] > 0.6 > colour.channels(c)[1] for c in two):
         return gold
-    return deep if any(colour.channels(c)[1] > colour.channels(c)[2] * 1.3 and colour.channels(c)[1] > colour.channels(c)[0] for c in two) else leaf
+    return (
+        deep
+        if any(
+            colour.channels(c)[1] > colour.channels(c)[2] * 1.3 and colour.channels(c)[1] > colour.channels(c)[0]
+            for c in two
+        )
+        else leaf
+    )
 
 
 def _with_asked(base: Palette, asked: tuple[str, ...], spoken: set[str]) -> Palette:
@@ -121,20 +132,25 @@ def _far(first: str, second: str) -> bool:
 
 def readable(palette: Palette) -> Palette:
     """The same palette, in upper case, its ink changed if it could not be read on the ground."""
-    ground, ink, *accents = (c.upper() for c in (palette.ground, palette.ink, palette.first, palette.second, palette.third))
+    ground, ink, *accents = (
+        c.upper() for c in (palette.ground, palette.ink, palette.first, palette.second, palette.third)
+    )
     if colour.contrast(ground, ink) < colour.READABLE:
         ink = colour.readable([ground], [ink, *accents, COAL, CREAM]).upper()
     return Palette(ground, ink, *accents)
 
 
 def complete(colours: list[str], base: Palette) -> Palette:
-    """The colours given, in their order (ground, ink, accents); what is missing is derived from them and from `base`."""
+    """The colours given, in their order (ground, ink, accents); what is missing comes from them and `base`."""
     given = [_long(c) for c in colours[:5]]
     if not given:
         return readable(base)
     if len(given) == 1:
         given.append(colour.readable([given[0]], [base.ink, COAL, CREAM], 7.0))
-    source = next((c for c in given[2:] if colour.saturation(c) > 0.1), given[1] if colour.saturation(given[1]) > 0.2 else base.first)
+    source = next(
+        (c for c in given[2:] if colour.saturation(c) > 0.1),
+        given[1] if colour.saturation(given[1]) > 0.2 else base.first,
+    )
     for turn in (0.0, 0.08, 0.45, 0.92):
         if len(given) < 5:
             candidate = colour.with_lightness(colour.hue_shifted(source, turn), 0.38, 0.66)

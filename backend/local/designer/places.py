@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Literal
 
 from backend.local.designer.concept import Language
-from backend.local.designer.lexicon.cities import CITIES, COMMON, ELSEWHERE, NICKNAMES
+from backend.local.designer.lexicon.cities import CITIES, COMMON, ELSEWHERE, NICKNAMES, NOT_PLACES
 from backend.local.designer.lexicon.demonyms import DEMONYMS
 from backend.local.designer.lexicon.emblems import EMBLEMS, REGIONS
 from backend.local.designer.stemming import key
-from backend.local.designer.text import Word, fold, words
+from backend.local.designer.text import Word, words
 
 DATA = Path(__file__).parent / "data" / "places.json"
 LONGEST = 5
@@ -77,7 +77,8 @@ def _names() -> dict[str, tuple[str, Manner]]:
         found.update({_normal(city): (iso, "city") for city in cities.split("|")})
     for iso, row in _rows().items():
         for city in row["cities"]:
-            found.setdefault(_normal(city), (iso, "city"))
+            if _normal(city) not in NOT_PLACES:
+                found.setdefault(_normal(city), (iso, "city"))
     return found
 
 
@@ -96,6 +97,15 @@ def find(sentence: tuple[Word, ...], language: Language) -> Place | None:
     """The place a text speaks of, a country before a city, a city before a demonym, the first of each."""
     order: dict[Manner, int] = {"country": 0, "city": 1, "demonym": 2}
     return min(_all(sentence, language), key=lambda place: (order[place.manner], place.first), default=None)
+
+
+def without_names(text: str) -> str:
+    """The text without the names of places, foreign words in any language; all of it if there is nothing else."""
+    sentence = words(text)
+    named = [place for place in _all(sentence, "en") if place.manner != "demonym"]
+    covered = {i for place in named for i in range(place.first, place.after)}
+    kept = " ".join(word.text for i, word in enumerate(sentence) if i not in covered)
+    return kept if covered and kept else text
 
 
 def _all(sentence: tuple[Word, ...], language: Language) -> Iterator[Place]:
@@ -134,7 +144,9 @@ def _meant(sentence: tuple[Word, ...], first: int, after: int) -> bool:
     return len(called) > 3 or capital
 
 
-LOWER_TOO = frozenset("china peru chile panama jamaica guadalupe cairo jordania georgia niger togo eua eeuu nyc".split())
+LOWER_TOO = frozenset(
+    "china peru chile panama jamaica guadalupe cairo jordania georgia niger togo eua eeuu nyc".split()
+)
 """Names that mostly mean the country even without a capital letter, unless a neighbour says otherwise."""
 
 
@@ -144,4 +156,3 @@ def _demonym(sentence: tuple[Word, ...], at: int, language: Language) -> Place |
         return None
     iso = _demonyms().get(key(word, language)) if len(word) > 3 else None
     return Place(iso, "demonym", at, at + 1) if iso else None
-

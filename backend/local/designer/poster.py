@@ -35,7 +35,8 @@ PAINTERS: dict[Composition, Callable[[Sheet], None]] = {
 def svg(concept: Concept, width: int, height: int) -> str:
     """The poster as SVG, `width` x `height` pixels.
 
-    Each side is 256..4096 and the aspect ratio 2:5..5:2, so 9:21 and 21:9 as well (ValueError otherwise); the layout is made for that ratio.
+    Each side is 256..4096 and the aspect ratio 2:5..5:2, so 9:21 and 21:9 as well (ValueError otherwise); the layout
+    is made for that ratio.
     The same concept and size give the same text. Unknown motifs are skipped; a title in letters that no bundled face
     has is left out.
     """
@@ -44,7 +45,7 @@ def svg(concept: Concept, width: int, height: int) -> str:
 
 def compose(concept: Concept, width: int, height: int) -> Sheet:
     """The poster before it is written out: its words with their boxes, and the SVG with or without letters."""
-    if not (SMALLEST <= min(width, height) and max(width, height) <= LARGEST):
+    if not (min(width, height) >= SMALLEST and max(width, height) <= LARGEST):
         raise ValueError(f"a side must be {SMALLEST}..{LARGEST} pixels")
     if max(width, height) > MOST_OBLONG * min(width, height):
         raise ValueError("the aspect ratio must be between 2:5 and 5:2")

@@ -1,8 +1,8 @@
 """Reading an image prompt back into what to draw.
 
-    Poster titled "Gato". Style: vintage. Mood: vivo. Palette: #F4E7CD, #2A2C33. Keywords: gato. Language: es. Composition: ...
+    Poster titled "Gato". Style: vintage. Mood: vivo. Palette: #F4E7CD, #2A2C33. Keywords: gato. Language: es. ...
 
-Every field may be edited by its user or missing, and the end may be cut off. A prompt in any other form is taken as an idea.
+Every field may be edited by its user or missing, and the end may be cut off. A prompt in any other form is an idea.
 """
 
 import re
@@ -12,11 +12,12 @@ from backend.local.designer import choosing, motif_index, palettes, places, titl
 from backend.local.designer.casting import SCENERY, cast
 from backend.local.designer.concept import Composition, Concept, Language, Palette, Scape
 from backend.local.designer.language import choose as choose_language
+from backend.local.designer.lexicon.cities import COMMON
 from backend.local.designer.lexicon.compositions import LINES, QUOTATION, SETTINGS
 from backend.local.designer.lexicon.occasions import OCCASIONS
 from backend.local.designer.lexicon.products import KINDS, PRODUCTS
 from backend.local.designer.lexicon.styles import STYLES
-from backend.local.designer.lexicon.themes import THEMES, Theme
+from backend.local.designer.lexicon.themes import COUNTRY, PLAIN, THEMES, Theme
 from backend.local.designer.motif_index import FACE
 from backend.local.designer.places import Place
 from backend.local.designer.reading import MOST_MOTIFS, Reading, read
@@ -24,15 +25,18 @@ from backend.local.designer.text import clean, fold, seed, shorten, words
 
 GRAMMAR = re.compile(
     r"^(?P<kind>\w+) titled \"(?P<title>[^\"]*)\"?\.?"
-    r"(?: Style: (?P<style>.*?)\.(?= Mood: |$))?(?: Mood: (?P<mood>.*?)\.(?= Palette: |$))?(?: Palette: (?P<palette>[^.]*)\.?)?"
+    r"(?: Style: (?P<style>.*?)\.(?= Mood: |$))?(?: Mood: (?P<mood>.*?)\.(?= Palette: |$))?"
+    r"(?: Palette: (?P<palette>[^.]*)\.?)?"
     r"(?: Keywords: (?P<keywords>.*?)\.(?= Language: |$))?(?: Language: (?P<language>\w\w)\.?)? ?(?P<design>.*)$",
     re.DOTALL,
 )
-COUNTRY = re.compile(r"\bCountry: ([^.;]+)")
+COUNTRY_SAID = re.compile(r"\bCountry: ([^.;]+)")
 PICTURES = re.compile(r"\bPictures: ([^.]+)")
 ERA = re.compile(r"\bEra: ((?:19|20)\d0s)")
 OCCASION = re.compile(r"\bOccasion: ([a-z-]+)")
 IDEA = re.compile(r"\bIdea: (.*)$", re.DOTALL)
+OWN = "Composition: "
+"""Begins the design prompts of our own briefs, which say all there is to say."""
 KICKER_LENGTH = 40
 
 
@@ -73,7 +77,9 @@ def _free(text: str) -> Concept:
     palette = palettes.choose(reading, composition, style)
     theme = palettes.theme_of(reading)
     kicker = STYLES[style].name[reading.language]
-    return _assemble(reading, titling.title(reading), PRODUCTS[reading.product].kind, composition, palette, theme, kicker)
+    return _assemble(
+        reading, titling.title(reading), PRODUCTS[reading.product].kind, composition, palette, theme, kicker
+    )
 
 
 def _ordered(order: Order) -> Concept:
@@ -85,7 +91,7 @@ def _ordered(order: Order) -> Concept:
     own_style = style or choosing.style(reading, composition)
     base = palettes.choose(reading, composition, own_style)
     palette = palettes.complete(palettes.HEX.findall(order.palette), base)
-    theme = _theme(order, reading, language)
+    theme = _theme(order, reading)
     kicker = shorten(order.style, KICKER_LENGTH) or STYLES[own_style].name[language]
     title = order.title or titling.title(reading)
     return _assemble(reading, title, order.kind.lower(), composition, palette, theme, kicker)
@@ -94,7 +100,11 @@ def _ordered(order: Order) -> Concept:
 def _reading(order: Order, language: Language) -> Reading:
     """All that the order says, its title above its keywords above its design."""
     idea = IDEA.search(order.design)
-    reading = read(". ".join(part for part in (order.title, order.keywords, idea.group(1) if idea else order.design) if part), language)
+    own = OWN in order.design
+    reading = read(
+        ". ".join(part for part in (order.title, order.keywords, idea.group(1) if idea else order.design) if part),
+        language,
+    )
     titled = read(order.title, language)
     place, moved = _place(order, titled, reading, language)
     setting = next((scape for scape, said in SETTINGS.items() if f"Setting: {said}" in order.design), None)
@@ -105,30 +115,37 @@ def _reading(order: Order, language: Language) -> Reading:
         reading,
         subject=replace(reading.subject, title=order.title, quote=quote),
         place=place,
-        scape=titled.scape or setting or reading.scape,
-        era=era.group(1) if era else titled.era or reading.era,
-        occasion=occasion.group(1) if occasion and known else titled.occasion or reading.occasion,
+        scape=titled.scape or setting or (None if own else reading.scape),
+        era=era.group(1) if era else titled.era or (None if own else reading.era),
+        occasion=occasion.group(1) if occasion and known else titled.occasion or (None if own else reading.occasion),
         motifs=_motifs(order, titled, reading, quote, moved),
     )
 
 
 def _place(order: Order, titled: Reading, reading: Reading, language: Language) -> tuple[Place | None, bool]:
     """The country meant, and whether the title has been changed to another than the design's."""
-    match = COUNTRY.search(order.design)
+    match = COUNTRY_SAID.search(order.design)
     designed = places.find(words(match.group(1)), "en") if match else None
-    if titled.place:
+    own = OWN in order.design
+    if titled.place and not (own and designed is None and _ambiguous(titled)):
         return titled.place, bool(designed and designed.iso != titled.place.iso)
     if designed:
         manner = reading.place.manner if reading.place and reading.place.iso == designed.iso else "country"
         return replace(designed, manner=manner), False
-    return reading.place, False
+    return None if own else reading.place, False
+
+
+def _ambiguous(titled: Reading) -> bool:
+    """Whether the title's place may be a common word that the title's first letter made a name of."""
+    place = titled.place
+    return bool(place and all(word.fold in COMMON for word in titled.sentence[place.first : place.after]))
 
 
 def _motifs(order: Order, titled: Reading, reading: Reading, quote: bool, moved: bool) -> tuple[str, ...]:
     """The design's pictures, after any that the title names and the design does not."""
     pictures = [] if moved else _pictures(order.design)
     if not pictures:
-        return titled.motifs if moved else reading.motifs
+        return () if quote else titled.motifs if moved or OWN in order.design else reading.motifs
     sure = tuple(hit for hit in titled.hits if hit.score >= FACE * 0.9)
     named = [] if quote else [m for m in cast(titled.sentence, sure) if m not in SCENERY and m not in pictures]
     return tuple(dict.fromkeys([*named, *pictures]))[:MOST_MOTIFS]
@@ -168,9 +185,9 @@ def _composition(order: Order, reading: Reading) -> Composition:
     return choosing.composition(reading)
 
 
-def _theme(order: Order, reading: Reading, language: Language) -> Theme:
+def _theme(order: Order, reading: Reading) -> Theme:
     """The theme whose mood the order has, else the reading's."""
-    moods = (theme for theme in (*THEMES.values(), palettes.COUNTRY, palettes.PLAIN) if theme.mood[language] == order.mood)
+    moods = (theme for theme in (*THEMES.values(), COUNTRY, PLAIN) if theme.mood[reading.language] == order.mood)
     return next(moods, palettes.theme_of(reading))
 
 

@@ -5,24 +5,26 @@ from dataclasses import dataclass
 from functools import cache
 
 from backend.local.designer import motif_index, places, subject
-from backend.local.designer.casting import cast
+from backend.local.designer.casting import SCENERY, cast
 from backend.local.designer.concept import Language, Scape
 from backend.local.designer.lexicon.colours import ASKED, NOUN_OR_COLOUR
+from backend.local.designer.lexicon.eras import SPOKEN_ERAS
 from backend.local.designer.lexicon.occasions import OCCASIONS
-from backend.local.designer.lexicon.products import PRODUCTS
+from backend.local.designer.lexicon.products import COMMANDS, PRODUCTS
 from backend.local.designer.lexicon.scapes import LIGHT, SCAPES
 from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
 from backend.local.designer.lexicon.styles import STYLES
 from backend.local.designer.lexicon.themes import THEMES
-from backend.local.designer.motif_index import Hit
+from backend.local.designer.motif_index import FACE, Hit
 from backend.local.designer.places import Place
 from backend.local.designer.subject import Subject
 from backend.local.designer.text import Word, words
 
-ERA = re.compile(r"\b(?:(?:19|20)(\d)0(?:'?s)?|(?:años|anos|década de|decada de)\s+(?:19)?(\d)0|'?(\d)0'?s)\b", re.IGNORECASE)
-SPOKEN_ERAS = {"twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 6, "seventies": 7, "eighties": 8, "nineties": 9} | {
-    "cincuenta": 5, "sesenta": 6, "setenta": 7, "ochenta": 8, "noventa": 9, "sessenta": 6, "setentas": 7, "ochentas": 8, "oitenta": 8
-}
+ERA = re.compile(
+    r"\b(?:(?:19|20)(\d)0(?:'?s)?|(?:años|anos|década de|decada de)\s+(?:19)?(\d)0|'?(\d)0'?s)\b", re.IGNORECASE
+)
+ALSO_THINGS = frozenset("rosa rosas naranja naranjas laranja laranjas orange violeta lila".split())
+"""Colours that are pictures when they stand alone."""
 MOST_MOTIFS = 5
 
 
@@ -40,6 +42,7 @@ class Reading:
     implied_style: str | None
     theme: str | None
     scape: Scape | None
+    scape_at: int
     light: str | None
     place: Place | None
     occasion: str | None
@@ -53,11 +56,12 @@ def read(text: str, language: Language) -> Reading:
     """Notice all that a cleaned text says."""
     sentence = words(text)
     place = places.find(sentence, language)
-    proper = frozenset(range(place.first, place.after)) if place else frozenset()
+    proper = frozenset(range(place.first, place.after)) if place and place.manner != "demonym" else frozenset()
+    scape_at = next((i for i, word in enumerate(sentence) if i not in proper and word.fold in _scape_words()), -1)
     found = subject.find(text, language, proper)
-    occasion = _first(sentence, _occasion_words())
-    hits = tuple(_hits(sentence, language, proper, place))
-    motifs = _motifs(text, sentence, hits, place, occasion)
+    occasion = _occasion(sentence, language)
+    hits = tuple(_hits(sentence, language, proper, found))
+    named = motif_index.emoji(text) + cast(sentence, hits, found.title)
     product = _first(sentence, _product_words())
     return Reading(
         text=text,
@@ -68,13 +72,14 @@ def read(text: str, language: Language) -> Reading:
         asked_kind=product is not None,
         style=_first(sentence, _style_words("words")),
         implied_style=_first(sentence, _style_words("implied")),
-        theme=_theme(sentence, motifs, occasion),
-        scape=_scape(sentence),
+        theme=_theme(sentence, named, occasion),
+        scape=_scape_words().get(sentence[scape_at].fold) if scape_at >= 0 else None,
+        scape_at=scape_at,
         light=_first(sentence, _light_words()),
         place=place,
         occasion=occasion,
         era=_era(text, sentence),
-        motifs=motifs,
+        motifs=_motifs(named, sentence, place, occasion),
         hits=hits,
         colours=_colours(sentence, language),
     )
@@ -122,19 +127,23 @@ def _colour_words() -> dict[str, str]:
 def _first(sentence: tuple[Word, ...], known: dict[str, str]) -> str | None:
     """What the words stand for; of several, what the lexicon lists first."""
     order = list(dict.fromkeys(reversed(known.values())))
-    spoken = {known[form] for word in sentence for form in _forms(word) if form in known}
+    spoken = {known[phrase] for phrase in _phrases(sentence) if phrase in known}
     return next((key for key in order if key in spoken), None)
 
 
-def _forms(word: Word) -> tuple[str, ...]:
-    return (word.fold, word.fold.removesuffix("'s"))
+def _phrases(sentence: tuple[Word, ...]) -> list[str]:
+    """Every run of up to four words, joined as the lexicon writes phrases: `baby`, `baby-shower`, `dia-de-la-madre`."""
+    folds = [word.fold.removesuffix("'s") for word in sentence]
+    return ["-".join(folds[i : i + size]) for size in range(1, 5) for i in range(len(folds) - size + 1)]
 
 
-def _scape(sentence: tuple[Word, ...]) -> Scape | None:
-    return next((_scape_words()[word.fold] for word in sentence if word.fold in _scape_words()), None)
+def _occasion(sentence: tuple[Word, ...], language: Language) -> str | None:
+    """The occasion; `aniversário` is a birthday in Portuguese."""
+    found = _first(sentence, _occasion_words())
+    return "birthday" if found == "anniversary" and language == "pt" else found
 
 
-def _theme(sentence: tuple[Word, ...], motifs: tuple[str, ...], occasion: str | None) -> str | None:
+def _theme(sentence: tuple[Word, ...], named: list[str], occasion: str | None) -> str | None:
     """The theme most words speak for, the first of them in a tie; else the one that the first motif implies."""
     votes: dict[str, float] = {}
     if occasion:
@@ -144,7 +153,7 @@ def _theme(sentence: tuple[Word, ...], motifs: tuple[str, ...], occasion: str | 
             votes[key] = votes.get(key, 0.0) + 1.0 + 0.2 / (1 + i)
     if votes:
         return max(THEMES, key=lambda key: votes.get(key, 0.0))
-    return next((theme for name in motifs if (theme := _theme_of(name))), None)
+    return next((theme for name in named if (theme := _theme_of(name))), None)
 
 
 @cache
@@ -152,7 +161,9 @@ def _theme_of(name: str) -> str | None:
     motif = motif_index.motifs().get(motif_index.base_name(name))
     if motif is None:
         return None
-    return next((key for key, theme in THEMES.items() if any(motif.subgroup.startswith(s) for s in theme.subgroups)), None)
+    return next(
+        (key for key, theme in THEMES.items() if any(motif.subgroup.startswith(s) for s in theme.subgroups)), None
+    )
 
 
 def _era(text: str, sentence: tuple[Word, ...]) -> str | None:
@@ -180,28 +191,40 @@ def is_adjective(sentence: tuple[Word, ...], i: int, language: Language) -> bool
     """Whether the word directly follows another that carries meaning, as a colour does in Spanish and Portuguese."""
     if language == "en":
         return i + 1 < len(sentence) and sentence[i + 1].fold not in FUNCTION_WORDS["en"]
-    return i > 0 and sentence[i - 1].fold not in FUNCTION_WORDS[language] and sentence[i - 1].fold not in _product_words()
+    return (
+        i > 0 and sentence[i - 1].fold not in FUNCTION_WORDS[language] and sentence[i - 1].fold not in _product_words()
+    )
 
 
-def _hits(sentence: tuple[Word, ...], language: Language, proper: frozenset[int], place: Place | None) -> list[Hit]:
-    """The motifs the words name, without products, the place's own name, and colours in an adjective's place."""
-    hidden = set(proper) if place and place.manner != "demonym" else set()
+def _hits(sentence: tuple[Word, ...], language: Language, proper: frozenset[int], found: Subject) -> list[Hit]:
+    """The motifs the words name, leaving out commands, products, names, and colours in an adjective's place."""
+    names = {word.fold for word in words(found.names)}
+    hidden = (
+        set(proper) | subject.product_positions(sentence) | {i for i, word in enumerate(sentence) if word.fold in names}
+    )
     for i, word in enumerate(sentence):
-        noun_colour = word.fold in NOUN_OR_COLOUR or word.fold in {"rosa", "rosas"}
-        if word.fold in _product_words() or (noun_colour and is_adjective(sentence, i, language)):
+        noun_colour = word.fold in ALSO_THINGS
+        if (
+            word.fold in COMMANDS[language]
+            or word.fold in _product_words()
+            or (noun_colour and is_adjective(sentence, i, language))
+        ):
             hidden.add(i)
     shown = [i for i in range(len(sentence)) if i not in hidden]
     hits = motif_index.search(tuple(sentence[i] for i in shown), language)
-    return [Hit(hit.motif, hit.score, tuple(shown[at] for at in hit.at)) for hit in hits]
+    placed = [Hit(hit.motif, hit.score, tuple(shown[at] for at in hit.at)) for hit in hits]
+    return [hit for hit in placed if not found.quote or hit.score > FACE]
 
 
-def _motifs(text: str, sentence: tuple[Word, ...], hits: tuple[Hit, ...], place: Place | None, occasion: str | None) -> tuple[str, ...]:
-    """Emoji first, then what the words name, then what the occasion and the country bring."""
-    found = motif_index.emoji(text) + cast(sentence, hits)
-    if place and any(word.fold in {"bandera", "bandeira", "flag", "banderas", "bandeiras", "flags"} for word in sentence):
+def _motifs(named: list[str], sentence: tuple[Word, ...], place: Place | None, occasion: str | None) -> tuple[str, ...]:
+    """Emoji and what the words name first, then what the occasion and the country bring."""
+    found = list(named)
+    if place and any(
+        word.fold in {"bandera", "bandeira", "flag", "banderas", "bandeiras", "flags"} for word in sentence
+    ):
         found.insert(0, f"flag:{place.iso.lower()}")
     if occasion:
         found += OCCASIONS[occasion].motifs
-    if place:
-        found += places.emblems(place.iso)[: max(0, 4 - len(found)) if place.manner == "demonym" else 4]
+    if place and (place.manner == "country" or all(name in SCENERY for name in named)):
+        found += places.emblems(place.iso)[: max(0, 4 - len(found))]
     return tuple(dict.fromkeys(found))[:MOST_MOTIFS]

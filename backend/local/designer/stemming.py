@@ -73,5 +73,5 @@ def variants(word: str, language: Language) -> Iterator[str]:
         if single.endswith(ending) and len(single) > len(ending) + 2:
             root = single[: -len(ending)]
             yield from (key(root + replacement, language) for replacement in replacements)
-    if language != "en" and len(single) > 3 and single[-1] in "ao":
+    if language != "en" and len(single) > 3 and single[-1] in "ao" and not single.endswith("ndo"):
         yield key(single[:-1] + ("o" if single[-1] == "a" else "a"), language)

@@ -28,8 +28,8 @@ def _occasional(reading: Reading) -> str:
     """`Aniversário do João`, `Cumpleaños de dinosaurios`, `Our Wedding`; nothing where the idea's own words do."""
     if reading.occasion is None or reading.subject.quote or reading.subject.names:
         return ""
-    if reading.occasion in OURS and reading.product in {"invitation", "card"} or reading.occasion == "baby":
-        return OURS[reading.occasion][reading.language] if not _named(reading) else _whose(reading)
+    if reading.occasion in OURS and not _named(reading) and reading.product in {"invitation", "card"}:
+        return OURS[reading.occasion][reading.language]
     if reading.occasion not in PARTIES:
         return ""
     return _whose(reading) or _party(reading)
@@ -40,7 +40,11 @@ def _named(reading: Reading) -> Word | None:
     hidden = set(range(reading.place.first, reading.place.after)) if reading.place else set()
     for i, word in enumerate(reading.sentence):
         before = {w.fold for w in reading.sentence[max(0, i - 2) : i]}
-        plain = word.fold not in FUNCTION_WORDS[reading.language] and word.fold not in PRODUCT_WORDS and word.fold not in OCCASION_WORDS
+        plain = (
+            word.fold not in FUNCTION_WORDS[reading.language]
+            and word.fold not in PRODUCT_WORDS
+            and word.fold not in OCCASION_WORDS
+        )
         capital = word.text[:1].isupper() and not word.text.isupper()
         if i and capital and plain and i not in hidden and before & BEFORE_NAMES:
             return word
@@ -70,8 +74,18 @@ def _of(reading: Reading, word: Word) -> str:
 def _party(reading: Reading) -> str:
     """The occasion and what it is about: `Cumpleaños de dinosaurios`, `Dinosaur Birthday`."""
     noun = OCCASIONS[str(reading.occasion)].noun[reading.language]
-    own = set(OCCASIONS[str(reading.occasion)].motifs) | {"girl", "boy", "child", "baby", "party-popper", "man", "woman", "old-woman", "old-man"}
-    hit = next((h for h in reading.hits if h.motif not in own and h.score > 6 and not _occasion_words(reading, h.at)), None)
+    own = set(OCCASIONS[str(reading.occasion)].motifs) | {
+        "girl",
+        "boy",
+        "child",
+        "baby",
+        "party-popper",
+        "man",
+        "woman",
+        "old-woman",
+        "old-man",
+    }
+    hit = next((h for h in reading.hits if h.motif not in own and h.score > 6 and _may_be_theme(reading, h.at)), None)
     if hit is None:
         return noun if len(reading.subject.title.split()) > 4 or reading.subject.title == "" else ""
     spoken = " ".join(reading.sentence[i].text.lower() for i in hit.at if reading.sentence[i].fold not in NEVER_MOTIFS)
@@ -80,8 +94,11 @@ def _party(reading: Reading) -> str:
     return f"{noun} de {spoken}"
 
 
-def _occasion_words(reading: Reading, at: tuple[int, ...]) -> bool:
-    return any(reading.sentence[i].fold in OCCASION_WORDS for i in at)
+def _may_be_theme(reading: Reading, at: tuple[int, ...]) -> bool:
+    """Whether words can stand after the occasion: neither its own words nor a verb (`pescar`)."""
+    spoken = [reading.sentence[i].fold for i in at]
+    verb = reading.language != "en" and spoken[-1].endswith(("ar", "er", "ir")) and len(spoken[-1]) > 4
+    return not verb and not any(word in OCCASION_WORDS for word in spoken)
 
 
 def motif_singular(word: str) -> str:
@@ -96,11 +113,10 @@ def _from_motifs(reading: Reading) -> str:
     for name in reading.motifs:
         if name.startswith("flag:"):
             return places.name(name[5:].upper(), reading.language)
-        return sentence_case(motif_index.label(name, reading.language))
+        label = motif_index.label(name, reading.language)
+        return label.title() if reading.language == "en" else sentence_case(label)
     return ""
 
 
 def _numbered(reading: Reading) -> str:
     return f"{UNTITLED[reading.language]} {1 + seed(reading.text) % 99}"
-
-

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from backend.local.designer import fonts
@@ -18,8 +19,6 @@ NO_LINE_START = "、。，．！？）」』ーぁぃぅぇぉっゃゅょァィ
 VOWELS = "aeiouáéíóúàâãäåæèêëìîïòôõöøùûüyAEIOUÁÉÍÓÚÀÂÃÄÅÆÈÊËÌÎÏÒÔÕÖØÙÛÜY"
 FEWER_LINES = 1.1
 """One more line must let the text grow by this factor."""
-LOOSEST = 0.5
-"""How far the white between stacked lines may grow, as a share of the capitals' mean height."""
 HANGING = 1.07
 """A line that ends in a small word counts as so much wider: 'Rio de / Janeiro' loses against 'Rio / de Janeiro'."""
 
@@ -160,7 +159,7 @@ def broken(parts: Sequence[str], count: int, style: Style) -> list[str]:
         return min(options)
 
     starts = [0, *best(0, count)[2], len(parts)]
-    return ["".join(parts[a:b]).strip() for a, b in zip(starts, starts[1:], strict=False)]
+    return ["".join(parts[a:b]).strip() for a, b in pairwise(starts)]
 
 
 def _width(part: str, style: Style) -> float:
@@ -188,9 +187,7 @@ def hyphenated(word: str, count: int) -> list[str]:
 def _syllable_end(word: str, wanted: int) -> int:
     """The place nearest to `wanted` that has a vowel before it and a consonant with a vowel after it."""
     ends = [
-        i
-        for i in range(2, len(word) - 2)
-        if word[i - 1] in VOWELS and word[i] not in VOWELS and word[i + 1] in VOWELS
+        i for i in range(2, len(word) - 2) if word[i - 1] in VOWELS and word[i] not in VOWELS and word[i + 1] in VOWELS
     ]
     near = [end for end in ends if abs(end - wanted) <= max(2, wanted // 3)]
     return min(near, key=lambda end: abs(end - wanted)) if near else wanted
@@ -216,7 +213,9 @@ def fit(
     prepared = style.prepared(text)
     if not prepared:
         return None
-    options = [_option(broken(parts, count, style), style, box) for parts, count in _breaks(prepared, lines, box, style)]
+    options = [
+        _option(broken(parts, count, style), style, box) for parts, count in _breaks(prepared, lines, box, style)
+    ]
     chosen = options[0]
     for option in options[1:]:
         if min(option[0], largest) > min(chosen[0], largest) * FEWER_LINES:
@@ -253,7 +252,7 @@ def _option(lines: list[str], style: Style, box: Box) -> tuple[float, list[str]]
 def _step(lines: Sequence[str], style: Style) -> float:
     """The distance of baselines in ems: the style's, or more where the ink of two lines would come too near."""
     inks = [measured(line, style) for line in lines]
-    pairs = zip(inks, inks[1:], strict=False)
+    pairs = pairwise(inks)
     needed = max((-above.bottom + below.top + 0.1 for above, below in pairs), default=0)
     return max(style.leading * style.capitals, needed)
 
@@ -271,54 +270,14 @@ def _placed(lines: list[str], size: float, style: Style, box: Box, align: Align,
     return Block(
         style,
         tuple(
-            Line(line, _start(line, size, style, box, align), baseline + i * step, size) for i, line in enumerate(lines)
+            Line(line, start_of(line, size, style, box, align), baseline + i * step, size)
+            for i, line in enumerate(lines)
         ),
     )
 
 
-def _start(line: str, size: float, style: Style, box: Box, align: Align) -> float:
+def start_of(line: str, size: float, style: Style, box: Box, align: Align) -> float:
     """The pen's start that puts the line's ink (not its side bearings) at the box's edge or middle."""
     ink = measured(line, style)
     free = box.width - (ink.right - ink.left) * size
     return box.x + {"left": 0.0, "centre": 0.5, "right": 1.0}[align] * free - ink.left * size
-
-
-def stacked(text: str, style: Style, box: Box, *, lines: int = 6, gap: float = 0.22) -> Block | None:
-    """Every line as wide as the box, so that sizes differ from line to line; None when nothing can be drawn.
-
-    `gap` is the white between lines as a share of the capitals' mean height. Too tall a stack is scaled down and
-    centred in the box.
-    """
-    prepared = style.prepared(text)
-    if not prepared:
-        return None
-    parts = pieces(prepared)
-    options = [broken(parts, count, style) for count in range(1, min(lines, len(parts)) + 1)]
-    chosen = min(options, key=lambda option: abs(_stack_height(option, style, box.width, gap) - box.height * 0.92))
-    shrink = min(1.0, box.height / _stack_height(chosen, style, box.width, gap))
-    while gap < LOOSEST and _stack_height(chosen, style, box.width, gap + 0.02) < box.height:
-        gap += 0.02
-    return _stack(chosen, style, box, gap, shrink)
-
-
-def _stack_height(lines: Sequence[str], style: Style, width: float, gap: float) -> float:
-    heights = [_ink_height(line, style) * width / width_of(line, style) for line in lines]
-    return sum(heights) + gap * sum(heights) / len(heights) * (len(heights) - 1)
-
-
-def _ink_height(line: str, style: Style) -> float:
-    ink = measured(line, style)
-    return ink.top - ink.bottom
-
-
-def _stack(lines: list[str], style: Style, box: Box, gap: float, shrink: float) -> Block:
-    width = box.width * shrink
-    height = _stack_height(lines, style, width, gap)
-    mean = sum(_ink_height(line, style) * width / width_of(line, style) for line in lines) / len(lines)
-    y, placed = box.y + (box.height - height) / 2, []
-    for line in lines:
-        size = width / width_of(line, style)
-        ink = measured(line, style)
-        placed.append(Line(line, _start(line, size, style, box, "centre"), y + ink.top * size, size))
-        y += (ink.top - ink.bottom) * size + gap * mean
-    return Block(style, tuple(placed))

@@ -19,7 +19,7 @@ from werkzeug.test import run_wsgi_app
 from backend.local.s3.cors import CorsRule, headers_for, preflight
 from backend.local.s3.policy import check_policy
 from backend.local.s3.refusal import S3RefusedError, denied
-from backend.local.s3.sigv4 import Signer, check_presigned
+from backend.local.s3.sigv4 import ALGORITHM, Signer, check_presigned
 from backend.local.serving import HEADERS_KEY, App
 
 Environ = dict[str, Any]
@@ -53,7 +53,7 @@ class S3Guard:
         try:
             if method == "OPTIONS":
                 return _preflight(rules, environ, start_response)
-            if "HTTP_AUTHORIZATION" in environ:
+            if _names_its_signer(environ):
                 return self._app(environ, _with_cors(start_response, cors))
             if method == "POST" and environ.get("CONTENT_TYPE", "").startswith("multipart/form-data"):
                 return self._upload(environ, bucket, cors, start_response)
@@ -83,6 +83,18 @@ class S3Guard:
             start_response(status, [*headers.to_wsgi_list(), *cors])
             return body
         return _uploaded(bucket, form, headers.get("ETag", ""), cors, start_response)
+
+
+def _names_its_signer(environ: Environ) -> bool:
+    """Whether an SDK signed this. A bearer token sent along with a presigned URL is an error, as at AWS."""
+    authorization = environ.get("HTTP_AUTHORIZATION")
+    if authorization is None:
+        return False
+    if "X-Amz-Signature=" in environ.get("QUERY_STRING", ""):
+        raise S3RefusedError("InvalidArgument", "Only one auth mechanism allowed", 400)
+    if not authorization.startswith(f"{ALGORITHM} Credential="):
+        raise S3RefusedError("InvalidArgument", "Unsupported Authorization Type", 400)
+    return True
 
 
 def _address(environ: Environ) -> tuple[str, str]:

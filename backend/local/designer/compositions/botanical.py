@@ -8,7 +8,7 @@ from backend.local.designer.compositions import foliage
 from backend.local.designer.compositions.caption import ITALIC, SANS, Lettering, caption
 from backend.local.designer.compositions.foliage import Gardener, Species
 from backend.local.designer.compositions.sheet import Sheet
-from backend.local.designer.geometry import Box, Point, number, path, polyline, line, rectangle
+from backend.local.designer.geometry import Box, Point, line, polyline, rectangle
 from backend.local.designer.typesetting import Style
 
 TITLE = Style("cormorant-garamond-medium", leading=1.5)
@@ -17,6 +17,8 @@ OPENINGS = {
     "wedding": {"es": "Nos casamos", "pt": "Vamos nos casar", "en": "We’re getting married"},
     "birthday": {"es": "Estás invitado", "pt": "Você está convidado", "en": "You’re invited"},
 }
+SPRAY = ((0.1, 1, 0.14), (1.47, 1, -0.14), (0.42, 0.66, 0.3), (1.15, 0.66, -0.3), (0.78, 0.44, 0.1))
+"""The twigs in a corner: angle from the sheet's edge, share of the longest one, bend (radians)."""
 FIELDS = {"es": ("Fecha", "Hora", "Lugar"), "pt": ("Data", "Hora", "Local"), "en": ("Date", "Time", "Place")}
 
 
@@ -62,13 +64,18 @@ def _wreath(sheet: Sheet, gardener: Gardener) -> Box:
     return Box(x - across * 0.68, y - down * 0.7, across * 1.36, down * 1.4)
 
 
-def _arc(gardener: Gardener, centre: Point, across: float, down: float, start: float, sweep: float, scale: float) -> str:
+def _arc(
+    gardener: Gardener, centre: Point, across: float, down: float, start: float, sweep: float, scale: float
+) -> str:
     """Twigs along an ellipse, in pieces that each follow it closely."""
     pieces = 3 if abs(sweep) > 1.2 else 1
     drawn = []
     for i in reversed(range(pieces)):
         first, last = start + sweep * i / pieces, start + sweep * (i + 1.12) / pieces
-        points = [(centre[0] + across * math.cos(t), centre[1] + down * math.sin(t)) for t in (first, first + 0.02 * math.copysign(1, sweep), last - 0.02 * math.copysign(1, sweep), last)]
+        points = [
+            (centre[0] + across * math.cos(t), centre[1] + down * math.sin(t))
+            for t in (first, first + 0.02 * math.copysign(1, sweep), last - 0.02 * math.copysign(1, sweep), last)
+        ]
         begin = math.atan2(points[1][1] - points[0][1], points[1][0] - points[0][0])
         end = math.atan2(points[3][1] - points[2][1], points[3][0] - points[2][0])
         bend = (end - begin + math.pi) % math.tau - math.pi
@@ -82,10 +89,12 @@ def _corners(sheet: Sheet, gardener: Gardener) -> Box:
     unit, reach = sheet.unit, 0.5 * sheet.frame.short
     for sign, corner in ((1, (60 * unit, 60 * unit)), (-1, (sheet.width - 60 * unit, sheet.height - 60 * unit))):
         base = 0 if sign == 1 else math.pi
-        for turn, share, bend in ((0.1, 1, 0.14), (1.47, 1, -0.14), (0.42, 0.74, 0.3), (1.15, 0.74, -0.3), (0.78, 0.52, 0.1)):
+        for turn, share, bend in SPRAY:
             sheet.add(gardener.twig(corner, base + turn, reach * share * sheet.random.uniform(0.9, 1.05), bend, 0.95))
     across = 0.17 * sheet.width if sheet.shape != "wide" else 0.2 * sheet.width
-    return sheet.frame.inset(max(across, 190 * unit), 0.27 * sheet.height if sheet.shape != "wide" else 0.15 * sheet.height)
+    return sheet.frame.inset(
+        max(across, 190 * unit), 0.28 * sheet.height if sheet.shape != "wide" else 0.15 * sheet.height
+    )
 
 
 def _plate(sheet: Sheet, inner: Box) -> None:
@@ -94,7 +103,7 @@ def _plate(sheet: Sheet, inner: Box) -> None:
     if sheet.picture_names and inner.height > 260 * unit:
         size = min(150 * unit, inner.height * 0.24)
         name = sheet.picture_names[0]
-        ramp = None if name.startswith(motifs.FLAG) else colour.ramp(palette)
+        ramp = None if name.startswith(motifs.FLAG) else colour.print_ramp(palette, palette.ground)
         sheet.add(motifs.draw(name, inner.centre[0], inner.y + size * 0.62, size, ramp))
         box = Box(inner.x, inner.y + size * 1.3, inner.width, inner.height - size * 1.3)
     look = Lettering(TITLE, ITALIC, largest=112, lines=4, small_size=36, gap=34, kicker=False)
@@ -113,7 +122,9 @@ def _invitation(sheet: Sheet, inner: Box) -> None:
     style = CALLIGRAPHY if len(concept.title) <= 26 else TITLE
     look = Lettering(style, ITALIC, largest=150, lines=3, small_size=38, gap=44, kicker=False)
     caption(sheet, body, look, over=over, inks=(palette.ink,), small=inks)
-    for box, label in zip(foot.columns(1, 1, 1, gap=26 * unit), FIELDS[concept.language], strict=True):
+    for box, label in zip(
+        foot.inset(0.06 * foot.width, 0).columns(1, 1, 1, gap=30 * unit), FIELDS[concept.language], strict=True
+    ):
         y = box.y + box.height * 0.5
         sheet.add(line(polyline([(box.x, y), (box.right, y)]), palette.second, 1.6 * unit))
         place = Box(box.x, y + 12 * unit, box.width, 20 * unit)

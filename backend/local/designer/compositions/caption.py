@@ -11,6 +11,8 @@ SANS = Style("dm-sans-medium", spacing=0.2, upper=True, leading=1.9)
 GROTESK = Style("space-grotesk-medium", spacing=0.18, upper=True, leading=1.9)
 ITALIC = Style("cormorant-garamond-medium-italic", leading=1.75)
 SOFT_ITALIC = Style("fraunces-regular-italic", leading=1.75)
+LONG = 34
+"""For every so many letters of the title one more line is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ def caption(
     tagline = _small(sheet, sheet.concept.tagline, look, box)
     used = sum(block.box.height + gap for block in (kicker, tagline) if block)
     room = Box(box.x, box.y, box.width, box.height - used)
-    heading = fit(title, look.title, room, largest=look.largest * unit, lines=look.lines, align=look.align, anchor="top")
+    lines = look.lines + len(title) // LONG
+    heading = fit(title, look.title, room, largest=look.largest * unit, lines=lines, align=look.align, anchor="top")
     blocks = [("kicker", kicker, small or inks), ("title", heading, inks), ("tagline", tagline, small or inks)]
     return _stack(sheet, box, look, gap, [(role, block, use) for role, block, use in blocks if block], over)
 

@@ -9,15 +9,16 @@ from backend.local.designer.colour import mix
 from backend.local.designer.compositions import hero
 from backend.local.designer.compositions.caption import SANS, Lettering, caption
 from backend.local.designer.compositions.ornaments import badge, rings, sparks
-from backend.local.designer.compositions.scapes import HORIZONS, PAINTERS, Tones, View, sky, sun
+from backend.local.designer.compositions.scapes import HORIZONS, PAINTERS
 from backend.local.designer.compositions.sheet import Sheet
+from backend.local.designer.compositions.view import Tones, View, sky, sun
 from backend.local.designer.concept import Palette, Scape
-from backend.local.designer.geometry import Box, Point, circle, group, line, path, polar, rays, rectangle
+from backend.local.designer.geometry import Box, Point, circle, group, line, path, polar, rays, rectangle, trace
 from backend.local.designer.typesetting import Style
 
 LETTERS = Lettering(Style("anton-regular", upper=True, leading=1.16), SANS, largest=330, lines=2, gap=26, kicker=False)
 SCATTERED = 0.035
-"""Land that fills less of its box than this (Maldives, Seychelles) would be dust: such a country is shown by its flag."""
+"""Land that fills less of its box than this (Maldives) would be dust: the flag is shown instead."""
 
 
 def draw(sheet: Sheet) -> None:
@@ -68,6 +69,7 @@ class _Country:
         sheet, (x, y), radius = self.sheet, self.centre, self.radius
         sheet.add(circle(x, y, radius, self.deep))
         rim = mix(self.deep, sheet.palette.ground, 0.4)
+        sheet.add(line(_graticule(self.centre, radius * 0.95), rim, 1.1 * sheet.unit, opacity=0.4))
         sheet.add(rings(self.centre, [radius - (11 + 9 * i) * sheet.unit for i in range(3)], rim, 1.3 * sheet.unit))
         box = Box(x - radius * 0.64, y - radius * 0.64, radius * 1.28, radius * 1.28)
         sheet.add(sparks(sheet.random, box, 80, (0.9 * sheet.unit, 2.8 * sheet.unit), [colour.paper(sheet.palette)]))
@@ -79,25 +81,36 @@ class _Country:
         data = shape.path(box)
         light = colour.paper(sheet.palette)
         width = max(5.0, min(17.0, 130 * math.sqrt(shape.share) * box.short / self.radius / 5)) * sheet.unit
-        sheet.add(line(data, mix(self.deep, colour.BLACK, 0.35), width * 1.5, transform=f"translate(0 {7 * sheet.unit:.1f})", opacity=0.5))
+        sheet.add(
+            line(
+                data,
+                mix(self.deep, colour.BLACK, 0.35),
+                width * 1.5,
+                transform=f"translate(0 {7 * sheet.unit:.1f})",
+                opacity=0.5,
+            )
+        )
         sheet.add(line(data, light, width))
-        view = View(sheet, box.inset(-2), self._tones(), sheet.random, sheet.unit * 0.85)
-        scape: Scape = sheet.concept.scape or sheet.random.choice(("mountain", "mountain", "meadow"))
+        raised = Box(box.x - 2, box.y - 0.24 * box.height, box.width + 4, 1.24 * box.height + 2)
+        view = View(sheet, raised, self._tones(), sheet.random, sheet.unit * 0.85)
+        scape: Scape = sheet.concept.scape or ("meadow" if sheet.random.random() < 0.33 else "mountain")
         at = (view.x(sheet.random.uniform(0.42, 0.58)), view.y(HORIZONS[scape] - 0.06))
-        content = sky(view) + sun(view, at, 0.17 * min(box.width, box.height * 0.9)) + PAINTERS[scape](view)
+        content = sky(view) + sun(view, at, 0.15 * min(box.width, box.height * 0.9)) + PAINTERS[scape](view)
         sheet.add(group(content, clip_path=sheet.clip(data, "evenodd")))
 
     def _tones(self) -> Tones:
         """Sky and light in the flag's warm colours, land in its others, down to the deep tone of the disc."""
         paper = colour.paper(self.sheet.palette)
-        warm, *others = sorted(self.flag, key=lambda shade: colour.luminance(shade) + 0.4 * colour.warmth(shade), reverse=True)
+        warm, *others = sorted(
+            self.flag, key=lambda shade: colour.luminance(shade) + 0.4 * colour.warmth(shade), reverse=True
+        )
         land, near = others[0], mix(others[-1], self.deep, 0.45)
         if colour.luminance(warm) < 0.3:
             sky, low, light = mix(paper, colour.WHITE, 0.4), mix(paper, warm, 0.2), warm
         else:
             red = next((shade for shade in others if colour.warmth(shade) > 0.45), None)
             sky, low, light = mix(warm, colour.WHITE, 0.45), warm, red or mix(paper, warm, 0.1)
-        far = mix(low, land, 0.42)
+        far = mix(low, land, 0.42 if colour.luminance(low) < 0.75 else 0.6)
         return Tones(sky, low, light, far, mix(land, near, 0.12), near, False)
 
     def _badges(self) -> None:
@@ -116,10 +129,27 @@ class _Country:
         sheet.add(*(rectangle(stripe, shade) for stripe, shade in zip(stripes, self.flag, strict=True)))
 
 
+def _graticule(centre: Point, radius: float) -> str:
+    """Meridians and parallels of a globe."""
+    (x, y), lines = centre, []
+    for share in (0.3, 0.6, 0.85):
+        across, up = radius * share, radius
+        for sweep in (0, 1):
+            lines.append(trace("M", x, y - up, "A", across, up, 0, 0, sweep, x, y + up))
+        half = radius * math.sqrt(1 - share * share)
+        for side in (-1, 1):
+            lines.append(trace("M", x - half, y + side * radius * share, "h", 2 * half))
+    return "".join(lines)
+
+
 def _flag(code: str, palette: Palette) -> Sequence[str]:
     """The flag's colours without white and black, filled up from the palette to at least two."""
     try:
-        found = [shade for shade in motifs.flag_colours(code) if 0.04 < colour.luminance(shade) < 0.86 or colour.saturation(shade) > 0.3]
+        found = [
+            shade
+            for shade in motifs.flag_colours(code)
+            if 0.012 < colour.luminance(shade) < 0.86 or colour.saturation(shade) > 0.3
+        ]
     except KeyError:
         found = []
     spare = [shade for shade in colour.accents(palette) if shade not in found]

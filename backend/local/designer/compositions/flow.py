@@ -11,7 +11,9 @@ from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.geometry import Box, Point, circle, line, polar, polyline
 from backend.local.designer.typesetting import Style
 
-LETTERS = Lettering(Style("space-grotesk-bold", spacing=-0.02, leading=1.4), GROTESK, largest=150, lines=2, small_size=19)
+LETTERS = Lettering(
+    Style("space-grotesk-bold", spacing=-0.02, leading=1.4), GROTESK, largest=150, lines=2, small_size=19
+)
 
 Field = Callable[[float, float], float]
 """The direction of the current (radians) at a place."""
@@ -32,7 +34,9 @@ def draw(sheet: Sheet) -> None:
     kinds[sheet.concept.seed % 3](sheet, picture, radius)
     _medallion(sheet, centre, radius * 0.34)
     over = (palette.ground, mix(palette.ground, tint, 0.55))
-    caption(sheet, text, LETTERS, over=over, inks=(palette.ink,), small=(mix(palette.first, palette.ink, 0.2), palette.ink))
+    caption(
+        sheet, text, LETTERS, over=over, inks=(palette.ink,), small=(mix(palette.first, palette.ink, 0.2), palette.ink)
+    )
 
 
 def _in_disc(sheet: Sheet, picture: Box, radius: float) -> None:
@@ -73,7 +77,12 @@ def _rounded(box: Box, corner: float) -> Inside:
 def _waves(random: Random, radius: float) -> Field:
     """A smooth field out of four sines."""
     waves = [
-        (random.uniform(0.9, 2.5) / radius, random.uniform(0.9, 2.5) / radius * (-1) ** i, random.uniform(0, math.tau), random.uniform(0.6, 1.3))
+        (
+            random.uniform(0.9, 2.5) / radius,
+            random.uniform(0.9, 2.5) / radius * (-1) ** i,
+            random.uniform(0, math.tau),
+            random.uniform(0.6, 1.3),
+        )
         for i in range(4)
     ]
     sine = math.sin
@@ -85,7 +94,9 @@ def _current(sheet: Sheet, box: Box, inside: Inside, field: Field) -> None:
     palette, random = sheet.palette, sheet.random
     cell = max(box.width, box.height) / 96
     stroke = sheet.page_gradient(
-        [(0, palette.first, 1), (0.5, palette.second, 1), (1, palette.third, 1)], (box.x, box.y), (box.right, box.bottom)
+        [(0, palette.first, 1), (0.5, palette.second, 1), (1, palette.third, 1)],
+        (box.x, box.y),
+        (box.right, box.bottom),
     )
     taken: set[tuple[int, int]] = set()
     drawn: dict[float, list[str]] = {0.24: [], 0.46: [], 0.76: []}
@@ -121,7 +132,17 @@ def _orbits(sheet: Sheet, centre: Point, radius: float) -> None:
     palette, unit, random = sheet.palette, sheet.unit, sheet.random
     for i in range(2):
         dash = random.choice(("2 9", "1 14", "40 12 4 12"))
-        sheet.add(circle(*centre, radius + (14 + 15 * i) * unit, "none", stroke=palette.ink, stroke_width=round(1.2 * unit, 2), stroke_dasharray=dash, opacity=0.6 - 0.2 * i))
+        sheet.add(
+            circle(
+                *centre,
+                radius + (14 + 15 * i) * unit,
+                "none",
+                stroke=palette.ink,
+                stroke_width=round(1.2 * unit, 2),
+                stroke_dasharray=dash,
+                opacity=0.6 - 0.2 * i,
+            )
+        )
     for _ in range(12):
         place = polar(centre, radius + (14 + 15 * random.randrange(2)) * unit, random.uniform(0, math.tau))
         sheet.add(circle(*place, random.uniform(3, 7) * unit, random.choice((*colour.accents(palette), palette.ink))))
@@ -132,6 +153,9 @@ def _medallion(sheet: Sheet, centre: Point, radius: float) -> None:
     if not names:
         return
     palette, (x, y) = sheet.palette, centre
-    sheet.add(circle(x, y, radius, palette.ground), circle(x, y, radius * 0.9, "none", stroke=palette.first, stroke_width=round(2.6 * sheet.unit, 2)))
-    ramp = colour.by_luminance([mix(palette.ground, palette.second, 0.4), palette.second, palette.first, mix(palette.first, palette.ink, 0.5), palette.ink])
-    sheet.add(motifs.draw(names[0], x, y, radius * 1.15, None if names[0].startswith(motifs.FLAG) else ramp))
+    sheet.add(
+        circle(x, y, radius, palette.ground),
+        circle(x, y, radius * 0.9, "none", stroke=palette.first, stroke_width=round(2.6 * sheet.unit, 2)),
+    )
+    ramp = None if names[0].startswith(motifs.FLAG) else colour.print_ramp(palette, palette.ground)
+    sheet.add(motifs.draw(names[0], x, y, radius * 1.15, ramp))

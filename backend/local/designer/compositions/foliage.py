@@ -68,12 +68,17 @@ class Gardener:
         x, y, turn = at
         random, species = self.random, self.species
         drawn = "".join(
-            self.leaf((x, y), turn + side * random.uniform(*species.lean), species.leaf * size * random.uniform(0.85, 1.12)) for side in (1, -1)
+            self.leaf(
+                (x, y), turn + side * random.uniform(*species.lean), species.leaf * size * random.uniform(0.85, 1.12)
+            )
+            for side in (1, -1)
         )
         if random.random() < species.berries:
             drawn += self.berry(polar((x, y), 26 * size * self.unit, turn + random.choice((-1, 1)) * 1.2), (x, y), size)
         if random.random() < species.blossoms:
-            drawn += self.blossom(polar((x, y), 14 * size * self.unit, turn + random.choice((-1, 1))), random.uniform(15, 25) * size)
+            drawn += self.blossom(
+                polar((x, y), 14 * size * self.unit, turn + random.choice((-1, 1))), random.uniform(15, 25) * size
+            )
         return drawn
 
     def leaf(self, at: Point, angle: float, length: float) -> str:
@@ -85,27 +90,61 @@ class Gardener:
             y = at[1] + along * math.sin(angle) + across * math.cos(angle)
             return f"{number(x)} {number(y)}"
 
-        greens = (self.green, self.palette.third, mix(self.green, self.dark, 0.28), mix(self.green, self.palette.ground, 0.28), self.green)
+        greens = (
+            self.green,
+            self.palette.third,
+            mix(self.green, self.dark, 0.28),
+            mix(self.green, self.palette.ground, 0.28),
+            self.green,
+        )
         blade = (
             f"M{place(0, 0)}C{place(long * 0.28, -broad * 1.3)} {place(long * 0.72, -broad * 1.1)} {place(long, 0)}"
             f"C{place(long * 0.72, broad * 1.1)} {place(long * 0.28, broad * 1.3)} {place(0, 0)}Z"
         )
-        vein = line(f"M{place(long * 0.06, 0)}L{place(long * 0.84, 0)}", mix(self.dark, self.green, 0.35), 1.2 * self.unit, opacity=0.55)
+        vein = line(
+            f"M{place(long * 0.06, 0)}L{place(long * 0.84, 0)}",
+            mix(self.dark, self.green, 0.35),
+            1.2 * self.unit,
+            opacity=0.55,
+        )
         return path(blade, self.random.choice(greens)) + vein
 
     def berry(self, at: Point, stem: Point, size: float) -> str:
         radius = 9.5 * size * self.unit
         fill = mix(self.dark, self.palette.second, 0.4)
-        shine = circle(at[0] - radius * 0.3, at[1] - radius * 0.35, radius * 0.28, mix(self.palette.second, colour.WHITE, 0.5), opacity=0.75)
-        return line(polyline([stem, at]), mix(self.green, self.dark, 0.4), 1.5 * self.unit) + circle(*at, radius, fill) + shine
+        shine = circle(
+            at[0] - radius * 0.3,
+            at[1] - radius * 0.35,
+            radius * 0.28,
+            mix(self.palette.second, colour.WHITE, 0.5),
+            opacity=0.75,
+        )
+        return (
+            line(polyline([stem, at]), mix(self.green, self.dark, 0.4), 1.5 * self.unit)
+            + circle(*at, radius, fill)
+            + shine
+        )
 
     def blossom(self, at: Point, size: float) -> str:
         """Five round petals about a yellow middle."""
         radius, turn = size * self.unit, self.random.uniform(0, 1.2)
-        fill = self.random.choice((self.palette.second, mix(self.palette.second, colour.WHITE, 0.4), mix(self.palette.second, self.palette.ground, 0.25)))
+        fill = self.random.choice(
+            (
+                self.palette.second,
+                mix(self.palette.second, colour.WHITE, 0.4),
+                mix(self.palette.second, self.palette.ground, 0.25),
+            )
+        )
         edge = mix(fill, self.dark, 0.18)
         petals = "".join(
-            circle(*polar(at, radius * 0.62, turn + math.tau * i / 5), radius * 0.52, fill, stroke=edge, stroke_width=round(0.9 * self.unit, 2)) for i in range(5)
+            circle(
+                *polar(at, radius * 0.62, turn + math.tau * i / 5),
+                radius * 0.52,
+                fill,
+                stroke=edge,
+                stroke_width=round(0.9 * self.unit, 2),
+            )
+            for i in range(5)
         )
         return petals + circle(*at, radius * 0.32, mix(self.palette.third, self.dark, 0.25))
 

@@ -12,15 +12,15 @@ from backend.local.designer.geometry import (
     Box,
     Point,
     circle,
+    circle_path,
     down_to,
     group,
-    number,
     path,
-    polar,
     rays,
     rectangle,
     ridge,
     scattered,
+    trace,
 )
 from backend.local.designer.typesetting import Style
 
@@ -37,7 +37,7 @@ def draw(sheet: Sheet) -> None:
     kinds[sheet.concept.seed % 3](sheet)
 
 
-def _letters(sheet: Sheet, **changes: object) -> Lettering:
+def _letters(sheet: Sheet) -> Lettering:
     style = TITLES[(sheet.concept.seed // 3) % len(TITLES)]
     return Lettering(style, SANS, largest=190, lines=2)
 
@@ -80,19 +80,9 @@ def _sunburst(sheet: Sheet) -> None:
     sheet.add(rings(centre, [radius * 0.9], mix(plate, colour.paper(palette), 0.65), 2.2 * unit))
     inside = Box(x - radius * 0.62, y - radius * 0.62, radius * 1.24, radius * 1.24)
     sheet.add(sparks(sheet.random, inside, 30, (2 * unit, 6 * unit), [mix(plate, colour.WHITE, 0.55)]))
-    sheet.add(group(_hills(sheet, centre, radius), clip_path=sheet.clip(_disc(centre, radius * 0.87))))
+    sheet.add(group(_hills(sheet, centre, radius), clip_path=sheet.clip(circle_path(*centre, radius * 0.87))))
     _group_of_pictures(sheet, centre, radius, colour.paper(palette))
     _banner(sheet, text)
-
-
-def _disc(centre: Point, radius: float) -> str:
-    return path_of_circle(centre, radius)
-
-
-def path_of_circle(centre: Point, radius: float) -> str:
-    x, y = centre
-    r, d = number(radius), number(2 * radius)
-    return f"M{number(x - radius)} {number(y)}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0 -{d} 0Z"
 
 
 def _plates(sheet: Sheet) -> tuple[str, str]:
@@ -124,11 +114,15 @@ def _banner(sheet: Sheet, text: Box) -> None:
         field = field if sheet.flipped else Box(0, 0, text.right + sheet.margin * 0.6, sheet.height)
         edge = Box(field.x - 9 * unit if sheet.flipped else field.right, 0, 9 * unit, sheet.height)
     else:
-        top = text.y - 4 * unit
+        top = text.y - 0.3 * sheet.margin
         field = Box(0, top, sheet.width, sheet.height - top)
         edge = Box(0, top - 9 * unit, sheet.width, 9 * unit)
     sheet.add(rectangle(edge, light), rectangle(field, dark))
-    inner = text if sheet.shape == "wide" else text.inset(0, 26 * unit)
+    inner = (
+        text
+        if sheet.shape == "wide"
+        else Box(text.x, text.y + 0.55 * sheet.margin, text.width, text.height - 0.55 * sheet.margin)
+    )
     caption(sheet, inner, _letters(sheet), over=(dark,), inks=(light,), small=(mix(palette.third, light, 0.45), light))
 
 
@@ -144,7 +138,7 @@ def _arch(sheet: Sheet) -> None:
     sky, ground = palette.second, palette.first
     data = _arch_path(window, window.short * 0.5)
     outer = _arch_path(window.inset(-12 * unit), window.short * 0.5 + 12 * unit)
-    sheet.add(path(outer, "none", stroke=ink, stroke_width=number(3 * unit)))
+    sheet.add(path(outer, "none", stroke=ink, stroke_width=3 * unit))
     sheet.add(group(_inside(sheet, window, sky, ground), clip_path=sheet.clip(data)))
     centre = (window.centre[0], window.y + window.height * 0.56)
     _group_of_pictures(sheet, centre, window.short * 0.44, paper)
@@ -160,10 +154,8 @@ def _window(picture: Box) -> Box:
 
 
 def _arch_path(box: Box, radius: float) -> str:
-    r = number(radius)
-    return (
-        f"M{number(box.x)} {number(box.bottom)}V{number(box.y + radius)}a{r} {r} 0 0 1 {number(box.width)} 0"
-        f"V{number(box.bottom)}Z"
+    return trace(
+        "M", box.x, box.bottom, "V", box.y + radius, "a", radius, radius, 0, 0, 1, box.width, 0, "V", box.bottom, "Z"
     )
 
 
@@ -175,8 +167,12 @@ def _inside(sheet: Sheet, window: Box, sky: str, ground: str) -> str:
     drawn = [rectangle(window, glow)]
     drawn.append(path(rays(sun, window.height, 28, sheet.random.random()), colour.paper(palette), opacity=0.16))
     drawn.append(circle(*sun, window.short * 0.36, mix(palette.third, colour.WHITE, 0.12)))
-    drawn.append(halftone(window, 13 * sheet.unit, mix(sky, colour.night(palette), 0.35), lambda _, down: 0.62 - 1.5 * down))
-    for i, fill in enumerate((mix(ground, colour.paper(palette), 0.3), ground, mix(ground, colour.night(palette), 0.45))):
+    drawn.append(
+        halftone(window, 13 * sheet.unit, mix(sky, colour.night(palette), 0.35), lambda _, down: 0.62 - 1.5 * down)
+    )
+    for i, fill in enumerate(
+        (mix(ground, colour.paper(palette), 0.3), ground, mix(ground, colour.night(palette), 0.45))
+    ):
         base = window.y + window.height * (0.7 + 0.1 * i)
         points = ridge(sheet.random, window.x, window.right, base, window.height * 0.045, rough=False)
         drawn.append(path(down_to(points, window.bottom + 2), fill))
@@ -191,34 +187,48 @@ def _stripes(sheet: Sheet) -> None:
     paper, ink = colour.paper(palette), colour.night(palette)
     picture, text = sheet.split(0.25)
     centre, radius = picture.centre, picture.short * 0.345
+    side = sheet.random.choice((-1, 1)) if sheet.shape != "wide" else -1 if sheet.flipped else 1
     sheet.ground(paper)
     bands = [ink, palette.first, palette.third, palette.second]
     if sheet.random.random() < 0.5:
         bands[1:] = reversed(bands[1:])
     width = radius * 0.13
-    sheet.add(_ribbons(sheet, centre, radius, bands, width))
-    x, y = centre
-    sheet.add(circle(x, y, radius - width * 0.4, mix(paper, colour.WHITE, 0.35)))
-    _group_of_pictures(sheet, centre, radius * 0.92, paper)
-    for point in scattered(sheet.random, Box(sheet.safe.x, sheet.safe.y, sheet.safe.width, radius * 0.5), 4, 120 * unit):
-        if math.dist(point, centre) > radius + 5 * width:
+    sheet.add(_ribbons(sheet, centre, radius, side, bands, width))
+    sheet.add(circle(*centre, radius * 0.84, mix(palette.third, paper, 0.5)))
+    _row_of_pictures(sheet, centre, radius, side, paper)
+    above = Box(sheet.safe.x, sheet.safe.y, sheet.safe.width, radius * 0.5)
+    for point in scattered(sheet.random, above, 4, 120 * unit):
+        if math.dist(point, centre) > radius + 5 * width and (point[0] - centre[0]) * side < 0:
             sheet.add(twinkle(point, sheet.random.uniform(16, 30) * unit, palette.first))
     caption(sheet, text, _letters(sheet), over=(paper,), inks=(ink,), small=(mix(ink, palette.first, 0.25), ink))
 
 
-def _ribbons(sheet: Sheet, centre: Point, radius: float, bands: list[str], width: float) -> str:
-    """Concentric bands around the picture that run out of the sheet to one side."""
+def _ribbons(sheet: Sheet, centre: Point, radius: float, side: int, bands: list[str], width: float) -> str:
+    """Bands that run in from one side of the sheet (-1 left, 1 right), around the picture, and out again."""
     x, y = centre
-    side = sheet.random.choice((-1, 1)) if sheet.shape != "wide" else (-1 if not sheet.flipped else 1)
-    side = -side if sheet.shape == "wide" else side
-    drawn = []
+    drawn = [path(_lane(sheet, centre, radius, side), mix(bands[2], colour.paper(sheet.palette), 0.8))]
+    end, sweep = (-width, 1) if side < 0 else (sheet.width + width, 0)
     for i, fill in reversed(list(enumerate(bands))):
         r = radius + width * (i + 0.5)
-        end = -width if side < 0 else sheet.width + width
-        sweep = 1 if side < 0 else 0
-        data = (
-            f"M{number(end)} {number(y - r)}H{number(x)}A{number(r)} {number(r)} 0 0 {sweep} {number(x)} {number(y + r)}"
-            f"A{number(r)} {number(r)} 0 0 {sweep} {number(x - (1 if sweep else -1) * r)} {number(y)}"
-        )
-        drawn.append(path(data, "none", stroke=fill, stroke_width=number(width + 0.6)))
+        data = trace("M", end, y - r, "H", x, "A", r, r, 0, 0, sweep, x, y + r, "H", end)
+        drawn.append(path(data, "none", stroke=fill, stroke_width=width + 0.6))
     return "".join(drawn)
+
+
+def _lane(sheet: Sheet, centre: Point, radius: float, side: int) -> str:
+    """Path data of what the bands enclose."""
+    x, y = centre
+    end, sweep = (0, 1) if side < 0 else (sheet.width, 0)
+    return trace("M", end, y - radius, "H", x, "A", radius, radius, 0, 0, sweep, x, y + radius, "H", end, "Z")
+
+
+def _row_of_pictures(sheet: Sheet, centre: Point, radius: float, side: int, rim: str) -> None:
+    """The main picture in the bend, a second one behind it in the lane if there is room."""
+    names, (x, y) = _names(sheet), centre
+    rim_width = 9 * sheet.unit
+    lane = (x if side < 0 else sheet.width - x) - sheet.margin
+    if len(names) > 1 and lane > 1.25 * radius:
+        sheet.add(
+            sticker(names[1], x + side * radius * 1.13, y + radius * 0.4, radius * 0.66, rim, rim_width, -5 * side)
+        )
+    sheet.add(sticker(names[0], x, y, radius * 1.3, rim, rim_width, sheet.random.uniform(-5, 5)))

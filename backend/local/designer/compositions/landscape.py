@@ -2,9 +2,10 @@
 
 from backend.local.designer import colour, motifs
 from backend.local.designer.colour import mix
-from backend.local.designer.compositions.caption import SANS, Lettering, caption, kicker_text
-from backend.local.designer.compositions.scapes import HORIZONS, PAINTERS, Tones, View, gulls, sky, sun, swell, tones
+from backend.local.designer.compositions.caption import LONG, SANS, Lettering, kicker_text
+from backend.local.designer.compositions.scapes import HORIZONS, PAINTERS, swell
 from backend.local.designer.compositions.sheet import Sheet
+from backend.local.designer.compositions.view import Tones, View, gulls, sky, sun, tones
 from backend.local.designer.concept import Scape
 from backend.local.designer.geometry import Box, Point, rectangle
 from backend.local.designer.typesetting import Style
@@ -18,7 +19,8 @@ TITLES = (
 SCENERY = frozenset(
     "sunrise sunrise-over-mountains sunset mountain snow-capped-mountain mount-fuji volcano camping desert "
     "beach-with-umbrella desert-island national-park water-wave sun sun-with-face cityscape cityscape-at-dusk "
-    "night-with-stars bridge-at-night evergreen-tree deciduous-tree palm-tree cactus fog milky-way sunflower leaf-fluttering-in-wind".split()
+    "night-with-stars bridge-at-night evergreen-tree deciduous-tree palm-tree cactus fog milky-way "
+    "sunflower leaf-fluttering-in-wind".split()
 )
 """Pictures of what the view itself shows."""
 
@@ -33,7 +35,7 @@ def draw(sheet: Sheet) -> None:
     if scape != "city" and not guest:
         sheet.add(gulls(view, centre, radius * 1.7))
     if guest and scape != "sea":
-        sheet.add(_guest(sheet, shades, guest, centre, radius))
+        sheet.add(_guest(shades, guest, centre, radius))
     sheet.add(PAINTERS[scape](view))
     if guest and scape == "sea":
         sheet.add(_swimmer(view, guest))
@@ -54,20 +56,29 @@ def _light(sheet: Sheet, scape: Scape) -> tuple[Point, float]:
     return (sheet.width * share, y), radius
 
 
-def _guest(sheet: Sheet, shades: Tones, name: str, centre: Point, radius: float) -> str:
+def _guest(shades: Tones, name: str, centre: Point, radius: float) -> str:
     """The idea's main picture before the light, in the colours of the view."""
     size = radius * 1.42
-    ramp = (shades.near, shades.middle, mix(shades.middle, shades.far, 0.5), shades.far, mix(shades.sky, colour.WHITE, 0.5))
+    ramp = (
+        shades.near,
+        shades.middle,
+        mix(shades.middle, shades.far, 0.5),
+        shades.far,
+        mix(shades.sky, colour.WHITE, 0.5),
+    )
     return motifs.draw(name, centre[0], centre[1], size, None if name.startswith(motifs.FLAG) else ramp)
 
 
 def _swimmer(view: View, name: str) -> str:
     """The main picture in the water: the waves in front hide its foot."""
-    size = 0.3 * min(view.box.short, view.box.height * 0.8)
-    x, y = view.x(0.5), view.y(0.74)
+    size = 0.4 * min(view.box.short, view.box.height * 0.8)
+    x, y = view.x(0.5), view.y(0.745)
     tilt = view.random.uniform(-7, 7)
     shades = view.tones
-    front = "".join(swell(view, at, 0.032, mix(shades.middle, shades.near, share)) for at, share in ((0.79, 0.25), (0.86, 0.6), (0.93, 1)))
+    front = "".join(
+        swell(view, at, 0.032, mix(shades.middle, shades.near, share))
+        for at, share in ((0.79, 0.25), (0.86, 0.6), (0.93, 1))
+    )
     return motifs.draw(name, x, y, size, rotate=tilt) + front
 
 
@@ -94,18 +105,41 @@ def _words(sheet: Sheet, shades: Tones, light_top: float) -> None:
         lines=1,
         anchor="bottom",
     )
-    top = Box(sheet.safe.x, sheet.safe.y + 20 * sheet.unit, sheet.safe.width, light_top - sheet.safe.y - 50 * sheet.unit)
+    top = Box(
+        sheet.safe.x, sheet.safe.y + 20 * sheet.unit, sheet.safe.width, light_top - sheet.safe.y - 50 * sheet.unit
+    )
     heading(sheet, top, look, skies, inks)
+
+
+def _largest(sheet: Sheet) -> float:
+    """The title's em: short names are set larger."""
+    return (118 + 9 * max(0, 10 - len(sheet.concept.title))) * sheet.unit
 
 
 def heading(sheet: Sheet, box: Box, look: Lettering, over: tuple[str, ...], inks: tuple[str, ...]) -> None:
     """Kicker and title."""
     kicker = kicker_text(sheet)
     block = sheet.letter(
-        "kicker", kicker, SANS, Box(box.x, box.y, box.width, 24 * sheet.unit), largest=max(9, 18 * sheet.unit), over=over, inks=inks, lines=1, anchor="top"
+        "kicker",
+        kicker,
+        SANS,
+        Box(box.x, box.y, box.width, 24 * sheet.unit),
+        largest=max(9, 18 * sheet.unit),
+        over=over,
+        inks=inks,
+        lines=1,
+        anchor="top",
     )
     used = block.box.height + 34 * sheet.unit if block else 0
     room = Box(box.x, box.y + used, box.width, max(10.0, box.height - used))
     sheet.letter(
-        "title", sheet.concept.title, look.title, room, largest=look.largest * sheet.unit, over=over, inks=inks, lines=look.lines, anchor="top"
+        "title",
+        sheet.concept.title,
+        look.title,
+        room,
+        largest=_largest(sheet),
+        over=over,
+        inks=inks,
+        lines=look.lines + len(sheet.concept.title) // LONG,
+        anchor="top",
     )

@@ -11,8 +11,8 @@ from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.geometry import (
     Box,
     Point,
+    circle,
     line,
-    number,
     path,
     polar,
     polygon,
@@ -20,6 +20,7 @@ from backend.local.designer.geometry import (
     rectangle,
     scattered,
     smooth,
+    trace,
 )
 from backend.local.designer.typesetting import Block, Style, fit
 
@@ -43,8 +44,8 @@ def _hero(sheet: Sheet, centre: Point, size: float, turn: float, ground: str) ->
     """The main picture in the palette's colours, as a screen print."""
     if sheet.picture_names:
         name = sheet.picture_names[0]
-        ramp = [shade for shade in colour.by_luminance([*_fills(sheet), mix(sheet.palette.third, colour.WHITE, 0.45)]) if colour.contrast(shade, ground) > 1.25]
-        sheet.add(motifs.draw(name, *centre, size, None if name.startswith(motifs.FLAG) else ramp, turn))
+        ramp = None if name.startswith(motifs.FLAG) else colour.print_ramp(sheet.palette, ground)
+        sheet.add(motifs.draw(name, *centre, size, ramp, turn))
     else:
         sheet.add(starburst(centre, size * 0.5, sheet.palette.first, size * 0.05, 16))
 
@@ -55,21 +56,26 @@ def _hero(sheet: Sheet, centre: Point, size: float, turn: float, ground: str) ->
 def _cut_paper(sheet: Sheet, picture: Box) -> None:
     unit, palette = sheet.unit, sheet.palette
     centre, radius = picture.centre, picture.short * 0.385
-    _strips(sheet, picture)
-    tilt = f"rotate({number(sheet.random.uniform(-9, 9))} {number(centre[0])} {number(centre[1])})"
+    strips = _strips(sheet, picture)
     disc = mix(palette.ground, colour.WHITE, 0.25)
     x, y = centre
     sheet.add(
-        f'<g transform="{tilt}"><ellipse cx="{number(x + 10 * unit)}" cy="{number(y + 9 * unit)}" rx="{number(radius * 1.04)}" '
-        f'ry="{number(radius * 1.02)}" fill="{palette.ink}"/><ellipse cx="{number(x)}" cy="{number(y)}" rx="{number(radius)}" '
-        f'ry="{number(radius * 0.985)}" fill="{disc}"/></g>',
-        rings(centre, [radius * share for share in (0.95, 0.88, 0.81, 0.74, 0.67)], mix(disc, palette.ink, 0.3), 1.2 * unit),
+        circle(x + 10 * unit, y + 9 * unit, radius * 1.03, palette.ink),
+        circle(x, y, radius, disc),
+        rings(
+            centre,
+            [radius * share for share in (0.95, 0.88, 0.81, 0.74, 0.67)],
+            mix(disc, palette.ink, 0.3),
+            1.2 * unit,
+        ),
     )
     _hero(sheet, centre, radius * 1.42, sheet.random.choice((-10, -6, 6)), disc)
-    _stars(sheet, picture, centre, radius * 1.12)
+    _stars(sheet, strips, centre, radius * 1.12)
 
 
-def _strips(sheet: Sheet, picture: Box) -> None:
+def _strips(sheet: Sheet, picture: Box) -> list[Box]:
+    """Draw the strips; gives their boxes."""
+    strips = []
     random, fills = sheet.random, _fills(sheet)
     widths = [random.uniform(0.65, 1.35) for _ in range(random.choice((5, 6, 7)))]
     previous = ""
@@ -78,21 +84,32 @@ def _strips(sheet: Sheet, picture: Box) -> None:
         previous = fill
         top = picture.y + picture.height * random.choice((0, 0, 0.06, 0.13, 0.2))
         bottom = picture.bottom - picture.height * random.choice((0, 0.03, 0.07, 0.12))
-        sheet.add(path(_torn(sheet, Box(box.x, top, box.width, bottom - top), 9 * sheet.unit), fill))
+        strips.append(Box(box.x, top, box.width, bottom - top))
+        sheet.add(path(_torn(sheet, strips[-1], 9 * sheet.unit), fill))
+    return strips
 
 
 def _torn(sheet: Sheet, box: Box, wobble: float) -> str:
     """A rectangle cut freehand; it never leaves the box it was given by more than nothing."""
-    corners = ((box.x, box.y, 1, 1), (box.right, box.y, -1, 1), (box.right, box.bottom, -1, -1), (box.x, box.bottom, 1, -1))
-    return polygon((x + dx * sheet.random.uniform(0, wobble), y + dy * sheet.random.uniform(0, wobble)) for x, y, dx, dy in corners)
+    corners = (
+        (box.x, box.y, 1, 1),
+        (box.right, box.y, -1, 1),
+        (box.right, box.bottom, -1, -1),
+        (box.x, box.bottom, 1, -1),
+    )
+    return polygon(
+        (x + dx * sheet.random.uniform(0, wobble), y + dy * sheet.random.uniform(0, wobble)) for x, y, dx, dy in corners
+    )
 
 
-def _stars(sheet: Sheet, picture: Box, centre: Point, clear: float) -> None:
-    """Atomic stars around the middle, in the paper's colour on the strips."""
+def _stars(sheet: Sheet, strips: list[Box], centre: Point, clear: float) -> None:
+    """Atomic stars in the paper's colour, on strips that are wide enough."""
     unit = sheet.unit
-    for point in scattered(sheet.random, picture.inset(45 * unit), 6, 150 * unit):
-        if math.dist(point, centre) > clear + 34 * unit:
-            sheet.add(starburst(point, sheet.random.uniform(16, 30) * unit, sheet.palette.ground, 4 * unit))
+    for strip in strips:
+        for point in scattered(sheet.random, strip.inset(strip.width / 2, 50 * unit), 2, 190 * unit):
+            radius = min(30 * unit, strip.width * 0.3)
+            if math.dist(point, centre) > clear + radius:
+                sheet.add(starburst(point, radius * sheet.random.uniform(0.7, 1), sheet.palette.ground, 4 * unit))
 
 
 # ---------------------------------------------------------------- kidneys and boomerangs
@@ -149,12 +166,14 @@ def _fan(sheet: Sheet, picture: Box) -> None:
         length = reach * (1 if i % 2 == 0 else sheet.random.uniform(0.8, 0.92))
         wedge = [foot, polar(foot, length, start + 0.012), polar(foot, length, end - 0.012)]
         sheet.add(path(polygon(wedge), fills[(i + sheet.concept.seed // 3) % len(fills)]))
-    radius = reach * 0.5
-    x, y = foot[0], foot[1] - radius * 0.96
-    arch = f"M{number(x - radius)} {number(foot[1])}V{number(y)}a{number(radius)} {number(radius)} 0 0 1 {number(2 * radius)} 0V{number(foot[1])}Z"
+    radius = reach * 0.44
+    x, y = foot[0], foot[1] - radius * 0.42
+    arch = trace("M", x - radius, foot[1], "V", y, "a", radius, radius, 0, 0, 1, 2 * radius, 0, "V", foot[1], "Z")
     sheet.add(path(arch, palette.ground), line(arch, palette.ink, 3 * unit))
-    _hero(sheet, (x, foot[1] - radius * 0.92), radius * 1.4, 0, palette.ground)
-    for point in scattered(sheet.random, Box(picture.x, picture.y, picture.width, picture.height * 0.4).inset(36 * unit), 5, 140 * unit):
+    _hero(sheet, (x, foot[1] - radius * 0.66), radius * 1.16, 0, palette.ground)
+    for point in scattered(
+        sheet.random, Box(picture.x, picture.y, picture.width, picture.height * 0.4).inset(36 * unit), 5, 140 * unit
+    ):
         if math.dist(point, foot) > reach + 40 * unit:
             sheet.add(starburst(point, sheet.random.uniform(18, 32) * unit, palette.first, 4 * unit))
 
@@ -169,8 +188,16 @@ def _words(sheet: Sheet, text: Box) -> None:
     foot = 78 * unit
     body = Box(text.x, text.y, text.width, text.height - foot)
     block = sheet.letter(
-        "title", title or concept.title, TITLE, body, largest=250 * unit, over=(palette.ground,), inks=(palette.ink,),
-        lines=4 if sheet.shape == "wide" else 3, align="left", anchor="middle" if sheet.shape == "wide" else "bottom",
+        "title",
+        title or concept.title,
+        TITLE,
+        body,
+        largest=250 * unit,
+        over=(palette.ground,),
+        inks=(palette.ink,),
+        lines=4 if sheet.shape == "wide" else 3,
+        align="left",
+        anchor="middle" if sheet.shape == "wide" else "bottom",
     )
     y = (block.box.bottom if block else body.bottom) + 26 * unit
     sheet.add(rectangle(Box(text.x, y, text.width, 6 * unit), palette.ink))
@@ -178,7 +205,17 @@ def _words(sheet: Sheet, text: Box) -> None:
     label = _era_label(sheet, under, era) if era else None
     room = Box(under.x, under.y, under.width - (label.box.width + 60 * unit if label else 0), under.height)
     line_text = concept.tagline or concept.kicker
-    sheet.letter("tagline", line_text, SOFT_ITALIC, room, largest=33 * unit, over=(palette.ground,), inks=(palette.ink,), lines=1, align="left")
+    sheet.letter(
+        "tagline",
+        line_text,
+        SOFT_ITALIC,
+        room,
+        largest=33 * unit,
+        over=(palette.ground,),
+        inks=(palette.ink,),
+        lines=1,
+        align="left",
+    )
 
 
 def _era_label(sheet: Sheet, under: Box, era: str) -> Block | None:

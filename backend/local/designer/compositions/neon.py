@@ -6,13 +6,30 @@ from collections.abc import Sequence
 from backend.local.designer import colour, motifs
 from backend.local.designer.colour import mix
 from backend.local.designer.compositions.caption import kicker_text
-from backend.local.designer.compositions.ornaments import sparks
+from backend.local.designer.compositions.ornaments import pane, sparks
 from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.concept import Palette
-from backend.local.designer.geometry import Box, Point, circle, circle_path, group, line, number, path, polygon, polyline, rectangle, ridge
+from backend.local.designer.geometry import (
+    Box,
+    Point,
+    circle,
+    circle_path,
+    group,
+    line,
+    path,
+    polygon,
+    polyline,
+    rectangle,
+    ridge,
+    trace,
+)
 from backend.local.designer.typesetting import Block, Style
 
-TITLES = (Style("audiowide-regular", spacing=0.02, upper=True, leading=1.5), Style("monoton-regular", spacing=0.01, upper=True, leading=1.4), Style("righteous-regular", spacing=0.02, upper=True, leading=1.45))
+TITLES = (
+    Style("audiowide-regular", spacing=0.02, upper=True, leading=1.5),
+    Style("monoton-regular", spacing=0.01, upper=True, leading=1.4),
+    Style("righteous-regular", spacing=0.02, upper=True, leading=1.45),
+)
 SMALL = Style("audiowide-regular", spacing=0.2, upper=True, leading=1.9)
 HALO = ((26, 0.05), (18, 0.07), (11, 0.11), (6, 0.2))
 """Strokes that together look like light: width in units, opacity."""
@@ -46,7 +63,13 @@ def _sun_place(sheet: Sheet, horizon: float) -> tuple[Point, float]:
 
 def _sky(sheet: Sheet, palette: Palette, horizon: float) -> None:
     sheet.ground(palette.ground)
-    fill = sheet.gradient([(0, palette.ground, 1), (0.55, mix(palette.ground, palette.third, 0.42), 1), (1, mix(palette.third, palette.first, 0.35), 1)])
+    fill = sheet.gradient(
+        [
+            (0, palette.ground, 1),
+            (0.55, mix(palette.ground, palette.third, 0.42), 1),
+            (1, mix(palette.third, palette.first, 0.35), 1),
+        ]
+    )
     sheet.add(rectangle(Box(0, 0, sheet.width, horizon), fill))
     upper = Box(0, 0, sheet.width, horizon * 0.8)
     sheet.add(sparks(sheet.random, upper, 110, (0.9 * sheet.unit, 3 * sheet.unit), [palette.ink]))
@@ -78,10 +101,14 @@ def _skyline(sheet: Sheet, palette: Palette, centre: Point, horizon: float) -> N
         width = random.uniform(44, 92) * unit
         away = min(1.2, abs(x + width / 2 - centre[0]) / (0.5 * min(sheet.width, 1.2 * sheet.height)))
         height = random.uniform(40, 95) * unit + away**1.7 * 0.22 * sheet.height
-        step = number(-random.choice((0, 0, 16, 30)) * unit)
-        walls.append(f"M{number(x)} {number(horizon)}V{number(horizon - height)}h{number(width * 0.6)}v{step}h{number(width * 0.4)}V{number(horizon)}Z")
-        for pane in _lit(sheet, Box(x, horizon - height, width, height)):
-            panes[random.choice(list(panes))].append(pane)
+        step = -random.choice((0, 0, 16, 30)) * unit
+        walls.append(
+            trace(
+                "M", x, horizon, "V", horizon - height, "h", width * 0.6, "v", step, "h", width * 0.4, "V", horizon, "Z"
+            )
+        )
+        for window in _lit(sheet, Box(x, horizon - height, width, height)):
+            panes[random.choice(list(panes))].append(window)
         x += width + random.choice((0, 4, 9)) * unit
     sheet.add(path("".join(walls), dark), *(path("".join(data), shade, opacity=0.85) for shade, data in panes.items()))
 
@@ -90,7 +117,7 @@ def _lit(sheet: Sheet, tower: Box) -> list[str]:
     unit = sheet.unit
     columns, rows = int((tower.width - 14 * unit) / (15 * unit)), int((tower.height - 20 * unit) / (19 * unit))
     return [
-        f"M{number(tower.x + (10 + 15 * c) * unit)} {number(tower.y + (14 + 19 * r) * unit)}h{number(6 * unit)}v{number(9 * unit)}h{number(-6 * unit)}Z"
+        pane(tower.x + (10 + 15 * c) * unit, tower.y + (14 + 19 * r) * unit, 6 * unit, 9 * unit)
         for r in range(rows)
         for c in range(columns)
         if sheet.random.random() < 0.3
@@ -104,27 +131,41 @@ def _peaks(sheet: Sheet, palette: Palette, centre: Point, horizon: float) -> Non
         reach = 0.2 * sheet.height
         points = ridge(sheet.random, left, right, horizon, reach, rough=True)[::6]
         span = right - left
-        crest = [(x, min(horizon, horizon - (horizon - y + reach * 0.7) * abs(x - centre[0]) / span)) for x, y in points]
+        crest = [
+            (x, min(horizon, horizon - (horizon - y + reach * 0.7) * abs(x - centre[0]) / span)) for x, y in points
+        ]
         body = polygon([*crest, (right, horizon), (left, horizon)])
         sheet.add(path(body, mix(palette.ground, colour.BLACK, 0.3)))
         wires = "".join(polyline([top, (top[0] + (top[0] - centre[0]) * 0.12, horizon)]) for top in crest)
         inner = "".join(polyline([(x, y + (horizon - y) * share) for x, y in crest]) for share in (0.3, 0.62))
         shade = palette.second
         clip = sheet.clip(body)
-        sheet.add(group(line(wires + inner, shade, 1.4 * sheet.unit, opacity=0.6), clip_path=clip), _shining(sheet, polyline(crest), shade, 2.4))
+        sheet.add(
+            group(line(wires + inner, shade, 1.4 * sheet.unit, opacity=0.6), clip_path=clip),
+            _shining(sheet, polyline(crest), shade, 2.4),
+        )
 
 
 def _grid(sheet: Sheet, palette: Palette, centre: Point, horizon: float) -> None:
     """The floor in perspective; it fades towards the reader, where the tagline stands."""
     depth = sheet.height - horizon
     floor = Box(0, horizon, sheet.width, depth)
-    sheet.add(rectangle(floor, sheet.gradient([(0, mix(palette.ground, palette.third, 0.3), 1), (0.5, palette.ground, 1)])))
+    sheet.add(
+        rectangle(floor, sheet.gradient([(0, mix(palette.ground, palette.third, 0.3), 1), (0.5, palette.ground, 1)]))
+    )
     reach = math.ceil(sheet.width / (130 * sheet.unit)) + 6
-    fan = "".join(polyline([(centre[0] + i * 9 * sheet.unit, horizon), (centre[0] + i * 165 * sheet.unit, sheet.height)]) for i in range(-reach, reach + 1))
-    rows = "".join(f"M0 {number(horizon + depth * (k / 11) ** 2.1)}H{sheet.width}" for k in range(1, 11))
-    fade = sheet.page_gradient([(0, palette.second, 0.95), (0.45, palette.second, 0.55), (0.72, palette.second, 0)], (0, horizon), (0, sheet.height))
+    fan = "".join(
+        polyline([(centre[0] + i * 9 * sheet.unit, horizon), (centre[0] + i * 165 * sheet.unit, sheet.height)])
+        for i in range(-reach, reach + 1)
+    )
+    rows = "".join(trace("M", 0, horizon + depth * (k / 11) ** 2.1, "H", sheet.width) for k in range(1, 11))
+    fade = sheet.page_gradient(
+        [(0, palette.second, 0.95), (0.45, palette.second, 0.55), (0.72, palette.second, 0)],
+        (0, horizon),
+        (0, sheet.height),
+    )
     sheet.add(line(fan + rows, fade, 1.9 * sheet.unit, stroke_linecap="butt"))
-    sheet.add(_shining(sheet, f"M0 {number(horizon)}H{sheet.width}", palette.second, 3))
+    sheet.add(_shining(sheet, trace("M", 0, horizon, "H", sheet.width), palette.second, 3))
 
 
 def _shining(sheet: Sheet, data: str, shade: str, width: float) -> str:
@@ -134,18 +175,36 @@ def _shining(sheet: Sheet, data: str, shade: str, width: float) -> str:
 
 
 def _pictures(sheet: Sheet, palette: Palette, centre: Point, radius: float, horizon: float) -> None:
-    names = [name for name in sheet.picture_names if name not in ("night-with-stars", "cityscape-at-dusk")] or sheet.picture_names
+    names = [
+        name for name in sheet.picture_names if name not in ("night-with-stars", "cityscape-at-dusk")
+    ] or sheet.picture_names
     (x, y), unit = centre, sheet.unit
-    for name, place, size, turn in zip(names[:2], ((x, y + radius * 0.05), (x + radius * 0.92, horizon - radius * 0.2)), (radius * 1.42, radius * 0.6), (0, 7), strict=False):
+    for name, place, size, turn in zip(
+        names[:2],
+        ((x, y + radius * 0.05), (x + radius * 0.92, horizon - radius * 0.2)),
+        (radius * 1.42, radius * 0.6),
+        (0, 7),
+        strict=False,
+    ):
         shade = palette.second if name == names[0] else palette.first
         for wide, opacity in HALO:
-            sheet.add(group(motifs.silhouette(name, *place, size, shade, turn, grow=wide * unit * 0.7), opacity=opacity * 1.2))
+            sheet.add(
+                group(motifs.silhouette(name, *place, size, shade, turn, grow=wide * unit * 0.7), opacity=opacity * 1.2)
+            )
         sheet.add(motifs.silhouette(name, *place, size, mix(shade, colour.WHITE, 0.55), turn, grow=3.4 * unit))
         sheet.add(motifs.draw(name, *place, size, None if name.startswith(motifs.FLAG) else _ramp(palette), turn))
 
 
 def _ramp(palette: Palette) -> Sequence[str]:
-    return [palette.ground, mix(palette.ground, palette.third, 0.7), palette.third, palette.first, mix(palette.first, palette.second, 0.5), palette.second, palette.ink]
+    return [
+        palette.ground,
+        mix(palette.ground, palette.third, 0.7),
+        palette.third,
+        palette.first,
+        mix(palette.first, palette.second, 0.5),
+        palette.second,
+        palette.ink,
+    ]
 
 
 def _words(sheet: Sheet, palette: Palette, sun_top: float) -> None:
@@ -153,16 +212,45 @@ def _words(sheet: Sheet, palette: Palette, sun_top: float) -> None:
     wide = sheet.shape == "wide"
     column = sheet.split()[1] if wide else safe
     over = (palette.ground, mix(palette.ground, palette.third, 0.42 if wide else 0.25))
-    kicker = sheet.letter("kicker", kicker_text(sheet), SMALL, Box(column.x, safe.y, column.width, 24 * unit), largest=17 * unit, over=over, inks=(palette.second, palette.ink), lines=1)
+    kicker = sheet.letter(
+        "kicker",
+        kicker_text(sheet),
+        SMALL,
+        Box(column.x, safe.y, column.width, 24 * unit),
+        largest=17 * unit,
+        over=over,
+        inks=(palette.second, palette.ink),
+        lines=1,
+    )
     top = (kicker.box.bottom if kicker else safe.y) + 34 * unit
     foot = safe.bottom - sheet.height * 0.36 if wide else sun_top - 26 * unit
-    style = TITLES[(sheet.concept.seed // 2) % len(TITLES)]
+    style = TITLES[(sheet.concept.seed // 2) % len(TITLES)] if len(sheet.concept.title) <= 18 else TITLES[0]
     room = Box(column.x, top, column.width, max(60 * unit, foot - top)).inset(10 * unit, 0)
-    block = sheet.letter("title", sheet.concept.title, style, room, largest=120 * unit, over=over, inks=(palette.ink,), lines=4 if wide else 3, anchor="middle")
+    block = sheet.letter(
+        "title",
+        sheet.concept.title,
+        style,
+        room,
+        largest=120 * unit,
+        over=over,
+        inks=(palette.ink,),
+        lines=4 if wide else 3,
+        anchor="middle",
+    )
     if block:
         _lit_letters(sheet, block, palette.first)
     small = Box(safe.x, safe.bottom - 30 * unit, safe.width, 30 * unit)
-    line_ = sheet.letter("tagline", sheet.concept.tagline, SMALL, small, largest=22 * unit, over=(palette.ground,), inks=(palette.second, palette.ink), lines=1, anchor="bottom")
+    line_ = sheet.letter(
+        "tagline",
+        sheet.concept.tagline,
+        SMALL,
+        small,
+        largest=22 * unit,
+        over=(palette.ground,),
+        inks=(palette.second, palette.ink),
+        lines=1,
+        anchor="bottom",
+    )
     if line_:
         sheet.add(line_.svg("none", palette.second, 7 * unit, opacity=0.2))
 

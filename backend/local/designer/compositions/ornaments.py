@@ -5,8 +5,18 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from backend.local.designer import motifs
-from backend.local.designer.colour import mix
-from backend.local.designer.geometry import Box, Point, circle, line, number, polar, polyline, scattered, star
+from backend.local.designer.geometry import (
+    Box,
+    Point,
+    circle,
+    circle_path,
+    line,
+    polar,
+    polyline,
+    scattered,
+    star,
+    trace,
+)
 
 
 def sticker(name: str, x: float, y: float, size: float, rim: str, width: float, rotate: float = 0) -> str:
@@ -55,10 +65,9 @@ def birds(random: Random, box: Box, count: int, size: float, stroke: str) -> str
     for x, y in scattered(random, box, count, size * 2.6):
         s = size * random.uniform(0.6, 1.1)
         tilt = s * random.uniform(-0.12, 0.12)
-        wings = (
-            f"M{number(x - s)} {number(y - s * 0.42 + tilt)}Q{number(x - s * 0.42)} {number(y - s * 0.6)} {number(x)} {number(y)}"
-            f"Q{number(x + s * 0.42)} {number(y - s * 0.6)} {number(x + s)} {number(y - s * 0.42 - tilt)}"
-        )
+        left = ("Q", x - s * 0.42, y - s * 0.6, x, y)
+        right = ("Q", x + s * 0.42, y - s * 0.6, x + s, y - s * 0.42 - tilt)
+        wings = trace("M", x - s, y - s * 0.42 + tilt, *left, *right)
         drawn.append(line(wings, stroke, size * 0.17))
     return "".join(drawn)
 
@@ -71,25 +80,17 @@ def halftone(box: Box, pitch: float, fill: str, shade: Callable[[float, float], 
         while x <= box.right:
             size = shade((x - box.x) / box.width, (y - box.y) / box.height) * pitch * 0.5
             if size > pitch * 0.06:
-                dots.append(dot(x, y, size))
+                dots.append(circle_path(x, y, size))
             x += pitch
         y += pitch * 0.866
         row += 1
     return f'<path d="{"".join(dots)}" fill="{fill}"/>'
 
 
-def dot(x: float, y: float, radius: float) -> str:
-    """Path data of a small disc."""
-    r, d = number(radius), number(2 * radius)
-    return f"M{number(x - radius)} {number(y)}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0 -{d} 0"
+def rings(centre: Point, radii: Sequence[float], stroke: str, width: float) -> str:
+    return "".join(circle(*centre, radius, "none", stroke=stroke, stroke_width=round(width, 2)) for radius in radii)
 
 
-def rings(centre: Point, radii: Sequence[float], stroke: str, width: float, **attributes: object) -> str:
-    return "".join(
-        circle(*centre, radius, "none", stroke=stroke, stroke_width=round(width, 2), **attributes) for radius in radii
-    )
-
-
-def tints(colour: str, ground: str, count: int) -> list[str]:
-    """Ever paler versions of a colour on its ground."""
-    return [mix(colour, ground, round(0.75 * i / max(1, count - 1), 3)) for i in range(count)]
+def pane(x: float, y: float, width: float, height: float) -> str:
+    """Path data of a rectangle, such as a window."""
+    return trace("M", x, y, "h", width, "v", height, "h", -width, "Z")

@@ -9,10 +9,13 @@ from typing import Literal
 
 from backend.local.designer import colour, motifs
 from backend.local.designer.concept import Concept, Palette
+from backend.local.designer.fonts import settable
 from backend.local.designer.geometry import Box, Point, number, path, rectangle
 from backend.local.designer.texture import grain
 from backend.local.designer.typesetting import Align, Anchor, Block, Style, fit
 
+PROBE = "dm-sans-medium"
+"""Any Latin face: what it cannot set goes to the same fallbacks as in every other."""
 Shape = Literal["tall", "square", "wide"]
 
 
@@ -66,8 +69,14 @@ class Sheet:
 
     @property
     def shape(self) -> Shape:
+        """Wide sheets have the words beside the picture; without a title there is nothing to stand there."""
         aspect = self.width / self.height
-        return "tall" if aspect < 0.9 else "square" if aspect < 1.2 else "wide"
+        return "tall" if aspect < 0.9 else "square" if aspect < 1.2 or not self.titled else "wide"
+
+    @cached_property
+    def titled(self) -> bool:
+        """Whether some bundled face can set the title."""
+        return bool(settable(self.concept.title, PROBE))
 
     @cached_property
     def flipped(self) -> bool:
@@ -87,6 +96,7 @@ class Sheet:
             else:
                 text, picture = safe.columns(1 - share, share, gap=self.margin)
             return picture, text
+        words = words if self.titled else 0.12
         share = min(1 - words, 1.45 * safe.width / safe.height)
         picture, text = safe.rows(share, 1 - share, gap=self.margin * 0.6)
         return picture, text
@@ -149,7 +159,7 @@ class Sheet:
         align: Align = "centre",
         anchor: Anchor = "middle",
     ) -> Block | None:
-        """Set text into a box, in the first of the inks that reads on every colour of `over`; None if there is nothing."""
+        """Set text into a box, in the first of the inks that reads on all of `over`; None if there is nothing."""
         block = fit(text, style, box, largest=largest, lines=lines, align=align, anchor=anchor)
         if block:
             self.place(role, block, over=over, inks=inks)

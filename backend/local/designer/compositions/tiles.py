@@ -7,7 +7,18 @@ from backend.local.designer import colour, motifs
 from backend.local.designer.colour import mix
 from backend.local.designer.compositions.caption import Lettering, caption
 from backend.local.designer.compositions.sheet import Sheet
-from backend.local.designer.geometry import Box, circle, circle_path, group, number, path, polygon, rectangle, star
+from backend.local.designer.geometry import (
+    Box,
+    circle,
+    circle_path,
+    group,
+    number,
+    path,
+    polygon,
+    rectangle,
+    star,
+    trace,
+)
 from backend.local.designer.typesetting import Style
 
 LETTERS = Lettering(
@@ -31,13 +42,22 @@ def draw(sheet: Sheet) -> None:
     columns, rows, side = _grid(picture, sheet)
     left = picture.x if sheet.shape != "wide" else picture.centre[0] - columns * side / 2
     top = picture.y if sheet.shape != "wide" else picture.centre[1] - rows * side / 2
-    boxes = [Box(left + column * side, top + row * side, side, side) for row in range(rows) for column in range(columns)]
+    boxes = [
+        Box(left + column * side, top + row * side, side, side) for row in range(rows) for column in range(columns)
+    ]
     _paint(sheet, boxes, columns)
     if sheet.shape != "wide":
         below = top + rows * side + 30 * sheet.unit
         text = Box(text.x, below, text.width, sheet.safe.bottom - below)
     palette = sheet.palette
-    caption(sheet, text, LETTERS, over=(palette.ground,), inks=(palette.ink,), small=(mix(palette.ink, palette.ground, 0.22), palette.ink))
+    caption(
+        sheet,
+        text,
+        LETTERS,
+        over=(palette.ground,),
+        inks=(palette.ink,),
+        small=(mix(palette.ink, palette.ground, 0.22), palette.ink),
+    )
 
 
 def _grid(picture: Box, sheet: Sheet) -> tuple[int, int, float]:
@@ -57,7 +77,7 @@ def _paint(sheet: Sheet, boxes: list[Box], columns: int) -> None:
     shades: list[str] = []
     fields = _fields(sheet)
     for i, box in enumerate(boxes):
-        near = {shades[j] for j in (i - 1, i - columns) if 0 <= j and (j != i - 1 or i % columns)}
+        near = {shades[j] for j in (i - 1, i - columns) if j >= 0 and (j != i - 1 or i % columns)}
         ground = sheet.random.choice([shade for shade in fields if shade not in near] or fields)
         shades.append(ground)
         figure = sheet.random.choice([shade for shade in (*fields, sheet.palette.ground) if _apart(shade, ground)])
@@ -91,7 +111,8 @@ def _picture(sheet: Sheet, name: str, box: Box, ground: str) -> str:
     x, y = box.centre
     plate = mix(sheet.palette.ground, colour.WHITE, 0.4)
     drawn = rectangle(box.inset(-0.3), ground) + circle(x, y, box.width * 0.43, plate)
-    return drawn + motifs.draw(name, x, y, box.width * 0.56, colour.ramp(sheet.palette) if not name.startswith(motifs.FLAG) else None)
+    ramp = None if name.startswith(motifs.FLAG) else colour.print_ramp(sheet.palette, plate)
+    return drawn + motifs.draw(name, x, y, box.width * 0.56, ramp)
 
 
 def _figure(sheet: Sheet, box: Box, fill: str, ground: str) -> str:
@@ -102,32 +123,34 @@ def _figure(sheet: Sheet, box: Box, fill: str, ground: str) -> str:
 
 
 def _quarter(box: Box, fill: str, _: str) -> str:
-    s = number(box.width)
-    return path(f"M{number(box.x)} {number(box.y)}h{s}A{s} {s} 0 0 1 {number(box.x)} {number(box.bottom)}Z", fill)
+    s = box.width
+    return path(trace("M", box.x, box.y, "h", s, "A", s, s, 0, 0, 1, box.x, box.bottom, "Z"), fill)
 
 
 def _quarter_rings(box: Box, fill: str, ground: str) -> str:
     def ring(share: float) -> str:
-        s = number(box.width * share)
-        return f"M{number(box.x)} {number(box.y)}h{s}a{s} {s} 0 0 1 -{s} {s}Z"
+        s = box.width * share
+        return trace("M", box.x, box.y, "h", s, "a", s, s, 0, 0, 1, -s, s, "Z")
 
     return "".join(path(ring(share), fill if i % 2 == 0 else ground) for i, share in enumerate((1, 0.75, 0.5, 0.25)))
 
 
 def _half(box: Box, fill: str, _: str) -> str:
-    r = number(box.width / 2)
-    return path(f"M{number(box.x)} {number(box.centre[1])}a{r} {r} 0 0 1 {number(box.width)} 0Z", fill)
+    r = box.width / 2
+    return path(trace("M", box.x, box.centre[1], "a", r, r, 0, 0, 1, box.width, 0, "Z"), fill)
 
 
 def _two_halves(box: Box, fill: str, _: str) -> str:
-    r, w = number(box.width / 2), number(box.width)
-    upper = f"M{number(box.x)} {number(box.y)}a{r} {r} 0 0 0 {w} 0Z"
-    return path(f"{upper}M{number(box.x)} {number(box.bottom)}a{r} {r} 0 0 1 {w} 0Z", fill)
+    r, w = box.width / 2, box.width
+    upper = trace("M", box.x, box.y, "a", r, r, 0, 0, 0, w, 0, "Z")
+    return path(trace(upper, "M", box.x, box.bottom, "a", r, r, 0, 0, 1, w, 0, "Z"), fill)
 
 
 def _target(box: Box, fill: str, ground: str) -> str:
     x, y = box.centre
-    return "".join(circle(x, y, box.width * share, shade) for share, shade in ((0.42, fill), (0.28, ground), (0.14, fill)))
+    return "".join(
+        circle(x, y, box.width * share, shade) for share, shade in ((0.42, fill), (0.28, ground), (0.14, fill))
+    )
 
 
 def _triangle(box: Box, fill: str, _: str) -> str:
@@ -135,42 +158,56 @@ def _triangle(box: Box, fill: str, _: str) -> str:
 
 
 def _arrows(box: Box, fill: str, _: str) -> str:
+    """Two triangles that point the same way."""
     x, half = box.x, box.width / 2
-    return path(
-        "".join(polygon([(x, y), (x + half, y + half), (x + box.width, y), (x + box.width, y + half * 0.02), (x + half, y + half)])
-                + polygon([(x, y), (x + half, y + half), (x + box.width, y)]) for y in (box.y, box.y + half)), fill)
+    tips = (polygon([(x, y), (x + half, y + half), (x + box.width, y)]) for y in (box.y, box.y + half))
+    return path("".join(tips), fill)
 
 
 def _bars(box: Box, fill: str, _: str, count: int = 4) -> str:
     step = box.width / count
-    bars = (f"M{number(box.x)} {number(box.y + i * step)}h{number(box.width)}v{number(step / 2)}h{number(-box.width)}Z" for i in range(count))
+    bars = (
+        trace("M", box.x, box.y + i * step, "h", box.width, "v", step / 2, "h", -box.width, "Z") for i in range(count)
+    )
     return path("".join(bars), fill)
 
 
 def _dots(box: Box, fill: str, _: str) -> str:
     step = box.width / 4
-    return path("".join(circle_path(box.x + step * (i + 0.5), box.y + step * (j + 0.5), step * 0.27) for i in range(4) for j in range(4)), fill)
+    return path(
+        "".join(
+            circle_path(box.x + step * (i + 0.5), box.y + step * (j + 0.5), step * 0.27)
+            for i in range(4)
+            for j in range(4)
+        ),
+        fill,
+    )
 
 
 def _petals(box: Box, fill: str, _: str) -> str:
     """Two leaves from corner to corner."""
-    s = number(box.width)
-    a = f"M{number(box.x)} {number(box.y)}A{s} {s} 0 0 1 {number(box.right)} {number(box.bottom)}"
-    return path(f"{a}A{s} {s} 0 0 1 {number(box.x)} {number(box.y)}Z", fill)
+    s = box.width
+    there = trace("M", box.x, box.y, "A", s, s, 0, 0, 1, box.right, box.bottom)
+    return path(trace(there, "A", s, s, 0, 0, 1, box.x, box.y, "Z"), fill)
 
 
 def _star(box: Box, fill: str, _: str) -> str:
     return path(star(box.centre, box.width * 0.46, 8, 0.55), fill)
 
 
-def _cross(box: Box, fill: str, _: str) -> str:
-    third = box.width / 3
-    return path(
-        f"M{number(box.x + third)} {number(box.y)}h{number(third)}v{number(third)}h{number(third)}v{number(third)}h{number(-third)}"
-        f"v{number(third)}h{number(-third)}v{number(-third)}h{number(-third)}v{number(-third)}h{number(third)}Z", fill)
-
-
 FIGURES: tuple[Tile, ...] = (
-    _quarter, _quarter, _quarter_rings, _half, _two_halves, _target, _triangle, _arrows, _bars, _dots, _petals, _petals, _star,
+    _quarter,
+    _quarter,
+    _quarter_rings,
+    _half,
+    _two_halves,
+    _target,
+    _triangle,
+    _arrows,
+    _bars,
+    _dots,
+    _petals,
+    _petals,
+    _star,
     partial(_bars, count=3),
 )

@@ -19,7 +19,10 @@ ASKED: dict[str, str] = {
 }
 """Hex -> folded words that ask for it."""
 
-NOUN_OR_COLOUR = frozenset("rosa rosas naranja naranjas laranja laranjas orange violeta lila oliva olive esmeralda emerald lavanda cafe".split())
+NOUN_OR_COLOUR = frozenset(
+    "rosa rosas naranja naranjas laranja laranjas orange violeta lila oliva olive esmeralda emerald lavanda"
+    " cafe".split()
+)
 """Colours only after another word or after `color`; on their own they are things."""
 
 NAMED: tuple[tuple[str, str, str, str], ...] = (

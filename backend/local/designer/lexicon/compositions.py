@@ -21,6 +21,26 @@ SETTINGS: dict[Scape, str] = {
     "city": "a city skyline",
     "meadow": "meadows and hills",
 }
+FOR_THINGS: dict[str, tuple[Composition, ...]] = {
+    "music": ("midcentury",),
+    "cinema": ("midcentury",),
+    "art": ("midcentury", "hero"),
+    "sport": ("hero", "midcentury", "hero", "tiles"),
+    "travel": ("hero", "landscape", "midcentury"),
+    "space": ("hero", "flow", "hero"),
+    "tech": ("flow", "neon"),
+    "food": ("hero", "tiles"),
+    "coffee": ("hero", "midcentury", "hero"),
+    "kids": ("hero", "tiles"),
+    "romance": ("hero", "botanical", "hero"),
+    "calm": ("minimal",),
+    "books": ("midcentury", "minimal", "hero"),
+    "night": ("hero", "flow"),
+    "animals": ("hero", "hero", "midcentury", "hero"),
+    "garden": ("botanical", "hero"),
+    "desert": ("landscape", "hero"),
+}
+"""By theme, what an idea about one thing or two may become; repeated ones are likelier."""
 QUOTATION = "The title is a sentence to be read."
 
 SHOWN: dict[Composition, dict[str, tuple[str, ...]]] = {
@@ -39,44 +59,110 @@ SHOWN: dict[Composition, dict[str, tuple[str, ...]]] = {
         ),
     },
     "landscape": {
-        "es": ("Capas y capas de paisaje se pierden en el horizonte bajo un sol enorme.", "Un horizonte amplio, un sol bajo y todo el aire del mundo."),
-        "pt": ("Camadas e camadas de paisagem se perdem no horizonte sob um sol enorme.", "Um horizonte amplo, um sol baixo e todo o ar do mundo."),
-        "en": ("Layer upon layer of land runs to the horizon under a huge sun.", "A wide horizon, a low sun and all the air in the world."),
+        "es": (
+            "Capas y capas de paisaje se pierden en el horizonte bajo un sol enorme.",
+            "Un horizonte amplio, un sol bajo y todo el aire del mundo.",
+        ),
+        "pt": (
+            "Camadas e camadas de paisagem se perdem no horizonte sob um sol enorme.",
+            "Um horizonte amplo, um sol baixo e todo o ar do mundo.",
+        ),
+        "en": (
+            "Layer upon layer of land runs to the horizon under a huge sun.",
+            "A wide horizon, a low sun and all the air in the world.",
+        ),
     },
     "neon": {
-        "es": ("Luces de neón sobre la noche, con un resplandor que casi se oye.", "Un destello eléctrico en plena noche, entre líneas de luz y sombra."),
-        "pt": ("Luzes de neon sobre a noite, com um brilho que quase se ouve.", "Um clarão elétrico no meio da noite, entre linhas de luz e sombra."),
-        "en": ("Neon light over a dark horizon, with a glow you can almost hear.", "An electric flash in the middle of the night, all light lines and shadow."),
+        "es": (
+            "Luces de neón sobre la noche, con un resplandor que casi se oye.",
+            "Un destello eléctrico en plena noche, entre líneas de luz y sombra.",
+        ),
+        "pt": (
+            "Luzes de neon sobre a noite, com um brilho que quase se ouve.",
+            "Um clarão elétrico no meio da noite, entre linhas de luz e sombra.",
+        ),
+        "en": (
+            "Neon light over a dark horizon, with a glow you can almost hear.",
+            "An electric flash in the middle of the night, all light lines and shadow.",
+        ),
     },
     "botanical": {
-        "es": ("Hojas y flores dibujadas con delicadeza enmarcan el título.", "Una corona de ramas, tranquila y natural, rodea las letras."),
-        "pt": ("Folhas e flores desenhadas com delicadeza emolduram o título.", "Uma coroa de ramos, calma e natural, envolve as letras."),
-        "en": ("Finely drawn leaves and flowers frame the title.", "A quiet, natural wreath of branches surrounds the lettering."),
+        "es": (
+            "Hojas y flores dibujadas con delicadeza enmarcan el título.",
+            "Una corona de ramas, tranquila y natural, rodea las letras.",
+        ),
+        "pt": (
+            "Folhas e flores desenhadas com delicadeza emolduram o título.",
+            "Uma coroa de ramos, calma e natural, envolve as letras.",
+        ),
+        "en": (
+            "Finely drawn leaves and flowers frame the title.",
+            "A quiet, natural wreath of branches surrounds the lettering.",
+        ),
     },
     "midcentury": {
-        "es": ("Papeles recortados, ritmo y color, como en los grandes carteles de los sesenta.", "Bloques de color cortados a mano alrededor de una imagen que lleva el compás."),
-        "pt": ("Papéis recortados, ritmo e cor, como nos grandes cartazes dos anos sessenta.", "Blocos de cor cortados à mão em volta de uma imagem que marca o compasso."),
-        "en": ("Cut paper, rhythm and colour, in the manner of the great sixties posters.", "Hand-cut blocks of colour around a picture that keeps the beat."),
+        "es": (
+            "Papeles recortados, ritmo y color, como en los grandes carteles de los sesenta.",
+            "Bloques de color cortados a mano alrededor de una imagen que lleva el compás.",
+        ),
+        "pt": (
+            "Papéis recortados, ritmo e cor, como nos grandes cartazes dos anos sessenta.",
+            "Blocos de cor cortados à mão em volta de uma imagem que marca o compasso.",
+        ),
+        "en": (
+            "Cut paper, rhythm and colour, in the manner of the great sixties posters.",
+            "Hand-cut blocks of colour around a picture that keeps the beat.",
+        ),
     },
     "flow": {
-        "es": ("Miles de líneas finas siguen una corriente invisible y no se repiten nunca.", "Un remolino de trazos calculado línea a línea, distinto en cada idea."),
-        "pt": ("Milhares de linhas finas seguem uma corrente invisível e nunca se repetem.", "Um redemoinho de traços calculado linha a linha, diferente em cada ideia."),
-        "en": ("Thousands of fine lines follow an unseen current and never repeat.", "A whirl of strokes worked out line by line, different for every idea."),
+        "es": (
+            "Miles de líneas finas siguen una corriente invisible y no se repiten nunca.",
+            "Un remolino de trazos calculado línea a línea, distinto en cada idea.",
+        ),
+        "pt": (
+            "Milhares de linhas finas seguem uma corrente invisível e nunca se repetem.",
+            "Um redemoinho de traços calculado linha a linha, diferente em cada ideia.",
+        ),
+        "en": (
+            "Thousands of fine lines follow an unseen current and never repeat.",
+            "A whirl of strokes worked out line by line, different for every idea.",
+        ),
     },
     "hero": {
-        "es": ("Una sola imagen, grande y rotunda, sobre un fondo de rayos de color.", "Un protagonista claro en el centro y todo lo demás a su servicio."),
-        "pt": ("Uma só imagem, grande e marcante, sobre um fundo de raios de cor.", "Um protagonista claro no centro e todo o resto a seu serviço."),
-        "en": ("One picture, large and certain, on a ground of coloured rays.", "A clear lead in the centre, and everything else at its service."),
+        "es": (
+            "Una sola imagen, grande y rotunda, sobre un fondo de rayos de color.",
+            "Un protagonista claro en el centro y todo lo demás a su servicio.",
+        ),
+        "pt": (
+            "Uma só imagem, grande e marcante, sobre um fundo de raios de cor.",
+            "Um protagonista claro no centro e todo o resto a seu serviço.",
+        ),
+        "en": (
+            "One picture, large and certain, on a ground of coloured rays.",
+            "A clear lead in the centre, and everything else at its service.",
+        ),
     },
     "tiles": {
-        "es": ("Un mosaico de pequeñas imágenes, una en cada casilla, para mirar de cerca.", "Cuadro a cuadro, un juego de formas y figuras que llena toda la hoja."),
-        "pt": ("Um mosaico de pequenas imagens, uma em cada quadro, para olhar de perto.", "Quadro a quadro, um jogo de formas e figuras que enche a folha."),
-        "en": ("A mosaic of small pictures, one to a tile, made to be looked at closely.", "Tile by tile, a play of shapes and figures that fills the sheet."),
+        "es": (
+            "Un mosaico de pequeñas imágenes, una en cada casilla, para mirar de cerca.",
+            "Cuadro a cuadro, un juego de formas y figuras que llena toda la hoja.",
+        ),
+        "pt": (
+            "Um mosaico de pequenas imagens, uma em cada quadro, para olhar de perto.",
+            "Quadro a quadro, um jogo de formas e figuras que enche a folha.",
+        ),
+        "en": (
+            "A mosaic of small pictures, one to a tile, made to be looked at closely.",
+            "Tile by tile, a play of shapes and figures that fills the sheet.",
+        ),
     },
     "minimal": {
         "es": ("Letras grandes, mucho aire y nada que sobre.", "Pocas formas, bien puestas, y espacio para respirar."),
         "pt": ("Letras grandes, muito ar e nada a mais.", "Poucas formas, bem colocadas, e espaço para respirar."),
-        "en": ("Large letters, plenty of air and nothing in excess.", "A few shapes, well placed, and room to breathe."),
+        "en": (
+            "Large letters, plenty of air and nothing in excess.",
+            "A few shapes, well placed, and room to breathe.",
+        ),
     },
 }
 """First sentences of a description, by composition and language."""

@@ -1,5 +1,7 @@
-"""What is called after a country: `colombiano`, `francesa`, `Dutch`. Folded; masculine and feminine where they differ by more
-than o and a; plurals are found by stemming."""
+"""What is called after a country: `colombiano`, `francesa`, `Dutch`; folded.
+
+Masculine and feminine stand here where they differ by more than o and a; plurals are found by stemming.
+"""
 
 DEMONYMS: dict[str, str] = {
     "AD": "andorrano andorran",

@@ -74,7 +74,8 @@ EMBLEMS: dict[str, str] = {
 
 REGIONS: dict[str, tuple[str, str]] = {
     "africa": (
-        "BF BI BJ BW CD CF CG CI CM DJ ER GA GH GM GN GQ GW KM LR LS LY ML MR MU YT MW NA NE RE RW SC SD SL SN SO SS ST SZ TD TG TN UG ZM ZW DZ CV",
+        "BF BI BJ BW CD CF CG CI CM DJ ER GA GH GM GN GQ GW KM LR LS LY ML MR MU YT MW NA NE RE RW SC SD SL SN SO SS"
+        " ST SZ TD TG TN UG ZM ZW DZ CV",
         "elephant giraffe drum sun",
     ),
     "europe": (

@@ -17,7 +17,8 @@ class Occasion:
 
 OCCASIONS: dict[str, Occasion] = {
     "wedding": Occasion(
-        "boda bodas casamiento matrimonio nupcial casamento casar casamos wedding weddings bride groom bridal novios noivos noiva novia engagement"
+        "boda bodas casamiento matrimonio nupcial casamento casar casamos wedding weddings bride groom bridal novios"
+        " noivos noiva novia engagement"
         " compromiso noivado save-the-date elopement nupcias",
         {"es": "Boda", "pt": "Casamento", "en": "Wedding"},
         ("ring", "bouquet"),
@@ -36,7 +37,8 @@ OCCASIONS: dict[str, Occasion] = {
         "romance",
     ),
     "baby": Occasion(
-        "baby-shower nacimiento bautizo batizado bautismo christening baptism recien-nacido newborn recem-nascido cha-de-bebe",
+        "baby-shower nacimiento bautizo batizado bautismo christening baptism recien-nacido newborn recem-nascido"
+        " cha-de-bebe",
         {"es": "Bienvenida", "pt": "Boas-vindas", "en": "Welcome"},
         ("baby", "teddy-bear"),
         "baby",

@@ -10,19 +10,27 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 COMMANDS: dict[Language, frozenset[str]] = {
     "es": frozenset(
-        "haz hazme hacer haga hagame hace haceme crea creame crear cree creeme disena diseñame disename disenar genera generame generar"
-        " dibuja dibujame dibujar pinta pintame pintar imagina imaginate quiero quisiera querria queremos necesito necesitamos gustaria"
-        " encantaria podrias puedes podes puede dame ponme prepara preparame muestra muestrame ensename busco deseo favor porfa"
-        " porfavor hola buenas tener ver vender regalar quiere armame arma realiza elabora sobre acerca inspirado inspirada basado basada".split()
+        "haz hazme hacer haga hagame hace haceme crea creame crear cree creeme disena diseñame disename disenar"
+        " genera generame generar"
+        " dibuja dibujame dibujar pinta pintame pintar imagina imaginate quiero quisiera ayudaras ayudes querria"
+        " queremos necesito necesitamos gustaria"
+        " encantaria podrias puedes podes puede dame ponme prepara preparame muestra muestrame ensename busco deseo"
+        " favor porfa"
+        " porfavor hola buenas tener ver vender regalar quiere armame arma realiza elabora sobre acerca inspirado"
+        " inspirada basado basada".split()
     ),
     "pt": frozenset(
-        "faca faz fazer fazes fazeis crie cria criar desenhe desenha desenhar gere gera gerar quero queria queremos preciso precisamos"
-        " gostaria gostava imagine imagina pode poderia podes consegue mostre mostra me favor ola oi tenho ter vender pinte pinta prepare"
-        " adoraria desejo monte elabore por sobre acerca inspirado inspirada baseado baseada".split()
+        "faca faz fazer fazes fazeis crie cria criar desenhe desenha desenhar gere gera gerar quero queria queremos"
+        " preciso precisamos"
+        " gostaria gostava imagine imagina pode poderia podes consegue mostre mostra me favor ola oi tenho ter"
+        " vender pinte pinta prepare"
+        " adoraria desejo monte elabore sobre acerca inspirado inspirada baseado baseada".split()
     ),
     "en": frozenset(
-        "make create design draw generate want wanna need give get would like love please can could you show build paint imagine prepare"
-        " produce i'd i'm im id hi hello hey let's lets looking hoping me us about featuring depicting showing inspired based".split()
+        "make create design draw generate want wanna need give get would like love please can could you show build"
+        " paint imagine prepare"
+        " produce really very i'd i'm im id hi hello hey let's lets looking hoping me us about featuring depicting"
+        " showing inspired based".split()
     ),
 }
 """Words that ask; they are dropped from the front of an idea."""
@@ -44,7 +52,10 @@ PRODUCTS: dict[str, Product] = {
         1200,
         "invitacion invitaciones convite convites convitinho invitation invitations invite invites participacion",
         {
-            "es": ("Lista para personalizar con nombres, fecha y lugar.", "Para que la fiesta empiece al abrir el sobre."),
+            "es": (
+                "Lista para personalizar con nombres, fecha y lugar.",
+                "Para que la fiesta empiece al abrir el sobre.",
+            ),
             "pt": ("Pronto para personalizar com nomes, data e local.", "Para a festa começar já ao abrir o envelope."),
             "en": ("Ready for names, date and place.", "So that the celebration starts with the envelope."),
         },
@@ -52,19 +63,28 @@ PRODUCTS: dict[str, Product] = {
     "card": Product(
         "card",
         600,
-        "tarjeta tarjetas tarjetita postal postales cartao cartoes cartaozinho card cards postcard postcards greeting greetings felicitacion"
+        "tarjeta tarjetas tarjetita postal postales cartao cartoes cartaozinho card cards postcard postcards"
+        " greeting greetings felicitacion"
         " cartao-postal",
         {
-            "es": ("Con el interior en blanco para tus propias palabras.", "Un detalle pequeño que se guarda mucho tiempo."),
-            "pt": ("Com o interior em branco para as suas palavras.", "Um gesto pequeno que se guarda por muito tempo."),
+            "es": (
+                "Con el interior en blanco para tus propias palabras.",
+                "Un detalle pequeño que se guarda mucho tiempo.",
+            ),
+            "pt": (
+                "Com o interior em branco para as suas palavras.",
+                "Um gesto pequeno que se guarda por muito tempo.",
+            ),
             "en": ("Blank inside for words of your own.", "A small gesture that people keep."),
         },
     ),
     "document": Product(
         "document",
         900,
-        "documento documentos certificado certificados diploma diplomas menu menus carta-menu guia guias document documents certificate"
-        " certificates guide guides folleto brochure programa cardapio folheto planner agenda calendario calendar curriculum flyer volante",
+        "documento documentos certificado certificados diploma diplomas menu menus carta-menu guia guias document"
+        " documents certificate"
+        " certificates guide guides folleto brochure programa cardapio folheto planner agenda calendario calendar"
+        " curriculum flyer volante",
         {
             "es": ("En PDF vectorial, nítido a cualquier tamaño.", "Listo para imprimir o compartir en PDF."),
             "pt": ("Em PDF vetorial, nítido em qualquer tamanho.", "Pronto para imprimir ou partilhar em PDF."),
@@ -94,7 +114,8 @@ PRODUCTS: dict[str, Product] = {
     "tshirt": Product(
         "poster",
         2400,
-        "camiseta camisetas playera playeras polera poleras remera remeras franela t-shirt t-shirts tshirt tshirts shirt shirts tee hoodie sudadera moletom",
+        "camiseta camisetas playera playeras polera poleras remera remeras franela t-shirt t-shirts tshirt tshirts"
+        " shirt shirts tee hoodie sudadera moletom",
         {
             "es": ("Un diseño para llevar puesto todos los días.",),
             "pt": ("Um desenho para vestir todos os dias.",),
@@ -124,9 +145,12 @@ PRODUCTS: dict[str, Product] = {
     "poster": Product(
         "poster",
         1900,
-        "poster posters posteres afiche afiches cartel carteles cartelito lamina laminas cartaz cartazes quadro quadros cuadro cuadros print prints"
-        " imagen imagenes imagem imagens image images picture pictures ilustracion ilustracao illustration ilustraciones dibujo dibujos desenho desenhos"
-        " drawing pintura painting artwork arte-mural mural wallpaper banner portada capa cover diseno desing design dibujito foto-poster",
+        "poster posters posteres afiche afiches cartel carteles cartelito lamina laminas cartaz cartazes quadro"
+        " quadros cuadro cuadros print prints"
+        " imagen imagenes imagem imagens image images picture pictures ilustracion ilustracao illustration"
+        " ilustraciones dibujo dibujos desenho desenhos"
+        " drawing pintura painting artwork arte-mural mural wallpaper banner portada capa cover diseno desing design"
+        " dibujito foto-poster",
         {
             "es": (
                 "Lista para enmarcar en casa, en el estudio o en la oficina.",

@@ -1,4 +1,4 @@
-"""What CLDR's labels lack or put elsewhere: everyday words for a motif, as `Spanish|Portuguese|English`, commas between them.
+"""What CLDR's labels lack: everyday words for a motif, as `Spanish|Portuguese|English`, commas between them.
 
 A subject without a picture of its own takes the nearest sensible one (a capybara is a beaver, a lighthouse shines).
 """

@@ -1,0 +1,196 @@
+"""`dreamforge create`: an idea becomes a product, on a service that runs or on one started for it, step by step."""
+
+import errno
+import json
+import logging
+import os
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from backend.local import show
+from backend.local.client import ApiClient, ApiError, Called
+
+SUFFIXES = (".json", ".png", ".pdf")
+"""Of the files that are left behind. A name that ends with one of them is taken without it."""
+LINES_KEPT = 400
+
+
+class OutError(RuntimeError):
+    """A file cannot be written. The message says which and why."""
+
+
+class Log(logging.Handler):
+    """Keeps the last lines of a service that runs inside this program, for when something fails."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._records: deque[logging.LogRecord] = deque(maxlen=LINES_KEPT)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._records.append(record)
+
+    @contextmanager
+    def of(self, logger: str) -> Iterator[None]:
+        """Listen to that logger too."""
+        logging.getLogger(logger).addHandler(self)
+        try:
+            yield
+        finally:
+            logging.getLogger(logger).removeHandler(self)
+
+    def write(self, file: Path) -> None:
+        from backend.api.middleware.logging import JsonLines
+
+        lines = JsonLines()
+        file.write_text("".join(lines.format(record) + "\n" for record in self._records), encoding="utf-8")
+
+
+class Out:
+    """Where the answer goes: `out/demo.json`, and each file beside it under the same name."""
+
+    def __init__(self, asked: Path) -> None:
+        """`asked` is the JSON file, the picture, either without its suffix, or a folder that is there."""
+        if asked.is_dir():
+            asked = asked / "demo"
+        self._base = asked.with_suffix("") if asked.suffix in SUFFIXES else asked
+
+    @property
+    def folder(self) -> Path:
+        return self._base.parent
+
+    def file(self, suffix: str) -> Path:
+        return self._base.with_name(self._base.name + suffix)
+
+    def check(self) -> None:
+        """Find out before anything is made whether it can be kept."""
+        trial = self.file(".part")
+        self._written(trial, b"")
+        trial.unlink(missing_ok=True)
+
+    def write(self, suffix: str, content: bytes) -> Path:
+        """All or nothing: what was there before stays until the new file is whole."""
+        file, part = self.file(suffix), self.file(".part")
+        try:
+            self._written(part, content)
+            self._moved(part, file)
+        finally:
+            part.unlink(missing_ok=True)
+        return file
+
+    @staticmethod
+    def _written(file: Path, content: bytes) -> None:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        except OSError as error:
+            raise OutError(f"{file.parent} cannot be written to: {error.strerror}.{_room(error)}") from None
+
+    @staticmethod
+    def _moved(part: Path, file: Path) -> None:
+        try:
+            part.replace(file)
+        except OSError as error:
+            raise OutError(f"{file} cannot be written: {error.strerror}.") from None
+
+
+def create(
+    body: dict[str, Any], out: Path, *, url: str | None, port: int, user: str, password: str | None
+) -> list[Path]:
+    """Creates and shows the product; the files that were written, the JSON first.
+
+    The service is the one at `url`, else the laptop that serves on `port`, else one of its own for as long as it takes.
+    """
+    began = time.perf_counter()
+    target = Out(out)
+    target.check()
+    running = ApiClient(url or f"http://127.0.0.1:{port}")
+    own = url is None and not running.is_dreamforge()
+    with show.step("set-up", f"{target.folder}/ can be written to, programs are loaded"):
+        secret = password or demo_password()
+        if own:
+            _load()
+    with _own_laptop(target) if own else _there(running) as client:
+        with show.step("sign-in", f"{user} at Cognito"):
+            client.sign_in(user, secret)
+        creation = _created(client, body)
+        files = _saved(client, creation, target)
+    show.product(creation, files)
+    show.line(f"[dim]{show.duration((time.perf_counter() - began) * 1000)} in all[/]")
+    return files
+
+
+def demo_password() -> str:
+    from backend.local.cloud import DEMO_PASSWORD
+
+    return DEMO_PASSWORD
+
+
+def _load() -> None:
+    """What a laptop is made of. It is half of the time that `make demo` takes, so it is a step of its own."""
+    import backend.local.laptop  # noqa: F401
+
+
+@contextmanager
+def _there(running: ApiClient) -> Iterator[ApiClient]:
+    with show.step("cloud", f"the one behind {running.url}"):
+        running.call("GET", "/ping")
+    yield running
+
+
+@contextmanager
+def _own_laptop(target: Out) -> Iterator[ApiClient]:
+    """A laptop for this one job. When it fails inside, its log stays behind."""
+    from backend.local.laptop import Laptop
+
+    log = Log()
+    settings = {"LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
+    with show.step("cloud", "Cognito, DynamoDB, S3, KMS, Bedrock, API Gateway"):
+        laptop = Laptop.start(settings=settings, log_to=log)
+    with laptop, log.of("dreamforge.local"):
+        try:
+            yield ApiClient(laptop.url)
+        except ApiError as error:
+            if not error.inside:
+                raise
+            kept = target.file(".log")
+            log.write(kept)
+            raise ApiError(str(error), f"Try again. What happened inside the service is in {kept}.") from None
+
+
+def _created(client: ApiClient, body: dict[str, Any]) -> dict[str, Any]:
+    """Creates, and shows the steps with the times that the service measured."""
+    with show.working("interpret → design → publish"):
+        called = client.call("POST", "/create", body)
+    for name, ms in (called.steps or {"create": called.ms}).items():
+        show.done(name, _told(name, called), ms)
+    return called.content
+
+
+def _told(step: str, called: Called) -> str:
+    brief, design = called.content["brief"], called.content["design"]
+    if step == "interpret":
+        return f"a brief in {brief['language']}: {brief['title']}"
+    if step == "design":
+        return f"{brief['kind']} by {design['model']}"
+    if step == "publish":
+        return "product and listing, in one transaction"
+    return brief["title"] if step == "create" else ""
+
+
+def _saved(client: ApiClient, creation: dict[str, Any], target: Out) -> list[Path]:
+    """The answer as JSON, and each file as its presigned URL gives it."""
+    with show.step("open", "the presigned URL of each file"):
+        contents = {Path(media["key"]).suffix: client.fetch(media["url"]) for media in creation["design"]["media"]}
+    answer = json.dumps(creation, ensure_ascii=False, indent=2) + "\n"
+    return [
+        target.write(".json", answer.encode()),
+        *(target.write(suffix, content) for suffix, content in contents.items()),
+    ]
+
+
+def _room(error: OSError) -> str:
+    return " Free some room there." if error.errno in (errno.ENOSPC, errno.EDQUOT) else ""

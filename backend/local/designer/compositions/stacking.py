@@ -1,0 +1,59 @@
+"""Lines of type that are all as wide as their box, each in a size of its own."""
+
+from collections.abc import Sequence
+
+from backend.local.designer.geometry import Box
+from backend.local.designer.typesetting import Block, Line, Style, broken, fit, measured, pieces, start_of, width_of
+
+LOOSEST = 0.5
+"""How far the white between stacked lines may grow, as a share of the capitals' mean height."""
+
+
+def stacked(text: str, style: Style, box: Box, *, lines: int = 6, gap: float = 0.22) -> Block | None:
+    """Every line as wide as the box, so that sizes differ from line to line; None when nothing can be drawn.
+
+    `gap` is the white between lines as a share of the capitals' mean height. Too tall a stack is scaled down and
+    centred in the box.
+    """
+    prepared = style.prepared(text)
+    if not prepared:
+        return None
+    parts = pieces(prepared)
+    options = [broken(parts, count, style) for count in range(1, min(lines, len(parts)) + 1)]
+    options = [option for option in options if _even(option, style)]
+    if not options:
+        return fit(text, style, box, largest=box.height, lines=lines)
+    chosen = min(options, key=lambda option: abs(_stack_height(option, style, box.width, gap) - box.height * 0.92))
+    shrink = min(1.0, box.height / _stack_height(chosen, style, box.width, gap))
+    while gap < LOOSEST and _stack_height(chosen, style, box.width, gap + 0.02) < box.height:
+        gap += 0.02
+    return _stack(chosen, style, box, gap, shrink)
+
+
+def _even(lines: Sequence[str], style: Style) -> bool:
+    """Whether no line would become more than about four times as large as another."""
+    widths = [width_of(line, style) for line in lines]
+    return max(widths) < 4.2 * min(widths)
+
+
+def _stack_height(lines: Sequence[str], style: Style, width: float, gap: float) -> float:
+    heights = [_ink_height(line, style) * width / width_of(line, style) for line in lines]
+    return sum(heights) + gap * sum(heights) / len(heights) * (len(heights) - 1)
+
+
+def _ink_height(line: str, style: Style) -> float:
+    ink = measured(line, style)
+    return ink.top - ink.bottom
+
+
+def _stack(lines: list[str], style: Style, box: Box, gap: float, shrink: float) -> Block:
+    width = box.width * shrink
+    height = _stack_height(lines, style, width, gap)
+    mean = sum(_ink_height(line, style) * width / width_of(line, style) for line in lines) / len(lines)
+    y, placed = box.y + (box.height - height) / 2, []
+    for line in lines:
+        size = width / width_of(line, style)
+        ink = measured(line, style)
+        placed.append(Line(line, start_of(line, size, style, box, "centre"), y + ink.top * size, size))
+        y += (ink.top - ink.bottom) * size + gap * mean
+    return Block(style, tuple(placed))

@@ -1,0 +1,643 @@
+#!/usr/bin/env bash
+# Calls every group of the API's operations with a real sign-in, and says which answer is wrong. See --help.
+#
+# Runs on bash 3.2 (macOS). A group is a function; `main` lists them in order. A call is one statement:
+#
+#   ask GET "/products?owner=me" 200 shows '"\(.count) products"' check '.count == 2' "both products"
+#
+# METHOD, path and the expected status, then in any order:
+#   send JSON | raw BODY TYPE     what goes in the body; `send_file FILE` for a large one, `secret JSON` for a password
+#   anonymous                     without the IdToken
+#   with "Name: value"            another header
+#   shows JQ                      what is told of the answer in its line
+#   check JQ WORDS                what must be true of the answer (jq), and in words
+#   check_header NAME REGEX       what a header of the answer must match
+#   until_true                    ask again for a few seconds: an index may lag behind its table
+# Afterwards BODY is the answer's body, `field JQ` reads from it, and `header NAME` a header.
+set -uo pipefail
+
+SECONDS=0
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+PATIENCE=60 # seconds for one call
+POLL_TRIES=8
+QUIET=0
+VERBOSE=0
+
+usage() {
+    cat <<'HELP'
+Usage: ./test_api.sh [-q | -v] [-h]
+
+Signs in, calls every group of the API's operations, looks at each answer, and cleans up what it made.
+Ends with 0 when everything is right, with 1 at the first thing that is wrong.
+
+  -q, --quiet    only the summary, or what is wrong
+  -v, --verbose  every answer in full (tokens and signatures left out)
+  -h, --help     this text
+
+Which API:
+  1. API_URL, when it is set
+  2. the Terraform outputs of infra/apps, when something is deployed from here
+  3. the laptop: http://127.0.0.1:${PORT:-9000}, started with `make serve`
+Who signs in:
+  TEST_USER and TEST_PASSWORD, when they are set; on the laptop its demo user; otherwise the user TEST_USER
+  (dreamforge-test) of USER_POOL_ID in REGION, who is made with the aws CLI if there is none.
+Needs bash, curl, jq and python3; the aws CLI only to make a user.
+HELP
+}
+
+# ---------------------------------------------------------------------------------------------------- what is shown
+
+colours() {
+    if [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; then
+        GREEN=$'\033[32m' RED=$'\033[31m' BOLD=$'\033[1m' DIM=$'\033[2m' PLAIN=$'\033[0m'
+    else
+        GREEN='' RED='' BOLD='' DIM='' PLAIN=''
+    fi
+}
+
+say() { [ "$QUIET" = 1 ] || printf '%s\n' "$*"; }
+
+# stop MESSAGE ADVICE: it cannot even begin.
+stop() {
+    printf '%s✗ %s%s\n  %s\n' "$RED" "$1" "$PLAIN" "$2" >&2
+    exit 1
+}
+
+# wrong EXPECTED CAME: the last call's answer is not as it should be.
+wrong() {
+    printf '%s  ✗ %-6s %s%s\n' "$RED" "$METHOD" "$SHOWN_PATH" "$PLAIN" >&2
+    printf '      expected  %s\n      came      %s\n' "$1" "$2" >&2
+    printf '      request   %s\n' "$(header X-Request-Id)" >&2
+    [ ! -s "$BODY" ] || printf '      answer    %s\n' "$(shortened 600)" >&2
+    exit 1
+}
+
+# The answer on one line, cut, without anything secret.
+shortened() {
+    if jq -e . "$BODY" >/dev/null 2>&1; then redacted -c; else LC_ALL=C tr -cd '[:print:]' <"$BODY"; fi | cut -c "1-$1"
+}
+
+redacted() {
+    jq "$@" '
+        def hide: sub("(?<k>X-Amz-(Signature|Credential|Security-Token)=)[^&]*"; "\(.k)..."; "g");
+        walk(if type == "object" then with_entries(
+                 if (.key | test("token$|^session$")) and .key != "next_page_token" and (.value | type) == "string"
+                 then .value = "..." else . end)
+             elif type == "string" then hide else . end)' "$BODY"
+}
+
+# ---------------------------------------------------------------------------------------------------------- one call
+
+CALLS=0
+CHECKS=0
+
+header() {
+    tr -d '\r' <"$HEAD" | awk -v name="$1:" 'tolower($1) == tolower(name) { sub(/^[^:]*: */, ""); found = $0 } END { print found }'
+}
+
+field() { jq -r "$1" "$BODY"; }
+
+# fetch [curl's arguments]: what is secret comes by standard input, where no `ps` shows it. Sets STATUS and MS; fails when there was no answer at all, with PROBLEM saying why.
+fetch() {
+    local told
+    CALLS=$((CALLS + 1))
+    : >"$BODY"
+    : >"$HEAD"
+    if ! told=$(curl --silent --show-error --connect-timeout 10 --max-time "$PATIENCE" \
+        --output "$BODY" --dump-header "$HEAD" --write-out '%{http_code} %{time_total}' "$@" 2>"$WORK/problem"); then
+        STATUS=000 MS=0
+        PROBLEM=$(head -n 1 "$WORK/problem")
+        return 1
+    fi
+    STATUS=${told%% *}
+    MS=$(awk -v s="${told##* }" 'BEGIN { printf "%.0f", s * 1000 }')
+    TOTAL_MS=$((TOTAL_MS + MS))
+}
+
+ask() {
+    METHOD=$1 SHOWN_PATH=$2
+    local expected=$3 shows='' until_true=0 try=1 i config="$SIGNED"
+    local arguments=() checks=() words=() names=() patterns=()
+    shift 3
+    while [ $# -gt 0 ]; do
+        case $1 in
+            send) arguments+=(--header 'Content-Type: application/json' --data-binary "$2") && shift ;;
+            send_file) arguments+=(--header 'Content-Type: application/json' --data-binary "@$2") && shift ;;
+            secret) config="data-binary = $(printf '%s' "$2" | jq -Rs .)" && arguments+=(--header 'Content-Type: application/json') && shift ;;
+            raw) arguments+=(--header "Content-Type: $3" --data-binary "$2") && shift 2 ;;
+            with) arguments+=(--header "$2") && shift ;;
+            anonymous) config='' ;;
+            shows) shows=$2 && shift ;;
+            check) checks+=("$2") && words+=("$3") && shift 2 ;;
+            check_header) names+=("$2") && patterns+=("$3") && shift 2 ;;
+            until_true) until_true=1 ;;
+            *) stop "ask does not know '$1'" "Read the head of $0." ;;
+        esac
+        shift
+    done
+    arguments+=(--config - --request "$METHOD" --url "$API_URL$SHOWN_PATH")
+
+    while :; do
+        fetch "${arguments[@]}" <<<"$config" || wrong "an answer" "none: $PROBLEM"
+        if [ "$STATUS" = 429 ] && [ "$expected" != 429 ] && wait_our_turn; then continue; fi
+        if [ "$until_true" = 0 ] || [ "$try" -ge "$POLL_TRIES" ] || all_true ${checks[@]+"${checks[@]}"}; then break; fi
+        try=$((try + 1))
+        sleep 1
+    done
+
+    [ "$STATUS" = "$expected" ] || wrong "status $expected" "status $STATUS"
+    check_every_answer
+    for ((i = 0; i < ${#checks[@]}; i++)); do
+        CHECKS=$((CHECKS + 1))
+        jq -e "${checks[i]}" "$BODY" >/dev/null 2>&1 || wrong "${words[i]}  (jq: ${checks[i]})" "something else"
+    done
+    for ((i = 0; i < ${#names[@]}; i++)); do
+        CHECKS=$((CHECKS + 1))
+        [[ $(header "${names[i]}") =~ ${patterns[i]} ]] ||
+            wrong "header ${names[i]} like ${patterns[i]}" "'$(header "${names[i]}")'"
+    done
+    tell "$shows"
+}
+
+all_true() {
+    local check
+    for check in "$@"; do jq -e "$check" "$BODY" >/dev/null 2>&1 || return 1; done
+}
+
+# Too many calls in this minute: not wrong, only to be waited for. A day's allowance is not waited for.
+wait_our_turn() {
+    local seconds
+    seconds=$(header Retry-After)
+    [[ $seconds =~ ^[0-9]+$ ]] && [ "$seconds" -le 60 ] || return 1
+    say "    ${DIM}waiting ${seconds} s: the API limits how often it is called${PLAIN}"
+    sleep "$seconds"
+}
+
+# What CONTRACT holds of every answer: a request id, JSON where it says so, and errors in one shape.
+check_every_answer() {
+    CHECKS=$((CHECKS + 2))
+    [ -n "$(header X-Request-Id)" ] || wrong "a header X-Request-Id" "none"
+    [ "$(header X-Content-Type-Options)" = nosniff ] || wrong "the header X-Content-Type-Options: nosniff" "none"
+    if [ "$STATUS" = 204 ]; then
+        CHECKS=$((CHECKS + 1))
+        [ ! -s "$BODY" ] || wrong "no body with 204" "$(wc -c <"$BODY") bytes"
+    elif [[ $(header Content-Type) == application/json* ]]; then
+        CHECKS=$((CHECKS + 1))
+        jq -e 'type == "object"' "$BODY" >/dev/null 2>&1 || wrong "a JSON object" "$(header Content-Type), but something else"
+    fi
+    [ "$STATUS" -ge 400 ] || return 0
+    CHECKS=$((CHECKS + 1))
+    jq -e '[.error, .message, .request_id] | all(type == "string" and . != "")' "$BODY" >/dev/null 2>&1 ||
+        wrong "an error with error, message and request_id" "another shape"
+}
+
+# One line for the call; with --verbose the answer as well.
+tell() {
+    local told=''
+    if [ "$STATUS" -ge 400 ]; then
+        told=$(field '"\(.error): \(.message)"')
+    elif [ -n "$1" ]; then
+        told=$(field "$1")
+    fi
+    tell_line "$told"
+    if [ "$VERBOSE" = 1 ] && [ -s "$BODY" ]; then
+        if jq -e . "$BODY" >/dev/null 2>&1; then redacted; else printf '%s bytes\n' "$(wc -c <"$BODY")"; fi | sed 's/^/      /'
+    fi
+}
+
+tell_line() {
+    [ "$QUIET" = 0 ] || return 0
+    printf '  %s✓%s %s %-7s %-36s %s%6s ms%s  %s\n' "$GREEN" "$PLAIN" "$STATUS" "$METHOD" \
+        "$(cut_to 36 "$SHOWN_PATH")" "$DIM" "$MS" "$PLAIN" "$(cut_to 90 "$1")"
+}
+
+cut_to() {
+    local text=${2//$'\n'/ }
+    if [ "${#text}" -gt "$1" ]; then printf '%s...' "${text:0:$(($1 - 3))}"; else printf '%s' "$text"; fi
+}
+
+# opens URL KIND SHAPE: a presigned URL gives a whole file of that kind, png or pdf. A picture's shape is its size,
+# such as 1024x1280, or where other models draw its ratio, such as 4:5.
+opens() {
+    local found
+    METHOD=GET SHOWN_PATH='(its presigned URL)'
+    fetch --url "$1" </dev/null || wrong "an answer" "none: $PROBLEM"
+    [ "$STATUS" = 200 ] || wrong "200 from the presigned URL ${1%%\?*}" "$STATUS"
+    CHECKS=$((CHECKS + 2))
+    found=$(file_facts "$BODY" "$2" "$3" 2>&1) || wrong "a whole $2 of $3 from ${1%%\?*}" "$found"
+    tell_line "$found"
+}
+
+file_facts() {
+    python3 - "$@" <<'PYTHON'
+import struct
+import sys
+import zlib
+
+path, kind, shape = sys.argv[1:]
+with open(path, "rb") as file:
+    data = file.read()
+
+
+def png():
+    """Each chunk with its checksum, IEND at the end, and the shape asked for."""
+    if data[:8] != b"\x89PNG\r\n\x1a\n" or data[12:16] != b"IHDR":
+        sys.exit(f"no PNG: {data[:16]!r}")
+    at, name = 8, b""
+    while at + 12 <= len(data):
+        (length,) = struct.unpack_from(">I", data, at)
+        name, end = data[at + 4 : at + 8], at + 8 + length
+        if data[end : end + 4] != struct.pack(">I", zlib.crc32(data[at + 4 : end])):
+            sys.exit("a PNG that is broken or cut off")
+        at = end + 4
+    if name != b"IEND" or at != len(data):
+        sys.exit("a PNG that is cut off")
+    width, height = struct.unpack_from(">II", data, 16)
+    if not fits(width, height):
+        sys.exit(f"a PNG of {width}x{height}")
+    return f"PNG {width}x{height}"
+
+
+def fits(width, height):
+    if "x" in shape:
+        return shape == f"{width}x{height}"
+    across, down = map(int, shape.split(":"))
+    # models draw in steps of 64 pixels
+    return abs(width * down - height * across) <= 64 * max(across, down) and min(width, height) >= 512
+
+
+def pdf():
+    if not data.startswith(b"%PDF-") or b"%%EOF" not in data[-1024:]:
+        sys.exit(f"no whole PDF: {data[:16]!r}")
+    return f"PDF {data[5:8].decode()}"
+
+
+print({"png": png, "pdf": pdf}[kind](), f"{len(data) // 1000} kB", sep=", ")
+PYTHON
+}
+
+# ------------------------------------------------------------------------------------------ which API, and who calls it
+
+find_api() {
+    local outputs
+    if [ -n "${API_URL:-}" ]; then
+        FOUND="API_URL"
+    elif outputs=$(deployed); then
+        API_URL=$(jq -r .api_url.value <<<"$outputs")
+        USER_POOL_ID=$(jq -r '.user_pool_id.value // empty' <<<"$outputs")
+        REGION=$(jq -r '.region.value // empty' <<<"$outputs")
+        FOUND="Terraform's outputs"
+    else
+        API_URL="http://127.0.0.1:${PORT:-9000}"
+        FOUND="the laptop"
+    fi
+    API_URL=${API_URL%/}
+    case $API_URL in
+        http://127.0.0.1[:/]* | http://localhost[:/]*) LOCAL=1 ;;
+        http://* | https://*) LOCAL=0 ;;
+        *) stop "API_URL=$API_URL is not a URL." "Name it like API_URL=http://127.0.0.1:9000 $0" ;;
+    esac
+    [ "$LOCAL" = 0 ] || export no_proxy="127.0.0.1,localhost" NO_PROXY="127.0.0.1,localhost"
+    METHOD=GET SHOWN_PATH=/ping
+    fetch --url "$API_URL/ping" </dev/null ||
+        stop "No API answers at $API_URL ($PROBLEM)." "Start the laptop with 'make serve', or name a running API with API_URL."
+    [ "$STATUS" = 200 ] && jq -e '.status == "ok"' "$BODY" >/dev/null 2>&1 ||
+        stop "$API_URL/ping answers $STATUS, not as DreamForge does." "Name another API with API_URL, or another PORT."
+    CALLS=0 TOTAL_MS=0
+}
+
+# The outputs of what was deployed from infra/apps, as JSON; fails when there is nothing.
+deployed() {
+    command -v terraform >/dev/null && [ -d "$HERE/infra/apps" ] || return 1
+    local outputs
+    outputs=$(terraform -chdir="$HERE/infra/apps" output -json 2>/dev/null) || return 1
+    jq -e .api_url.value <<<"$outputs" >/dev/null 2>&1 && printf '%s' "$outputs"
+}
+
+find_user() {
+    USERNAME=${TEST_USER:-}
+    SECRET=${TEST_PASSWORD:-}
+    if [ -n "$SECRET" ]; then
+        USERNAME=${USERNAME:-demo}
+    elif [ "$LOCAL" = 1 ] && [ -z "${USER_POOL_ID:-}" ]; then
+        USERNAME=${USERNAME:-demo}
+        SECRET=$(sed -n 's/^DEMO_PASSWORD = "\([^"]*\)".*/\1/p' "$HERE"/backend/local/*.py | head -n 1)
+        [ -n "$SECRET" ] || stop "The demo user's password is not to be found in backend/local." "Name TEST_USER and TEST_PASSWORD."
+    elif [ -n "${USER_POOL_ID:-}" ]; then
+        USERNAME=${USERNAME:-dreamforge-test}
+        make_user
+    else
+        stop "Who is to sign in at $API_URL?" \
+            "Name TEST_USER and TEST_PASSWORD, or USER_POOL_ID and REGION, where a test user is made with the aws CLI."
+    fi
+}
+
+# A confirmed user with a random password, which only this shell knows and the next run replaces.
+make_user() {
+    command -v aws >/dev/null || stop "The aws CLI is missing, with which the test user is made." \
+        "https://aws.amazon.com/cli, or name TEST_USER and TEST_PASSWORD."
+    SECRET="Aa1-$(python3 -c 'import secrets; print(secrets.token_urlsafe(24))')"
+    if ! cognito admin-get-user --username "$USERNAME" >/dev/null 2>&1; then
+        cognito admin-create-user --username "$USERNAME" --message-action SUPPRESS \
+            --user-attributes "Name=email,Value=$USERNAME@example.com" Name=email_verified,Value=true >/dev/null ||
+            stop "The user $USERNAME cannot be made in $USER_POOL_ID." "Look at the credentials and the region of the aws CLI."
+        MADE_USER=1
+    fi
+    jq -n '{Username: env.USERNAME, UserPoolId: env.USER_POOL_ID, Password: env.SECRET, Permanent: true}' |
+        cognito admin-set-user-password --cli-input-json file:///dev/stdin ||
+        stop "The user $USERNAME cannot be given a password." "Look at the permissions of the aws CLI's user."
+}
+
+cognito() {
+    local command=$1
+    shift
+    [ "$command" = admin-set-user-password ] || set -- --user-pool-id "$USER_POOL_ID" "$@"
+    [ -z "${REGION:-}" ] || set -- --region "$REGION" "$@"
+    aws cognito-idp "$command" --no-cli-pager "$@"
+}
+
+# ---------------------------------------------------------------------------------------------------------- the groups
+
+PRODUCTS=''
+CONVERSATIONS=''
+
+sign_in() {
+    local credentials
+    credentials=$(jq -n '{username: env.USERNAME, password: env.SECRET}')
+    ask POST /auth/login 200 secret "$credentials" shows '"token for \(.expires_in) s"' \
+        check '[.id_token, .access_token, .refresh_token] | all(type == "string" and length > 20)' "three tokens" \
+        check '.token_type == "Bearer" and .expires_in > 0' "a Bearer token that is good for a while" \
+        check '.challenge == null' "no challenge: the user needs a permanent password"
+    local access refresh
+    SIGNED=$(field '"header = \"Authorization: Bearer \(.id_token)\""')
+    access=$(field '"header = \"Authorization: Bearer \(.access_token)\""')
+    refresh=$(jq -c '{refresh_token}' "$BODY")
+    ask POST /auth/refresh 200 secret "$refresh" shows '"token for \(.expires_in) s"' \
+        check '[.id_token, .access_token] | all(type == "string" and length > 20)' "a new IdToken and access token"
+    local first=$SIGNED
+    SIGNED=$(field '"header = \"Authorization: Bearer \(.id_token)\""')
+    ask GET /status 200 shows '"with the new token: \(.user)"'
+    SIGNED=${SIGNED/Bearer /}
+    ask GET /status 200 shows '"with the token alone, without Bearer: \(.user)"'
+    SIGNED=$access
+    ask GET /status 401
+    SIGNED=${first/%????\"/AAAA\"}
+    ask GET /status 401
+    SIGNED=$first
+    ask POST /auth/login 401 send '{"username": "nobody-at-all", "password": "Not-The-Password-1"}'
+    ask POST /auth/refresh 401 send '{"refresh_token": "not a token"}'
+    ask POST /auth/login 422 send '{"username": "nobody"}' check '.details[0].field == "password"' "details that name password"
+}
+
+service() {
+    ask GET / 200 anonymous shows '"\(.service) \(.version)"' \
+        check '.service == "dreamforge-api"' "the service's name" check '.links.docs | endswith("/docs")' "a link to the docs"
+    ask GET /ping 200 anonymous shows .status check '. == {status: "ok"}' '{"status": "ok"}'
+    ask GET /health 200 anonymous shows '"\(.status): \([.checks[] | "\(.name) \(.ms) ms"] | join(", "))"' \
+        check '.status == "healthy" and all(.checks[]; .ok)' "every dependency well"
+    ask GET /docs 200 anonymous check_header Content-Type '^text/html' check_header Content-Security-Policy "default-src 'none'"
+    grep -qi '</html>' "$BODY" || wrong "a whole HTML page" "something else"
+    ask GET /status 200 shows '"\(.status), \(.environment), \(.user)"' \
+        check '.status == "ok" and (.timestamp | test("^[0-9T:-]+\\.[0-9]{3}Z$"))' "ok, and the time in UTC with milliseconds"
+    ask GET /me 200 shows '"\(.username), \(.groups | join("+")), \(.allowance.remaining) of \(.allowance.limit) left today"' \
+        check '.user_id and (.groups | type == "array") and .allowance.remaining > 0' "a profile with something left of today"
+    ME=$(field .user_id)
+    IS_ADMIN=$(field '.groups | index("admin") != null')
+    ask GET /openapi.json 200 shows '"OpenAPI \(.openapi), \([.paths[] | keys[]] | length) operations"' \
+        check '.openapi | startswith("3.")' "an OpenAPI document" check '.paths["/create"].post.responses["201"]' "POST /create in it"
+    ask GET "/openapi.json?profile=agent" 200 shows '"\(.info.title), \([.paths[] | keys[]] | length) operations"' \
+        check '.paths["/docs"] == null and .paths["/create"].post' "only what speaks JSON"
+    ask GET "/openapi.json?profile=other" 422
+    ask GET /ping 200 anonymous with "X-Request-Id: test-api-$$" check_header X-Request-Id "^test-api-$$\$"
+}
+
+cors() {
+    ask OPTIONS /create 204 anonymous with "Origin: https://shop.example" with "Access-Control-Request-Method: POST" \
+        with "Access-Control-Request-Headers: authorization,content-type" \
+        check_header Access-Control-Allow-Methods POST check_header Access-Control-Allow-Headers '[Aa]uthorization'
+    ask OPTIONS /products/prd_x 204 anonymous with "Origin: https://shop.example" with "Access-Control-Request-Method: PATCH" \
+        check_header Access-Control-Allow-Methods 'PATCH.*DELETE|DELETE.*PATCH'
+}
+
+forge() {
+    ask POST /interpret 200 send '{"q": "Hazme una imagen de Colombia"}' shows '"\(.title), \(.kind), \(.style), \(.palette | join(" "))"' \
+        check '.language == "es" and .title != "" and .description != ""' "a brief in the idea's language" \
+        check '(.palette | length >= 3) and all(.palette[]; test("^#[0-9A-Fa-f]{6}$"))' "a palette of hex colours" \
+        check '.price_cents >= 0 and (.tags | length > 0) and (.keywords | length > 0)' "a price, tags and keywords"
+    ask POST /design 200 send "$(jq -c '{brief: .}' "$BODY")" shows '"\(.media_keys | length) file(s) by \(.model)"' \
+        check '(.media | length) == (.media_keys | length) and .package.brief.title != ""' "media, and the package they were made from"
+    opens "$(field '.media[0].url')" png "$(shape 1024x1280 4:5)"
+
+    PRICE=$((100000 + RANDOM))
+    ask POST /create 201 send '{"q": "a lighthouse in a storm"}' shows '"\(.brief.title), \(.price_cents) \(.currency)"' \
+        check '.ids.product_id and .ids.listing_id and .conversation_id' "ids of product, listing and conversation" \
+        check '.user_id_defaulted and .message' "the owner defaulted to the caller, and said so" \
+        check '.price_cents == .brief.price_cents and .currency == "USD"' "the brief's price in USD" \
+        check ".user_id == \"$ME\"" "the caller as its owner"
+    keep
+    POSTER=$(field .ids.product_id)
+    PICTURE=$(field '.design.media[] | select(.key | endswith(".png")) | .url')
+    opens "$PICTURE" png "$(shape 1024x1280 4:5)"
+
+    ask POST /create 201 send "{\"q\": \"a birthday card with a fox\", \"kind\": \"card\", \"price_cents\": $PRICE, \"currency\": \"EUR\"}" \
+        shows '"\(.brief.title), \(.price_cents) \(.currency), \(.design.media | map(.type) | join("+"))"' \
+        check ".price_cents == $PRICE and .currency == \"EUR\"" "the price that was asked for" \
+        check '.brief.kind == "card" and (.design.media | length) == 2' "a card: a picture and a PDF"
+    keep
+    CARD=$(field .ids.product_id)
+    LISTING=$(field .ids.listing_id)
+    local pdf
+    pdf=$(field '.design.media[] | select(.key | endswith(".pdf")) | .url')
+    opens "$(field '.design.media[] | select(.key | endswith(".png")) | .url')" png "$(shape 1536x1024 3:2)"
+    opens "$pdf" pdf -
+    ask POST /create 422 send '{"q": ""}' check '.details[0].field == "q"' "details that name q"
+    ask POST /create 422 send '{"q": "x", "kind": "banner", "price_cents": -1}' check '[.details[].field] | index("kind") and index("price_cents")' "details that name both fields"
+    [ "$IS_ADMIN" = true ] || ask POST /create 403 send '{"q": "x", "user_id": "somebody-else"}'
+}
+
+# What POST /create made, so that cleaning up finds it.
+keep() {
+    PRODUCTS="$PRODUCTS $(field .ids.product_id)"
+    CONVERSATIONS="$CONVERSATIONS $(field .conversation_id)"
+}
+
+# shape SIZE RATIO: the laptop's designer draws exactly the size; other models come near the ratio.
+shape() { if [ "$LOCAL" = 1 ]; then printf '%s' "$1"; else printf '%s' "$2"; fi; }
+
+products() {
+    ask GET /products 400 check '.error == "missing owner/user_id"' "the error that callers know"
+    ask GET "/products?owner=me&limit=1" 200 shows '"\(.count) item, more: \(.has_more)"' \
+        check '.count == 1 and .has_more and .next_page_token' "one item and a token for the next page" \
+        check ".items[0].product.product_id == \"$CARD\"" "the newest first" \
+        check '.items[0].product.media[0].url and .items[0].listing.price_cents' "its media with URLs, and its listing" \
+        check '.applied_filters | .limit == 1 and has("status") and .status == null' "the filters that were applied"
+    local next
+    next=$(field '.next_page_token | @uri')
+    ask GET "/products?owner=me&limit=1&page_token=$next" 200 shows '"next page: \(.items[0].product.title)"' \
+        check ".items[0].product.product_id == \"$POSTER\"" "the one made before"
+    ask GET "/products?owner=me&limit=1&page_token=x$next" 400 check '.error == "invalid_page_token"' "a refused token"
+    ask GET "/products?owner=me&limit=1&status=draft&page_token=$next" 400 check '.error == "invalid_page_token"' "a token that is bound to its filters"
+    ask GET "/products?user_id=$ME&status=draft" 200 shows '"\(.count) drafts"' check 'all(.items[]; .product.status == "draft")' "only drafts"
+    ask GET "/products?owner=me&limit=101" 422
+    [ "$IS_ADMIN" = true ] || ask GET "/products?owner=somebody-else" 403
+    ask GET "/products/$POSTER" 200 shows '"\(.product.title), \(.product.status), version \(.product.version)"' \
+        check ".product.product_id == \"$POSTER\" and .product.status == \"draft\"" "the product, a draft" \
+        check '.listing.status == "active"' "its listing, active"
+    ask PATCH "/products/$POSTER" 200 send '{"title": "Lighthouse, mended", "tags": ["sea", "storm"]}' shows '"\(.product.title), version \(.product.version)"' \
+        check '.product.title == "Lighthouse, mended" and .product.tags == ["sea", "storm"] and .product.version == 2' "the changes, in version 2"
+    ask PATCH "/products/$POSTER" 422 send '{"colour": "red"}' check '.details[0].field == "colour"' "details that name the unknown field"
+    ask PATCH "/products/$POSTER" 422 send '{}'
+    ask GET /products/prd_00000000000000000000000000 404
+}
+
+listings() {
+    ask GET "/listings/$LISTING" 200 shows '"\(.price_cents) \(.currency), \(.status)"' check ".product_id == \"$CARD\"" "the card's listing"
+    ask PATCH "/listings/$LISTING" 200 send "{\"price_cents\": $((PRICE + 1))}" shows '"\(.price_cents) \(.currency), version \(.version)"' \
+        check ".price_cents == $((PRICE + 1)) and .version == 2" "the new price, in version 2"
+    local ours="any(.items[]; .listing_id == \"$LISTING\")" priced="min_price_cents=$((PRICE + 1))&max_price_cents=$((PRICE + 1))"
+    ask GET "/listings?limit=50" 200 shows '"\(.count) for sale"' check "$ours | not" "a draft is not for sale"
+    ask PATCH "/products/$CARD" 200 send '{"status": "active"}' shows '"published: \(.product.status)"' check '.product.status == "active"' "an active product"
+    ask GET "/listings?limit=50" 200 until_true shows '"\(.count) for sale, first: \(.items[0].title)"' check "$ours" "ours in the shop window"
+    ask GET "/listings?$priced" 200 shows '"\(.count) at that price, picture: \(.items[0].picture.type)"' \
+        check "$ours and all(.items[]; .price_cents == $((PRICE + 1)))" "only what has the price" check '.items[0].picture.url' "with the picture's URL"
+    ask GET "/listings?min_price_cents=$((PRICE + 2))&max_price_cents=$((PRICE + 3))" 200 shows '"\(.count) above that"' check "$ours | not" "not ours"
+    ask GET "/listings?min_price_cents=2&max_price_cents=1" 422
+    ask GET "/listings?limit=1&page_token=x" 400
+    ask PATCH "/listings/$LISTING" 200 send '{"status": "inactive"}' shows .status check '.status == "inactive"' "an inactive listing"
+    ask GET "/listings?$priced" 200 until_true shows '"\(.count) at that price"' check "$ours | not" "gone from the shop window"
+    ask GET /listings/lst_00000000000000000000000000 404
+}
+
+chat() {
+    ask POST /chat 200 send '{"message": "Which posters with mountains are there?"}' shows '"\(.answer) [\(.context | length) passages]"' \
+        check '.answer != "" and .message_id and (.context | type == "array")' "an answer with its context" \
+        check '.usage.input_tokens > 0 and .usage.output_tokens > 0 and .model and .stop_reason' "what it cost"
+    local conversation
+    conversation=$(field .conversation_id)
+    CONVERSATIONS="$CONVERSATIONS $conversation"
+    ask POST /chat 200 send "{\"message\": \"And the cheapest of them?\", \"conversation_id\": \"$conversation\", \"temperature\": 0}" \
+        shows .answer check ".conversation_id == \"$conversation\"" "the same conversation"
+    ask POST /chat 200 send "{\"message\": \"Thank you\", \"conversation_id\": \"$conversation\", \"use_context\": false}" \
+        shows .answer check '.context == []' "no context where none is wanted"
+    ask GET "/conversations?limit=5" 200 until_true shows '"\(.count), first: \(.items[0].title)"' \
+        check ".items[0].conversation_id == \"$conversation\"" "the newest first"
+    ask GET "/conversations/$conversation" 200 shows '"\(.messages | length) messages"' \
+        check '[.messages[].role] == ["user", "assistant", "user", "assistant", "user", "assistant"]' "the messages in order" \
+        check '.messages[0].text == "Which posters with mountains are there?"' "the first question"
+    ask POST /chat 422 send '{"message": "x", "temperature": 1.5}' check '.details[0].field == "temperature"' "details that name temperature"
+    ask POST /chat 404 send '{"message": "x", "conversation_id": "conv_00000000000000000000000000"}'
+    ask DELETE "/conversations/$conversation" 204
+    ask GET "/conversations/$conversation" 404
+}
+
+datasets() {
+    ask GET "/users?limit=2" 200 shows '"\(.count) of \(.total): \([.items[].name] | join(", "))"' \
+        check '.count == 2 and .total > 2 and (.items | length) == 2' "two of many"
+    local second
+    second=$(field '.items[1].user_id')
+    ask GET "/users?limit=1&offset=1" 200 shows '.items[0].name' check ".items[0].user_id == \"$second\"" "the second"
+    ask GET "/users?role=admin" 200 shows '"\(.total) admins"' check '.total > 0 and all(.items[]; .role == "admin")' "only admins"
+    ask GET "/orders?status=delivered&limit=3" 200 shows '"\(.total) delivered"' \
+        check '.count > 0 and all(.items[]; .status == "delivered" and (.items | length) > 0)' "delivered orders with their line items"
+    ask GET "/catalog?kind=poster&language=es" 200 shows '"\(.total) posters, first: \(.items[0].title)"' \
+        check '.count > 0 and all(.items[]; .kind == "poster" and .language == "es")' "only posters in Spanish"
+    ask GET "/catalog?colour=red" 422 check '.details[0].field == "colour"' "details that name the unknown filter"
+    ask GET "/orders?status=lost" 422
+}
+
+errors() {
+    local path
+    for path in /status /me /openapi.json "/products?owner=me" /listings /conversations /users; do
+        ask GET "$path" 401 anonymous check_header WWW-Authenticate .
+    done
+    ask POST /create 401 anonymous send '{"q": "x"}'
+    ask POST /create 401 anonymous with "Authorization: Bearer not.a.token" send '{"q": "x"}'
+    ask GET /nothing/here 404
+    ask PUT /products 405 send '{}' check_header Allow GET
+    ask DELETE /create 405 check_header Allow POST
+    ask POST /create 400 send '{"q": '
+    ask POST /create 415 raw 'q=x' application/x-www-form-urlencoded
+    ask POST /create 422 send '{"q": "x", "size": "huge"}' check '.details[0].field == "size"' "details that name the unknown field"
+    python3 -c 'print("{\"q\": \"" + "x" * 2000000 + "\"}")' >"$WORK/large"
+    ask POST /create 413 send_file "$WORK/large"
+}
+
+clean_up() {
+    local product
+    for product in $PRODUCTS; do
+        ask DELETE "/products/$product" 204
+        ask GET "/products/$product" 404
+    done
+    ask DELETE "/products/$POSTER" 404
+    METHOD=GET SHOWN_PATH='(the picture of a deleted product)'
+    fetch --url "$PICTURE" </dev/null || wrong "an answer" "none: $PROBLEM"
+    [[ $STATUS == 40[34] ]] || wrong "403 or 404: the picture is gone" "status $STATUS"
+    tell_line "it does not open any more"
+    PRODUCTS=''
+}
+
+# ------------------------------------------------------------------------------------------------------- all of it
+
+# group NAME FUNCTION: runs it, and remembers what it took for the table at the end.
+group() {
+    local calls=$CALLS checks=$CHECKS ms=$TOTAL_MS
+    say "$BOLD$1$PLAIN"
+    "$2"
+    SUMMARY="$SUMMARY$(printf '  %-14s %5d %8d %8d' "$1" $((CALLS - calls)) $((CHECKS - checks)) $((TOTAL_MS - ms)))"$'\n'
+}
+
+# However it ends, nothing of ours stays: what was made, the tokens, and the user if there was none before.
+leave() {
+    local id
+    trap - EXIT
+    for id in $PRODUCTS; do erase "/products/$id"; done
+    for id in $CONVERSATIONS; do erase "/conversations/$id"; done
+    [ "$MADE_USER" = 0 ] || cognito admin-delete-user --username "$USERNAME" >/dev/null 2>&1
+    rm -rf "$WORK"
+}
+
+erase() { curl --silent --max-time 10 --output /dev/null --config - --request DELETE --url "$API_URL$1" <<<"$SIGNED"; }
+
+main() {
+    while [ $# -gt 0 ]; do
+        case $1 in
+            -q | --quiet) QUIET=1 ;;
+            -v | --verbose) VERBOSE=1 ;;
+            -h | --help) usage && exit 0 ;;
+            *) usage >&2 && exit 2 ;;
+        esac
+        shift
+    done
+    colours
+    local program
+    for program in curl jq python3; do
+        command -v "$program" >/dev/null || stop "$program is missing." "Install it: apt-get install $program, or brew install $program."
+    done
+    SIGNED='' PROBLEM='' SUMMARY='' MADE_USER=0 TOTAL_MS=0
+    export USERNAME SECRET USER_POOL_ID
+    WORK=$(mktemp -d "${TMPDIR:-/tmp}/test_api.XXXXXX") || stop "There is no room for temporary files." "Set TMPDIR."
+    BODY=$WORK/body HEAD=$WORK/head
+    trap leave EXIT
+    trap 'exit 130' INT TERM
+    find_api
+    find_user
+    say "${BOLD}DreamForge${PLAIN} at $API_URL ($FOUND), as $USERNAME"
+
+    group "sign-in" sign_in
+    group "service" service
+    group "CORS" cors
+    group "forge" forge
+    group "products" products
+    group "listings" listings
+    group "chat" chat
+    group "datasets" datasets
+    group "errors" errors
+    group "cleaning up" clean_up
+
+    say "" && say "$(printf '  %-14s %5s %8s %8s' group calls checks ms)"
+    say "${SUMMARY%$'\n'}"
+    printf '%s✓ all is well%s: %d calls, %d checks, %d groups, %d s\n' "$GREEN" "$PLAIN" "$CALLS" "$CHECKS" \
+        "$(printf '%s' "$SUMMARY" | grep -c .)" "$SECONDS"
+}
+
+main "$@"

@@ -1,0 +1,86 @@
+"""How much a caller may have made in a day."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from backend.local.laptop import Laptop
+from tests.app.document import assert_documented, assert_error
+from tests.app.models import BRIEF, paid
+from tests.conftest import OTHER_SETTINGS, Client
+
+LIMIT = int(OTHER_SETTINGS["DAILY_GENERATIONS"])
+
+
+def left(client: Client, user: str) -> int:
+    return int(client.get("/me", as_user=user).json["allowance"]["remaining"])
+
+
+@pytest.fixture
+def spent(other_client: Client, ana: str) -> str:
+    """A user who has used everything up."""
+    for _ in range(LIMIT):
+        assert other_client.post("/design", {"brief": BRIEF}, as_user=ana).status == 200
+    return ana
+
+
+def test_a_design_counts(client: Client, ana: str) -> None:
+    """A picture is a generation, whether a product comes of it or not."""
+    before = left(client, ana)
+    client.post("/design", {"brief": BRIEF}, as_user=ana)
+    assert left(client, ana) == before - 1
+
+
+def test_a_refused_request_does_not_count(client: Client, ana: str) -> None:
+    """What breaks a rule is refused before anything is counted."""
+    before = left(client, ana)
+    client.post("/create", {"q": ""}, as_user=ana)
+    assert left(client, ana) == before
+
+
+def test_everyone_has_an_allowance_of_their_own(client: Client, ana: str, ben: str) -> None:
+    """One's generations are not another's."""
+    before = left(client, ben)
+    client.post("/design", {"brief": BRIEF}, as_user=ana)
+    assert left(client, ben) == before
+
+
+def test_an_admin_spends_their_own(client: Client, ana: str) -> None:
+    """Who asks is who pays, also when it is made for another."""
+    before = left(client, ana)
+    client.create("boss-spender", user_id=client.user_id(ana))
+    assert left(client, ana) == before
+
+
+def test_it_ends_at_midnight(client: Client, ana: str) -> None:
+    """Days are UTC days."""
+    resets_at = datetime.fromisoformat(client.get("/me", as_user=ana).json["allowance"]["resets_at"])
+    assert (resets_at.hour, resets_at.minute, resets_at.second, resets_at.utcoffset()) == (0, 0, 0, timedelta(0))
+    assert timedelta(0) <= resets_at - datetime.now(UTC) <= timedelta(days=1)
+
+
+def test_when_it_is_used_up(other_client: Client, other_laptop: Laptop, spent: str) -> None:
+    """429 with Retry-After in seconds, and no model is asked."""
+    with paid(other_laptop) as calls:
+        answer = other_client.post("/create", {"q": "A lighthouse"}, as_user=spent)
+    assert_error(answer, 429, "too_many_requests")
+    assert_documented("create", answer)
+    assert 1 <= int(answer.headers["retry-after"]) <= 86_400
+    assert not calls.operations
+    assert left(other_client, spent) == 0
+
+
+def test_the_rest_goes_on(other_client: Client, spent: str) -> None:
+    """Someone without generations left still reads, chats and interprets."""
+    assert other_client.get("/products", as_user=spent, owner="me").status == 200
+    assert other_client.post("/interpret", {"q": "A lighthouse"}, as_user=spent).status == 200
+
+
+def test_it_holds_when_many_ask_at_once(other_client: Client, ana: str) -> None:
+    """The counter is atomic: of more requests than are left, exactly as many as are left succeed."""
+    other_client.token(ana)
+    with ThreadPoolExecutor(LIMIT + 3) as pool:
+        asked = [pool.submit(other_client.post, "/design", {"brief": BRIEF}, as_user=ana) for _ in range(LIMIT + 3)]
+        statuses = sorted(each.result().status for each in asked)
+    assert statuses == [200] * LIMIT + [429] * 3

@@ -1,0 +1,183 @@
+"""The OpenAPI document and the service agree: every operation, once well and once badly, by the front door."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from openapi_spec_validator import validate
+
+from tests.app.document import DOCUMENT, OPERATIONS, assert_documented, assert_error
+from tests.app.models import BRIEF
+from tests.conftest import PASSWORD, Answer, Client
+
+NOBODY = "0" * 26
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A user with a product and a conversation, made anew for each call."""
+
+    client: Client
+    user: str
+    made: Any
+
+    def ask(self, method: str, path: str, body: Any = None) -> Answer:
+        return self.client.call(method, path, body, as_user=self.user)
+
+    @property
+    def product(self) -> str:
+        return f"/products/{self.made['ids']['product_id']}"
+
+    @property
+    def listing(self) -> str:
+        return f"/listings/{self.made['ids']['listing_id']}"
+
+    @property
+    def conversation(self) -> str:
+        return f"/conversations/{self.made['conversation_id']}"
+
+    def refresh_token(self) -> str:
+        signed_in = self.client.post("/auth/login", {"username": self.user, "password": PASSWORD})
+        return str(signed_in.json["refresh_token"])
+
+
+Call = Callable[[World], Answer]
+
+CALLS: dict[str, tuple[Call, Call]] = {
+    "getRoot": (lambda w: w.ask("GET", "/"), lambda w: w.ask("GET", "/?x=1")),
+    "ping": (lambda w: w.ask("GET", "/ping"), lambda w: w.ask("GET", "/ping?x=1")),
+    "getHealth": (lambda w: w.ask("GET", "/health"), lambda w: w.ask("GET", "/health?x=1")),
+    "getDocs": (lambda w: w.ask("GET", "/docs"), lambda w: w.ask("GET", "/docs?x=1")),
+    "getStatus": (lambda w: w.ask("GET", "/status"), lambda w: w.ask("GET", "/status?x=1")),
+    "getMe": (lambda w: w.ask("GET", "/me"), lambda w: w.ask("GET", "/me?x=1")),
+    "getOpenapi": (lambda w: w.ask("GET", "/openapi.json"), lambda w: w.ask("GET", "/openapi.json?profile=tiny")),
+    "login": (
+        lambda w: w.ask("POST", "/auth/login", {"username": w.user, "password": PASSWORD}),
+        lambda w: w.ask("POST", "/auth/login", {"username": w.user, "password": "wrong"}),
+    ),
+    "refresh": (
+        lambda w: w.ask("POST", "/auth/refresh", {"refresh_token": w.refresh_token()}),
+        lambda w: w.ask("POST", "/auth/refresh", {"refresh_token": "wrong"}),
+    ),
+    "interpret": (
+        lambda w: w.ask("POST", "/interpret", {"q": "A lighthouse"}),
+        lambda w: w.ask("POST", "/interpret", {"q": ""}),
+    ),
+    "design": (
+        lambda w: w.ask("POST", "/design", {"brief": BRIEF}),
+        lambda w: w.ask("POST", "/design", {"brief": {}}),
+    ),
+    "create": (
+        lambda w: w.ask("POST", "/create", {"q": "A lighthouse"}),
+        lambda w: w.ask("POST", "/create", {"q": "A lighthouse", "user_id": "another"}),
+    ),
+    "listProducts": (lambda w: w.ask("GET", "/products?owner=me"), lambda w: w.ask("GET", "/products")),
+    "getProduct": (lambda w: w.ask("GET", w.product), lambda w: w.ask("GET", f"/products/prd_{NOBODY}")),
+    "updateProduct": (
+        lambda w: w.ask("PATCH", w.product, {"title": "New"}),
+        lambda w: w.ask("PATCH", w.product, {}),
+    ),
+    "deleteProduct": (lambda w: w.ask("DELETE", w.product), lambda w: w.ask("DELETE", f"/products/prd_{NOBODY}")),
+    "listListings": (lambda w: w.ask("GET", "/listings"), lambda w: w.ask("GET", "/listings?status=inactive")),
+    "getListing": (lambda w: w.ask("GET", w.listing), lambda w: w.ask("GET", f"/listings/lst_{NOBODY}")),
+    "updateListing": (
+        lambda w: w.ask("PATCH", w.listing, {"price_cents": 1}),
+        lambda w: w.ask("PATCH", w.listing, {"price_cents": -1}),
+    ),
+    "chat": (lambda w: w.ask("POST", "/chat", {"message": "Why?"}), lambda w: w.ask("POST", "/chat", {"message": ""})),
+    "listConversations": (
+        lambda w: w.ask("GET", "/conversations"),
+        lambda w: w.ask("GET", "/conversations?page_token=x"),
+    ),
+    "getConversation": (
+        lambda w: w.ask("GET", w.conversation),
+        lambda w: w.ask("GET", f"/conversations/conv_{NOBODY}"),
+    ),
+    "deleteConversation": (
+        lambda w: w.ask("DELETE", w.conversation),
+        lambda w: w.ask("DELETE", f"/conversations/conv_{NOBODY}"),
+    ),
+    "listUsers": (lambda w: w.ask("GET", "/users"), lambda w: w.ask("GET", "/users?limit=0")),
+    "listOrders": (lambda w: w.ask("GET", "/orders"), lambda w: w.ask("GET", "/orders?x=1")),
+    "listCatalog": (lambda w: w.ask("GET", "/catalog"), lambda w: w.ask("GET", "/catalog?offset=-1")),
+}
+"""Operation -> a call that goes well and one that is refused."""
+
+DELETES = {"deleteProduct", "deleteConversation"}
+
+
+@pytest.fixture(scope="module")
+def world(client: Client) -> World:
+    return World(client, "owner-of-world", client.create("owner-of-world"))
+
+
+@pytest.fixture
+def throwaway(client: Client, ana: str) -> World:
+    """For what does not survive its call."""
+    return World(client, ana, client.create(ana))
+
+
+def test_every_operation_is_called() -> None:
+    """An operation that stands in the document has a good and a bad call in this file, and the other way round."""
+    assert set(CALLS) == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("operation_id", sorted(set(CALLS) - DELETES))
+def test_a_good_call(world: World, operation_id: str) -> None:
+    """A good call has a good status, and its answer fits the schema of the document."""
+    answer = CALLS[operation_id][0](world)
+    assert 200 <= answer.status < 300, answer.body[:500]
+    assert_documented(operation_id, answer)
+
+
+@pytest.mark.parametrize("operation_id", sorted(DELETES))
+def test_a_good_deletion(throwaway: World, operation_id: str) -> None:
+    """The same for what can be called only once."""
+    answer = CALLS[operation_id][0](throwaway)
+    assert answer.status == 204
+    assert_documented(operation_id, answer)
+
+
+@pytest.mark.parametrize("operation_id", sorted(CALLS))
+def test_a_bad_call(world: World, operation_id: str) -> None:
+    """A bad call has a documented status, and its answer is the one shape of errors."""
+    answer = CALLS[operation_id][1](world)
+    assert 400 <= answer.status < 500, answer.body[:500]
+    assert_error(answer, answer.status)
+    assert_documented(operation_id, answer)
+
+
+def test_the_served_document_is_the_committed_one(client: Client, ana: str) -> None:
+    """docs/openapi.json is what the service answers, apart from where it stands."""
+    served = client.get("/openapi.json", as_user=ana).json
+    assert served["servers"] == [{"url": client.url}]
+    assert {**served, "servers": None} == {**DOCUMENT, "servers": None}
+
+
+@pytest.mark.parametrize("profile", ["full", "agent"])
+def test_the_document_is_valid(client: Client, ana: str, profile: str) -> None:
+    """Both documents are OpenAPI 3.0."""
+    document = client.get("/openapi.json", as_user=ana, profile=profile).json
+    assert document["openapi"] == "3.0.3"
+    validate(document)
+
+
+def test_the_agents_document_is_json_only(client: Client, ana: str) -> None:
+    """profile=agent leaves out what is not JSON, and describes the rest in the same words."""
+    document = client.get("/openapi.json", as_user=ana, profile="agent").json
+    assert "/docs" not in document["paths"]
+    assert {"/create", "/products", "/chat"} <= document["paths"].keys()
+    assert document["paths"]["/create"] == DOCUMENT["paths"]["/create"]
+
+
+def test_the_document_names_the_server_it_was_asked_at(client: Client, ana: str) -> None:
+    """Behind the stage's URL the server is the stage's URL."""
+    served = client.get("/local/openapi.json", as_user=ana).json
+    assert served["servers"] == [{"url": f"{client.url}/local"}]
+
+
+def test_the_document_shows_nothing_of_the_inside(client: Client, ana: str) -> None:
+    """No account, table, bucket, pool or model stands in the document."""
+    body = client.get("/openapi.json", as_user=ana).body
+    assert not any(word in body for word in (b"arn:", b"dreamforge-local", b"us-east-1_", b"anthropic", b"123456789012"))

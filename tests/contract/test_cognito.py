@@ -1,0 +1,126 @@
+"""Signing in."""
+
+import secrets
+from typing import Any
+
+import pytest
+from botocore.exceptions import EndpointConnectionError
+
+from backend.forge.clients.cognito import Challenge, Cognito, Tokens
+from backend.forge.errors import Conflict, DreamForgeError, StoreUnavailable, TooManyRequests, Unauthorized
+from backend.local.laptop import Laptop
+from tests.conftest import PASSWORD
+from tests.makers import Scripted, refused
+
+
+@pytest.fixture
+def cognito(laptop: Laptop) -> Cognito:
+    return Cognito(laptop.cloud.client("cognito-idp"), laptop.cloud.pool.client_id)
+
+
+@pytest.fixture
+def user(laptop: Laptop) -> str:
+    """A user of this test's own."""
+    name = f"user-{secrets.token_hex(6)}"
+    laptop.cloud.ensure_user(name, PASSWORD, f"{name}@example.com")
+    return name
+
+
+@pytest.fixture
+def admin(laptop: Laptop) -> Any:
+    return laptop.cloud.client("cognito-idp")
+
+
+def signed_in(cognito: Cognito, user: str) -> Tokens:
+    tokens = cognito.sign_in(user, PASSWORD)
+    assert isinstance(tokens, Tokens)
+    return tokens
+
+
+def test_signs_in(cognito: Cognito, user: str) -> None:
+    """Three tokens, their kind, and how many seconds they last."""
+    tokens = signed_in(cognito, user)
+    assert tokens.id_token.count(".") == tokens.access_token.count(".") == 2
+    assert tokens.refresh_token
+    assert (tokens.token_type, tokens.expires_in) == ("Bearer", 3600)
+
+
+def test_a_wrong_password_and_an_unknown_user_look_alike(cognito: Cognito, user: str) -> None:
+    """Nobody can find out who has an account."""
+    messages = []
+    for name, password in ((user, "Wrong-Password-1"), (f"{user}-x", PASSWORD)):
+        with pytest.raises(Unauthorized) as caught:
+            cognito.sign_in(name, password)
+        messages.append(caught.value.message)
+    assert len(set(messages)) == 1
+
+
+def test_a_disabled_user_is_refused(cognito: Cognito, laptop: Laptop, admin: Any, user: str) -> None:
+    """Like anybody who may not come in, with the right password too."""
+    admin.admin_disable_user(UserPoolId=laptop.cloud.pool.pool_id, Username=user)
+    with pytest.raises(Unauthorized) as caught:
+        cognito.sign_in(user, PASSWORD)
+    assert caught.value.message == "User name or password is wrong."
+
+
+def test_a_first_sign_in_asks_for_a_new_password(cognito: Cognito, laptop: Laptop, admin: Any) -> None:
+    """Cognito's challenge comes back by its name, with the session to go on."""
+    name = f"user-{secrets.token_hex(6)}"
+    admin.admin_create_user(
+        UserPoolId=laptop.cloud.pool.pool_id, Username=name, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS"
+    )
+    challenge = cognito.sign_in(name, PASSWORD)
+    assert isinstance(challenge, Challenge)
+    assert challenge.name == "NEW_PASSWORD_REQUIRED"
+    assert challenge.session
+
+
+def test_refreshes(cognito: Cognito, user: str) -> None:
+    """New id and access tokens; the refresh token stays the one there was."""
+    tokens = signed_in(cognito, user)
+    assert tokens.refresh_token is not None
+    new = cognito.refresh(tokens.refresh_token)
+    assert new.id_token.count(".") == new.access_token.count(".") == 2
+    assert new.refresh_token is None
+
+
+@pytest.mark.parametrize("token", ["", "x", "a.b.c", "ñ" * 100])
+def test_a_refresh_token_that_is_none_is_refused(cognito: Cognito, token: str) -> None:
+    """Whatever is sent in place of one."""
+    with pytest.raises(Unauthorized):
+        cognito.refresh(token)
+
+
+def test_an_access_token_is_no_refresh_token(cognito: Cognito, user: str) -> None:
+    """Each token has its one use."""
+    with pytest.raises(Unauthorized):
+        cognito.refresh(signed_in(cognito, user).access_token)
+
+
+@pytest.mark.parametrize(
+    ("failure", "error"),
+    [
+        (refused("NotAuthorizedException", "Incorrect username or password."), Unauthorized),
+        (refused("UserNotFoundException"), Unauthorized),
+        (refused("InvalidParameterException"), Unauthorized),
+        (refused("UserNotConfirmedException"), Conflict),
+        (refused("PasswordResetRequiredException"), Conflict),
+        (refused("TooManyRequestsException"), TooManyRequests),
+        (refused("LimitExceededException"), TooManyRequests),
+        (refused("InternalErrorException"), StoreUnavailable),
+        (refused("ResourceNotFoundException", "User pool client secret-id does not exist."), StoreUnavailable),
+        (EndpointConnectionError(endpoint_url="http://secret"), StoreUnavailable),
+    ],
+)
+def test_what_cognito_refuses(failure: Exception, error: type[DreamForgeError]) -> None:
+    """Each refusal has its error, and none tells what Cognito said."""
+    with pytest.raises(error) as caught:
+        Cognito(Scripted(failure), "client").sign_in("ana", "x")
+    assert "secret" not in caught.value.message
+
+
+def test_a_challenge_is_no_refreshed_token() -> None:
+    """A pool that asks for more on refresh wants the user to sign in again."""
+    answer = {"ChallengeName": "SMS_MFA", "Session": "s", "ChallengeParameters": {}}
+    with pytest.raises(Unauthorized):
+        Cognito(Scripted(answer), "client").refresh("x")

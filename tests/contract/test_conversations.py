@@ -1,0 +1,172 @@
+"""Conversations and their messages."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from backend.forge.errors import DreamForgeError, InvalidPageToken, NotFound
+from backend.forge.ids import new_id, new_ids
+from backend.forge.models import Conversation, Message
+from backend.forge.repositories.conversations import DELETED_AT_ONCE, Conversations
+from backend.forge.repositories.tables import Tables
+from tests.makers import NOW, Counting, cursors
+
+
+@pytest.fixture
+def conversations(tables: Tables, table_of: Mapping[str, str]) -> Conversations:
+    return Conversations(tables, table_of["conversations"], table_of["messages"], cursors())
+
+
+def begun(owner: str, title: str = "Hi") -> Conversation:
+    return Conversation(conversation_id=new_id("conv"), owner_id=owner, title=title, created_at=NOW)
+
+
+def said(conversation: Conversation, *texts: str) -> list[Message]:
+    """Said in turns, the user first."""
+    roles = ["user", "assistant"] * len(texts)
+    return [
+        Message.model_validate(
+            {
+                "message_id": id_,
+                "conversation_id": conversation.conversation_id,
+                "role": role,
+                "text": text,
+                "created_at": NOW,
+            }
+        )
+        for id_, text, role in zip(new_ids("msg", len(texts)), texts, roles, strict=False)
+    ]
+
+
+def test_gets_what_was_added(conversations: Conversations, owner: str) -> None:
+    """A turn writes the conversation with both messages; they come back in the order they were said."""
+    made = begun(owner)
+    messages = said(made, "¿Qué tal?", "Bien 🦊")
+    conversations.add(made, messages, owner)
+    assert conversations.get(made.conversation_id, owner_id=owner) == made
+    assert conversations.latest(made.conversation_id, limit=10) == messages
+
+
+def test_a_turn_costs_one_write(conversations: Conversations, counting: Counting, owner: str) -> None:
+    """Conversation and messages are one transaction."""
+    made = begun(owner)
+    conversations.add(made, said(made, "a", "b"), owner)
+    assert counting.calls == {"transact_write_items": 1}
+
+
+def test_a_conversation_is_begun_once(conversations: Conversations, owner: str) -> None:
+    """A second beginning of the same conversation is refused, and its messages are not written."""
+    made = begun(owner)
+    first = said(made, "a", "b")
+    conversations.add(made, first, owner)
+    with suppress(Exception):
+        conversations.add(made, said(made, "c", "d"), owner)
+    assert conversations.latest(made.conversation_id, limit=10) == first
+
+
+@pytest.mark.parametrize("owner_id", ["eve", ""])
+def test_another_s_is_not_found(conversations: Conversations, owner: str, owner_id: str) -> None:
+    """That a conversation exists is its owner's business."""
+    made = begun(owner)
+    conversations.add(made, said(made, "a"), owner)
+    with pytest.raises(NotFound):
+        conversations.get(made.conversation_id, owner_id=owner_id)
+
+
+def test_an_unknown_one_is_not_found(conversations: Conversations, owner: str) -> None:
+    """An id that nobody has."""
+    with pytest.raises(NotFound):
+        conversations.get(new_id("conv"), owner_id=owner)
+
+
+def test_the_latest_are_in_order(conversations: Conversations, owner: str) -> None:
+    """Of a long conversation the last messages, the oldest of them first."""
+    made = begun(owner)
+    messages = said(made, *map(str, range(8)))
+    conversations.add(made, messages, owner)
+    assert conversations.latest(made.conversation_id, limit=3) == messages[-3:]
+
+
+def test_messages_are_paged_in_order(conversations: Conversations, owner: str) -> None:
+    """Page after page, each message once, the first said first."""
+    made = begun(owner)
+    messages = said(made, *map(str, range(5)))
+    conversations.add(made, messages, owner)
+    found, token = [], None
+    for _ in range(3):
+        page = conversations.messages(made.conversation_id, limit=2, token=token, asked_by=owner)
+        found += page.messages
+        token = page.next_page_token
+    assert (found, token) == (messages, None)
+
+
+def test_conversations_are_paged_newest_first(conversations: Conversations, counting: Counting, owner: str) -> None:
+    """An owner's own, and a page costs one Query."""
+    made = [begun(owner, str(n)) for n in range(5)]
+    for each in made:
+        conversations.add(each, said(each, "a"), owner)
+    counting.calls.clear()
+    page = conversations.page(owner, limit=3, token=None, asked_by=owner)
+    assert counting.calls == {"query": 1}
+    rest = conversations.page(owner, limit=3, token=page.next_page_token, asked_by=owner)
+    found = [each.conversation_id for each in page.conversations + rest.conversations]
+    assert found == sorted((each.conversation_id for each in made), reverse=True)
+    assert rest.next_page_token is None
+
+
+def test_a_token_is_for_one_list(conversations: Conversations, owner: str) -> None:
+    """A token of another caller's, or of another conversation's messages, is refused."""
+    made, other = begun(owner), begun(owner)
+    for each in (made, other):
+        conversations.add(each, said(each, "a", "b"), owner)
+    token = conversations.messages(made.conversation_id, limit=1, token=None, asked_by=owner).next_page_token
+    for asked in ((made.conversation_id, "eve"), (other.conversation_id, owner)):
+        with pytest.raises(InvalidPageToken):
+            conversations.messages(asked[0], limit=1, token=token, asked_by=asked[1])
+    with pytest.raises(InvalidPageToken):
+        conversations.page(owner, limit=1, token=token, asked_by=owner)
+
+
+def test_deletes_all_of_it(conversations: Conversations, owner: str) -> None:
+    """Conversation and messages are gone, however many; others stay. Doing it again does no harm."""
+    made, other = begun(owner), begun(owner)
+    for each, count in ((made, DELETED_AT_ONCE + 2), (other, 1)):
+        conversations.add(each, said(each, *map(str, range(count))), owner)
+    for _ in range(2):
+        conversations.delete(made.conversation_id)
+    assert conversations.latest(made.conversation_id, limit=10) == []
+    with pytest.raises(NotFound):
+        conversations.get(made.conversation_id, owner_id=owner)
+    assert len(conversations.latest(other.conversation_id, limit=10)) == 1
+
+
+def test_a_deletion_that_stopped_half_way_can_be_finished(
+    dynamodb: Any, table_of: Mapping[str, str], owner: str
+) -> None:
+    """When it fails among the messages, the conversation is still there to be deleted again."""
+
+    def stop(number: int) -> None:
+        if number == 2:
+            raise KeyboardInterrupt
+
+    names = (table_of["conversations"], table_of["messages"])
+    halting = Conversations(Tables(Counting(dynamodb, {"delete_item": stop})), *names, cursors())
+    made = begun(owner)
+    halting.add(made, said(made, "a", "b", "c"), owner)
+    with pytest.raises(KeyboardInterrupt):
+        halting.delete(made.conversation_id)
+    assert halting.get(made.conversation_id, owner_id=owner) == made
+    halting.delete(made.conversation_id)
+    assert halting.latest(made.conversation_id, limit=10) == []
+
+
+def test_nothing_is_added_to_what_was_deleted(conversations: Conversations, owner: str) -> None:
+    """A turn whose conversation is deleted while the model thinks leaves no messages that nobody can find or delete."""
+    made = begun(owner)
+    conversations.add(made, said(made, "a", "b"), owner)
+    conversations.delete(made.conversation_id)
+    with suppress(DreamForgeError):
+        conversations.add(None, said(made, "c", "d"), owner)
+    assert conversations.latest(made.conversation_id, limit=10) == []

@@ -1,0 +1,243 @@
+"""The shop window over all owners."""
+
+import itertools
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from backend.forge.errors import InvalidPageToken
+from backend.forge.repositories.offers import Offer, Offers, listing_row
+from backend.forge.repositories.shop_window import READS_PER_PAGE, Filters, ShopWindow, months_before
+from backend.forge.repositories.tables import Tables
+from backend.local import furniture
+from backend.local.laptop import Laptop
+from tests.makers import Counting, cursors, offer
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def born(month: str, number: int) -> str:
+    """A listing id of that month; higher numbers are younger."""
+    year, of_year = map(int, month.split("-"))
+    milliseconds = int(datetime(year, of_year, 15, tzinfo=UTC).timestamp() * 1000) + number
+    ulid = milliseconds << 80
+    return "lst_" + "".join(ALPHABET[ulid >> shift & 31] for shift in range(125, -1, -5))
+
+
+@pytest.fixture
+def window_table(laptop: Laptop) -> Iterator[dict[str, str]]:
+    """Tables of this test's own: the window shows everybody's listings."""
+    dynamodb = laptop.cloud.client("dynamodb")
+    shapes, name = furniture.read_tables(), secrets.token_hex(4)
+    made = {}
+    for role in ("products", "listings"):
+        furniture.make_table(dynamodb, f"window_{role}_{name}", shapes[role])
+        made[role] = furniture.table_name(f"window_{role}_{name}")
+    yield made
+    for table in made.values():
+        dynamodb.delete_table(TableName=table)
+
+
+@pytest.fixture
+def offers(tables: Tables, window_table: Mapping[str, str]) -> Offers:
+    return Offers(tables, window_table["products"], window_table["listings"], cursors())
+
+
+@pytest.fixture
+def window(tables: Tables, window_table: Mapping[str, str]) -> ShopWindow:
+    return ShopWindow(tables, window_table["listings"], cursors())
+
+
+@pytest.fixture
+def add(offers: Offers) -> Callable[..., Offer]:
+    numbers = itertools.count()
+
+    def add(month: str = "2026-11", *, status: str = "active", listing: Mapping[str, Any] | None = None) -> Offer:
+        """An offer of that month, younger than those before; `status` is the product's."""
+        listing_id = born(month, next(numbers))
+        made = offer("ana", product={"status": status, "listing_id": listing_id}, listing=listing)
+        offers.add(made)
+        return made
+
+    return add
+
+
+def seen(window: ShopWindow, filters: Filters | None = None, **asked: Any) -> list[str]:
+    """The ids on one page."""
+    page = window.page(
+        filters or Filters(), **{"limit": 100, "token": None, "asked_by": "x", "this_month": "2026-11", **asked}
+    )
+    return [listing.listing_id for listing in page.listings]
+
+
+def ids(made: list[Offer]) -> list[str]:
+    return [each.listing.listing_id for each in made]
+
+
+# ---- who stands in it
+
+
+@pytest.mark.parametrize(
+    ("product", "listing", "key"),
+    [
+        ("active", "active", "active#2026-11"),
+        ("draft", "active", None),
+        ("archived", "active", None),
+        ("active", "inactive", "inactive#2026-11"),
+        ("draft", "inactive", "inactive#2026-11"),
+    ],
+)
+def test_the_key_follows_both_statuses(product: str, listing: str, key: str | None) -> None:
+    """A listing is in the window when it and its product are active, and nowhere when its product is not."""
+    made = offer("ana", product={"status": product, "listing_id": born("2026-11", 1)}, listing={"status": listing})
+    assert listing_row(made)["window"] == key
+
+
+def test_shows_active_listings_of_active_products(window: ShopWindow, add: Callable[..., Offer]) -> None:
+    """Drafts, archived products and inactive listings are not in it; inactive ones are found by their status."""
+    shown = add()
+    add(status="draft")
+    add(status="archived")
+    off = add(listing={"status": "inactive"})
+    assert seen(window) == ids([shown])
+    assert seen(window, Filters(status="inactive")) == ids([off])
+
+
+def test_a_listing_moves_with_its_product(window: ShopWindow, offers: Offers, add: Callable[..., Offer]) -> None:
+    """Publishing brings it in, archiving takes it out, in the same transaction as the change."""
+    draft = add(status="draft")
+    product = draft.product.model_copy(update={"status": "active", "version": 2})
+    active = Offer(product, draft.listing)
+    assert seen(window) == []
+    offers.change(draft, active)
+    assert seen(window) == ids([draft])
+    offers.change(active, Offer(product.model_copy(update={"status": "archived", "version": 3}), draft.listing))
+    assert seen(window) == []
+
+
+def test_a_listing_moves_with_its_own_status(window: ShopWindow, offers: Offers, add: Callable[..., Offer]) -> None:
+    """An inactive listing leaves the window for the list of inactive ones, and comes back."""
+    made = add()
+    off = Offer(made.product, made.listing.model_copy(update={"status": "inactive", "version": 2}))
+    offers.change(made, off)
+    assert (seen(window), seen(window, Filters(status="inactive"))) == ([], ids([made]))
+    offers.change(off, Offer(made.product, made.listing.model_copy(update={"version": 3})))
+    assert (seen(window), seen(window, Filters(status="inactive"))) == (ids([made]), [])
+
+
+def test_a_deleted_offer_leaves_it_at_once(window: ShopWindow, offers: Offers, add: Callable[..., Offer]) -> None:
+    """The first step of a deletion takes the listing out."""
+    made = add()
+    offers.start_deleting(made)
+    assert seen(window) == []
+
+
+# ---- pages
+
+
+def test_pages_walk_back_through_the_months(window: ShopWindow, add: Callable[..., Offer]) -> None:
+    """Page after page gives each listing once, newest first, across months that are empty."""
+    made = [add(month) for month in ("2026-02", "2026-02", "2026-07", "2026-10", "2026-11")]
+    found: list[str] = []
+    token, pages = None, 0
+    while token is not None or pages == 0:
+        page = window.page(Filters(), limit=2, token=token, asked_by="x", this_month="2026-11")
+        found += [listing.listing_id for listing in page.listings]
+        token, pages = page.next_page_token, pages + 1
+    assert found == ids(made)[::-1]
+    assert pages <= 4
+
+
+def test_full_pages_where_there_is_enough(window: ShopWindow, add: Callable[..., Offer]) -> None:
+    """A page goes on into the month before to be full."""
+    made = [add("2026-10"), add("2026-10"), add("2026-11")]
+    assert seen(window, limit=2) == ids([made[2], made[1]])
+
+
+@pytest.mark.parametrize(
+    ("filters", "prices"),
+    [
+        (Filters(min_price_cents=200), [300, 200]),
+        (Filters(max_price_cents=200), [200, 100]),
+        (Filters(min_price_cents=150, max_price_cents=250), [200]),
+        (Filters(min_price_cents=0, max_price_cents=0), []),
+    ],
+)
+def test_filters_by_price(window: ShopWindow, add: Callable[..., Offer], filters: Filters, prices: list[int]) -> None:
+    """Both bounds are included."""
+    made = {price: add(listing={"price_cents": price}) for price in (100, 200, 300)}
+    assert seen(window, filters) == ids([made[price] for price in prices])
+
+
+def test_a_page_never_costs_more_than_its_bound(
+    window: ShopWindow, add: Callable[..., Offer], counting: Counting
+) -> None:
+    """With a filter that nothing passes, a page reads its share and says where to go on."""
+    for _ in range(READS_PER_PAGE + 3):
+        add(listing={"price_cents": 100})
+    counting.calls.clear()
+    page = window.page(Filters(min_price_cents=101), limit=1, token=None, asked_by="x", this_month="2026-11")
+    assert counting.calls == {"query": READS_PER_PAGE}
+    assert page.listings == []
+    assert page.next_page_token is not None
+
+
+def test_going_on_reaches_what_is_far(window: ShopWindow, add: Callable[..., Offer]) -> None:
+    """Following the tokens through empty pages finds what passes the filter."""
+    far = add("2026-10", listing={"price_cents": 500})
+    for _ in range(2 * READS_PER_PAGE + 1):
+        add(listing={"price_cents": 100})
+    filters, token, found = Filters(min_price_cents=500), None, []
+    for _ in range(4):
+        page = window.page(filters, limit=1, token=token, asked_by="x", this_month="2026-11")
+        found += [listing.listing_id for listing in page.listings]
+        token = page.next_page_token
+        if token is None:
+            break
+    assert found == ids([far])
+
+
+def test_an_empty_window_is_walked_to_its_end(window: ShopWindow, counting: Counting) -> None:
+    """A window without listings costs a read a month since the first, and has no next page."""
+    page = window.page(Filters(), limit=20, token=None, asked_by="x", this_month="2026-11")
+    assert (page.listings, page.next_page_token) == ([], None)
+    assert counting.calls == {"query": 11}
+
+
+@pytest.mark.parametrize(
+    "other", [{"asked_by": "eve"}, {"filters": Filters(status="inactive")}, {"filters": Filters(min_price_cents=1)}]
+)
+def test_a_token_is_for_one_list(window: ShopWindow, add: Callable[..., Offer], other: dict[str, Any]) -> None:
+    """A token of another caller or other filters is refused."""
+    add()
+    add()
+    token = window.page(Filters(), limit=1, token=None, asked_by="x", this_month="2026-11").next_page_token
+    asked: dict[str, Any] = {"filters": Filters(), "asked_by": "x", **other}
+    with pytest.raises(InvalidPageToken):
+        window.page(**asked, limit=1, token=token, this_month="2026-11")
+
+
+def test_a_token_goes_on_in_the_month_after(window: ShopWindow, add: Callable[..., Offer]) -> None:
+    """A list begun on the last evening of a month goes on where it was, on the first of the next."""
+    made = [add("2026-10"), add("2026-10")]
+    token = window.page(Filters(), limit=1, token=None, asked_by="x", this_month="2026-10").next_page_token
+    assert seen(window, token=token, this_month="2026-11") == ids([made[0]])
+
+
+# ---- months
+
+
+def test_months_before() -> None:
+    """Back to the first month, over the turn of the year."""
+    assert list(months_before("2026-03")) == ["2026-02", "2026-01"]
+    assert list(months_before("2027-02"))[:3] == ["2027-01", "2026-12", "2026-11"]
+    assert len(list(months_before("2031-01"))) == 60
+
+
+@pytest.mark.parametrize("month", ["2026-01", "2025-12", "1970-01"])
+def test_there_is_nothing_before_the_first_month(month: str) -> None:
+    """A clock that is wrong does not walk back for ever."""
+    assert list(months_before(month)) == []

@@ -1,0 +1,162 @@
+"""Small valid things that tests are made of, and stand-ins for what lies behind the domain."""
+
+import base64
+import struct
+import zlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from backend.forge.ids import new_id
+from backend.forge.models import Brief, Listing, StoredProduct
+from backend.forge.repositories.cursors import Cursors
+from backend.forge.repositories.offers import Offer
+from backend.local.bedrock import Passage, Picture
+
+NOW = "2026-11-21T12:00:00.000Z"
+CLAUDE = "anthropic.claude-3-haiku-20240307-v1:0"
+NOVA = "amazon.nova-lite-v1:0"
+LLAMA = "meta.llama3-1-70b-instruct-v1:0"
+
+BRIEF: dict[str, Any] = {
+    "title": "Colombia en flor",
+    "description": "Un póster de la cordillera y sus orquídeas.",
+    "kind": "poster",
+    "style": "mid-century",
+    "mood": "alegre",
+    "palette": ["#FCD116", "#003893", "#CE1126"],
+    "keywords": ["orquídea", "montaña"],
+    "tags": ["colombia", "viajes"],
+    "language": "es",
+    "price_cents": 2500,
+    "design_prompt": "Mountains and orchids, flat shapes.",
+}
+
+
+def brief(**changes: Any) -> Brief:
+    return Brief.model_validate({**BRIEF, **changes})
+
+
+def offer(owner: str, *, product: Mapping[str, Any] | None = None, listing: Mapping[str, Any] | None = None) -> Offer:
+    """A draft with an active listing; `product` and `listing` are fields that differ."""
+    ids = {"product_id": new_id("prd"), "listing_id": new_id("lst"), "owner_id": owner}
+    times = {"created_at": NOW, "updated_at": NOW}
+    told = brief()
+    made: dict[str, Any] = {
+        **ids,
+        **times,
+        "title": told.title,
+        "description": told.description,
+        "kind": "poster",
+        "tags": told.tags,
+        "status": "draft",
+        "media_keys": [f"assets/{owner}/generated/poster_1.png"],
+        "brief": told,
+        **(product or {}),
+    }
+    ids = {name: made[name] for name in ids}
+    offered = {**ids, **times, "price_cents": 2500, "currency": "USD", "status": "active", "metadata": {"stage": "dev"}}
+    return Offer(StoredProduct.model_validate(made), Listing.model_validate({**offered, **(listing or {})}))
+
+
+def cursors() -> Cursors:
+    return Cursors(lambda: b"k" * 32)
+
+
+def chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+
+def png(width: int, height: int, colour: int = 0) -> bytes:
+    """A PNG of one grey."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = (b"\0" + bytes([colour]) * width) * height
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def png_base64() -> str:
+    return base64.b64encode(png(2, 2)).decode()
+
+
+class Mind:
+    """Behind the Bedrock stand-in in place of the designer: quick, and keeps what it was asked to draw."""
+
+    def __init__(self) -> None:
+        self.drawn: list[tuple[str, int, int]] = []
+
+    def brief(self, idea: str, kind: str | None, language: str | None) -> Mapping[str, Any]:
+        return {**BRIEF, "title": idea[:80], "kind": kind or "poster", "language": language or "es"}
+
+    def answer(self, question: str, passages: Sequence[Passage]) -> str:
+        return f"You asked: {question}" + "".join(f" [{p.source}]" for p in passages)
+
+    def picture(self, prompt: str, width: int, height: int, seed: int | None) -> Picture:
+        self.drawn.append((prompt, width, height))
+        return Picture(png(width, height), seed or 7)
+
+
+class Counting:
+    """A boto3 client that counts its calls by operation, and keeps their requests.
+
+    `before["query"]` is called before each Query with its number, from 1; what it raises is raised.
+    """
+
+    def __init__(self, client: Any, before: Mapping[str, Callable[[int], None]] | None = None) -> None:
+        self._client = client
+        self._before = before or {}
+        self.calls: Counter[str] = Counter()
+        self.requests: list[tuple[str, dict[str, Any]]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        operation = getattr(self._client, name)
+        if not callable(operation):
+            return operation
+
+        def call(*args: Any, **request: Any) -> Any:
+            self.calls[name] += 1
+            self.requests.append((name, request))
+            self._before.get(name, lambda _: None)(self.calls[name])
+            return operation(*args, **request)
+
+        return call
+
+
+class Scripted:
+    """A client whose every operation answers with the next of `answers`, the last one for ever.
+
+    An exception is raised, a function called.
+    """
+
+    def __init__(self, *answers: Any) -> None:
+        self._answers = list(answers)
+        self.requests: list[tuple[str, dict[str, Any]]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        def call(**request: Any) -> Any:
+            self.requests.append((name, request))
+            answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+            if isinstance(answer, Exception):
+                raise answer
+            return answer() if callable(answer) else answer
+
+        return call
+
+
+def refused(code: str, message: str = "No.", **more: Any) -> ClientError:
+    """What boto3 raises for an error that AWS answers with."""
+    return ClientError({"Error": {"Code": code, "Message": message}, **more}, "Operation")
+
+
+def bedrock_client(url: str, *, read_timeout: float = 10, tries: int = 1) -> Any:
+    return boto3.client(
+        "bedrock-runtime",
+        endpoint_url=url,
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+        config=Config(read_timeout=read_timeout, retries={"total_max_attempts": tries, "mode": "standard"}),
+    )

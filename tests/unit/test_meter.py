@@ -1,0 +1,50 @@
+"""What a request cost."""
+
+import contextlib
+
+from backend.forge.meter import Meter
+from backend.forge.models import Usage
+
+
+def test_adds_up_tokens_and_pictures() -> None:
+    """Several calls of models in one request add up."""
+    meter = Meter()
+    meter.text("a", Usage(input_tokens=10, output_tokens=2, cached_tokens=5))
+    meter.text("b", Usage(input_tokens=1, output_tokens=1))
+    meter.image("c")
+    assert meter.usage == Usage(input_tokens=11, output_tokens=3, cached_tokens=5)
+    assert meter.summary() == {"models": ["a", "b", "c"], "tokens_in": 11, "tokens_out": 3, "images": 1}
+
+
+def test_names_a_model_once() -> None:
+    """A model that was asked twice stands once in the log line."""
+    meter = Meter()
+    meter.text("a", Usage())
+    meter.text("a", Usage())
+    assert meter.summary()["models"] == ["a"]
+
+
+def test_says_nothing_when_no_model_was_asked() -> None:
+    """Requests without models have nothing to add to their log line."""
+    assert Meter().summary() == {}
+
+
+def test_times_the_steps() -> None:
+    """Each step stands in the header in its order, with its milliseconds; one that failed as well."""
+    meter = Meter()
+    with meter.step("interpret"):
+        pass
+    with contextlib.suppress(RuntimeError), meter.step("design"):
+        raise RuntimeError
+    names = [part.split(";dur=") for part in meter.server_timing().split(", ")]
+    assert [name for name, _ in names] == ["interpret", "design"]
+    assert all(float(ms) >= 0 for _, ms in names)
+
+
+def test_meters_are_kept_apart() -> None:
+    """What one request counts is no other's."""
+    first, second = Meter(), Meter()
+    first.image("a")
+    with first.step("design"):
+        pass
+    assert (second.models, second.steps) == ([], {})

@@ -1,0 +1,313 @@
+"""An idea becomes a product, step by step, with stand-ins behind."""
+
+import base64
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from backend.forge.clients.bedrock_image import BedrockImage
+from backend.forge.clients.bedrock_text import BedrockText, TextSettings
+from backend.forge.errors import (
+    Conflict,
+    ContentRefused,
+    DreamForgeError,
+    ModelFailed,
+    ModelUnavailable,
+    StoreUnavailable,
+)
+from backend.forge.ids import new_id
+from backend.forge.meter import Meter
+from backend.forge.models import Brief, Design, Kind, Media
+from backend.forge.pipeline import Forge, Idea, Made, Terms
+from tests.makers import BRIEF, CLAUDE, NOW, Scripted, brief, png, refused
+
+IDEA = Idea("Hazme una imagen de Colombia")
+
+
+def called(tool_input: Any, use: str = "use_1") -> dict[str, Any]:
+    """Converse's answer with a call of the tool."""
+    block = {"toolUse": {"toolUseId": use, "name": "brief", "input": tool_input}}
+    return answered([block], "tool_use")
+
+
+def answered(blocks: list[dict[str, Any]], stop: str = "end_turn") -> dict[str, Any]:
+    return {
+        "output": {"message": {"role": "assistant", "content": blocks}},
+        "usage": {"inputTokens": 10, "outputTokens": 5},
+        "stopReason": stop,
+    }
+
+
+def drawn(picture: bytes) -> dict[str, Any]:
+    body = {"seeds": [1], "finish_reasons": [None], "images": [base64.b64encode(picture).decode()]}
+    return {"body": io.BytesIO(json.dumps(body).encode())}
+
+
+class Behind:
+    """Everything behind the pipeline; `happened` is what it did, in order. `broken` names the steps that fail."""
+
+    def __init__(self, *converse: Any, picture: Any = None, broken: Sequence[str] = ()) -> None:
+        self.happened: list[tuple[str, Any]] = []
+        self.broken = broken
+        self.files: dict[str, bytes] = {}
+        self.text = Scripted(*(converse or (called(BRIEF),)))
+        self.image = Scripted((lambda: drawn(png(8, 10))) if picture is None else picture)
+        self.forge = Forge(
+            text=BedrockText(self.text, TextSettings((CLAUDE,), 0.3, 0.8)),
+            image=BedrockImage(self.image, "stability.stable-image-core-v1:1", pause=lambda _: None),
+            media=self,  # type: ignore[arg-type]
+            offers=self,  # type: ignore[arg-type]
+            conversations=self,  # type: ignore[arg-type]
+            stage="local",
+            clock=lambda: NOW,
+        )
+
+    def _happens(self, step: str, what: Any) -> None:
+        if step in self.broken:
+            raise StoreUnavailable("no")
+        self.happened.append((step, what))
+
+    def put(self, key: str, content: bytes) -> None:
+        self._happens("put", key)
+        self.files[key] = content
+
+    def keep(self, keys: Sequence[str]) -> None:
+        self._happens("keep", list(keys))
+
+    def show(self, key: str) -> Media:
+        return Media(key=key, url=f"https://x/{key}", type="document" if key.endswith("pdf") else "image")
+
+    def add(self, offer: Any, *, also: Sequence[Any] = ()) -> None:
+        self._happens("add", (offer, list(also)))
+
+    def writes(self, conversation: Any, messages: list[Any], owner_id: str) -> list[Any]:
+        return [conversation, *messages, owner_id]
+
+    @property
+    def steps(self) -> list[str]:
+        return [step for step, _ in self.happened]
+
+    def designed(self, told: Brief) -> Design:
+        return self.forge.design(told, "ana", "prd_0123", meter=Meter())
+
+    def published(self, design: Design, terms: Terms) -> Made:
+        return self.forge.publish(IDEA, design, "ana", new_id("prd"), terms, meter=Meter())
+
+
+# ---- interpret
+
+
+def test_an_idea_becomes_a_brief() -> None:
+    """The input of the tool is the brief."""
+    assert Behind().forge.interpret(IDEA, meter=Meter()) == brief()
+
+
+@pytest.mark.parametrize(
+    ("asked", "changed"),
+    [(Idea("x", kind="card"), {"kind": "card"}), (Idea("x", language="pt"), {"language": "pt"})],
+)
+def test_the_caller_decides_on_kind_and_language(asked: Idea, changed: dict[str, Any]) -> None:
+    """A wish holds, whatever the model thought, and the model is told of it."""
+    behind = Behind()
+    made = behind.forge.interpret(asked, meter=Meter())
+    assert made == brief(**changed)
+    (_, request) = behind.text.requests[0]
+    assert next(iter(changed.values())) in request["messages"][0]["content"][0]["text"]
+
+
+def test_a_broken_brief_is_asked_for_once_more() -> None:
+    """The model gets its own answer back with what is wrong with it, as a failed result of its call."""
+    behind = Behind(called({**BRIEF, "palette": ["red"]}, "use_7"), called(BRIEF))
+    assert behind.forge.interpret(IDEA, meter=Meter()) == brief()
+    (_, again) = behind.text.requests[1]
+    asked, answer, repair = again["messages"]
+    assert asked == behind.text.requests[0][1]["messages"][0]
+    assert answer["content"][0]["toolUse"]["toolUseId"] == "use_7"
+    result = repair["content"][0]["toolResult"]
+    assert (result["toolUseId"], result["status"]) == ("use_7", "error")
+    assert "palette" in result["content"][0]["text"]
+
+
+def test_a_model_that_talks_instead_is_asked_once_more() -> None:
+    """Where no tool was called there is no result to give: the repair is plain text."""
+    behind = Behind(answered([{"text": "Sure!"}]), called(BRIEF))
+    assert behind.forge.interpret(IDEA, meter=Meter()) == brief()
+    repair = behind.text.requests[1][1]["messages"][2]
+    assert [*repair["content"][0]] == ["text"]
+
+
+def test_every_call_of_the_tool_gets_a_result() -> None:
+    """Converse refuses a turn that leaves one of several calls unanswered."""
+    first = called({**BRIEF, "palette": []}, "use_1")
+    first["output"]["message"]["content"] += called(BRIEF, "use_2")["output"]["message"]["content"]
+    behind = Behind(first, called(BRIEF))
+    behind.forge.interpret(IDEA, meter=Meter())
+    repair = behind.text.requests[1][1]["messages"][2]
+    assert [block["toolResult"]["toolUseId"] for block in repair["content"]] == ["use_1", "use_2"]
+
+
+def test_the_second_broken_brief_is_an_error() -> None:
+    """There is one repair turn, not more: each is paid for."""
+    behind = Behind(called({**BRIEF, "price_cents": -1}))
+    with pytest.raises(ModelFailed):
+        behind.forge.interpret(IDEA, meter=Meter())
+    assert len(behind.text.requests) == 2
+
+
+@pytest.mark.parametrize("nonsense", [None, [], "brief", {}, {**BRIEF, "extra": 1}, {**BRIEF, "title": "\0"}])
+def test_nonsense_is_no_brief(nonsense: Any) -> None:
+    """Whatever a model gives as a brief, what comes out is a brief or an error of ours."""
+    with pytest.raises(ModelFailed):
+        Behind(called(nonsense)).forge.interpret(IDEA, meter=Meter())
+
+
+def test_both_turns_are_counted() -> None:
+    """The repair turn costs tokens too."""
+    meter = Meter()
+    Behind(called({}), called(BRIEF)).forge.interpret(IDEA, meter=meter)
+    assert (meter.usage.input_tokens, meter.usage.output_tokens) == (20, 10)
+    assert set(meter.steps) == {"interpret"}
+
+
+# ---- design
+
+
+@pytest.mark.parametrize(
+    ("kind", "ratio", "endings"),
+    [
+        ("poster", "4:5", ["png"]),
+        ("photo", "1:1", ["png"]),
+        ("card", "3:2", ["png", "pdf"]),
+        ("document", "2:3", ["png", "pdf"]),
+    ],
+)
+def test_each_kind_has_its_shape_and_files(kind: Kind, ratio: str, endings: list[str]) -> None:
+    """Cards and documents are also a PDF; the files are named by kind and creation."""
+    behind = Behind()
+    design = behind.designed(brief(kind=kind))
+    assert design.media_keys == [f"assets/ana/generated/{kind}_0123.{ending}" for ending in endings]
+    assert [*behind.files] == design.media_keys
+    assert json.loads(behind.image.requests[0][1]["body"])["aspect_ratio"] == ratio
+
+
+def test_the_pdf_shows_the_picture_under_its_title() -> None:
+    """The PDF beside the PNG is a page with the brief's title."""
+    behind = Behind()
+    design = behind.designed(brief(kind="card"))
+    info = PdfReader(io.BytesIO(behind.files[design.media_keys[1]])).metadata
+    assert info is not None
+    assert info.title == "Colombia en flor"
+
+
+def test_a_repeated_step_overwrites_itself() -> None:
+    """The same creation has the same keys, so what died half way leaves nothing behind when it is done again."""
+    behind = Behind()
+    assert behind.designed(brief()).media_keys == behind.designed(brief()).media_keys
+
+
+def test_a_design_says_what_it_was_made_of() -> None:
+    """The package holds the brief and the very prompt that the image model was given."""
+    behind = Behind()
+    design = behind.designed(brief())
+    assert design.package.brief == brief()
+    assert json.loads(behind.image.requests[0][1]["body"])["prompt"] == design.package.design_prompt
+    assert design.model == "stability.stable-image-core-v1:1"
+
+
+@pytest.mark.parametrize(
+    ("picture", "error"),
+    [
+        (refused("ThrottlingException"), ModelUnavailable),
+        ({"body": io.BytesIO(b'{"finish_reasons": ["Filter reason: prompt"], "images": []}')}, ContentRefused),
+        (drawn(b"\xff\xd8 no png"), ModelFailed),
+    ],
+)
+def test_no_file_is_kept_without_a_picture(picture: Any, error: type[DreamForgeError]) -> None:
+    """When the image model fails, nothing is put into S3."""
+    behind = Behind(picture=picture)
+    with pytest.raises(error):
+        behind.designed(brief())
+    assert behind.happened == []
+
+
+def test_no_file_is_kept_when_the_pdf_fails() -> None:
+    """A picture that cannot become a PDF is an error before the first file is put."""
+    odd = bytearray(png(8, 10))
+    odd[25] = 6  # with alpha
+    behind = Behind(picture=drawn(bytes(odd)))
+    with pytest.raises(ModelFailed):
+        behind.designed(brief(kind="card"))
+    assert behind.happened == []
+
+
+# ---- publish
+
+
+def test_the_media_are_kept_before_the_product_is_written() -> None:
+    """A product is never seen whose picture a lifecycle rule may still remove."""
+    behind = Behind()
+    behind.published(behind.designed(brief()), Terms())
+    assert behind.steps == ["put", "keep", "add"]
+
+
+@pytest.mark.parametrize("broken", ["put", "keep"])
+def test_nothing_is_written_when_a_step_fails(broken: str) -> None:
+    """Product and listing are written last, so a failure before leaves neither."""
+    behind = Behind(broken=[broken])
+    with pytest.raises(StoreUnavailable):
+        behind.published(behind.designed(brief()), Terms())
+    assert "add" not in behind.steps
+
+
+def test_a_product_that_exists_is_a_conflict() -> None:
+    """The store's refusal reaches the caller."""
+
+    class Taken(Behind):
+        def add(self, offer: Any, *, also: Sequence[Any] = ()) -> None:
+            raise Conflict("exists")
+
+    behind = Taken()
+    with pytest.raises(Conflict):
+        behind.published(behind.designed(brief()), Terms())
+
+
+@pytest.mark.parametrize(
+    ("terms", "status", "price", "currency"),
+    [
+        (Terms(), "draft", 2500, "USD"),
+        (Terms(publish=True), "active", 2500, "USD"),
+        (Terms(price_cents=0), "draft", 0, "USD"),
+        (Terms(price_cents=990, currency="COP"), "draft", 990, "COP"),
+    ],
+)
+def test_terms_are_kept(terms: Terms, status: str, price: int, currency: str) -> None:
+    """The price is the caller's, also when it is nothing; else the brief's. The listing is active from the start."""
+    behind = Behind()
+    offer = behind.published(behind.designed(brief()), terms).offer
+    assert (offer.product.status, offer.listing.price_cents, offer.listing.currency) == (status, price, currency)
+    assert (offer.listing.status, offer.listing.metadata) == ("active", {"stage": "local"})
+
+
+def test_product_and_listing_know_each_other() -> None:
+    """Both halves have the owner, the other's id and one time of birth."""
+    behind = Behind()
+    product, listing = (made := behind.published(behind.designed(brief()), Terms()).offer).product, made.listing
+    assert (product.listing_id, listing.product_id) == (listing.listing_id, product.product_id)
+    assert {product.owner_id, listing.owner_id} == {"ana"}
+    assert {product.created_at, product.updated_at, listing.created_at, listing.updated_at} == {NOW}
+
+
+def test_the_conversation_is_written_with_the_product() -> None:
+    """Idea and answer are part of the same transaction, in their order."""
+    behind = Behind()
+    made = behind.published(behind.designed(brief()), Terms())
+    _, also = behind.happened[-1][1]
+    conversation, asked, answer, owner = also
+    assert (conversation.conversation_id, conversation.title, owner) == (made.conversation_id, IDEA.text, "ana")
+    assert (asked.role, asked.text) == ("user", IDEA.text)
+    assert (answer.role, answer.media_keys) == ("assistant", made.offer.product.media_keys)
+    assert asked.message_id < answer.message_id

@@ -1,0 +1,118 @@
+"""Which passages fit a question."""
+
+import pytest
+
+from backend.forge.models import Passage
+from backend.forge.retrieval import Document, Index, merged, terms
+
+SHELF = [
+    Document("a", "Póster de café", "Una taza de café de Colombia sobre una mesa de madera."),
+    Document("b", "Poster of a lighthouse", "A lighthouse on a cliff at night, with stars."),
+    Document("c", "Cartaz do Rio", "A praia, o mar e as montanhas do Rio de Janeiro."),
+    Document("d", "Tarjeta de cumpleaños", "Globos y una tarta, con café al lado."),
+    Document("e", "Red fox", "A red fox in the snow, flat shapes."),
+]
+
+
+def found(question: str, *, limit: int = 5) -> list[str]:
+    return [passage.source for passage in Index(SHELF).search(question, limit=limit)]
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [
+        ("¿Qué pósteres de café hay?", "a"),
+        ("Do you have a lighthouse?", "b"),
+        ("Você tem um cartaz da praia?", "c"),
+        ("feliz cumpleaños", "d"),
+        ("foxes", "e"),
+        ("MONTANHAS", "c"),
+    ],
+)
+def test_finds_the_best_first_in_each_language(question: str, best: str) -> None:
+    """A question in Spanish, English or Portuguese finds the text that was written in that language."""
+    assert found(question)[0] == best
+
+
+def test_a_title_weighs_more_than_a_text() -> None:
+    """What a text is called says more of it than a word inside."""
+    assert found("café") == ["a", "d"]
+
+
+@pytest.mark.parametrize(
+    "question", ["quantum chromodynamics", "", "?!", "🦊", "el la de y o", "what is the", "o que é"]
+)
+def test_abstains(question: str) -> None:
+    """A question that shares no meaning with any text finds nothing, so an answer can say so."""
+    assert found(question) == []
+
+
+@pytest.mark.parametrize(("written", "asked"), [("café", "cafe"), ("cafe", "café"), ("niño", "NIÑO"), ("ação", "acao")])
+def test_accents_and_case_make_no_difference(written: str, asked: str) -> None:
+    """People leave accents out when they type."""
+    assert terms(written) == terms(asked)
+
+
+@pytest.mark.parametrize("composed", ["café", "cafe\u0301"])
+def test_both_ways_to_write_an_accent_are_one(composed: str) -> None:
+    """One letter, or a letter and a combining mark."""
+    assert terms(composed) == terms("cafe")
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [
+        ("póster", "pósteres"),
+        ("flor", "flores"),
+        ("gato", "gatos"),
+        ("canción", "canciones"),
+        ("camión", "camiones"),
+        ("lighthouse", "lighthouses"),
+        ("box", "boxes"),
+        ("berry", "berries"),
+        ("city", "cities"),
+        ("canção", "canções"),
+        ("coração", "corações"),
+        ("animal", "animais"),
+        ("papel", "papéis"),
+    ],
+)
+def test_one_and_many_are_the_same_word(one: str, many: str) -> None:
+    """The plural finds the singular, in the three languages."""
+    assert terms(one) == terms(many)
+
+
+def test_the_limit_holds() -> None:
+    """No more passages than asked for, and the best of them."""
+    assert found("café", limit=1) == ["a"]
+
+
+def test_equal_texts_keep_their_order() -> None:
+    """The same question finds the same passages in the same order, whatever the hash seed."""
+    twins = Index([Document(name, "Fox", "red") for name in "abc"])
+    assert [passage.source for passage in twins.search("fox", limit=3)] == ["a", "b", "c"]
+
+
+def test_a_rare_word_weighs_more_than_a_common_one() -> None:
+    """A word that most texts hold tells little."""
+    shelf = Index([Document(str(n), "Poster", "poster of the sea") for n in range(9)] + [Document("x", "Fox", "fox")])
+    assert shelf.search("sea fox", limit=1)[0].source == "x"
+
+
+def test_an_empty_shelf_has_nothing() -> None:
+    """An owner without products is no error."""
+    assert Index([]).search("café", limit=5) == []
+
+
+def test_a_passage_brings_its_text() -> None:
+    """What is found comes with title, text and a score above zero."""
+    (passage,) = Index(SHELF).search("lighthouse", limit=1)
+    assert (passage.title, passage.text) == (SHELF[1].title, SHELF[1].text)
+    assert passage.score > 0
+
+
+def test_two_searches_become_one() -> None:
+    """The better passage stands first, whichever search it came from, and the limit holds for both together."""
+    mine = [Passage(source="m1", title="", text="", score=3), Passage(source="m2", title="", text="", score=1)]
+    theirs = [Passage(source="t1", title="", text="", score=2), Passage(source="t2", title="", text="", score=0.5)]
+    assert [passage.source for passage in merged(mine, theirs, limit=3)] == ["m1", "t1", "m2"]
