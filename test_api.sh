@@ -31,12 +31,12 @@ Signs in, calls every group of the API's operations, looks at each answer, and c
 Ends with 0 when everything is right, with 1 at the first thing that is wrong.
 
   -q, --quiet    only the summary, or what is wrong
-  -v, --verbose  every answer in full (tokens and signatures left out)
+  -v, --verbose  every answer, up to 120 lines of it (tokens and signatures left out)
   -h, --help     this text
 
 Which API:
   1. API_URL, when it is set
-  2. the Terraform outputs of infra/apps, when something is deployed from here
+  2. the Terraform outputs of infra/apps, when something is deployed from here and PORT is not set
   3. the laptop: http://127.0.0.1:${PORT:-9000}, started with `make serve`
 Who signs in:
   TEST_USER and TEST_PASSWORD, when they are set; on the laptop its demo user; otherwise the user TEST_USER
@@ -79,7 +79,7 @@ shortened() {
 
 redacted() {
     jq "$@" '
-        def hide: sub("(?<k>X-Amz-(Signature|Credential|Security-Token)=)[^&]*"; "\(.k)..."; "g");
+        def hide: sub("(?<k>X-Amz-(?:Signature|Credential|Security-Token)=)[^&]*"; "\(.k)..."; "g");
         walk(if type == "object" then with_entries(
                  if (.key | test("token$|^session$")) and .key != "next_page_token" and (.value | type) == "string"
                  then .value = "..." else . end)
@@ -201,7 +201,8 @@ tell() {
     fi
     tell_line "$told"
     if [ "$VERBOSE" = 1 ] && [ -s "$BODY" ]; then
-        if jq -e . "$BODY" >/dev/null 2>&1; then redacted; else printf '%s bytes\n' "$(wc -c <"$BODY")"; fi | sed 's/^/      /'
+        if jq -e . "$BODY" >/dev/null 2>&1; then redacted; else printf '%s bytes\n' "$(wc -c <"$BODY")"; fi |
+            sed -e 's/^/      /' -e 120q
     fi
 }
 
@@ -282,7 +283,7 @@ find_api() {
     local outputs
     if [ -n "${API_URL:-}" ]; then
         FOUND="API_URL"
-    elif outputs=$(deployed); then
+    elif [ -z "${PORT:-}" ] && outputs=$(deployed); then
         API_URL=$(jq -r .api_url.value <<<"$outputs")
         USER_POOL_ID=$(jq -r '.user_pool_id.value // empty' <<<"$outputs")
         REGION=$(jq -r '.region.value // empty' <<<"$outputs")
@@ -301,8 +302,9 @@ find_api() {
     METHOD=GET SHOWN_PATH=/ping
     fetch --url "$API_URL/ping" </dev/null ||
         stop "No API answers at $API_URL ($PROBLEM)." "Start the laptop with 'make serve', or name a running API with API_URL."
-    [ "$STATUS" = 200 ] && jq -e '.status == "ok"' "$BODY" >/dev/null 2>&1 ||
+    if [ "$STATUS" != 200 ] || ! jq -e '.status == "ok"' "$BODY" >/dev/null 2>&1; then
         stop "$API_URL/ping answers $STATUS, not as DreamForge does." "Name another API with API_URL, or another PORT."
+    fi
     CALLS=0 TOTAL_MS=0
 }
 
@@ -343,17 +345,15 @@ make_user() {
             stop "The user $USERNAME cannot be made in $USER_POOL_ID." "Look at the credentials and the region of the aws CLI."
         MADE_USER=1
     fi
-    jq -n '{Username: env.USERNAME, UserPoolId: env.USER_POOL_ID, Password: env.SECRET, Permanent: true}' |
-        cognito admin-set-user-password --cli-input-json file:///dev/stdin ||
+    printf '%s' "$SECRET" | cognito admin-set-user-password --username "$USERNAME" --password file:///dev/stdin --permanent ||
         stop "The user $USERNAME cannot be given a password." "Look at the permissions of the aws CLI's user."
 }
 
 cognito() {
     local command=$1
     shift
-    [ "$command" = admin-set-user-password ] || set -- --user-pool-id "$USER_POOL_ID" "$@"
     [ -z "${REGION:-}" ] || set -- --region "$REGION" "$@"
-    aws cognito-idp "$command" --no-cli-pager "$@"
+    AWS_PAGER='' aws cognito-idp "$command" --user-pool-id "$USER_POOL_ID" "$@"
 }
 
 # ---------------------------------------------------------------------------------------------------------- the groups
@@ -381,7 +381,7 @@ sign_in() {
     ask GET /status 200 shows '"with the token alone, without Bearer: \(.user)"'
     SIGNED=$access
     ask GET /status 401
-    SIGNED=${first/%????\"/AAAA\"}
+    SIGNED="${first%?????}AAAA\""
     ask GET /status 401
     SIGNED=$first
     ask POST /auth/login 401 send '{"username": "nobody-at-all", "password": "Not-The-Password-1"}'
@@ -392,7 +392,7 @@ sign_in() {
 service() {
     ask GET / 200 anonymous shows '"\(.service) \(.version)"' \
         check '.service == "dreamforge-api"' "the service's name" check '.links.docs | endswith("/docs")' "a link to the docs"
-    ask GET /ping 200 anonymous shows .status check '. == {status: "ok"}' '{"status": "ok"}'
+    ask GET /ping 200 anonymous shows '.status' check '. == {status: "ok"}' '{"status": "ok"}'
     ask GET /health 200 anonymous shows '"\(.status): \([.checks[] | "\(.name) \(.ms) ms"] | join(", "))"' \
         check '.status == "healthy" and all(.checks[]; .ok)' "every dependency well"
     ask GET /docs 200 anonymous check_header Content-Type '^text/html' check_header Content-Security-Policy "default-src 'none'"
@@ -429,7 +429,8 @@ forge() {
     opens "$(field '.media[0].url')" png "$(shape 1024x1280 4:5)"
 
     PRICE=$((100000 + RANDOM))
-    ask POST /create 201 send '{"q": "a lighthouse in a storm"}' shows '"\(.brief.title), \(.price_cents) \(.currency)"' \
+    local key="test-api-$$-$RANDOM$RANDOM" poster='{"q": "a lighthouse in a storm"}'
+    ask POST /create 201 send "$poster" with "Idempotency-Key: $key" shows '"\(.brief.title), \(.price_cents) \(.currency)"' \
         check '.ids.product_id and .ids.listing_id and .conversation_id' "ids of product, listing and conversation" \
         check '.user_id_defaulted and .message' "the owner defaulted to the caller, and said so" \
         check '.price_cents == .brief.price_cents and .currency == "USD"' "the brief's price in USD" \
@@ -438,6 +439,9 @@ forge() {
     POSTER=$(field .ids.product_id)
     PICTURE=$(field '.design.media[] | select(.key | endswith(".png")) | .url')
     opens "$PICTURE" png "$(shape 1024x1280 4:5)"
+    ask POST /create 201 send "$poster" with "Idempotency-Key: $key" shows '"the first answer again"' \
+        check ".ids.product_id == \"$POSTER\"" "the same product" check_header Idempotent-Replayed '^true$'
+    ask POST /create 422 send '{"q": "another idea"}' with "Idempotency-Key: $key"
 
     ask POST /create 201 send "{\"q\": \"a birthday card with a fox\", \"kind\": \"card\", \"price_cents\": $PRICE, \"currency\": \"EUR\"}" \
         shows '"\(.brief.title), \(.price_cents) \(.currency), \(.design.media | map(.type) | join("+"))"' \
@@ -503,7 +507,7 @@ listings() {
     ask GET "/listings?min_price_cents=$((PRICE + 2))&max_price_cents=$((PRICE + 3))" 200 shows '"\(.count) above that"' check "$ours | not" "not ours"
     ask GET "/listings?min_price_cents=2&max_price_cents=1" 422
     ask GET "/listings?limit=1&page_token=x" 400
-    ask PATCH "/listings/$LISTING" 200 send '{"status": "inactive"}' shows .status check '.status == "inactive"' "an inactive listing"
+    ask PATCH "/listings/$LISTING" 200 send '{"status": "inactive"}' shows '.status' check '.status == "inactive"' "an inactive listing"
     ask GET "/listings?$priced" 200 until_true shows '"\(.count) at that price"' check "$ours | not" "gone from the shop window"
     ask GET /listings/lst_00000000000000000000000000 404
 }
@@ -516,9 +520,9 @@ chat() {
     conversation=$(field .conversation_id)
     CONVERSATIONS="$CONVERSATIONS $conversation"
     ask POST /chat 200 send "{\"message\": \"And the cheapest of them?\", \"conversation_id\": \"$conversation\", \"temperature\": 0}" \
-        shows .answer check ".conversation_id == \"$conversation\"" "the same conversation"
+        shows '.answer' check ".conversation_id == \"$conversation\"" "the same conversation"
     ask POST /chat 200 send "{\"message\": \"Thank you\", \"conversation_id\": \"$conversation\", \"use_context\": false}" \
-        shows .answer check '.context == []' "no context where none is wanted"
+        shows '.answer' check '.context == []' "no context where none is wanted"
     ask GET "/conversations?limit=5" 200 until_true shows '"\(.count), first: \(.items[0].title)"' \
         check ".items[0].conversation_id == \"$conversation\"" "the newest first"
     ask GET "/conversations/$conversation" 200 shows '"\(.messages | length) messages"' \
@@ -580,10 +584,10 @@ clean_up() {
 
 # group NAME FUNCTION: runs it, and remembers what it took for the table at the end.
 group() {
-    local calls=$CALLS checks=$CHECKS ms=$TOTAL_MS
+    local calls_before=$CALLS checks_before=$CHECKS ms_before=$TOTAL_MS
     say "$BOLD$1$PLAIN"
     "$2"
-    SUMMARY="$SUMMARY$(printf '  %-14s %5d %8d %8d' "$1" $((CALLS - calls)) $((CHECKS - checks)) $((TOTAL_MS - ms)))"$'\n'
+    SUMMARY="$SUMMARY$(printf '  %-14s %5d %8d %8d' "$1" $((CALLS - calls_before)) $((CHECKS - checks_before)) $((TOTAL_MS - ms_before)))"$'\n'
 }
 
 # However it ends, nothing of ours stays: what was made, the tokens, and the user if there was none before.
@@ -614,7 +618,7 @@ main() {
         command -v "$program" >/dev/null || stop "$program is missing." "Install it: apt-get install $program, or brew install $program."
     done
     SIGNED='' PROBLEM='' SUMMARY='' MADE_USER=0 TOTAL_MS=0
-    export USERNAME SECRET USER_POOL_ID
+    export USERNAME SECRET
     WORK=$(mktemp -d "${TMPDIR:-/tmp}/test_api.XXXXXX") || stop "There is no room for temporary files." "Set TMPDIR."
     BODY=$WORK/body HEAD=$WORK/head
     trap leave EXIT

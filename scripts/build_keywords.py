@@ -5,7 +5,7 @@
     python scripts/build_keywords.py FOLDER/node_modules
 
 It writes into backend/local/designer/data:
-- keywords.json.gz: subgroups by number, and motifs as [name, emoji, group, subgroup, has skin tones, es, pt, en]; the last
+- keywords.json.gz: subgroups by number, and motifs as [name, emoji, group, subgroup, tones, es, pt, en]; the last
   three are label and tags as CLDR gives them, `label|tag|tag`
 - places.json: by ISO code the names "es", "pt", "en" (the usual one first), "cities" as any of the three calls them,
   and the flag's "colours" by area

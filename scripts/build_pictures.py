@@ -12,6 +12,7 @@ import gzip
 import io
 import json
 import math
+import re
 import shutil
 import sys
 from collections import Counter
@@ -52,12 +53,10 @@ FACES: list[tuple[str, str, str | None]] = [
     ("space-grotesk", "500Medium", LATIN),
     ("space-grotesk", "700Bold", LATIN),
     ("dm-sans", "500Medium", LATIN),
-    ("dm-sans", "700Bold", LATIN),
     ("abril-fatface", "400Regular", None),
     ("audiowide", "400Regular", None),
     ("josefin-sans", "300Light", None),
     ("josefin-sans", "600SemiBold", None),
-    ("limelight", "400Regular", None),
     ("monoton", "400Regular", None),
     ("righteous", "400Regular", None),
     ("sofia-sans-extra-condensed", "800ExtraBold", "Slavic and Greek"),
@@ -132,15 +131,17 @@ def write(name: str, value: object) -> None:
 
 
 def flag_colours(body: str) -> list[str]:
-    """Up to five colours of a flag, the one with the largest area first; blends at edges do not count."""
+    """Up to five colours of a flag, the one with the largest area first; blends along edges do not count."""
     import resvg_py
-    from PIL import Image
+    from PIL import Image, ImageColor
 
+    named = re.findall(r'(?:fill|stroke)="(#[0-9a-fA-F]{3,6}|red|blue|green|gold)"', body)
+    own = {ImageColor.getrgb(name) for name in [*named, "white", "black"]}
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 480">{body}</svg>'
     with Image.open(io.BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=svg, width=320, height=240)))) as picture:
-        pixels = Counter(pixel[:3] for pixel in picture.convert("RGBA").get_flattened_data() if pixel[3] > 250)
+        pixels = Counter(pixel for pixel in picture.convert("RGB").get_flattened_data() if pixel in own)
     chosen: list[tuple[int, ...]] = []
-    for colour, count in pixels.most_common(40):
+    for colour, count in pixels.most_common():
         if count > 320 * 240 * 0.008 and all(math.dist(colour, other) > 60 for other in chosen):
             chosen.append(colour)
     return ["#{:02X}{:02X}{:02X}".format(*colour) for colour in chosen[:5]]
@@ -246,10 +247,7 @@ def within(polygon: list[Ring], window: tuple[float, float, float, float]) -> bo
 
 
 def diagonal(parts: Iterable[Any]) -> float:
-    boxes = [part.bounds for part in parts]
-    return math.hypot(
-        max(b[2] for b in boxes) - min(b[0] for b in boxes), max(b[3] for b in boxes) - min(b[1] for b in boxes)
-    )
+    return math.hypot(*bounds(parts)[2:])
 
 
 def archipelago(parts: list[Any]) -> list[Any]:
@@ -312,17 +310,28 @@ def outline(polygons: list[list[Ring]], code: str) -> dict[str, Any]:
     """`box` width and height, `centre` latitude and longitude, `rings` as deltas (outer rings and holes alike)."""
     shapes, centre = projected(polygons, code)
     parts = shapes if code in WINDOWS else main_part(shapes, code)
-    left, top = min(p.bounds[0] for p in parts), min(p.bounds[1] for p in parts)
-    right, bottom = max(p.bounds[2] for p in parts), max(p.bounds[3] for p in parts)
-    scale = UNITS / max(right - left, bottom - top)
-    smallest = 60 / scale**2
+    parts = visible(parts, UNITS / max(bounds(parts)[2:]))
+    left, top, width, height = bounds(parts)
+    scale = UNITS / max(width, height)
     rings = []
     for part in sorted((part.simplify(1.1 / scale) for part in parts), key=lambda part: -part.area):
-        if part.area >= smallest or part.area >= parts[0].area * 0.02:
-            rings += [part.exterior, *(hole for hole in part.interiors if hole_area(hole) * scale**2 > 400)]
-    box = [round((right - left) * scale), round((bottom - top) * scale)]
+        rings += [part.exterior, *(hole for hole in part.interiors if hole_area(hole) * scale**2 > 400)]
     coordinates = [deltas(list(r.coords)[:-1], scale, left, top) for r in rings]
+    box = [round(width * scale), round(height * scale)]
     return {"box": box, "centre": [round(centre[1], 1), round(centre[0], 1)], "rings": coordinates}
+
+
+def bounds(parts: Iterable[Any]) -> tuple[float, float, float, float]:
+    """Left, top, width and height around shapes."""
+    boxes = [part.bounds for part in parts]
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    return left, top, max(box[2] for box in boxes) - left, max(box[3] for box in boxes) - top
+
+
+def visible(parts: list[Any], scale: float) -> list[Any]:
+    """The parts without specks of land that would be no more than a few units wide."""
+    largest = max(part.area for part in parts)
+    return [part for part in parts if part.area * scale**2 >= 60 or part.area >= 0.02 * largest]
 
 
 def hole_area(hole: Any) -> float:

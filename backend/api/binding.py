@@ -2,6 +2,7 @@
 
 A parameter is, by its annotation and name:
 - the JSON body: `body: CreateRequest`
+- the file of a multipart form: `file: SentFile`
 - a path parameter: its name stands in the template
 - the caller, the request or the meter: `caller: Caller`
 - a service: its type is one that the services provide
@@ -18,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
+from backend.api.forms import SentFile, file_of
 from backend.api.messages import Caller, Reply, Request, Response
 from backend.api.router import Operation, RouteError
 from backend.forge.errors import Invalid, Malformed, NotFound, PayloadTooLarge, UnsupportedMediaType
@@ -55,6 +57,8 @@ class Binding:
     parts: tuple[tuple[str, Part], ...]
     query_parts: tuple[str, ...]
     read_query: Callable[[Mapping[str, list[str]]], BaseModel] | None
+    form: bool = False
+    """Takes a multipart form with a file instead of a JSON body."""
 
     def __call__(self, request: Request, provide: Provide) -> Response:
         """Reads the input, calls the handler, writes the answer."""
@@ -116,6 +120,7 @@ def bind(operation: Operation, provided: Iterable[type]) -> Binding:
         parts=tuple(parts.items()),
         query_parts=tuple(query),
         read_query=_query_reader(model) if model else None,
+        form=any(parameter.annotation is SentFile for parameter in signature.parameters.values()),
     )
 
 
@@ -129,6 +134,7 @@ _OF_REQUEST: dict[Any, Part] = {
     Request: lambda request, _: request,
     Caller: lambda request, _: request.caller,
     Meter: lambda request, _: request.notes["meter"],
+    SentFile: lambda request, _: file_of(request),
 }
 
 

@@ -10,10 +10,10 @@ from typing import Any
 from backend.api.application import Application
 from backend.api.gateway import body_of, event_of, request_of
 from backend.api.middleware.error_handler import error_response
-from backend.api.middleware.logging import configure_logging
 from backend.api.routes import OPERATIONS
 from backend.forge.config import Settings
 from backend.forge.errors import Malformed
+from backend.forge.logs import configure_logging
 from backend.forge.services import Services
 
 

@@ -29,7 +29,10 @@ TAGS = {
     "forge": "Ideas become briefs, pictures and products.",
     "products": "The products that you own.",
     "listings": "The shop window, and the terms products are offered on.",
+    "uploads": "Files that you bring.",
+    "jobs": "Work that goes on after a 202.",
     "chat": "Questions about products and catalogue.",
+    "echoes": "Recorded moments, and what was felt.",
     "catalogue": "Demo datasets.",
 }
 SUCCESS = {200: "OK", 201: "Created", 202: "Accepted", 204: "Done; there is no content"}
@@ -150,6 +153,8 @@ def _operation(binding: Binding) -> Schema:
     if binding.body is not None:
         schema = {"$ref": f"#/components/schemas/{binding.body.__name__}"}
         described["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    elif binding.form:
+        described["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": FORM}}}
     return described
 
 
@@ -176,7 +181,7 @@ def _error_statuses(binding: Binding) -> set[int]:
         statuses.add(401)
     if binding.path:
         statuses.add(404)
-    if binding.body is not None:
+    if binding.body is not None or binding.form:
         statuses |= {400, 413, 415}
     return statuses
 
@@ -321,6 +326,12 @@ def _without_null(schema: Schema) -> Schema:
     return {**kinds[0], **outer}
 
 
+FORM: Schema = {
+    "type": "object",
+    "properties": {"file": {"type": "string", "format": "binary", "description": "The file itself."}},
+    "required": ["file"],
+    "additionalProperties": False,
+}
 ERROR: Schema = {
     "type": "object",
     "description": "What went wrong, and what to do about it.",

@@ -26,9 +26,8 @@ class Allowance:
         self._limit = limit
         self._now = now
 
-    @contextmanager
-    def spend(self, user_id: str) -> Iterator[None]:
-        """Counts one generation, and gives it back when what it was for fails. `TooManyRequests` when none is left."""
+    def take(self, user_id: str) -> str:
+        """Counts one generation; the name of the counter it was counted in. `TooManyRequests` when none is left."""
         counter, tomorrow = self._today(user_id)
         keep_until = int((tomorrow + timedelta(days=1)).timestamp())
         if self._counters.take(counter, limit=self._limit, expires_at=keep_until) is None:
@@ -36,10 +35,20 @@ class Allowance:
             raise TooManyRequests(
                 f"Today's {self._limit} generations are used up. More tomorrow (UTC).", retry_after=wait
             )
+        return counter
+
+    def give_back(self, counter: str) -> None:
+        """Takes back what `take` counted."""
+        self._counters.give_back(counter)
+
+    @contextmanager
+    def spend(self, user_id: str) -> Iterator[None]:
+        """Counts one generation, and gives it back when what it was for fails."""
+        counter = self.take(user_id)
         try:
             yield
         except BaseException:
-            self._counters.give_back(counter)
+            self.give_back(counter)
             raise
 
     def left(self, user_id: str) -> Left:

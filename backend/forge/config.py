@@ -59,6 +59,9 @@ class Settings(BaseModel):
     table_echoes: Annotated[Table, Field(alias="DDB_TABLE_ECHOES")]
     table_short_lived: Annotated[Table, Field(alias="DDB_TABLE_SHORT_LIVED")]
 
+    jobs_queue: Annotated[str, Field(alias="SQS_QUEUE_JOBS", pattern=r"^https?://[^ ]+$")]
+    """The queue's URL."""
+
     user_pool: Annotated[str, Field(alias="COGNITO_USER_POOL_ID", pattern=r"^[a-z0-9-]+_[A-Za-z0-9]+$")]
     client_id: Annotated[str, Field(alias="COGNITO_CLIENT_ID", pattern=r"^[A-Za-z0-9_+]{1,128}$")]
 
@@ -66,6 +69,8 @@ class Settings(BaseModel):
     rate_limit_window: Annotated[int, Field(alias="RATE_LIMIT_WINDOW", ge=1, le=86_400)] = 60
     """Seconds."""
     daily_generations: Annotated[int, Field(alias="DAILY_GENERATIONS", ge=1)] = 200
+    max_audio_file_size: Annotated[int, Field(alias="MAX_AUDIO_FILE_SIZE", ge=1, le=5_368_709_120)] = 10_485_760
+    """Bytes; S3 takes 5 GiB in one upload."""
     auth_bypass: Annotated[bool, Field(alias="AUTH_BYPASS")] = False
     function_name: Annotated[str | None, Field(alias="AWS_LAMBDA_FUNCTION_NAME")] = None
 

@@ -92,6 +92,12 @@ class TooManyRequests(DreamForgeError):
         super().__init__(message, headers={"Retry-After": str(max(1, retry_after))})
 
 
+class GaveUp(DreamForgeError):
+    """A job that failed as often as it is tried."""
+
+    status, name = 500, "gave_up"
+
+
 class ModelFailed(DreamForgeError):
     """The model answered with something that cannot be used."""
 

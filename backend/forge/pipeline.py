@@ -139,10 +139,6 @@ class Forge:
                 model=self._image.model,
             )
 
-    def shown(self, design: Design) -> Design:
-        """The design with URLs that open now."""
-        return design.model_copy(update={"media": self._shown(design.media_keys)})
-
     def _shown(self, keys: Iterable[str]) -> list[Media]:
         return [self._media.show(key) for key in keys]
 

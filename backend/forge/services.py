@@ -13,14 +13,21 @@ from backend.forge.clients.bedrock_image import BedrockImage
 from backend.forge.clients.bedrock_text import BedrockText, TextSettings
 from backend.forge.clients.cognito import Cognito
 from backend.forge.clients.media import MediaStore
+from backend.forge.clients.presigned_post import UploadSlots
+from backend.forge.clients.queue import JobQueue
 from backend.forge.config import Settings
 from backend.forge.creations import Creations
 from backend.forge.datasets import Datasets
+from backend.forge.echoes import EchoBook
+from backend.forge.generations import Generations
 from backend.forge.health import Health
+from backend.forge.jobs import Workshop
 from backend.forge.pipeline import Forge
 from backend.forge.rate_limit import RateLimit
+from backend.forge.renewal import Renewal
 from backend.forge.repositories.conversations import Conversations
 from backend.forge.repositories.cursors import Cursors
+from backend.forge.repositories.echoes import Echoes
 from backend.forge.repositories.idempotency import Idempotency
 from backend.forge.repositories.jobs import Jobs
 from backend.forge.repositories.offers import Offers
@@ -82,8 +89,22 @@ class Services:
         return Jobs(self.tables, self.settings.table_jobs, self.cursors)
 
     @cached_property
-    def creations(self) -> Creations:
-        return Creations(self.forge, self.jobs)
+    def queue(self) -> JobQueue:
+        return JobQueue(self._client("sqs"), self.settings.jobs_queue)
+
+    @cached_property
+    def workshop(self) -> Workshop:
+        return Workshop(
+            self.jobs,
+            self.allowance,
+            {"create": lambda: Creations(self.forge), "generate": lambda: self.generations},
+        )
+
+    @cached_property
+    def generations(self) -> Generations:
+        return Generations(
+            image=self.image, kie=lambda: self.kie, fetch=lambda url: self.fetch(url), media=self.media, uploads=self.uploads
+        )
 
     @cached_property
     def cursors(self) -> Cursors:
@@ -113,6 +134,18 @@ class Services:
             datasets=self.datasets,
             catalog_key=CATALOG_KEY,
         )
+
+    @cached_property
+    def echoes(self) -> EchoBook:
+        settings = self.settings
+        echoes = Echoes(self.tables, settings.table_echoes, settings.table_short_lived, self.cursors)
+        return EchoBook(
+            echoes, slots=self.slots, uploads=self.uploads, text=self.text, largest=settings.max_audio_file_size
+        )
+
+    @cached_property
+    def renewal(self) -> Renewal:
+        return Renewal(self.media, self.uploads, self.slots)
 
     @cached_property
     def datasets(self) -> Datasets:
@@ -169,6 +202,10 @@ class Services:
         return self._bucket(self.settings.bucket_uploads)
 
     @cached_property
+    def slots(self) -> UploadSlots:
+        return UploadSlots(self._s3, self.settings.bucket_uploads)
+
+    @cached_property
     def cognito(self) -> Cognito:
         return Cognito(self._client("cognito-idp", unsigned=True), self.settings.client_id)
 
@@ -210,11 +247,14 @@ class Services:
 PROVIDED: Mapping[type, Callable[[Services], Any]] = {
     Settings: lambda services: services.settings,
     Forge: lambda services: services.forge,
-    Creations: lambda services: services.creations,
+    Workshop: lambda services: services.workshop,
+    JobQueue: lambda services: services.queue,
+    MediaStore: lambda services: services.media,
     Jobs: lambda services: services.jobs,
     Shop: lambda services: services.shop,
     Chat: lambda services: services.chat,
     Conversations: lambda services: services.conversations,
+    EchoBook: lambda services: services.echoes,
     Users: lambda services: services.users,
     Allowance: lambda services: services.allowance,
     Datasets: lambda services: services.datasets,

@@ -74,10 +74,13 @@ def serve(
 ) -> None:
     """Run the service, with its cloud and its models, until Ctrl-C."""
     with explained(traceback=context.obj):
-        stop = _stopped_by_signals()
+        _ends_on_signals()
         from backend.local.serve import serve_until
 
-        serve_until(stop, port=port, data=data)
+        try:
+            serve_until(threading.Event(), port=port, data=data)
+        except KeyboardInterrupt:
+            return  # that is how it is meant to end
 
 
 @app.command()
@@ -140,16 +143,14 @@ def main() -> None:
     app()
 
 
-def _stopped_by_signals() -> threading.Event:
-    """An event that Ctrl-C sets, as do `kill` and a closed terminal. The second signal ends the program at once."""
-    stop = threading.Event()
+def _ends_on_signals() -> None:
+    """`kill` and a closed terminal end the program as Ctrl-C does: orderly. A second signal ends it at once."""
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-    def ask(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
+    def end(_number: int, _frame: FrameType | None) -> None:
         for number in numbers:
             signal.signal(number, signal.SIG_DFL)
+        raise KeyboardInterrupt
 
     for number in numbers:
-        signal.signal(number, ask)
-    return stop
+        signal.signal(number, end)

@@ -42,7 +42,7 @@ class Cloud:
         self._front = MotoFront(account, region)
         self._closing.callback(self._front.close)
         self._session = _session(region)
-        self._clients = {name: self.client(name) for name in ("kms", "s3", "dynamodb", "cognito-idp")}
+        self._clients = {name: self.client(name) for name in ("kms", "s3", "dynamodb", "cognito-idp", "sqs")}
         self.pool: Pool
 
     @classmethod
@@ -82,6 +82,7 @@ class Cloud:
             "ENV": "laptop",
             **{f"S3_BUCKET_{role.upper()}": name for role, name in self.buckets.items()},
             **{f"DDB_TABLE_{key.upper()}": name for key, name in self.tables.items()},
+            "SQS_QUEUE_JOBS": self.jobs_queue.url,
             "COGNITO_USER_POOL_ID": self.pool.pool_id,
             "COGNITO_CLIENT_ID": self.pool.client_id,
         }
@@ -163,6 +164,7 @@ class Cloud:
             furniture.allow_origins(self._clients["s3"], name, cors_origins)
         for key, shape in furniture.read_tables().items():
             furniture.make_table(self._clients["dynamodb"], key, shape)
+        self.jobs_queue, self.dead_letters = furniture.make_queues(self._clients["sqs"])
 
     def _make_demo_users(self) -> None:
         for username, groups in DEMO_USERS.items():

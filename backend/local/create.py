@@ -43,7 +43,7 @@ class Log(logging.Handler):
             logging.getLogger(logger).removeHandler(self)
 
     def write(self, file: Path) -> None:
-        from backend.api.middleware.logging import JsonLines
+        from backend.forge.logs import JsonLines
 
         lines = JsonLines()
         file.write_text("".join(lines.format(record) + "\n" for record in self._records), encoding="utf-8")

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from backend.forge.jobs import TRIES
+
 TABLES_FILE = Path(__file__).parents[2] / "infra/modules/dynamodb/tables.json"
 BUCKETS = ("uploads", "assets", "public")
 GROUPS = ("admin", "seller")
 KEY_ALIAS = "alias/dreamforge-local"
+VISIBILITY_SECONDS = 120
+"""How long a message is out of sight while a worker has it: longer than the worker's own time."""
 POOL_NAME = "dreamforge-local"
 PASSWORD_POLICY = {
     "MinimumLength": 10,
@@ -31,6 +35,12 @@ class Pool:
     client_id: str
     issuer: str
     jwks_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    url: str
+    arn: str
 
 
 def read_tables(path: Path = TABLES_FILE) -> dict[str, dict[str, Any]]:
@@ -107,6 +117,19 @@ def make_table(dynamodb: Any, key: str, shape: Mapping[str, Any]) -> None:
         dynamodb.update_time_to_live(
             TableName=table_name(key), TimeToLiveSpecification={"Enabled": True, "AttributeName": shape["ttl"]}
         )
+
+
+def make_queue(sqs: Any, name: str, **attributes: str) -> Queue:
+    url = sqs.create_queue(QueueName=f"dreamforge-local-{name}", Attributes=attributes)["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    return Queue(url, arn)
+
+
+def make_queues(sqs: Any) -> tuple[Queue, Queue]:
+    """The queue of jobs, and the one where messages end that were handed out five times."""
+    dead = make_queue(sqs, "jobs-dead-letters")
+    redrive = json.dumps({"deadLetterTargetArn": dead.arn, "maxReceiveCount": TRIES})
+    return make_queue(sqs, "jobs", VisibilityTimeout=str(VISIBILITY_SECONDS), RedrivePolicy=redrive), dead
 
 
 def make_pool(cognito: Any) -> tuple[str, str]:

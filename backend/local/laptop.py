@@ -14,6 +14,8 @@ from backend.local import datasets
 from backend.local.bedrock import BedrockStandIn
 from backend.local.cloud import Cloud
 from backend.local.gateway import Gateway, GatewayResponses, PoolKeys, PublicPath
+from backend.local.poller import Poller
+from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
 
 PUBLIC_PATHS = [
     *(PublicPath("ANY", path) for path in dict.fromkeys(op.path for op in OPERATIONS if op.public)),
@@ -60,6 +62,10 @@ class Laptop:
                 gateway_responses=GatewayResponses.dreamforge(environment.get("CORS_ALLOW_ORIGINS", "").split(",")),
                 auth_bypass=environment.get("AUTH_BYPASS") == "true",
             )
+            sqs = cloud.client("sqs")
+            for queue, take in ((cloud.jobs_queue, carry_out), (cloud.dead_letters, give_up)):
+                worker = WorkerHandler(take, log_to=log_to)
+                starting.enter_context(Poller(sqs, queue.url, queue.arn, worker).start())
             starting.enter_context(gateway.serve(port))
             return cls(cloud, bedrock, gateway, starting.pop_all())
 

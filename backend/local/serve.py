@@ -43,7 +43,7 @@ def trouble_line(record: logging.LogRecord) -> str:
 
 
 def serve_until(stop: threading.Event, *, port: int, data: Path | None) -> None:
-    """Runs the laptop until `stop` is set. `PortTakenError` when another program has the port."""
+    """Runs the laptop until `stop` is set or Ctrl-C. `PortTakenError` when another program has the port."""
     if port and ApiClient(f"http://{LOOPBACK}:{port}").is_dreamforge():
         raise PortTakenError(f"a DreamForge is serving on port {port} already")
     with show.step("set-up", "the laptop's programs are loaded"):
@@ -54,10 +54,11 @@ def serve_until(stop: threading.Event, *, port: int, data: Path | None) -> None:
     with show.step("cloud", "Cognito, DynamoDB, S3, KMS, Bedrock, API Gateway"):
         laptop = Laptop.start(port=port, data=data, log_to=lines)
     with laptop:
-        if not stop.is_set():
-            _welcome(laptop.url, data)
-        stop.wait()
-        show.line("\n[dim]closing[/]")
+        _welcome(laptop.url, data)
+        try:
+            stop.wait()
+        finally:
+            show.line("\n[dim]closing[/]")
 
 
 def _welcome(url: str, data: Path | None) -> None:

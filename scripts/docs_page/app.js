@@ -222,7 +222,7 @@ function startSwagger() {
     spec: { ...specification, servers: [{ url: BASE }] },
     domNode: byId("reference"),
     presets: [window.SwaggerUIBundle.presets.apis],
-    plugins: [picturePreviews],
+    plugins: [picturePreviews, foldedErrors],
     layout: "BaseLayout",
     deepLinking: true,
     tryItOutEnabled: true,
@@ -284,6 +284,29 @@ function picturePreviews({ React }) {
       return h("div", null, pictures.length > 0 && h("div", { className: "previews" }, pictures.map(preview)), h(Body, props));
     };
   return { wrapComponents: { responseBody: withPreviews } };
+}
+
+/**
+ * swagger-ui plugin: documented errors take one line each until they are opened. An operation has about ten of them, with the
+ * same body; unfolded they would bury the answer that one looks for.
+ */
+function foldedErrors({ React, getComponent }) {
+  const h = React.createElement;
+  const folding = (Answer) =>
+    function FoldedAnswer(props) {
+      const [open, setOpen] = React.useState(false);
+      if (open || !(Number(props.code) >= 400)) return h(Answer, props); // `default` is no number
+      const text = h(getComponent("Markdown", true), { source: props.response.get("description") });
+      const unfold = { type: "button", className: "show-error", onClick: () => setOpen(true) };
+      const button = h("button", { ...unfold, "aria-label": `Show the body of ${props.code}` }, "Show the body");
+      return h(
+        "tr",
+        { className: "response" },
+        h("td", { className: "response-col_status" }, props.code),
+        h("td", { className: "response-col_description folded", colSpan: 2 }, text, button),
+      );
+    };
+  return { wrapComponents: { response: folding } };
 }
 
 // ---------------------------------------------------------------- start

@@ -1,6 +1,7 @@
 """The committed OpenAPI document, and whether an answer is one that it promises."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,7 @@ from jsonschema import Draft202012Validator
 from tests.conftest import Answer
 
 DOCUMENT: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs/openapi.json").read_text())
+PREFIXES = {"product": "prd", "listing": "lst", "conversation": "conv", "job": "job", "upload": "up", "echo": "ech"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +30,16 @@ class Documented:
 
     @property
     def body(self) -> str | None:
-        """The name of the component that the request's body must fit."""
-        body = self.described.get("requestBody")
-        return body and body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        """The name of the component that a JSON body must fit; None where no JSON is taken."""
+        content = self.described.get("requestBody", {}).get("content", {})
+        return (
+            content["application/json"]["schema"]["$ref"].rpartition("/")[2] if "application/json" in content else None
+        )
 
     @property
     def url(self) -> str:
         """The path with ids that name nothing in place of its parameters."""
-        nobody = "0" * 26
-        filled = {"product_id": f"prd_{nobody}", "listing_id": f"lst_{nobody}", "conversation_id": f"conv_{nobody}"}
-        return self.path.format(**filled)
+        return re.sub(r"\{(\w+)_id\}", lambda found: f"{PREFIXES[found[1]]}_{'0' * 26}", self.path)
 
 
 def _operations() -> Iterator[Documented]:
@@ -68,7 +70,9 @@ def assert_documented(operation_id: str, answer: Answer) -> None:
 
 
 def assert_fits(schema: dict[str, Any], value: Any) -> None:
-    problems = [f"{problem.json_path}: {problem.message}" for problem in _validator(json.dumps(schema)).iter_errors(value)]
+    problems = [
+        f"{problem.json_path}: {problem.message}" for problem in _validator(json.dumps(schema)).iter_errors(value)
+    ]
     assert problems == []
 
 
@@ -99,7 +103,7 @@ def _validator(schema: str) -> Draft202012Validator:
 
 
 def _adapted(node: Any) -> Any:
-    """OpenAPI 3.0 -> JSON Schema: `nullable` becomes a type; an answer's objects are closed to find forgotten fields."""
+    """OpenAPI 3.0 -> JSON Schema: `nullable` is a type; an answer's objects are closed, to find forgotten fields."""
     if isinstance(node, list):
         return [_adapted(each) for each in node]
     if not isinstance(node, dict):

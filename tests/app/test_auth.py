@@ -119,7 +119,9 @@ def test_login_reads_its_body_strictly(client: Client, body: Any) -> None:
     assert assert_error(answer, 422, "validation_failed")["details"]
 
 
-@pytest.mark.parametrize("username", ["ana maria", "ana@example.com", "ñandú", "日本", "'; --", "../x", "ana\n", "😀" * 30])
+@pytest.mark.parametrize(
+    "username", ["ana maria", "ana@example.com", "ñandú", "日本", "'; --", "../x", "ana\n", "😀" * 30]
+)
 def test_odd_user_names_are_just_unknown(client: Client, username: str) -> None:
     """Whatever Cognito thinks of a name, the caller sees a refused sign-in and no failure."""
     answer = client.post("/auth/login", {"username": username, "password": "x"})
@@ -164,7 +166,9 @@ def test_public_operations_ask_for_no_token(client: Client, operation_id: str) -
         assert answer.status == (422 if operation.body else 200)
 
 
-@pytest.mark.parametrize("path", ["/status/", "//status", "/ping/../status", "/%73tatus", "/STATUS", "/status%00", "/docs/../me"])
+@pytest.mark.parametrize(
+    "path", ["/status/", "//status", "/ping/../status", "/%73tatus", "/STATUS", "/status%00", "/docs/../me"]
+)
 def test_no_spelling_of_a_path_goes_round_the_token(client: Client, path: str) -> None:
     """Odd spellings of a protected path are refused or unknown, never answered."""
     assert client.get(path).status in (401, 404)
@@ -175,7 +179,18 @@ def test_no_spelling_of_a_path_goes_round_the_token(client: Client, path: str) -
 
 @pytest.mark.parametrize(
     "token",
-    ["garbage", "Bearer", "Bearer ", "Bearer garbage", "a.b.c", "Basic YW5hOng=", ".", "..", "eyJhbGciOiJSUzI1NiJ9..", "é" * 9],
+    [
+        "garbage",
+        "Bearer",
+        "Bearer ",
+        "Bearer garbage",
+        "a.b.c",
+        "Basic YW5hOng=",
+        ".",
+        "..",
+        "eyJhbGciOiJSUzI1NiJ9..",
+        "é" * 9,
+    ],
 )
 def test_garbage_is_refused(client: Client, token: str) -> None:
     """What is no token at all is a 401, not a failure."""

@@ -46,7 +46,8 @@ def test_a_creation_has_its_shape(client: Client, ana: str) -> None:
     assert_documented("create", answer)
     made = answer.json
     assert set(made) == {
-        "conversation_id", "brief", "design", "ids", "price_cents", "currency", "user_id", "user_id_defaulted", "message",
+        "conversation_id", "brief", "design", "ids", "price_cents", "currency", "user_id", "user_id_defaulted",
+        "message",
     }  # fmt: skip
     assert made["user_id"] == client.user_id(ana)
     assert made["user_id_defaulted"] is True
@@ -142,9 +143,7 @@ def test_every_kind_has_its_files(
     media = made["design"]["media"]
     assert [each["key"].rpartition(".")[2] for each in media] == endings
     assert [each["type"] for each in media] == ["image", "document"][: len(endings)]
-    for each, magic, content_type in zip(
-        media, [b"\x89PNG", b"%PDF-"], ["image/png", "application/pdf"], strict=False
-    ):
+    for each, magic, content_type in zip(media, [b"\x89PNG", b"%PDF-"], ["image/png", "application/pdf"], strict=False):
         file = opened(each["url"])
         assert file.status == 200
         assert file.body.startswith(magic)
@@ -251,9 +250,7 @@ def test_a_failed_model_leaves_nothing(
     assert_nothing_made(client, ana)
 
 
-def test_a_picture_that_timed_out_is_not_asked_for_again(
-    client: Client, laptop: Laptop, faults: Any, ana: str
-) -> None:
+def test_a_picture_that_timed_out_is_not_asked_for_again(client: Client, laptop: Laptop, faults: Any, ana: str) -> None:
     """Its outcome is unknown and it may be paid for: exactly one call."""
     faults.add(operation="InvokeModel", code="ModelTimeoutException")
     with paid(laptop) as calls:

@@ -72,9 +72,7 @@ def test_nothing_is_listed(client: Client, ana: str) -> None:
         ("extra", 1),
     ],
 )
-def test_a_brief_is_checked_field_by_field(
-    client: Client, laptop: Laptop, ana: str, field: str, value: Any
-) -> None:
+def test_a_brief_is_checked_field_by_field(client: Client, laptop: Laptop, ana: str, field: str, value: Any) -> None:
     """A brief that breaks a rule is refused by the field's path, and nothing is drawn."""
     with paid(laptop) as calls:
         answer = design(client, ana, {**BRIEF, field: value})

@@ -34,7 +34,7 @@ def test_other_methods_are_not_allowed(client: Client, path: str, method: str) -
         assert_error(answer, 405, "method_not_allowed")
 
 
-@pytest.mark.parametrize("method", ["BREW", "get", "PROPFIND", "CONNECT", "QUERY"])
+@pytest.mark.parametrize("method", ["BREW", "PROPFIND", "CONNECT", "QUERY"])
 def test_unheard_of_methods(client: Client, method: str) -> None:
     """What HTTP can spell and nobody knows is a 405, not a failure."""
     answer = client.call(method, "/products", as_user="methods")
@@ -60,8 +60,9 @@ def test_head_is_get_without_the_body(client: Client, path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/nothing", "/products/a/b", "/products/", "//", "/ping/", "/%", "/%zz", "/%ff", "/ping%00", "/ping%0a", "/../ping",
-     "/products%2Fx", "/" + "a" * 8000, "/" + "a/" * 2000, "/" + "%2e" * 1000, "/{product_id}", "/favicon.ico", "/;/ping", "/.env"],
+    ["/nothing", "/products/a/b", "/products/", "/ping/", "/%", "/%zz", "/%ff", "/ping%00", "/ping%0a", "/../ping",
+     "/products%2Fx", "/" + "a" * 8000, "/" + "a/" * 2000, "/" + "%2e" * 1000, "/{product_id}", "/favicon.ico", "/;/ping",
+     "/.env"],
     ids=lambda path: path[:20],
 )  # fmt: skip
 def test_unknown_paths(client: Client, path: str) -> None:

@@ -62,7 +62,9 @@ def test_nothing_is_kept(client: Client, ana: str) -> None:
     assert client.get("/me", as_user=ana).json["allowance"]["remaining"] == before["remaining"]
 
 
-@pytest.mark.parametrize("idea", ["x", "é", "🦊", "日本の海", "a" * 1000, "<script>alert(1)</script>", "</idea>", "%s{0}", "a\nb\tc"])
+@pytest.mark.parametrize(
+    "idea", ["x", "é", "🦊", "日本の海", "a" * 1000, "<script>alert(1)</script>", "</idea>", "%s{0}", "a\nb\tc"]
+)
 def test_any_text_becomes_a_brief(client: Client, ana: str, idea: str) -> None:
     """Whatever the idea is written in, a decent brief comes of it."""
     assert_documented("interpret", interpret(client, ana, q=idea))
@@ -104,7 +106,9 @@ def test_a_broken_brief_is_asked_for_once_more(client: Client, laptop: Laptop, f
     assert calls.operations == {"Converse": 2}
 
 
-@pytest.mark.parametrize("broken", [BROKEN_BRIEF, {}, {**BRIEF, "surprise": 1}], ids=["wrong", "empty", "unknown field"])
+@pytest.mark.parametrize(
+    "broken", [BROKEN_BRIEF, {}, {**BRIEF, "surprise": 1}], ids=["wrong", "empty", "unknown field"]
+)
 def test_a_brief_that_stays_broken_is_a_502(
     client: Client, laptop: Laptop, faults: Any, ana: str, broken: dict[str, Any]
 ) -> None:
@@ -165,9 +169,7 @@ def test_a_throttled_model_is_asked_again(client: Client, faults: Any, ana: str)
     ],
     ids=str,
 )
-def test_the_next_model_is_asked(
-    other_client: Client, other_laptop: Laptop, ana: str, fault: dict[str, Any]
-) -> None:
+def test_the_next_model_is_asked(other_client: Client, other_laptop: Laptop, ana: str, fault: dict[str, Any]) -> None:
     """A first model that is throttled, timed out, not ready or gone is followed by the fallback."""
     faults = other_laptop.bedrock.faults
     faults.clear()

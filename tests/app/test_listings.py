@@ -126,7 +126,9 @@ def test_ones_own_draft_is_readable(client: Client, ana: str) -> None:
     assert_error(client.get(path_of(made), as_user="owner-one"), 404, "not_found")
 
 
-@pytest.mark.parametrize("change", [{"price_cents": 0}, {"price_cents": 999}, {"currency": "JPY"}, {"status": "inactive"}], ids=str)
+@pytest.mark.parametrize(
+    "change", [{"price_cents": 0}, {"price_cents": 999}, {"currency": "JPY"}, {"status": "inactive"}], ids=str
+)
 def test_a_change_changes_only_what_it_names(client: Client, ana: str, change: dict[str, Any]) -> None:
     """PATCH is partial, and answers with the listing as it then is."""
     made = client.create(ana)

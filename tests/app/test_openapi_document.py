@@ -180,4 +180,6 @@ def test_the_document_names_the_server_it_was_asked_at(client: Client, ana: str)
 def test_the_document_shows_nothing_of_the_inside(client: Client, ana: str) -> None:
     """No account, table, bucket, pool or model stands in the document."""
     body = client.get("/openapi.json", as_user=ana).body
-    assert not any(word in body for word in (b"arn:", b"dreamforge-local", b"us-east-1_", b"anthropic", b"123456789012"))
+    assert not any(
+        word in body for word in (b"arn:", b"dreamforge-local", b"us-east-1_", b"anthropic", b"123456789012")
+    )

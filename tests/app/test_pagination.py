@@ -43,7 +43,9 @@ def first_token(client: Client, user: str, path: str = "/products", **query: Any
 def test_products_page_by_page(client: Client, five: list[Any], limit: int, status: str | None) -> None:
     """Every product once, in order, whatever the size of a page and with a filter or without."""
     query = {"owner": "me", "limit": limit} | ({"status": status} if status else {})
-    found = [item["product"]["product_id"] for page in pages(client, OWNER, "/products", **query) for item in page["items"]]
+    found = [
+        item["product"]["product_id"] for page in pages(client, OWNER, "/products", **query) for item in page["items"]
+    ]
     assert found == [made["ids"]["product_id"] for made in five]
 
 

@@ -138,7 +138,18 @@ def test_read_one(client: Client, ana: str, made: Any) -> None:
 
 @pytest.mark.parametrize(
     "product_id",
-    ["prd_" + "0" * 26, "prd_", "x", "prd_" + "0" * 25, "prd_" + "i" * 26, "%00", "prd_%F0%9F%A6%8A", "%2e%2e", "%ff", "'"],
+    [
+        "prd_" + "0" * 26,
+        "prd_",
+        "x",
+        "prd_" + "0" * 25,
+        "prd_" + "i" * 26,
+        "%00",
+        "prd_%F0%9F%A6%8A",
+        "%2e%2e",
+        "%ff",
+        "'",
+    ],
 )
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
 def test_unknown_products(client: Client, ana: str, method: str, product_id: str) -> None:

@@ -38,7 +38,7 @@ def test_anothers_things_do_not_exist(client: Client, ana: str, private: Any, nu
     before = client.get(f"/products/{private['ids']['product_id']}", as_user="owner-private").json
     method, path, body = calls_on(private)[number]
     error = assert_error(client.call(method, path, body, as_user=ana), 404, "not_found")
-    nothing = {name: "0" * 26 for name in ("prd", "lst", "conv")}
+    nothing = dict.fromkeys(("prd", "lst", "conv"), "0" * 26)
     for prefix, zeros in nothing.items():
         for found in (private["ids"]["product_id"], private["ids"]["listing_id"], private["conversation_id"]):
             if found.startswith(prefix):

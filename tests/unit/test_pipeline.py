@@ -19,7 +19,7 @@ from backend.forge.errors import (
     ModelUnavailable,
     StoreUnavailable,
 )
-from backend.forge.ids import new_id
+from backend.forge.ids import new_work
 from backend.forge.meter import Meter
 from backend.forge.models import Brief, Design, Kind, Media
 from backend.forge.pipeline import Forge, Idea, Made, Terms
@@ -91,11 +91,16 @@ class Behind:
     def steps(self) -> list[str]:
         return [step for step, _ in self.happened]
 
-    def designed(self, told: Brief) -> Design:
-        return self.forge.design(told, "ana", "prd_0123", meter=Meter())
+    def get(self, key: str) -> bytes | None:
+        return self.files.get(key)
+
+    def designed(self, told: Brief, *, resumed: bool = False) -> Design:
+        return self.forge.design(told, "ana", "0123", meter=Meter(), resumed=resumed)
 
     def published(self, design: Design, terms: Terms) -> Made:
-        return self.forge.publish(IDEA, design, "ana", new_id("prd"), terms, meter=Meter())
+        made = self.forge.offer(IDEA, design, "ana", new_work(), terms)
+        self.forge.publish(made, also=["more"], meter=Meter())  # type: ignore[list-item]
+        return made
 
 
 # ---- interpret
@@ -209,6 +214,30 @@ def test_a_repeated_step_overwrites_itself() -> None:
     assert behind.designed(brief()).media_keys == behind.designed(brief()).media_keys
 
 
+@pytest.mark.parametrize("kind", ["poster", "card"])
+def test_a_resumed_step_does_not_pay_twice(kind: Kind) -> None:
+    """Where an earlier try left its picture, no model is asked, and what it did not come to is made of it."""
+    behind = Behind()
+    first = behind.designed(brief(kind=kind))
+    behind.files = {key: content for key, content in behind.files.items() if key.endswith("png")}
+    assert behind.designed(brief(kind=kind), resumed=True) == first
+    assert len(behind.image.requests) == 1
+    assert [*behind.files] == first.media_keys
+
+
+def test_a_resumed_step_without_a_picture_draws_one() -> None:
+    """A try that died before its picture was kept is done again."""
+    behind = Behind()
+    assert behind.designed(brief(), resumed=True).media_keys == [*behind.files]
+
+
+def test_a_design_is_shown_with_new_urls() -> None:
+    """URLs expire, so a kept design gets them anew."""
+    behind = Behind()
+    design = behind.designed(brief(kind="card"))
+    assert behind.forge.shown(design.model_copy(update={"media": []})) == design
+
+
 def test_a_design_says_what_it_was_made_of() -> None:
     """The package holds the brief and the very prompt that the image model was given."""
     behind = Behind()
@@ -306,8 +335,18 @@ def test_the_conversation_is_written_with_the_product() -> None:
     behind = Behind()
     made = behind.published(behind.designed(brief()), Terms())
     _, also = behind.happened[-1][1]
-    conversation, asked, answer, owner = also
+    conversation, asked, answer, owner, more = also
     assert (conversation.conversation_id, conversation.title, owner) == (made.conversation_id, IDEA.text, "ana")
     assert (asked.role, asked.text) == ("user", IDEA.text)
     assert (answer.role, answer.media_keys) == ("assistant", made.offer.product.media_keys)
     assert asked.message_id < answer.message_id
+    assert more == "more"
+
+
+def test_one_piece_of_work_makes_the_same_ids() -> None:
+    """Whoever takes a creation up again writes the same product, listing and conversation, so it is written once."""
+    behind = Behind()
+    design, work = behind.designed(brief()), new_work()
+    first, again = (behind.forge.offer(IDEA, design, "ana", work, Terms()) for _ in range(2))
+    assert (first.offer, first.conversation) == (again.offer, again.conversation)
+    assert first.offer.product.product_id == f"prd_{work}"

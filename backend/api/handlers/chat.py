@@ -49,6 +49,13 @@ class ConversationPage(Answer):
     next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
 
 
+class HistoryPage(Answer):
+    items: list[Message]
+    count: int = Field(description="How many items this page has.")
+    has_more: bool
+    next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
+
+
 class ConversationDetail(Answer):
     conversation_id: ConversationId
     title: str
@@ -90,6 +97,19 @@ def list_conversations(
     return ConversationPage(
         items=[ConversationSummary.model_validate(each.model_dump()) for each in page.conversations],
         count=len(page.conversations),
+        has_more=page.next_page_token is not None,
+        next_page_token=page.next_page_token,
+    )
+
+
+def list_history(
+    caller: Caller, conversations: Conversations, limit: Limit = 20, page_token: PageToken | None = None
+) -> HistoryPage:
+    """What you asked and what was answered, over all conversations, the newest first."""
+    page = conversations.history(caller.user_id, limit=limit, token=page_token, asked_by=caller.user_id)
+    return HistoryPage(
+        items=page.messages,
+        count=len(page.messages),
         has_more=page.next_page_token is not None,
         next_page_token=page.next_page_token,
     )

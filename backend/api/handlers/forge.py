@@ -1,27 +1,25 @@
 """The main job: interpret, design, create."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from backend.api.messages import Caller, Request
+from backend.api.answers import Creation, creation_of, job_of
+from backend.api.messages import Caller, Reply, Request
 from backend.forge.allowance import Allowance
-from backend.forge.creations import Created, Creations, Order
-from backend.forge.errors import Forbidden
+from backend.forge.clients.media import MediaStore
+from backend.forge.clients.queue import JobQueue
+from backend.forge.creations import Order
+from backend.forge.errors import Forbidden, NotFound
+from backend.forge.generations import Provider, Wish
+from backend.forge.jobs import Workshop
 from backend.forge.meter import Meter
-from backend.forge.models import Answer, Brief, Design, Given, Input, Kind, Maybe
-from backend.forge.models.fields import (
-    Cents,
-    ConversationId,
-    Currency,
-    LanguageCode,
-    ListingId,
-    ProductId,
-    UserId,
-    text,
-)
+from backend.forge.models import Answer, Brief, Design, Given, Input, Kind
+from backend.forge.models.fields import Cents, Currency, LanguageCode, NoControls, UserId, text
+from backend.forge.models.job import JobId, JobState
 from backend.forge.pipeline import Forge, Idea, Terms
 
+Ratio = Literal["1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3"]
 IdeaText = Annotated[str, *text(1000, "The idea, in any language.")]
 
 
@@ -45,21 +43,28 @@ class CreateRequest(Input):
     publish: Given[bool] = Field(default=None, description="Shows it in the shop window at once; not by default.")
 
 
-class CreatedIds(Answer):
-    product_id: ProductId
-    listing_id: ListingId
+class GenerateRequest(Input):
+    prompt: Annotated[str, *text(2000, "What the picture shows, or what is to change in it.")]
+    input_key: Given[Annotated[str, Field(min_length=1, max_length=512), NoControls]] = Field(
+        default=None, description="Key of an uploaded picture of yours."
+    )
+    input_url: Given[Annotated[str, Field(max_length=2048, pattern=r"^https?://[^\s]+$")]] = Field(
+        default=None, description="Public https address of a picture."
+    )
+    aspect_ratio: Given[Ratio] = Field(default=None, description="1:1 by default.")
+    resolution: Given[Literal["1K", "2K", "4K"]] = Field(default=None, description="1K by default.")
+    provider: Given[Provider] = Field(default=None, description="bedrock by default.")
+
+    @model_validator(mode="after")
+    def _one_input(self) -> "GenerateRequest":
+        if self.input_key is not None and self.input_url is not None:
+            raise ValueError("send input_key or input_url, not both")
+        return self
 
 
-class Creation(Answer):
-    conversation_id: ConversationId
-    brief: Brief
-    design: Design
-    ids: CreatedIds
-    price_cents: Cents
-    currency: Currency
-    user_id: str
-    user_id_defaulted: bool = Field(description="Whether no user_id was sent, so that the caller became the owner.")
-    message: Maybe[str] = Field(default=None, description="Says so when the owner was defaulted.")
+class Accepted(Answer):
+    task_id: JobId
+    state: JobState
 
 
 def interpret(body: InterpretRequest, forge: Forge, meter: Meter, request: Request) -> Brief:
@@ -77,29 +82,49 @@ def design(
 
 
 def create(
-    body: CreateRequest, caller: Caller, creations: Creations, allowance: Allowance, meter: Meter, request: Request
-) -> Creation:
-    """Turns an idea into a listed product: brief, picture, product and listing, with URLs that open the files."""
+    body: CreateRequest,
+    caller: Caller,
+    workshop: Workshop,
+    queue: JobQueue,
+    media: MediaStore,
+    meter: Meter,
+    request: Request,
+) -> Annotated[Reply, Creation]:
+    """Turns an idea into a listed product: brief, picture, product and listing, with URLs that open the files.
+
+    With `Prefer: respond-async` it answers 202 at once, with the job that does it and its address in Location.
+    """
     owner_id = caller.user_id if body.user_id is None else body.user_id
     if not caller.may_act_for(owner_id):
         raise Forbidden("You can only create for yourself. Leave user_id out.")
     terms = Terms(body.price_cents, body.currency or "USD", body.publish or False)
-    order = Order(Idea(body.q, body.kind), owner_id, terms)
-    with allowance.spend(caller.user_id):
-        job = creations.order(order, request.work)
-        made = creations.carry_out(job.job_id, meter=meter, deadline=request.deadline)
-    return _creation(made, defaulted=body.user_id is None)
+    order = Order(Idea(body.q, body.kind), terms, user_id_defaulted=body.user_id is None)
+    job = workshop.accept("create", order.to_row(), owner_id=owner_id, asked_by=caller.user_id, work=request.work)
+    if wants_async(request):
+        queue.send(job.job_id)
+        headers = {"Location": f"/jobs/{job.job_id}", "Preference-Applied": "respond-async"}
+        return Reply(job_of(job, media), status=202, headers=headers)
+    done = workshop.carry_out(job.job_id, meter=meter, deadline=request.deadline)
+    return Reply(creation_of(done, media))
 
 
-def _creation(made: Created, *, defaulted: bool) -> Creation:
-    return Creation(
-        conversation_id=made.conversation_id,
-        brief=made.brief,
-        design=made.design,
-        ids=CreatedIds(product_id=made.product_id, listing_id=made.listing_id),
-        price_cents=made.price_cents,
-        currency=made.currency,
-        user_id=made.owner_id,
-        user_id_defaulted=defaulted,
-        message="No user_id was sent, so you own it." if defaulted else None,
+def generate(
+    body: GenerateRequest, caller: Caller, workshop: Workshop, queue: JobQueue, request: Request
+) -> Annotated[Reply, Accepted]:
+    """Makes a picture from a prompt, or from a picture of yours and a prompt. Ask the job for the outcome."""
+    wish = Wish(**body.model_dump(exclude_unset=True))
+    own = (f"uploads/{caller.user_id}/", f"assets/{caller.user_id}/")
+    if wish.input_key is not None and not wish.input_key.startswith(own):
+        raise NotFound("There is no such input_key.")
+    job = workshop.accept(
+        "generate", wish.to_row(), owner_id=caller.user_id, asked_by=caller.user_id, work=request.work
     )
+    queue.send(job.job_id)
+    answer = Accepted(task_id=job.job_id, state=job.state)
+    return Reply(answer, status=202, headers={"Location": f"/jobs/{job.job_id}"})
+
+
+def wants_async(request: Request) -> bool:
+    """Whether `Prefer` asks for an answer at once (RFC 7240)."""
+    preferences = request.headers.get("prefer", "").split(",")
+    return any(each.split(";")[0].strip().lower() == "respond-async" for each in preferences)

@@ -5,13 +5,17 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend import __version__
+from backend.api.answers import Job, job_of, own_job
 from backend.api.messages import Caller, Reply, Request
 from backend.forge.allowance import Allowance
+from backend.forge.clients.media import MediaStore
 from backend.forge.config import Settings
 from backend.forge.health import Health
 from backend.forge.ids import timestamp
 from backend.forge.models import Answer, Maybe
 from backend.forge.models.fields import Timestamp
+from backend.forge.models.job import JobId
+from backend.forge.repositories.jobs import Jobs
 from backend.forge.repositories.users import Users
 
 SERVICE = "dreamforge-api"
@@ -52,6 +56,7 @@ class Status(Answer):
     service: str
     environment: str
     user: str = Field(description="The caller's user name.")
+    task: Maybe[Job] = Field(default=None, description="The task that was asked for.")
 
 
 class DailyAllowance(Answer):
@@ -91,14 +96,18 @@ def get_health(health: Health) -> Annotated[Reply, HealthReport]:
     return Reply(report, status=200 if well else 503)
 
 
-def get_status(caller: Caller, settings: Settings) -> Status:
-    """Shows that the service is up and that the token is good."""
+def get_status(
+    caller: Caller, settings: Settings, jobs: Jobs, media: MediaStore, task_id: JobId | None = None
+) -> Status:
+    """Shows that the service is up and that the token is good; with `task_id`, also how far that task is."""
+    task = None if task_id is None else job_of(own_job(jobs, task_id, caller), media)
     return Status(
         timestamp=timestamp(),
         version=__version__,
         service=SERVICE,
         environment=settings.environment,
         user=caller.username,
+        task=task,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from backend.forge.clients.breaker import Breaker
 from backend.forge.clients.failures import answer_of, aws_failures, reason_of, timed_out
 from backend.forge.errors import ContentRefused, ModelFailed, ModelTimedOut, ModelUnavailable
 from backend.forge.meter import Meter
@@ -77,6 +78,7 @@ class BedrockText:
     def __init__(self, client: Any, settings: TextSettings) -> None:
         self._client = client
         self._settings = settings
+        self._breakers = {model: Breaker() for model in settings.models}
 
     def converse(self, turn: Turn, *, meter: Meter, deadline: float = float("inf")) -> TextAnswer:
         """Asks the models in their order until one answers. `deadline` is a `time.monotonic()`.
@@ -88,14 +90,21 @@ class BedrockText:
         for model in self._settings.models:
             if deadline - time.monotonic() < SECONDS_A_CALL_NEEDS:
                 break
+            breaker = self._breakers[model]
+            if not breaker.lets_through():
+                last = last or ModelUnavailable("the circuit is open")
+                continue
             try:
                 answer = self._client.converse(**self._request(model, turn))
             except aws_failures() as error:
                 if not passes_on(error):
+                    breaker.succeeded()  # it answered; the mistake is ours
                     raise ModelFailed("The text model refused the request as we sent it.") from error
                 log.warning("text model did not answer", extra={"model": model, "reason": reason_of(error)})
+                breaker.failed()
                 last = error
                 continue
+            breaker.succeeded()
             return self._read(model, answer, meter)
         if last is None or timed_out(last):
             raise ModelTimedOut("The text model took too long. Try again in a moment.") from last

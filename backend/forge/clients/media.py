@@ -25,10 +25,14 @@ TYPES: dict[str, tuple[str, Literal["image", "document", "audio"]]] = {
     "png": ("image/png", "image"),
     "jpg": ("image/jpeg", "image"),
     "webp": ("image/webp", "image"),
+    "gif": ("image/gif", "image"),
     "pdf": ("application/pdf", "document"),
     "webm": ("audio/webm", "audio"),
     "mp3": ("audio/mpeg", "audio"),
     "wav": ("audio/wav", "audio"),
+    "ogg": ("audio/ogg", "audio"),
+    "m4a": ("audio/mp4", "audio"),
+    "flac": ("audio/flac", "audio"),
 }
 """File ending -> content type, and the `type` of a media."""
 
@@ -96,10 +100,19 @@ class MediaStore:
     def reachable(self) -> None:
         self._ask("head_bucket")
 
-    def show(self, key: str) -> Media:
+    def exists(self, key: str) -> bool:
+        try:
+            self._client.head_object(Bucket=self._bucket, Key=key)
+        except aws_failures() as error:
+            if reason_of(error) in ("NoSuchKey", "404"):
+                return False
+            raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+        return True
+
+    def show(self, key: str, *, seconds: int = URL_SECONDS) -> Media:
         """A media with a URL that opens it in a browser for some minutes."""
         content_type, kind = TYPES[key.rpartition(".")[2]]
-        return Media(key=key, url=self.url(key, content_type), type=kind)
+        return Media(key=key, url=self.url(key, content_type, seconds=seconds), type=kind)
 
     def renewed(self, content: Any) -> Any:
         """JSON of an answer, with a fresh URL wherever it shows a media."""

@@ -33,10 +33,16 @@ class StoredJob(Answer):
     """What was asked for."""
     brief: Maybe[Brief] = None
     design: Maybe[Design] = None
+    task_id: Maybe[str] = None
+    """The provider's own name of its part of the work."""
     result: Maybe[dict[str, Any]] = None
     error: Maybe[JobError] = None
+    last_error: Maybe[JobError] = None
+    """Of the last try, while the job waits for the next."""
     created_at: Timestamp
     updated_at: Timestamp
+    spent: Maybe[str] = None
+    """The counter of the daily allowance that it was counted in."""
     attempts: int = 0
     leased_until: int = 0
     """Seconds of Unix time until which somebody works on it."""

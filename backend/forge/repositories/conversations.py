@@ -61,6 +61,15 @@ class Conversations:
         )
         return MessagePage([Message.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
+    def history(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> MessagePage:
+        """Everything an owner asked and was answered, the newest first: one Query a page, whatever the table holds."""
+        scope = ("history", asked_by, owner_id)
+        start = self._cursors.open(token, *scope)
+        rows = self._tables.query(
+            self._messages, index="by_owner", key=("owner_id", owner_id), limit=limit, start=start
+        )
+        return MessagePage([Message.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
+
     def page(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> ConversationPage:
         """An owner's conversations, the newest first."""
         scope = ("conversations", asked_by, owner_id)

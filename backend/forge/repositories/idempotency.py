@@ -55,18 +55,18 @@ class Idempotency:
         """
         now = int(self._now())
         record_key = f"idempotency#{user_id}#{operation}#{key}"
-        request = hashlib.sha256(body).hexdigest()
+        digest = hashlib.sha256(body).hexdigest()
         claim = Claim(record_key, new_work(), now + LOCK_SECONDS)
-        row = {"key": record_key, "request": request, "work": claim.work, "locked_until": claim.locked_until}
+        row = {"key": record_key, "digest": digest, "work": claim.work, "locked_until": claim.locked_until}
         try:
             self._tables.put(
                 self._table,
                 {**row, "expires_at": now + KEPT_SECONDS},
-                condition="attribute_not_exists(request) OR expires_at < :now",
+                condition="attribute_not_exists(digest) OR expires_at < :now",
                 now=now,
             )
         except ConditionFailed:
-            return self._known(record_key, request, now)
+            return self._known(record_key, digest, now)
         return claim
 
     def complete(self, claim: Claim, answer: Kept) -> None:
@@ -102,11 +102,11 @@ class Idempotency:
                 **values,
             )
 
-    def _known(self, key: str, request: str, now: int) -> Claim | Kept:
+    def _known(self, key: str, digest: str, now: int) -> Claim | Kept:
         row = self._tables.get(self._table, {"key": key})
         if row is None:
             raise Conflict("Try again: the first request with this Idempotency-Key has just been forgotten.")
-        if row["request"] != request:
+        if row["digest"] != digest:
             raise Invalid("This Idempotency-Key came with another body before. Use a new key.")
         if "answer_status" in row:
             return Kept(row["answer_status"], row["answer_headers"], zlib.decompress(row["answer_body"]))

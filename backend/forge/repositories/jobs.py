@@ -1,6 +1,7 @@
 """Jobs and who works on them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,13 +27,13 @@ class Jobs:
         self._table = table
         self._cursors = cursors
 
-    def add(self, job: StoredJob) -> StoredJob:
-        """Keeps a new job; one of the same id that exists already is left as it is, and answered."""
+    def add(self, job: StoredJob) -> bool:
+        """Keeps a new job; whether it was new. One of the same id that exists already is left as it is."""
         try:
             self._tables.put(self._table, job.model_dump(mode="json"), condition="attribute_not_exists(job_id)")
         except ConditionFailed:
-            return self.get(job.job_id)
-        return job
+            return False
+        return True
 
     def get(self, job_id: str) -> StoredJob:
         row = self._tables.get(self._table, {"job_id": job_id})
@@ -102,10 +103,22 @@ class Jobs:
             mine=job.leased_until,
         )
 
-    def fail(self, job_id: str, error: JobError, at: str) -> None:
-        """Ends a job that cannot be done. One that ended already stays as it is."""
+    def write(self, writes: Sequence[Write]) -> None:
+        """A transaction of parts that `finish` made; `Busy` when the lease is no longer ours."""
         try:
-            self._tables.update(
+            self._tables.transact(writes)
+        except ConditionFailed:
+            raise Busy from None
+
+    def wait(self, job: StoredJob, error: JobError, at: str) -> None:
+        """Gives the lease back: somebody will try again."""
+        with suppress(Busy):  # somebody has taken over already
+            self.save(job, at, state="waiting", leased_until=0, last_error=error.model_dump(mode="json"))
+
+    def fail(self, job_id: str, error: JobError, at: str) -> StoredJob | None:
+        """Ends a job that cannot be done. None when it had ended already, and so stays as it is."""
+        try:
+            row = self._tables.update(
                 self._table,
                 {"job_id": job_id},
                 "SET #state = :fail, #error = :error, updated_at = :at, leased_until = :zero",
@@ -119,4 +132,5 @@ class Jobs:
                 generating="generating",
             )
         except ConditionFailed:
-            return  # it has ended meanwhile
+            return None
+        return StoredJob.model_validate(row)

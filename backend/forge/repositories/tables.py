@@ -81,8 +81,12 @@ class Tables:
         index: str | None = None,
         newest_first: bool = True,
         start: Mapping[str, Any] | None = None,
+        begin: tuple[str, str] | None = None,
     ) -> Rows:
-        """The rows under one hash key: `query(t, index="by_owner", key=("owner_id", "u1"), limit=20)`."""
+        """The rows under one hash key: `query(t, index="by_owner", key=("owner_id", "u1"), limit=20)`.
+
+        `start` goes on after a page; `begin` leaves out the rows whose range key is smaller: `("echo_id", "ech_01K")`.
+        """
         name, value = key
         request: dict[str, Any] = {
             "TableName": table,
@@ -92,6 +96,10 @@ class Tables:
             "ScanIndexForward": not newest_first,
             "Limit": limit,
         }
+        if begin is not None:
+            request["KeyConditionExpression"] += " AND #range >= :begin"
+            request["ExpressionAttributeNames"]["#range"], beginning = begin
+            request["ExpressionAttributeValues"][":begin"] = encode_value(beginning)
         if index is not None:
             request["IndexName"] = index
         if start is not None:

@@ -32,7 +32,7 @@ def write(idea: str, kind: str | None, language: str | None) -> dict[str, object
     style = choosing.style(reading, composition)
     palette = palettes.choose(reading, composition, style)
     title = titling.title(reading)
-    keywords = _keywords(reading, style)
+    keywords = _keywords(reading, style, PRODUCTS[product].kind)
     return {
         "title": title,
         "description": _description(reading, title, composition, palette, product),
@@ -74,41 +74,50 @@ def _description(reading: Reading, title: str, composition: Composition, palette
 
 
 def _details(reading: Reading) -> str:
-    """The motifs named by the idea, as a short list; nothing when there is only one or none."""
-    items = list(
-        dict.fromkeys(motif_index.label(m, reading.language) for m in reading.motifs[:4] if not m.startswith("flag:"))
-    )
+    """What the picture shows, as a short list; nothing when that is only one thing or none."""
+    items = list(dict.fromkeys(_called(m, reading) for m in reading.motifs[:4] if not m.startswith("flag:")))
     if len(items) < 2:
         return ""
     return " " + DETAILED[reading.language].format(items=join(items, AND[reading.language]))
 
 
-def _keywords(reading: Reading, style: str) -> list[str]:
-    """What people would search for: the idea's own words, its motifs, place, style and mood."""
+def _called(motif: str, reading: Reading) -> str:
+    """A motif in the idea's own words (a capybara is drawn as a beaver, but not called one), else its label."""
+    hit = next((hit for hit in reading.hits if hit.motif == motif), None)
+    if hit is None:
+        return motif_index.label(motif, reading.language)
+    return " ".join(reading.sentence[i].text.lower() for i in hit.at)
+
+
+def _keywords(reading: Reading, style: str, kind: str) -> list[str]:
+    """What people would search for: the idea's own words, what is shown, place, style, mood and kind."""
     language = reading.language
-    spoken = [word.text.lower() for word in reading.subject.core if _telling(word.fold, language)]
-    motifs = [motif_index.label(m, language) for m in reading.motifs[:3] if not m.startswith("flag:")]
+    motifs = [_called(m, reading) for m in reading.motifs[:4] if not m.startswith("flag:")]
     place = [places.name(reading.place.iso, language).lower()] if reading.place else []
-    extra = [STYLES[style].name[language].lower(), *_mood_words(reading)]
     era = [reading.era] if reading.era else []
-    found = [word for word in (*spoken[:6], *place, *motifs, *era, *extra) if 1 < len(word) <= KEYWORD_LENGTH]
+    mood = palettes.theme_of(reading).mood[language].split()[0]
+    extra = [STYLES[style].name[language].lower(), mood, KIND_NAMES[kind][("es", "pt", "en").index(language)]]
+    found = [word for word in (*_spoken(reading), *place, *motifs, *era, *extra) if 1 < len(word) <= KEYWORD_LENGTH]
     return list(dict.fromkeys(found))[:MOST_KEYWORDS]
+
+
+def _spoken(reading: Reading) -> list[str]:
+    """The idea's telling words, a city's name as one."""
+    place = reading.place
+    city = reading.sentence[place.first : place.after] if place and place.manner == "city" else ()
+    named = [" ".join(word.text.lower() for word in city)] if city else []
+    rest = [w.text.lower() for w in reading.subject.core if w not in city and _telling(w.fold, reading.language)]
+    return [*named, *rest][:6]
 
 
 def _telling(word: str, language: Language) -> bool:
     return word not in FUNCTION_WORDS[language] and len(word) > 1 and (word not in NEVER_MOTIFS or len(word) > 4)
 
 
-def _mood_words(reading: Reading) -> list[str]:
-    mood = palettes.theme_of(reading).mood[reading.language]
-    return [word for word in mood.split() if len(word) > 3]
-
-
 def _tags(keywords: list[str], reading: Reading, kind: str) -> list[str]:
     """Slugs of the keywords, the kind and the first motifs in English."""
     english = [motif_index.label(m, "en") for m in reading.motifs[:2] if not m.startswith("flag:")]
-    kind_name = KIND_NAMES[kind][("es", "pt", "en").index(reading.language)]
-    slugs = [slug(word)[:KEYWORD_LENGTH] for word in (*keywords[:8], kind_name, *english, "wall-art", "design", "gift")]
+    slugs = [slug(word)[:KEYWORD_LENGTH] for word in (*keywords[:9], *english, kind, "wall-art", "design", "gift")]
     found = list(dict.fromkeys(s for s in slugs if s))
     return found[: max(LEAST_KEYWORDS, min(MOST_KEYWORDS, len(found) - 2))]
 

@@ -21,7 +21,7 @@ FALLBACKS = {
     "black-han-sans-regular": "한",
 }
 SERIF_FALLBACKS = {"eb-garamond-medium": "H"} | FALLBACKS
-SERIFS = ("abril", "cormorant", "fraunces", "great-vibes", "limelight")
+SERIFS = ("abril", "cormorant", "fraunces", "great-vibes")
 JOINED = ("changa-bold", "teko-semibold")
 """Faces of scripts whose letters touch: never letterspaced."""
 

@@ -108,18 +108,28 @@ def circle_path(x: float, y: float, radius: float) -> str:
 
 def path(data: str, fill: str = "none", **attributes: object) -> str:
     """A path element; underscores in attribute names become hyphens."""
-    return f'<path d="{data}" fill="{fill}"{attribute_text(attributes)}/>'
+    return f'<path d="{data}" fill="{fill}"{attribute_text(_flat(attributes))}/>'
 
 
 def line(data: str, stroke: str, width: float, **attributes: object) -> str:
     """A path that is stroked, with round caps and joins unless said otherwise."""
     drawn: dict[str, object] = {"stroke": stroke, "stroke_width": float(width)}
     attributes = drawn | {"stroke_linecap": "round", "stroke_linejoin": "round"} | attributes
-    return f'<path d="{data}" fill="none"{attribute_text(attributes)}/>'
+    return f'<path d="{data}" fill="none"{attribute_text(_flat(attributes))}/>'
 
 
 def circle(x: float, y: float, radius: float, fill: str, **attributes: object) -> str:
-    return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" fill="{fill}"{attribute_text(attributes)}/>'
+    place = f'cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"'
+    return f'<circle {place} fill="{fill}"{attribute_text(_flat(attributes))}/>'
+
+
+def _flat(attributes: dict[str, object]) -> dict[str, object]:
+    """Opacity of the paint instead of the element: the same for one shape, and no layer has to be composited."""
+    if "opacity" not in attributes:
+        return attributes
+    value = attributes["opacity"]
+    paint = "stroke_opacity" if "stroke" in attributes else "fill_opacity"
+    return {name: given for name, given in attributes.items() if name != "opacity"} | {paint: value}
 
 
 def rectangle(box: Box, fill: str, **attributes: object) -> str:

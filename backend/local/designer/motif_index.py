@@ -15,6 +15,7 @@ from typing import Any
 from backend.local.designer.concept import Language
 from backend.local.designer.lexicon.motifs import CURATED
 from backend.local.designer.lexicon.motifs.crowds import CROWDS
+from backend.local.designer.lexicon.motifs.names import NAMES
 from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIFS
 from backend.local.designer.stemming import key, variants
 from backend.local.designer.text import Word, fold, words
@@ -82,6 +83,8 @@ def _labels() -> dict[str, tuple[str, str, str]]:
 def label(name: str, language: Language) -> str:
     """What the motif is called: `hot-beverage`, `pt` -> `café`; a name without words is its own label."""
     base = base_name(name)
+    if base in NAMES:
+        return NAMES[base][COLUMN[language] - 5]
     if base not in _labels():
         return name.replace("-", " ").replace("flag:", "")
     text = _labels()[base][COLUMN[language] - 5].split("|", 1)[0]

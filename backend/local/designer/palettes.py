@@ -7,7 +7,7 @@ from backend.local.designer import colour, places
 from backend.local.designer.concept import Composition, Palette
 from backend.local.designer.lexicon.colours import NAMED
 from backend.local.designer.lexicon.occasions import OCCASIONS
-from backend.local.designer.lexicon.styles import STYLES
+from backend.local.designer.lexicon.styles import OF_COMPOSITION, STYLES
 from backend.local.designer.lexicon.swatches import SWATCHES
 from backend.local.designer.lexicon.themes import COUNTRY, PLAIN, THEMES, Theme
 from backend.local.designer.reading import Reading
@@ -21,6 +21,7 @@ PASTELS = ("cloud", "blush", "sage", "candy")
 OWN_COLOURS: frozenset[Composition] = frozenset({"neon", "flow"})
 """Compositions that live on their style's palettes whatever the theme."""
 CREAM, COAL = "#FBF4E6", "#12141C"
+GOLD, CORAL = "#E2A93B", "#C8553D"
 
 
 def theme_of(reading: Reading) -> Theme:
@@ -54,7 +55,7 @@ def _swatch(reading: Reading, composition: Composition, style: str, pastel: bool
 
 def _choices(reading: Reading, composition: Composition, style: str, pastel: bool) -> tuple[str, ...]:
     if composition in OWN_COLOURS:
-        return STYLES[style if style in {"neon", "generative"} else composition_style(composition)].palettes
+        return STYLES[OF_COMPOSITION[composition]].palettes
     if pastel:
         return PASTELS
     if reading.occasion:
@@ -66,17 +67,15 @@ def _choices(reading: Reading, composition: Composition, style: str, pastel: boo
     return STYLES[style].palettes or PLAIN.palettes
 
 
-def composition_style(composition: Composition) -> str:
-    """The style whose palettes a composition lives on."""
-    return "neon" if composition == "neon" else "generative"
-
-
 def national(iso: str) -> Palette:
     """A country's own colours, toned for paper: `CO` -> yellow, blue and red on warm cream, ink of deep blue."""
-    vivid = [c for c in places.flag(iso) if colour.saturation(c) >= 0.2]
-    toned = list(dict.fromkeys(_tone(c) for c in vivid)) or ["#C8553D"]
+    toned: list[str] = []
+    for vivid in (_tone(c) for c in places.flag(iso) if colour.saturation(c) >= 0.2):
+        if all(_far(vivid, other) for other in toned):
+            toned.append(vivid)
+    toned = toned or [CORAL]
     if len(toned) == 1:
-        toned += [_deepen(toned[0]), colour.mix(toned[0], "#F2C79A", 0.62)]
+        toned.append(colour.mix(toned[0], COAL, 0.5))
     if len(toned) == 2:
         toned.append(_third(toned))
     warm = max(toned, key=colour.warmth)
@@ -85,34 +84,32 @@ def national(iso: str) -> Palette:
     return Palette(*(c.upper() for c in (ground, colour.mix(deepest, COAL, 0.72), *toned[:3])))
 
 
+TONES: tuple[tuple[float, float, float, float], ...] = (
+    (0.05, 0.36, 0.45, 0.72),
+    (0.09, 0.40, 0.50, 0.80),
+    (0.20, 0.50, 0.58, 0.85),
+    (0.47, 0.30, 0.42, 0.62),
+    (0.75, 0.30, 0.54, 0.70),
+    (1.01, 0.38, 0.48, 0.76),
+)
+"""Up to this hue, the lowest and highest lightness and the highest saturation that an ink on paper has."""
+
+
 def _tone(flag_colour: str) -> str:
     """A flag's pure colour as an ink would print it."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*colour.channels(flag_colour))
-    if 0.125 < hue < 0.19:
-        hue, lightness = 0.122, max(lightness, 0.54)
-    limits = (0.50, 0.58) if 0.09 < hue < 0.19 else (0.27, 0.52) if 0.5 < hue < 0.75 else (0.31, 0.50)
-    return colour.from_channels(
-        colorsys.hls_to_rgb(hue, max(limits[0], min(limits[1], lightness)), min(0.82, saturation * 0.88))
-    )
-
-
-def _deepen(first: str) -> str:
-    return colour.mix(first, COAL, 0.55)
+    hue = 0.122 if 0.125 < hue < 0.19 else hue
+    _, lowest, highest, richest = next(entry for entry in TONES if hue < entry[0])
+    lightness = max(lowest, min(highest, lightness))
+    return colour.from_channels(colorsys.hls_to_rgb(hue, lightness, min(richest, saturation)))
 
 
 def _third(two: list[str]) -> str:
-    """A neighbour for two accents: gold beside cool pairs and reds, deep blue beside warm ones."""
-    gold, deep, leaf = "#E2A93B", "#27456B", "#3F7D58"
-    if all(colour.warmth(c) < 1.0 or colour.channels(c)[0] > 0.6 > colour.channels(c)[1] for c in two):
-        return gold
-    return (
-        deep
-        if any(
-            colour.channels(c)[1] > colour.channels(c)[2] * 1.3 and colour.channels(c)[1] > colour.channels(c)[0]
-            for c in two
-        )
-        else leaf
-    )
+    """A neighbour for two accents: gold where there is none, else coral beside blue and blue beside the rest."""
+    hues = [colorsys.rgb_to_hls(*colour.channels(c))[0] for c in two]
+    if not any(0.09 < hue < 0.2 for hue in hues):
+        return GOLD
+    return CORAL if any(0.5 < hue < 0.75 for hue in hues) else "#27566B"
 
 
 def _with_asked(base: Palette, asked: tuple[str, ...], spoken: set[str]) -> Palette:

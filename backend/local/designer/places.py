@@ -47,11 +47,6 @@ def flag(iso: str) -> tuple[str, ...]:
     return tuple(_rows()[iso]["colours"])
 
 
-def known(iso: str) -> bool:
-    """Whether there is such a country here."""
-    return iso in _rows()
-
-
 @cache
 def emblems(iso: str) -> tuple[str, ...]:
     """Motifs that stand for the country, or for its part of the world."""

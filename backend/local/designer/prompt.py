@@ -23,13 +23,8 @@ from backend.local.designer.places import Place
 from backend.local.designer.reading import MOST_MOTIFS, Reading, read
 from backend.local.designer.text import clean, fold, seed, shorten, words
 
-GRAMMAR = re.compile(
-    r"^(?P<kind>\w+) titled \"(?P<title>[^\"]*)\"?\.?"
-    r"(?: Style: (?P<style>.*?)\.(?= Mood: |$))?(?: Mood: (?P<mood>.*?)\.(?= Palette: |$))?"
-    r"(?: Palette: (?P<palette>[^.]*)\.?)?"
-    r"(?: Keywords: (?P<keywords>.*?)\.(?= Language: |$))?(?: Language: (?P<language>\w\w)\.?)? ?(?P<design>.*)$",
-    re.DOTALL,
-)
+HEAD = re.compile(r"(?P<kind>\w+) titled \"(?P<title>[^\"]*)\"?\.?\s*")
+FIELDS = ("Style", "Mood", "Palette", "Keywords", "Language")
 COUNTRY_SAID = re.compile(r"\bCountry: ([^.;]+)")
 PICTURES = re.compile(r"\bPictures: ([^.]+)")
 ERA = re.compile(r"\bEra: ((?:19|20)\d0s)")
@@ -56,10 +51,24 @@ class Order:
 
 def parse(prompt: str) -> Order | None:
     """The fields of a prompt in the service's form; None for any other."""
-    match = GRAMMAR.match(" ".join(prompt.split()))
+    match = HEAD.match(prompt)
     if match is None:
         return None
-    return Order(**{name: clean(value or "") for name, value in match.groupdict().items()})
+    rest, found = prompt[match.end() :], dict.fromkeys(FIELDS, "")
+    for field in FIELDS:
+        if rest.startswith(f"{field}: "):
+            value, rest = _value(rest[len(field) + 2 :], field)
+            found[field] = value.strip()
+    values = {field.lower(): value for field, value in found.items()}
+    return Order(kind=match["kind"], title=match["title"], design=rest, **values)
+
+
+def _value(text: str, field: str) -> tuple[str, str]:
+    """A field's value and what follows it: up to the next field that there is, else up to the sentence's end."""
+    later = FIELDS[FIELDS.index(field) + 1 :]
+    ends = [at for following in later if (at := text.find(f". {following}: ")) >= 0]
+    end = min(ends) if ends else text.find(". ")
+    return (text[:end], text[end + 2 :]) if end >= 0 else (text.removesuffix("."), "")
 
 
 def concept(prompt: str) -> Concept:
@@ -106,7 +115,7 @@ def _reading(order: Order, language: Language) -> Reading:
         language,
     )
     titled = read(order.title, language)
-    place, moved = _place(order, titled, reading, language)
+    place, moved = _place(order, titled, reading)
     setting = next((scape for scape, said in SETTINGS.items() if f"Setting: {said}" in order.design), None)
     era, occasion = ERA.search(order.design), OCCASION.search(order.design)
     quote = QUOTATION in order.design or (idea is None and titled.subject.quote)
@@ -122,7 +131,7 @@ def _reading(order: Order, language: Language) -> Reading:
     )
 
 
-def _place(order: Order, titled: Reading, reading: Reading, language: Language) -> tuple[Place | None, bool]:
+def _place(order: Order, titled: Reading, reading: Reading) -> tuple[Place | None, bool]:
     """The country meant, and whether the title has been changed to another than the design's."""
     match = COUNTRY_SAID.search(order.design)
     designed = places.find(words(match.group(1)), "en") if match else None

@@ -7,6 +7,7 @@ from functools import cache
 from backend.local.designer import motif_index, places, subject
 from backend.local.designer.casting import SCENERY, cast
 from backend.local.designer.concept import Language, Scape
+from backend.local.designer.heart import product_positions
 from backend.local.designer.lexicon.colours import ASKED, NOUN_OR_COLOUR
 from backend.local.designer.lexicon.eras import SPOKEN_ERAS
 from backend.local.designer.lexicon.occasions import OCCASIONS
@@ -18,7 +19,7 @@ from backend.local.designer.lexicon.themes import THEMES
 from backend.local.designer.motif_index import FACE, Hit
 from backend.local.designer.places import Place
 from backend.local.designer.subject import Subject
-from backend.local.designer.text import Word, words
+from backend.local.designer.text import Word, phrases, words
 
 ERA = re.compile(
     r"\b(?:(?:19|20)(\d)0(?:'?s)?|(?:años|anos|década de|decada de)\s+(?:19)?(\d)0|'?(\d)0'?s)\b", re.IGNORECASE
@@ -127,14 +128,8 @@ def _colour_words() -> dict[str, str]:
 def _first(sentence: tuple[Word, ...], known: dict[str, str]) -> str | None:
     """What the words stand for; of several, what the lexicon lists first."""
     order = list(dict.fromkeys(reversed(known.values())))
-    spoken = {known[phrase] for phrase in _phrases(sentence) if phrase in known}
+    spoken = {known[phrase] for phrase in phrases(sentence) if phrase in known}
     return next((key for key in order if key in spoken), None)
-
-
-def _phrases(sentence: tuple[Word, ...]) -> list[str]:
-    """Every run of up to four words, joined as the lexicon writes phrases: `baby`, `baby-shower`, `dia-de-la-madre`."""
-    folds = [word.fold.removesuffix("'s") for word in sentence]
-    return ["-".join(folds[i : i + size]) for size in range(1, 5) for i in range(len(folds) - size + 1)]
 
 
 def _occasion(sentence: tuple[Word, ...], language: Language) -> str | None:
@@ -199,9 +194,7 @@ def is_adjective(sentence: tuple[Word, ...], i: int, language: Language) -> bool
 def _hits(sentence: tuple[Word, ...], language: Language, proper: frozenset[int], found: Subject) -> list[Hit]:
     """The motifs the words name, leaving out commands, products, names, and colours in an adjective's place."""
     names = {word.fold for word in words(found.names)}
-    hidden = (
-        set(proper) | subject.product_positions(sentence) | {i for i, word in enumerate(sentence) if word.fold in names}
-    )
+    hidden = set(proper) | product_positions(sentence) | {i for i, word in enumerate(sentence) if word.fold in names}
     for i, word in enumerate(sentence):
         noun_colour = word.fold in ALSO_THINGS
         if (

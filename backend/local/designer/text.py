@@ -62,6 +62,12 @@ def _fold_word(word: str) -> str:
     return DISTINCT.get(word.lower()) or fold(word).replace("’", "'")
 
 
+def phrases(sentence: tuple[Word, ...]) -> list[str]:
+    """Every run of up to four words, joined as the lexicon writes phrases: `baby`, `baby-shower`, `dia-de-la-madre`."""
+    folds = [word.fold.removesuffix("'s") for word in sentence]
+    return ["-".join(folds[i : i + size]) for size in range(1, 5) for i in range(len(folds) - size + 1)]
+
+
 def shorten(text: str, limit: int) -> str:
     """At most `limit` characters, cut between words where there are any."""
     if len(text) <= limit:

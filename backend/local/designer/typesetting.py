@@ -20,7 +20,7 @@ VOWELS = "aeiouáéíóúàâãäåæèêëìîïòôõöøùûüyAEIOUÁÉÍÓ�
 FEWER_LINES = 1.1
 """One more line must let the text grow by this factor."""
 HANGING = 1.07
-"""A line that ends in a small word counts as so much wider: 'Rio de / Janeiro' loses against 'Rio / de Janeiro'."""
+"""A line that ends in a small word counts as so much wider: 'Bosque de / niebla' loses against 'Bosque / de niebla'."""
 
 
 @dataclass(frozen=True, slots=True)

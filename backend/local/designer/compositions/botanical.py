@@ -91,10 +91,9 @@ def _corners(sheet: Sheet, gardener: Gardener) -> Box:
         base = 0 if sign == 1 else math.pi
         for turn, share, bend in SPRAY:
             sheet.add(gardener.twig(corner, base + turn, reach * share * sheet.random.uniform(0.9, 1.05), bend, 0.95))
-    across = 0.17 * sheet.width if sheet.shape != "wide" else 0.2 * sheet.width
-    return sheet.frame.inset(
-        max(across, 190 * unit), 0.28 * sheet.height if sheet.shape != "wide" else 0.15 * sheet.height
-    )
+    across = max((0.2 if sheet.shape == "wide" else 0.17) * sheet.width, 190 * unit)
+    down = (0.14 if sheet.shape == "wide" else 0.25) * sheet.height
+    return Box(across, down, sheet.width - 2 * across, sheet.height - 2.25 * down)
 
 
 def _plate(sheet: Sheet, inner: Box) -> None:
@@ -118,14 +117,14 @@ def _invitation(sheet: Sheet, inner: Box) -> None:
     opening = OPENINGS.get(concept.occasion or "", OPENINGS["birthday"])[concept.language]
     head, body, foot = inner.rows(0.16, 0.62, 0.22)
     over, inks = (palette.ground,), (soft, palette.ink)
-    sheet.letter("kicker", opening, SANS, head, largest=21 * unit, over=over, inks=inks, lines=1)
+    sheet.line("kicker", opening, SANS, head, 21, over, inks)
     style = CALLIGRAPHY if len(concept.title) <= 26 else TITLE
     look = Lettering(style, ITALIC, largest=150, lines=3, small_size=38, gap=44, kicker=False)
     caption(sheet, body, look, over=over, inks=(palette.ink,), small=inks)
     for box, label in zip(
-        foot.inset(0.06 * foot.width, 0).columns(1, 1, 1, gap=30 * unit), FIELDS[concept.language], strict=True
+        foot.inset(0.09 * foot.width, 0).columns(1, 1, 1, gap=30 * unit), FIELDS[concept.language], strict=True
     ):
         y = box.y + box.height * 0.5
         sheet.add(line(polyline([(box.x, y), (box.right, y)]), palette.second, 1.6 * unit))
         place = Box(box.x, y + 12 * unit, box.width, 20 * unit)
-        sheet.letter("field", label, SANS, place, largest=14 * unit, over=over, inks=inks, lines=1, anchor="top")
+        sheet.line("field", label, SANS, place, 14, over, inks, anchor="top")

@@ -8,6 +8,7 @@ from backend.local.designer import colour, motifs
 from backend.local.designer.colour import mix
 from backend.local.designer.compositions.caption import GROTESK, Lettering, caption
 from backend.local.designer.compositions.sheet import Sheet
+from backend.local.designer.concept import Palette
 from backend.local.designer.geometry import Box, Point, circle, line, polar, polyline
 from backend.local.designer.typesetting import Style
 
@@ -22,7 +23,8 @@ Inside = Callable[[float, float], bool]
 
 def draw(sheet: Sheet) -> None:
     palette = sheet.palette
-    picture, text = sheet.split(0.22)
+    kind = (_in_disc, _in_window, _around)[sheet.concept.seed % 3]
+    picture, text = sheet.split(0.22, fills=kind is _in_window)
     reach = picture.short / 2
     centre = picture.centre
     sheet.ground(palette.ground)
@@ -30,8 +32,7 @@ def draw(sheet: Sheet) -> None:
     tint = mix(palette.ground, palette.second, 0.34)
     sheet.add(circle(x, y, reach * 2.1, sheet.glow([(0, tint, 1), (1, palette.ground, 0)])))
     radius = reach * 0.93
-    kinds = (_in_disc, _in_window, _around)
-    kinds[sheet.concept.seed % 3](sheet, picture, radius)
+    kind(sheet, picture, radius)
     _medallion(sheet, centre, radius * 0.34)
     over = (palette.ground, mix(palette.ground, tint, 0.55))
     caption(
@@ -93,11 +94,9 @@ def _current(sheet: Sheet, box: Box, inside: Inside, field: Field) -> None:
     """Trace lines through the field until they meet another; three widths, one gradient over all."""
     palette, random = sheet.palette, sheet.random
     cell = max(box.width, box.height) / 96
-    stroke = sheet.page_gradient(
-        [(0, palette.first, 1), (0.5, palette.second, 1), (1, palette.third, 1)],
-        (box.x, box.y),
-        (box.right, box.bottom),
-    )
+    shades = [_visible(shade, palette) for shade in colour.accents(palette)]
+    stops = [(0.5 * i, shade, 1.0) for i, shade in enumerate(shades)]
+    stroke = sheet.page_gradient(stops, (box.x, box.y), (box.right, box.bottom))
     taken: set[tuple[int, int]] = set()
     drawn: dict[float, list[str]] = {0.24: [], 0.46: [], 0.76: []}
     for _ in range(1500):
@@ -107,6 +106,12 @@ def _current(sheet: Sheet, box: Box, inside: Inside, field: Field) -> None:
             drawn[random.choice((0.24, 0.24, 0.46, 0.46, 0.76))].append(polyline(points))
     for width, paths in drawn.items():
         sheet.add(line("".join(paths), stroke, width * cell, opacity=round(0.72 + 0.36 * width, 2)))
+
+
+def _visible(shade: str, palette: Palette) -> str:
+    """The shade, drawn towards the ink where it would be too faint for fine lines."""
+    tones = (mix(shade, palette.ink, share) for share in (0, 0.2, 0.4, 0.6))
+    return next((tone for tone in tones if colour.contrast(tone, palette.ground) > 2.1), palette.ink)
 
 
 def _traced(start: Point, cell: float, inside: Inside, field: Field, taken: set[tuple[int, int]]) -> list[Point]:

@@ -43,10 +43,12 @@ def _letters(sheet: Sheet) -> Lettering:
 
 
 def _names(sheet: Sheet) -> list[str]:
-    """The pictures to show: the concept's, else the country's flag, else a star."""
-    code = sheet.concept.country
-    flag = [f"{motifs.FLAG}{code.lower()}"] if code and motifs.exists(f"{motifs.FLAG}{code.lower()}") else []
-    return [*flag, *sheet.picture_names][:3] or ["sparkles"]
+    """The pictures to show; the flag leads where a country is the subject. With nothing else, a star."""
+    flag = f"{motifs.FLAG}{(sheet.concept.country or '').lower()}"
+    flags = [flag] if motifs.exists(flag) else []
+    led = sheet.concept.composition == "country"
+    names = [*flags, *sheet.picture_names] if led else [*sheet.picture_names, *flags][: len(sheet.picture_names) or 1]
+    return names[:3] or ["sparkles"]
 
 
 def _group_of_pictures(sheet: Sheet, centre: Point, radius: float, rim: str) -> None:
@@ -229,6 +231,6 @@ def _row_of_pictures(sheet: Sheet, centre: Point, radius: float, side: int, rim:
     lane = (x if side < 0 else sheet.width - x) - sheet.margin
     if len(names) > 1 and lane > 1.25 * radius:
         sheet.add(
-            sticker(names[1], x + side * radius * 1.13, y + radius * 0.4, radius * 0.66, rim, rim_width, -5 * side)
+            sticker(names[1], x + side * radius * 1.2, y + radius * 0.34, radius * 0.78, rim, rim_width, -5 * side)
         )
     sheet.add(sticker(names[0], x, y, radius * 1.3, rim, rim_width, sheet.random.uniform(-5, 5)))

@@ -2,7 +2,7 @@
 
 from backend.local.designer import colour, motifs
 from backend.local.designer.colour import mix
-from backend.local.designer.compositions.caption import LONG, SANS, Lettering, kicker_text
+from backend.local.designer.compositions.caption import LONG, SANS, kicker_text
 from backend.local.designer.compositions.scapes import HORIZONS, PAINTERS, swell
 from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.compositions.view import Tones, View, gulls, sky, sun, tones
@@ -90,56 +90,23 @@ def _calm(sheet: Sheet, shades: Tones) -> str:
 
 
 def _words(sheet: Sheet, shades: Tones, light_top: float) -> None:
-    palette = sheet.palette
+    unit, safe = sheet.unit, sheet.safe
     skies = (shades.sky, mix(shades.sky, shades.low_sky, 0.3), *((shades.low_sky,) if sheet.shape == "wide" else ()))
-    inks = (palette.ink, shades.near)
-    look = Lettering(sheet.random.choice(TITLES), align="centre", largest=118, lines=2, anchor="top", kicker=False)
-    sheet.letter(
-        "tagline",
-        sheet.concept.tagline,
-        SANS,
-        Box(sheet.safe.x, sheet.safe.bottom - 30 * sheet.unit, sheet.safe.width, 30 * sheet.unit),
-        largest=max(9, 20 * sheet.unit),
-        over=(shades.near,),
-        inks=(mix(shades.sky, colour.WHITE, 0.4) if not shades.night else shades.light,),
-        lines=1,
-        anchor="bottom",
-    )
-    top = Box(
-        sheet.safe.x, sheet.safe.y + 20 * sheet.unit, sheet.safe.width, light_top - sheet.safe.y - 50 * sheet.unit
-    )
-    heading(sheet, top, look, skies, inks)
+    style = sheet.random.choice(TITLES)
+    foot = Box(safe.x, safe.bottom - 30 * unit, safe.width, 30 * unit)
+    pale = shades.light if shades.night else mix(shades.sky, colour.WHITE, 0.4)
+    sheet.line("tagline", sheet.concept.tagline, SANS, foot, 20, (shades.near,), (pale,), anchor="bottom")
+    top = Box(safe.x, safe.y + 20 * unit, safe.width, light_top - safe.y - 50 * unit)
+    _heading(sheet, top, style, skies, (sheet.palette.ink, shades.near))
 
 
-def _largest(sheet: Sheet) -> float:
-    """The title's em: short names are set larger."""
-    return (118 + 9 * max(0, 10 - len(sheet.concept.title))) * sheet.unit
-
-
-def heading(sheet: Sheet, box: Box, look: Lettering, over: tuple[str, ...], inks: tuple[str, ...]) -> None:
-    """Kicker and title."""
-    kicker = kicker_text(sheet)
-    block = sheet.letter(
-        "kicker",
-        kicker,
-        SANS,
-        Box(box.x, box.y, box.width, 24 * sheet.unit),
-        largest=max(9, 18 * sheet.unit),
-        over=over,
-        inks=inks,
-        lines=1,
-        anchor="top",
-    )
-    used = block.box.height + 34 * sheet.unit if block else 0
+def _heading(sheet: Sheet, box: Box, style: Style, over: tuple[str, ...], inks: tuple[str, ...]) -> None:
+    """Kicker and title; short names are set larger."""
+    unit, title = sheet.unit, sheet.concept.title
+    head = Box(box.x, box.y, box.width, 24 * unit)
+    kicker = sheet.line("kicker", kicker_text(sheet), SANS, head, 18, over, inks, anchor="top")
+    used = kicker.box.height + 34 * unit if kicker else 0
     room = Box(box.x, box.y + used, box.width, max(10.0, box.height - used))
-    sheet.letter(
-        "title",
-        sheet.concept.title,
-        look.title,
-        room,
-        largest=_largest(sheet),
-        over=over,
-        inks=inks,
-        lines=look.lines + len(sheet.concept.title) // LONG,
-        anchor="top",
-    )
+    largest = (118 + 9 * max(0, 10 - len(title))) * unit
+    lines = 2 + len(title) // LONG
+    sheet.letter("title", title, style, room, largest=largest, over=over, inks=inks, lines=lines, anchor="top")

@@ -158,7 +158,7 @@ def _mobile(sheet: Sheet, picture: Box) -> None:
 def _fan(sheet: Sheet, picture: Box) -> None:
     unit, palette = sheet.unit, sheet.palette
     reach = min(picture.height, picture.width / 2)
-    foot = (picture.centre[0], picture.bottom if sheet.shape != "wide" else picture.centre[1] + reach / 2)
+    foot = (picture.centre[0], picture.centre[1] + reach / 2)
     fills = _fills(sheet)
     count = sheet.random.choice((9, 11, 13))
     for i in range(count):
@@ -183,38 +183,32 @@ def _fan(sheet: Sheet, picture: Box) -> None:
 
 def _words(sheet: Sheet, text: Box) -> None:
     concept, palette, unit = sheet.concept, sheet.palette, sheet.unit
-    era = concept.era or ""
-    title = " ".join(concept.title.replace(era, " ").split()) if era else concept.title
-    foot = 78 * unit
-    body = Box(text.x, text.y, text.width, text.height - foot)
-    block = sheet.letter(
-        "title",
-        title or concept.title,
-        TITLE,
-        body,
-        largest=250 * unit,
-        over=(palette.ground,),
-        inks=(palette.ink,),
-        lines=4 if sheet.shape == "wide" else 3,
-        align="left",
-        anchor="middle" if sheet.shape == "wide" else "bottom",
-    )
+    body = Box(text.x, text.y, text.width, text.height - 100 * unit)
+    block = _title(sheet, body)
     y = (block.box.bottom if block else body.bottom) + 26 * unit
     sheet.add(rectangle(Box(text.x, y, text.width, 6 * unit), palette.ink))
     under = Box(text.x, y + 22 * unit, text.width, 44 * unit)
-    label = _era_label(sheet, under, era) if era else None
+    label = _era_label(sheet, under, concept.era) if concept.era else None
     room = Box(under.x, under.y, under.width - (label.box.width + 60 * unit if label else 0), under.height)
-    line_text = concept.tagline or concept.kicker
-    sheet.letter(
-        "tagline",
-        line_text,
-        SOFT_ITALIC,
-        room,
-        largest=33 * unit,
-        over=(palette.ground,),
-        inks=(palette.ink,),
-        lines=1,
+    words = concept.tagline or concept.kicker
+    sheet.line("tagline", words, SOFT_ITALIC, room, 33, (palette.ground,), (palette.ink,), "left")
+
+
+def _title(sheet: Sheet, body: Box) -> Block | None:
+    """The title without the era, which has a place of its own."""
+    wide, title = sheet.shape == "wide", sheet.concept.title
+    without = " ".join(title.replace(sheet.concept.era, " ").split()) if sheet.concept.era else title
+    return sheet.letter(
+        "title",
+        without or title,
+        TITLE,
+        body,
+        largest=250 * sheet.unit,
+        over=(sheet.palette.ground,),
+        inks=(sheet.palette.ink,),
+        lines=4 if wide else 3,
         align="left",
+        anchor="middle" if wide else "bottom",
     )
 
 

@@ -1,12 +1,11 @@
-"""Type above all: a quotation as a typographic poster, or a single picture on a disc with a quiet title."""
+"""A single picture on a plain shape with a quiet title; a quotation when the title is one."""
 
-from backend.local.designer import colour, motifs
+from backend.local.designer import motifs
 from backend.local.designer.colour import mix
-from backend.local.designer.compositions import hero
-from backend.local.designer.compositions.caption import ITALIC, SANS, Lettering, caption, kicker_text
+from backend.local.designer.compositions import hero, quotation
+from backend.local.designer.compositions.caption import ITALIC, Lettering, caption
 from backend.local.designer.compositions.sheet import Sheet
-from backend.local.designer.compositions.stacking import stacked
-from backend.local.designer.geometry import Box, Point, circle, line, path, polyline, rectangle, trace
+from backend.local.designer.geometry import Box, Point, circle, path, rectangle, trace
 from backend.local.designer.typesetting import Style
 
 QUIET = Lettering(
@@ -23,147 +22,25 @@ def draw(sheet: Sheet) -> None:
     if not sheet.titled:
         hero.draw(sheet)
     elif sheet.concept.quote or not sheet.picture_names:
-        _quotation(sheet)
+        quotation.draw(sheet)
     else:
         _picture(sheet)
 
 
-def _quotation(sheet: Sheet) -> None:
-    (_serif_quotation, _stacked_quotation)[sheet.concept.seed % 2](sheet)
-
-
-def _serif_quotation(sheet: Sheet) -> None:
-    """A large serif, set left, under a quotation mark, with much white."""
-    palette, unit = sheet.palette, sheet.unit
-    sheet.ground(palette.ground)
-    accent = _accent(sheet)
-    frame = sheet.safe.inset(24 * unit)
-    sheet.add(rectangle(Box(frame.x, frame.y, 86 * unit, 9 * unit), accent))
-    style = Style("fraunces-bold", spacing=-0.012, leading=1.62)
-    mark = Style("abril-fatface-regular")
-    opening = (
-        sheet.letter(
-            "mark",
-            "“",
-            mark,
-            Box(frame.x, frame.y + 54 * unit, 300 * unit, 110 * unit),
-            largest=330 * unit,
-            over=(palette.ground,),
-            inks=(accent,),
-            align="left",
-            anchor="top",
-        )
-        if sheet.concept.quote
-        else None
-    )
-    top = (opening.box.bottom + 34 * unit) if opening else frame.y + 70 * unit
-    foot = 110 * unit
-    body = Box(frame.x, top, frame.width, frame.bottom - foot - top)
-    sheet.letter(
-        "title",
-        sheet.concept.title,
-        style,
-        body,
-        largest=210 * unit,
-        over=(palette.ground,),
-        inks=(palette.ink,),
-        lines=9,
-        align="left",
-        anchor="top" if sheet.shape != "wide" else "middle",
-    )
-    _foot(sheet, frame)
-
-
-def _foot(sheet: Sheet, frame: Box) -> None:
-    """Tagline and kicker at the foot of the page, over a fine line."""
-    unit, palette = sheet.unit, sheet.palette
-    y = frame.bottom - 62 * unit
-    sheet.add(line(polyline([(frame.x, y), (frame.right, y)]), mix(palette.ground, palette.ink, 0.3), 1.6 * unit))
-    left, right = Box(frame.x, y + 24 * unit, frame.width, 40 * unit).columns(0.62, 0.38, gap=30 * unit)
-    inks = (mix(palette.ink, palette.ground, 0.15), palette.ink)
-    sheet.letter(
-        "tagline",
-        sheet.concept.tagline,
-        ITALIC,
-        left,
-        largest=32 * unit,
-        over=(palette.ground,),
-        inks=inks,
-        lines=1,
-        align="left",
-    )
-    sheet.letter(
-        "kicker",
-        kicker_text(sheet),
-        SANS,
-        right,
-        largest=17 * unit,
-        over=(palette.ground,),
-        inks=inks,
-        lines=1,
-        align="right",
-    )
-
-
-def _stacked_quotation(sheet: Sheet) -> None:
-    """Every line as wide as the page, in heavy capitals on a field of colour."""
-    palette, unit = sheet.palette, sheet.unit
-    light = colour.paper(palette)
-    field = colour.deepened(_accent(sheet), light)
-    sheet.ground(field)
-    frame = sheet.frame.inset(34 * unit)
-    sheet.add(rectangle(frame, "none", stroke=light, stroke_width=4 * unit))
-    inner = sheet.safe.inset(20 * unit)
-    head = Box(inner.x, inner.y, inner.width, 26 * unit)
-    foot = Box(inner.x, inner.bottom - 26 * unit, inner.width, 26 * unit)
-    inks = (light, colour.WHITE, colour.BLACK)
-    sheet.letter("kicker", kicker_text(sheet), SANS, head, largest=18 * unit, over=(field,), inks=inks, lines=1)
-    sheet.letter("tagline", sheet.concept.tagline, SANS, foot, largest=20 * unit, over=(field,), inks=inks, lines=1)
-    body = inner.inset(0, 64 * unit)
-    style = Style(sheet.random.choice(("anton-regular", "league-spartan-extrabold", "bebas-neue-regular")), upper=True)
-    block = stacked(sheet.concept.title, style, body, lines=7, gap=0.2)
-    if block:
-        sheet.place("title", block, over=(field,), inks=inks, large=True)
-
-
-def _accent(sheet: Sheet) -> str:
-    """The palette's most colourful accent that shows on the ground."""
-    shown = [shade for shade in colour.accents(sheet.palette) if colour.contrast(shade, sheet.palette.ground) > 1.8]
-    return max(shown or [sheet.palette.ink], key=colour.saturation)
-
-
 def _picture(sheet: Sheet) -> None:
-    """One picture on a plain shape, wide margins, a fine frame."""
+    """Wide margins, a fine frame."""
     palette, unit = sheet.palette, sheet.unit
     picture, text = sheet.split(0.29)
     sheet.ground(palette.ground)
-    x, y = picture.centre
-    radius = picture.short * 0.43
+    (x, y), radius = picture.centre, picture.short * 0.43
     shade = sheet.random.choice([palette.second, palette.third, palette.first])
-    plate = mix(shade, palette.ground, 0.12)
-    sheet.add(
-        (_disc, _arch, _horizon)[sheet.concept.seed % 3](
-            picture.centre, radius, plate, mix(shade, palette.ground, 0.55)
-        )
-    )
-    names = sheet.picture_names
-    sheet.add(motifs.draw(names[0], x, y + radius * 0.04, radius * 1.22))
-    sheet.add(
-        rectangle(
-            sheet.frame.inset(30 * unit),
-            "none",
-            stroke=mix(palette.ground, palette.ink, 0.55),
-            stroke_width=1.6 * unit,
-        )
-    )
-    caption(
-        sheet,
-        text,
-        QUIET,
-        over=(palette.ground,),
-        inks=(palette.ink,),
-        small=(mix(palette.ink, palette.ground, 0.12), palette.ink),
-    )
+    plate = (_disc, _arch, _horizon)[sheet.concept.seed % 3]
+    sheet.add(plate((x, y), radius, mix(shade, palette.ground, 0.12), mix(shade, palette.ground, 0.55)))
+    sheet.add(motifs.draw(sheet.picture_names[0], x, y + radius * 0.04, radius * 1.22))
+    rim = mix(palette.ground, palette.ink, 0.55)
+    sheet.add(rectangle(sheet.frame.inset(30 * unit), "none", stroke=rim, stroke_width=1.6 * unit))
+    soft = mix(palette.ink, palette.ground, 0.12)
+    caption(sheet, text, QUIET, over=(palette.ground,), inks=(palette.ink,), small=(soft, palette.ink))
 
 
 def _disc(centre: Point, radius: float, fill: str, pale: str) -> str:

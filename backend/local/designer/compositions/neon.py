@@ -31,7 +31,7 @@ TITLES = (
     Style("righteous-regular", spacing=0.02, upper=True, leading=1.45),
 )
 SMALL = Style("audiowide-regular", spacing=0.2, upper=True, leading=1.9)
-HALO = ((26, 0.05), (18, 0.07), (11, 0.11), (6, 0.2))
+HALO = ((24, 0.07), (14, 0.12), (6, 0.24))
 """Strokes that together look like light: width in units, opacity."""
 
 
@@ -81,7 +81,7 @@ def _sun(sheet: Sheet, palette: Palette, centre: Point, radius: float, horizon: 
     sheet.add(circle(x, y, radius * 1.75, sheet.glow([(0.45, palette.first, 0.55), (1, palette.first, 0)])))
     top = max((palette.second, "#ffd36e"), key=colour.warmth)
     fill = sheet.gradient([(0, mix(top, colour.WHITE, 0.15), 1), (0.5, palette.first, 1), (1, palette.third, 1)])
-    slices, at = [Box(x - radius, y - radius, 2 * radius, radius * 1.08)], y + radius * 0.08
+    slices, at = [Box(x - radius, y - 1.02 * radius, 2 * radius, radius * 1.1)], y + radius * 0.08
     for i in range(8):
         at += radius * (0.025 + 0.008 * i)
         slices.append(Box(x - radius, at, 2 * radius, radius * (0.115 - 0.011 * i)))
@@ -211,51 +211,53 @@ def _words(sheet: Sheet, palette: Palette, sun_top: float) -> None:
     unit, safe = sheet.unit, sheet.safe
     wide = sheet.shape == "wide"
     column = sheet.split()[1] if wide else safe
-    over = (palette.ground, mix(palette.ground, palette.third, 0.42 if wide else 0.25))
-    kicker = sheet.letter(
-        "kicker",
-        kicker_text(sheet),
-        SMALL,
-        Box(column.x, safe.y, column.width, 24 * unit),
-        largest=17 * unit,
-        over=over,
-        inks=(palette.second, palette.ink),
-        lines=1,
-    )
+    sky = (palette.ground, mix(palette.ground, palette.third, 0.42 if wide else 0.25))
+    head = Box(column.x, safe.y, column.width, 24 * unit)
+    kicker = _small(sheet, "kicker", kicker_text(sheet), head, 17, sky, palette)
     top = (kicker.box.bottom if kicker else safe.y) + 34 * unit
     foot = safe.bottom - sheet.height * 0.36 if wide else sun_top - 26 * unit
-    style = TITLES[(sheet.concept.seed // 2) % len(TITLES)] if len(sheet.concept.title) <= 18 else TITLES[0]
     room = Box(column.x, top, column.width, max(60 * unit, foot - top)).inset(10 * unit, 0)
-    block = sheet.letter(
+    _title(sheet, room, sky, palette)
+    below = Box(safe.x, safe.bottom - 30 * unit, safe.width, 30 * unit)
+    _small(sheet, "tagline", sheet.concept.tagline, below, 22, (palette.ground,), palette)
+
+
+def _title(sheet: Sheet, room: Box, sky: Sequence[str], palette: Palette) -> None:
+    """The letters as tubes of light; long titles in the plainest of the faces."""
+    title = sheet.concept.title
+    style = TITLES[(sheet.concept.seed // 2) % len(TITLES)] if len(title) <= 18 else TITLES[0]
+    sheet.letter(
         "title",
-        sheet.concept.title,
+        title,
         style,
         room,
-        largest=120 * unit,
-        over=over,
+        largest=120 * sheet.unit,
+        over=sky,
         inks=(palette.ink,),
-        lines=4 if wide else 3,
-        anchor="middle",
+        lines=4 if sheet.shape == "wide" else 3,
+        glow=lambda block: _lit_letters(sheet, block, palette.first),
     )
-    if block:
-        _lit_letters(sheet, block, palette.first)
-    small = Box(safe.x, safe.bottom - 30 * unit, safe.width, 30 * unit)
-    line_ = sheet.letter(
-        "tagline",
-        sheet.concept.tagline,
+
+
+def _small(
+    sheet: Sheet, role: str, text: str, box: Box, size: float, over: Sequence[str], palette: Palette
+) -> Block | None:
+    """One line of small capitals with a faint glow; `size` in units."""
+    return sheet.letter(
+        role,
+        text,
         SMALL,
-        small,
-        largest=22 * unit,
-        over=(palette.ground,),
+        box,
+        largest=size * sheet.unit,
+        over=over,
         inks=(palette.second, palette.ink),
         lines=1,
         anchor="bottom",
+        glow=lambda block: block.svg("none", palette.second, 7 * sheet.unit, stroke_opacity=0.2),
     )
-    if line_:
-        sheet.add(line_.svg("none", palette.second, 7 * unit, opacity=0.2))
 
 
-def _lit_letters(sheet: Sheet, block: Block, shade: str) -> None:
-    for wide, opacity in HALO:
-        sheet.add(block.svg("none", shade, wide * 1.3 * sheet.unit, opacity=opacity * 1.5))
-    sheet.add(block.svg("none", shade, 4.4 * sheet.unit))
+def _lit_letters(sheet: Sheet, block: Block, shade: str) -> str:
+    """The light around a title."""
+    halo = (block.svg("none", shade, 1.3 * wide * sheet.unit, stroke_opacity=1.5 * opacity) for wide, opacity in HALO)
+    return "".join(halo) + block.svg("none", shade, 4.4 * sheet.unit)

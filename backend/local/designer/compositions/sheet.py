@@ -1,6 +1,6 @@
 """The sheet a composition draws on: its measures, its elements in order, its definitions, its words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
@@ -83,10 +83,11 @@ class Sheet:
         """On wide sheets: whether the words stand on the right."""
         return self.shape == "wide" and bool(self.concept.seed >> 5 & 1)
 
-    def split(self, words: float = 0.27) -> tuple[Box, Box]:
+    def split(self, words: float = 0.27, *, fills: bool = False) -> tuple[Box, Box]:
         """Boxes for the picture and for the words: above each other, or side by side on a wide sheet.
 
-        `words` is their share of the height on a sheet of 4:5; both boxes lie in the safe area.
+        `words` is their share of the height. A picture that does not fill any box (a disc) gets no more height than it
+        can use on a tall sheet. Both boxes lie in the safe area.
         """
         safe = self.safe
         if self.shape == "wide":
@@ -97,7 +98,7 @@ class Sheet:
                 text, picture = safe.columns(1 - share, share, gap=self.margin)
             return picture, text
         words = words if self.titled else 0.12
-        share = min(1 - words, 1.45 * safe.width / safe.height)
+        share = 1 - words if fills else min(1 - words, 1.45 * safe.width / safe.height)
         picture, text = safe.rows(share, 1 - share, gap=self.margin * 0.6)
         return picture, text
 
@@ -158,12 +159,32 @@ class Sheet:
         lines: int = 3,
         align: Align = "centre",
         anchor: Anchor = "middle",
+        glow: Callable[[Block], str] | None = None,
     ) -> Block | None:
         """Set text into a box, in the first of the inks that reads on all of `over`; None if there is nothing."""
         block = fit(text, style, box, largest=largest, lines=lines, align=align, anchor=anchor)
         if block:
+            self._letters.append(glow(block) if glow else "")
             self.place(role, block, over=over, inks=inks)
         return block
+
+    def line(
+        self,
+        role: str,
+        text: str,
+        style: Style,
+        box: Box,
+        size: float,
+        over: Sequence[str],
+        inks: Sequence[str],
+        align: Align = "centre",
+        anchor: Anchor = "middle",
+    ) -> Block | None:
+        """One line of small text, its em `size` units (but no less than nine pixels) where that fits."""
+        largest = max(9, size * self.unit)
+        return self.letter(
+            role, text, style, box, largest=largest, over=over, inks=inks, lines=1, align=align, anchor=anchor
+        )
 
     def place(self, role: str, block: Block, *, over: Sequence[str], inks: Sequence[str], large: bool = False) -> str:
         """Put a set block on the sheet; gives the ink that was chosen."""

@@ -38,7 +38,7 @@ Tile = Callable[[Box, str, str], str]
 
 def draw(sheet: Sheet) -> None:
     sheet.ground(sheet.palette.ground)
-    picture, text = sheet.split(0.25)
+    picture, text = sheet.split(0.25, fills=True)
     columns, rows, side = _grid(picture, sheet)
     left = picture.x if sheet.shape != "wide" else picture.centre[0] - columns * side / 2
     top = picture.y if sheet.shape != "wide" else picture.centre[1] - rows * side / 2
@@ -66,9 +66,13 @@ def _grid(picture: Box, sheet: Sheet) -> tuple[int, int, float]:
     if sheet.shape == "wide":
         side = min(picture.height / wanted, picture.width / 2)
         return max(2, int(picture.width / side)), max(2, int(picture.height / side + 0.01)), side
-    columns = wanted
-    side = picture.width / columns
-    return columns, max(2, round((picture.height + 20 * sheet.unit) / side - 0.35)), side
+    columns = next(count for count in range(wanted, 12) if _rows(picture, count) > 1)
+    return columns, _rows(picture, columns), picture.width / columns
+
+
+def _rows(picture: Box, columns: int) -> int:
+    """How many rows of tiles fit when `columns` of them fill the width; the last may hang over by an eighth."""
+    return int(picture.height * columns / picture.width + 0.125)
 
 
 def _paint(sheet: Sheet, boxes: list[Box], columns: int) -> None:

@@ -49,6 +49,7 @@ NAMED: tuple[tuple[str, str, str, str], ...] = (
     ("#22E4F2", "cian", "ciano", "cyan"),
     ("#74ACDF", "celeste", "azul-celeste", "sky blue"),
     ("#1F55A5", "azul", "azul", "blue"),
+    ("#1B2A80", "azul marino", "azul-marinho", "navy"),
     ("#14213D", "azul noche", "azul-noite", "midnight blue"),
     ("#6C63FF", "violeta", "violeta", "violet"),
     ("#6B46B0", "morado", "roxo", "purple"),

@@ -47,10 +47,10 @@ SHOWN: dict[Composition, dict[str, tuple[str, ...]]] = {
     "country": {
         "es": (
             "La silueta de {place}, llena de colinas y luz, con sus colores de siempre.",
-            "{place} dibujada a vuelo de pájaro: su contorno, su sol y sus colores.",
+            "A vuelo de pájaro, {place}: su contorno, su sol y sus colores.",
         ),
         "pt": (
-            "A silhueta de {place}, cheia de colinas e luz, com as cores de sempre.",
+            "{place} em silhueta, com colinas, luz e as cores de sempre.",
             "{place} em voo de pássaro: o contorno, o sol e as cores.",
         ),
         "en": (

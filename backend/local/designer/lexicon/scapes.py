@@ -29,8 +29,8 @@ SCAPES: dict[Scape, str] = {
     " countryside paisaje paisagem landscape"
     " trigal wheat vinedo vinedos vinhedo vineyard vineyards toscana tuscany rio river"
     " cascada cachoeira waterfall pampa pampas llanos sabana savana savannah cafetal cafetales cafetero cocora farm"
-    " granja fazenda pastoral atardecer amanecer"
-    " amanhecer entardecer sunrise sunset dawn dusk horizonte horizon",
+    " granja fazenda pastoral "
+    " horizonte horizon",
 }
 
 LIGHT: dict[str, str] = {

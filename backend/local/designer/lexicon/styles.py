@@ -4,18 +4,6 @@ from dataclasses import dataclass
 
 from backend.local.designer.concept import Composition, Language
 
-ANY: tuple[Composition, ...] = (
-    "hero",
-    "tiles",
-    "landscape",
-    "country",
-    "midcentury",
-    "minimal",
-    "botanical",
-    "flow",
-    "neon",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Style:

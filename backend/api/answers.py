@@ -1,0 +1,100 @@
+"""Answers that more than one handler gives: creations and jobs."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from backend.api.messages import Caller
+from backend.forge.clients.media import MediaStore
+from backend.forge.errors import NotFound
+from backend.forge.models import Answer, Brief, Design, Maybe, Media
+from backend.forge.models.fields import Cents, ConversationId, Currency, ListingId, ProductId, Timestamp
+from backend.forge.models.job import JobError, JobId, JobKind, JobState, StoredJob
+from backend.forge.repositories.jobs import Jobs
+
+
+class CreatedIds(Answer):
+    product_id: ProductId
+    listing_id: ListingId
+
+
+class Creation(Answer):
+    conversation_id: ConversationId
+    brief: Brief
+    design: Design
+    ids: CreatedIds
+    price_cents: Cents
+    currency: Currency
+    user_id: str
+    user_id_defaulted: bool = Field(description="Whether no user_id was sent, so that the caller became the owner.")
+    message: Maybe[str] = Field(default=None, description="Says so when the owner was defaulted.")
+
+
+class JobResult(Answer):
+    """What a finished job made: a creation, or pictures."""
+
+    creation: Maybe[Creation] = Field(default=None, description="Of a job of the kind `create`.")
+    result_urls: Maybe[list[str]] = Field(default=None, description="Of a job of the kind `generate`.")
+    media: Maybe[list[Media]] = Field(default=None, description="The same files with their keys.")
+
+
+class Job(Answer):
+    job_id: JobId
+    kind: JobKind
+    state: JobState
+    progress: Annotated[int, Field(ge=0, le=100, description="Per cent.")]
+    step: Maybe[str] = Field(default=None, description="What is being done.")
+    result: Maybe[JobResult] = Field(default=None, description="Present when the state is `success`.")
+    error: Maybe[JobError] = Field(default=None, description="Present when the state is `fail`.")
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+def creation_of(job: StoredJob, media: MediaStore) -> Creation:
+    """What a finished job of the kind `create` made, with URLs that open now."""
+    assert job.brief is not None
+    assert job.design is not None
+    assert job.result is not None
+    defaulted = bool(job.order.get("user_id_defaulted"))
+    return Creation(
+        conversation_id=job.result["conversation_id"],
+        brief=job.brief,
+        design=job.design.model_copy(update={"media": [media.show(key) for key in job.design.media_keys]}),
+        ids=CreatedIds(product_id=job.result["product_id"], listing_id=job.result["listing_id"]),
+        price_cents=job.result["price_cents"],
+        currency=job.result["currency"],
+        user_id=job.owner_id,
+        user_id_defaulted=defaulted,
+        message="No user_id was sent, so you own it." if defaulted else None,
+    )
+
+
+def job_of(job: StoredJob, media: MediaStore) -> Job:
+    """The job as its owner sees it."""
+    return Job(
+        job_id=job.job_id,
+        kind=job.kind,
+        state=job.state,
+        progress=job.progress,
+        step=job.step if job.state == "generating" else None,
+        result=_result(job, media) if job.state == "success" else None,
+        error=job.error if job.state == "fail" else None,
+        created_at=job.created_at,
+        updated_at=job.updated_at,
+    )
+
+
+def _result(job: StoredJob, media: MediaStore) -> JobResult:
+    if job.kind == "create":
+        return JobResult(creation=creation_of(job, media))
+    assert job.result is not None
+    shown = [media.show(key) for key in job.result["media_keys"]]
+    return JobResult(result_urls=[each.url for each in shown], media=shown)
+
+
+def own_job(jobs: Jobs, job_id: str, caller: Caller) -> StoredJob:
+    """`NotFound` also when it is another's."""
+    job = jobs.get(job_id)
+    if not caller.may_act_for(job.owner_id):
+        raise NotFound("There is no such job.")
+    return job

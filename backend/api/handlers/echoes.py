@@ -1,0 +1,104 @@
+"""Echoes: recorded moments."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from backend.api.binding import Limit, PageToken
+from backend.api.messages import Caller, Request
+from backend.forge.echoes import EchoBook, Recording, Telling
+from backend.forge.meter import Meter
+from backend.forge.models import Answer, Given, Input
+from backend.forge.models.echo import AudioType, Echo, EchoId, Emotion, Location, Moment, MoodName
+from backend.forge.models.fields import Nullable, Whole, Word, text
+
+
+class EchoUploadRequest(Input):
+    filename: Annotated[str, *text(255, "What the recording is called where it comes from.")]
+    content_type: AudioType
+    size: Annotated[int, Field(ge=1, description="Bytes; no more can be uploaded."), Whole]
+
+
+class EchoUpload(Answer):
+    echo_id: EchoId
+    key: str = Field(description="S3 key of the audio.")
+    method: Literal["POST"] = "POST"
+    url: str = Field(description="Takes multipart/form-data: the fields first, and the file last as `file`.")
+    fields: dict[str, str] = Field(description="Form fields. Key, type and size are part of their signature.")
+    expires_in: int = Field(description="Seconds until the upload has to begin.")
+
+
+class EchoRequest(Input):
+    emotion: Emotion
+    timestamp: Annotated[Moment, Field(description="When it was recorded: ISO 8601 with a zone.")]
+    location: Given[Location] = None
+    tags: Given[Annotated[list[Word], Field(max_length=12)]] = None
+    transcript: Given[Annotated[str, *text(4000, "What is said in it.")]] = None
+    detected_mood: Given[MoodName] = Field(
+        default=None, description="Left out, the text model reads it out of the transcript."
+    )
+
+
+class EchoPage(Answer):
+    items: list[Echo]
+    count: int = Field(description="How many items this page has.")
+    has_more: bool
+    next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
+
+
+def init_echo_upload(body: EchoUploadRequest, caller: Caller, echoes: EchoBook, request: Request) -> EchoUpload:
+    """Begins an echo: an id, and a presigned form to upload its audio with within the hour."""
+    recording = Recording(body.filename, body.content_type, body.size)
+    upload = echoes.promise(recording, caller.user_id, request.work)
+    return EchoUpload(
+        echo_id=upload.echo_id,
+        key=upload.audio_key,
+        url=upload.post.url,
+        fields=dict(upload.post.fields),
+        expires_in=upload.seconds,
+    )
+
+
+def save_echo(
+    echo_id: Annotated[EchoId, Field(description="The id that init-upload gave.")],
+    body: EchoRequest,
+    caller: Caller,
+    echoes: EchoBook,
+    meter: Meter,
+    request: Request,
+) -> Echo:
+    """Saves an echo whose audio was uploaded. A transcript without a mood is read for one."""
+    telling = Telling(**body.model_dump(exclude={"location"}, exclude_unset=True), location=body.location)
+    return echoes.save(echo_id, telling, caller.user_id, request.work, meter=meter, deadline=request.deadline)
+
+
+def list_echoes(
+    caller: Caller,
+    echoes: EchoBook,
+    emotion: Emotion | None = None,
+    limit: Limit = 20,
+    page_token: PageToken | None = None,
+) -> EchoPage:
+    """Your echoes, the newest first."""
+    page = echoes.page(caller.user_id, emotion=emotion, limit=limit, token=page_token)
+    return EchoPage(
+        items=page.items,
+        count=len(page.items),
+        has_more=page.next_page_token is not None,
+        next_page_token=page.next_page_token,
+    )
+
+
+def get_random_echo(caller: Caller, echoes: EchoBook, emotion: Emotion | None = None) -> Echo:
+    """Any one of your echoes."""
+    return echoes.random(caller.user_id, emotion=emotion)
+
+
+def get_echo(echo_id: EchoId, caller: Caller, echoes: EchoBook) -> Echo:
+    """One of your echoes."""
+    return echoes.get(echo_id, caller.user_id)
+
+
+def delete_echo(echo_id: EchoId, caller: Caller, echoes: EchoBook) -> None:
+    """Removes an echo with its audio."""
+    echoes.delete(echo_id, caller.user_id)

@@ -1,0 +1,20 @@
+"""The queue of jobs: a message names a job, and nothing else."""
+
+import json
+from typing import Any
+
+from backend.forge.clients.failures import aws_failures
+from backend.forge.errors import StoreUnavailable
+
+
+class JobQueue:
+    def __init__(self, client: Any, url: str) -> None:
+        self._client = client
+        self._url = url
+
+    def send(self, job_id: str) -> None:
+        """Asks a worker to take the job up. `StoreUnavailable` when the queue does not answer."""
+        try:
+            self._client.send_message(QueueUrl=self._url, MessageBody=json.dumps({"job_id": job_id}))
+        except aws_failures() as error:
+            raise StoreUnavailable("The queue did not answer. Try again in a moment.") from error

@@ -1,0 +1,163 @@
+"""Echoes: a recording is promised, uploaded straight to S3, and then saved with what was felt."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backend.forge.clients.bedrock_text import BedrockText
+from backend.forge.clients.media import MediaStore
+from backend.forge.clients.presigned_post import PresignedPost, UploadSlots
+from backend.forge.errors import Conflict, DreamForgeError, Invalid
+from backend.forge.ids import timestamp
+from backend.forge.meter import Meter
+from backend.forge.models import Media
+from backend.forge.models.echo import AUDIO, Echo, Emotion, Location, StoredEcho
+from backend.forge.moods import mood_of
+from backend.forge.repositories.echoes import Echoes, Promised
+
+log = logging.getLogger(__name__)
+
+UPLOAD_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What is going to be uploaded."""
+
+    filename: str
+    content_type: str
+    """One of `AUDIO`."""
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An id that waits for its audio, and the way in for it."""
+
+    echo_id: str
+    audio_key: str
+    post: PresignedPost
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is told about a recording."""
+
+    emotion: Emotion
+    timestamp: str
+    location: Location | None = None
+    tags: Sequence[str] = ()
+    transcript: str | None = None
+    detected_mood: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EchoPage:
+    items: list[Echo]
+    next_page_token: str | None
+
+
+class EchoBook:
+    """What an owner does with echoes. Whatever is asked of an echo of another's is `NotFound`."""
+
+    def __init__(
+        self, echoes: Echoes, *, slots: UploadSlots, uploads: MediaStore, text: BedrockText, largest: int
+    ) -> None:
+        """`largest` is the most bytes that a recording may have."""
+        self._echoes = echoes
+        self._slots = slots
+        self._uploads = uploads
+        self._text = text
+        self._largest = largest
+
+    def promise(self, recording: Recording, owner_id: str, work: str) -> Upload:
+        """An echo id named by `work`, and a presigned upload for it that takes this type and no more than this size."""
+        if recording.size > self._largest:
+            problem = {"in": "body", "field": "size", "message": f"must not be above {self._largest}"}
+            raise Invalid(f"A recording may have {self._largest} bytes.", details=[problem])
+        echo_id = f"ech_{work}"
+        key = f"{owner_id}/{echo_id}.{AUDIO[recording.content_type]}"
+        post = self._slots.open(
+            key, content_type=recording.content_type, size_range=(1, recording.size), seconds=UPLOAD_SECONDS
+        )
+        promised = Promised(echo_id, key, recording.content_type, recording.size, recording.filename)
+        self._echoes.promise(promised, owner_id)
+        return Upload(echo_id, key, post, UPLOAD_SECONDS)
+
+    def save(
+        self, echo_id: str, telling: Telling, owner_id: str, work: str, *, meter: Meter, deadline: float = float("inf")
+    ) -> Echo:
+        """Makes an echo of an uploaded recording. `Conflict` without its audio, and for one that is saved already.
+
+        The same `work` again is answered with what it saved. Without a mood the transcript is read for one; what goes
+        wrong with that leaves the echo without.
+        """
+        found = self._echoes.find(echo_id, owner_id)
+        if found is not None:
+            if found.saved_by != work:
+                raise Conflict("This echo is saved already. POST /echoes/init-upload begins another.")
+            return self._shown(found)
+        echo = _told(telling, self._arrived(echo_id, owner_id), owner_id, work)
+        self._echoes.add(echo)
+        return self._shown(self._with_mood(echo, meter, deadline))
+
+    def get(self, echo_id: str, owner_id: str) -> Echo:
+        return self._shown(self._echoes.get(echo_id, owner_id))
+
+    def random(self, owner_id: str, *, emotion: Emotion | None) -> Echo:
+        return self._shown(self._echoes.random(owner_id, emotion=emotion))
+
+    def page(self, owner_id: str, *, emotion: Emotion | None, limit: int, token: str | None) -> EchoPage:
+        page = self._echoes.page(owner_id, emotion=emotion, limit=limit, token=token, asked_by=owner_id)
+        return EchoPage([self._shown(echo) for echo in page.echoes], page.next_page_token)
+
+    def delete(self, echo_id: str, owner_id: str) -> None:
+        """The audio first: what fails half way is still there to be deleted again."""
+        echo = self._echoes.get(echo_id, owner_id)
+        self._uploads.delete([echo.audio_key])
+        self._echoes.delete(echo)
+
+    def _arrived(self, echo_id: str, owner_id: str) -> Promised:
+        promised = self._echoes.promised(echo_id, owner_id)
+        arrived = self._slots.arrived(promised.audio_key)
+        if arrived is None:
+            raise Conflict("The audio of this echo was never uploaded. Send it to the URL that init-upload gave.")
+        if arrived.content_type != promised.content_type or not 0 < arrived.size <= promised.size:
+            raise Conflict("What was uploaded is not the recording that was announced. Begin again with init-upload.")
+        return promised
+
+    def _with_mood(self, echo: StoredEcho, meter: Meter, deadline: float) -> StoredEcho:
+        if echo.transcript is None or echo.detected_mood is not None:
+            return echo
+        try:
+            mood = mood_of(echo.transcript, self._text, meter=meter, deadline=deadline)
+            self._echoes.add_mood(echo, mood)
+        except DreamForgeError as error:
+            log.warning("mood of an echo was not detected", extra={"error": error.name})
+            return echo
+        return echo.model_copy(update={"detected_mood": mood})
+
+    def _shown(self, echo: StoredEcho) -> Echo:
+        url = self._uploads.url(echo.audio_key, echo.content_type)
+        audio = Media(key=echo.audio_key, url=url, type="audio")
+        return Echo.model_validate({**echo.model_dump(), "audio": audio})
+
+
+def _told(telling: Telling, audio: Promised, owner_id: str, work: str) -> StoredEcho:
+    return StoredEcho(
+        echo_id=audio.echo_id,
+        owner_id=owner_id,
+        emotion=telling.emotion,
+        timestamp=telling.timestamp,
+        filename=audio.filename,
+        location=telling.location,
+        tags=list(telling.tags),
+        transcript=telling.transcript,
+        detected_mood=telling.detected_mood,
+        created_at=timestamp(),
+        audio_key=audio.audio_key,
+        content_type=audio.content_type,
+        saved_by=work,
+    )

@@ -1,0 +1,170 @@
+"""Jobs: work that can be taken up again, by whoever comes next.
+
+Every id that a job's steps make is derived from one `work` id, chosen before anything is done. Whoever takes the job up
+after a crash, or because its message came twice, makes the same things under the same names, and begins after the last
+step whose result was kept. The lease keeps two from working at once; the last step ends the job in the same transaction
+that writes what it made.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from backend.forge.allowance import Allowance
+from backend.forge.errors import Conflict, DreamForgeError, GaveUp, ModelUnavailable, StoreUnavailable
+from backend.forge.ids import timestamp
+from backend.forge.meter import Meter
+from backend.forge.models.job import JobError, JobKind, StoredJob
+from backend.forge.repositories.jobs import Busy, Jobs
+from backend.forge.repositories.tables import Write
+
+TRIES = 5
+"""How often the queue hands a job out before it goes to the dead letters."""
+LEASE_SECONDS = 30
+"""How long a step may take behind API Gateway, which hangs up after 29 s. Each step renews the lease."""
+PASSING: tuple[type[DreamForgeError], ...] = (ModelUnavailable, StoreUnavailable)
+"""What may go well a little later, and for certain has not been done. A paid call that timed out is not among them."""
+
+
+@dataclass(slots=True)
+class Work:
+    """A job in hand."""
+
+    job: StoredJob
+    meter: Meter
+    deadline: float
+    """`time.monotonic()` at which it has to be done."""
+    lease: int
+    _jobs: Jobs
+    _clock: Callable[[], str]
+    _now: Callable[[], float]
+
+    @property
+    def id(self) -> str:
+        """The 26 characters that name what the job makes."""
+        return self.job.job_id.removeprefix("job_")
+
+    @property
+    def resumed(self) -> bool:
+        """Whether somebody worked on it before."""
+        return self.job.attempts > 1
+
+    def keep(self, **facts: Any) -> StoredJob:
+        """Keeps what a step gave and renews the lease; `Busy` when somebody else has taken over."""
+        until = int(self._now()) + self.lease
+        self.job = self._jobs.save(self.job, self._clock(), leased_until=until, **facts)
+        return self.job
+
+    def done(self, result: Mapping[str, Any]) -> Write:
+        """The part of a transaction that ends the job; it holds only while the lease is ours."""
+        return self._jobs.finish(self.job, self._clock(), result)
+
+    def finish(self, result: Mapping[str, Any]) -> None:
+        """Ends a job whose result stands in the job alone."""
+        self._jobs.write([self.done(result)])
+
+
+class Steps(Protocol):
+    """What a kind of job does: all that is left to do, up to ending the job."""
+
+    def __call__(self, work: Work) -> None: ...
+
+
+class Workshop:
+    def __init__(
+        self,
+        jobs: Jobs,
+        allowance: Allowance,
+        steps: Mapping[JobKind, Callable[[], Steps]],
+        *,
+        clock: Callable[[], str] = timestamp,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """`steps` gives, for each kind of job, the function that makes what carries it out."""
+        self._jobs = jobs
+        self._allowance = allowance
+        self._steps = steps
+        self._clock = clock
+        self._now = now
+
+    def accept(self, kind: JobKind, order: Mapping[str, Any], *, owner_id: str, asked_by: str, work: str) -> StoredJob:
+        """Keeps an order as a job and counts it against today's allowance of whoever asked.
+
+        The same work again is the same job, as far as it has come, and is not counted again.
+        """
+        at, spent = self._clock(), self._allowance.take(asked_by)
+        job = StoredJob(
+            job_id=f"job_{work}",
+            owner_id=owner_id,
+            kind=kind,
+            order=dict(order),
+            spent=spent,
+            created_at=at,
+            updated_at=at,
+        )
+        if self._jobs.add(job):
+            return job
+        self._allowance.give_back(spent)
+        return self._jobs.get(job.job_id)
+
+    def carry_out(
+        self,
+        job_id: str,
+        *,
+        meter: Meter,
+        deadline: float = float("inf"),
+        lease: int = LEASE_SECONDS,
+        again: bool = False,
+    ) -> StoredJob:
+        """Does what is left to do of a job, and answers with the job as it then is.
+
+        `lease` is how many seconds a step may take before somebody else may take the job up; `again` says that what
+        failed for a passing reason will be tried again, so the job does not end as failed. Raises `Conflict` while
+        somebody else works on it, and what the steps raise.
+        """
+        try:
+            job = self._jobs.lease(job_id, now=int(self._now()), lease=lease, at=self._clock())
+        except Busy:
+            return self._finished_by_another(job_id)
+        work = Work(job, meter, deadline, lease, self._jobs, self._clock, self._now)
+        try:
+            self._steps[job.kind]()(work)
+        except (Busy, Conflict):
+            return self._finished_by_another(job_id)
+        except DreamForgeError as error:
+            self._failed(work, error, again=again and isinstance(error, PASSING))
+            raise
+        except Exception:
+            self._failed(work, DreamForgeError("Something went wrong on our side."), again=again)
+            raise
+        return self._jobs.get(job_id)
+
+    def _failed(self, work: Work, error: DreamForgeError, *, again: bool) -> None:
+        if again:
+            self._jobs.wait(work.job, _told(error), self._clock())
+        else:
+            self.fail(work.job.job_id, error)
+
+    def give_up(self, job_id: str) -> None:
+        """Ends a job that was tried as often as the queue allows; its owner reads what went wrong the last time."""
+        last = self._jobs.get(job_id).last_error
+        reason = last.message if last is not None else "It could not be done."
+        error = GaveUp(f"{reason} It was tried {TRIES} times.")
+        self.fail(job_id, error)
+
+    def fail(self, job_id: str, error: DreamForgeError) -> None:
+        """Ends a job as failed, with a reason its owner can read, and gives the allowance back; once."""
+        job = self._jobs.fail(job_id, _told(error), self._clock())
+        if job is not None and job.spent is not None:
+            self._allowance.give_back(job.spent)
+
+    def _finished_by_another(self, job_id: str) -> StoredJob:
+        job = self._jobs.get(job_id)
+        if job.state != "success":
+            raise Conflict("This is being worked on right now. Ask again in a moment.")
+        return job
+
+
+def _told(error: DreamForgeError) -> JobError:
+    return JobError(error=error.name, message=error.message)

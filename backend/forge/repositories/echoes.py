@@ -1,0 +1,167 @@
+"""Echoes, and the uploads that were promised to become one."""
+
+import secrets
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from backend.forge.errors import Conflict, NotFound
+from backend.forge.models.echo import Emotion, StoredEcho
+from backend.forge.repositories.cursors import Cursors
+from backend.forge.repositories.tables import ConditionFailed, Tables
+
+PROMISED_SECONDS = 2 * 24 * 3600
+"""How long an upload may wait to be saved: an Idempotency-Key's day, and time to upload after it."""
+WINDOW = 25
+"""Among how many neighbours a random echo is drawn."""
+_BASE_32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """An upload that a caller was let in for."""
+
+    echo_id: str
+    audio_key: str
+    content_type: str
+    size: int
+    """The most bytes it may have."""
+    filename: str
+
+
+@dataclass(frozen=True, slots=True)
+class EchoPage:
+    echoes: list[StoredEcho]
+    next_page_token: str | None
+
+
+class Echoes:
+    """An echo is addressed by its owner and its id together, so nobody can reach another's."""
+
+    def __init__(
+        self, tables: Tables, table: str, short_lived: str, cursors: Cursors, *, now: Callable[[], float] = time.time
+    ) -> None:
+        self._tables = tables
+        self._table = table
+        self._short_lived = short_lived
+        self._cursors = cursors
+        self._now = now
+
+    def promise(self, upload: Promised, owner_id: str) -> None:
+        """Remembers for `PROMISED_SECONDS` which upload an echo is waiting for."""
+        row = {
+            "key": _promise_key(owner_id, upload.echo_id),
+            "audio_key": upload.audio_key,
+            "content_type": upload.content_type,
+            "size": upload.size,
+            "filename": upload.filename,
+            "expires_at": int(self._now()) + PROMISED_SECONDS,
+        }
+        self._tables.put(self._short_lived, row)
+
+    def promised(self, echo_id: str, owner_id: str) -> Promised:
+        """`NotFound` for an id that was not given to this owner, or too long ago."""
+        row = self._tables.get(self._short_lived, {"key": _promise_key(owner_id, echo_id)})
+        if row is None or row["expires_at"] < self._now():
+            raise _unknown()
+        return Promised(echo_id, row["audio_key"], row["content_type"], row["size"], row["filename"])
+
+    def add(self, echo: StoredEcho) -> None:
+        """`Conflict` when it is there already."""
+        row = {**echo.model_dump(mode="json"), "owner_emotion": _emotion_key(echo.owner_id, echo.emotion)}
+        try:
+            self._tables.put(self._table, row, condition="attribute_not_exists(echo_id)")
+        except ConditionFailed:
+            raise Conflict("This echo is saved already.") from None
+
+    def add_mood(self, echo: StoredEcho, mood: str) -> None:
+        """Notes the mood, unless the echo was deleted meanwhile."""
+        key = {"owner_id": echo.owner_id, "echo_id": echo.echo_id}
+        with suppress(ConditionFailed):
+            self._tables.update(
+                self._table, key, "SET detected_mood = :mood", condition="attribute_exists(echo_id)", mood=mood
+            )
+
+    def find(self, echo_id: str, owner_id: str) -> StoredEcho | None:
+        row = self._tables.get(self._table, {"owner_id": owner_id, "echo_id": echo_id})
+        return None if row is None else StoredEcho.model_validate(row)
+
+    def get(self, echo_id: str, owner_id: str) -> StoredEcho:
+        """`NotFound` when this owner has no such echo."""
+        found = self.find(echo_id, owner_id)
+        if found is None:
+            raise _unknown()
+        return found
+
+    def page(self, owner_id: str, *, emotion: Emotion | None, limit: int, token: str | None, asked_by: str) -> EchoPage:
+        """An owner's echoes, the newest first: one Query, whatever the table holds."""
+        scope = ("echoes", asked_by, owner_id, emotion)
+        start = self._cursors.open(token, *scope)
+        rows = self._tables.query(self._table, **_under(owner_id, emotion), limit=limit, start=start)
+        found = [StoredEcho.model_validate(row) for row in rows.items]
+        return EchoPage(found, self._cursors.seal(rows.last, *scope))
+
+    def random(self, owner_id: str, *, emotion: Emotion | None) -> StoredEcho:
+        """Any of an owner's echoes, for at most four Queries of `WINDOW` rows. `NotFound` when there is none.
+
+        Up to `WINDOW` echoes each is as likely as any other. Of more, a moment between the first and the last is
+        chosen, and then one of the `WINDOW` echoes that follow it, where the first follows the last. So one is likelier
+        the longer the silence before it and its neighbours: those of a quiet year come up more often than those of a
+        busy day, while all of that day have the same chance but for the few at its ends.
+        """
+        where = _under(owner_id, emotion)
+        newest = self._tables.query(self._table, **where, limit=WINDOW)
+        if not newest.items:
+            raise NotFound("There is no echo to choose from.")
+        # what is deleted between two Queries leaves nothing in the window; the newest are at hand
+        rows = (newest.last and self._window(where, newest.items[0]["echo_id"])) or newest.items
+        return StoredEcho.model_validate(secrets.choice(rows))
+
+    def _window(self, where: dict[str, Any], last: str) -> list[dict[str, Any]]:
+        oldest = self._tables.query(self._table, **where, limit=1, newest_first=False).items
+        if not oldest:
+            return []
+        begin = ("echo_id", id_between(oldest[0]["echo_id"], last))
+        rows = self._tables.query(self._table, **where, limit=WINDOW, newest_first=False, begin=begin).items
+        if len(rows) < WINDOW:
+            rows += self._tables.query(self._table, **where, limit=WINDOW - len(rows), newest_first=False).items
+        return rows
+
+    def delete(self, echo: StoredEcho) -> None:
+        self._tables.delete(self._table, {"owner_id": echo.owner_id, "echo_id": echo.echo_id})
+
+
+def id_between(first: str, last: str) -> str:
+    """A random id of the same prefix, from `first` up to `last`, or the other way round."""
+    prefix = first[:-26]
+    low, high = sorted(_number(each) for each in (first, last))
+    number = low + secrets.randbelow(high - low + 1)
+    return prefix + "".join(_BASE_32[number >> shift & 31] for shift in range(125, -1, -5))
+
+
+def _number(ulid: str) -> int:
+    number = 0
+    for letter in ulid[-26:]:
+        number = number << 5 | _BASE_32.index(letter)
+    return number
+
+
+def _under(owner_id: str, emotion: Emotion | None) -> dict[str, Any]:
+    """Which rows a Query asks for: an owner's, or those of one emotion."""
+    if emotion is None:
+        return {"key": ("owner_id", owner_id)}
+    return {"index": "by_emotion", "key": ("owner_emotion", _emotion_key(owner_id, emotion))}
+
+
+def _emotion_key(owner_id: str, emotion: Emotion) -> str:
+    return f"{owner_id}#{emotion}"
+
+
+def _promise_key(owner_id: str, echo_id: str) -> str:
+    return f"echo#{owner_id}#{echo_id}"
+
+
+def _unknown() -> NotFound:
+    return NotFound("There is no such echo.")

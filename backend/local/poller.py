@@ -1,0 +1,78 @@
+"""What Lambda's event-source mapping does: takes messages from a queue and hands them to the worker as an SQS event."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any, Self
+
+IDLE_SECONDS = 0.1
+"""Between two looks at an empty queue."""
+BATCH = 5
+
+Worker = Callable[[Mapping[str, Any], Any], dict[str, Any]]
+
+
+class Poller:
+    """Hands the messages of one queue to one worker, in a thread of its own, until it is closed."""
+
+    def __init__(self, sqs: Any, queue_url: str, queue_arn: str, worker: Worker, *, threads: int = 2) -> None:
+        self._sqs = sqs
+        self._url = queue_url
+        self._arn = queue_arn
+        self._worker = worker
+        self._stop = threading.Event()
+        self._threads = [threading.Thread(target=self._run, name="poller", daemon=True) for _ in range(threads)]
+
+    def start(self) -> Self:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def close(self) -> None:
+        """Lets the batch in hand end, and stops."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            if not self.poll():
+                self._stop.wait(IDLE_SECONDS)
+
+    def poll(self) -> int:
+        """Takes one batch; how many messages it had. Those that the worker does not name as failed are deleted."""
+        received = self._sqs.receive_message(
+            QueueUrl=self._url, MaxNumberOfMessages=BATCH, MessageSystemAttributeNames=["All"]
+        )
+        messages = received.get("Messages", [])
+        if messages:
+            event = {"Records": [self._record(message) for message in messages]}
+            answer = self._worker(event, None)
+            failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
+            for message in messages:
+                if message["MessageId"] not in failed:
+                    self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
+        return len(messages)
+
+    def _record(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        """https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html"""
+        return {
+            "messageId": message["MessageId"],
+            "receiptHandle": message["ReceiptHandle"],
+            "body": message["Body"],
+            "attributes": message.get("Attributes", {"SentTimestamp": str(int(time.time() * 1000))}),
+            "messageAttributes": message.get("MessageAttributes", {}),
+            "md5OfBody": message["MD5OfBody"],
+            "eventSource": "aws:sqs",
+            "eventSourceARN": self._arn,
+            "awsRegion": self._arn.split(":")[3],
+        }

@@ -1,0 +1,96 @@
+"""The worker Lambdas: each message of the queue names a job, which is carried out.
+
+Entry points: `lambda_handler` for the queue of jobs, `dead_letter_handler` for those that failed five times.
+A batch answers with the messages that are to come again (partial batch response), so one failure repeats no other.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from backend.forge.config import Settings
+from backend.forge.errors import Conflict, DreamForgeError, NotFound
+from backend.forge.jobs import PASSING, Workshop
+from backend.forge.logs import configure_logging
+from backend.forge.meter import Meter
+from backend.forge.services import Services
+
+log = logging.getLogger(__name__)
+
+SPARE_SECONDS = 5.0
+"""Of the invocation's time, kept for writing down how it ended."""
+DEFAULT_SECONDS = 110.0
+Take = Callable[[Workshop, str, float], None]
+"""What is done with a job: (workshop, job id, deadline)."""
+
+
+class WorkerHandler:
+    """An SQS event's handler. Put together at the first event, kept for the next."""
+
+    def __init__(self, take: Take, *, services: Services | None = None, log_to: logging.Handler | None = None) -> None:
+        self._take = take
+        self._services = services
+        self._log_to = log_to
+
+    def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        deadline = time.monotonic() + _seconds_left(context) - SPARE_SECONDS
+        workshop = self._put_together().workshop
+        failed = [record["messageId"] for record in event["Records"] if not self._taken(workshop, record, deadline)]
+        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+
+    def _taken(self, workshop: Workshop, record: Mapping[str, Any], deadline: float) -> bool:
+        """Whether the message is dealt with; a message that makes no sense is, for it never will."""
+        try:
+            job_id = str(json.loads(record["body"])["job_id"])
+        except (ValueError, KeyError, TypeError):
+            log.exception("message makes no sense", extra={"message_id": record.get("messageId")})
+            return True
+        try:
+            self._take(workshop, job_id, deadline)
+        except NotFound:
+            log.warning("job is gone", extra={"job_id": job_id})
+        except PASSING as error:
+            log.warning("job will be tried again", extra={"job_id": job_id, "error": error.name}, exc_info=True)
+            return False
+        except Conflict:
+            log.info("job is in other hands", extra={"job_id": job_id})
+            return False
+        except DreamForgeError as error:
+            log.warning("job failed", extra={"job_id": job_id, "error": error.name}, exc_info=True)
+        except Exception:
+            log.exception("unexpected error", extra={"job_id": job_id})
+            return False
+        return True
+
+    def _put_together(self) -> Services:
+        if self._services is None:
+            settings = Settings.from_env()
+            configure_logging(settings.log_level, self._log_to)
+            self._services = Services(settings)
+        return self._services
+
+
+def carry_out(workshop: Workshop, job_id: str, deadline: float) -> None:
+    """Does the job. The lease lasts as long as this invocation may."""
+    began, meter = time.monotonic(), Meter()
+    lease = max(1, int(deadline - began + SPARE_SECONDS))
+    job = workshop.carry_out(job_id, meter=meter, deadline=deadline, lease=lease, again=True)
+    ms = round((time.monotonic() - began) * 1000, 1)
+    log.info("job", extra={"job_id": job_id, "state": job.state, "ms": ms, **meter.summary()})
+
+
+def give_up(workshop: Workshop, job_id: str, deadline: float) -> None:  # noqa: ARG001 - a `Take`
+    """Ends a job whose message came to the dead letters."""
+    workshop.give_up(job_id)
+    log.error("job given up", extra={"job_id": job_id})
+
+
+def _seconds_left(context: Any) -> float:
+    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    return float(remaining()) / 1000 if remaining else DEFAULT_SECONDS
+
+
+lambda_handler = WorkerHandler(carry_out)
+dead_letter_handler = WorkerHandler(give_up)

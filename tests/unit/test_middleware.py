@@ -1,0 +1,292 @@
+"""backend/api/middleware: each maps a handler to a handler."""
+
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from backend.api.messages import Request, Response
+from backend.api.middleware.caller import caller_of, identify
+from backend.api.middleware.chain import Handler, Middleware, chained
+from backend.api.middleware.error_handler import error_handler
+from backend.api.middleware.headers import headers, preflight
+from backend.api.middleware.logging import log_requests
+from backend.forge.errors import DreamForgeError, Invalid, MethodNotAllowed, NotFound, TooManyRequests
+from backend.forge.logs import JsonLines
+from backend.forge.models import Usage
+
+CLAIMS = {"sub": "u1", "token_use": "id", "aud": "client1", "cognito:username": "ana", "email": "ana@example.com"}
+OK = Response(200, b"{}", {"Content-Type": "application/json"})
+
+
+@pytest.fixture
+def log() -> Iterator[list[logging.LogRecord]]:
+    """The records that are logged meanwhile."""
+    records: list[logging.LogRecord] = []
+
+    class Keeper(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            records.append(record)
+
+    keeper, logger = Keeper(), logging.getLogger("backend")
+    before = logger.level
+    logger.addHandler(keeper)
+    logger.setLevel("INFO")
+    yield records
+    logger.removeHandler(keeper)
+    logger.setLevel(before)
+
+
+def raising(error: Exception) -> Handler:
+    def handler(request: Request) -> Response:
+        raise error
+
+    return handler
+
+
+# ---- chain
+
+
+def test_the_first_is_the_outermost() -> None:
+    """A list reads from the outside to the inside."""
+    order: list[str] = []
+
+    def noting(name: str) -> Middleware:
+        def middleware(handler: Handler) -> Handler:
+            def handle(request: Request) -> Response:
+                order.append(f"{name} in")
+                response = handler(request)
+                order.append(f"{name} out")
+                return response
+
+            return handle
+
+        return middleware
+
+    chained(lambda _: OK, [noting("a"), noting("b")])(Request("GET", "/"))
+    assert order == ["a in", "b in", "b out", "a out"]
+
+
+def test_a_chain_of_nothing_is_the_handler() -> None:
+    """Without middleware nothing is around it."""
+    assert chained(lambda _: OK, [])(Request("GET", "/")) is OK
+
+
+# ---- errors
+
+
+def test_a_typed_error_becomes_its_answer() -> None:
+    """Status, name, message, request id, details and headers of the error."""
+    error = Invalid("Mend it.", details=[{"in": "body", "field": "q", "message": "is empty"}])
+    answer = error_handler(raising(error))(Request("GET", "/", request_id="r1"))
+    assert answer.status == 422
+    assert json.loads(answer.body) == {
+        "error": "validation_failed",
+        "message": "Mend it.",
+        "request_id": "r1",
+        "details": [{"in": "body", "field": "q", "message": "is empty"}],
+    }
+
+
+def test_an_errors_headers_are_sent() -> None:
+    """Allow with 405, Retry-After with 429."""
+    not_allowed = error_handler(raising(MethodNotAllowed("No.", headers={"Allow": "GET"})))(Request("PUT", "/"))
+    assert not_allowed.headers["Allow"] == "GET"
+    too_many = error_handler(raising(TooManyRequests("Wait.", retry_after=0)))(Request("GET", "/"))
+    assert too_many.headers["Retry-After"] == "1"
+
+
+@pytest.mark.parametrize(
+    "error", [KeyError("secret"), ValueError("arn:aws:secret"), RecursionError(), MemoryError(), DreamForgeError("")]
+)
+def test_an_unknown_error_is_a_bland_500(error: Exception, log: list[logging.LogRecord]) -> None:
+    """Nothing of it leaks out; the log has it, with the request id."""
+    answer = error_handler(raising(error))(Request("GET", "/", request_id="r1"))
+    assert answer.status == 500
+    assert json.loads(answer.body)["error"] == "internal_error"
+    assert b"secret" not in answer.body
+    assert vars(log[-1])["request_id"] == "r1"
+
+
+def test_a_callers_error_is_not_logged_as_a_failure(log: list[logging.LogRecord]) -> None:
+    """A 404 is nobody's trouble."""
+    error_handler(raising(NotFound("No such thing.")))(Request("GET", "/"))
+    assert log == []
+
+
+# ---- caller
+
+
+def test_verified_claims_are_the_caller() -> None:
+    """sub, user name and e-mail."""
+    caller = caller_of(CLAIMS, "client1")
+    assert caller is not None
+    assert (caller.user_id, caller.username, caller.email, caller.is_admin) == ("u1", "ana", "ana@example.com", False)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        None,
+        {},
+        {"sub": "u1"},
+        {**CLAIMS, "token_use": "access"},
+        {**CLAIMS, "aud": "other"},
+        {**CLAIMS, "aud": None},
+        {**CLAIMS, "sub": ""},
+    ],
+    ids=str,
+)
+def test_other_claims_are_nobody(claims: Any) -> None:
+    """Use and audience are checked once more, so that a gateway set up wrongly opens nothing."""
+    assert caller_of(claims, "client1") is None
+
+
+@pytest.mark.parametrize(
+    ("groups", "admin"),
+    [
+        ("admin", True), ("admin,seller", True), ("[admin, seller]", True), ("[seller admin]", True), (["admin"], True),
+        ("", False), (None, False), ("seller", False), ("admins", False), ("not-admin", False), ("Admin", False),
+        ([], False),
+    ],
+)  # fmt: skip
+def test_groups_in_every_form_api_gateway_gives_them(groups: Any, admin: bool) -> None:
+    """A list, or text with commas, spaces and brackets; only the group `admin` makes an admin."""
+    caller = caller_of({**CLAIMS, "cognito:groups": groups}, "client1")
+    assert caller is not None
+    assert caller.is_admin is admin
+
+
+def test_who_may_act_for_whom() -> None:
+    """Everyone for themselves, admins for all."""
+    ana, boss = caller_of(CLAIMS, "client1"), caller_of({**CLAIMS, "cognito:groups": "admin"}, "client1")
+    assert ana is not None
+    assert boss is not None
+    assert [ana.may_act_for("u1"), ana.may_act_for("u2"), boss.may_act_for("u2")] == [True, False, True]
+
+
+def seen(*, bypass: bool, claims: Any) -> Any:
+    """The caller that a handler sees behind `identify`."""
+    callers: list[Any] = []
+
+    def handler(request: Request) -> Response:
+        callers.append(request.caller)
+        return OK
+
+    identify(client_id="client1", bypass=bypass)(handler)(Request("GET", "/", claims=claims))
+    return callers[0]
+
+
+def test_the_bypass_makes_up_the_test_user() -> None:
+    """Without a token it is user_dev_001, who is no admin; with one it is who the token says."""
+    assert seen(bypass=True, claims=None).user_id == "user_dev_001"
+    assert not seen(bypass=True, claims=None).is_admin
+    assert seen(bypass=True, claims=CLAIMS).user_id == "u1"
+    assert seen(bypass=False, claims=None) is None
+
+
+# ---- headers
+
+
+def answered(origins: tuple[str, ...] = (), origin: str | None = None, response: Response = OK) -> Any:
+    sent = {} if origin is None else {"origin": origin}
+    return headers(origins)(lambda _: response)(Request("GET", "/", headers=sent, request_id="r1")).headers
+
+
+def test_what_a_handler_says_stays() -> None:
+    """A page's own policy and caching are not overwritten."""
+    page = Response(200, b"", {"Content-Security-Policy": "own", "Cache-Control": "public"})
+    assert answered(response=page)["Content-Security-Policy"] == "own"
+    assert answered(response=page)["Cache-Control"] == "public"
+
+
+def test_the_request_id_is_added() -> None:
+    """To every response."""
+    assert answered()["X-Request-Id"] == "r1"
+
+
+@pytest.mark.parametrize(
+    ("origins", "origin", "allowed"),
+    [
+        ((), "https://a.example", None),
+        (("https://a.example",), None, None),
+        (("https://a.example",), "https://a.example", "https://a.example"),
+        (("https://a.example",), "https://b.example", None),
+        (("https://a.example",), "https://A.example", None),
+        (("*",), "https://b.example", "*"),
+        (("*",), None, "*"),
+    ],
+)
+def test_cors(origins: tuple[str, ...], origin: str | None, allowed: str | None) -> None:
+    """A listed origin is let in, to the letter; `*` lets everyone in."""
+    assert answered(origins, origin).get("Access-Control-Allow-Origin") == allowed
+
+
+def test_answers_that_depend_on_the_origin_say_so() -> None:
+    """With a list of origins a cache must tell them apart, whether this one was let in or not."""
+    for origin in (None, "https://a.example", "https://b.example"):
+        assert answered(("https://a.example",), origin)["Vary"] == "Origin"
+    assert (
+        "Origin" in answered(("https://a.example",), response=Response(200, b"", {"Vary": "Accept-Encoding"}))["Vary"]
+    )
+
+
+def test_a_preflight_names_methods_and_headers() -> None:
+    """204 without a body."""
+    answer = preflight(("GET", "OPTIONS"))
+    assert (answer.status, answer.body) == (204, b"")
+    assert answer.headers["Access-Control-Allow-Methods"] == answer.headers["Allow"] == "GET, OPTIONS"
+    assert "Authorization" in answer.headers["Access-Control-Allow-Headers"]
+
+
+# ---- logging
+
+
+def test_a_request_is_one_record(log: list[logging.LogRecord]) -> None:
+    """With what the request noted, and without what it did not."""
+    log_requests(lambda _: OK)(Request("GET", "/x", request_id="r1", notes={"operation": "getX"}))
+    (record,) = log
+    assert (record.getMessage(), vars(record)["operation"], vars(record)["status"]) == ("request", "getX", 200)
+    assert "caller" not in vars(record)
+    assert "models" not in vars(record)
+
+
+def test_a_model_is_accounted_for(log: list[logging.LogRecord]) -> None:
+    """Models, tokens and pictures, once a model was asked."""
+
+    def handler(request: Request) -> Response:
+        request.notes["meter"].text("m1", Usage(input_tokens=3, output_tokens=4))
+        request.notes["meter"].image("m2")
+        return OK
+
+    log_requests(handler)(Request("GET", "/"))
+    facts = vars(log[0])
+    assert (facts["models"], facts["tokens_in"], facts["tokens_out"], facts["images"]) == (["m1", "m2"], 3, 4, 1)
+
+
+def test_steps_become_server_timing(log: list[logging.LogRecord]) -> None:
+    """Where something was timed, the answer says how long."""
+
+    def handler(request: Request) -> Response:
+        with request.notes["meter"].step("draw"):
+            return OK
+
+    assert log_requests(handler)(Request("GET", "/")).headers["Server-Timing"].startswith("draw;dur=")
+
+
+def test_a_record_is_one_line_of_json() -> None:
+    """Also with line breaks, quotes, odd values and an exception in it."""
+    try:
+        raise ValueError('two\nlines "quoted"')
+    except ValueError as error:
+        record = logging.makeLogRecord(
+            {"msg": "it %s", "args": ("failed\n",), "levelname": "ERROR", "name": "backend", "odd": object(), "ñ": "ñ",
+             "exc_info": (type(error), error, error.__traceback__)}
+        )  # fmt: skip
+    line = JsonLines().format(record)
+    assert "\n" not in line
+    content = json.loads(line)
+    assert (content["level"], content["message"], content["ñ"]) == ("ERROR", "it failed\n", "ñ")
+    assert "two\nlines" in content["exception"]

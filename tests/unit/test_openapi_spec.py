@@ -1,0 +1,368 @@
+"""backend/api/openapi_spec.py: a document in the small language that every consumer reads."""
+
+import copy
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+import pytest
+from jsonschema import Draft4Validator
+from openapi_spec_validator import validate
+from pydantic import Field
+
+from backend.api import openapi_spec
+from backend.api.binding import Binding, bind
+from backend.api.documents import Documents
+from backend.api.messages import Request, Response
+from backend.api.router import operation
+from backend.api.routes import OPERATIONS
+from backend.forge.models import Answer, Given, Input, Maybe
+from backend.forge.models.fields import Nullable
+from backend.forge.services import PROVIDED
+
+URL = "https://api.example.com/prod"
+KNOWN = {
+    "$ref", "type", "format", "description", "enum", "properties", "required", "items", "additionalProperties",
+    "nullable", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "pattern",
+    "example", "default", "uniqueItems",
+}  # fmt: skip
+METHODS = {"get", "post", "put", "patch", "delete"}
+
+
+@pytest.fixture(scope="module")
+def bindings() -> list[Binding]:
+    return [bind(op, {*PROVIDED, Documents}) for op in OPERATIONS]
+
+
+@pytest.fixture(scope="module")
+def document(bindings: list[Binding]) -> dict[str, Any]:
+    return openapi_spec.build(bindings, URL)
+
+
+@pytest.fixture(scope="module")
+def for_agents(document: dict[str, Any]) -> dict[str, Any]:
+    return openapi_spec.for_agents(document)
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, described in methods.items():
+            yield method, path, described
+
+
+def schemas(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every schema in the document with a name to find it by; those of properties and items, too."""
+    for name, schema in document["components"]["schemas"].items():
+        yield from inner(name, schema)
+    for method, path, described in operations(document):
+        for parameter in described.get("parameters", []):
+            yield from inner(f"{method} {path} {parameter['name']}", parameter["schema"])
+
+
+def inner(name: str, schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield name, schema
+    for field, each in schema.get("properties", {}).items():
+        yield from inner(f"{name}.{field}", each)
+    for key in ("items", "additionalProperties"):
+        if isinstance(schema.get(key), dict):
+            yield from inner(f"{name}.{key}", schema[key])
+
+
+def requests(document: dict[str, Any]) -> set[str]:
+    """The components that requests are made of."""
+    waiting = [
+        described["requestBody"]["content"]["application/json"]["schema"]
+        for _, _, described in operations(document)
+        if "requestBody" in described
+    ]
+    found: set[str] = set()
+    while waiting:
+        for _, schema in inner("", waiting.pop()):
+            name = schema.get("$ref", "").rpartition("/")[2]
+            if name and name not in found:
+                found.add(name)
+                waiting.append(document["components"]["schemas"][name])
+    return found
+
+
+# ---- the real document
+
+
+def test_it_is_valid(document: dict[str, Any], for_agents: dict[str, Any]) -> None:
+    """OpenAPI 3.0.3, both profiles."""
+    for each in (document, for_agents):
+        assert each["openapi"] == "3.0.3"
+        validate(each)
+
+
+def test_only_known_keywords(document: dict[str, Any]) -> None:
+    """No anyOf, oneOf, allOf, const, discriminator or title, and none that pydantic made up (ge, le)."""
+    assert {(name, word) for name, schema in schemas(document) for word in set(schema) - KNOWN} == set()
+
+
+def test_nothing_beside_a_ref(document: dict[str, Any]) -> None:
+    """Generators drop what stands beside one, or fail."""
+    assert [name for name, schema in schemas(document) if "$ref" in schema and len(schema) > 1] == []
+
+
+def test_every_ref_leads_somewhere(document: dict[str, Any], for_agents: dict[str, Any]) -> None:
+    """And every component is used, in both profiles."""
+    for each in (document, for_agents):
+        refs = set(re.findall(r"'\$ref': '#/components/(\w+/\w+)'", str(each)))
+        there = {f"{kind}/{name}" for kind in ("schemas", "responses") for name in each["components"][kind]}
+        assert refs == there
+
+
+def test_every_schema_has_a_type(document: dict[str, Any]) -> None:
+    """A schema without a type means anything."""
+    assert [name for name, schema in schemas(document) if "type" not in schema and "$ref" not in schema] == []
+
+
+def test_no_defaults_in_components(document: dict[str, Any]) -> None:
+    """A default makes some generators call the field required; parameters may have one, never null."""
+    for name, schema in schemas(document):
+        assert "default" not in schema or (name.partition(" ")[0] in METHODS and schema["default"] is not None), name
+
+
+def test_component_names(document: dict[str, Any]) -> None:
+    """Letters and digits."""
+    assert all(
+        re.fullmatch(r"[A-Za-z0-9]+", name)
+        for kind in ("schemas", "responses")
+        for name in document["components"][kind]
+    )
+
+
+def test_requests_are_closed_and_answers_open(document: dict[str, Any]) -> None:
+    """Unknown fields are refused in requests; an answer may grow without breaking a validating client."""
+    closed = requests(document)
+    for name, schema in document["components"]["schemas"].items():
+        if "properties" in schema:
+            assert (schema.get("additionalProperties") is False) is (name in closed), name
+
+
+def test_null_is_for_the_answers_that_are_known_for_it(document: dict[str, Any]) -> None:
+    """next_page_token and applied_filters.status; everything else is absent rather than null."""
+    nullable = {name.rpartition(".")[2] for name, schema in schemas(document) if schema.get("nullable")}
+    assert nullable == {"next_page_token", "status"}
+
+
+def test_a_patch_changes_something(document: dict[str, Any]) -> None:
+    """minProperties 1, and no field is required."""
+    for method, path, described in operations(document):
+        if method == "patch":
+            name = described["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+            schema = document["components"]["schemas"][name]
+            assert schema["minProperties"] == 1, path
+            assert not schema.get("required"), path
+
+
+def test_operation_ids(document: dict[str, Any]) -> None:
+    """Unique, in camel case, and short enough for a tool's name."""
+    ids = [described["operationId"] for _, _, described in operations(document)]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[a-z][A-Za-z0-9]{2,30}", each) for each in ids)
+
+
+def test_every_operation_is_described(document: dict[str, Any]) -> None:
+    """Summary, description, one known tag, security and responses; parameters and fields with descriptions."""
+    tags = {tag["name"] for tag in document["tags"]}
+    for _, path, described in operations(document):
+        assert described["summary"], path
+        assert described["description"], path
+        assert set(described["tags"]) <= tags, path
+        assert described["security"] in ([], [{"cognito": []}]), path
+        assert all(parameter["description"] for parameter in described.get("parameters", [])), path
+
+
+def test_security_stands_on_operations_only(document: dict[str, Any]) -> None:
+    """Some consumers do not read it at the root."""
+    assert "security" not in document
+    assert document["components"]["securitySchemes"]["cognito"]["scheme"] == "bearer"
+
+
+def test_every_operation_has_its_errors(document: dict[str, Any]) -> None:
+    """401 where a token is needed, 404 where an id stands in the path, 400, 413, 415 and 422 where a body is."""
+    for _, path, described in operations(document):
+        statuses = set(described["responses"])
+        assert ("401" in statuses) or not described["security"], path
+        assert ("404" in statuses) or "{" not in path, path
+        assert ({"400", "413", "415", "422"} <= statuses) or "requestBody" not in described, path
+        assert len([status for status in statuses if status < "300"]) >= 1, path
+
+
+def test_protected_operations_may_be_called_too_often(document: dict[str, Any]) -> None:
+    """Calls are counted by caller, so each of them can answer 429."""
+    without = [
+        described["operationId"]
+        for _, _, described in operations(document)
+        if described["security"] and "429" not in described["responses"]
+    ]
+    assert without == []
+
+
+def test_operations_that_create_take_an_idempotency_key(document: dict[str, Any]) -> None:
+    """A POST that answers 201 declares the header, so that generated clients can send it."""
+    for method, path, described in operations(document):
+        if method == "post" and "201" in described["responses"]:
+            headers = [p["name"] for p in described.get("parameters", []) if p["in"] == "header"]
+            assert "Idempotency-Key" in headers, path
+
+
+def test_every_error_has_the_one_shape(document: dict[str, Any]) -> None:
+    """All error responses lead to the component Error."""
+    for response in document["components"]["responses"].values():
+        assert response["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Error"}
+        assert "X-Request-Id" in response["headers"]
+
+
+def test_path_parameters_are_declared(document: dict[str, Any]) -> None:
+    """Each name in a path has its parameter, required, with its pattern."""
+    for _, path, described in operations(document):
+        declared = {p["name"]: p for p in described.get("parameters", []) if p["in"] == "path"}
+        assert set(declared) == set(re.findall(r"\{(\w+)\}", path))
+        assert all(p["required"] and p["schema"]["pattern"] for p in declared.values())
+
+
+def test_examples_fit_their_schema(document: dict[str, Any]) -> None:
+    """An example that the service would refuse misleads."""
+    for name, schema in schemas(document):
+        if "example" in schema:
+            Draft4Validator(schema).validate(schema["example"]), name
+
+
+def test_patterns_are_those_of_javascript_too(document: dict[str, Any]) -> None:
+    """JSON Schema's dialect: no lookbehind, no named groups, no \\A or \\Z."""
+    for name, schema in schemas(document):
+        if "pattern" in schema:
+            re.compile(schema["pattern"])
+            assert not re.search(r"\(\?P|\(\?<|\\A|\\Z", schema["pattern"]), name
+
+
+def test_the_server_is_absolute(document: dict[str, Any]) -> None:
+    """One server: the one that was asked."""
+    assert document["servers"] == [{"url": URL}]
+
+
+# ---- the agents' document
+
+
+def test_agents_get_json_only(for_agents: dict[str, Any]) -> None:
+    """No other media type in or out."""
+    types = set(re.findall(r"'content': \{'([^']+)'", str(for_agents)))
+    assert types == {"application/json"}
+
+
+def test_agents_get_the_same_operations(document: dict[str, Any], for_agents: dict[str, Any]) -> None:
+    """What is left is described word for word as in the full document, and none of its tags is empty."""
+    for method, path, described in operations(for_agents):
+        assert described == document["paths"][path][method]
+    told = {tag for _, _, described in operations(for_agents) for tag in described["tags"]}
+    assert {tag["name"] for tag in for_agents["tags"]} == told
+
+
+# ---- a pure function
+
+
+def test_building_is_repeatable(bindings: list[Binding], document: dict[str, Any]) -> None:
+    """The same operations give the same document, and making the agents' leaves the full one as it was."""
+    before = copy.deepcopy(document)
+    openapi_spec.for_agents(document)
+    assert document == before == openapi_spec.build(bindings, URL)
+
+
+class Size(Input):
+    width: Annotated[int, Field(ge=1)]
+
+
+class Order(Input):
+    size: Size
+    note: Given[Annotated[str, Field(max_length=10)]] = None
+    kind: Literal["only"] = "only"
+
+
+class Receipt(Answer):
+    number: int
+    note: Maybe[str] = None
+    page: Nullable[str] = None
+
+
+def place(body: Order, urgent: bool = False) -> Receipt:
+    """Places an order."""
+    return Receipt(number=1)
+
+
+def page(request: Request) -> Response:
+    """A page."""
+    return Response(200)
+
+
+@pytest.fixture(scope="module")
+def small() -> dict[str, Any]:
+    """The document of two made-up operations."""
+    made = [
+        operation("POST", "/orders", place, summary="Place", tag="service", status=201, errors=(409,)),
+        operation("GET", "/page", page, summary="Page", tag="service", public=True, media_type="text/html"),
+    ]
+    return openapi_spec.build([bind(op, ()) for op in made], URL)
+
+
+def test_an_optional_field_is_not_nullable(small: dict[str, Any]) -> None:
+    """`X | None` in a model is X in the document, and not required."""
+    assert small["components"]["schemas"]["Order"]["properties"]["note"] == {"type": "string", "maxLength": 10}
+    assert "note" not in small["components"]["schemas"]["Order"]["required"]
+
+
+def test_a_constant_is_an_enum_of_one(small: dict[str, Any]) -> None:
+    """3.0 has no const."""
+    assert small["components"]["schemas"]["Order"]["properties"]["kind"] == {"type": "string", "enum": ["only"]}
+
+
+def test_null_is_said_in_the_words_of_3_0(small: dict[str, Any]) -> None:
+    """`nullable: true` on the plain type."""
+    assert small["components"]["schemas"]["Receipt"]["properties"]["page"] == {"type": "string", "nullable": True}
+
+
+def test_nested_models_of_requests_are_components(small: dict[str, Any]) -> None:
+    """A model inside a request is a component of its own, closed like it."""
+    ref = small["components"]["schemas"]["Order"]["properties"]["size"]["$ref"].rpartition("/")[2]
+    assert small["components"]["schemas"][ref]["additionalProperties"] is False
+
+
+def test_a_query_parameter_keeps_its_default(small: dict[str, Any]) -> None:
+    """There a default is welcome."""
+    (parameter,) = [p for p in small["paths"]["/orders"]["post"]["parameters"] if p["in"] == "query"]
+    assert (parameter["name"], parameter["required"], parameter["schema"]) == (
+        "urgent",
+        False,
+        {"type": "boolean", "default": False},
+    )
+
+
+def test_statuses_of_an_operation(small: dict[str, Any]) -> None:
+    """Its own, those of its errors, and those that come with a body and a token."""
+    assert {"201", "400", "401", "409", "413", "415", "422", "500"} <= set(
+        small["paths"]["/orders"]["post"]["responses"]
+    )
+
+
+def test_another_media_type(small: dict[str, Any]) -> None:
+    """A page is text; agents do not get it."""
+    answer = small["paths"]["/page"]["get"]["responses"]["200"]
+    assert answer["content"] == {"text/html": {"schema": {"type": "string"}}}
+    assert set(openapi_spec.for_agents(small)["paths"]) == {"/orders"}
+
+
+def test_a_field_of_two_types_cannot_be_described() -> None:
+    """A union fails when the document is built, not in somebody's generator."""
+
+    class Either(Answer):
+        value: int | str
+
+    def either() -> Either:
+        """Either."""
+        return Either(value=1)
+
+    made = bind(operation("GET", "/either", either, summary="s", tag="service"), ())
+    with pytest.raises(ValueError, match="several types"):
+        openapi_spec.build([made], URL)

@@ -1,0 +1,181 @@
+"""backend/forge/config.py: the environment, read once and judged whole."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backend.forge.config import ConfigurationError, Settings
+
+NEEDED = {
+    "AWS_REGION": "eu-west-1",
+    "S3_BUCKET_UPLOADS": "uploads-bucket",
+    "S3_BUCKET_ASSETS": "assets-bucket",
+    "DDB_TABLE_PRODUCTS": "products",
+    "DDB_TABLE_LISTINGS": "listings",
+    "DDB_TABLE_USERS": "users",
+    "DDB_TABLE_JOBS": "jobs",
+    "DDB_TABLE_CONVERSATIONS": "conversations",
+    "DDB_TABLE_MESSAGES": "messages",
+    "DDB_TABLE_ECHOES": "echoes",
+    "DDB_TABLE_SHORT_LIVED": "short-lived",
+    "COGNITO_USER_POOL_ID": "eu-west-1_AbC123",
+    "COGNITO_CLIENT_ID": "client1",
+    "SQS_QUEUE_JOBS": "https://sqs.eu-west-1.amazonaws.com/123456789012/jobs",
+}
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
+
+
+def settings(**changes: str) -> Settings:
+    return Settings.from_env({**NEEDED, **changes})
+
+
+def refused(environ: dict[str, str]) -> str:
+    with pytest.raises(ConfigurationError) as raised:
+        Settings.from_env(environ)
+    return str(raised.value)
+
+
+def test_what_is_needed_is_enough() -> None:
+    """The rest has defaults that suit a start."""
+    read = settings()
+    assert (read.region, read.stage, read.log_level) == ("eu-west-1", "dev", "INFO")
+    assert (read.cors_origins, read.text_fallbacks, read.guardrail) == ((), (), None)
+    assert (read.auth_bypass, read.cache_prompt) == (False, False)
+    assert (read.rate_limit_requests, read.rate_limit_window) == (100, 60)
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_a_missing_variable_is_named(name: str) -> None:
+    """Absent and empty alike: one message with the name."""
+    without = {key: value for key, value in NEEDED.items() if key != name}
+    for environ in (without, {**without, name: ""}):
+        message = refused(environ)
+        assert f"{name} is missing" in message
+        assert "\n" not in message
+
+
+def test_everything_that_is_missing_is_named_at_once() -> None:
+    """Nobody has to start thirteen times."""
+    message = refused({})
+    assert all(name in message for name in NEEDED)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AWS_REGION", "Europe!"),
+        ("STAGE", "Prod Stage"),
+        ("LOG_LEVEL", "LOUD"),
+        ("BEDROCK_TEXT_MODEL_ID", "a model"),
+        ("BEDROCK_IMAGE_MODEL_ID", "a model"),
+        ("BEDROCK_GUARDRAIL_ID", "g g"),
+        ("LLM_TEMPERATURE", "hot"),
+        ("LLM_TEMPERATURE", "1.1"),
+        ("LLM_TOP_P", "-0.1"),
+        ("LLM_TOP_P", "nan"),
+        ("LLM_CACHE_PROMPT", "perhaps"),
+        ("S3_BUCKET_ASSETS", "Upper_Case"),
+        ("S3_BUCKET_PUBLIC", "x"),
+        ("DDB_TABLE_JOBS", "a/b"),
+        ("COGNITO_USER_POOL_ID", "pool"),
+        ("COGNITO_CLIENT_ID", "a client"),
+        ("DAILY_GENERATIONS", "0"),
+        ("DAILY_GENERATIONS", "many"),
+        ("RATE_LIMIT_REQUESTS", "-1"),
+        ("RATE_LIMIT_WINDOW", "0"),
+        ("AUTH_BYPASS", "maybe"),
+    ],
+)
+def test_a_wrong_variable_is_named_and_its_value_is_not(name: str, value: str) -> None:
+    """The message says which variable and what is wrong with it, never what it held: it may be a secret."""
+    message = refused({**NEEDED, name: value})
+    assert name in message
+    if len(value) > 4:
+        assert value not in message
+
+
+def test_several_wrong_ones_are_named_at_once() -> None:
+    """Missing and wrong ones in one message."""
+    message = refused({**NEEDED, "LLM_TOP_P": "2", "AWS_REGION": "", "DAILY_GENERATIONS": "x"})
+    assert all(name in message for name in ("LLM_TOP_P", "AWS_REGION", "DAILY_GENERATIONS"))
+
+
+@pytest.mark.parametrize(
+    ("text", "origins"),
+    [
+        ("", ()),
+        ("https://a.example", ("https://a.example",)),
+        (" https://a.example , https://b.example,", ("https://a.example", "https://b.example")),
+    ],
+)
+def test_lists_are_comma_separated(text: str, origins: tuple[str, ...]) -> None:
+    """Spaces and empty parts do not count."""
+    assert settings(CORS_ALLOW_ORIGINS=text).cors_origins == origins
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "anthropic.claude-3-5-sonnet-20240620-v1:0",
+        "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123",
+    ],
+)
+def test_model_ids_of_all_kinds(model: str) -> None:
+    """Ids, inference profiles and ARNs."""
+    assert settings(BEDROCK_TEXT_MODEL_ID=model).text_model == model
+
+
+@pytest.mark.parametrize(
+    "model", ["amazon.titan-image-generator-v2:0", "amazon.nova-canvas-v1:0", "stability.sd3-5-large-v1:0"]
+)
+def test_image_models_past_and_present(model: str) -> None:
+    """Old ids still parse, though their models are gone."""
+    assert settings(BEDROCK_IMAGE_MODEL_ID=model).image_model == model
+
+
+def test_an_image_model_of_no_known_family_is_refused_at_the_start() -> None:
+    """A model that nobody knows how to ask stops the start, not the first picture."""
+    assert "BEDROCK_IMAGE_MODEL_ID" in refused({**NEEDED, "BEDROCK_IMAGE_MODEL_ID": "meta.llama-draws-v1"})
+
+
+@pytest.mark.parametrize("name", ["BEDROCK_TEXT_FALLBACK_IDS", "CORS_ALLOW_ORIGINS"])
+def test_the_parts_of_a_list_are_judged_too(name: str) -> None:
+    """A fallback model or an origin that cannot be one stops the start."""
+    assert name in refused({**NEEDED, name: "not one\tof these"})
+
+
+@pytest.mark.parametrize("stage", ["local", "dev"])
+def test_the_bypass_is_for_a_laptop(stage: str) -> None:
+    """AUTH_BYPASS works at the stages local and dev."""
+    assert settings(AUTH_BYPASS="true", STAGE=stage).auth_bypass is True
+
+
+@pytest.mark.parametrize("stage", ["prod", "staging", "test", "local-2"])
+def test_the_bypass_stops_the_start_elsewhere(stage: str) -> None:
+    """At any other stage the service refuses to start and says why."""
+    assert "AUTH_BYPASS" in refused({**NEEDED, "AUTH_BYPASS": "true", "STAGE": stage})
+
+
+@pytest.mark.parametrize("stage", ["local", "dev"])
+def test_the_bypass_stops_the_start_inside_lambda(stage: str) -> None:
+    """Whatever the stage is called."""
+    message = refused({**NEEDED, "AUTH_BYPASS": "true", "STAGE": stage, "AWS_LAMBDA_FUNCTION_NAME": "api"})
+    assert "AUTH_BYPASS" in message
+    assert "Lambda" in message
+
+
+def test_settings_do_not_change() -> None:
+    """They are read once."""
+    read: Any = settings()
+    with pytest.raises(ValueError, match="frozen"):
+        read.stage = "prod"
+
+
+def test_the_example_names_every_variable() -> None:
+    """.env.example documents all that is read and nothing that is not, and is a start by itself."""
+    named = set(re.findall(r"^#?\s?([A-Z][A-Z0-9_]+)=", EXAMPLE.read_text(), re.MULTILINE))
+    read = {field.alias for field in Settings.model_fields.values()} - {"AWS_LAMBDA_FUNCTION_NAME"}
+    assert read - named == set()
