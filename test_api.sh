@@ -92,7 +92,7 @@ CALLS=0
 CHECKS=0
 
 header() {
-    tr -d '\r' <"$HEAD" | awk -v name="$1:" 'tolower($1) == tolower(name) { sub(/^[^:]*: */, ""); found = $0 } END { print found }'
+    awk -v name="$1:" 'tolower($1) == tolower(name) { sub(/\r$/, ""); sub(/^[^:]*: */, ""); found = $0 } END { print found }' "$HEAD"
 }
 
 field() { jq -r "$1" "$BODY"; }

@@ -2,8 +2,8 @@
 
     python scripts/build_docs_page.py [FOLDER]
 
-FOLDER is the unpacked npm package swagger-ui-dist; without it, `npm pack` fetches the pinned version. Run when that version
-or anything in scripts/docs_page changes: what it writes is committed.
+FOLDER is the unpacked npm package swagger-ui-dist; without it, `npm pack` fetches the pinned version. Run when that
+version or anything in scripts/docs_page changes: what it writes is committed.
 """
 
 import base64
@@ -35,7 +35,7 @@ def fetched(folder: Path) -> Path:
 
 
 def script(package: Path, name: str) -> str:
-    """A script as it may stand between <script> tags: `<!--` and `</script` mean something to HTML even inside of strings."""
+    """A script as it may stand inside of HTML, which reads `<!--` and `</script` even in the middle of a string."""
     if (SOURCES / name).exists():
         text = (SOURCES / name).read_text("utf-8")
     else:

@@ -41,8 +41,9 @@ def _headers() -> dict[str, str]:
 def _policy(scripts: list[str], styles: list[str]) -> str:
     """What the page may do: run and style itself, call this API, and show pictures.
 
-    Pictures may come from anywhere because the bucket's host is the store's own affair; the page shows presigned ones only.
-    Plain http is for a store on the reader's own machine.
+    Pictures may come from anywhere, because only the store knows its buckets' hosts; the page itself shows nothing but
+    presigned ones. Plain http is for a store on the reader's own machine. swagger-ui sets styles through the DOM, so
+    they need no 'unsafe-inline'.
     """
     return "; ".join(
         (

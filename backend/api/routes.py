@@ -20,7 +20,7 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("POST", "/generate", forge.generate, summary="Make a picture", tag="forge", status=202, tool=True, generation=True, idempotent=True, errors=(404, 409, 429, 503)),
     operation("GET", "/products", products.list_products, summary="List an owner's products", tag="products", tool=True, errors=(400, 403, 503)),
     operation("GET", "/products/{product_id}", products.get_product, summary="Get a product", tag="products", tool=True, errors=(503,)),
-    operation("PATCH", "/products/{product_id}", products.update_product, summary="Change a product", tag="products", tool=True, errors=(409, 503)),
+    operation("PATCH", "/products/{product_id}", products.update_product, summary="Change a product", tag="products", tool=True, errors=(403, 409, 503)),
     operation("DELETE", "/products/{product_id}", products.delete_product, summary="Delete a product", tag="products", status=204, tool=True, errors=(409, 503)),
     operation("POST", "/upload", uploads.upload, summary="Upload a file", tag="uploads", status=201, idempotent=True, errors=(409, 503)),
     operation("POST", "/uploads", uploads.invite_upload, summary="Open a way for a larger file", tag="uploads", status=201, idempotent=True, errors=(409, 503)),

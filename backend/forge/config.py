@@ -4,10 +4,20 @@ Each field is one variable, named by its alias; `.env.example` describes them al
 """
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 
 
 class ConfigurationError(RuntimeError):
@@ -18,9 +28,16 @@ def _listed(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _sendable(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[\x21-\x7e]+", value.get_secret_value()):
+        raise ValueError("has characters that no header can carry")
+    return value
+
+
 Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Bucket = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
 Table = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{3,255}$")]
+Key = Annotated[SecretStr, AfterValidator(_sendable)]
 ModelId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:/-]{1,2048}$")]
 
 
@@ -65,12 +82,22 @@ class Settings(BaseModel):
     user_pool: Annotated[str, Field(alias="COGNITO_USER_POOL_ID", pattern=r"^[a-z0-9-]+_[A-Za-z0-9]+$")]
     client_id: Annotated[str, Field(alias="COGNITO_CLIENT_ID", pattern=r"^[A-Za-z0-9_+]{1,128}$")]
 
+    kie_key: Annotated[Key | None, Field(alias="KIE_API_KEY")] = None
+    kie_base_url: Annotated[str, Field(alias="KIE_BASE_URL", pattern=r"^https?://[^/?#@ ]+(/[^?# ]*)?$")] = (
+        "https://api.kie.ai"
+    )
+    kie_model: Annotated[ModelId, Field(alias="KIE_MODEL")] = "flux-2/pro-image-to-image"
+    fetch_allowed_hosts: Annotated[Listed, Field(alias="FETCH_ALLOWED_HOSTS")] = ()
+    """`host:port` of stand-ins on a laptop, which pictures are fetched from whatever their address."""
+
     rate_limit_requests: Annotated[int, Field(alias="RATE_LIMIT_REQUESTS", ge=1)] = 100
     rate_limit_window: Annotated[int, Field(alias="RATE_LIMIT_WINDOW", ge=1, le=86_400)] = 60
     """Seconds."""
     daily_generations: Annotated[int, Field(alias="DAILY_GENERATIONS", ge=1)] = 200
     max_audio_file_size: Annotated[int, Field(alias="MAX_AUDIO_FILE_SIZE", ge=1, le=5_368_709_120)] = 10_485_760
     """Bytes; S3 takes 5 GiB in one upload."""
+    review_required: Annotated[bool, Field(alias="REVIEW_REQUIRED")] = False
+    """Whether an admin has to publish what others made."""
     auth_bypass: Annotated[bool, Field(alias="AUTH_BYPASS")] = False
     function_name: Annotated[str | None, Field(alias="AWS_LAMBDA_FUNCTION_NAME")] = None
 
@@ -94,6 +121,19 @@ class Settings(BaseModel):
             raise ValueError("AUTH_BYPASS: it lets everyone in, so it is refused inside Lambda; unset it")
         if self.stage not in ("local", "dev"):
             raise ValueError("AUTH_BYPASS: it lets everyone in, so it needs STAGE=local or STAGE=dev; unset it")
+        return self
+
+    @model_validator(mode="after")
+    def _stand_ins_only_on_a_laptop(self) -> "Settings":
+        if self.fetch_allowed_hosts and self.function_name is not None:
+            raise ValueError("FETCH_ALLOWED_HOSTS: it opens the inside, so it is refused inside Lambda; unset it")
+        if self.fetch_allowed_hosts and self.stage not in ("local", "dev"):
+            raise ValueError("FETCH_ALLOWED_HOSTS: it opens the inside, so it needs STAGE=local or STAGE=dev; unset it")
+        if not all(re.fullmatch(r"[A-Za-z0-9.-]+:[0-9]{1,5}", each) for each in self.fetch_allowed_hosts):
+            raise ValueError("FETCH_ALLOWED_HOSTS: each is a host and a port, such as 127.0.0.1:9100")
+        host = self.kie_base_url.partition("://")[2].partition("/")[0]
+        if self.kie_base_url.startswith("http://") and host not in self.fetch_allowed_hosts:
+            raise ValueError("KIE_BASE_URL: the key would travel in the clear; it must begin with https://")
         return self
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from backend.forge.jobs import Work
 from backend.forge.models import Design
-from backend.forge.pipeline import Forge, Idea, Terms
+from backend.forge.pipeline import Forge, Idea, Sketch, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class Order:
 
     idea: Idea
     terms: Terms
+    reuse: bool = False
+    """Whether a picture of the same brief may be taken again."""
     user_id_defaulted: bool = False
     """Whether the caller named no owner; the answer says so."""
 
@@ -28,6 +30,7 @@ class Order:
             "price_cents": self.terms.price_cents,
             "currency": self.terms.currency,
             "publish": self.terms.publish,
+            "reuse": self.reuse,
             "user_id_defaulted": self.user_id_defaulted,
         }
         return {name: value for name, value in row.items() if value is not None}
@@ -35,7 +38,7 @@ class Order:
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "Order":
         terms = Terms(row.get("price_cents"), row["currency"], row["publish"])
-        return cls(Idea(row["q"], row.get("kind")), terms, row["user_id_defaulted"])
+        return cls(Idea(row["q"], row.get("kind")), terms, row["reuse"], row["user_id_defaulted"])
 
 
 class Creations:
@@ -50,16 +53,15 @@ class Creations:
             job = work.keep(brief=brief.model_dump(mode="json"))
         if job.design is None:
             work.keep(step="design", progress=40)
-            job = work.keep(design=self._design(work).model_dump(mode="json"))
+            job = work.keep(design=self._design(work, order.reuse).model_dump(mode="json"))
         work.keep(step="publish", progress=80)
         self._publish(work, order)
 
-    def _design(self, work: Work) -> Design:
+    def _design(self, work: Work, reuse: bool) -> Design:
         brief, owner_id = work.job.brief, work.job.owner_id
         assert brief is not None
-        return self._forge.design(
-            brief, owner_id, work.id, meter=work.meter, deadline=work.deadline, resumed=work.resumed
-        )
+        sketch = Sketch(brief, owner_id, work.id, resumed=work.resumed, reuse=reuse)
+        return self._forge.design(sketch, meter=work.meter, deadline=work.deadline)
 
     def _publish(self, work: Work, order: Order) -> None:
         assert work.job.design is not None

@@ -27,6 +27,7 @@ from backend.forge.pdf import NotConvertible, pdf_of
 from backend.forge.prompts import INTERPRET, brief_tool, idea_text, image_prompt, repair_text
 from backend.forge.repositories.conversations import Conversations
 from backend.forge.repositories.offers import Offer, Offers
+from backend.forge.repositories.pictures import Pictures
 from backend.forge.repositories.tables import Write
 
 RATIOS: dict[Kind, str] = {"poster": "4:5", "photo": "1:1", "card": "3:2", "document": "2:3"}
@@ -48,6 +49,20 @@ class Terms:
     price_cents: int | None = None
     currency: str = "USD"
     publish: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What is to be drawn, for whom, and what names it."""
+
+    brief: Brief
+    owner_id: str
+    work: str
+    """26 characters; the files are named by them."""
+    resumed: bool = False
+    """Whether an earlier try of the same work may have kept its picture already."""
+    reuse: bool = False
+    """Whether the owner's picture of the same prompt may be taken again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +89,7 @@ class Forge:
         media: MediaStore,
         offers: Offers,
         conversations: Conversations,
+        pictures: Pictures,
         stage: str,
         clock: Callable[[], str] = timestamp,
     ) -> None:
@@ -82,6 +98,7 @@ class Forge:
         self._media = media
         self._offers = offers
         self._conversations = conversations
+        self._pictures = pictures
         self._stage = stage
         self._clock = clock
 
@@ -107,24 +124,13 @@ class Forge:
         wished = {"kind": idea.kind, "language": idea.language}
         return brief.model_copy(update={name: value for name, value in wished.items() if value is not None})
 
-    def design(
-        self,
-        brief: Brief,
-        owner_id: str,
-        work: str,
-        *,
-        meter: Meter,
-        deadline: float = float("inf"),
-        resumed: bool = False,
-    ) -> Design:
-        """Draws the picture and keeps it under keys that `work` names: drawn again, it overwrites itself.
-
-        `resumed` looks first whether the picture of an earlier try is there already, and then asks no model.
-        """
+    def design(self, sketch: Sketch, *, meter: Meter, deadline: float = float("inf")) -> Design:
+        """Draws the picture and keeps it under keys that the work names: drawn again, it overwrites itself."""
+        brief = sketch.brief
         with meter.step("design"):
             prompt = image_prompt(brief)
-            base = f"assets/{owner_id}/generated/{brief.kind}_{work}"
-            content = self._media.get(f"{base}.png") if resumed else None
+            base = f"assets/{sketch.owner_id}/generated/{brief.kind}_{sketch.work}"
+            content = self._drawn_before(sketch, f"{base}.png", prompt)
             if content is None:
                 content = self._image.draw(prompt, RATIOS[brief.kind], meter=meter, deadline=deadline)
             files = {f"{base}.png": content}
@@ -132,12 +138,21 @@ class Forge:
                 files[f"{base}.pdf"] = _as_pdf(content, brief.title)
             for key, file in files.items():
                 self._media.put(key, file)
+            self._pictures.remember(sketch.owner_id, prompt, f"{base}.png")
             return Design(
                 media_keys=list(files),
                 media=self._shown(files),
                 package=DesignPackage(design_prompt=prompt, brief=brief),
                 model=self._image.model,
             )
+
+    def _drawn_before(self, sketch: Sketch, key: str, prompt: str) -> bytes | None:
+        """The picture of an earlier try of the same work, or, where that is wished for, of the same prompt."""
+        content = self._media.get(key) if sketch.resumed else None
+        if content is None and sketch.reuse:
+            known = self._pictures.recall(sketch.owner_id, prompt)
+            content = self._media.get(known) if known is not None else None
+        return content
 
     def _shown(self, keys: Iterable[str]) -> list[Media]:
         return [self._media.show(key) for key in keys]

@@ -12,13 +12,16 @@ from backend.forge.chat import Chat
 from backend.forge.clients.bedrock_image import BedrockImage
 from backend.forge.clients.bedrock_text import BedrockText, TextSettings
 from backend.forge.clients.cognito import Cognito
+from backend.forge.clients.kie import Kie
 from backend.forge.clients.media import MediaStore
 from backend.forge.clients.presigned_post import UploadSlots
 from backend.forge.clients.queue import JobQueue
+from backend.forge.clients.safe_fetch import SafeFetch
 from backend.forge.config import Settings
 from backend.forge.creations import Creations
 from backend.forge.datasets import Datasets
 from backend.forge.echoes import EchoBook
+from backend.forge.errors import Invalid
 from backend.forge.generations import Generations
 from backend.forge.health import Health
 from backend.forge.jobs import Workshop
@@ -31,11 +34,13 @@ from backend.forge.repositories.echoes import Echoes
 from backend.forge.repositories.idempotency import Idempotency
 from backend.forge.repositories.jobs import Jobs
 from backend.forge.repositories.offers import Offers
+from backend.forge.repositories.pictures import Pictures
 from backend.forge.repositories.shop_window import ShopWindow
 from backend.forge.repositories.short_lived import ShortLived
 from backend.forge.repositories.tables import Tables
 from backend.forge.repositories.users import Users
 from backend.forge.shop import Shop
+from backend.forge.uploads import Uploads
 
 CATALOG_KEY = "mock_data/catalog.json"
 TEXT_TIMEOUT, IMAGE_TIMEOUT, STORE_TIMEOUT = 20, 26, 5
@@ -118,6 +123,7 @@ class Services:
             media=self.media,
             offers=self.offers,
             conversations=self.conversations,
+            pictures=Pictures(self.tables, self.settings.table_short_lived),
             stage=self.settings.stage,
         )
 
@@ -206,6 +212,22 @@ class Services:
         return UploadSlots(self._s3, self.settings.bucket_uploads)
 
     @cached_property
+    def brought(self) -> Uploads:
+        return Uploads(self.uploads, self.slots)
+
+    @cached_property
+    def fetch(self) -> SafeFetch:
+        return SafeFetch(allowed_hosts=self.settings.fetch_allowed_hosts)
+
+    @cached_property
+    def kie(self) -> Kie:
+        settings = self.settings
+        if settings.kie_key is None:
+            problem = {"in": "body", "field": "provider", "message": "kie is not set up here"}
+            raise Invalid("KIE is not set up here: leave provider out, or set KIE_API_KEY.", details=[problem])
+        return Kie(settings.kie_base_url, settings.kie_key.get_secret_value(), settings.kie_model, fetch=self.fetch)
+
+    @cached_property
     def cognito(self) -> Cognito:
         return Cognito(self._client("cognito-idp", unsigned=True), self.settings.client_id)
 
@@ -257,6 +279,7 @@ PROVIDED: Mapping[type, Callable[[Services], Any]] = {
     EchoBook: lambda services: services.echoes,
     Users: lambda services: services.users,
     Allowance: lambda services: services.allowance,
+    Uploads: lambda services: services.brought,
     Datasets: lambda services: services.datasets,
     Cognito: lambda services: services.cognito,
     Health: lambda services: services.health,

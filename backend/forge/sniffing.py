@@ -64,7 +64,7 @@ _UNSAID = ("", "application/octet-stream", "binary/octet-stream")
 
 
 def declared_type(header: str | None) -> str | None:
-    """What a Content-Type says, in one spelling: `audio/x-wav; rate=8000` -> `audio/wav`; None where it says nothing."""
+    """What a Content-Type says, in one spelling: `audio/x-wav; rate=8000` -> `audio/wav`; None if it says nothing."""
     essence = (header or "").partition(";")[0].strip().lower()
     return None if essence in _UNSAID else _ALIASES.get(essence, essence)
 

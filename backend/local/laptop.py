@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from backend.api.lambda_function import LambdaHandler
 from backend.api.routes import OPERATIONS
@@ -14,6 +15,7 @@ from backend.local import datasets
 from backend.local.bedrock import BedrockStandIn
 from backend.local.cloud import Cloud
 from backend.local.gateway import Gateway, GatewayResponses, PoolKeys, PublicPath
+from backend.local.kie import KieStandIn
 from backend.local.poller import Poller
 from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
 
@@ -27,9 +29,12 @@ PUBLIC_PATHS = [
 class Laptop:
     """Everything running, until `close`. While it runs, this process's environment names its endpoints."""
 
-    def __init__(self, cloud: Cloud, bedrock: BedrockStandIn, gateway: Gateway, running: ExitStack) -> None:
+    def __init__(
+        self, cloud: Cloud, bedrock: BedrockStandIn, kie: KieStandIn, gateway: Gateway, running: ExitStack
+    ) -> None:
         self.cloud = cloud
         self.bedrock = bedrock
+        self.kie = kie
         self.gateway = gateway
         self._running = running
 
@@ -50,7 +55,15 @@ class Laptop:
             cloud = starting.enter_context(Cloud.start(data))
             datasets.upload(cloud.client("s3"), cloud.buckets["assets"])
             bedrock = starting.enter_context(BedrockStandIn().serve())
-            environment = {**cloud.environment(), "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock.url, **(settings or {})}
+            kie = starting.enter_context(KieStandIn().serve())
+            environment = {
+                **cloud.environment(),
+                "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock.url,
+                "KIE_BASE_URL": kie.url,
+                "KIE_API_KEY": kie.key,
+                "FETCH_ALLOWED_HOSTS": ",".join(urlsplit(each).netloc for each in (kie.url, cloud.endpoint)),
+                **(settings or {}),
+            }
             starting.enter_context(_environment(environment))
             handler = LambdaHandler(log_to)
             pool = cloud.pool
@@ -67,7 +80,7 @@ class Laptop:
                 worker = WorkerHandler(take, log_to=log_to)
                 starting.enter_context(Poller(sqs, queue.url, queue.arn, worker).start())
             starting.enter_context(gateway.serve(port))
-            return cls(cloud, bedrock, gateway, starting.pop_all())
+            return cls(cloud, bedrock, kie, gateway, starting.pop_all())
 
     @property
     def url(self) -> str:

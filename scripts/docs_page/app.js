@@ -141,6 +141,7 @@ async function stayFresh() {
 function expire(reason) {
   keep(null);
   showWelcome();
+  byId("username").focus();
   showProblem(reason);
 }
 
@@ -154,6 +155,7 @@ function signOut() {
 
 function showProblem(text) {
   byId("problem").textContent = text;
+  if (text) byId("problem").scrollIntoView({ block: "nearest" });
 }
 
 function showWelcome() {
@@ -192,8 +194,8 @@ function onSubmit(form, signIn) {
       byId("reference").focus();
     } catch (error) {
       showWelcome();
-      showProblem(error.message);
       form.querySelector("[type=password], textarea").select();
+      showProblem(error.message);
     } finally {
       form.ariaBusy = "false";
       button.textContent = label;

@@ -4,12 +4,13 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from backend.local.cloud import DEMO_PASSWORD
 from backend.local.laptop import Laptop
+from tests.conftest import PASSWORD
 
 SCRIPT = Path(__file__).parents[2] / "test_api.sh"
 NEEDED = ("bash", "curl", "jq", "python3")
@@ -33,33 +34,52 @@ def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_every_group_passes_under_a_stage(laptop: Laptop) -> None:
-    """It ends with 0, names each group in its table, and sums up."""
-    done = run(API_URL=f"{laptop.url}/local", TEST_USER="demo", TEST_PASSWORD=DEMO_PASSWORD)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert [group for group in GROUPS if not re.search(rf"^  {group} +\d+ +\d+ +\d+$", done.stdout, re.MULTILINE)] == []
-    assert re.search(r"✓ all is well: \d+ calls, \d+ checks, 10 groups, \d+ s$", done.stdout.strip())
+@dataclass(frozen=True)
+class Whole:
+    """One run of everything, under a stage's URL, and what stood in the tables before and after."""
+
+    code: int
+    said: str
+    before: list[int]
+    after: list[int]
 
 
-def test_it_leaves_nothing_behind(laptop: Laptop) -> None:
-    """What it made is gone when it ends: products, listings and conversations."""
-    laptop.cloud.ensure_user("script-tidy", "Correct-Horse-9-Battery", "tidy@example.com")
-    kept = [laptop.cloud.tables[name] for name in ("products", "listings", "conversations", "messages")]
+@pytest.fixture(scope="module")
+def whole(laptop: Laptop) -> Whole:
+    laptop.cloud.ensure_user("script", PASSWORD, "script@example.com")
     store = laptop.cloud.client("dynamodb")
-    before = [store.scan(TableName=name)["Count"] for name in kept]
-    done = run("--quiet", API_URL=laptop.url, TEST_USER="script-tidy", TEST_PASSWORD="Correct-Horse-9-Battery")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert [store.scan(TableName=name)["Count"] for name in kept] == before
+
+    def rows() -> list[int]:
+        kept = ("products", "listings", "conversations", "messages")
+        return [store.scan(TableName=laptop.cloud.tables[name])["Count"] for name in kept]
+
+    before = rows()
+    done = run("--verbose", API_URL=f"{laptop.url}/local", TEST_USER="script", TEST_PASSWORD=PASSWORD)
+    return Whole(done.returncode, done.stdout + done.stderr, before, rows())
 
 
-def test_nothing_secret_is_printed(laptop: Laptop) -> None:
+def test_every_group_passes(whole: Whole) -> None:
+    """It ends with 0, names each group in its table, and sums up."""
+    assert whole.code == 0, whole.said[-3000:]
+    assert [group for group in GROUPS if not re.search(rf"^  {group} +\d+ +\d+ +\d+$", whole.said, re.MULTILINE)] == []
+    assert re.search(r"✓ all is well: \d+ calls, \d+ checks, \d+ groups, \d+ s$", whole.said.strip())
+
+
+def test_it_leaves_nothing_behind(whole: Whole) -> None:
+    """What it made is gone when it ends: products, listings, conversations and their messages."""
+    assert whole.after == whole.before
+
+
+def test_nothing_secret_is_printed(whole: Whole) -> None:
     """Not even --verbose shows the password, a token, or a presigned URL's signature."""
-    laptop.cloud.ensure_user("script-loud", "Correct-Horse-9-Battery", "loud@example.com")
-    done = run("--verbose", API_URL=laptop.url, TEST_USER="script-loud", TEST_PASSWORD="Correct-Horse-9-Battery")
-    assert done.returncode == 0, done.stderr
-    said = done.stdout + done.stderr
-    assert '"id_token": "..."' in said
-    assert not re.search(r"Correct-Horse|eyJ[\w-]{20}|X-Amz-Signature=[0-9a-f]", said)
+    assert '"id_token": "..."' in whole.said
+    assert not re.search(rf"{PASSWORD}|eyJ[\w-]{{20}}|X-Amz-Signature=[0-9a-f]", whole.said)
+
+
+def test_quiet_says_only_what_is_wrong(laptop: Laptop) -> None:
+    """With --quiet nothing goes to standard output before the end."""
+    done = run("--quiet", API_URL=laptop.url, TEST_USER="demo", TEST_PASSWORD="not-the-password")
+    assert (done.returncode, done.stdout) == (1, "")
 
 
 def test_a_wrong_password_is_named_as_the_first_wrong_thing(laptop: Laptop) -> None:

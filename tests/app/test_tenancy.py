@@ -16,37 +16,39 @@ def private(client: Client) -> Any:
     return client.create("owner-private")
 
 
-def calls_on(private: Any) -> list[tuple[str, str, Any]]:
-    """Everything that can be asked of single things."""
-    product, listing = f"/products/{private['ids']['product_id']}", f"/listings/{private['ids']['listing_id']}"
-    conversation = f"/conversations/{private['conversation_id']}"
+def calls_on(product: str, listing: str, conversation: str) -> list[tuple[str, str, Any]]:
+    """Everything that can be asked of single things: method, path, body."""
     return [
-        ("GET", product, None),
-        ("PATCH", product, {"title": "Mine now"}),
-        ("DELETE", product, None),
-        ("GET", listing, None),
-        ("PATCH", listing, {"price_cents": 1}),
-        ("GET", conversation, None),
-        ("DELETE", conversation, None),
-        ("POST", "/chat", {"message": "And then?", "conversation_id": private["conversation_id"]}),
+        ("GET", f"/products/{product}", None),
+        ("PATCH", f"/products/{product}", {"title": "Mine now"}),
+        ("DELETE", f"/products/{product}", None),
+        ("GET", f"/listings/{listing}", None),
+        ("PATCH", f"/listings/{listing}", {"price_cents": 1}),
+        ("GET", f"/conversations/{conversation}", None),
+        ("DELETE", f"/conversations/{conversation}", None),
+        ("POST", "/chat", {"message": "And then?", "conversation_id": conversation}),
     ]
 
 
-@pytest.mark.parametrize("number", range(8))
+def ids_of(made: Any) -> tuple[str, str, str]:
+    return made["ids"]["product_id"], made["ids"]["listing_id"], made["conversation_id"]
+
+
+NOTHING = calls_on(*(f"{prefix}_{'0' * 26}" for prefix in ("prd", "lst", "conv")))
+
+
+@pytest.mark.parametrize("number", range(len(NOTHING)))
 def test_anothers_things_do_not_exist(client: Client, ana: str, private: Any, number: int) -> None:
     """404 and not 403, word for word what an id that names nothing gets, and nothing is changed."""
-    before = client.get(f"/products/{private['ids']['product_id']}", as_user="owner-private").json
-    method, path, body = calls_on(private)[number]
-    error = assert_error(client.call(method, path, body, as_user=ana), 404, "not_found")
-    nothing = dict.fromkeys(("prd", "lst", "conv"), "0" * 26)
-    for prefix, zeros in nothing.items():
-        for found in (private["ids"]["product_id"], private["ids"]["listing_id"], private["conversation_id"]):
-            if found.startswith(prefix):
-                path = path.replace(found, f"{prefix}_{zeros}")
-                body = {**body, "conversation_id": f"{prefix}_{zeros}"} if body and "conversation_id" in body else body
-    assert error["message"] == assert_error(client.call(method, path, body, as_user=ana), 404)["message"]
-    after = client.get(f"/products/{private['ids']['product_id']}", as_user="owner-private").json
-    assert (after["product"]["version"], after["listing"]) == (before["product"]["version"], before["listing"])
+
+    def refused(method: str, path: str, body: Any) -> str:
+        return str(assert_error(client.call(method, path, body, as_user=ana), 404, "not_found")["message"])
+
+    assert refused(*calls_on(*ids_of(private))[number]) == refused(*NOTHING[number])
+    both = client.get(f"/products/{private['ids']['product_id']}", as_user="owner-private").json
+    assert (both["product"]["version"], both["listing"]["version"]) == (1, 1)
+    conversation = client.get(f"/conversations/{private['conversation_id']}", as_user="owner-private").json
+    assert len(conversation["messages"]) == 2
 
 
 def test_anothers_list_is_forbidden(client: Client, ana: str, private: Any) -> None:

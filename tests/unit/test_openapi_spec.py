@@ -23,8 +23,8 @@ from backend.forge.services import PROVIDED
 URL = "https://api.example.com/prod"
 KNOWN = {
     "$ref", "type", "format", "description", "enum", "properties", "required", "items", "additionalProperties",
-    "nullable", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "pattern",
-    "example", "default", "uniqueItems",
+    "nullable", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties",
+    "maxProperties", "pattern", "example", "default", "uniqueItems",
 }  # fmt: skip
 METHODS = {"get", "post", "put", "patch", "delete"}
 

@@ -231,13 +231,6 @@ def test_a_resumed_step_without_a_picture_draws_one() -> None:
     assert behind.designed(brief(), resumed=True).media_keys == [*behind.files]
 
 
-def test_a_design_is_shown_with_new_urls() -> None:
-    """URLs expire, so a kept design gets them anew."""
-    behind = Behind()
-    design = behind.designed(brief(kind="card"))
-    assert behind.forge.shown(design.model_copy(update={"media": []})) == design
-
-
 def test_a_design_says_what_it_was_made_of() -> None:
     """The package holds the brief and the very prompt that the image model was given."""
     behind = Behind()

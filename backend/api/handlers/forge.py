@@ -9,6 +9,7 @@ from backend.api.messages import Caller, Reply, Request
 from backend.forge.allowance import Allowance
 from backend.forge.clients.media import MediaStore
 from backend.forge.clients.queue import JobQueue
+from backend.forge.config import Settings
 from backend.forge.creations import Order
 from backend.forge.errors import Forbidden, NotFound
 from backend.forge.generations import Provider, Wish
@@ -17,7 +18,7 @@ from backend.forge.meter import Meter
 from backend.forge.models import Answer, Brief, Design, Given, Input, Kind
 from backend.forge.models.fields import Cents, Currency, LanguageCode, NoControls, UserId, text
 from backend.forge.models.job import JobId, JobState
-from backend.forge.pipeline import Forge, Idea, Terms
+from backend.forge.pipeline import Forge, Idea, Sketch, Terms
 
 Ratio = Literal["1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3"]
 IdeaText = Annotated[str, *text(1000, "The idea, in any language.")]
@@ -40,7 +41,12 @@ class CreateRequest(Input):
     price_cents: Given[Cents] = Field(default=None, description="By default the price that the brief suggests.")
     currency: Given[Currency] = Field(default=None, description="ISO 4217 code; USD by default.")
     kind: Given[Kind] = Field(default=None, description="What is to be made; by default what the idea asks for.")
-    publish: Given[bool] = Field(default=None, description="Shows it in the shop window at once; not by default.")
+    publish: Given[bool] = Field(
+        default=None, description="Shows it in the shop window at once, unless a review comes first; not by default."
+    )
+    reuse: Given[bool] = Field(
+        default=None, description="Takes the picture that you had made of the same brief within a day; not by default."
+    )
 
 
 class GenerateRequest(Input):
@@ -78,13 +84,14 @@ def design(
     """Draws the picture of a brief. The files go away after some days unless a product is made of them."""
     brief = body.brief if body.kind is None else body.brief.model_copy(update={"kind": body.kind})
     with allowance.spend(caller.user_id):
-        return forge.design(brief, caller.user_id, request.work, meter=meter, deadline=request.deadline)
+        return forge.design(Sketch(brief, caller.user_id, request.work), meter=meter, deadline=request.deadline)
 
 
 def create(
     body: CreateRequest,
     caller: Caller,
     workshop: Workshop,
+    settings: Settings,
     queue: JobQueue,
     media: MediaStore,
     meter: Meter,
@@ -97,8 +104,9 @@ def create(
     owner_id = caller.user_id if body.user_id is None else body.user_id
     if not caller.may_act_for(owner_id):
         raise Forbidden("You can only create for yourself. Leave user_id out.")
-    terms = Terms(body.price_cents, body.currency or "USD", body.publish or False)
-    order = Order(Idea(body.q, body.kind), terms, user_id_defaulted=body.user_id is None)
+    may_publish = caller.is_admin or not settings.review_required
+    terms = Terms(body.price_cents, body.currency or "USD", bool(body.publish) and may_publish)
+    order = Order(Idea(body.q, body.kind), terms, body.reuse or False, user_id_defaulted=body.user_id is None)
     job = workshop.accept("create", order.to_row(), owner_id=owner_id, asked_by=caller.user_id, work=request.work)
     if wants_async(request):
         queue.send(job.job_id)

@@ -56,9 +56,7 @@ def upload(file: SentFile, caller: Caller, uploads: Uploads, request: Request) -
 def invite_upload(body: UploadRequest, caller: Caller, uploads: Uploads, request: Request) -> UploadInvitation:
     """Opens a way to upload a larger file, up to 20 MB, straight to the store. Type and size are part of it."""
     upload_id = f"up_{request.work}"
-    slot = uploads.slot(
-        content_type=body.content_type, size=body.size, owner_id=caller.user_id, upload_id=upload_id
-    )
+    slot = uploads.slot(content_type=body.content_type, size=body.size, owner_id=caller.user_id, upload_id=upload_id)
     return UploadInvitation(
         upload_id=upload_id,
         key=slot.key,

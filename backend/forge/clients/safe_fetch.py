@@ -53,8 +53,7 @@ _V4_SPECIAL = [
 ]
 _V6_PUBLIC = ipaddress.IPv6Network("2000::/3")
 _V6_SPECIAL = [
-    ipaddress.IPv6Network(each)
-    for each in "2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20".split()
+    ipaddress.IPv6Network(each) for each in "2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20".split()
 ]
 """Protocol assignments (Teredo, ORCHID), documentation, 6to4: some of them carry an IPv4 address inside."""
 
@@ -129,12 +128,12 @@ class SafeFetch:
         except ValueError:
             raise FetchRefused("This is not a URL that can be fetched.") from None
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        if "@" in parts.netloc:
+            raise FetchRefused("The URL must not name a user.")
         if f"{host}:{port}" in self._allowed and parts.scheme in ("http", "https") and port is not None:
             return _Target(url, parts.scheme, host, port, path, tuple(self._resolve(host, port)))
         if parts.scheme != "https" or port not in (None, 443):
             raise FetchRefused("Only https URLs are fetched, on the usual port.")
-        if "@" in parts.netloc:
-            raise FetchRefused("The URL must not name a user.")
         return _Target(url, "https", host, 443, path, self._public_addresses(host))
 
     def _public_addresses(self, host: str) -> tuple[str, ...]:
@@ -159,7 +158,7 @@ class SafeFetch:
         watch.start()
         try:
             with closing(connection):
-                connection.request("GET", target.path, headers=_HEADERS)
+                connection.request("GET", target.path, headers={**_HEADERS, "Host": urlsplit(target.url).netloc})
                 return self._answer(connection.getresponse(), deadline)
         except (OSError, HTTPException) as error:
             raise FetchFailed("The URL's host did not answer as it should.") from error
@@ -171,6 +170,7 @@ class SafeFetch:
         from http.client import HTTPConnection
 
         connection = HTTPConnection(target.host, target.port)
+        connection.auto_open = 0  # it must never look the name up itself
         problem: OSError | None = None
         for address in target.addresses:
             left = deadline - time.monotonic()
@@ -219,8 +219,8 @@ class SafeFetch:
             content += part
             if len(content) > self._limit:
                 raise self._too_large()
-            if time.monotonic() > deadline:
-                raise FetchFailed("The URL's host is too slow.")
+        if time.monotonic() > deadline:
+            raise FetchFailed("The URL's host is too slow.")
         if announced is not None and len(content) < announced:
             raise FetchFailed("The URL's content broke off.")
         return bytes(content)
@@ -267,6 +267,6 @@ def _hang_up(connection: "HTTPConnection") -> None:
     sock = connection.sock
     if sock is not None:
         try:
-            sock.shutdown(socket.SHUT_RDWR)
+            socket.socket.shutdown(sock, socket.SHUT_RDWR)  # TLS is left as it is: the other thread is using it
         except OSError:
             return  # it has ended by itself

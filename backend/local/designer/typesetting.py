@@ -19,6 +19,8 @@ NO_LINE_START = "、。，．！？）」』ーぁぃぅぇぉっゃゅょァィ
 VOWELS = "aeiouáéíóúàâãäåæèêëìîïòôõöøùûüyAEIOUÁÉÍÓÚÀÂÃÄÅÆÈÊËÌÎÏÒÔÕÖØÙÛÜY"
 FEWER_LINES = 1.1
 """One more line must let the text grow by this factor."""
+TINY = 0.2
+"""A word whose capitals would be lower than this share of the box's shorter side may be hyphenated."""
 HANGING = 1.07
 """A line that ends in a small word counts as so much wider: 'Bosque de / niebla' loses against 'Bosque / de niebla'."""
 
@@ -208,7 +210,7 @@ def fit(
 ) -> Block | None:
     """The text in the largest size up to `largest` (em in pixels) that fits the box; None when nothing can be drawn.
 
-    The ink lies within the box. A word is broken only if it would otherwise be set smaller than a tenth of the box.
+    The ink lies within the box. A word is broken only where it would otherwise be tiny.
     """
     prepared = style.prepared(text)
     if not prepared:
@@ -228,7 +230,7 @@ def _breaks(text: str, lines: int, box: Box, style: Style) -> Iterator[tuple[lis
     for count in range(1, min(lines, len(parts)) + 1):
         yield parts, count
     longest = max(parts, key=len).strip()
-    if len(longest) > 12 and box.width / width_of(longest, style) * style.capitals < min(box.width, box.height) * 0.1:
+    if len(longest) > 12 and box.width / width_of(longest, style) * style.capitals < min(box.width, box.height) * TINY:
         yield from _hyphenated_breaks(parts, longest, lines)
 
 

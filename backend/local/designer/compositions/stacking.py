@@ -12,22 +12,28 @@ LOOSEST = 0.5
 def stacked(text: str, style: Style, box: Box, *, lines: int = 6, gap: float = 0.22) -> Block | None:
     """Every line as wide as the box, so that sizes differ from line to line; None when nothing can be drawn.
 
-    `gap` is the white between lines as a share of the capitals' mean height. Too tall a stack is scaled down and
-    centred in the box.
+    `gap` is the white between lines as a share of the capitals' mean height; it may grow to fill the box. Too tall a
+    stack is scaled down. Words that make no stack (too uneven, or a single long one) are set in one size.
     """
     prepared = style.prepared(text)
     if not prepared:
         return None
-    parts = pieces(prepared)
-    options = [broken(parts, count, style) for count in range(1, min(lines, len(parts)) + 1)]
-    options = [option for option in options if _even(option, style)]
-    if not options:
+    chosen = _best(prepared, style, box, lines, gap)
+    if not chosen:
         return fit(text, style, box, largest=box.height, lines=lines)
-    chosen = min(options, key=lambda option: abs(_stack_height(option, style, box.width, gap) - box.height * 0.92))
     shrink = min(1.0, box.height / _stack_height(chosen, style, box.width, gap))
     while gap < LOOSEST and _stack_height(chosen, style, box.width, gap + 0.02) < box.height:
         gap += 0.02
     return _stack(chosen, style, box, gap, shrink)
+
+
+def _best(text: str, style: Style, box: Box, lines: int, gap: float) -> list[str]:
+    """The breaks whose stack comes nearest to the box's height; empty if none fills a fifth of it."""
+    parts = pieces(text)
+    options = [broken(parts, count, style) for count in range(1, min(lines, len(parts)) + 1)]
+    heights = [(_stack_height(option, style, box.width, gap), option) for option in options if _even(option, style)]
+    filling = [(abs(height - box.height * 0.92), option) for height, option in heights if height > box.height * 0.2]
+    return min(filling)[1] if filling else []
 
 
 def _even(lines: Sequence[str], style: Style) -> bool:

@@ -1,0 +1,117 @@
+"""What is killed half way is finished by whoever comes next: one product, one listing, nothing paid twice."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from backend.forge.config import Settings
+from backend.forge.errors import Conflict
+from backend.forge.ids import new_work
+from backend.forge.jobs import Workshop
+from backend.forge.meter import Meter
+from backend.forge.services import Services
+from backend.local.laptop import Laptop
+from tests.conftest import Client
+
+ORDER = {"q": "un zorro en la nieve", "currency": "USD", "publish": False, "reuse": False, "user_id_defaulted": True}
+LEASES_ARE_OVER = 1000
+"""Seconds that the second worker's clock is ahead, so that nobody has to wait for the first one's lease."""
+
+
+@pytest.fixture
+def services(laptop: Laptop) -> Services:
+    return Services(Settings.from_env())
+
+
+def accepted(services: Services, owner_id: str, kind: Any = "create", order: Any = None) -> str:
+    job = services.workshop.accept(kind, order or ORDER, owner_id=owner_id, asked_by=owner_id, work=new_work())
+    return job.job_id
+
+
+def later(services: Services) -> Workshop:
+    """The workshop as another worker has it, after the lease of the first is over."""
+    workshop = services.workshop
+    return Workshop(services.jobs, services.allowance, workshop._steps, now=lambda: time.time() + LEASES_ARE_OVER)
+
+
+def killed_after(calls: int, job_id: str) -> bool:
+    """Carries a job out in a process that is killed after so many calls; whether it was, or came to the end before."""
+    command = [sys.executable, "-m", "tests.app.dying_worker", job_id, str(calls)]
+    ended = subprocess.run(command, env={**os.environ, "PYTHONWARNINGS": ""}, capture_output=True, check=False)
+    assert ended.returncode in (0, -signal.SIGKILL), ended.stderr.decode()
+    return ended.returncode != 0
+
+
+@pytest.mark.parametrize("calls", range(1, 16))
+def test_a_killed_worker_leaves_a_job_that_can_be_finished(laptop: Laptop, services: Services, ana: str, calls: int) -> None:
+    """Killed after any of its calls, a job ends with one product, one listing and its one picture."""
+    job_id = accepted(services, ana)
+    before = len(laptop.bedrock.calls)
+    was_killed = killed_after(calls, job_id)
+    drawn_at_death = _drawn(laptop, before)
+    stored = bool(_objects(laptop, ana))
+    job = later(services).carry_out(job_id, meter=Meter())
+    assert job.state == "success"
+    page = services.offers.page(ana, status=None, limit=10, token=None, asked_by=ana)
+    assert [offer.product.product_id for offer in page.offers] == [job.result["product_id"] if job.result else None]
+    assert _objects(laptop, ana) == page.offers[0].product.media_keys
+    assert len(services.conversations.page(ana, limit=10, token=None, asked_by=ana).conversations) == 1
+    if stored or not was_killed:
+        assert _drawn(laptop, before) == drawn_at_death, "a picture that was stored is not paid for again"
+
+
+def test_two_workers_with_one_message_make_one_product(services: Services, ana: str) -> None:
+    """Two that take the same job at once: one does it, the other is told so or sees the outcome."""
+    job_id = accepted(services, ana)
+    outcomes: list[str] = []
+
+    def run() -> None:
+        try:
+            outcomes.append(services.workshop.carry_out(job_id, meter=Meter()).state)
+        except Conflict:
+            outcomes.append("busy")
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert "success" in outcomes
+    assert set(outcomes) <= {"success", "busy"}
+    assert len(services.offers.page(ana, status=None, limit=10, token=None, asked_by=ana).offers) == 1
+
+
+def test_many_creates_with_one_key_make_one_product(client: Client, ana: str) -> None:
+    """Fifty concurrent creates with one Idempotency-Key: one is carried out, the others conflict or are replayed."""
+    token, answers = client.token(ana), []
+
+    def run() -> None:
+        headers = {"Idempotency-Key": "fifty", "Authorization": token}
+        answers.append(client.post("/create", {"q": "un búho"}, headers=headers))
+
+    threads = [threading.Thread(target=run) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {answer.status for answer in answers} <= {201, 409}
+    fresh = [a for a in answers if a.status == 201 and "idempotent-replayed" not in a.headers]
+    assert len(fresh) == 1
+    assert client.get("/products", as_user=ana, owner="me").json["count"] == 1
+
+
+def _drawn(laptop: Laptop, since: int) -> int:
+    return sum(call.operation == "InvokeModel" for call in laptop.bedrock.calls[since:])
+
+
+def _objects(laptop: Laptop, owner_id: str) -> list[str]:
+    listed = laptop.cloud.client("s3").list_objects_v2(
+        Bucket=laptop.cloud.buckets["assets"], Prefix=f"assets/{owner_id}/"
+    )
+    return [each["Key"] for each in listed.get("Contents", [])]
