@@ -50,7 +50,10 @@ def body_of(event: Mapping[str, Any]) -> bytes:
 def event_of(response: Response, *, head: bool = False) -> dict[str, Any]:
     """What the proxy integration wants back; anything but text travels as base64."""
     body: str
-    encoded = bool(response.body) and not _AS_TEXT.match(response.headers.get("Content-Type", "text/plain"))
+    is_text = "Content-Encoding" not in response.headers and _AS_TEXT.match(
+        response.headers.get("Content-Type", "text/plain")
+    )
+    encoded = bool(response.body) and not is_text
     if head:
         body, encoded = "", False
     elif encoded:

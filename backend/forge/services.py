@@ -108,7 +108,11 @@ class Services:
     @cached_property
     def generations(self) -> Generations:
         return Generations(
-            image=self.image, kie=lambda: self.kie, fetch=lambda url: self.fetch(url), media=self.media, uploads=self.uploads
+            image=self.image,
+            kie=lambda: self.kie,
+            fetch=lambda url: self.fetch(url),
+            media=self.media,
+            uploads=self.uploads,
         )
 
     @cached_property

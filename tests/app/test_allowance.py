@@ -17,12 +17,12 @@ def left(client: Client, user: str) -> int:
     return int(client.get("/me", as_user=user).json["allowance"]["remaining"])
 
 
-@pytest.fixture
-def spent(other_client: Client, ana: str) -> str:
+@pytest.fixture(scope="module")
+def spent(other_client: Client) -> str:
     """A user who has used everything up."""
     for _ in range(LIMIT):
-        assert other_client.post("/design", {"brief": BRIEF}, as_user=ana).status == 200
-    return ana
+        assert other_client.post("/design", {"brief": BRIEF}, as_user="spender").status == 200
+    return "spender"
 
 
 def test_a_design_counts(client: Client, ana: str) -> None:

@@ -236,7 +236,7 @@ def test_unknown_parameters_are_refused_everywhere(client: Client, operation_id:
     assert ("query", "surprise") in [(detail["in"], detail["field"]) for detail in details]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     st.dictionaries(st.sampled_from(["limit", "status", "page_token", "min_price_cents", "x"]), st.text(max_size=20))
 )
@@ -257,7 +257,7 @@ anything = st.recursive(
 
 
 @pytest.mark.parametrize("operation_id", TAKES_A_BODY)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(body=anything)
 def test_arbitrary_json(client: Client, operation_id: str, body: Any) -> None:
     """Any JSON at all has a documented status and an answer that fits the document."""
@@ -267,7 +267,7 @@ def test_arbitrary_json(client: Client, operation_id: str, body: Any) -> None:
 
 
 @pytest.mark.parametrize("operation_id", TAKES_A_BODY)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_good_body_with_one_field_gone_bad(client: Client, operation_id: str, data: st.DataObject) -> None:
     """Any value in any field of a body that was good has a documented answer."""
@@ -281,7 +281,7 @@ def test_a_good_body_with_one_field_gone_bad(client: Client, operation_id: str, 
 
 
 @pytest.mark.parametrize("operation_id", TAKES_A_BODY)
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(body=st.binary(max_size=200))
 def test_arbitrary_bytes(client: Client, operation_id: str, body: bytes) -> None:
     """Any bytes at all have a documented answer."""

@@ -16,6 +16,12 @@ def made(client: Client, ana: str) -> Any:
     return client.create(ana)
 
 
+@pytest.fixture(scope="module")
+def changing(client: Client) -> Any:
+    """A creation of `owner-of-changes`, for changes that mind none before them."""
+    return client.create("owner-of-changes")
+
+
 def path_of(creation: Any) -> str:
     return f"/products/{creation['ids']['product_id']}"
 
@@ -176,12 +182,13 @@ def test_unknown_products(client: Client, ana: str, method: str, product_id: str
     ],
     ids=str,
 )
-def test_a_change_changes_only_what_it_names(client: Client, ana: str, made: Any, change: dict[str, Any]) -> None:
+def test_a_change_changes_only_what_it_names(client: Client, changing: Any, change: dict[str, Any]) -> None:
     """PATCH is partial: what is not sent stays; an empty text clears one."""
-    before = client.get(path_of(made), as_user=ana).json["product"]
-    answer = client.patch(path_of(made), change, as_user=ana)
+    path, owner = path_of(changing), "owner-of-changes"
+    before = client.get(path, as_user=owner).json["product"]
+    answer = client.patch(path, change, as_user=owner)
     assert_documented("updateProduct", answer)
-    after = client.get(path_of(made), as_user=ana).json["product"]
+    after = client.get(path, as_user=owner).json["product"]
     assert {name: value for name, value in after.items() if name not in {"media", "updated_at", "version"}} == {
         **{name: value for name, value in before.items() if name not in {"media", "updated_at", "version"}},
         **change,

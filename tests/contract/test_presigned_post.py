@@ -3,7 +3,7 @@
 import base64
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from botocore.exceptions import EndpointConnectionError, NoCredentialsError
 from backend.forge.clients.presigned_post import Arrived, PresignedPost, UploadSlots
 from backend.forge.errors import StoreUnavailable
 from backend.local.laptop import Laptop
-from tests.makers import Scripted, refused
+from tests.makers import Counting, Scripted, refused
 from tests.uploading import sent
 
 WEBM = "audio/webm"
@@ -84,8 +84,11 @@ def test_signed_again_it_is_the_same_upload(post: PresignedPost) -> None:
 
 def test_without_credentials_nothing_is_signed() -> None:
     """Credentials that cannot be had are a store that cannot be reached."""
-    slots = UploadSlots(Scripted(NoCredentialsError()), "b")
-    slots._client.generate_presigned_post = lambda *_, **__: (_ for _ in ()).throw(NoCredentialsError())
+
+    def refuse(number: int) -> None:
+        raise NoCredentialsError
+
+    slots = UploadSlots(Counting(offline(), {"generate_presigned_post": refuse}), "b")
     with pytest.raises(StoreUnavailable):
         slots.open("a.webm", content_type=WEBM, size_range=(1, 5), seconds=60)
 
@@ -124,8 +127,14 @@ def test_a_file_of_another_size_is_refused(slots: UploadSlots, key: str, content
 
 
 @pytest.mark.parametrize(
-    "change", [{"Content-Type": "text/html"}, {"key": "ben/ech_1.webm"}, {"acl": "public-read"}, {"x-amz-date": "20200101T000000Z"}]
-)  # fmt: skip
+    "change",
+    [
+        {"Content-Type": "text/html"},
+        {"key": "ben/ech_1.webm"},
+        {"acl": "public-read"},
+        {"x-amz-date": "20200101T000000Z"},
+    ],
+)
 def test_another_form_is_refused(slots: UploadSlots, key: str, change: Mapping[str, str]) -> None:
     """A field that differs from what was signed, or was not signed at all."""
     post = opened(slots, key)

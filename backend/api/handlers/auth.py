@@ -8,11 +8,11 @@ from backend.forge.clients.cognito import Challenge, Cognito
 from backend.forge.models import Answer, Input, Maybe
 from backend.forge.models.fields import NoControls
 
-Secret = Annotated[str, Field(min_length=1, max_length=256), NoControls]
+Secret = Annotated[str, Field(min_length=1, max_length=256, examples=["Correct-Horse-9"]), NoControls]
 
 
 class Login(Input):
-    username: Annotated[str, Field(min_length=1, max_length=128), NoControls]
+    username: Annotated[str, Field(min_length=1, max_length=128, examples=["ana"]), NoControls]
     password: Secret
 
 

@@ -8,7 +8,7 @@ from backend.api.binding import Limit, PageToken
 from backend.api.messages import Caller, Request
 from backend.forge.chat import Chat, Question
 from backend.forge.meter import Meter
-from backend.forge.models import Answer, Conversation, Given, Input, Message, Passage, Usage
+from backend.forge.models import Answer, Conversation, Given, Input, Message, Passage, Usage, example
 from backend.forge.models.fields import ConversationId, MessageId, Nullable, Timestamp, Whole, text
 from backend.forge.repositories.conversations import Conversations
 
@@ -16,6 +16,8 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class ChatRequest(Input):
+    model_config = example(message="¿Qué pósteres de café hay?")
+
     message: Annotated[str, *text(4000, "What you want to know.")]
     conversation_id: Given[ConversationId] = Field(default=None, description="Goes on with a conversation.")
     system: Given[Annotated[str, *text(4000)]] = Field(default=None, description="Instructions added to ours.")

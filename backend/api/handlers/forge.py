@@ -15,7 +15,7 @@ from backend.forge.errors import Forbidden, NotFound
 from backend.forge.generations import Provider, Wish
 from backend.forge.jobs import Workshop
 from backend.forge.meter import Meter
-from backend.forge.models import Answer, Brief, Design, Given, Input, Kind
+from backend.forge.models import Answer, Brief, Design, Given, Input, Kind, example
 from backend.forge.models.fields import Cents, Currency, LanguageCode, NoControls, UserId, text
 from backend.forge.models.job import JobId, JobState
 from backend.forge.pipeline import Forge, Idea, Sketch, Terms
@@ -24,18 +24,40 @@ Ratio = Literal["1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3"]
 IdeaText = Annotated[str, *text(1000, "The idea, in any language.")]
 
 
+BRIEF = {
+    "title": "Colombia",
+    "description": "The outline of Colombia, full of hills and light. For whoever is far from home.",
+    "kind": "poster",
+    "style": "travel poster",
+    "mood": "warm",
+    "palette": ["#FAF0D9", "#111738", "#EAB62A", "#0D1D81", "#C61421"],
+    "keywords": ["colombia", "coffee", "mountains"],
+    "tags": ["colombia", "travel"],
+    "language": "en",
+    "price_cents": 1900,
+    "design_prompt": "The outline of Colombia with a sunrise over mountains inside, flat shapes, grain.",
+}
+"""An example for the documents."""
+
+
 class InterpretRequest(Input):
+    model_config = example(q="Hazme una imagen de Colombia")
+
     q: IdeaText
     kind: Given[Kind] = Field(default=None, description="What is to be made; by default what the idea asks for.")
     language: Given[LanguageCode] = Field(default=None, description="By default the language of the idea.")
 
 
 class DesignRequest(Input):
+    model_config = example(brief=BRIEF)
+
     brief: Brief
     kind: Given[Kind] = Field(default=None, description="What is to be made; by default the brief's kind.")
 
 
 class CreateRequest(Input):
+    model_config = example(q="Hazme una imagen de Colombia", price_cents=1500, kind="poster")
+
     q: IdeaText
     user_id: Given[UserId] = Field(default=None, description="The owner; another than the caller only for admins.")
     price_cents: Given[Cents] = Field(default=None, description="By default the price that the brief suggests.")
@@ -50,6 +72,8 @@ class CreateRequest(Input):
 
 
 class GenerateRequest(Input):
+    model_config = example(prompt="A lighthouse in a storm, flat colours", aspect_ratio="4:3")
+
     prompt: Annotated[str, *text(2000, "What the picture shows, or what is to change in it.")]
     input_key: Given[Annotated[str, Field(min_length=1, max_length=512), NoControls]] = Field(
         default=None, description="Key of an uploaded picture of yours."

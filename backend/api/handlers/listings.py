@@ -16,7 +16,7 @@ class ListingPatch(Input):
     currency: Given[Currency] = None
     status: Given[ListingStatus] = None
 
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "example": {"price_cents": 2500}})
 
     @model_validator(mode="after")
     def _changes_something(self) -> "ListingPatch":

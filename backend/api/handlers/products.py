@@ -19,7 +19,7 @@ class ProductPatch(Input):
     tags: Given[Annotated[list[Word], Field(max_length=12)]] = None
     status: Given[ProductStatus] = Field(default=None, description="`active` shows it in the shop window.")
 
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "example": {"status": "active"}})
 
     @model_validator(mode="after")
     def _changes_something(self) -> "ProductPatch":

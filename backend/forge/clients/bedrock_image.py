@@ -88,7 +88,7 @@ class Family:
     prompt_limit: int
     """Characters."""
     variation: Variation | None = None
-    """(prompt, aspect ratio, resolution, picture in base64) -> the request; None for those that draw from words only."""
+    """(prompt, aspect ratio, resolution, base64 picture) -> the request; None where there are only words to draw from."""
     resolutions: tuple[str, ...] = ("1K",)
     """None of the families draws 4K."""
     inputs: frozenset[str] = frozenset({"image/png", "image/jpeg"})

@@ -2,7 +2,7 @@
 
 from backend.forge.models.brief import KINDS, Brief, Kind
 from backend.forge.models.chat import Conversation, Message, Passage, Usage
-from backend.forge.models.fields import Answer, Given, Input, Maybe
+from backend.forge.models.fields import Answer, Given, Input, Maybe, example
 from backend.forge.models.product import (
     Design,
     DesignPackage,
@@ -34,4 +34,5 @@ __all__ = [
     "ProductStatus",
     "StoredProduct",
     "Usage",
+    "example",
 ]

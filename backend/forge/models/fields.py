@@ -21,6 +21,11 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
 
 
+def example(**values: Any) -> ConfigDict:
+    """`model_config = example(q="...")`: what the OpenAPI document shows as a body of this model."""
+    return ConfigDict(json_schema_extra={"example": values})
+
+
 class Answer(BaseModel):
     """What a caller gets. A field that has no value is absent."""
 
