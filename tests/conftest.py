@@ -163,8 +163,20 @@ def ben() -> str:
 
 
 @pytest.fixture
-def faults(laptop: Laptop) -> Iterator[Any]:
+def faults(laptop: Laptop, client: Client) -> Iterator[Any]:
     """The faults of the Bedrock stand-in, emptied afterwards."""
+    yield from _faults_of(laptop, client)
+
+
+@pytest.fixture
+def other_faults(other_laptop: Laptop, other_client: Client) -> Iterator[Any]:
+    """The same for the second laptop."""
+    yield from _faults_of(other_laptop, other_client)
+
+
+def _faults_of(laptop: Laptop, client: Client) -> Iterator[Any]:
     laptop.bedrock.faults.clear()
     yield laptop.bedrock.faults
     laptop.bedrock.faults.clear()
+    # an answer that is good again keeps the circuit breaker from opening on the failures of several tests
+    client.post("/interpret", {"q": "a lighthouse"}, as_user="all-is-well")

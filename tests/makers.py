@@ -119,7 +119,8 @@ class Counting:
         def call(*args: Any, **request: Any) -> Any:
             self.calls[name] += 1
             self.requests.append((name, request))
-            self._before.get(name, lambda _: None)(self.calls[name])
+            if name in self._before:
+                self._before[name](self.calls[name])
             return operation(*args, **request)
 
         return call

@@ -295,12 +295,13 @@ def test_a_broken_brief_is_repaired(client: Client, laptop: Laptop, faults: Any,
     assert calls.operations == {"Converse": 2, "InvokeModel": 1}
 
 
-def test_a_fallback_model_makes_the_brief(other_client: Client, other_laptop: Laptop, ana: str) -> None:
+def test_a_fallback_model_makes_the_brief(
+    other_client: Client, other_laptop: Laptop, other_faults: Any, ana: str
+) -> None:
     """A first text model that stays throttled does not stop a creation."""
-    other_laptop.bedrock.faults.add(operation="Converse", model="sonnet", code="ThrottlingException", times=2)
+    other_faults.add(operation="Converse", model="sonnet", code="ThrottlingException", times=2)
     with paid(other_laptop) as calls:
         answer = create(other_client, ana)
-    other_laptop.bedrock.faults.clear()
     assert answer.status == 201
     assert any("haiku" in model for model in calls.models)
     assert calls.operations["InvokeModel"] == 1

@@ -169,14 +169,13 @@ def test_a_throttled_model_is_asked_again(client: Client, faults: Any, ana: str)
     ],
     ids=str,
 )
-def test_the_next_model_is_asked(other_client: Client, other_laptop: Laptop, ana: str, fault: dict[str, Any]) -> None:
+def test_the_next_model_is_asked(
+    other_client: Client, other_laptop: Laptop, other_faults: Any, ana: str, fault: dict[str, Any]
+) -> None:
     """A first model that is throttled, timed out, not ready or gone is followed by the fallback."""
-    faults = other_laptop.bedrock.faults
-    faults.clear()
-    faults.add(operation="Converse", model="sonnet", **fault)
+    other_faults.add(operation="Converse", model="sonnet", **fault)
     with paid(other_laptop) as calls:
         answer = interpret(other_client, ana, q="A lighthouse")
-    faults.clear()
     assert answer.status == 200
     assert "haiku" in calls.models[-1]
 

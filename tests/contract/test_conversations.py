@@ -1,5 +1,6 @@
 """Conversations and their messages."""
 
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -113,6 +114,24 @@ def test_conversations_are_paged_newest_first(conversations: Conversations, coun
     rest = conversations.page(owner, limit=3, token=page.next_page_token, asked_by=owner)
     found = [each.conversation_id for each in page.conversations + rest.conversations]
     assert found == sorted((each.conversation_id for each in made), reverse=True)
+    assert rest.next_page_token is None
+
+
+def test_history_is_over_all_conversations(conversations: Conversations, counting: Counting, owner: str) -> None:
+    """Everything an owner asked and was answered, newest first, nobody else's; a page costs one Query."""
+    one, two, foreign = begun(owner), begun(owner), begun("eve")
+    told: list[Message] = []
+    for each in (one, two, one):
+        messages = said(each, "a", "b")
+        conversations.add(None if told and each is one else each, messages, owner)
+        told += messages
+        time.sleep(0.002)
+    conversations.add(foreign, said(foreign, "x"), "eve")
+    counting.calls.clear()
+    first = conversations.history(owner, limit=4, token=None, asked_by=owner)
+    assert counting.calls == {"query": 1}
+    rest = conversations.history(owner, limit=4, token=first.next_page_token, asked_by=owner)
+    assert first.messages + rest.messages == told[::-1]
     assert rest.next_page_token is None
 
 

@@ -4,6 +4,7 @@ import secrets
 import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
@@ -51,6 +52,7 @@ ENDPOINTS = [
 ]
 
 
+@cache
 def signing(region: str, endpoint: str | None, bucket: str, token: str | None) -> tuple[MediaStore, Callable[..., str]]:
     """A store whose clock is that of boto3's last URL, and boto3's way to make one with the service's own settings."""
     session = boto3.session.Session("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCY", token, region_name=region)
@@ -100,12 +102,9 @@ def test_urls_carry_the_content_type(content_type: str) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30))
 def test_urls_of_any_key_are_boto3_s_own(key: str) -> None:
     """Any text that S3 takes as a key."""
-    store, theirs = SIGNING
+    store, theirs = signing("eu-west-1", None, "media-bucket", None)
     expected = theirs(key, "image/png", 900)
     assert store.url(key, "image/png") == expected
-
-
-SIGNING = signing("eu-west-1", None, "media-bucket", None)
 
 
 def test_the_signing_key_follows_day_and_secret() -> None:
@@ -198,6 +197,28 @@ def test_gets_what_was_put(store: MediaStore, key: str) -> None:
     store.put(key, b"\0\xff")
     assert store.get(key) == b"\0\xff"
     assert store.get(f"no/{key}") is None
+
+
+def test_knows_what_exists(store: MediaStore, key: str) -> None:
+    """Without reading it; a store that does not answer is no answer."""
+    store.put(key, b"x")
+    assert (store.exists(key), store.exists(f"no/{key}")) == (True, False)
+    with pytest.raises(StoreUnavailable):
+        MediaStore(Scripted(refused("SlowDown")), "b", region="us-east-1", credentials=None).exists(key)
+
+
+def test_kept_answers_get_new_urls(store: MediaStore, key: str) -> None:
+    """An answer that was kept has URLs that have expired; wherever it shows a media, there is a fresh one."""
+    store.put(key, b"x")
+    old = {"key": key, "url": "https://expired", "type": "image"}
+    kept = {"items": [{"media": [old], "n": 1}], "url": "https://stays", "none": None}
+    renewed = store.renewed(kept)
+    assert fetched(renewed["items"][0]["media"][0].pop("url"))[2] == b"x"
+    assert renewed == {
+        "items": [{"media": [{"key": key, "type": "image"}], "n": 1}],
+        "url": "https://stays",
+        "none": None,
+    }
 
 
 def test_what_is_put_is_typed_and_private(store: MediaStore, s3: Any, bucket: str, key: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from threading import Barrier
 from typing import Any
 
@@ -41,11 +40,9 @@ def changed(
     before: Offer, *, product: Mapping[str, Any] | None = None, listing: Mapping[str, Any] | None = None
 ) -> Offer:
     """The offer with some fields set, and the version of what changed counted on."""
-    halves = {"product": before.product, "listing": before.listing}
-    for name, changes in (("product", product), ("listing", listing)):
-        if changes is not None:
-            halves[name] = halves[name].model_copy(update={**changes, "version": halves[name].version + 1})
-    return replace(before, **halves)  # type: ignore[arg-type]
+    product_changes = {} if product is None else {**product, "version": before.product.version + 1}
+    listing_changes = {} if listing is None else {**listing, "version": before.listing.version + 1}
+    return Offer(before.product.model_copy(update=product_changes), before.listing.model_copy(update=listing_changes))
 
 
 def mine(offers: Offers, owner: str, **asked: Any) -> list[str]:

@@ -92,7 +92,15 @@ class Behind:
 def messages(conversation_id: str, *texts: str) -> list[Message]:
     """Said in turns, the user first."""
     return [
-        Message(message_id=id_, conversation_id=conversation_id, role=role, text=text, created_at=NOW)  # type: ignore[arg-type]
+        Message.model_validate(
+            {
+                "message_id": id_,
+                "conversation_id": conversation_id,
+                "role": role,
+                "text": text,
+                "created_at": NOW,
+            }
+        )
         for id_, text, role in zip(new_ids("msg", len(texts)), texts, ["user", "assistant"] * len(texts), strict=False)
     ]
 

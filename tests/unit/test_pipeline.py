@@ -22,7 +22,7 @@ from backend.forge.errors import (
 from backend.forge.ids import new_work
 from backend.forge.meter import Meter
 from backend.forge.models import Brief, Design, Kind, Media
-from backend.forge.pipeline import Forge, Idea, Made, Terms
+from backend.forge.pipeline import Forge, Idea, Made, Sketch, Terms
 from tests.makers import BRIEF, CLAUDE, NOW, Scripted, brief, png, refused
 
 IDEA = Idea("Hazme una imagen de Colombia")
@@ -54,6 +54,7 @@ class Behind:
         self.happened: list[tuple[str, Any]] = []
         self.broken = broken
         self.files: dict[str, bytes] = {}
+        self.known: dict[tuple[str, str], str] = {}
         self.text = Scripted(*(converse or (called(BRIEF),)))
         self.image = Scripted((lambda: drawn(png(8, 10))) if picture is None else picture)
         self.forge = Forge(
@@ -62,6 +63,7 @@ class Behind:
             media=self,  # type: ignore[arg-type]
             offers=self,  # type: ignore[arg-type]
             conversations=self,  # type: ignore[arg-type]
+            pictures=self,  # type: ignore[arg-type]
             stage="local",
             clock=lambda: NOW,
         )
@@ -94,8 +96,15 @@ class Behind:
     def get(self, key: str) -> bytes | None:
         return self.files.get(key)
 
-    def designed(self, told: Brief, *, resumed: bool = False) -> Design:
-        return self.forge.design(told, "ana", "0123", meter=Meter(), resumed=resumed)
+    def remember(self, owner_id: str, prompt: str, key: str) -> None:
+        self.known[owner_id, prompt] = key
+
+    def recall(self, owner_id: str, prompt: str) -> str | None:
+        return self.known.get((owner_id, prompt))
+
+    def designed(self, told: Brief, **sketch: Any) -> Design:
+        wished = {"owner_id": "ana", "work": "0123", **sketch}
+        return self.forge.design(Sketch(told, **wished), meter=Meter())
 
     def published(self, design: Design, terms: Terms) -> Made:
         made = self.forge.offer(IDEA, design, "ana", new_work(), terms)
@@ -229,6 +238,36 @@ def test_a_resumed_step_without_a_picture_draws_one() -> None:
     """A try that died before its picture was kept is done again."""
     behind = Behind()
     assert behind.designed(brief(), resumed=True).media_keys == [*behind.files]
+
+
+def test_the_same_prompt_can_take_the_same_picture() -> None:
+    """Where it is wished for, a prompt that was drawn for the same owner asks no model; the file is a new one."""
+    behind = Behind()
+    behind.designed(brief())
+    again = behind.designed(brief(), work="0456", reuse=True)
+    assert len(behind.image.requests) == 1
+    assert again.media_keys == ["assets/ana/generated/poster_0456.png"]
+    assert behind.files["assets/ana/generated/poster_0456.png"] == behind.files["assets/ana/generated/poster_0123.png"]
+
+
+@pytest.mark.parametrize(
+    "other", [{"reuse": False}, {"reuse": True, "owner_id": "ben"}, {"reuse": True, "told": brief(mood="sad")}]
+)
+def test_another_prompt_or_owner_gets_a_new_picture(other: dict[str, Any]) -> None:
+    """Nobody gets another's picture, and nobody an old one unasked."""
+    behind = Behind()
+    behind.designed(brief())
+    behind.designed(**{"told": brief(), "work": "0456", **other})
+    assert len(behind.image.requests) == 2
+
+
+def test_a_picture_that_was_deleted_is_drawn_again() -> None:
+    """That a prompt was drawn once does not mean that its file is still there."""
+    behind = Behind()
+    behind.designed(brief())
+    behind.files.clear()
+    behind.designed(brief(), work="0456", reuse=True)
+    assert len(behind.image.requests) == 2
 
 
 def test_a_design_says_what_it_was_made_of() -> None:

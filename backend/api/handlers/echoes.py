@@ -8,15 +8,17 @@ from backend.api.binding import Limit, PageToken
 from backend.api.messages import Caller, Request
 from backend.forge.echoes import EchoBook, Recording, Telling
 from backend.forge.meter import Meter
-from backend.forge.models import Answer, Given, Input
+from backend.forge.models import Answer, Given, Input, example
 from backend.forge.models.echo import AudioType, Echo, EchoId, Emotion, Location, Moment, MoodName
 from backend.forge.models.fields import Nullable, Whole, Word, text
 
 
 class EchoUploadRequest(Input):
+    model_config = example(filename="rain.webm", content_type="audio/webm", size=48_000)
+
     filename: Annotated[str, *text(255, "What the recording is called where it comes from.")]
     content_type: AudioType
-    size: Annotated[int, Field(ge=1, description="Bytes; no more can be uploaded."), Whole]
+    size: Annotated[int, Field(ge=1, description="Bytes, by default 10 MiB at most; more cannot be uploaded."), Whole]
 
 
 class EchoUpload(Answer):
@@ -29,7 +31,15 @@ class EchoUpload(Answer):
 
 
 class EchoRequest(Input):
-    emotion: Emotion
+    model_config = example(
+        emotion="calm",
+        timestamp="2025-06-25T15:00:00Z",
+        location={"lat": 37.5407, "lng": -77.436},
+        tags=["rain", "garden"],
+        transcript="Listen, it is raining on the roof.",
+    )
+
+    emotion: Emotion = Field(description="What was felt.")
     timestamp: Annotated[Moment, Field(description="When it was recorded: ISO 8601 with a zone.")]
     location: Given[Location] = None
     tags: Given[Annotated[list[Word], Field(max_length=12)]] = None

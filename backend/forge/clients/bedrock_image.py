@@ -88,7 +88,7 @@ class Family:
     prompt_limit: int
     """Characters."""
     variation: Variation | None = None
-    """(prompt, aspect ratio, resolution, base64 picture) -> the request; None where there are only words to draw from."""
+    """(prompt, ratio, resolution, picture in base64) -> the request; None where it draws from words only."""
     resolutions: tuple[str, ...] = ("1K",)
     """None of the families draws 4K."""
     inputs: frozenset[str] = frozenset({"image/png", "image/jpeg"})

@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -153,13 +153,14 @@ class SafeFetch:
         from http.client import HTTPException
 
         connection = self._connected(target, deadline)
-        watch = threading.Timer(max(0.0, deadline - time.monotonic()), _hang_up, [connection])
+        watch = threading.Timer(max(0.0, deadline - time.monotonic()), _hang_up, [connection.sock])
         watch.daemon = True
         watch.start()
         try:
             with closing(connection):
                 connection.request("GET", target.path, headers={**_HEADERS, "Host": urlsplit(target.url).netloc})
-                return self._answer(connection.getresponse(), deadline)
+                with closing(connection.getresponse()) as response:
+                    return self._answer(response, deadline)
         except (OSError, HTTPException) as error:
             raise FetchFailed("The URL's host did not answer as it should.") from error
         finally:
@@ -262,11 +263,7 @@ def _dialled(address: str, port: int, seconds: float) -> socket.socket:
     return socket.create_connection((address, port), timeout=min(seconds, 5.0))
 
 
-def _hang_up(connection: "HTTPConnection") -> None:
+def _hang_up(sock: socket.socket) -> None:
     """Ends a fetch whose time is over, wherever it waits: a byte now and then would keep it waiting for ever."""
-    sock = connection.sock
-    if sock is not None:
-        try:
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)  # TLS is left as it is: the other thread is using it
-        except OSError:
-            return  # it has ended by itself
+    with suppress(OSError):  # it may have ended by itself
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)  # TLS is left as it is: the other thread is using it

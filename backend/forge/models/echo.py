@@ -58,7 +58,7 @@ def _to_the_centimetre(degrees: float) -> float:
     return round(degrees, 7) + 0.0
 
 
-EchoId = Annotated[str, id_of("ech", "echo")]
+EchoId = Annotated[str, id_of("ech", "recorded echo")]
 AudioType = Annotated[
     str,
     Field(max_length=100, pattern=_AUDIO, description="The recording's content type.", examples=["audio/webm"]),
@@ -89,7 +89,7 @@ class Location(Input):
 class EchoFacts(Answer):
     echo_id: EchoId
     owner_id: str
-    emotion: Emotion
+    emotion: Emotion = Field(description="What was felt.")
     timestamp: Annotated[Timestamp, Field(description="When it was recorded.")]
     filename: str = Field(description="What the recording was called where it came from.")
     location: Maybe[Location] = None

@@ -8,7 +8,7 @@ from random import Random
 
 TILE = 256
 """Side of the tile in specks."""
-STRENGTHS = (0, 0, 0, 0, 0, 5, 9, 14)
+STRENGTHS = (0, 0, 0, 0, 0, 0, 7, 13)
 """Alphas of the specks, 0..255, as often as they occur."""
 
 
@@ -20,7 +20,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 def tile(light: bool) -> str:
     """A grey-and-alpha PNG of specks, base64: white specks when `light`, else black.
 
-    Three strengths only, and most pixels clear: finer noise would make the poster's PNG large and slow to pack.
+    Two strengths only, and most pixels clear: finer noise would make the poster's PNG large and slow to pack.
     """
     random = Random(7)
     grey = 255 if light else 0
