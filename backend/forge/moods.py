@@ -9,7 +9,7 @@ from backend.forge.errors import ModelFailed
 from backend.forge.meter import Meter
 from backend.forge.models.echo import Emotion
 
-MOODS = (*(each for each in get_args(Emotion) if each != "other"), "neutral")
+MOODS = [*(each for each in get_args(Emotion) if each != "other"), "neutral"]
 
 PROMPT = """\
 You listen to what people say in recordings of moments in their lives, in any language. You get one transcript and

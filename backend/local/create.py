@@ -33,15 +33,6 @@ class Log(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         self._records.append(record)
 
-    @contextmanager
-    def of(self, logger: str) -> Iterator[None]:
-        """Listen to that logger too."""
-        logging.getLogger(logger).addHandler(self)
-        try:
-            yield
-        finally:
-            logging.getLogger(logger).removeHandler(self)
-
     def write(self, file: Path) -> None:
         from backend.forge.logs import JsonLines
 
@@ -147,10 +138,11 @@ def _own_laptop(target: Out) -> Iterator[ApiClient]:
     from backend.local.laptop import Laptop
 
     log = Log()
+    logging.getLogger("dreamforge.local").addHandler(log)  # to the end: what is being closed still has things to say
     settings = {"LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
     with show.step("cloud", "Cognito, DynamoDB, S3, KMS, Bedrock, API Gateway"):
         laptop = Laptop.start(settings=settings, log_to=log)
-    with laptop, log.of("dreamforge.local"):
+    with laptop:
         try:
             yield ApiClient(laptop.url)
         except ApiError as error:

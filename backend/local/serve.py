@@ -12,12 +12,16 @@ from backend.local.client import ApiClient
 from backend.local.serving import LOOPBACK, PortTakenError
 
 SLOW_MS = 1000
+LOCAL = "dreamforge.local"
+"""The logger of the stand-ins."""
 
 
 class RequestLines(logging.Handler):
     """Shows the service's log for a person: one line a request; trouble in full."""
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.name == LOCAL and record.exc_info and isinstance(record.exc_info[1], ConnectionError):
+            return  # a caller hung up: its own affair, and what happens to open connections when we close
         try:
             show.line(request_line(record.__dict__) if record.msg == "request" else trouble_line(record))
             if record.exc_info:
@@ -50,7 +54,7 @@ def serve_until(stop: threading.Event, *, port: int, data: Path | None) -> None:
         from backend.local.laptop import Laptop
     lines = None if os.environ.get("LOG_FORMAT") == "json" else RequestLines()
     if lines is not None:
-        logging.getLogger("dreamforge.local").addHandler(lines)
+        logging.getLogger(LOCAL).addHandler(lines)
     with show.step("cloud", "Cognito, DynamoDB, S3, KMS, Bedrock, API Gateway"):
         laptop = Laptop.start(port=port, data=data, log_to=lines)
     with laptop:

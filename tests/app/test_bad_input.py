@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.app.document import DOCUMENT, OPERATIONS, assert_documented, assert_error
 from tests.app.models import BRIEF
+from tests.app.test_openapi_document import FORM
 from tests.conftest import Answer, Client
 
 GOOD: dict[str, dict[str, Any]] = {
@@ -22,6 +23,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "updateProduct": {"title": "A lighthouse"},
     "updateListing": {"price_cents": 100},
     "chat": {"message": "Why?"},
+    "generate": {"prompt": "A lighthouse", "input_key": "nobody/nothing.png"},
+    "inviteUpload": {"filename": "a.png", "content_type": "image/png", "size": 10},
+    "initEchoUpload": {"filename": "rain.webm", "content_type": "audio/webm", "size": 10},
+    "saveEcho": {"emotion": "calm", "timestamp": "2025-06-25T15:00:00Z"},
 }
 """Bodies that every rule lets through; only the thing asked for does not exist."""
 TAKES_A_BODY = sorted(GOOD)
@@ -31,7 +36,8 @@ USER = "thrower"
 def throw(client: Client, operation_id: str, body: bytes, content_type: str | None = "application/json") -> Answer:
     operation = OPERATIONS[operation_id]
     headers = {} if content_type is None else {"Content-Type": content_type}
-    return client.call(operation.method, operation.url, body, as_user=USER, headers=headers)
+    url = f"{operation.url}?echo_id=ech_{'0' * 26}" if operation_id == "saveEcho" else operation.url
+    return client.call(operation.method, url, body, as_user=USER, headers=headers)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -229,8 +235,11 @@ def test_odd_queries(client: Client, query: str) -> None:
 def test_unknown_parameters_are_refused_everywhere(client: Client, operation_id: str) -> None:
     """A parameter that no operation knows is named; a mistyped filter is never ignored."""
     operation = OPERATIONS[operation_id]
-    body = json.dumps(GOOD[operation_id]).encode() if operation.body else None
-    headers = {"Content-Type": "application/json"}
+    body, headers = None, {}
+    if operation.body:
+        body, headers = json.dumps(GOOD[operation_id]).encode(), {"Content-Type": "application/json"}
+    elif operation_id == "upload":
+        body, headers = FORM, {"Content-Type": "multipart/form-data; boundary=x"}
     answer = client.call(operation.method, f"{operation.url}?surprise=1", body, as_user=USER, headers=headers)
     details = assert_error(answer, 422, "validation_failed")["details"]
     assert ("query", "surprise") in [(detail["in"], detail["field"]) for detail in details]

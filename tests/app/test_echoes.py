@@ -1,5 +1,6 @@
 """Echoes: an upload is begun, sent straight to the store, saved with what was felt, found again, and removed."""
 
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -130,7 +131,7 @@ def test_begun_once_for_a_key(client: Client, ana: str) -> None:
 
 def test_saves_an_echo(client: Client, ana: str) -> None:
     """With all that can be told of it; what comes back is what went in, the time in UTC."""
-    told = {
+    told: dict[str, Any] = {
         "emotion": "nostalgia",
         "timestamp": "2025-06-25T17:00:00.5+02:00",
         "location": {"lat": 37.5407, "lng": -77.436},
@@ -193,7 +194,7 @@ def test_another_s_upload_cannot_be_saved(client: Client, ana: str, ben: str) ->
     assert save(client, ana, echo_id).status == 201
 
 
-@pytest.mark.parametrize("echo_id", ["", "x", "ech_1", NOBODYS.lower(), f"prd_{'0' * 26}", "../x", NOBODYS + "0"])
+@pytest.mark.parametrize("echo_id", ["", "x", "ech_1", f"ech_{'u' * 26}", f"prd_{'0' * 26}", "../x", NOBODYS + "0"])
 def test_an_id_that_is_none(client: Client, ana: str, echo_id: str) -> None:
     """The form of the query parameter is checked, and it is named."""
     assert fields_of(assert_error(save(client, ana, echo_id), 422, "validation_failed")) == ["echo_id"]
@@ -258,18 +259,35 @@ def test_what_cannot_be_told(client: Client, ana: str, field: str, value: Any) -
 @given(
     text=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).filter(str.strip),
     lat=st.floats(-90, 90),
-    moment=st.datetimes(timezones=st.timezones()).filter(lambda each: 1861 < each.year < 9999),
+    moment=st.datetimes(datetime(1861, 1, 1), datetime(9998, 1, 1)),
+    minutes_east=st.integers(-14 * 60, 14 * 60),
 )
-def test_anything_within_the_rules_is_kept(client: Client, ana: str, text: str, lat: float, moment: Any) -> None:
-    """Any letters, any place, any moment with a zone."""
-    stamp = moment.isoformat(timespec="milliseconds")
-    if moment.utcoffset().total_seconds() % 60:
-        stamp = moment.astimezone(tz=None).isoformat(timespec="milliseconds")
-    echo = saved(
-        client, ana, tags=[text], detected_mood=text, location={"lat": lat, "lng": 0}, timestamp="2025-06-25T15:00Z"
-    )
-    assert (echo["tags"], echo["detected_mood"], stamp != "") == ([text], text, True)
+def test_anything_within_the_rules_is_kept(
+    client: Client, ana: str, text: str, lat: float, moment: datetime, minutes_east: int
+) -> None:
+    """Any letters, any place, any moment in any zone."""
+    moment = moment.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes_east)))
+    told: dict[str, Any] = {
+        "tags": [text],
+        "detected_mood": text,
+        "location": {"lat": lat, "lng": 0},
+        "timestamp": moment.isoformat(),
+    }
+    echo = saved(client, ana, **told)
+    assert (echo["tags"], echo["detected_mood"]) == ([text], text)
+    assert datetime.fromisoformat(echo["timestamp"]) == moment
     assert echo["location"]["lat"] == pytest.approx(lat, abs=1e-7)
+
+
+@pytest.mark.xfail(strict=True, reason="application.py renews URLs of the assets bucket alone")
+@pytest.mark.parametrize("content_type", ["audio/webm", "audio/aac"])
+def test_a_replayed_answer_plays(client: Client, ana: str, content_type: str) -> None:
+    """The audio's URL in an answer that is given again opens the recording."""
+    echo_id = uploaded(client, ana, content_type=content_type)
+    for _ in range(2):
+        answer = save(client, ana, echo_id, {"Idempotency-Key": "one"})
+        assert answer.status == 201
+        assert opened(answer.json["audio"]["url"]).body == SOUND
 
 
 def test_saved_once_for_a_key(client: Client, ana: str) -> None:
@@ -369,7 +387,7 @@ def test_lists_page_by_page(client: Client, limit: int) -> None:
         for _ in range(3):
             saved(client, user)
     found: list[str] = []
-    token: dict[str, str] = {}
+    token: dict[str, Any] = {}
     while True:
         page = client.get("/echoes", as_user=user, limit=limit, **token).json
         found += [echo["echo_id"] for echo in page["items"]]
@@ -384,19 +402,20 @@ def test_a_token_is_for_one_list(client: Client, ana: str, ben: str) -> None:
     for _ in range(2):
         saved(client, ana)
     token = client.get("/echoes", as_user=ana, limit=1).json["next_page_token"]
-    for user, path, query in (
+    asked: list[tuple[str, str, dict[str, Any]]] = [
         (ben, "/echoes", {}),
         (ana, "/echoes", {"emotion": "calm"}),
         (ana, "/conversations", {}),
         (ana, "/echoes", {"page_token": token[:-1]}),
-    ):
+    ]
+    for user, path, query in asked:
         answer = client.get(path, as_user=user, **{"page_token": token, **query})
         assert_error(answer, 400, "invalid_page_token")
 
 
 @pytest.mark.parametrize("path", ["/echoes", "/echoes/random"])
 @pytest.mark.parametrize("query", [{"emotion": "blue"}, {"emotion": ""}, {"mood": "joy"}])
-def test_filters_are_checked(client: Client, ana: str, path: str, query: dict[str, str]) -> None:
+def test_filters_are_checked(client: Client, ana: str, path: str, query: dict[str, Any]) -> None:
     """An emotion that there is none of, and a filter that does not exist."""
     assert fields_of(assert_error(client.get(path, as_user=ana, **query), 422)) == list(query)
 

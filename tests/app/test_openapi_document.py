@@ -10,8 +10,16 @@ from openapi_spec_validator import validate
 from tests.app.document import DOCUMENT, OPERATIONS, assert_documented, assert_error
 from tests.app.models import BRIEF
 from tests.conftest import PASSWORD, Answer, Client
+from tests.uploading import sent
 
 NOBODY = "0" * 26
+AUDIO: dict[str, Any] = {"filename": "rain.webm", "content_type": "audio/webm", "size": 8}
+TOLD = {"emotion": "calm", "timestamp": "2025-06-25T15:00:00Z"}
+FORM = (
+    b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n'
+    b"Content-Type: application/pdf\r\n\r\n%PDF-1.4\n%%EOF\n\r\n--x--\r\n"
+)
+"""A form with one small file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,30 @@ class World:
     @property
     def conversation(self) -> str:
         return f"/conversations/{self.made['conversation_id']}"
+
+    def job(self) -> str:
+        return f"/jobs/{self.ask('POST', '/generate', {'prompt': 'A lighthouse'}).json['task_id']}"
+
+    def upload(self, content_type: str) -> Answer:
+        headers = {"Content-Type": content_type}
+        return self.client.call("POST", "/upload", FORM, as_user=self.user, headers=headers)
+
+    def audio(self) -> str:
+        """The id of an echo whose audio is uploaded."""
+        begun = self.ask("POST", "/echoes/init-upload", AUDIO).json
+        assert sent(begun["url"], begun["fields"], b"x" * AUDIO["size"]).status == 204
+        return str(begun["echo_id"])
+
+    def echo(self) -> str:
+        """The path of a saved echo."""
+        echo_id = self.audio()
+        assert self.ask("POST", f"/echoes?echo_id={echo_id}", TOLD).status == 201
+        return f"/echoes/{echo_id}"
+
+    def after(self, made: str, path: str) -> Answer:
+        """GET `path` once `made` is there."""
+        assert made
+        return self.ask("GET", path)
 
     def refresh_token(self) -> str:
         signed_in = self.client.post("/auth/login", {"username": self.user, "password": PASSWORD})
@@ -86,6 +118,30 @@ CALLS: dict[str, tuple[Call, Call]] = {
         lambda w: w.ask("PATCH", w.listing, {"price_cents": -1}),
     ),
     "chat": (lambda w: w.ask("POST", "/chat", {"message": "Why?"}), lambda w: w.ask("POST", "/chat", {"message": ""})),
+    "generate": (
+        lambda w: w.ask("POST", "/generate", {"prompt": "A lighthouse"}),
+        lambda w: w.ask("POST", "/generate", {"prompt": ""}),
+    ),
+    "listJobs": (lambda w: w.after(w.job(), "/jobs"), lambda w: w.ask("GET", "/jobs?limit=0")),
+    "getJob": (lambda w: w.ask("GET", w.job()), lambda w: w.ask("GET", f"/jobs/job_{NOBODY}")),
+    "listHistory": (lambda w: w.ask("GET", "/history"), lambda w: w.ask("GET", "/history?limit=0")),
+    "upload": (lambda w: w.upload("multipart/form-data; boundary=x"), lambda w: w.upload("text/plain")),
+    "inviteUpload": (
+        lambda w: w.ask("POST", "/uploads", {"filename": "a.png", "content_type": "image/png", "size": 10}),
+        lambda w: w.ask("POST", "/uploads", {"filename": "a.png", "content_type": "image/png", "size": 0}),
+    ),
+    "initEchoUpload": (
+        lambda w: w.ask("POST", "/echoes/init-upload", AUDIO),
+        lambda w: w.ask("POST", "/echoes/init-upload", {**AUDIO, "content_type": "text/plain"}),
+    ),
+    "saveEcho": (
+        lambda w: w.ask("POST", f"/echoes?echo_id={w.audio()}", TOLD),
+        lambda w: w.ask("POST", f"/echoes?echo_id=ech_{NOBODY}", TOLD),
+    ),
+    "listEchoes": (lambda w: w.after(w.echo(), "/echoes"), lambda w: w.ask("GET", "/echoes?emotion=beige")),
+    "getRandomEcho": (lambda w: w.after(w.echo(), "/echoes/random"), lambda w: w.ask("GET", "/echoes/random?x=1")),
+    "getEcho": (lambda w: w.ask("GET", w.echo()), lambda w: w.ask("GET", f"/echoes/ech_{NOBODY}")),
+    "deleteEcho": (lambda w: w.ask("DELETE", w.echo()), lambda w: w.ask("DELETE", f"/echoes/ech_{NOBODY}")),
     "listConversations": (
         lambda w: w.ask("GET", "/conversations"),
         lambda w: w.ask("GET", "/conversations?page_token=x"),

@@ -31,7 +31,8 @@ def policy_of(post: PresignedPost) -> Any:
 def offline(region: str = "eu-west-1", token: str | None = None) -> Any:
     """A client with the service's settings, which signs and never sends."""
     session = boto3.session.Session("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCY", token, region_name=region)
-    return session.client("s3", config=Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
+    config = Config(signature_version="s3v4", s3={"addressing_style": "virtual"}, ignore_configured_endpoint_urls=True)
+    return session.client("s3", config=config)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The command line: what it takes, what it shows, and how it fails."""
 
 import json
+import logging
 import os
 import re
 import signal
@@ -21,7 +22,7 @@ from backend.local.cli import Kind, app
 from backend.local.client import ApiClient
 from backend.local.create import Out, OutError
 from backend.local.laptop import Laptop
-from backend.local.serve import request_line
+from backend.local.serve import RequestLines, request_line
 from backend.local.serving import Serving
 from backend.local.trouble import words
 
@@ -328,6 +329,17 @@ def test_serve_says_that_it_is_running_already(laptop: Laptop) -> None:
     done = subprocess.run(arguments, capture_output=True, text=True, timeout=60, cwd=REPOSITORY, check=False)
     assert done.returncode == 1
     assert "a DreamForge is serving on port" in done.stderr
+
+
+def test_a_caller_who_hangs_up_is_no_trouble(capsys: pytest.CaptureFixture[str]) -> None:
+    """Closed connections of the stand-ins are not shown; other failures are."""
+    for error in (BrokenPipeError("gone"), ValueError("wrong")):
+        facts = {"name": "dreamforge.local", "levelno": logging.ERROR, "levelname": "ERROR"}
+        failure = {"msg": "connection failed", "exc_info": (type(error), error, None)}
+        RequestLines().emit(logging.makeLogRecord(facts | failure))
+    said = capsys.readouterr().err
+    assert "ValueError: wrong" in said
+    assert "BrokenPipeError" not in said
 
 
 def test_a_slow_request_is_told_with_its_tokens() -> None:

@@ -71,9 +71,9 @@ def inner(name: str, schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, An
 def requests(document: dict[str, Any]) -> set[str]:
     """The components that requests are made of."""
     waiting = [
-        described["requestBody"]["content"]["application/json"]["schema"]
+        content["schema"]
         for _, _, described in operations(document)
-        if "requestBody" in described
+        for content in described.get("requestBody", {}).get("content", {}).values()
     ]
     found: set[str] = set()
     while waiting:
@@ -228,7 +228,8 @@ def test_examples_fit_their_schema(document: dict[str, Any]) -> None:
     """An example that the service would refuse misleads."""
     for name, schema in schemas(document):
         if "example" in schema:
-            Draft4Validator(schema).validate(schema["example"]), name
+            whole = {**schema, "components": document["components"]}
+            Draft4Validator(whole).validate(schema["example"]), name
 
 
 def test_patterns_are_those_of_javascript_too(document: dict[str, Any]) -> None:

@@ -56,8 +56,8 @@ TITAN_SIZES: dict[str, tuple[int, int]] = {
     "5:4": (1152, 896),
     "2:3": (768, 1152),
     "3:2": (1152, 768),
-    "3:4": (768, 1024),
-    "4:3": (1024, 768),
+    "3:4": (896, 1152),
+    "4:3": (1152, 896),
     "16:9": (1280, 768),
     "9:16": (768, 1280),
 }
@@ -230,18 +230,19 @@ class BedrockImage:
             raise Invalid(f"The picture's sides must have {SMALLEST_SIDE} to {LONGEST_SIDE} pixels.")
 
     def _drawn(self, body: Mapping[str, Any], meter: Meter, deadline: float) -> bytes:
+        if time.monotonic() >= deadline:
+            raise ModelTimedOut("There is no time left to draw in; no model was asked. Try again.")
         answer = self._invoke(json.dumps(body), deadline)
         meter.image(self.model)
         return _picture_in(answer)
 
-    def _invoke(self, body: str, deadline: float) -> Mapping[str, Any]:
+    def _invoke(self, body: str, deadline: float) -> Any:
         for attempt in range(1, TRIES + 1):
             try:
                 answer = self._client.invoke_model(
                     modelId=self.model, body=body, contentType="application/json", accept="application/json"
                 )
-                content: Mapping[str, Any] = json.loads(answer["body"].read())
-                return content
+                return json.loads(answer["body"].read())
             except aws_failures() as error:
                 wait = random.uniform(0.2, 0.8) * 2**attempt  # noqa: S311 - jitter
                 again = reason_of(error) in NOT_CARRIED_OUT and attempt < TRIES
@@ -259,11 +260,13 @@ def shortened(prompt: str, limit: int) -> str:
     return prompt if len(prompt) <= limit else prompt[:limit].rsplit(" ", 1)[0]
 
 
-def _picture_in(answer: Mapping[str, Any]) -> bytes:
-    refusals = [reason for reason in answer.get("finish_reasons") or () if reason]
-    if refusals:
+def _picture_in(answer: Any) -> bytes:
+    if not isinstance(answer, Mapping):
+        raise ModelFailed("The image model's answer is none.")
+    reasons = [reason for reason in answer.get("finish_reasons") or () if reason]
+    if any("Filter" in reason for reason in reasons):
         raise ContentRefused("The image model's filter stops this idea. Put it in other words.")
-    if answer.get("error"):
+    if reasons or answer.get("error"):
         raise ModelFailed("The image model could not draw this.")
     try:
         content = base64.b64decode(answer["images"][0], validate=True)

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["es", "pt", "en"]
-Composition = Literal[
-    "country", "landscape", "neon", "botanical", "midcentury", "flow", "hero", "tiles", "minimal"
-]
+Composition = Literal["country", "landscape", "neon", "botanical", "midcentury", "flow", "hero", "tiles", "minimal"]
 Scape = Literal["mountain", "sea", "forest", "desert", "city", "meadow"]
 
 

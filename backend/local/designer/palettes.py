@@ -17,6 +17,9 @@ HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
 DARK_WORDS = frozenset("negro negra preto preta black oscuro oscura escuro escura dark noche noite night".split())
 GROUND_WORDS = frozenset("fondo fundo background".split())
 PASTEL_WORDS = frozenset("pastel pasteles pasteis pastels suave suaves soft".split())
+NIGHT_WORDS = frozenset(
+    "noche noches noite noites night nights nocturno nocturna noturno noturna midnight medianoche".split()
+)
 PASTELS = ("cloud", "blush", "sage", "candy")
 OWN_COLOURS: frozenset[Composition] = frozenset({"neon", "flow"})
 """Compositions that live on their style's palettes whatever the theme."""
@@ -34,10 +37,9 @@ def theme_of(reading: Reading) -> Theme:
 def choose(reading: Reading, composition: Composition, style: str) -> Palette:
     """The palette of an idea, with the colours it asks for worked in."""
     spoken = {word.fold for word in reading.sentence}
-    iso = _national(reading, composition)
-    base = (
-        national(iso) if iso else Palette(*SWATCHES[_swatch(reading, composition, style, bool(spoken & PASTEL_WORDS))])
-    )
+    dark = composition == "landscape" and bool(spoken & NIGHT_WORDS)
+    iso = None if dark else _national(reading, composition)
+    base = national(iso) if iso else Palette(*SWATCHES[_swatch(reading, composition, style, spoken)])
     return readable(_with_asked(base, reading.colours, spoken))
 
 
@@ -48,20 +50,22 @@ def _national(reading: Reading, composition: Composition) -> str | None:
     return reading.place.iso
 
 
-def _swatch(reading: Reading, composition: Composition, style: str, pastel: bool) -> str:
-    choices = _choices(reading, composition, style, pastel)
+def _swatch(reading: Reading, composition: Composition, style: str, spoken: set[str]) -> str:
+    choices = _choices(reading, composition, style, spoken)
     return choices[seed("palette", reading.subject.title.lower(), style) % len(choices)]
 
 
-def _choices(reading: Reading, composition: Composition, style: str, pastel: bool) -> tuple[str, ...]:
+def _choices(reading: Reading, composition: Composition, style: str, spoken: set[str]) -> tuple[str, ...]:
     if composition in OWN_COLOURS:
         return STYLES[OF_COMPOSITION[composition]].palettes
-    if pastel:
+    if spoken & PASTEL_WORDS:
         return PASTELS
     if reading.occasion:
         return THEMES[OCCASIONS[reading.occasion].theme].palettes
     if reading.style in {"minimalist", "geometric", "vintage"} and not reading.scape:
         return STYLES[reading.style].palettes
+    if composition == "landscape" and spoken & NIGHT_WORDS:
+        return THEMES["night"].palettes
     if reading.theme:
         return THEMES[reading.theme].palettes
     return STYLES[style].palettes or PLAIN.palettes

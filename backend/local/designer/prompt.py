@@ -21,7 +21,7 @@ from backend.local.designer.lexicon.themes import COUNTRY, PLAIN, THEMES, Theme
 from backend.local.designer.motif_index import FACE
 from backend.local.designer.places import Place
 from backend.local.designer.reading import MOST_MOTIFS, Reading, read
-from backend.local.designer.text import clean, fold, seed, shorten, words
+from backend.local.designer.text import clean, fold, seed, words
 
 HEAD = re.compile(r"(?P<kind>\w+) titled \"(?P<title>[^\"]*)\"?\.?\s*")
 FIELDS = ("Style", "Mood", "Palette", "Keywords", "Language")
@@ -32,7 +32,6 @@ OCCASION = re.compile(r"\bOccasion: ([a-z-]+)")
 IDEA = re.compile(r"\bIdea: (.*)$", re.DOTALL)
 OWN = "Composition: "
 """Begins the design prompts of our own briefs, which say all there is to say."""
-KICKER_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +84,7 @@ def _free(text: str) -> Concept:
     style = choosing.style(reading, composition)
     palette = palettes.choose(reading, composition, style)
     theme = palettes.theme_of(reading)
-    kicker = STYLES[style].name[reading.language]
-    return _assemble(
-        reading, titling.title(reading), PRODUCTS[reading.product].kind, composition, palette, theme, kicker
-    )
+    return _assemble(reading, titling.title(reading), PRODUCTS[reading.product].kind, composition, palette, theme)
 
 
 def _ordered(order: Order) -> Concept:
@@ -101,9 +97,8 @@ def _ordered(order: Order) -> Concept:
     base = palettes.choose(reading, composition, own_style)
     palette = palettes.complete(palettes.HEX.findall(order.palette), base)
     theme = _theme(order, reading)
-    kicker = shorten(order.style, KICKER_LENGTH) or STYLES[own_style].name[language]
     title = order.title or titling.title(reading)
-    return _assemble(reading, title, order.kind.lower(), composition, palette, theme, kicker)
+    return _assemble(reading, title, order.kind.lower(), composition, palette, theme)
 
 
 def _reading(order: Order, language: Language) -> Reading:
@@ -201,7 +196,7 @@ def _theme(order: Order, reading: Reading) -> Theme:
 
 
 def _assemble(
-    reading: Reading, title: str, kind: str, composition: Composition, palette: Palette, theme: Theme, kicker: str
+    reading: Reading, title: str, kind: str, composition: Composition, palette: Palette, theme: Theme
 ) -> Concept:
     salt = seed(title, composition, reading.language, fold(reading.text))
     taglines = theme.taglines[reading.language]
@@ -209,7 +204,7 @@ def _assemble(
     return Concept(
         title=title,
         tagline="" if reading.subject.quote else taglines[salt % len(taglines)],
-        kicker=kicker,
+        kicker="",  # a poster does not name its own style
         language=reading.language,
         kind=kind if kind in KINDS else "poster",
         composition=composition,

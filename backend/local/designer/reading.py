@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from backend.local.designer import motif_index, places, subject
-from backend.local.designer.casting import SCENERY, cast
+from backend.local.designer.casting import cast
 from backend.local.designer.concept import Language, Scape
 from backend.local.designer.heart import product_positions
 from backend.local.designer.lexicon.colours import ASKED, NOUN_OR_COLOUR
@@ -218,6 +218,6 @@ def _motifs(named: list[str], sentence: tuple[Word, ...], place: Place | None, o
         found.insert(0, f"flag:{place.iso.lower()}")
     if occasion:
         found += OCCASIONS[occasion].motifs
-    if place and (place.manner == "country" or all(name in SCENERY for name in named)):
+    if place and (place.manner == "country" or not named):
         found += places.emblems(place.iso)[: max(0, 4 - len(found))]
     return tuple(dict.fromkeys(found))[:MOST_MOTIFS]

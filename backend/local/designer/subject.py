@@ -23,7 +23,7 @@ SAYING = re.compile(
     r"\b(?:con (?:la frase|el texto|el lema|las palabras|la cita)|que (?:diga|dice|ponga)|com (?:a frase|o texto|os"
     r" dizeres|o lema)"
     r"|que (?:diz|diga)|escrito|saying|that (?:says|reads)|which says|with the"
-    r" (?:quote|phrase|words|text|slogan)|reading)\b[:\s]+(.{2,80})$",
+    r" (?:quote|phrase|words|text|slogan)|reading(?=:))\b[:\s]+(.{2,80})$",
     re.IGNORECASE,
 )
 NAMES = re.compile(

@@ -174,3 +174,16 @@ WORDS = (
 def test_any_mixture_of_telling_words_becomes_a_brief(spoken: list[str]) -> None:
     """Commands, names, styles and markup in any order."""
     checked(" ".join(spoken))
+
+
+def test_reading_is_an_activity_unless_words_follow() -> None:
+    """A cat that reads is no quotation; `reading: ...` is one."""
+    assert "Cat" in str(brief("a cat reading a book")["title"])
+    assert brief("a sign reading: live slowly")["title"] == "Live slowly"
+
+
+def test_a_view_at_night_is_dark() -> None:
+    """A landscape at night has a dark ground, also where the place has colours of its own."""
+    palette = brief("desierto de Atacama de noche")["palette"]
+    assert isinstance(palette, list)
+    assert int(palette[0][1:3], 16) < 0x40

@@ -20,6 +20,7 @@ SCENERY = frozenset(
     "sunrise sunrise-over-mountains sunset mountain snow-capped-mountain mount-fuji volcano camping desert "
     "beach-with-umbrella desert-island national-park water-wave sun sun-with-face cityscape cityscape-at-dusk "
     "night-with-stars bridge-at-night evergreen-tree deciduous-tree palm-tree cactus fog milky-way "
+    "crescent-moon full-moon new-moon first-quarter-moon waxing-crescent-moon glowing-star star stars "
     "sunflower leaf-fluttering-in-wind".split()
 )
 """Pictures of what the view itself shows."""
