@@ -351,7 +351,6 @@ HEAVY = (
     "http.client",
     "urllib.request",
     "ssl",
-    "email",
     "jsonschema",
     "yaml",
     "requests",

@@ -107,9 +107,9 @@ class Echoes:
         """Any of an owner's echoes, for at most four Queries of `WINDOW` rows. `NotFound` when there is none.
 
         Up to `WINDOW` echoes each is as likely as any other. Of more, a moment between the first and the last is
-        chosen, and then one of the `WINDOW` echoes that follow it, where the first follows the last. So one is likelier
-        the longer the silence before it and its neighbours: those of a quiet year come up more often than those of a
-        busy day, while all of that day have the same chance but for the few at its ends.
+        chosen, and then one of the `WINDOW` echoes that follow it; the first follows the last. So a group of echoes
+        is likelier the longer the silence before it: one from a quiet year comes up more often than one from a busy
+        day, but within the day no echo is passed over.
         """
         where = _under(owner_id, emotion)
         newest = self._tables.query(self._table, **where, limit=WINDOW)
