@@ -2,6 +2,7 @@
 
 import base64
 import struct
+import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -145,6 +146,14 @@ class Scripted:
             return answer() if callable(answer) else answer
 
         return call
+
+
+def eventually(holds: Callable[[], bool], *, seconds: float = 10) -> None:
+    """Waits until something holds that another thread brings about."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never came to hold"
+        time.sleep(0.02)
 
 
 def refused(code: str, message: str = "No.", **more: Any) -> ClientError:

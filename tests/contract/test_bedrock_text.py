@@ -14,7 +14,7 @@ from backend.forge.prompts import brief_tool
 from backend.forge.services import Services
 from backend.local.bedrock import BedrockStandIn
 from backend.local.laptop import Laptop
-from tests.makers import BRIEF, CLAUDE, LLAMA, NOVA, Counting, Scripted, bedrock_client, refused
+from tests.makers import BRIEF, CLAUDE, LLAMA, NOVA, Counting, Scripted, bedrock_client, eventually, refused
 
 HELLO: list[dict[str, Any]] = [{"role": "user", "content": [{"text": "Hello"}]}]
 BRIEF_TOOL = Tool("brief", "Records it.", {"type": "object", "properties": {"title": {"type": "string"}}})
@@ -140,10 +140,11 @@ def test_a_dropped_connection_is_passed_on(bedrock: BedrockStandIn, text: Bedroc
     assert ask(text).model == NOVA
 
 
-def test_a_slow_model_is_given_up(bedrock: BedrockStandIn) -> None:
+def test_a_slow_model_is_given_up(bedrock: BedrockStandIn, calls_of: Callable[[], list[str]]) -> None:
     """After the read timeout the next model is asked."""
     bedrock.faults.add(delay_ms=1500, model=CLAUDE)
-    assert ask(text_of(bedrock_client(bedrock.url, read_timeout=0.2))).model == NOVA
+    assert ask(text_of(bedrock_client(bedrock.url, read_timeout=0.2), CLAUDE, NOVA)).model == NOVA
+    eventually(lambda: set(calls_of()) == {CLAUDE, NOVA})
 
 
 def test_goes_down_the_list_in_order(
