@@ -69,7 +69,7 @@ class Application:
             operation.operation_id,
             store=lambda: self._services.idempotency,
             carry_out=lambda claimed: binding(claimed, self._provide),
-            renew=self._services.media.renewed,
+            renew=self._services.renewal,
         )
 
     def _provide(self, kind: type) -> Any:

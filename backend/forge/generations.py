@@ -3,37 +3,20 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from backend.forge.clients.bedrock_image import BedrockImage
+from backend.forge.clients.kie import Kie, Record
 from backend.forge.clients.media import MediaStore
 from backend.forge.errors import Invalid, ModelFailed, ModelUnavailable
 from backend.forge.jobs import Work
+from backend.forge.sniffing import sniff
 
 Provider = Literal["bedrock", "kie"]
 SECONDS_FOR_A_FETCHER = 3600
 """How long the URL works that a provider fetches an input picture by."""
 FIRST_WAIT, LONGEST_WAIT = 2.0, 15.0
 """Seconds between two looks at a task; the waits grow by half."""
-
-
-class KieRecord(Protocol):
-    @property
-    def state(self) -> str: ...
-    @property
-    def result_urls(self) -> tuple[str, ...]: ...
-    @property
-    def fail_code(self) -> str | None: ...
-    @property
-    def fail_msg(self) -> str | None: ...
-
-
-class Kie(Protocol):
-    """What is asked of KIE; see `clients/kie.py`."""
-
-    def create_task(self, prompt: str, *, input_urls: tuple[str, ...], aspect_ratio: str, resolution: str) -> str: ...
-    def record(self, task_id: str) -> KieRecord: ...
-    def fetch_result(self, url: str) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +28,12 @@ class Wish:
     resolution: str = "1K"
     provider: Provider = "bedrock"
     input_key: str | None = None
-    """Key of an uploaded picture of the caller's own."""
+    """Key of a picture of the caller's own."""
     input_url: str | None = None
+
+    @property
+    def from_picture(self) -> bool:
+        return self.input_key is not None or self.input_url is not None
 
     def to_row(self) -> dict[str, Any]:
         names = ("prompt", "aspect_ratio", "resolution", "provider", "input_key", "input_url")
@@ -74,32 +61,67 @@ class Generations:
         self._uploads = uploads
         self._pause = pause
 
+    def check(self, wish: Wish) -> None:
+        """`Invalid` for what the provider cannot do, before a job is made of it."""
+        if wish.provider == "kie":
+            self._kie()
+        elif wish.resolution not in self._image.resolutions:
+            known = ", ".join(self._image.resolutions)
+            raise _refused("resolution", f"{self._image.model} draws in {known} only")
+        elif wish.from_picture and not self._image.restyles:
+            raise _refused("input_key", f"{self._image.model} draws from words only; use the provider kie")
+        if wish.input_key is not None and not self._store_of(wish.input_key).exists(wish.input_key):
+            raise _refused("input_key", "there is no file of this key")
+
     def __call__(self, work: Work) -> None:
         wish = Wish(**work.job.order)
-        key = f"assets/{work.job.owner_id}/generated/image_{work.id}.png"
-        if not (work.resumed and self._media.exists(key)):
+        if work.job.result is None:
             work.keep(step="generate", progress=20)
-            made = self._by_kie(work, wish) if wish.provider == "kie" else self._by_bedrock(work, wish)
-            self._media.put(key, made)
-        work.keep(step="keep", progress=90)
-        # an owner's picture is kept until its owner removes it, as a product's is
-        self._media.keep([key])
-        work.finish({"media_keys": [key]})
+            content = self._by_kie(work, wish) if wish.provider == "kie" else self._by_bedrock(work, wish)
+            key = self._key(work, content)
+            self._media.put(key, content)
+            work.keep(step="keep", progress=90, result={"media_keys": [key]})
+        assert work.job.result is not None
+        # a picture that was generated is its owner's, as a product's is: no lifecycle rule takes it away
+        self._media.keep(work.job.result["media_keys"])
+        work.finish(work.job.result)
+
+    def _key(self, work: Work, content: bytes) -> str:
+        found = sniff(content)
+        if found is None or not found.content_type.startswith("image/"):
+            raise ModelFailed("The provider answered with something that is no picture.")
+        return f"assets/{work.job.owner_id}/generated/image_{work.id}.{found.extension}"
 
     def _by_bedrock(self, work: Work, wish: Wish) -> bytes:
+        """A picture that an earlier try kept is not paid for again."""
+        kept = self._media.get(f"assets/{work.job.owner_id}/generated/image_{work.id}.png") if work.resumed else None
+        if kept is not None:
+            return kept
         with work.meter.step("generate"):
-            if wish.input_key is None and wish.input_url is None:
-                return self._image.draw(wish.prompt, wish.aspect_ratio, meter=work.meter, deadline=work.deadline)
-            given = self._input(wish)
-            return self._image.restyle(given, wish.prompt, wish.aspect_ratio, meter=work.meter, deadline=work.deadline)
+            if not wish.from_picture:
+                return self._image.draw(
+                    wish.prompt,
+                    wish.aspect_ratio,
+                    meter=work.meter,
+                    deadline=work.deadline,
+                    resolution=wish.resolution,
+                )
+            return self._image.restyle(
+                self._input(wish),
+                wish.prompt,
+                wish.aspect_ratio,
+                meter=work.meter,
+                deadline=work.deadline,
+                resolution=wish.resolution,
+            )
 
     def _input(self, wish: Wish) -> bytes:
         if wish.input_key is None:
             assert wish.input_url is not None
             return self._fetch(wish.input_url)
-        content = self._uploads.get(wish.input_key)
+        content = self._store_of(wish.input_key).get(wish.input_key)
         if content is None:
-            raise Invalid("There is no uploaded file of this key.")
+            raise _refused("input_key", "there is no file of this key")
         return content
 
     def _by_kie(self, work: Work, wish: Wish) -> bytes:
@@ -112,30 +134,37 @@ class Generations:
                 input_urls=self._input_urls(wish),
                 aspect_ratio=wish.aspect_ratio,
                 resolution=wish.resolution,
+                deadline=work.deadline,
             )
             work.keep(task_id=task_id, progress=30)
         with work.meter.step("generate"):
             record = self._waited_for(kie, task_id, work)
-        work.meter.image("kie")
-        if not record.result_urls:
-            raise ModelFailed("KIE says that it is done, and shows no picture.")
+        work.meter.image(kie.model)
         return kie.fetch_result(record.result_urls[0])
 
     def _input_urls(self, wish: Wish) -> tuple[str, ...]:
         if wish.input_key is not None:
-            return (self._uploads.show(wish.input_key, seconds=SECONDS_FOR_A_FETCHER).url,)
+            return (self._store_of(wish.input_key).show(wish.input_key, seconds=SECONDS_FOR_A_FETCHER).url,)
         return (wish.input_url,) if wish.input_url is not None else ()
 
-    def _waited_for(self, kie: Kie, task_id: str, work: Work) -> KieRecord:
+    def _waited_for(self, kie: Kie, task_id: str, work: Work) -> Record:
         wait = FIRST_WAIT
         while True:
-            record = kie.record(task_id)
+            record = kie.record(task_id, deadline=work.deadline)
             if record.state == "success":
                 return record
             if record.state == "fail":
-                raise ModelFailed(f"KIE could not do it: {record.fail_msg or 'no reason given'} ({record.fail_code})")
+                raise record.failure()
             if time.monotonic() + wait > work.deadline:
                 raise ModelUnavailable("KIE is not done yet.")
             self._pause(wait)
             wait = min(wait * 1.5, LONGEST_WAIT)
             work.keep(progress=min(80, work.job.progress + 5))
+
+    def _store_of(self, key: str) -> MediaStore:
+        return self._media if key.startswith("assets/") else self._uploads
+
+
+def _refused(field: str, reason: str) -> Invalid:
+    problem = {"in": "body", "field": field, "message": reason}
+    return Invalid(f"This cannot be generated: {reason}.", details=[problem])

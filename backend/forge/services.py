@@ -274,6 +274,7 @@ PROVIDED: Mapping[type, Callable[[Services], Any]] = {
     Settings: lambda services: services.settings,
     Forge: lambda services: services.forge,
     Workshop: lambda services: services.workshop,
+    Generations: lambda services: services.generations,
     JobQueue: lambda services: services.queue,
     MediaStore: lambda services: services.media,
     Jobs: lambda services: services.jobs,

@@ -19,6 +19,8 @@ from backend.local.kie import KieStandIn
 from backend.local.poller import Poller
 from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
 
+IMAGE_MODEL = "stability.sd3-5-large-v1:0"
+"""Draws from words and from pictures, so that everything can be tried."""
 PUBLIC_PATHS = [
     *(PublicPath("ANY", path) for path in dict.fromkeys(op.path for op in OPERATIONS if op.public)),
     PublicPath("OPTIONS", "*"),
@@ -59,6 +61,7 @@ class Laptop:
             environment = {
                 **cloud.environment(),
                 "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock.url,
+                "BEDROCK_IMAGE_MODEL_ID": IMAGE_MODEL,
                 "KIE_BASE_URL": kie.url,
                 "KIE_API_KEY": kie.key,
                 "FETCH_ALLOWED_HOSTS": ",".join(urlsplit(each).netloc for each in (kie.url, cloud.endpoint)),

@@ -279,7 +279,6 @@ def test_anything_within_the_rules_is_kept(
     assert echo["location"]["lat"] == pytest.approx(lat, abs=1e-7)
 
 
-@pytest.mark.xfail(strict=True, reason="application.py renews URLs of the assets bucket alone")
 @pytest.mark.parametrize("content_type", ["audio/webm", "audio/aac"])
 def test_a_replayed_answer_plays(client: Client, ana: str, content_type: str) -> None:
     """The audio's URL in an answer that is given again opens the recording."""

@@ -84,7 +84,7 @@ def test_refreshes(cognito: Cognito, user: str) -> None:
     assert new.refresh_token is None
 
 
-@pytest.mark.parametrize("token", ["", "x", "a.b.c", "ñ" * 100])
+@pytest.mark.parametrize("token", ["x", "a.b.c", "ñ" * 100])
 def test_a_refresh_token_that_is_none_is_refused(cognito: Cognito, token: str) -> None:
     """Whatever is sent in place of one."""
     with pytest.raises(Unauthorized):

@@ -12,7 +12,7 @@ from backend.forge.clients.queue import JobQueue
 from backend.forge.config import Settings
 from backend.forge.creations import Order
 from backend.forge.errors import Forbidden, NotFound
-from backend.forge.generations import Provider, Wish
+from backend.forge.generations import Generations, Provider, Wish
 from backend.forge.jobs import Workshop
 from backend.forge.meter import Meter
 from backend.forge.models import Answer, Brief, Design, Given, Input, Kind, example
@@ -141,13 +141,19 @@ def create(
 
 
 def generate(
-    body: GenerateRequest, caller: Caller, workshop: Workshop, queue: JobQueue, request: Request
+    body: GenerateRequest,
+    caller: Caller,
+    generations: Generations,
+    workshop: Workshop,
+    queue: JobQueue,
+    request: Request,
 ) -> Annotated[Reply, Accepted]:
     """Makes a picture from a prompt, or from a picture of yours and a prompt. Ask the job for the outcome."""
     wish = Wish(**body.model_dump(exclude_unset=True))
     own = (f"uploads/{caller.user_id}/", f"assets/{caller.user_id}/")
     if wish.input_key is not None and not wish.input_key.startswith(own):
         raise NotFound("There is no such input_key.")
+    generations.check(wish)
     job = workshop.accept(
         "generate", wish.to_row(), owner_id=caller.user_id, asked_by=caller.user_id, work=request.work
     )

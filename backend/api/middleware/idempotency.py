@@ -1,5 +1,6 @@
 """`Idempotency-Key`: the same request twice is carried out once."""
 
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from backend.forge.errors import DreamForgeError, Malformed
 from backend.forge.repositories.idempotency import Idempotency, Kept
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_BOUNDARY = re.compile(r"^multipart/.*?boundary=\"?([^\s\";]{1,70})", re.IGNORECASE)
 REPLAYED = {"Idempotent-Replayed": "true"}
 
 
@@ -29,7 +31,7 @@ def once(
         return carry_out(request)
     if not _KEY.fullmatch(key):
         raise Malformed("An Idempotency-Key is 1 to 255 visible ASCII characters.")
-    claim = store().claim(request.caller.user_id, operation, key, request.body)
+    claim = store().claim(request.caller.user_id, operation, key, digest_of(request))
     if isinstance(claim, Kept):
         body = json.dumps(renew(json.loads(claim.body)), ensure_ascii=False).encode()
         return Response(claim.status, body, {**claim.headers, **REPLAYED})
@@ -43,3 +45,13 @@ def once(
         raise
     store().complete(claim, Kept(response.status, response.headers, response.body))
     return response
+
+
+def digest_of(request: Request) -> str:
+    """What makes two requests the same: path, query and body. A multipart boundary is drawn anew by each client."""
+    content = request.body
+    boundary = _BOUNDARY.search(request.headers.get("content-type", ""))
+    if boundary is not None:
+        content = content.replace(boundary[1].encode(), b"")
+    asked = json.dumps([request.path, sorted(request.query.items())]).encode()
+    return hashlib.sha256(asked + b"\0" + content).hexdigest()

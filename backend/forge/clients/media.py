@@ -114,16 +114,6 @@ class MediaStore:
         content_type, kind = TYPES[key.rpartition(".")[2]]
         return Media(key=key, url=self.url(key, content_type, seconds=seconds), type=kind)
 
-    def renewed(self, content: Any) -> Any:
-        """JSON of an answer, with a fresh URL wherever it shows a media."""
-        if isinstance(content, list):
-            return [self.renewed(each) for each in content]
-        if not isinstance(content, dict):
-            return content
-        if content.keys() == {"key", "url", "type"}:
-            return self.show(content["key"]).model_dump()
-        return {name: self.renewed(value) for name, value in content.items()}
-
     def url(self, key: str, content_type: str, *, seconds: int = URL_SECONDS) -> str:
         """A presigned GET (SigV4): Content-Disposition inline, the content type given, valid for `seconds`.
 

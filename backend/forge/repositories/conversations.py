@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from backend.forge.errors import NotFound
 from backend.forge.models import Conversation, Message
 from backend.forge.repositories.cursors import Cursors
-from backend.forge.repositories.tables import Tables, Write, put_of
+from backend.forge.repositories.tables import ConditionFailed, Tables, Write, check_of, put_of
 
 DELETED_AT_ONCE = 25
 
@@ -31,14 +31,20 @@ class Conversations:
 
     def writes(self, conversation: Conversation | None, messages: list[Message], owner_id: str) -> list[Write]:
         """What a transaction has to write for a turn; `conversation` only when it is a new one."""
-        begun = []
         if conversation is not None:
             row = conversation.model_dump(mode="json", exclude={"messages"})
             begun = [put_of(self._conversations, row, condition="attribute_not_exists(conversation_id)")]
+        else:
+            key = {"conversation_id": messages[0].conversation_id}
+            begun = [check_of(self._conversations, key, condition="attribute_exists(conversation_id)")]
         return begun + [put_of(self._messages, {**m.model_dump(mode="json"), "owner_id": owner_id}) for m in messages]
 
     def add(self, conversation: Conversation | None, messages: list[Message], owner_id: str) -> None:
-        self._tables.transact(self.writes(conversation, messages, owner_id))
+        """Keeps a turn. `NotFound` when the conversation was deleted meanwhile: nothing is left that nobody can find."""
+        try:
+            self._tables.transact(self.writes(conversation, messages, owner_id))
+        except ConditionFailed:
+            raise NotFound("There is no such conversation.") from None
 
     def get(self, conversation_id: str, *, owner_id: str) -> Conversation:
         """Without its messages. `NotFound` also when it is another's."""
@@ -57,7 +63,12 @@ class Conversations:
         scope = ("messages", asked_by, conversation_id)
         start = self._cursors.open(token, *scope)
         rows = self._tables.query(
-            self._messages, key=("conversation_id", conversation_id), limit=limit, start=start, newest_first=False
+            self._messages,
+            key=("conversation_id", conversation_id),
+            limit=limit,
+            place=["message_id"],
+            start=start,
+            newest_first=False,
         )
         return MessagePage([Message.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
@@ -66,7 +77,12 @@ class Conversations:
         scope = ("history", asked_by, owner_id)
         start = self._cursors.open(token, *scope)
         rows = self._tables.query(
-            self._messages, index="by_owner", key=("owner_id", owner_id), limit=limit, start=start
+            self._messages,
+            index="by_owner",
+            key=("owner_id", owner_id),
+            limit=limit,
+            place=["message_id", "conversation_id"],
+            start=start,
         )
         return MessagePage([Message.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
@@ -75,7 +91,12 @@ class Conversations:
         scope = ("conversations", asked_by, owner_id)
         start = self._cursors.open(token, *scope)
         rows = self._tables.query(
-            self._conversations, index="by_owner", key=("owner_id", owner_id), limit=limit, start=start
+            self._conversations,
+            index="by_owner",
+            key=("owner_id", owner_id),
+            limit=limit,
+            place=["conversation_id"],
+            start=start,
         )
         found = [Conversation.model_validate(row) for row in rows.items]
         return ConversationPage(found, self._cursors.seal(rows.last, *scope))

@@ -7,7 +7,6 @@ claim ─────────── lock (the function's time) ───┐
   └ died:     the lock runs out by itself ──────┘  the next request with the key takes over, with the same work id
 """
 
-import hashlib
 import time
 import zlib
 from collections.abc import Callable, Mapping
@@ -48,14 +47,13 @@ class Idempotency:
         self._table = table
         self._now = now
 
-    def claim(self, user_id: str, operation: str, key: str, body: bytes) -> Claim | Kept:
-        """The right to go ahead, or the answer of the first time.
+    def claim(self, user_id: str, operation: str, key: str, digest: str) -> Claim | Kept:
+        """The right to go ahead, or the answer of the first time. `digest` says what is asked for.
 
         `Conflict` while the first is still running, `Invalid` when the key came with another body before.
         """
         now = int(self._now())
         record_key = f"idempotency#{user_id}#{operation}#{key}"
-        digest = hashlib.sha256(body).hexdigest()
         claim = Claim(record_key, new_work(), now + LOCK_SECONDS)
         row = {"key": record_key, "digest": digest, "work": claim.work, "locked_until": claim.locked_until}
         try:

@@ -87,7 +87,7 @@ class Offers:
         if status is not None:
             index, key = "by_owner_status", ("owner_status", f"{owner_id}#{status}")
         start = self._cursors.open(token, *scope)
-        rows = self._tables.query(self._products, index=index, key=key, limit=limit, start=start)
+        rows = self._tables.query(self._products, index=index, key=key, limit=limit, place=["product_id"], start=start)
         offers = self.with_listings(rows.items)
         return OfferPage(offers, self._cursors.seal(rows.last, *scope))
 

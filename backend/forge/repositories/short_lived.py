@@ -19,6 +19,8 @@ class ShortLived:
         `expires_at` is in seconds of Unix time and should name the moment in the counter's own name, as DynamoDB may
         keep a record for days after it expired.
         """
+        if amount > limit:
+            return None
         try:
             row = self._tables.update(
                 self._table,

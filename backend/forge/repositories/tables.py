@@ -8,6 +8,7 @@ from backend.forge.clients.failures import answer_of, aws_failures, reason_of
 from backend.forge.errors import StoreUnavailable
 from backend.forge.repositories.items import decode, encode, encode_value
 
+LOST_RACES = ("ConditionalCheckFailed", "TransactionConflict")
 Write = dict[str, Any]
 """One part of a transaction, as TransactWriteItems takes it."""
 
@@ -78,6 +79,7 @@ class Tables:
         *,
         key: tuple[str, str],
         limit: int,
+        place: Sequence[str] = (),
         index: str | None = None,
         newest_first: bool = True,
         start: Mapping[str, Any] | None = None,
@@ -85,6 +87,8 @@ class Tables:
     ) -> Rows:
         """The rows under one hash key: `query(t, index="by_owner", key=("owner_id", "u1"), limit=20)`.
 
+        `place` names the attributes that, with the hash key, say where a row stands. With it one row more is read than
+        is asked for, because DynamoDB gives a key to go on from whenever a page is full, also when nothing follows.
         `start` goes on after a page; `begin` leaves out the rows whose range key is smaller: `("echo_id", "ech_01K")`.
         """
         name, value = key
@@ -94,7 +98,7 @@ class Tables:
             "ExpressionAttributeNames": {"#hash": name},
             "ExpressionAttributeValues": {":hash": encode_value(value)},
             "ScanIndexForward": not newest_first,
-            "Limit": limit,
+            "Limit": limit + 1 if place else limit,
         }
         if begin is not None:
             request["KeyConditionExpression"] += " AND #range >= :begin"
@@ -105,8 +109,11 @@ class Tables:
         if start is not None:
             request["ExclusiveStartKey"] = encode(start)
         answer = self._ask("query", **request)
+        items = [decode(item) for item in answer["Items"]]
+        if place and len(items) > limit:
+            return Rows(items[:limit], {each: items[limit - 1][each] for each in (name, *place)})
         last = answer.get("LastEvaluatedKey")
-        return Rows([decode(item) for item in answer["Items"]], decode(last) if last else None)
+        return Rows(items, decode(last) if last else None)
 
     def get_many(self, table: str, name: str, values: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Up to 100 items by their one-part keys; what does not exist is missing from the answer."""
@@ -177,7 +184,7 @@ def _translated(error: Exception) -> Exception:
     if code == "ConditionalCheckFailedException":
         return ConditionFailed()
     reasons = answer_of(error).get("CancellationReasons", [])
-    failed = [at for at, reason in enumerate(reasons) if reason.get("Code") == "ConditionalCheckFailed"]
+    failed = [at for at, reason in enumerate(reasons) if reason.get("Code") in LOST_RACES]
     if code == "TransactionCanceledException" and failed:
         return ConditionFailed(failed)
     return StoreUnavailable("The store did not answer. Try again in a moment.")
