@@ -46,6 +46,8 @@ class Application:
         return self._handler(request)
 
     def _dispatch(self, request: Request) -> Response:
+        if request.broken is not None:
+            raise request.broken
         found = self._router.match(request.method, request.path)
         if found is None:
             if request.method == "OPTIONS" and request.path == "*":

@@ -28,6 +28,7 @@ from backend.forge.models import Input
 
 MAX_JSON_BYTES = 1_048_576
 MAX_DETAILS = 20
+MAX_NAME = 100
 JSON = {"Content-Type": "application/json"}
 _JSON_TYPE = re.compile(r"application/([a-z0-9.-]+\+)?json\s*(;|$)")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
@@ -178,7 +179,7 @@ def _refused(error: ValidationError, where: str) -> Malformed | Invalid:
     if found[0]["type"] == "json_invalid":
         return Malformed(f"The body is not JSON that can be read: {found[0]['msg'].removeprefix('Invalid JSON: ')}.")
     details = [
-        {"in": where, "field": ".".join(map(str, problem["loc"])) or where, "message": problem["msg"]}
+        {"in": where, "field": _shortened(".".join(map(str, problem["loc"]))) or where, "message": problem["msg"]}
         for problem in found[:MAX_DETAILS]
     ]
     fields = ", ".join(dict.fromkeys(detail["field"] for detail in details))
@@ -224,7 +225,7 @@ def _base_of(annotation: Any) -> Any:
     if origin is Annotated:
         return _base_of(get_args(annotation)[0])
     if origin is Literal:
-        return str
+        return type(get_args(annotation)[0])
     if origin is Union or type(annotation).__name__ == "UnionType":
         return _base_of(next(each for each in get_args(annotation) if each is not type(None)))
     return origin or annotation
@@ -245,8 +246,13 @@ def _boolean(text: str) -> Any:
 _CONVERT: dict[Any, Callable[[str], Any]] = {int: _integer, float: _number, bool: _boolean}
 
 
+def _shortened(name: str) -> str:
+    """A field's name as the caller wrote it, but not at any length."""
+    return name if len(name) <= MAX_NAME else name[:MAX_NAME] + "..."
+
+
 def _unknown_query(query: Mapping[str, list[str]]) -> Invalid:
-    details = [{"in": "query", "field": name, "message": "unknown parameter"} for name in query]
+    details = [{"in": "query", "field": _shortened(name), "message": "unknown parameter"} for name in query]
     return Invalid("This operation takes no query parameters.", details=details[:MAX_DETAILS])
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from backend.api.application import Application
 from backend.api.gateway import body_of, event_of, request_of
-from backend.api.middleware.error_handler import error_response
 from backend.api.routes import OPERATIONS
 from backend.forge.config import Settings
 from backend.forge.errors import Malformed
@@ -31,7 +30,7 @@ class LambdaHandler:
         try:
             request = request.with_(body=body_of(event))
         except Malformed as error:
-            return event_of(error_response(error, request.request_id))
+            request = request.with_(broken=error)
         return event_of(application(request), head=request.method == "HEAD")
 
     def _put_together(self) -> Application:

@@ -43,6 +43,8 @@ class Request:
     caller: Caller | None = None
     work: str = ""
     """Names what the request makes; the same for a repeated one with the same Idempotency-Key."""
+    broken: Exception | None = None
+    """Why the body could not be read."""
     path_parameters: Mapping[str, str] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
     """What the log line of this request is to say besides; the one mutable thing, made anew for each request."""
@@ -59,8 +61,11 @@ class Response:
     """Names in the case they are sent in."""
 
     def adding(self, headers: Mapping[str, str]) -> "Response":
-        """The same response with `headers` where it does not have them already."""
-        return replace(self, headers={**headers, **self.headers})
+        """The same response with `headers` where it does not have them already; Vary is joined."""
+        merged = {**headers, **self.headers}
+        if "Vary" in headers and "Vary" in self.headers:
+            merged["Vary"] = f"{self.headers['Vary']}, {headers['Vary']}"
+        return replace(self, headers=merged)
 
 
 @dataclass(frozen=True, slots=True)

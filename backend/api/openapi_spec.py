@@ -147,7 +147,7 @@ def _operation(binding: Binding) -> Schema:
         "security": [] if operation.public else [{"cognito": []}],
         "responses": _responses(binding),
     }
-    parameters = [*_path_parameters(binding), *_query_parameters(binding)]
+    parameters = [*_path_parameters(binding), *_query_parameters(binding), *_header_parameters(operation)]
     if parameters:
         described["parameters"] = parameters
     if binding.body is not None:
@@ -166,6 +166,14 @@ def _responses(binding: Binding) -> Schema:
     elif operation.status != 204:
         good["content"] = {"application/json": {"schema": _answer_schema(binding)}}
     responses = {str(operation.status): good}
+    if operation.job is not None:
+        schema = {"$ref": f"#/components/schemas/{operation.job.__name__}"}
+        headers = {"Location": {"description": "Where the job is.", "schema": {"type": "string"}}, **_headers()}
+        responses["202"] = {
+            "description": SUCCESS[202],
+            "headers": headers,
+            "content": {"application/json": {"schema": schema}},
+        }
     for status in sorted(_error_statuses(binding)):
         if operation.operation_id == "getHealth" and status == 503:
             responses["503"] = {**good, "description": "A dependency does not answer."}
@@ -178,7 +186,7 @@ def _error_statuses(binding: Binding) -> set[int]:
     operation = binding.operation
     statuses = {500, 422, *operation.errors}
     if not operation.public:
-        statuses.add(401)
+        statuses |= {401, 429}
     if binding.path:
         statuses.add(404)
     if binding.body is not None or binding.form:
@@ -233,6 +241,25 @@ def _query_parameters(binding: Binding) -> Iterable[Schema]:
         yield {"name": name, "in": "query", "required": required, "description": description, "schema": schema}
 
 
+def _header_parameters(operation: Operation) -> Iterable[Schema]:
+    if operation.idempotent:
+        yield {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "description": "The same key and body again within 24 hours is answered as the first time and done once.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+        }
+    if operation.job is not None:
+        yield {
+            "name": "Prefer",
+            "in": "header",
+            "required": False,
+            "description": "`respond-async` answers 202 at once, with a job to follow.",
+            "schema": {"type": "string", "enum": ["respond-async"]},
+        }
+
+
 def _field_schemas(fields: Mapping[str, Any]) -> dict[str, Schema]:
     from pydantic import TypeAdapter
 
@@ -242,6 +269,7 @@ def _field_schemas(fields: Mapping[str, Any]) -> dict[str, Schema]:
 def _components(bindings: Sequence[Binding]) -> dict[str, Schema]:
     inputs = [b.body for b in bindings if b.body is not None]
     answers = [b.answer for b in bindings if b.answer is not None and b.operation.media_type == "application/json"]
+    answers += [b.operation.job for b in bindings if b.operation.job is not None]
     made = {"Error": ERROR}
     made.update(_emitted(answers, inputs=False))
     for name, schema in _emitted(inputs, inputs=True).items():

@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 _PARAMETER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+_BROKEN = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LITERAL = re.compile(r"[A-Za-z0-9._~-]*")
 
 
@@ -36,6 +37,8 @@ class Operation:
     tool: bool = False
     idempotent: bool = False
     """Takes an `Idempotency-Key`."""
+    job: type[Any] | None = None
+    """The model of the 202 that it answers with when `Prefer: respond-async` is sent."""
     generation: bool = False
     """Counts against the caller's daily allowance."""
     errors: tuple[int, ...] = ()
@@ -122,8 +125,8 @@ class Router:
         if node is None:
             return None
         try:
-            decoded = [unquote_to_bytes(value).decode() for value in values]
-        except UnicodeDecodeError:
+            decoded = [_decoded(value) for value in values]
+        except ValueError:
             return None
         return _choose(node.methods, method, dict(zip(node.names, decoded, strict=True)))
 
@@ -147,6 +150,15 @@ class Router:
             raise RouteError(f"{op.path} has a parameter twice")
         node.names = names
         return node.methods
+
+
+def _decoded(value: str) -> str:
+    """`a%20b` -> `a b`. A ValueError for an encoding that is broken, or is of no text."""
+    if "%" not in value:
+        return value
+    if _BROKEN.search(value):
+        raise ValueError("a percent sign that encodes nothing")
+    return unquote_to_bytes(value).decode()
 
 
 def _literal_path(op: Operation) -> str:

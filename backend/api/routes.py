@@ -1,5 +1,6 @@
 """All operations, one line each. Read this first."""
 
+from backend.api.answers import Job
 from backend.api.handlers import auth, chat, docs, echoes, forge, jobs, listings, products, status, uploads
 from backend.api.mock_handler import mock_operations
 from backend.api.router import Operation, operation
@@ -16,7 +17,7 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("POST", "/auth/refresh", auth.refresh, summary="Renew the tokens", tag="auth", public=True, errors=(401, 409, 429, 503)),
     operation("POST", "/interpret", forge.interpret, summary="Turn an idea into a brief", tag="forge", tool=True, errors=(502, 503, 504)),
     operation("POST", "/design", forge.design, summary="Draw a brief", tag="forge", tool=True, generation=True, errors=(429, 502, 503, 504)),
-    operation("POST", "/create", forge.create, summary="Turn an idea into a listed product", tag="forge", status=201, tool=True, generation=True, idempotent=True, errors=(403, 409, 429, 502, 503, 504)),
+    operation("POST", "/create", forge.create, job=Job, summary="Turn an idea into a listed product", tag="forge", status=201, tool=True, generation=True, idempotent=True, errors=(403, 409, 429, 502, 503, 504)),
     operation("POST", "/generate", forge.generate, summary="Make a picture", tag="forge", status=202, tool=True, generation=True, idempotent=True, errors=(404, 409, 429, 503)),
     operation("GET", "/products", products.list_products, summary="List an owner's products", tag="products", tool=True, errors=(400, 403, 503)),
     operation("GET", "/products/{product_id}", products.get_product, summary="Get a product", tag="products", tool=True, errors=(503,)),

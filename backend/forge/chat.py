@@ -13,7 +13,7 @@ from backend.forge.money import spelled
 from backend.forge.prompts import CHAT, question_text
 from backend.forge.repositories.conversations import Conversations
 from backend.forge.repositories.offers import Offer, Offers
-from backend.forge.retrieval import Document, Index, merged
+from backend.forge.retrieval import Document, Index, search
 
 REMEMBERED = 20
 """Messages of a conversation that the model sees again."""
@@ -69,7 +69,7 @@ class Chat:
         else:
             self._conversations.get(question.conversation_id, owner_id=owner_id)
             history = self._conversations.latest(question.conversation_id, limit=REMEMBERED)
-        context = self.context(question.text, owner_id) if question.use_context else []
+        context = self.context(_asked(question, history), owner_id) if question.use_context else []
         answer = self._text.converse(_turn(question, history, context), meter=meter, deadline=deadline)
         messages = _said(question, answer)
         self._conversations.add(begun, messages, owner_id)
@@ -79,14 +79,19 @@ class Chat:
         """The passages that fit a question best, from the catalogue and the owner's own products."""
         page = self._offers.page(owner_id, status=None, limit=OWN_PRODUCTS, token=None, asked_by=owner_id)
         own = Index(_own(offer) for offer in page.offers)
-        found = self._catalog_index().search(question, limit=PASSAGES)
-        return merged(own.search(question, limit=PASSAGES), found, limit=PASSAGES)
+        return search(question, [own, self._catalog_index()], limit=PASSAGES)
 
     def _catalog_index(self) -> Index:
         rows = self._datasets.rows(self._catalog_key)
         if self._catalog is None or self._catalog[0] is not rows:
             self._catalog = (rows, Index(_item(row) for row in rows))
         return self._catalog[1]
+
+
+def _asked(question: Question, history: list[Message]) -> str:
+    """What to look up: the question, with the one before it, as "and the cheapest of them?" means nothing alone."""
+    before = next((message.text for message in reversed(history) if message.role == "user"), "")
+    return f"{question.text} {before}"
 
 
 def _own(offer: Offer) -> Document:

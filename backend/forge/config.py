@@ -41,20 +41,29 @@ Key = Annotated[SecretStr, AfterValidator(_sendable)]
 ModelId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:/-]{1,2048}$")]
 
 
+Origin = Annotated[str, Field(pattern=r"^(\*|https?://[^\s,/]+)$")]
+IMAGE_FAMILIES = r"(stability\.|amazon\.nova-canvas|amazon\.titan-image)"
+"""What an image model's id holds; `clients/bedrock_image.py` knows how each family is asked."""
+
+
 class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=False)
 
     region: Annotated[str, Field(alias="AWS_REGION", pattern=r"^[a-z0-9-]+$")]
     stage: Annotated[str, Field(alias="STAGE", pattern=r"^[a-z0-9-]{1,32}$")] = "dev"
     environment: Annotated[str, Field(alias="ENV", max_length=64)] = "dev"
-    cors_origins: Annotated[Listed, Field(alias="CORS_ALLOW_ORIGINS")] = ()
+    cors_origins: Annotated[tuple[Origin, ...], BeforeValidator(_listed), Field(alias="CORS_ALLOW_ORIGINS")] = ()
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(alias="LOG_LEVEL")] = "INFO"
 
     text_model: Annotated[ModelId, Field(alias="BEDROCK_TEXT_MODEL_ID")] = (
         "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
     )
-    text_fallbacks: Annotated[Listed, Field(alias="BEDROCK_TEXT_FALLBACK_IDS")] = ()
-    image_model: Annotated[ModelId, Field(alias="BEDROCK_IMAGE_MODEL_ID")] = "stability.stable-image-core-v1:1"
+    text_fallbacks: Annotated[
+        tuple[ModelId, ...], BeforeValidator(_listed), Field(alias="BEDROCK_TEXT_FALLBACK_IDS")
+    ] = ()
+    image_model: Annotated[ModelId, Field(alias="BEDROCK_IMAGE_MODEL_ID", pattern=IMAGE_FAMILIES)] = (
+        "stability.stable-image-core-v1:1"
+    )
     guardrail: Annotated[str | None, Field(alias="BEDROCK_GUARDRAIL_ID", pattern=r"^[A-Za-z0-9:/-]+(@[A-Z0-9]+)?$")] = (
         None
     )

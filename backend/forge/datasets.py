@@ -29,6 +29,9 @@ class Datasets:
         content = self.store.get(key)
         if content is None:
             raise StoreUnavailable("This dataset has not been loaded.")
-        rows = list(json.loads(content))
+        try:
+            rows = list(json.loads(content))
+        except ValueError as error:
+            raise StoreUnavailable("This dataset cannot be read.") from error
         self._kept[key] = (self.clock(), rows)
         return rows

@@ -1,8 +1,8 @@
 """The mood of what was said in a recording, as the text model reads it."""
 
 from collections.abc import Mapping
+from html import escape
 from typing import get_args
-from xml.sax.saxutils import escape
 
 from backend.forge.clients.bedrock_text import BedrockText, Tool, Turn
 from backend.forge.errors import ModelFailed
@@ -31,7 +31,7 @@ TOKENS = 200
 
 def mood_of(transcript: str, text: BedrockText, *, meter: Meter, deadline: float = float("inf")) -> str:
     """One of `MOODS`. `ModelFailed` for an answer that is none of them, and what `BedrockText.converse` raises."""
-    asked = {"role": "user", "content": [{"text": f"<transcript>{escape(transcript)}</transcript>"}]}
+    asked = {"role": "user", "content": [{"text": f"<transcript>{escape(transcript, quote=False)}</transcript>"}]}
     answer = text.converse(Turn(PROMPT, [asked], tool=TOOL, max_tokens=TOKENS), meter=meter, deadline=deadline)
     mood = answer.tool_input.get("mood") if isinstance(answer.tool_input, Mapping) else None
     if mood not in MOODS:

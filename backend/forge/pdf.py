@@ -8,20 +8,25 @@ import struct
 from collections.abc import Iterator
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_HEADER_END = 33
 _COLOURS = {0: (1, b"/DeviceGray"), 2: (3, b"/DeviceRGB")}
 POINTS_PER_INCH = 72
 
 
 class NotConvertible(ValueError):
-    """The PNG is of a kind whose pixels a PDF cannot take over: with alpha or a palette, or interlaced."""
+    """The PNG is of a kind whose pixels a PDF cannot take over: transparent, with a palette, interlaced, 16 bits deep,
+    or it breaks off."""
 
 
 def pdf_of(png: bytes, *, title: str, dots_per_inch: int = 150) -> bytes:
     """A PDF whose only page is the picture. 1024 x 1536 pixels at 150 dpi are a page of 6.8 x 10.2 inches."""
     chunks = list(_chunks(png))
     width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", chunks[0][1])
-    if colour not in _COLOURS or interlaced:
-        raise NotConvertible(f"a PNG of colour type {colour}, interlaced {interlaced}")
+    names = {name for name, _ in chunks}
+    if colour not in _COLOURS or interlaced or depth > 8 or b"tRNS" in names:
+        raise NotConvertible(f"a PNG of colour type {colour}, {depth} bits, interlaced {interlaced}, {names}")
+    if not {b"IDAT", b"IEND"} <= names:
+        raise NotConvertible("a PNG that breaks off")
     channels, space = _COLOURS[colour]
     pixels = b"".join(content for name, content in chunks if name == b"IDAT")
     wide, high = (f"{side * POINTS_PER_INCH / dots_per_inch:.2f}".encode() for side in (width, height))
@@ -47,11 +52,13 @@ def pdf_of(png: bytes, *, title: str, dots_per_inch: int = 150) -> bytes:
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
     """The chunks of a PNG as (name, content), IHDR first."""
-    if not png.startswith(_SIGNATURE + b"\0\0\0\rIHDR"):
+    if not png.startswith(_SIGNATURE + b"\0\0\0\rIHDR") or len(png) < _HEADER_END:
         raise NotConvertible("not a PNG")
     at = len(_SIGNATURE)
     while at + 12 <= len(png):
         length, name = struct.unpack_from(">I4s", png, at)
+        if at + 12 + length > len(png):
+            raise NotConvertible("a PNG that breaks off")
         yield name, png[at + 8 : at + 8 + length]
         at += 12 + length
 

@@ -217,12 +217,13 @@ def _checked(tool_input: Any) -> tuple[Brief | None, list[str]]:
 
 
 def _repair(answer: TextAnswer, problems: list[str]) -> dict[str, Any]:
-    """The turn that asks again: a failed tool result where the tool was called, plain text where it was not."""
-    used = next((block["toolUse"]["toolUseId"] for block in answer.message["content"] if "toolUse" in block), None)
+    """The turn that asks again: a failed result for each call of the tool, plain text where it was not called."""
     text = {"text": repair_text(problems)}
-    if used is None:
+    used = [block["toolUse"]["toolUseId"] for block in answer.message["content"] if "toolUse" in block]
+    if not used:
         return {"role": "user", "content": [text]}
-    return {"role": "user", "content": [{"toolResult": {"toolUseId": used, "content": [text], "status": "error"}}]}
+    results = [{"toolResult": {"toolUseId": each, "content": [text], "status": "error"}} for each in used]
+    return {"role": "user", "content": results}
 
 
 def _as_pdf(png: bytes, title: str) -> bytes:

@@ -1,8 +1,8 @@
 """What the models are told. Callers' words go in escaped, between tags, and are to be treated as data."""
 
 from collections.abc import Iterable
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from backend.forge.clients.bedrock_text import Tool
 from backend.forge.models import Brief, Passage
@@ -41,7 +41,7 @@ def idea_text(idea: str, kind: str | None, language: str | None) -> str:
     """`<idea>Hazme una imagen de Colombia</idea>`, with the wishes for kind and language on lines of their own."""
     wishes = [f"Kind: {kind}"] if kind else []
     wishes += [f"Language: {language}"] if language else []
-    return "\n".join([f"<idea>{escape(idea)}</idea>", *wishes])
+    return "\n".join([f"<idea>{escape(idea, quote=False)}</idea>", *wishes])
 
 
 def image_prompt(brief: Brief) -> str:
@@ -56,9 +56,10 @@ def image_prompt(brief: Brief) -> str:
 
 def question_text(question: str, passages: Iterable[Passage]) -> str:
     told = [
-        f"<passage source={quoteattr(p.source)} title={quoteattr(p.title)}>{escape(p.text)}</passage>" for p in passages
+        f'<passage source="{escape(p.source)}" title="{escape(p.title)}">{escape(p.text, quote=False)}</passage>'
+        for p in passages
     ]
-    return "\n".join([*told, f"<question>{escape(question)}</question>"])
+    return "\n".join([*told, f"<question>{escape(question, quote=False)}</question>"])
 
 
 def repair_text(problems: Iterable[str]) -> str:

@@ -21,7 +21,8 @@ _STOP = frozenset(
     " or os para pero por pra qual quais que quien se sem sin sobre su sus sua suas seu seus tem tengo tenho ter"
     " tiene tienen the this to um uma un una unas unos us what which who with y you your".split()
 )
-_ENDINGS = ("iones", "oes", "aes", "ais", "eis", "ies", "es", "os", "as", "s", "a", "o", "e")
+_PLURALS = (("iones", "ion"), ("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("ies", "y"))
+_ENDINGS = ("es", "os", "as", "s", "a", "o", "e", "y")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,10 @@ def terms(text: str) -> list[str]:
 
 
 def _stem(word: str) -> str:
+    for plural, singular in _PLURALS:
+        if word.endswith(plural) and len(word) - len(plural) >= 2:
+            word = word.removesuffix(plural) + singular
+            break
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
@@ -48,8 +53,8 @@ class Index:
     """Documents made searchable. Building it reads each once; a search touches only those that share a term."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
-        self._documents = list(documents)
-        self._counts = [Counter(terms(f"{d.title} {d.title} {d.text}")) for d in self._documents]
+        self.documents = list(documents)
+        self._counts = [Counter(terms(f"{d.title} {d.title} {d.text}")) for d in self.documents]
         self._lengths = [sum(counts.values()) for counts in self._counts]
         self._mean = sum(self._lengths) / max(1, len(self._lengths)) or 1.0
         self._holders: dict[str, list[int]] = {}
@@ -57,25 +62,32 @@ class Index:
             for term in counts:
                 self._holders.setdefault(term, []).append(at)
 
-    def search(self, question: str, *, limit: int) -> list[Passage]:
-        """The best passages, the best first."""
-        scores: dict[int, float] = {}
-        for term in dict.fromkeys(terms(question)):
-            holders = self._holders.get(term, ())
-            weight = math.log(1 + (len(self._documents) - len(holders) + 0.5) / (len(holders) + 0.5))
-            for at in holders:
-                scores[at] = scores.get(at, 0.0) + weight * self._saturated(self._counts[at][term], self._lengths[at])
-        best = sorted(scores.items(), key=lambda each: (-each[1], each[0]))[:limit]
-        return [self._passage(at, score) for at, score in best if score > 0]
+    def holders(self, term: str) -> list[int]:
+        """Numbers of the documents that have a term."""
+        return self._holders.get(term, [])
 
-    def _saturated(self, count: int, length: int) -> float:
-        return count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * length / self._mean))
-
-    def _passage(self, at: int, score: float) -> Passage:
-        document = self._documents[at]
-        return Passage(source=document.source, title=document.title, text=document.text, score=round(score, 3))
+    def saturated(self, term: str, at: int) -> float:
+        """How much a document is about a term: more for more often, less for a long document."""
+        count = self._counts[at][term]
+        return count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * self._lengths[at] / self._mean))
 
 
-def merged(found: Sequence[Passage], more: Sequence[Passage], *, limit: int) -> list[Passage]:
-    """Two searches as one, the best first."""
-    return sorted([*found, *more], key=lambda passage: (-passage.score, passage.source))[:limit]
+def search(question: str, indexes: Sequence[Index], *, limit: int) -> list[Passage]:
+    """The best passages of all the indexes, the best first.
+
+    How telling a term is, is judged over all of them together: a word that only one text has is telling, also when that
+    text is the only one of its index.
+    """
+    total = sum(len(index.documents) for index in indexes)
+    scores: dict[tuple[int, int], float] = {}
+    for term in dict.fromkeys(terms(question)):
+        held = [(number, at) for number, index in enumerate(indexes) for at in index.holders(term)]
+        weight = math.log(1 + (total - len(held) + 0.5) / (len(held) + 0.5))
+        for number, at in held:
+            scores[number, at] = scores.get((number, at), 0.0) + weight * indexes[number].saturated(term, at)
+    best = sorted(scores.items(), key=lambda each: (-each[1], each[0]))[:limit]
+    return [_passage(indexes[number].documents[at], score) for (number, at), score in best]
+
+
+def _passage(document: Document, score: float) -> Passage:
+    return Passage(source=document.source, title=document.title, text=document.text, score=round(score, 3))

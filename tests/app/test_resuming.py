@@ -49,7 +49,9 @@ def killed_after(calls: int, job_id: str) -> bool:
 
 
 @pytest.mark.parametrize("calls", range(1, 16))
-def test_a_killed_worker_leaves_a_job_that_can_be_finished(laptop: Laptop, services: Services, ana: str, calls: int) -> None:
+def test_a_killed_worker_leaves_a_job_that_can_be_finished(
+    laptop: Laptop, services: Services, ana: str, calls: int
+) -> None:
     """Killed after any of its calls, a job ends with one product, one listing and its one picture."""
     job_id = accepted(services, ana)
     before = len(laptop.bedrock.calls)

@@ -2,8 +2,7 @@
 
 import pytest
 
-from backend.forge.models import Passage
-from backend.forge.retrieval import Document, Index, merged, terms
+from backend.forge.retrieval import Document, Index, search, terms
 
 SHELF = [
     Document("a", "Póster de café", "Una taza de café de Colombia sobre una mesa de madera."),
@@ -15,7 +14,7 @@ SHELF = [
 
 
 def found(question: str, *, limit: int = 5) -> list[str]:
-    return [passage.source for passage in Index(SHELF).search(question, limit=limit)]
+    return [passage.source for passage in search(question, [Index(SHELF)], limit=limit)]
 
 
 @pytest.mark.parametrize(
@@ -101,18 +100,20 @@ def test_a_rare_word_weighs_more_than_a_common_one() -> None:
 
 def test_an_empty_shelf_has_nothing() -> None:
     """An owner without products is no error."""
-    assert Index([]).search("café", limit=5) == []
+    assert search("café", [Index([])], limit=5) == []
 
 
 def test_a_passage_brings_its_text() -> None:
     """What is found comes with title, text and a score above zero."""
-    (passage,) = Index(SHELF).search("lighthouse", limit=1)
+    (passage,) = search("lighthouse", [Index(SHELF)], limit=1)
     assert (passage.title, passage.text) == (SHELF[1].title, SHELF[1].text)
     assert passage.score > 0
 
 
-def test_two_searches_become_one() -> None:
-    """The better passage stands first, whichever search it came from, and the limit holds for both together."""
-    mine = [Passage(source="m1", title="", text="", score=3), Passage(source="m2", title="", text="", score=1)]
-    theirs = [Passage(source="t1", title="", text="", score=2), Passage(source="t2", title="", text="", score=0.5)]
-    assert [passage.source for passage in merged(mine, theirs, limit=3)] == ["m1", "t1", "m2"]
+def test_a_word_that_one_text_has_is_telling() -> None:
+    """A term is judged over all indexes together: the only text of an index may win by a word that no other has."""
+    mine = Index([Document("mine", "Quokkaphone", "A poster.")])
+    shelf = Index([Document(str(n), "Poster", "A poster, printed.") for n in range(20)])
+    found = search("is there a printed quokkaphone poster", [mine, shelf], limit=3)
+    assert found[0].source == "mine"
+    assert len(found) == 3

@@ -126,13 +126,7 @@ class BedrockText:
     def _request(self, model: str, turn: Turn) -> dict[str, Any]:
         settings = self._settings
         cache: list[dict[str, Any]] = [{"cachePoint": {"type": "default"}}] if settings.cache_prompt else []
-        inference: dict[str, Any] = {
-            "temperature": settings.temperature if turn.temperature is None else turn.temperature,
-            "maxTokens": turn.max_tokens,
-        }
-        if turn.top_p is not None or turn.temperature is None:
-            # some models take only one of the two: a caller who sets the temperature alone gets it alone
-            inference["topP"] = settings.top_p if turn.top_p is None else turn.top_p
+        inference: dict[str, Any] = {"maxTokens": turn.max_tokens, **self._sampling(model, turn)}
         request: dict[str, Any] = {
             "modelId": model,
             "system": [{"text": turn.system}, *cache],
@@ -145,6 +139,17 @@ class BedrockText:
             name, _, version = settings.guardrail.partition("@")
             request["guardrailConfig"] = {"guardrailIdentifier": name, "guardrailVersion": version or "DRAFT"}
         return request
+
+    def _sampling(self, model: str, turn: Turn) -> dict[str, float]:
+        """Temperature and top_p. Claude from 4.5 on refuses both together: it gets what the caller set, else ours."""
+        if turn.temperature is None and turn.top_p is None:
+            both = {"temperature": self._settings.temperature, "topP": self._settings.top_p}
+        else:
+            asked = {"temperature": turn.temperature, "topP": turn.top_p}
+            both = {name: value for name, value in asked.items() if value is not None}
+        if "anthropic.claude" in model and len(both) == 2:
+            del both["topP"]
+        return both
 
     def _read(self, model: str, answer: Mapping[str, Any], meter: Meter) -> TextAnswer:
         try:

@@ -6,6 +6,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from backend.forge.money import CURRENCIES
+
 T = TypeVar("T")
 
 VISIBLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*[^\x00-\x20\x7f\s][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
@@ -55,6 +57,12 @@ def _not_null(value: T | None) -> T | None:
     return value
 
 
+def _in_use(value: str) -> str:
+    if value not in CURRENCIES:
+        raise PydanticCustomError("currency", "must be a currency of ISO 4217")
+    return value
+
+
 def _is_none(value: Any) -> bool:
     return value is None
 
@@ -82,7 +90,9 @@ def text(maximum: int, description: str = "") -> Any:
 
 
 Cents = Annotated[int, Field(ge=0, le=100_000_000, description="Money in minor units of the currency."), Whole]
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code.", examples=["USD"])]
+Currency = Annotated[
+    str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code.", examples=["USD"]), AfterValidator(_in_use)
+]
 Hex = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$", description="A colour.", examples=["#FCD116"])]
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2}$", description="ISO 639-1 code.", examples=["es"])]
 Timestamp = Annotated[str, Field(description="ISO 8601, UTC, milliseconds.", examples=["2026-11-21T12:34:56.789Z"])]

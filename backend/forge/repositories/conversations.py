@@ -40,7 +40,7 @@ class Conversations:
         return begun + [put_of(self._messages, {**m.model_dump(mode="json"), "owner_id": owner_id}) for m in messages]
 
     def add(self, conversation: Conversation | None, messages: list[Message], owner_id: str) -> None:
-        """Keeps a turn. `NotFound` when the conversation was deleted meanwhile: nothing is left that nobody can find."""
+        """Keeps a turn. `NotFound` when the conversation was deleted meanwhile: no text is left that nobody finds."""
         try:
             self._tables.transact(self.writes(conversation, messages, owner_id))
         except ConditionFailed:

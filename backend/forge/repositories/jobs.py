@@ -45,7 +45,9 @@ class Jobs:
         """An owner's jobs, the newest first."""
         scope = ("jobs", asked_by, owner_id)
         start = self._cursors.open(token, *scope)
-        rows = self._tables.query(self._table, index="by_owner", key=("owner_id", owner_id), limit=limit, place=["job_id"], start=start)
+        rows = self._tables.query(
+            self._table, index="by_owner", key=("owner_id", owner_id), limit=limit, place=["job_id"], start=start
+        )
         return JobPage([StoredJob.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
     def lease(self, job_id: str, *, now: int, lease: int, at: str) -> StoredJob:

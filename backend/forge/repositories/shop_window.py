@@ -58,7 +58,9 @@ class ShopWindow:
         """One Query, and where to go on: in the same month, in the one before, or nowhere."""
         month = place["month"]
         key = ("window", window_of(filters.status, month))
-        rows = self._tables.query(self._listings, index="in_window", key=key, limit=limit, place=["listing_id"], start=place["after"])
+        rows = self._tables.query(
+            self._listings, index="in_window", key=key, limit=limit, place=["listing_id"], start=place["after"]
+        )
         if rows.last is not None:
             return rows.items, {"month": month, "after": rows.last}
         before = next(months_before(month), None)

@@ -1,5 +1,6 @@
 """DynamoDB as the repositories use it: plain values in and out, typed errors, no Scan."""
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -119,7 +120,8 @@ class Tables:
         """Up to 100 items by their one-part keys; what does not exist is missing from the answer."""
         wanted = {table: {"Keys": [{name: {"S": value}} for value in dict.fromkeys(values)]}}
         found: dict[str, dict[str, Any]] = {}
-        for _ in range(5):
+        for tried in range(5):
+            time.sleep(0.05 * (2**tried - 1))  # unprocessed keys are those of a table that is busy
             if not wanted or not wanted[table]["Keys"]:
                 return found
             answer = self._ask("batch_get_item", RequestItems=wanted)

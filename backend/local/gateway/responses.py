@@ -92,6 +92,11 @@ class GatewayResponses:
             **(cors if allowed else {}),
             "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "X-XSS-Protection": "1; mode=block",
+            "Referrer-Policy": "no-referrer",
+            "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+            "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
             "X-Request-Id": "context.requestId",
         }
         return cls({kind: _worded(kind, name, hint, headers) for kind, (name, hint) in _DREAMFORGE.items()})
