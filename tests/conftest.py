@@ -136,12 +136,8 @@ OTHER_SETTINGS = {
 
 
 @pytest.fixture(scope="session")
-def other_laptop(client: Client) -> Iterator[Laptop]:
+def other_laptop(laptop: Laptop) -> Iterator[Laptop]:
     """A second laptop with `OTHER_SETTINGS`: listed origins, three generations a day, a fallback model, a guardrail."""
-    # the first laptop's service must have found all its endpoints before this process's environment names others
-    client.get("/health")
-    client.post("/auth/login", {"username": "nobody", "password": "nothing"})
-    client.post("/interpret", {"q": "a lighthouse"}, as_user="warm-up")
     with Laptop.start(settings=OTHER_SETTINGS, log_to=logging.NullHandler()) as running:
         yield running
 

@@ -19,8 +19,9 @@ from backend.forge.services import Services
 class LambdaHandler:
     """An application behind API Gateway's proxy integration. Put together at the first event, kept for the next."""
 
-    def __init__(self, log_to: logging.Handler | None = None) -> None:
-        """`log_to` takes the log lines instead of standard error."""
+    def __init__(self, services: Services | None = None, *, log_to: logging.Handler | None = None) -> None:
+        """`services` are made from the environment when none are given; `log_to` takes the log instead of stderr."""
+        self._services = services
         self._application: Application | None = None
         self._log_to = log_to
 
@@ -34,9 +35,9 @@ class LambdaHandler:
         return event_of(application(request), head=request.method == "HEAD")
 
     def _put_together(self) -> Application:
-        settings = Settings.from_env()
-        configure_logging(settings.log_level, self._log_to)
-        self._application = Application(Services(settings), OPERATIONS)
+        services = self._services or Services(Settings.from_env())
+        configure_logging(services.settings.log_level, self._log_to)
+        self._application = Application(services, OPERATIONS)
         return self._application
 
 

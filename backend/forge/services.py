@@ -56,6 +56,11 @@ class Services:
         """The service of a type; the types are `PROVIDED`."""
         return PROVIDED[kind](self)
 
+    def connect(self) -> None:
+        """Makes every client now instead of when it is first needed."""
+        for made in (self.tables, self.media, self.uploads, self.text, self.image, self.cognito, self.queue):
+            assert made is not None
+
     @cached_property
     def offers(self) -> Offers:
         settings = self.settings

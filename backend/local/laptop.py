@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from backend.api.lambda_function import LambdaHandler
 from backend.api.routes import OPERATIONS
+from backend.forge.config import Settings
+from backend.forge.services import Services
 from backend.local import datasets
 from backend.local.bedrock import BedrockStandIn
 from backend.local.cloud import Cloud
@@ -32,12 +34,21 @@ class Laptop:
     """Everything running, until `close`. While it runs, this process's environment names its endpoints."""
 
     def __init__(
-        self, cloud: Cloud, bedrock: BedrockStandIn, kie: KieStandIn, gateway: Gateway, running: ExitStack
+        self,
+        cloud: Cloud,
+        bedrock: BedrockStandIn,
+        kie: KieStandIn,
+        gateway: Gateway,
+        services: Services,
+        environment: Mapping[str, str],
+        running: ExitStack,
     ) -> None:
         self.cloud = cloud
         self.bedrock = bedrock
         self.kie = kie
         self.gateway = gateway
+        self.services = services
+        self.environment = environment
         self._running = running
 
     @classmethod
@@ -68,7 +79,9 @@ class Laptop:
                 **(settings or {}),
             }
             starting.enter_context(_environment(environment))
-            handler = LambdaHandler(log_to)
+            services = Services(Settings.from_env())
+            services.connect()  # every client finds its endpoint now, whatever the environment names later
+            handler = LambdaHandler(services, log_to=log_to)
             pool = cloud.pool
             gateway = Gateway(
                 handler,
@@ -80,10 +93,10 @@ class Laptop:
             )
             sqs = cloud.client("sqs")
             for queue, take in ((cloud.jobs_queue, carry_out), (cloud.dead_letters, give_up)):
-                worker = WorkerHandler(take, log_to=log_to)
+                worker = WorkerHandler(take, services=services, log_to=log_to)
                 starting.enter_context(Poller(sqs, queue.url, queue.arn, worker).start())
             starting.enter_context(gateway.serve(port))
-            return cls(cloud, bedrock, kie, gateway, starting.pop_all())
+            return cls(cloud, bedrock, kie, gateway, services, environment, starting.pop_all())
 
     @property
     def url(self) -> str:

@@ -33,6 +33,7 @@ class WorkerHandler:
         self._take = take
         self._services = services
         self._log_to = log_to
+        self._ready = False
 
     def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         deadline = time.monotonic() + _seconds_left(context) - SPARE_SECONDS
@@ -66,9 +67,10 @@ class WorkerHandler:
 
     def _put_together(self) -> Services:
         if self._services is None:
-            settings = Settings.from_env()
-            configure_logging(settings.log_level, self._log_to)
-            self._services = Services(settings)
+            self._services = Services(Settings.from_env())
+        if not self._ready:
+            configure_logging(self._services.settings.log_level, self._log_to)
+            self._ready = True
         return self._services
 
 

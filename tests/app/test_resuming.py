@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from backend.forge.config import Settings
 from backend.forge.errors import Conflict
 from backend.forge.ids import new_work
 from backend.forge.jobs import Workshop
@@ -26,7 +25,7 @@ LEASES_ARE_OVER = 1000
 
 @pytest.fixture
 def services(laptop: Laptop) -> Services:
-    return Services(Settings.from_env())
+    return laptop.services
 
 
 def accepted(services: Services, owner_id: str, kind: Any = "create", order: Any = None) -> str:
@@ -40,10 +39,10 @@ def later(services: Services) -> Workshop:
     return Workshop(services.jobs, services.allowance, workshop._steps, now=lambda: time.time() + LEASES_ARE_OVER)
 
 
-def killed_after(calls: int, job_id: str) -> bool:
+def killed_after(laptop: Laptop, calls: int, job_id: str) -> bool:
     """Carries a job out in a process that is killed after so many calls; whether it was, or came to the end before."""
     command = [sys.executable, "-m", "tests.app.dying_worker", job_id, str(calls)]
-    ended = subprocess.run(command, env={**os.environ, "PYTHONWARNINGS": ""}, capture_output=True, check=False)
+    ended = subprocess.run(command, env={**os.environ, **laptop.environment}, capture_output=True, check=False)
     assert ended.returncode in (0, -signal.SIGKILL), ended.stderr.decode()
     return ended.returncode != 0
 
@@ -55,7 +54,7 @@ def test_a_killed_worker_leaves_a_job_that_can_be_finished(
     """Killed after any of its calls, a job ends with one product, one listing and its one picture."""
     job_id = accepted(services, ana)
     before = len(laptop.bedrock.calls)
-    was_killed = killed_after(calls, job_id)
+    was_killed = killed_after(laptop, calls, job_id)
     drawn_at_death = _drawn(laptop, before)
     stored = bool(_objects(laptop, ana))
     job = later(services).carry_out(job_id, meter=Meter())

@@ -207,20 +207,6 @@ def test_knows_what_exists(store: MediaStore, key: str) -> None:
         MediaStore(Scripted(refused("SlowDown")), "b", region="us-east-1", credentials=None).exists(key)
 
 
-def test_kept_answers_get_new_urls(store: MediaStore, key: str) -> None:
-    """An answer that was kept has URLs that have expired; wherever it shows a media, there is a fresh one."""
-    store.put(key, b"x")
-    old = {"key": key, "url": "https://expired", "type": "image"}
-    kept = {"items": [{"media": [old], "n": 1}], "url": "https://stays", "none": None}
-    renewed = store.renewed(kept)
-    assert fetched(renewed["items"][0]["media"][0].pop("url"))[2] == b"x"
-    assert renewed == {
-        "items": [{"media": [{"key": key, "type": "image"}], "n": 1}],
-        "url": "https://stays",
-        "none": None,
-    }
-
-
 def test_what_is_put_is_typed_and_private(store: MediaStore, s3: Any, bucket: str, key: str) -> None:
     """The content type follows the ending; the bucket encrypts with its key; no proxy keeps a copy."""
     store.put(key, b"x")

@@ -204,8 +204,8 @@ def test_the_seller_s_instructions_are_added_to_ours() -> None:
 def test_the_caller_s_wishes_reach_the_model() -> None:
     """Temperature, top_p and length are the caller's."""
     behind = Behind()
-    behind.ask("Hi", temperature=0.9, top_p=0.5, max_tokens=7)
-    assert behind.request["inferenceConfig"] == {"temperature": 0.9, "topP": 0.5, "maxTokens": 7}
+    behind.ask("Hi", temperature=0.9, max_tokens=7)
+    assert behind.request["inferenceConfig"] == {"temperature": 0.9, "maxTokens": 7}
 
 
 def test_nothing_is_kept_of_what_was_refused() -> None:

@@ -32,7 +32,7 @@ def encode_value(value: Any) -> dict[str, Any]:
             return {"L": [encode_value(each) for each in value]}
         case Mapping():
             return {"M": encode(value)}
-    raise TypeError(f"{value!r:.80} cannot be kept in DynamoDB")
+    raise TypeError(f"{value!r:.80} of {type(value).__name__} cannot be kept in DynamoDB")
 
 
 def decode(item: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
