@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint fmt build bench openapi clean
+.PHONY: help demo serve test test-on lint fmt build bench openapi clean
 
 IDEA ?= Hazme una imagen de Colombia
 PORT ?= 9000
@@ -33,7 +33,20 @@ serve: .venv/.local ## Run the service on this machine: make serve PORT=9000 DAT
 	@PORT='$(PORT)' DATA='$(DATA)' exec .venv/bin/dreamforge serve
 
 test: .venv/.dev ## Run the tests
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto $(ARGS)
+
+# The same tests on another interpreter, where there is one: make test-on VERSION=3.13
+VERSION ?= 3.13
+test-on:
+	@if ! python=$$(scripts/find_python.sh $(VERSION)); then
+	    echo "skipped: no Python $(VERSION) on this machine"
+	    exit 0
+	fi
+	if [ ! -e .venv-$(VERSION)/.dev ] || [ poetry.lock -nt .venv-$(VERSION)/.dev ]; then
+	    PYTHON=$$python VENV=.venv-$(VERSION) scripts/setup.sh local,dev
+	    touch .venv-$(VERSION)/.dev
+	fi
+	.venv-$(VERSION)/bin/python -m pytest -n auto -p no:cacheprovider $(ARGS)
 
 lint: .venv/.dev ## Check style, types, layers, documents
 	@scripts/lint.sh
