@@ -3,6 +3,7 @@
 import json
 import logging
 import secrets
+import time
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -170,7 +171,21 @@ def other_faults(other_laptop: Laptop, other_client: Client) -> Iterator[Any]:
     yield from _faults_of(other_laptop, other_client)
 
 
+def _wait_for_idle_workers(laptop: Laptop, seconds: float = 20) -> None:
+    """Until no job is waiting or in hand: one that an earlier test left would meet this test's faults."""
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    sqs, url = laptop.cloud.client("sqs"), laptop.cloud.jobs_queue.url
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        counts = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+        if all(int(counts[name]) == 0 for name in names):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"jobs are still going on: {counts}")
+
+
 def _faults_of(laptop: Laptop, client: Client) -> Iterator[Any]:
+    _wait_for_idle_workers(laptop)
     laptop.bedrock.faults.clear()
     yield laptop.bedrock.faults
     laptop.bedrock.faults.clear()
