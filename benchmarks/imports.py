@@ -38,25 +38,26 @@ FRAME = """
 import sys, time
 before, began = len(sys.modules), time.process_time()
 {program}
-print(time.process_time() - began, len(sys.modules) - before, "boto3" in sys.modules)
+took, modules = time.process_time() - began, len(sys.modules) - before
+import psutil
+print(took, modules, "yes" if "boto3" in sys.modules else "no", round(psutil.Process().memory_info().rss / 1e6))
 """
 
 
 def run() -> None:
     seconds: dict[str, list[float]] = {name: [] for name in PROGRAMS}
-    facts: dict[str, tuple[str, str]] = {}
+    facts: dict[str, list[str]] = {}
     for _ in range(ROUNDS):
         for name, program in PROGRAMS.items():
-            took, modules, boto3 = _fresh(program)
+            took, *facts[name] = _fresh(program)
             seconds[name].append(float(took))
-            facts[name] = (modules, "yes" if boto3 == "True" else "no")
     timings = {name: Timing.of(each) for name, each in seconds.items()}
     first = next(iter(timings.values())).median
     rows = [
         (name, f"{each.median * 1e3:.0f}", f"{each.median / first:.2f}", f"{each.spread:.0%}", *facts[name])
         for name, each in timings.items()
     ]
-    show("Import in a fresh interpreter", ("", "ms", "ratio", "noise", "modules", "boto3"), rows)
+    show("Import in a fresh interpreter", ("", "ms", "ratio", "noise", "modules", "boto3", "MB resident"), rows)
 
 
 def _fresh(program: str) -> list[str]:

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes .venv from poetry.lock: `scripts/setup.sh local,dev` installs the main group and the named ones.
 # `VENV=.venv-3.13 PYTHON=python3.13 scripts/setup.sh local,dev` makes another, for another interpreter.
-# Uses the poetry on PATH when it is new enough, else brings its own into .tools/poetry.
+# Brings its own poetry into .tools/poetry, so that nothing on this machine is needed or touched.
 # Packages come from whatever index pip is configured for.
 set -euo pipefail
 cd "$(dirname "$0")/.."
