@@ -35,7 +35,7 @@ class Application:
             self._dispatch,
             [
                 headers(settings.cors_origins),
-                log_requests,
+                log_requests(stage=settings.stage, tracer=services.tracer, prices=settings.prices),
                 error_handler,
                 identify(client_id=settings.client_id, bypass=settings.auth_bypass),
                 rate_limited(lambda: services.rate_limit),

@@ -9,6 +9,7 @@ from typing import Any
 
 from backend.api.application import Application
 from backend.api.gateway import body_of, event_of, request_of
+from backend.api.messages import Parts, Request, Response
 from backend.api.routes import OPERATIONS
 from backend.forge.config import Settings
 from backend.forge.errors import Malformed
@@ -26,13 +27,26 @@ class LambdaHandler:
         self._log_to = log_to
 
     def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        """The whole answer at once, as the proxy integration takes it."""
+        request, response = self._answered(event, context)
+        return event_of(response.whole(), head=request.method == "HEAD")
+
+    def stream(self, event: Mapping[str, Any], context: Any) -> tuple[dict[str, Any], Parts | None]:
+        """For a front that can send a body while it is made: the answer, and the parts of a body that is.
+
+        An answer without parts is the one that a call gives. Whoever takes the parts closes them.
+        """
+        request, response = self._answered(event, context)
+        return event_of(response, head=request.method == "HEAD"), response.parts
+
+    def _answered(self, event: Mapping[str, Any], context: Any) -> tuple[Request, Response]:
         application = self._application or self._put_together()
         request = request_of(event, context)
         try:
             request = request.with_(body=body_of(event))
         except Malformed as error:
             request = request.with_(broken=error)
-        return event_of(application(request), head=request.method == "HEAD")
+        return request, application(request)
 
     def _put_together(self) -> Application:
         services = self._services or Services(Settings.from_env())

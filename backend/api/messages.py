@@ -1,8 +1,11 @@
 """Requests and responses as frozen values. State travels in them; nothing is global."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+Parts = Generator[bytes, None, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Response:
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in the case they are sent in."""
+    parts: Parts | None = None
+    """A body that is made while it is sent; `body` is empty then. Who takes it closes it."""
 
     def adding(self, headers: Mapping[str, str]) -> "Response":
         """The same response with `headers` where it does not have them already; Vary is joined."""
@@ -66,6 +71,31 @@ class Response:
         if "Vary" in headers and "Vary" in self.headers:
             merged["Vary"] = f"{self.headers['Vary']}, {headers['Vary']}"
         return replace(self, headers=merged)
+
+    def whole(self) -> "Response":
+        """The same response with its body made."""
+        if self.parts is None:
+            return self
+        return replace(self, body=b"".join(self.parts), parts=None)
+
+    def then(self, done: Callable[[], None]) -> "Response":
+        """Calls `done` when the body is made: now, or after its last part, or when nobody wants more of it."""
+        if self.parts is None:
+            done()
+            return self
+        parts = _followed(self.parts, done)
+        next(parts)
+        return replace(self, parts=parts)
+
+
+def _followed(parts: Parts, done: Callable[[], None]) -> Parts:
+    """Begins with a mark that is not part of the body: only a generator that has begun is ended by closing it."""
+    try:
+        with closing(parts):
+            yield b""
+            yield from parts
+    finally:
+        done()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from backend import __version__
 from backend.api.binding import Binding
+from backend.api.events import EVENT_STREAM
 from backend.api.router import Operation
 from backend.forge.errors import CALLER_ERRORS
 
@@ -95,11 +96,14 @@ def build(bindings: Sequence[Binding], base_url: str) -> Schema:
 
 
 def for_agents(document: Schema) -> Schema:
-    """The operations that speak JSON only, with what they need."""
+    """The operations that can be had in JSON alone, with what they need; of their answers the JSON."""
     made = copy.deepcopy(document)
     made["info"]["title"] += " for agents"
     for path, methods in list(made["paths"].items()):
         for method, described in list(methods.items()):
+            for response in described["responses"].values():
+                if "application/json" in response.get("content", {}):
+                    response["content"] = {"application/json": response["content"]["application/json"]}
             if _media_types(described) - {"application/json"}:
                 del methods[method]
         if not methods:
@@ -165,6 +169,8 @@ def _responses(binding: Binding) -> Schema:
         good["content"] = {operation.media_type: {"schema": {"type": "string"}}}
     elif operation.status != 204:
         good["content"] = {"application/json": {"schema": _answer_schema(binding)}}
+    if operation.events:
+        good["content"][EVENT_STREAM] = {"schema": {"type": "string", "description": operation.events}}
     responses = {str(operation.status): good}
     if operation.job is not None:
         schema = {"$ref": f"#/components/schemas/{operation.job.__name__}"}

@@ -45,6 +45,8 @@ class Operation:
     """Statuses it can answer with besides those that every operation shares."""
     media_type: str = "application/json"
     """What it answers with when all goes well."""
+    events: str = ""
+    """The server-sent events that it answers with instead where the caller accepts them; empty where there are none."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Parameters that the signature does not show; see `mock_handler.py`."""
 

@@ -30,7 +30,7 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("GET", "/listings", listings.list_listings, summary="Look into the shop window", tag="listings", tool=True, errors=(400, 403, 503)),
     operation("GET", "/listings/{listing_id}", listings.get_listing, summary="Get a listing", tag="listings", tool=True, errors=(503,)),
     operation("PATCH", "/listings/{listing_id}", listings.update_listing, summary="Change a listing", tag="listings", tool=True, errors=(409, 503)),
-    operation("POST", "/chat", chat.chat, summary="Ask about products and catalogue", tag="chat", tool=True, errors=(404, 502, 503, 504)),
+    operation("POST", "/chat", chat.chat, summary="Ask about products and catalogue", tag="chat", tool=True, events=chat.EVENTS, errors=(404, 502, 503, 504)),
     operation("GET", "/history", chat.list_history, summary="Look back at what was said", tag="chat", errors=(400, 503)),
     operation("GET", "/conversations", chat.list_conversations, summary="List my conversations", tag="chat", errors=(400, 503)),
     operation("GET", "/conversations/{conversation_id}", chat.get_conversation, summary="Read a conversation", tag="chat", errors=(400, 503)),

@@ -1,11 +1,13 @@
 """One turn of a conversation: context is retrieved, the model answers, both messages are kept."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
-from backend.forge.clients.bedrock_text import BedrockText, TextAnswer, Turn
+from backend.forge.clients.bedrock_text import BedrockText, Pieces, TextAnswer, Turn
 from backend.forge.datasets import Datasets, Row
+from backend.forge.errors import DreamForgeError
 from backend.forge.ids import new_id, new_ids, timestamp
 from backend.forge.meter import Meter
 from backend.forge.models import Conversation, Message, Passage
@@ -20,6 +22,7 @@ REMEMBERED = 20
 OWN_PRODUCTS = 100
 """The newest products of a caller that are searched."""
 PASSAGES = 5
+NOT_KEPT = "Nothing of this turn was kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,31 @@ class Reply:
     answer: TextAnswer
 
 
+@dataclass(frozen=True, slots=True)
+class StreamedReply:
+    conversation_id: str
+    message_id: str
+    context: list[Passage]
+    model: str
+    pieces: Pieces
+    """Question and answer are kept when the last of them is taken; until then nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with what its answer needs, and the names of what will be kept."""
+
+    question: Question
+    owner_id: str
+    conversation_id: str
+    begun: Conversation | None
+    """A conversation that is new."""
+    context: list[Passage]
+    turn: Turn
+    message_ids: list[str]
+    at: str
+
+
 class Chat:
     def __init__(
         self,
@@ -61,19 +89,53 @@ class Chat:
 
     def turn(self, question: Question, owner_id: str, *, meter: Meter, deadline: float = float("inf")) -> Reply:
         """Answers, and keeps question and answer. `NotFound` for a conversation that is not the owner's."""
+        asked = self._asked(question, owner_id)
+        answer = self._text.converse(asked.turn, meter=meter, deadline=deadline)
+        self._keep(asked, answer)
+        return Reply(asked.conversation_id, asked.message_ids[1], asked.context, answer)
+
+    def stream(
+        self, question: Question, owner_id: str, *, meter: Meter, deadline: float = float("inf")
+    ) -> StreamedReply:
+        """The same piece by piece. Returns when the first piece is there, and raises what `turn` does until then."""
+        asked = self._asked(question, owner_id)
+        model, pieces = self._text.stream(asked.turn, meter=meter, deadline=deadline)
+        pieces = self._kept(asked, pieces)
+        return StreamedReply(asked.conversation_id, asked.message_ids[1], asked.context, model, pieces)
+
+    def _asked(self, question: Question, owner_id: str) -> _Asked:
         begun = None
         history: list[Message] = []
-        if question.conversation_id is None:
+        conversation_id = question.conversation_id
+        if conversation_id is None:
             begun = _new_conversation(question, owner_id)
-            question = replace(question, conversation_id=begun.conversation_id)
+            conversation_id = begun.conversation_id
         else:
-            self._conversations.get(question.conversation_id, owner_id=owner_id)
-            history = self._conversations.latest(question.conversation_id, limit=REMEMBERED)
-        context = self.context(_asked(question, history), owner_id) if question.use_context else []
-        answer = self._text.converse(_turn(question, history, context), meter=meter, deadline=deadline)
-        messages = _said(question, answer)
-        self._conversations.add(begun, messages, owner_id)
-        return Reply(messages[0].conversation_id, messages[1].message_id, context, answer)
+            self._conversations.get(conversation_id, owner_id=owner_id)
+            history = self._conversations.latest(conversation_id, limit=REMEMBERED)
+        context = self.context(_looked_up(question, history), owner_id) if question.use_context else []
+        turn = _turn(question, history, context)
+        ids = new_ids("msg", 2)
+        return _Asked(question, owner_id, conversation_id, begun, context, turn, ids, timestamp())
+
+    def _kept(self, asked: _Asked, pieces: Pieces) -> Pieces:
+        answer = None
+        try:
+            with closing(pieces):
+                for piece in pieces:
+                    if isinstance(piece, TextAnswer):
+                        answer = piece
+                    else:
+                        yield piece
+        except DreamForgeError as error:
+            error.message = f"{error.message} {NOT_KEPT}"
+            raise
+        assert answer is not None
+        self._keep(asked, answer)
+        yield answer
+
+    def _keep(self, asked: _Asked, answer: TextAnswer) -> None:
+        self._conversations.add(asked.begun, _said(asked, answer), asked.owner_id)
 
     def context(self, question: str, owner_id: str) -> list[Passage]:
         """The passages that fit a question best, from the catalogue and the owner's own products."""
@@ -88,7 +150,7 @@ class Chat:
         return self._catalog[1]
 
 
-def _asked(question: Question, history: list[Message]) -> str:
+def _looked_up(question: Question, history: list[Message]) -> str:
     """What to look up: the question, with the one before it, as "and the cheapest of them?" means nothing alone."""
     before = next((message.text for message in reversed(history) if message.role == "user"), "")
     return f"{question.text} {before}"
@@ -135,20 +197,17 @@ def _new_conversation(question: Question, owner_id: str) -> Conversation:
     )
 
 
-def _said(question: Question, answer: TextAnswer) -> list[Message]:
-    assert question.conversation_id is not None
-    now = timestamp()
-    ids = new_ids("msg", 2)
-    said = (("user", question.text), ("assistant", answer.text or "…"))
+def _said(asked: _Asked, answer: TextAnswer) -> list[Message]:
+    said = (("user", asked.question.text), ("assistant", answer.text or "…"))
     return [
         Message.model_validate(
             {
                 "message_id": message_id,
-                "conversation_id": question.conversation_id,
+                "conversation_id": asked.conversation_id,
                 "role": role,
                 "text": text,
-                "created_at": now,
+                "created_at": asked.at,
             }
         )
-        for message_id, (role, text) in zip(ids, said, strict=True)
+        for message_id, (role, text) in zip(asked.message_ids, said, strict=True)
     ]

@@ -14,10 +14,16 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainValidator,
     SecretStr,
     ValidationError,
     model_validator,
 )
+
+from backend.forge.prices import NO_PRICES, Prices, read_prices
+
+SENDABLE = re.compile(r"[\x21-\x7e]+")
+"""What a header can carry."""
 
 
 class ConfigurationError(RuntimeError):
@@ -29,16 +35,17 @@ def _listed(value: object) -> object:
 
 
 def _sendable(value: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[\x21-\x7e]+", value.get_secret_value()):
+    if not SENDABLE.fullmatch(value.get_secret_value()):
         raise ValueError("has characters that no header can carry")
     return value
 
 
+# A length stands beside its pattern and not in it: `{1,2048}` takes a millisecond to compile at each cold start.
 Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-Bucket = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
-Table = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{3,255}$")]
+Bucket = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*[a-z0-9]$", min_length=3, max_length=63)]
+Table = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$", min_length=3, max_length=255)]
 Key = Annotated[SecretStr, AfterValidator(_sendable)]
-ModelId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:/-]{1,2048}$")]
+ModelId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:/-]+$", max_length=2048)]
 
 
 Origin = Annotated[str, Field(pattern=r"^(\*|https?://[^\s,/]+)$")]
@@ -50,7 +57,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=False)
 
     region: Annotated[str, Field(alias="AWS_REGION", pattern=r"^[a-z0-9-]+$")]
-    stage: Annotated[str, Field(alias="STAGE", pattern=r"^[a-z0-9-]{1,32}$")] = "dev"
+    stage: Annotated[str, Field(alias="STAGE", pattern=r"^[a-z0-9-]+$", max_length=32)] = "dev"
     environment: Annotated[str, Field(alias="ENV", max_length=64)] = "dev"
     cors_origins: Annotated[tuple[Origin, ...], BeforeValidator(_listed), Field(alias="CORS_ALLOW_ORIGINS")] = ()
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(alias="LOG_LEVEL")] = "INFO"
@@ -70,7 +77,11 @@ class Settings(BaseModel):
     """`id` or `id@version`; the version is DRAFT when it is left out."""
     temperature: Annotated[float, Field(alias="LLM_TEMPERATURE", ge=0, le=1)] = 0.3
     top_p: Annotated[float, Field(alias="LLM_TOP_P", ge=0, le=1)] = 0.8
+    streaming: Annotated[bool, Field(alias="LLM_STREAMING")] = True
     cache_prompt: Annotated[bool, Field(alias="LLM_CACHE_PROMPT")] = False
+
+    prices: Annotated[Prices, PlainValidator(read_prices), Field(alias="MODEL_PRICES")] = NO_PRICES
+    """US dollars, by the beginning of a model's id."""
 
     bucket_uploads: Annotated[Bucket, Field(alias="S3_BUCKET_UPLOADS")]
     bucket_assets: Annotated[Bucket, Field(alias="S3_BUCKET_ASSETS")]
@@ -89,9 +100,13 @@ class Settings(BaseModel):
     """The queue's URL."""
 
     user_pool: Annotated[str, Field(alias="COGNITO_USER_POOL_ID", pattern=r"^[a-z0-9-]+_[A-Za-z0-9]+$")]
-    client_id: Annotated[str, Field(alias="COGNITO_CLIENT_ID", pattern=r"^[A-Za-z0-9_+]{1,128}$")]
+    client_id: Annotated[str, Field(alias="COGNITO_CLIENT_ID", pattern=r"^[A-Za-z0-9_+]+$", max_length=128)]
 
     kie_key: Annotated[Key | None, Field(alias="KIE_API_KEY")] = None
+    kie_key_secret: Annotated[
+        str | None, Field(alias="KIE_API_KEY_SECRET", pattern=r"^(ssm|secretsmanager):[A-Za-z0-9/_+=.@:-]+$")
+    ] = None
+    """Where the key is kept: `ssm:/dreamforge/dev/kie` or `secretsmanager:dreamforge/dev/kie`."""
     kie_base_url: Annotated[str, Field(alias="KIE_BASE_URL", pattern=r"^https?://[^/?#@ ]+(/[^?# ]*)?$")] = (
         "https://api.kie.ai"
     )
@@ -109,6 +124,10 @@ class Settings(BaseModel):
     """Whether an admin has to publish what others made."""
     auth_bypass: Annotated[bool, Field(alias="AUTH_BYPASS")] = False
     function_name: Annotated[str | None, Field(alias="AWS_LAMBDA_FUNCTION_NAME")] = None
+    xray_daemon: Annotated[
+        str | None, Field(alias="AWS_XRAY_DAEMON_ADDRESS", pattern=r"^[^ ]+:[0-9]+( [^ ]+:[0-9]+)?$")
+    ] = None
+    """`host:port`, or `tcp:host:port udp:host:port`."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -133,6 +152,12 @@ class Settings(BaseModel):
         return self
 
     @model_validator(mode="after")
+    def _one_kie_key(self) -> "Settings":
+        if self.kie_key is not None and self.kie_key_secret is not None:
+            raise ValueError("KIE_API_KEY and KIE_API_KEY_SECRET: which of the two is meant? Unset one")
+        return self
+
+    @model_validator(mode="after")
     def _stand_ins_only_on_a_laptop(self) -> "Settings":
         if self.fetch_allowed_hosts and self.function_name is not None:
             raise ValueError("FETCH_ALLOWED_HOSTS: it opens the inside, so it is refused inside Lambda; unset it")
@@ -144,6 +169,11 @@ class Settings(BaseModel):
         if self.kie_base_url.startswith("http://") and host not in self.fetch_allowed_hosts:
             raise ValueError("KIE_BASE_URL: the key would travel in the clear; it must begin with https://")
         return self
+
+
+def trace_header() -> str | None:
+    """X-Ray's header of the invocation under way, which Lambda sets anew for each one where tracing is on."""
+    return os.environ.get("_X_AMZN_TRACE_ID")
 
 
 def _explain(error: ValidationError) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from backend.forge.clients.bedrock_image import BedrockImage
 from backend.forge.clients.kie import Kie, Record
-from backend.forge.clients.media import MediaStore
+from backend.forge.clients.media import TYPES, MediaStore
 from backend.forge.errors import Invalid, ModelFailed, ModelUnavailable
 from backend.forge.jobs import Work
 from backend.forge.sniffing import sniff
@@ -15,6 +15,8 @@ from backend.forge.sniffing import sniff
 Provider = Literal["bedrock", "kie"]
 SECONDS_FOR_A_FETCHER = 3600
 """How long the URL works that a provider fetches an input picture by."""
+PICTURES = tuple(f".{ending}" for ending, (_, kind) in TYPES.items() if kind == "image")
+"""How the keys of pictures end."""
 FIRST_WAIT, LONGEST_WAIT = 2.0, 15.0
 """Seconds between two looks at a task; the waits grow by half."""
 
@@ -69,9 +71,12 @@ class Generations:
             known = ", ".join(self._image.resolutions)
             raise _refused("resolution", f"{self._image.model} draws in {known} only")
         elif wish.from_picture and not self._image.restyles:
-            raise _refused("input_key", f"{self._image.model} draws from words only; use the provider kie")
+            given = "input_key" if wish.input_key is not None else "input_url"
+            raise _refused(given, f"{self._image.model} draws from words only; use the provider kie")
         if wish.input_key is not None and not self._store_of(wish.input_key).exists(wish.input_key):
             raise _refused("input_key", "there is no file of this key")
+        if wish.input_key is not None and not wish.input_key.endswith(PICTURES):
+            raise _refused("input_key", "the file is no picture")
 
     def __call__(self, work: Work) -> None:
         wish = Wish(**work.job.order)

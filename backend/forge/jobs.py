@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from backend.forge.allowance import Allowance
-from backend.forge.errors import Conflict, DreamForgeError, GaveUp, ModelUnavailable, StoreUnavailable
+from backend.forge.errors import (
+    Conflict,
+    DreamForgeError,
+    GaveUp,
+    ModelUnavailable,
+    StoreUnavailable,
+    TooManyRequests,
+)
 from backend.forge.ids import timestamp
 from backend.forge.meter import Meter
 from backend.forge.models.job import JobError, JobKind, StoredJob
@@ -25,6 +32,10 @@ LEASE_SECONDS = 30
 """How long a step may take behind API Gateway, which hangs up after 29 s. Each step renews the lease."""
 PASSING: tuple[type[DreamForgeError], ...] = (ModelUnavailable, StoreUnavailable)
 """What may go well a little later, and for certain has not been done. A paid call that timed out is not among them."""
+
+
+class Ended(Conflict):
+    """The job has failed already, and its owner knows why."""
 
 
 @dataclass(slots=True)
@@ -91,11 +102,19 @@ class Workshop:
     def accept(self, kind: JobKind, order: Mapping[str, Any], *, owner_id: str, asked_by: str, work: str) -> StoredJob:
         """Keeps an order as a job and counts it against today's allowance of whoever asked.
 
-        The same work again is the same job, as far as it has come, and is not counted again.
+        The same work again is the same job, as far as it has come, and is not counted again. One that failed was given
+        back, so it is opened again and counts as a new one does.
         """
-        at, spent = self._clock(), self._allowance.take(asked_by)
+        job_id, at = f"job_{work}", self._clock()
+        try:
+            spent = self._allowance.take(asked_by)
+        except TooManyRequests:
+            known = self._jobs.find(job_id)
+            if known is None or known.state == "fail":
+                raise
+            return known
         job = StoredJob(
-            job_id=f"job_{work}",
+            job_id=job_id,
             owner_id=owner_id,
             kind=kind,
             order=dict(order),
@@ -105,8 +124,9 @@ class Workshop:
         )
         if self._jobs.add(job):
             return job
-        self._allowance.give_back(spent)
-        return self._jobs.get(job.job_id)
+        if not self._jobs.reopen(job_id, spent, at):
+            self._allowance.give_back(spent)
+        return self._jobs.get(job_id)
 
     def carry_out(
         self,
@@ -121,7 +141,7 @@ class Workshop:
 
         `lease` is how many seconds a step may take before somebody else may take the job up; `again` says that what
         failed for a passing reason will be tried again, so the job does not end as failed. Raises `Conflict` while
-        somebody else works on it, and what the steps raise.
+        somebody else works on it, `Ended` when it has failed before, and what the steps raise.
         """
         try:
             job = self._jobs.lease(job_id, now=int(self._now()), lease=lease, at=self._clock())
@@ -144,23 +164,31 @@ class Workshop:
         if again:
             self._jobs.wait(work.job, _told(error), self._clock())
         else:
-            self.fail(work.job.job_id, error)
+            self._end(work.job, error)
 
     def give_up(self, job_id: str) -> None:
-        """Ends a job that was tried as often as the queue allows; its owner reads what went wrong the last time."""
-        last = self._jobs.get(job_id).last_error
-        reason = last.message if last is not None else "It could not be done."
-        error = GaveUp(f"{reason} It was tried {TRIES} times.")
-        self.fail(job_id, error)
+        """Ends a job that was tried as often as the queue allows; its owner reads what went wrong the last time.
 
-    def fail(self, job_id: str, error: DreamForgeError) -> None:
-        """Ends a job as failed, with a reason its owner can read, and gives the allowance back; once."""
-        job = self._jobs.fail(job_id, _told(error), self._clock())
-        if job is not None and job.spent is not None:
+        `Conflict` while somebody still works on it.
+        """
+        job = self._jobs.get(job_id)
+        if job.leased_until >= int(self._now()):
+            raise Conflict("This is being worked on right now. Ask again in a moment.")
+        reason = job.last_error.message if job.last_error is not None else "It could not be done."
+        self._end(job, GaveUp(f"{reason} It was tried {TRIES} times."))
+
+    def _end(self, job: StoredJob, error: DreamForgeError) -> None:
+        """Ends a job as failed, with a reason its owner can read, and gives the allowance back; once.
+
+        Whoever took it over meanwhile goes on.
+        """
+        if self._jobs.fail(job, _told(error), self._clock()) and job.spent is not None:
             self._allowance.give_back(job.spent)
 
     def _finished_by_another(self, job_id: str) -> StoredJob:
         job = self._jobs.get(job_id)
+        if job.state == "fail":
+            raise Ended("This has failed. Ask for it again.")
         if job.state != "success":
             raise Conflict("This is being worked on right now. Ask again in a moment.")
         return job

@@ -6,17 +6,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from backend.forge.models import Usage
+from backend.forge.prices import NO_PRICES, Prices
 
 
 @dataclass(slots=True)
 class Meter:
     """One for each request; handed down explicitly."""
 
+    prices: Prices = NO_PRICES
     models: list[str] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
     images: int = 0
     steps: dict[str, float] = field(default_factory=dict)
     """Milliseconds that each step of the pipeline took."""
+    cost: float | None = None
+    """US dollars, as far as prices are known; None when none is."""
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -33,14 +37,26 @@ class Meter:
     def text(self, model: str, usage: Usage) -> None:
         self.models.append(model)
         self.usage = self.usage + usage
+        self._spend(self.prices.tokens(model, usage))
 
     def image(self, model: str) -> None:
         self.models.append(model)
         self.images += 1
+        self._spend(self.prices.picture(model))
 
     def summary(self) -> dict[str, object]:
         """For the log line; empty when no model was asked."""
         if not self.models:
             return {}
-        tokens = {"tokens_in": self.usage.input_tokens, "tokens_out": self.usage.output_tokens}
-        return {"models": list(dict.fromkeys(self.models)), **tokens, "images": self.images}
+        cost = {} if self.cost is None else {"estimated_cost": round(self.cost, 6)}
+        return {
+            "models": list(dict.fromkeys(self.models)),
+            "model_calls": len(self.models),
+            **self.usage.model_dump(),
+            "images": self.images,
+            **cost,
+        }
+
+    def _spend(self, dollars: float | None) -> None:
+        if dollars is not None:
+            self.cost = (self.cost or 0.0) + dollars

@@ -17,6 +17,7 @@ from backend.forge.clients.media import MediaStore
 from backend.forge.clients.presigned_post import UploadSlots
 from backend.forge.clients.queue import JobQueue
 from backend.forge.clients.safe_fetch import SafeFetch
+from backend.forge.clients.secrets import Secret
 from backend.forge.config import Settings
 from backend.forge.creations import Creations
 from backend.forge.datasets import Datasets
@@ -40,6 +41,7 @@ from backend.forge.repositories.short_lived import ShortLived
 from backend.forge.repositories.tables import Tables
 from backend.forge.repositories.users import Users
 from backend.forge.shop import Shop
+from backend.forge.tracing import Tracer
 from backend.forge.uploads import Uploads
 
 CATALOG_KEY = "mock_data/catalog.json"
@@ -60,6 +62,12 @@ class Services:
         """Makes every client now instead of when it is first needed."""
         for made in (self.tables, self.media, self.uploads, self.text, self.image, self.cognito, self.queue):
             assert made is not None
+        if self.settings.kie_key_secret is not None:
+            assert self.kie is not None
+
+    @cached_property
+    def tracer(self) -> Tracer:
+        return Tracer(self.settings.xray_daemon)
 
     @cached_property
     def offers(self) -> Offers:
@@ -201,6 +209,7 @@ class Services:
             top_p=settings.top_p,
             cache_prompt=settings.cache_prompt,
             guardrail=settings.guardrail,
+            streaming=settings.streaming,
         )
         return BedrockText(self._client("bedrock-runtime", read_timeout=TEXT_TIMEOUT, tries=2), chosen)
 
@@ -232,10 +241,17 @@ class Services:
     @cached_property
     def kie(self) -> Kie:
         settings = self.settings
-        if settings.kie_key is None:
+        if settings.kie_key_secret is not None:
+            key: Callable[[], str] = Secret("KIE_API_KEY_SECRET", settings.kie_key_secret, self._client)
+        elif settings.kie_key is not None:
+            key = settings.kie_key.get_secret_value
+        else:
             problem = {"in": "body", "field": "provider", "message": "kie is not set up here"}
-            raise Invalid("KIE is not set up here: leave provider out, or set KIE_API_KEY.", details=[problem])
-        return Kie(settings.kie_base_url, settings.kie_key.get_secret_value(), settings.kie_model, fetch=self.fetch)
+            raise Invalid(
+                "KIE is not set up here: leave provider out, or set KIE_API_KEY or KIE_API_KEY_SECRET.",
+                details=[problem],
+            )
+        return Kie(settings.kie_base_url, key, settings.kie_model, fetch=self.fetch)
 
     @cached_property
     def cognito(self) -> Cognito:

@@ -18,7 +18,7 @@ import typer
 from backend.local import show
 from backend.local.client import ApiClient
 from backend.local.create import create as create_product
-from backend.local.create import demo_password
+from backend.local.demo import DEMO_PASSWORD
 from backend.local.trouble import explained
 
 PORT = 9000
@@ -110,7 +110,7 @@ def token(
     """Print an IdToken of a running service."""
     with explained(traceback=context.obj):
         client = ApiClient(url or f"http://127.0.0.1:{port}")
-        typer.echo(client.sign_in(user, password or demo_password())["id_token"])
+        typer.echo(client.sign_in(user, password or DEMO_PASSWORD)["id_token"])
 
 
 @app.command()

@@ -13,15 +13,12 @@ import botocore.session
 from botocore.config import Config
 
 from backend.local import furniture, moto_state
+from backend.local.demo import DEMO_PASSWORD, DEMO_USERS
 from backend.local.furniture import Pool
 from backend.local.keeper import Keeper, Place, open_folder, restore_data
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY, MotoFront
 from backend.local.serving import LOOPBACK
 from backend.local.snapshot import Folder, State
-
-DEMO_PASSWORD = "Dream-Forge-2026"  # noqa: S105 (the demo users' password, on this machine only)
-DEMO_USERS = {"demo": ("seller",), "boss": ("admin", "seller")}
-"""Username -> groups."""
 
 _FIRST_ACCOUNT = 123456789012
 _accounts_taken: set[str] = set()

@@ -13,6 +13,7 @@ from typing import Any
 
 from backend.local import show
 from backend.local.client import ApiClient, ApiError, Called
+from backend.local.demo import DEMO_PASSWORD
 
 SUFFIXES = (".json", ".png", ".pdf")
 """Of the files that are left behind. A name that ends with one of them is taken without it."""
@@ -101,7 +102,7 @@ def create(
     running = ApiClient(url or f"http://127.0.0.1:{port}")
     own = url is None and not running.is_dreamforge()
     with show.step("set-up", f"{target.folder}/ can be written to, programs are loaded"):
-        secret = password or demo_password()
+        secret = password or DEMO_PASSWORD
         if own:
             _load()
     with _own_laptop(target) if own else _there(running) as client:
@@ -112,12 +113,6 @@ def create(
     show.product(creation, files)
     show.line(f"[dim]{show.duration((time.perf_counter() - began) * 1000)} in all[/]")
     return files
-
-
-def demo_password() -> str:
-    from backend.local.cloud import DEMO_PASSWORD
-
-    return DEMO_PASSWORD
 
 
 def _load() -> None:

@@ -1,7 +1,7 @@
 """KIE on the laptop: its two calls over HTTP, with the offline designer in place of a model.
 
     with KieStandIn() as kie:
-        Kie(kie.url, kie.key, "flux-2/pro-image-to-image", fetch=...)
+        Kie(kie.url, lambda: kie.key, "flux-2/pro-image-to-image", fetch=...)
 
 A task moves on by one state each time it is looked at. `faults` makes KIE fail the way it fails; `calls` is what was
 asked, `tasks` what was made. Faults and calls also answer over HTTP, at `/_faults` and `/_calls`.

@@ -1,5 +1,6 @@
 """What Lambda's event-source mapping does: takes messages from a queue and hands them to the worker as an SQS event."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -9,6 +10,8 @@ from typing import Any, Self
 IDLE_SECONDS = 0.1
 """Between two looks at an empty queue."""
 BATCH = 5
+
+_log = logging.getLogger("dreamforge.local")
 
 Worker = Callable[[Mapping[str, Any], Any], dict[str, Any]]
 
@@ -45,7 +48,12 @@ class Poller:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            if not self.poll():
+            try:
+                messages = self.poll()
+            except Exception:  # noqa: BLE001 (whatever it was: later jobs are not to wait for ever)
+                _log.exception("queue could not be served")
+                messages = 0
+            if not messages:
                 self._stop.wait(IDLE_SECONDS)
 
     def poll(self) -> int:

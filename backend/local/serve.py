@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from backend.local import show
 from backend.local.client import ApiClient
+from backend.local.demo import DEMO_PASSWORD, DEMO_USERS
 from backend.local.serving import LOOPBACK, PortTakenError
 
 SLOW_MS = 1000
@@ -33,11 +34,11 @@ class RequestLines(logging.Handler):
 
 def request_line(facts: dict[str, object]) -> str:
     """`201 POST  create      612.0 ms  1410+220 tokens`, as markup."""
-    status, ms = int(str(facts["status"])), float(str(facts["ms"]))
+    status, ms = int(str(facts["status"])), float(str(facts["latency"]))
     colour = "green" if status < 400 else "yellow" if status < 500 else "red"
     pace = "yellow" if ms >= SLOW_MS else "dim"
-    what = escape(str(facts.get("operation") or "-"))
-    cost = f"  {facts['tokens_in']}+{facts['tokens_out']} tokens" if facts.get("tokens_in") else ""
+    what = escape(str(facts.get("operation") or facts.get("path") or "-"))
+    cost = f"  {facts['input_tokens']}+{facts['output_tokens']} tokens" if facts.get("input_tokens") else ""
     return f"[{colour}]{status}[/] {facts['method']:<7} {what:<20} [{pace}]{ms:>8.1f} ms[/][dim]{cost}[/]"
 
 
@@ -66,8 +67,6 @@ def serve_until(stop: threading.Event, *, port: int, data: Path | None) -> None:
 
 
 def _welcome(url: str, data: Path | None) -> None:
-    from backend.local.cloud import DEMO_PASSWORD, DEMO_USERS
-
     port = url.rpartition(":")[2]
     elsewhere = "" if port == "9000" else f"PORT={port} "
     users = [f"{name} / {DEMO_PASSWORD}  [dim]({', '.join(groups)})[/]" for name, groups in DEMO_USERS.items()]

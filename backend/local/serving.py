@@ -7,6 +7,7 @@ sockets measures the sockets; so the request loop is written anew here, on werkz
 import logging
 import re
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
@@ -217,7 +218,8 @@ class _Server(ThreadedWSGIServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
-        _log.exception("connection failed in a stand-in")
+        if not isinstance(sys.exception(), (ConnectionError, TimeoutError)):  # a caller hung up: its own affair
+            _log.exception("connection failed in a stand-in")
 
     def hang_up(self) -> None:
         with self._guard:

@@ -8,13 +8,16 @@ import json
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
+from backend.forge import metrics
 from backend.forge.config import Settings
 from backend.forge.errors import Conflict, DreamForgeError, NotFound
-from backend.forge.jobs import PASSING, Workshop
+from backend.forge.jobs import PASSING, Ended
 from backend.forge.logs import configure_logging
 from backend.forge.meter import Meter
+from backend.forge.models.job import StoredJob
 from backend.forge.services import Services
 
 log = logging.getLogger(__name__)
@@ -22,8 +25,9 @@ log = logging.getLogger(__name__)
 SPARE_SECONDS = 5.0
 """Of the invocation's time, kept for writing down how it ended."""
 DEFAULT_SECONDS = 110.0
-Take = Callable[[Workshop, str, float], None]
-"""What is done with a job: (workshop, job id, deadline)."""
+DIMENSIONS = ("kind", "state")
+Take = Callable[[Services, str, float], None]
+"""What is done with a job: (services, job id, deadline)."""
 
 
 class WorkerHandler:
@@ -37,24 +41,28 @@ class WorkerHandler:
 
     def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         deadline = time.monotonic() + _seconds_left(context) - SPARE_SECONDS
-        workshop = self._put_together().workshop
-        failed = [record["messageId"] for record in event["Records"] if not self._taken(workshop, record, deadline)]
+        services = self._put_together()
+        failed = [record["messageId"] for record in event["Records"] if not self._taken(services, record, deadline)]
         return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
-    def _taken(self, workshop: Workshop, record: Mapping[str, Any], deadline: float) -> bool:
+    def _taken(self, services: Services, record: Mapping[str, Any], deadline: float) -> bool:
         """Whether the message is dealt with; a message that makes no sense is, for it never will."""
         try:
             job_id = str(json.loads(record["body"])["job_id"])
         except (ValueError, KeyError, TypeError):
             log.exception("message makes no sense", extra={"message_id": record.get("messageId")})
             return True
+        if time.monotonic() >= deadline:
+            return False  # the messages before it took all the time there was
         try:
-            self._take(workshop, job_id, deadline)
+            self._take(services, job_id, deadline)
         except NotFound:
             log.warning("job is gone", extra={"job_id": job_id})
         except PASSING as error:
             log.warning("job will be tried again", extra={"job_id": job_id, "error": error.name}, exc_info=True)
             return False
+        except Ended:
+            log.info("job has failed already", extra={"job_id": job_id})
         except Conflict:
             log.info("job is in other hands", extra={"job_id": job_id})
             return False
@@ -74,19 +82,52 @@ class WorkerHandler:
         return self._services
 
 
-def carry_out(workshop: Workshop, job_id: str, deadline: float) -> None:
-    """Does the job. The lease lasts as long as this invocation may."""
-    began, meter = time.monotonic(), Meter()
+def carry_out(services: Services, job_id: str, deadline: float) -> None:
+    """Does the job, and tells of it. The lease lasts as long as this invocation may."""
+    began, meter = time.monotonic(), Meter(services.settings.prices)
     lease = max(1, int(deadline - began + SPARE_SECONDS))
-    job = workshop.carry_out(job_id, meter=meter, deadline=deadline, lease=lease, again=True)
-    ms = round((time.monotonic() - began) * 1000, 1)
-    log.info("job", extra={"job_id": job_id, "state": job.state, "ms": ms, **meter.summary()})
+    try:
+        job = services.workshop.carry_out(job_id, meter=meter, deadline=deadline, lease=lease, again=True)
+    except (Conflict, NotFound):
+        raise  # nothing was done
+    except Exception as error:
+        status = error.status if isinstance(error, DreamForgeError) else 500
+        with suppress(DreamForgeError):  # the table may be what failed
+            _tell(services, services.jobs.get(job_id), meter, began, status)
+        raise
+    _tell(services, job, meter, began, 200)
 
 
-def give_up(workshop: Workshop, job_id: str, deadline: float) -> None:  # noqa: ARG001 - a `Take`
+def give_up(services: Services, job_id: str, deadline: float) -> None:  # noqa: ARG001 - a `Take`
     """Ends a job whose message came to the dead letters."""
-    workshop.give_up(job_id)
-    log.error("job given up", extra={"job_id": job_id})
+    services.workshop.give_up(job_id)
+    job = services.jobs.get(job_id)
+    line = {
+        "job_id": job_id,
+        "stage": services.settings.stage,
+        "kind": job.kind,
+        "state": job.state,
+        "job_errors": int(job.state == "fail"),
+    }
+    log.error("job given up", extra={**line, **metrics.embedded(line, DIMENSIONS, at=time.time())})
+
+
+def _tell(services: Services, job: StoredJob, meter: Meter, began: float, status: int) -> None:
+    """Logs one try of a job with its metrics, and tells X-Ray of it."""
+    ms, at, trace = round((time.monotonic() - began) * 1000, 1), time.time(), services.tracer.current()
+    line: dict[str, Any] = {
+        "job_id": job.job_id,
+        "stage": services.settings.stage,
+        "kind": job.kind,
+        "state": job.state,
+        **metrics.of_job(job.state, ms),
+        **meter.summary(),
+        **({"trace_id": trace.trace_id} if trace is not None else {}),
+    }
+    log.info("job", extra={**line, **metrics.embedded(line, DIMENSIONS, at=at)})
+    if trace is not None:
+        notes = {"operation": job.kind, "model": ",".join(line.get("models", ())) or None, "state": job.state}
+        services.tracer.tell(trace, f"job {job.kind}", at=at, ms=ms, status=status, notes=notes)
 
 
 def _seconds_left(context: Any) -> float:

@@ -49,4 +49,4 @@ class MortalServices(Services):
 
 if __name__ == "__main__":
     services = MortalServices(Settings.from_env(), int(sys.argv[2]))
-    carry_out(services.workshop, sys.argv[1], time.monotonic() + 60)
+    carry_out(services, sys.argv[1], time.monotonic() + 60)

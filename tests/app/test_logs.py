@@ -57,7 +57,7 @@ def test_a_request_is_one_line(client: Client, log: Lines, ana: str) -> None:
     assert len(log.of(request_id)) == 1
     line = log.one(request_id)
     assert (line["operation"], line["caller"], line["status"]) == ("getStatus", client.user_id(ana), 200)
-    assert line["ms"] > 0
+    assert line["latency"] > 0
     assert "\n" not in log.written[-1]
 
 
@@ -72,7 +72,7 @@ def test_a_line_has_level_and_time(client: Client, log: Lines) -> None:
 def test_without_a_model_there_is_no_cost(client: Client, log: Lines, ana: str) -> None:
     """What was not asked is absent, not zero."""
     request_id, _ = ask(client, "GET", "/status", as_user=ana)
-    assert not {"models", "tokens_in", "tokens_out", "images"} & log.one(request_id).keys()
+    assert not {"models", "model_calls", "input_tokens", "output_tokens", "images"} & log.one(request_id).keys()
 
 
 def test_a_creation_tells_models_and_tokens(client: Client, log: Lines, ana: str) -> None:
@@ -81,15 +81,15 @@ def test_a_creation_tells_models_and_tokens(client: Client, log: Lines, ana: str
     line = log.one(request_id)
     assert (line["operation"], line["status"], line["images"]) == ("create", 201, 1)
     assert len(line["models"]) == 2
-    assert line["tokens_in"] > 0
-    assert line["tokens_out"] > 0
+    assert line["input_tokens"] > 0
+    assert line["output_tokens"] > 0
 
 
 def test_chat_tells_the_tokens_that_it_answers(client: Client, log: Lines, ana: str) -> None:
     """The line and the answer's usage are the same numbers."""
     request_id, answer = ask(client, "POST", "/chat", {"message": "Why?"}, ana)
     line, usage = log.one(request_id), answer.json["usage"]
-    assert (line["tokens_in"], line["tokens_out"]) == (usage["input_tokens"], usage["output_tokens"])
+    assert (line["input_tokens"], line["output_tokens"]) == (usage["input_tokens"], usage["output_tokens"])
 
 
 def test_a_failed_creation_tells_what_it_cost(client: Client, log: Lines, faults: Any, ana: str) -> None:
@@ -98,7 +98,7 @@ def test_a_failed_creation_tells_what_it_cost(client: Client, log: Lines, faults
     request_id, _ = ask(client, "POST", "/create", {"q": "A lighthouse"}, ana)
     line = log.one(request_id)
     assert line["status"] == 502
-    assert line["tokens_in"] > 0
+    assert line["input_tokens"] > 0
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,27 @@ def test_refusals_are_logged_like_the_rest(
     """Every request that reaches the function has its line."""
     request_id, _ = ask(client, method, path, body, ana)
     assert log.one(request_id)["status"] == status
+
+
+def test_a_line_without_an_operation_has_the_path(client: Client, log: Lines, ana: str) -> None:
+    """So that one sees what was asked for; without the query, which is the caller's."""
+    request_id, _ = ask(client, "GET", "/nothing/here?secret=1", as_user=ana)
+    assert log.one(request_id)["path"] == "/nothing/here"
+    request_id, _ = ask(client, "GET", "/ping?x=1")
+    assert "path" not in log.one(request_id)
+
+
+def test_what_the_gateway_refuses_has_a_line_too(client: Client, log: Lines) -> None:
+    """It never reaches the function, and is seen all the same."""
+    answer = client.get("/me", q="secret")
+    line = log.one(answer.headers["x-request-id"])
+    assert (line["logger"], line["method"], line["path"], line["status"]) == (
+        "backend.local.gateway",
+        "GET",
+        "/me",
+        401,
+    )
+    assert line["latency"] >= 0
 
 
 def test_a_failure_is_explained_in_the_log(client: Client, log: Lines, faults: Any, ana: str) -> None:
@@ -141,7 +162,7 @@ def test_nothing_of_the_callers_is_logged(client: Client, log: Lines, faults: An
     client.post("/chat", {"message": f"What is {secret}?", "system": secret}, as_user=ana)
     client.post("/create", {"q": secret, secret: secret, "kind": secret}, as_user=ana)
     client.call("POST", "/create", f'{{"q": "{secret}'.encode(), as_user=ana)
-    client.get(f"/{secret}", as_user=ana)
+    client.get("/nothing", as_user=ana, q=secret)
     client.get("/products", as_user=ana, owner=secret, page_token=secret)
     client.get("/status", as_user=ana, headers={"User-Agent": secret, "Cookie": secret, "X-Request-Id": f"{secret} x"})
     for fault in (

@@ -15,7 +15,10 @@ from tests.conftest import PASSWORD
 SCRIPT = Path(__file__).parents[2] / "test_api.sh"
 NEEDED = ("bash", "curl", "jq", "python3")
 MISSING = [name for name in NEEDED if shutil.which(name) is None]
-GROUPS = ("sign-in", "service", "CORS", "forge", "products", "listings", "chat", "datasets", "errors", "cleaning up")
+GROUPS = (
+    "sign-in", "service", "CORS", "forge", "products", "listings", "chat", "history", "jobs", "uploads", "generate",
+    "echoes", "datasets", "errors", "cleaning up",
+)  # fmt: skip
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"test_api.sh needs {', '.join(MISSING)}")
 
@@ -50,7 +53,7 @@ def whole(laptop: Laptop) -> Whole:
     store = laptop.cloud.client("dynamodb")
 
     def rows() -> list[int]:
-        kept = ("products", "listings", "conversations", "messages")
+        kept = ("products", "listings", "conversations", "messages", "echoes")
         return [store.scan(TableName=laptop.cloud.tables[name])["Count"] for name in kept]
 
     before = rows()
@@ -66,7 +69,7 @@ def test_every_group_passes(whole: Whole) -> None:
 
 
 def test_it_leaves_nothing_behind(whole: Whole) -> None:
-    """What it made is gone when it ends: products, listings, conversations and their messages."""
+    """What it made is gone when it ends: products, listings, conversations and their messages, echoes."""
     assert whole.after == whole.before
 
 

@@ -48,7 +48,7 @@ def kie(standin: KieStandIn) -> Kie:
 def connected(standin: KieStandIn, *, key: str | None = None, url: str | None = None, **options: Any) -> Kie:
     fetch = SafeFetch(allowed_hosts=[urlsplit(standin.url).netloc])
     options = {"fetch": fetch, "pause": lambda _: None, **options}
-    return Kie(url or standin.url, standin.key if key is None else key, EDIT, **options)
+    return Kie(url or standin.url, lambda: standin.key if key is None else key, EDIT, **options)
 
 
 def create(kie: Kie, prompt: str = "a lighthouse", **more: Any) -> str:

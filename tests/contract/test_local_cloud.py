@@ -21,7 +21,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from backend.forge.config import Settings
-from backend.local.cloud import DEMO_PASSWORD, Cloud
+from backend.local.cloud import Cloud
+from backend.local.demo import DEMO_PASSWORD
 from backend.local.furniture import read_tables
 from backend.local.gateway import Gateway, PoolKeys
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY

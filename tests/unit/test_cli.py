@@ -344,7 +344,14 @@ def test_a_caller_who_hangs_up_is_no_trouble(capsys: pytest.CaptureFixture[str])
 
 def test_a_slow_request_is_told_with_its_tokens() -> None:
     """What a model was asked for stands at the end of the line."""
-    facts = {"status": 201, "method": "POST", "operation": "create", "ms": 2100.4, "tokens_in": 900, "tokens_out": 200}
+    facts = {
+        "status": 201,
+        "method": "POST",
+        "operation": "create",
+        "latency": 2100.4,
+        "input_tokens": 900,
+        "output_tokens": 200,
+    }
     assert request_line(facts) == (
         "[green]201[/] POST    create               [yellow]  2100.4 ms[/][dim]  900+200 tokens[/]"
     )

@@ -13,7 +13,14 @@ def test_adds_up_tokens_and_pictures() -> None:
     meter.text("b", Usage(input_tokens=1, output_tokens=1))
     meter.image("c")
     assert meter.usage == Usage(input_tokens=11, output_tokens=3, cached_tokens=5)
-    assert meter.summary() == {"models": ["a", "b", "c"], "tokens_in": 11, "tokens_out": 3, "images": 1}
+    assert meter.summary() == {
+        "models": ["a", "b", "c"],
+        "model_calls": 3,
+        "input_tokens": 11,
+        "output_tokens": 3,
+        "cached_tokens": 5,
+        "images": 1,
+    }
 
 
 def test_names_a_model_once() -> None:

@@ -16,9 +16,11 @@ from backend.api.middleware.logging import log_requests
 from backend.forge.errors import DreamForgeError, Invalid, MethodNotAllowed, NotFound, TooManyRequests
 from backend.forge.logs import JsonLines
 from backend.forge.models import Usage
+from backend.forge.tracing import Tracer
 
 CLAIMS = {"sub": "u1", "token_use": "id", "aud": "client1", "cognito:username": "ana", "email": "ana@example.com"}
 OK = Response(200, b"{}", {"Content-Type": "application/json"})
+LOGGED = log_requests(stage="test", tracer=Tracer(None, header=lambda: None))
 
 
 @pytest.fixture
@@ -246,7 +248,7 @@ def test_a_preflight_names_methods_and_headers() -> None:
 
 def test_a_request_is_one_record(log: list[logging.LogRecord]) -> None:
     """With what the request noted, and without what it did not."""
-    log_requests(lambda _: OK)(Request("GET", "/x", request_id="r1", notes={"operation": "getX"}))
+    LOGGED(lambda _: OK)(Request("GET", "/x", request_id="r1", notes={"operation": "getX"}))
     (record,) = log
     assert (record.getMessage(), vars(record)["operation"], vars(record)["status"]) == ("request", "getX", 200)
     assert "caller" not in vars(record)
@@ -261,9 +263,9 @@ def test_a_model_is_accounted_for(log: list[logging.LogRecord]) -> None:
         request.notes["meter"].image("m2")
         return OK
 
-    log_requests(handler)(Request("GET", "/"))
+    LOGGED(handler)(Request("GET", "/"))
     facts = vars(log[0])
-    assert (facts["models"], facts["tokens_in"], facts["tokens_out"], facts["images"]) == (["m1", "m2"], 3, 4, 1)
+    assert (facts["models"], facts["input_tokens"], facts["output_tokens"], facts["images"]) == (["m1", "m2"], 3, 4, 1)
 
 
 def test_steps_become_server_timing(log: list[logging.LogRecord]) -> None:
@@ -273,7 +275,7 @@ def test_steps_become_server_timing(log: list[logging.LogRecord]) -> None:
         with request.notes["meter"].step("draw"):
             return OK
 
-    assert log_requests(handler)(Request("GET", "/")).headers["Server-Timing"].startswith("draw;dur=")
+    assert LOGGED(handler)(Request("GET", "/")).headers["Server-Timing"].startswith("draw;dur=")
 
 
 def test_a_record_is_one_line_of_json() -> None:

@@ -254,10 +254,20 @@ def test_agents_get_json_only(for_agents: dict[str, Any]) -> None:
     assert types == {"application/json"}
 
 
+def test_agents_get_the_json_of_what_also_streams(document: dict[str, Any], for_agents: dict[str, Any]) -> None:
+    """Whoever may ask for events or for JSON is told of both, an agent of JSON."""
+    full, agents = (each["paths"]["/chat"]["post"]["responses"]["200"]["content"] for each in (document, for_agents))
+    assert list(full) == ["application/json", "text/event-stream"]
+    assert agents == {"application/json": full["application/json"]}
+
+
 def test_agents_get_the_same_operations(document: dict[str, Any], for_agents: dict[str, Any]) -> None:
     """What is left is described word for word as in the full document, and none of its tags is empty."""
     for method, path, described in operations(for_agents):
-        assert described == document["paths"][path][method]
+        full = copy.deepcopy(document["paths"][path][method])
+        for response in full["responses"].values():
+            response.get("content", {}).pop("text/event-stream", None)
+        assert described == full
     told = {tag for _, _, described in operations(for_agents) for tag in described["tags"]}
     assert {tag["name"] for tag in for_agents["tags"]} == told
 

@@ -1,17 +1,24 @@
 """Chat and its conversations."""
 
+from contextlib import closing
 from typing import Annotated
 
 from pydantic import Field
 
 from backend.api.binding import Limit, PageToken
-from backend.api.messages import Caller, Request
-from backend.forge.chat import Chat, Question
+from backend.api.events import event, streamed, wanted
+from backend.api.messages import Caller, Parts, Request, Response
+from backend.forge.chat import Chat, Question, StreamedReply
 from backend.forge.meter import Meter
 from backend.forge.models import Answer, Conversation, Given, Input, Message, Passage, Usage, example
 from backend.forge.models.fields import ConversationId, MessageId, Nullable, Timestamp, Whole, text
 from backend.forge.repositories.conversations import Conversations
 
+EVENTS = (
+    "The answer while it is given, one JSON object for each event: `start` (conversation_id, message_id, context, "
+    "model), any number of `delta` (text), then `end` (usage, stop_reason, request_id); or `error`, which has the "
+    "members of Error, and after which nothing of the turn is kept."
+)
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -67,7 +74,9 @@ class ConversationDetail(Answer):
     next_page_token: Nullable[str] = Field(description="Send it as page_token for later messages; null at the end.")
 
 
-def chat(body: ChatRequest, caller: Caller, chat: Chat, meter: Meter, request: Request) -> ChatAnswer:
+def chat(
+    body: ChatRequest, caller: Caller, chat: Chat, meter: Meter, request: Request
+) -> Annotated[ChatAnswer | Response, ChatAnswer]:
     """Answers a question about your products and the catalogue, and remembers the conversation."""
     question = Question(
         text=body.message,
@@ -78,6 +87,9 @@ def chat(body: ChatRequest, caller: Caller, chat: Chat, meter: Meter, request: R
         max_tokens=body.max_tokens or 1024,
         use_context=body.use_context is not False,
     )
+    if wanted(request.headers.get("accept", "")):
+        begun = chat.stream(question, caller.user_id, meter=meter, deadline=request.deadline)
+        return streamed(_events(begun, request.request_id))
     reply = chat.turn(question, caller.user_id, meter=meter, deadline=request.deadline)
     return ChatAnswer(
         conversation_id=reply.conversation_id,
@@ -89,6 +101,24 @@ def chat(body: ChatRequest, caller: Caller, chat: Chat, meter: Meter, request: R
         stop_reason=reply.answer.stop_reason,
         request_id=request.request_id,
     )
+
+
+def _events(reply: StreamedReply, request_id: str) -> Parts:
+    with closing(reply.pieces):
+        yield event(
+            "start",
+            {
+                "conversation_id": reply.conversation_id,
+                "message_id": reply.message_id,
+                "context": reply.context,
+                "model": reply.model,
+            },
+        )
+        for piece in reply.pieces:
+            if isinstance(piece, str):
+                yield event("delta", {"text": piece})
+            else:
+                yield event("end", {"usage": piece.usage, "stop_reason": piece.stop_reason, "request_id": request_id})
 
 
 def list_conversations(

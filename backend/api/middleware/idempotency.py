@@ -36,7 +36,7 @@ def once(
         body = json.dumps(renew(json.loads(claim.body)), ensure_ascii=False).encode()
         return Response(claim.status, body, {**claim.headers, **REPLAYED})
     try:
-        response = carry_out(request.with_(work=claim.work))
+        response = carry_out(request.with_(work=claim.work)).whole()
     except DreamForgeError as error:
         (store().forget if error.status < 500 else store().release)(claim)
         raise

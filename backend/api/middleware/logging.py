@@ -5,30 +5,53 @@ import time
 from typing import Any
 
 from backend.api.messages import Request, Response
-from backend.api.middleware.chain import Handler
+from backend.api.middleware.chain import Handler, Middleware
+from backend.forge import metrics
 from backend.forge.meter import Meter
+from backend.forge.prices import NO_PRICES, Prices
+from backend.forge.tracing import Tracer
 
 log = logging.getLogger(__name__)
 
+PATH_CHARACTERS = 200
+"""Of a path at which there is no operation, to find out who asks for it."""
 
-def log_requests(handler: Handler) -> Handler:
-    def handle(request: Request) -> Response:
-        began = time.perf_counter()
-        meter = Meter()
-        request.notes["meter"] = meter
-        response = handler(request)
-        if meter.steps:
-            response = response.adding({"Server-Timing": meter.server_timing()})
-        facts: dict[str, Any] = {
-            "request_id": request.request_id,
-            "operation": request.notes.get("operation"),
-            "method": request.method,
-            "caller": request.notes.get("caller"),
-            "status": response.status,
-            "ms": round((time.perf_counter() - began) * 1000, 1),
-            **meter.summary(),
-        }
-        log.info("request", extra={name: value for name, value in facts.items() if value is not None})
-        return response
 
-    return handle
+def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> Middleware:
+    """Logs each request with its metrics, tells X-Ray of it, and gives its meter to whoever asks models."""
+
+    def middleware(handler: Handler) -> Handler:
+        def handle(request: Request) -> Response:
+            began, meter, trace = time.perf_counter(), Meter(prices), tracer.current()
+            request.notes["meter"] = meter
+            response = handler(request)
+            if meter.steps:
+                response = response.adding({"Server-Timing": meter.server_timing()})
+
+            def tell() -> None:
+                ms = round((time.perf_counter() - began) * 1000, 1)
+                at, operation = time.time(), request.notes.get("operation")
+                status = request.notes.get("status", response.status)
+                facts: dict[str, Any] = {
+                    "request_id": request.request_id,
+                    "trace_id": trace and trace.trace_id,
+                    "stage": stage,
+                    "operation": operation,
+                    "path": None if operation else request.path[:PATH_CHARACTERS],
+                    "method": request.method,
+                    "caller": request.notes.get("caller"),
+                    "status": status,
+                    **metrics.of_request(status, ms),
+                    **meter.summary(),
+                }
+                line = {name: value for name, value in facts.items() if value is not None}
+                log.info("request", extra={**line, **metrics.embedded(line, ["operation"], at=at)})
+                if trace is not None:
+                    notes = {"operation": operation, "model": ",".join(line.get("models", ())) or None}
+                    tracer.tell(trace, operation or "request", at=at, ms=ms, status=status, notes=notes)
+
+            return response.then(tell)
+
+        return handle
+
+    return middleware

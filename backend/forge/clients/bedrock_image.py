@@ -1,7 +1,8 @@
 """Image models on Amazon Bedrock, through InvokeModel. Each family has a body of its own.
 
 A picture is paid for: a call whose outcome is unknown (a timeout) is never repeated. Only a call that was certainly
-not carried out (throttled, not ready) is, here and not in botocore, which is told to try once.
+not carried out (throttled, not ready) is, here and not in botocore, which is told to try once. A model that keeps
+failing is left alone for a while.
 """
 
 import base64
@@ -14,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backend.forge.clients.breaker import Breaker
 from backend.forge.clients.failures import answer_of, aws_failures, reason_of, timed_out
 from backend.forge.errors import ContentRefused, Invalid, ModelFailed, ModelTimedOut, ModelUnavailable
 from backend.forge.meter import Meter
@@ -23,6 +25,8 @@ log = logging.getLogger(__name__)
 
 NOT_CARRIED_OUT = {"ThrottlingException", "ModelNotReadyException"}
 AWAY = {"ServiceUnavailableException", "ResourceNotFoundException", "AccessDeniedException"} | NOT_CARRIED_OUT
+UNWELL = {"InternalServerException", "ModelErrorException"}
+"""Failures of the model's own, besides being away or slow; anything else it refuses is its answer."""
 TRIES = 3
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -158,9 +162,17 @@ def family_of(model: str) -> Family:
 
 
 class BedrockImage:
-    def __init__(self, client: Any, model: str, *, pause: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        client: Any,
+        model: str,
+        *,
+        breaker: Breaker | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._client = client
         self.model = model
+        self.breaker = breaker or Breaker()
         self._family = family_of(model)
         self._pause = pause
 
@@ -232,6 +244,8 @@ class BedrockImage:
     def _drawn(self, body: Mapping[str, Any], meter: Meter, deadline: float) -> bytes:
         if time.monotonic() >= deadline:
             raise ModelTimedOut("There is no time left to draw in; no model was asked. Try again.")
+        if not self.breaker.lets_through():
+            raise ModelUnavailable("The image model fails again and again, and is left alone for a while. Try later.")
         answer = self._invoke(json.dumps(body), deadline)
         meter.image(self.model)
         return _picture_in(answer)
@@ -242,12 +256,16 @@ class BedrockImage:
                 answer = self._client.invoke_model(
                     modelId=self.model, body=body, contentType="application/json", accept="application/json"
                 )
-                return json.loads(answer["body"].read())
+                content = answer["body"].read()
+                self.breaker.succeeded()
+                return json.loads(content)
             except aws_failures() as error:
                 wait = random.uniform(0.2, 0.8) * 2**attempt  # noqa: S311 - jitter
                 again = reason_of(error) in NOT_CARRIED_OUT and attempt < TRIES
                 if not again or time.monotonic() + wait > deadline:
-                    raise _translated(error) from error
+                    translated = _translated(error)
+                    (self.breaker.failed if _is_unwell(error, translated) else self.breaker.succeeded)()
+                    raise translated from error
                 log.warning("image model is busy", extra={"model": self.model, "reason": reason_of(error)})
                 self._pause(wait)
             except ValueError as error:
@@ -275,6 +293,10 @@ def _picture_in(answer: Any) -> bytes:
     if not content.startswith(PNG):
         raise ModelFailed("The image model answered with something that is no PNG.")
     return content
+
+
+def _is_unwell(error: Exception, translated: Exception) -> bool:
+    return isinstance(translated, ModelUnavailable | ModelTimedOut) or reason_of(error) in UNWELL
 
 
 def _translated(error: Exception) -> Exception:

@@ -1,4 +1,4 @@
-"""Text models on Amazon Bedrock, through Converse.
+"""Text models on Amazon Bedrock, through Converse and ConverseStream.
 
 One layer retries: botocore repeats a throttled call with jitter, then this client goes on to the next model of the
 list. A model that is at its end of life answers a ValidationException; that counts as gone, not as our mistake.
@@ -6,13 +6,14 @@ list. A model that is at its end of life answers a ValidationException; that cou
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from backend.forge.clients.breaker import Breaker
 from backend.forge.clients.failures import answer_of, aws_failures, reason_of, timed_out
-from backend.forge.errors import ContentRefused, ModelFailed, ModelTimedOut, ModelUnavailable
+from backend.forge.errors import ContentRefused, DreamForgeError, ModelFailed, ModelTimedOut, ModelUnavailable
 from backend.forge.meter import Meter
 from backend.forge.models import Usage
 
@@ -25,9 +26,15 @@ PASSING = {
     "ServiceUnavailableException",
     "InternalServerException",
     "ModelErrorException",
+    "ModelStreamErrorException",
 }
 GONE = {"ResourceNotFoundException", "AccessDeniedException"}
+BUSY = {"ThrottlingException", "ServiceUnavailableException"}
 SECONDS_A_CALL_NEEDS = 3.0
+SECONDS_TO_END = 1.0
+"""What a stream that takes too long leaves of its time, for saying so."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,10 @@ class TextAnswer:
     stop_reason: str
 
 
+Pieces = Generator[str | TextAnswer, None, None]
+"""An answer that is being given: its text piece by piece, then all of it. Who takes it closes it."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextSettings:
     models: tuple[str, ...]
@@ -72,6 +83,8 @@ class TextSettings:
     top_p: float
     cache_prompt: bool = False
     guardrail: str | None = None
+    streaming: bool = True
+    """False: what is streamed is a Converse answer in one piece."""
 
 
 class BedrockText:
@@ -86,6 +99,58 @@ class BedrockText:
         Raises `ContentRefused` when the guardrail stops it, `ModelTimedOut`, `ModelUnavailable` when no model could
         be reached, and `ModelFailed` for an answer that makes no sense.
         """
+        model, answer = self._first(lambda model: self._client.converse(**self._request(model, turn)), deadline)
+        self._breakers[model].succeeded()
+        return self._read(model, answer, meter)
+
+    def stream(self, turn: Turn, *, meter: Meter, deadline: float = float("inf")) -> tuple[str, Pieces]:
+        """The model that answers, and its answer piece by piece, for turns without a tool.
+
+        Returns when the first piece is there. Until then it raises what `converse` does, and the next model is asked
+        where one does not answer; later the same errors come from the pieces, and no other model is asked.
+        """
+        if not self._settings.streaming:
+            answer = self.converse(turn, meter=meter, deadline=deadline)
+            return answer.model, (each for each in (answer.text, answer) if each)
+
+        def begun(model: str) -> Pieces:
+            pieces = self._pieces(model, self._request(model, turn), meter, deadline)
+            next(pieces)
+            return pieces
+
+        return self._first(begun, deadline)
+
+    def _pieces(self, model: str, request: Mapping[str, Any], meter: Meter, deadline: float) -> Pieces:
+        """Begins with a mark that is not part of the answer, when the first piece is there: errors before are early."""
+        said: list[str] = []
+        ended: dict[str, Any] = {}
+        with closing(self._client.converse_stream(**request)["stream"]) as events:
+            try:
+                for event in events:
+                    if time.monotonic() > deadline - SECONDS_TO_END:
+                        raise ModelTimedOut("The text model took too long. Try again, or ask for a shorter answer.")
+                    ended |= event.get("messageStop", {}) | event.get("metadata", {})
+                    piece = event.get("contentBlockDelta", {}).get("delta", {}).get("text")
+                    if not piece:
+                        continue
+                    if not said:
+                        yield ""
+                    said.append(piece)
+                    yield piece
+            except aws_failures() as error:
+                if not said:
+                    raise
+                self._breakers[model].failed()
+                raise _broken_off(error) from error
+        self._breakers[model].succeeded()
+        message = {"role": "assistant", "content": [{"text": "".join(said)}]}
+        answer = self._read(model, {"output": {"message": message}, **ended}, meter)
+        if not said:
+            yield ""
+        yield answer
+
+    def _first(self, ask: Callable[[str], T], deadline: float) -> tuple[str, T]:
+        """The first model that answers, with its answer."""
         last: Exception | None = None
         for model in self._settings.models:
             if deadline - time.monotonic() < SECONDS_A_CALL_NEEDS:
@@ -95,7 +160,7 @@ class BedrockText:
                 last = last or ModelUnavailable("the circuit is open")
                 continue
             try:
-                answer = self._client.converse(**self._request(model, turn))
+                return model, ask(model)
             except aws_failures() as error:
                 if not passes_on(error):
                     breaker.succeeded()  # it answered; the mistake is ours
@@ -103,9 +168,6 @@ class BedrockText:
                 log.warning("text model did not answer", extra={"model": model, "reason": reason_of(error)})
                 breaker.failed()
                 last = error
-                continue
-            breaker.succeeded()
-            return self._read(model, answer, meter)
         if last is None or timed_out(last):
             raise ModelTimedOut("The text model took too long. Try again in a moment.") from last
         raise ModelUnavailable("No text model can be reached now. Try again in a minute.") from last
@@ -178,6 +240,15 @@ class BedrockText:
 def _tool_config(tool: Tool) -> dict[str, Any]:
     spec = {"name": tool.name, "description": tool.description, "inputSchema": {"json": dict(tool.schema)}}
     return {"tools": [{"toolSpec": spec}], "toolChoice": {"tool": {"name": tool.name}}}
+
+
+def _broken_off(error: Exception) -> DreamForgeError:
+    """What became of an answer that had begun."""
+    if timed_out(error):
+        return ModelTimedOut("The text model fell silent in the middle of its answer. Try again in a moment.")
+    if reason_of(error) in BUSY:
+        return ModelUnavailable("The text model broke off, as too much is asked of it. Try again in a minute.")
+    return ModelFailed("The text model broke off in the middle of its answer. Try again in a moment.")
 
 
 def passes_on(error: Exception) -> bool:

@@ -2,7 +2,8 @@
 
 A task is paid for when it is made. So `create_task` asks once: where nobody can say whether KIE took the task, that is
 `ModelTimedOut`, which nobody repeats; where it certainly did not, `ModelUnavailable`. Looking at a task costs nothing,
-so `record` looks again by itself.
+so `record` looks again by itself. A KIE that keeps failing is asked for no new tasks for a while; those that it has
+taken are paid for, and looked at all the same.
 """
 
 import json
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from backend.forge.clients.breaker import Breaker
 from backend.forge.clients.safe_fetch import FetchFailed, FetchRefused
 from backend.forge.errors import (
     ContentRefused,
@@ -37,6 +39,8 @@ _AWAY = {401, 402, 403, 429, 433, 455, 502, 503, 505}
 """No key, no credit, too often, maintenance, switched off: KIE did nothing, and says so."""
 _UNKNOWN = {408, 504, 520, 521, 522, 523, 524}
 """The front before KIE lost its patience or the connection; what KIE did meanwhile, nobody knows."""
+_UNWELL = {429, 433, 455} | _UNKNOWN
+"""Besides 500 and above: what counts for the circuit breaker. A wrong key or an empty account is not KIE's illness."""
 _LOOK_AGAIN = {429, 455, 500, 502, 503} | _UNKNOWN
 _FLAGGED = re.compile(r"polic(y|ies)|nsfw|sensitive|flagged|moderat|prohibited|inappropriate|safety", re.IGNORECASE)
 
@@ -64,15 +68,18 @@ class Kie:
     def __init__(
         self,
         base_url: str,
-        key: str,
+        key: Callable[[], str],
         model: str,
         *,
         fetch: Callable[[str], bytes],
         http: Any = None,
+        breaker: Breaker | None = None,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`fetch` gets a picture by its URL; `http` is a urllib3 pool manager, made when it is first needed."""
+        """`key` gives the bearer key, `fetch` gets a picture by its URL; `http` is a urllib3 pool manager, made when it
+        is first needed."""
         self.model = model
+        self.breaker = breaker or Breaker()
         self._base_url = base_url.rstrip("/")
         self._key = key
         self._fetch = fetch
@@ -97,6 +104,8 @@ class Kie:
         if input_urls:
             wish["input_urls"] = list(input_urls)
         body = {"model": model_for(self.model, with_input=bool(input_urls)), "input": wish}
+        if not self.breaker.lets_through():
+            raise ModelUnavailable("KIE fails again and again, and is left alone for a while. Try again in a minute.")
         answer = self._posted("/api/v1/jobs/createTask", body, deadline)
         if answer.code != 200:
             raise _translated(answer)
@@ -134,10 +143,13 @@ class Kie:
         try:
             response = self._send("POST", path, json.dumps(body).encode(), ASK_SECONDS, deadline)
         except (ConnectTimeoutError, NewConnectionError) as error:
+            self.breaker.failed()
             raise ModelUnavailable("KIE cannot be reached now. Try again in a minute.") from error
         except HTTPError as error:
+            self.breaker.failed()
             raise ModelTimedOut("KIE did not answer; whether it took the task is unknown.") from error
         answer = _answer(response.status, response.data)
+        (self.breaker.failed if _is_unwell(answer) else self.breaker.succeeded)()
         if answer is None or answer.code in _UNKNOWN:
             raise ModelTimedOut("KIE's answer cannot be read; whether it took the task is unknown.")
         return answer
@@ -156,7 +168,7 @@ class Kie:
         from urllib3 import Timeout
 
         left = max(0.1, min(seconds, deadline - time.monotonic()))
-        headers = {"Authorization": f"Bearer {self._key}", "Accept": "application/json"}
+        headers = {"Authorization": f"Bearer {self._key()}", "Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = "application/json"
         return self._pool.request(
@@ -205,6 +217,10 @@ def _answer(status: int, body: bytes) -> _Answer | None:
     code = int(found["code"])
     bad = status if status >= 400 and code == 200 else code
     return _Answer(bad, str(found.get("msg") or ""), data if isinstance(data, dict) else {})
+
+
+def _is_unwell(answer: _Answer | None) -> bool:
+    return answer is None or answer.code >= 500 or answer.code in _UNWELL
 
 
 def _record(answer: _Answer) -> Record:

@@ -2,24 +2,30 @@
 
 claim ─────────── lock (the function's time) ───┐
   │ answered: complete() keeps the answer       │ 24 h later the record is forgotten
-  │ refused:  forget() drops the record         │
+  │ refused:  forget() drops the record,        │
+  │           unless somebody began before      │
   │ failed:   release() opens the lock          │
   └ died:     the lock runs out by itself ──────┘  the next request with the key takes over, with the same work id
 """
 
+import logging
 import time
 import zlib
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from backend.forge.errors import Conflict, Invalid
+from backend.forge.errors import Conflict, Invalid, StoreUnavailable
 from backend.forge.ids import new_work
 from backend.forge.repositories.tables import ConditionFailed, Tables
 
+log = logging.getLogger(__name__)
+
 LOCK_SECONDS = 30
 KEPT_SECONDS = 24 * 3600
+LARGEST_KEPT = 350_000
+"""Bytes of an answer, compressed: an item of DynamoDB has 400 kB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ class Claim:
     work: str
     """26 characters that stay the same when the request is taken over; what it makes is named by them."""
     locked_until: int
+    taken_over: bool = False
+    """Whether somebody began it before, and may have got half way."""
 
 
 class Idempotency:
@@ -68,13 +76,21 @@ class Idempotency:
         return claim
 
     def complete(self, claim: Claim, answer: Kept) -> None:
-        """Keeps the answer, unless somebody else took over meanwhile."""
+        """Keeps the answer, unless somebody else took over meanwhile.
+
+        One that is too large is not kept: a repeated request then goes on with the same work, and finds it done.
+        """
+        body = zlib.compress(answer.body)
+        if len(body) > LARGEST_KEPT:
+            log.warning("answer is too large to be kept", extra={"bytes": len(body)})
+            self.release(claim)
+            return
         self._update(
             claim,
             "SET answer_status = :status, answer_headers = :headers, answer_body = :body, locked_until = :zero",
             status=answer.status,
             headers=dict(answer.headers),
-            body=zlib.compress(answer.body),
+            body=body,
             zero=0,
         )
 
@@ -83,14 +99,21 @@ class Idempotency:
         self._update(claim, "SET locked_until = :zero", zero=0)
 
     def forget(self, claim: Claim) -> None:
-        """Drops the record of a request that was refused: nothing was done, so the key may come with another body."""
-        with suppress(ConditionFailed):  # whoever took over answers for it now
+        """Drops the record of a request that was refused: nothing was done, so the key may come with another body.
+
+        What was taken over may be half done: it keeps its work, and only opens the lock. Else who asks again too early,
+        while the first one's lease still runs, would begin, and pay for, everything anew.
+        """
+        if claim.taken_over:
+            self.release(claim)
+            return
+        with _afterwards():
             self._tables.delete(
                 self._table, {"key": claim.key}, condition="locked_until = :mine", mine=claim.locked_until
             )
 
     def _update(self, claim: Claim, expression: str, **values: Any) -> None:
-        with suppress(ConditionFailed):  # whoever took over answers for it now
+        with _afterwards():
             self._tables.update(
                 self._table,
                 {"key": claim.key},
@@ -126,4 +149,15 @@ class Idempotency:
             )
         except ConditionFailed:
             raise running from None
-        return Claim(key, row["work"], until)
+        return Claim(key, row["work"], until, taken_over=True)
+
+
+@contextmanager
+def _afterwards() -> Iterator[None]:
+    """What is written down after the fact changes nothing of the answer: without it the lock runs out by itself."""
+    try:
+        yield
+    except ConditionFailed:
+        pass  # whoever took over answers for it now
+    except StoreUnavailable as error:
+        log.warning("idempotency record is left as it is", exc_info=error.__cause__)

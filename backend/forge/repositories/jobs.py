@@ -36,10 +36,14 @@ class Jobs:
         return True
 
     def get(self, job_id: str) -> StoredJob:
-        row = self._tables.get(self._table, {"job_id": job_id})
-        if row is None:
+        job = self.find(job_id)
+        if job is None:
             raise NotFound("There is no such job.")
-        return StoredJob.model_validate(row)
+        return job
+
+    def find(self, job_id: str) -> StoredJob | None:
+        row = self._tables.get(self._table, {"job_id": job_id})
+        return None if row is None else StoredJob.model_validate(row)
 
     def page(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> JobPage:
         """An owner's jobs, the newest first."""
@@ -51,19 +55,19 @@ class Jobs:
         return JobPage([StoredJob.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
     def lease(self, job_id: str, *, now: int, lease: int, at: str) -> StoredJob:
-        """Takes a job to work on it for `lease` seconds. `Busy` when another has it, or when it is finished."""
+        """Takes a job to work on it for `lease` seconds. `Busy` when another has it, or when it has ended."""
         try:
             row = self._tables.update(
                 self._table,
                 {"job_id": job_id},
                 "SET leased_until = :until, #state = :generating, updated_at = :at ADD attempts :one REMOVE #error",
-                condition="attribute_exists(job_id) AND leased_until < :now AND #state <> :success",
+                condition="leased_until < :now AND #state IN (:waiting, :generating)",
                 names={"#state": "state", "#error": "error"},
                 until=now + lease,
                 now=now,
                 at=at,
                 one=1,
-                success="success",
+                waiting="waiting",
                 generating="generating",
             )
         except ConditionFailed:
@@ -117,22 +121,44 @@ class Jobs:
         with suppress(Busy):  # somebody has taken over already
             self.save(job, at, state="waiting", leased_until=0, last_error=error.model_dump(mode="json"))
 
-    def fail(self, job_id: str, error: JobError, at: str) -> StoredJob | None:
-        """Ends a job that cannot be done. None when it had ended already, and so stays as it is."""
+    def fail(self, job: StoredJob, error: JobError, at: str) -> bool:
+        """Ends a job that cannot be done; whether it did. One that ended, or that another took over, stays as it is.
+
+        What it took of the allowance is no longer its own, so that nobody gives it back a second time.
+        """
         try:
-            row = self._tables.update(
+            self._tables.update(
                 self._table,
-                {"job_id": job_id},
-                "SET #state = :fail, #error = :error, updated_at = :at, leased_until = :zero",
-                condition="attribute_exists(job_id) AND #state IN (:waiting, :generating)",
+                {"job_id": job.job_id},
+                "SET #state = :fail, #error = :error, updated_at = :at, leased_until = :zero REMOVE spent",
+                condition="leased_until = :seen AND #state IN (:waiting, :generating)",
                 names={"#state": "state", "#error": "error"},
                 fail="fail",
                 error=error.model_dump(mode="json"),
                 at=at,
                 zero=0,
+                seen=job.leased_until,
                 waiting="waiting",
                 generating="generating",
             )
         except ConditionFailed:
-            return None
-        return StoredJob.model_validate(row)
+            return False
+        return True
+
+    def reopen(self, job_id: str, spent: str, at: str) -> bool:
+        """Lets a job that failed be tried again, paid for anew; whether it had failed."""
+        try:
+            self._tables.update(
+                self._table,
+                {"job_id": job_id},
+                "SET #state = :waiting, spent = :spent, updated_at = :at REMOVE #error",
+                condition="#state = :fail",
+                names={"#state": "state", "#error": "error"},
+                waiting="waiting",
+                fail="fail",
+                spent=spent,
+                at=at,
+            )
+        except ConditionFailed:
+            return False
+        return True

@@ -4,11 +4,13 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 Handler = Callable[[dict[str, Any], Any], Any]
+"""One that also has `stream(event, context)` gives the answer, and the parts of a body that is made while it is sent,
+or None. It stands for what Lambda's response streaming does: the answer as it is, but its body by and by."""
 
 PAYLOAD_BYTES = 6_291_556  # of an invocation, and of its answer: 6 MB, and 100 bytes that Lambda itself adds
 
@@ -55,6 +57,7 @@ class LambdaContext:
 class _Outcome:
     done: threading.Event = field(default_factory=threading.Event)
     answer: str | None = None
+    parts: Iterable[bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,8 @@ class LocalFunction:
     memory_mb: int = 1024
     timeout: float = 29.0
 
-    def invoke(self, event: dict[str, Any], request_id: str, patience: float) -> Any:
-        """The handler's answer after a round trip through JSON, as the runtime makes it.
+    def invoke(self, event: dict[str, Any], request_id: str, patience: float) -> tuple[Any, Iterable[bytes] | None]:
+        """The handler's answer after a round trip through JSON, as the runtime makes it; and the parts of its body.
 
         A handler that outlasts `patience` or its own timeout cannot be killed from here: it runs on in its thread, and
         its answer is dropped.
@@ -83,11 +86,12 @@ class LocalFunction:
             raise WaitedTooLongError if patience <= self.timeout else FunctionTimedOutError
         if outcome.answer is None:
             raise FunctionFailedError
-        return json.loads(outcome.answer)
+        return json.loads(outcome.answer), outcome.parts
 
     def _run(self, payload: str, context: LambdaContext, outcome: _Outcome) -> None:
         try:
-            answer = json.dumps(self.handler(json.loads(payload), context), ensure_ascii=False)
+            result, outcome.parts = self._called(json.loads(payload), context)
+            answer = json.dumps(result, ensure_ascii=False)
             if len(answer.encode()) > PAYLOAD_BYTES:
                 raise ValueError("the answer is larger than 6 MB")
             outcome.answer = answer
@@ -95,6 +99,10 @@ class LocalFunction:
             _log.exception("function failed, request id %s", context.aws_request_id)
         finally:
             outcome.done.set()
+
+    def _called(self, event: dict[str, Any], context: LambdaContext) -> tuple[Any, Iterable[bytes] | None]:
+        stream = getattr(self.handler, "stream", None)
+        return stream(event, context) if stream is not None else (self.handler(event, context), None)
 
     def _context(self, request_id: str) -> LambdaContext:
         return LambdaContext(

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
@@ -29,6 +30,9 @@ URL_CHARACTERS = 10_240
 
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _log = logging.getLogger("dreamforge.local.gateway")
+_requests = logging.getLogger("backend.local.gateway")
+"""What never reaches the function has its line here, in the service's own log."""
+PATH_CHARACTERS = 200
 
 
 class Gateway:
@@ -101,6 +105,7 @@ class Gateway:
             answer = self._answer(_request(environ, now), ids)
         except RefusedError as refusal:
             answer = self._refusal(refusal, ids.request)
+            _tell(environ, answer.status, ids.request, now)
         stamps = {"x-amzn-RequestId": ids.request, "x-amz-apigw-id": ids.extended, "X-Amzn-Trace-Id": ids.trace}
         start_response(
             f"{answer.status} {_PHRASES.get(answer.status, 'Unknown')}",
@@ -119,8 +124,9 @@ class Gateway:
 
     def _invoke(self, event: dict[str, Any], request_id: str, accept: str | None) -> Answer:
         try:
-            result = self._function.invoke(event, request_id, self._timeout)
-            return read_answer(result, accept=accept, binary_types=self._binary_types)
+            result, parts = self._function.invoke(event, request_id, self._timeout)
+            answer = read_answer(result, accept=accept, binary_types=self._binary_types)
+            return answer if parts is None else replace(answer, body=parts)
         except PayloadTooLargeError:
             raise RefusedError("REQUEST_TOO_LARGE", "Request Too Long") from None
         except WaitedTooLongError:
@@ -143,6 +149,17 @@ class Gateway:
             RefusedError("BAD_REQUEST_PARAMETERS", message, status), Ids.new(0, None).request
         )
         return list(headers.items()), body
+
+
+def _tell(environ: dict[str, Any], status: int, request_id: str, began: float) -> None:
+    facts = {
+        "request_id": request_id,
+        "method": environ["REQUEST_METHOD"],
+        "path": environ["RAW_URI"].partition("?")[0][:PATH_CHARACTERS],
+        "status": status,
+        "latency": round((time.time() - began) * 1000, 1),
+    }
+    _requests.info("request", extra=facts)
 
 
 def _request(environ: dict[str, Any], now: float) -> HttpRequest:

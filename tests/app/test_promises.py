@@ -1,0 +1,448 @@
+"""What every call can count on: once is once, limits hold, what was begun is finished, what was deleted is gone."""
+
+import json
+import logging
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from base64 import urlsafe_b64decode
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from backend.forge.clients.bedrock_image import BedrockImage
+from backend.forge.clients.queue import JobQueue
+from backend.forge.errors import StoreUnavailable
+from backend.forge.ids import new_ids
+from backend.forge.jobs import TRIES
+from backend.forge.rate_limit import RateLimit
+from backend.forge.repositories.items import encode
+from backend.forge.repositories.short_lived import ShortLived
+from backend.forge.repositories.tables import Tables
+from backend.forge.services import Services
+from backend.forge.shop import Shop
+from backend.local.laptop import IMAGE_MODEL, Laptop
+from backend.local.poller import Poller
+from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
+from tests.app.document import assert_documented, assert_error
+from tests.app.models import paid
+from tests.app.store import opened
+from tests.app.test_jobs import ASYNC, finished
+from tests.conftest import Client
+from tests.makers import NOW, Counting, Scripted, bedrock_client, refused
+
+LIMIT = 100
+STRICT = {"RATE_LIMIT_REQUESTS": str(LIMIT), "RATE_LIMIT_WINDOW": "86400", "REVIEW_REQUIRED": "true"}
+
+
+@pytest.fixture(scope="module")
+def strict() -> Iterator[Client]:
+    """A laptop with the usual limit, over a whole day, and a review before anything is published."""
+    with Laptop.start(settings=STRICT, log_to=logging.NullHandler()) as running:
+        yield Client(running)
+
+
+@pytest.fixture
+def key() -> dict[str, str]:
+    return {"Idempotency-Key": secrets.token_hex(8)}
+
+
+def products(client: Client, user: str) -> list[Any]:
+    return list(client.get("/products", as_user=user, owner="me", limit=100).json["items"])
+
+
+def used(client: Client, user: str) -> int:
+    allowance = client.get("/me", as_user=user).json["allowance"]
+    return int(allowance["limit"] - allowance["remaining"])
+
+
+# ---- Idempotency-Key
+
+
+def test_a_replay_opens_its_files(client: Client, ana: str, key: dict[str, str]) -> None:
+    """The first answer again, with URLs that are signed anew."""
+    first = client.post("/create", {"q": "un gato", "kind": "card"}, as_user=ana, headers=key).json
+    again = client.post("/create", {"q": "un gato", "kind": "card"}, as_user=ana, headers=key)
+    assert again.headers["idempotent-replayed"] == "true"
+    assert_documented("create", again)
+    assert [opened(media["url"]).status for media in again.json["design"]["media"]] == [200, 200]
+    without_urls = [{**made, "design": {**made["design"], "media": None}} for made in (first, again.json)]
+    assert without_urls[0] == without_urls[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "prefer"), [("/create", {"q": "un gato"}, ASYNC), ("/generate", {"prompt": "un gato"}, {})]
+)
+def test_a_replayed_202_is_a_202(
+    client: Client, ana: str, key: dict[str, str], path: str, body: Any, prefer: dict[str, str]
+) -> None:
+    """With the same Location, also after the job has ended; nothing is begun a second time."""
+    first = client.post(path, body, as_user=ana, headers=key | prefer)
+    job_id = first.headers["location"].removeprefix("/jobs/")
+    finished(client, job_id, ana)
+    again = client.post(path, body, as_user=ana, headers=key | prefer)
+    assert (again.status, again.headers["location"], again.json) == (202, first.headers["location"], first.json)
+    assert again.headers.get("preference-applied") == first.headers.get("preference-applied")
+    assert again.headers["idempotent-replayed"] == "true"
+    assert [job["job_id"] for job in client.get("/jobs", as_user=ana).json["items"]] == [job_id]
+
+
+def test_a_refused_request_gives_its_key_back(client: Client, ana: str, key: dict[str, str]) -> None:
+    """Nothing was done, so the mended body may come with the same key."""
+    assert client.post("/create", {"q": ""}, as_user=ana, headers=key).status == 422
+    assert client.post("/create", {"q": "un gato"}, as_user=ana, headers=key).status == 201
+
+
+def test_one_key_of_two_callers_is_two(client: Client, ana: str, ben: str, key: dict[str, str]) -> None:
+    """Nobody is answered with what is another's."""
+    made = [client.post("/create", {"q": "un gato"}, as_user=user, headers=key) for user in (ana, ben)]
+    assert [answer.status for answer in made] == [201, 201]
+    assert made[0].json["ids"] != made[1].json["ids"]
+
+
+def test_what_failed_goes_on_from_the_last_step(
+    client: Client, laptop: Laptop, ana: str, key: dict[str, str], faults: Any
+) -> None:
+    """A create whose picture failed keeps its brief: the same key asks for no second one, and counts once."""
+    faults.add(operation="InvokeModel", code="ModelErrorException")
+    with paid(laptop) as calls:
+        assert client.post("/create", {"q": "un gato"}, as_user=ana, headers=key).status == 502
+        assert used(client, ana) == 0
+        assert client.post("/create", {"q": "un gato"}, as_user=ana, headers=key).status == 201
+    assert calls.operations == {"Converse": 1, "InvokeModel": 2}
+    assert len(products(client, ana)) == 1
+    assert used(client, ana) == 1
+
+
+# ---- killed half way
+
+
+def killed(laptop: Laptop, event: Mapping[str, Any], calls: int) -> bool:
+    """Has an event handled by an API that is killed after so many calls to AWS; whether it was."""
+    command = [sys.executable, "-m", "tests.app.dying_api", str(calls)]
+    ended = subprocess.run(
+        command,
+        env={**os.environ, **laptop.environment},
+        input=json.dumps(event).encode(),
+        capture_output=True,
+        check=False,
+    )
+    assert ended.returncode in (0, -signal.SIGKILL), ended.stderr.decode()
+    assert ended.returncode or ended.stdout.strip() == b"201"
+    return ended.returncode != 0
+
+
+def event_of(client: Client, user: str, body: Any, headers: Mapping[str, str]) -> dict[str, Any]:
+    """What the gateway makes of POST /create."""
+    claims = json.loads(urlsafe_b64decode(client.token(user).split(".")[1] + "=="))
+    return {
+        "httpMethod": "POST",
+        "path": "/create",
+        "headers": {**headers, "Content-Type": "application/json"},
+        "body": json.dumps(body),
+        "requestContext": {"requestId": "dying", "authorizer": {"claims": claims}},
+    }
+
+
+def lock_runs_out(laptop: Laptop, owner_id: str, key: Mapping[str, str]) -> None:
+    """As if half a minute had gone by since the request with this key died."""
+    record = {"key": f"idempotency#{owner_id}#create#{key['Idempotency-Key']}"}
+    table = laptop.services.settings.table_short_lived
+    if laptop.services.tables.get(table, record) is not None:
+        laptop.services.tables.update(table, record, "SET locked_until = :then", then=1)
+
+
+def leases_run_out(laptop: Laptop, owner_id: str) -> None:
+    services = laptop.services
+    for job in services.jobs.page(owner_id, limit=10, token=None, asked_by=owner_id).jobs:
+        if job.state == "generating":
+            table = services.settings.table_jobs
+            services.tables.update(table, {"job_id": job.job_id}, "SET leased_until = :then", then=1)
+
+
+@pytest.mark.parametrize("calls", [1, 4, 7, 10, 12, 14])
+def test_a_killed_create_is_gone_on_with(
+    client: Client, laptop: Laptop, ana: str, key: dict[str, str], calls: int
+) -> None:
+    """Killed (kill -9) after any call, the same key makes one product, one picture, and pays for nothing twice."""
+    body, owner = {"q": "un zorro"}, client.user_id(ana)
+    s3, bucket = laptop.cloud.client("s3"), laptop.cloud.buckets["assets"]
+
+    def files() -> list[str]:
+        listed = s3.list_objects_v2(Bucket=bucket, Prefix=f"assets/{owner}/")
+        return [each["Key"] for each in listed.get("Contents", [])]
+
+    with paid(laptop) as before:
+        was_killed = killed(laptop, event_of(client, ana, body, key), calls)
+    stored = files()
+    lock_runs_out(laptop, owner, key)
+    leases_run_out(laptop, owner)
+    with paid(laptop) as after:
+        answer = client.post("/create", body, as_user=ana, headers=key)
+    assert answer.status == 201
+    assert ("idempotent-replayed" in answer.headers) == (not was_killed)
+    (product,) = products(client, ana)
+    assert product["product"]["product_id"] == answer.json["ids"]["product_id"]
+    assert files() == [media["key"] for media in product["product"]["media"]]
+    assert client.get("/conversations", as_user=ana).json["count"] == 1
+    assert before.operations["InvokeModel"] + after.operations["InvokeModel"] <= (1 if stored else 2)
+
+
+def test_who_asks_too_early_loses_nothing(client: Client, laptop: Laptop, ana: str, key: dict[str, str]) -> None:
+    """409 while the dead one's lock runs, 409 while its lease does; then it goes on with what was paid for."""
+    body, owner = {"q": "un zorro"}, client.user_id(ana)
+    with paid(laptop) as calls:
+        assert killed(laptop, event_of(client, ana, body, key), 9)
+        for out in (lambda: None, lambda: lock_runs_out(laptop, owner, key)):
+            out()
+            assert_error(client.post("/create", body, as_user=ana, headers=key), 409, "conflict")
+        leases_run_out(laptop, owner)
+        assert client.post("/create", body, as_user=ana, headers=key).status == 201
+    assert calls.operations["Converse"] == 1
+    assert [job["state"] for job in client.get("/jobs", as_user=ana).json["items"]] == ["success"]
+    assert used(client, ana) == 1
+
+
+# ---- the dead letters
+
+
+def test_a_job_that_always_fails_ends_with_a_reason(client: Client, laptop: Laptop, ana: str, faults: Any) -> None:
+    """Five tries, then the dead letters; its owner reads why, and has the generation back."""
+    sqs, name = laptop.cloud.client("sqs"), secrets.token_hex(4)
+
+    def queue(name: str, **attributes: str) -> tuple[str, str]:
+        url = sqs.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "0", **attributes})["QueueUrl"]
+        return url, sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+
+    dead = queue(f"dead-{name}")
+    redrive = json.dumps({"deadLetterTargetArn": dead[1], "maxReceiveCount": TRIES})
+    jobs = queue(f"jobs-{name}", RedrivePolicy=redrive)
+    worker = Services(laptop.services.settings)  # with a circuit breaker that no other test shares
+    worker.tables, worker.media, worker.uploads = (
+        laptop.services.tables, laptop.services.media, laptop.services.uploads,
+    )  # fmt: skip
+    worker.image = BedrockImage(bedrock_client(laptop.bedrock.url), IMAGE_MODEL, pause=lambda _: None)
+    usual, laptop.services.queue = laptop.services.queue, JobQueue(sqs, jobs[0])
+    try:
+        task_id = client.post("/generate", {"prompt": "a fox"}, as_user=ana).json["task_id"]
+    finally:
+        laptop.services.queue = usual
+    assert used(client, ana) == 1
+    faults.add(operation="InvokeModel", code="ServiceUnavailableException", times=None)
+    silent = logging.NullHandler()
+    tries = Poller(sqs, *jobs, WorkerHandler(carry_out, services=worker, log_to=silent))
+    for _ in range(TRIES):
+        assert tries.poll() == 1
+        assert client.get(f"/jobs/{task_id}", as_user=ana).json["state"] == "waiting"
+    assert tries.poll() == 0
+    ends = Poller(sqs, *dead, WorkerHandler(give_up, services=worker, log_to=silent))
+    assert (ends.poll(), ends.poll()) == (1, 0)
+    answer = client.get(f"/jobs/{task_id}", as_user=ana)
+    assert_documented("getJob", answer)
+    error = answer.json["error"]
+    assert (answer.json["state"], error["error"]) == ("fail", "gave_up")
+    assert "image model" in error["message"]
+    assert f"{TRIES} times" in error["message"]
+    assert used(client, ana) == 0
+
+
+# ---- the rate limit
+
+
+def test_two_hundred_at_once_are_a_hundred(strict: Client) -> None:
+    """Exactly as many as the limit says get through; the others hear when to come again."""
+    headers = {"Authorization": strict.token("many")}
+    with ThreadPoolExecutor(2 * LIMIT) as pool:
+        answers = list(pool.map(lambda _: strict.get("/status", headers=headers), range(2 * LIMIT)))
+    assert Counter(answer.status for answer in answers) == {200: LIMIT, 429: LIMIT}
+    one = next(answer for answer in answers if answer.status == 429)
+    assert_error(one, 429, "too_many_requests")
+    assert 1 <= int(one.headers["retry-after"]) <= 86_400
+    assert one.headers["ratelimit-remaining"] == "0"
+    assert one.headers["ratelimit-reset"] == one.headers["retry-after"]
+
+
+def test_each_caller_has_a_limit_of_their_own(strict: Client, ana: str) -> None:
+    """And each answer says what is left of it, also one that refuses."""
+    told = [
+        strict.get("/status", as_user=ana).headers,
+        strict.get("/products", as_user=ana).headers,
+        strict.get("/nothing", as_user=ana).headers,
+    ]
+    assert [headers["ratelimit-limit"] for headers in told] == [str(LIMIT)] * 3
+    assert [int(headers["ratelimit-remaining"]) for headers in told] == [LIMIT - 1, LIMIT - 2, LIMIT - 3]
+    assert all(0 < int(headers["ratelimit-reset"]) <= 86_400 for headers in told)
+
+
+def test_signing_in_is_counted_by_address(strict: Client) -> None:
+    """So nobody tries passwords for ever; reading what is public is not counted."""
+    answers = [strict.post("/auth/login", {"username": "x"}) for _ in range(LIMIT + 1)]
+    assert Counter(answer.status for answer in answers) == {422: LIMIT, 429: 1}
+    assert answers[-1].status == 429
+    assert answers[-1].headers["ratelimit-remaining"] == "0"
+    for path in ("/", "/ping", "/docs"):
+        read = strict.get(path)
+        assert read.status == 200
+        assert "ratelimit-limit" not in read.headers
+
+
+def test_a_window_begins_anew(laptop: Laptop) -> None:
+    """The limit is for each window of seconds."""
+    now = 1_700_000_000.0 // 60 * 60
+    limit = RateLimit(laptop.services.short_lived, 2, 60, now=lambda: now)
+    who = secrets.token_hex(6)
+    assert [quota.remaining for quota in (limit.take(who), limit.take(who)) if quota] == [1, 0]
+    now += 60
+    quota = limit.take(who)
+    assert quota is not None
+    assert (quota.limit, quota.remaining, quota.resets_in) == (2, 1, 60)
+
+
+def test_a_counter_that_does_not_answer_refuses_nobody() -> None:
+    """Calls go uncounted for as long as the table is away."""
+    away = ShortLived(Tables(Scripted(refused("InternalServerError"))), "t")
+    assert RateLimit(away, 1, 60).take("ana") is None
+
+
+# ---- review
+
+
+def test_a_review_comes_first(strict: Client, ana: str) -> None:
+    """What asks to be published waits as a draft; its owner cannot publish it, an admin can: then it is for sale."""
+    price = 7_000_000 + secrets.randbelow(100_000)
+    made = strict.create(ana, publish=True, price_cents=price)
+    product = f"/products/{made['ids']['product_id']}"
+    window = {"min_price_cents": price, "max_price_cents": price}
+    assert strict.get(product, as_user=ana).json["product"]["status"] == "draft"
+    assert_error(strict.patch(product, {"status": "active"}, as_user=ana), 403, "forbidden")
+    assert strict.get("/listings", as_user=ana, **window).json["count"] == 0
+    assert strict.patch(product, {"status": "active"}, as_user="boss").status == 200
+    (item,) = strict.get("/listings", as_user=ana, **window).json["items"]
+    assert item["listing_id"] == made["ids"]["listing_id"]
+
+
+def test_a_review_leaves_the_rest_to_the_owner(strict: Client, ana: str) -> None:
+    """Text, tags and putting away need no admin."""
+    product = f"/products/{strict.create(ana)['ids']['product_id']}"
+    assert strict.patch(product, {"title": "Mended", "status": "archived"}, as_user=ana).status == 200
+
+
+def test_an_admin_publishes_at_once(strict: Client) -> None:
+    """Whoever reviews need not wait for a review."""
+    made = strict.create("boss", publish=True)
+    product = strict.get(f"/products/{made['ids']['product_id']}", as_user="boss").json["product"]
+    assert product["status"] == "active"
+
+
+# ---- reuse
+
+
+def drawn_for(client: Client, laptop: Laptop, *orders: tuple[str, dict[str, Any]]) -> int:
+    """How many pictures are paid for when these are created one after the other: (user, more of the body)."""
+    with paid(laptop) as calls:
+        for user, more in orders:
+            client.create(user, q="a heron at dusk", **more)
+    assert calls.operations["Converse"] == len(orders)
+    return calls.operations["InvokeModel"]
+
+
+def test_a_picture_is_reused_where_that_is_wished_for(client: Client, laptop: Laptop, ana: str) -> None:
+    """The same brief of the same owner costs one picture, and each product has a file of its own."""
+    assert drawn_for(client, laptop, (ana, {}), (ana, {"reuse": True})) == 1
+    keys = [each["product"]["media"][0]["key"] for each in products(client, ana)]
+    assert len(set(keys)) == 2
+    assert len({opened(each["product"]["media"][0]["url"]).body for each in products(client, ana)}) == 1
+
+
+def test_a_picture_is_reused_by_nobody_else(client: Client, laptop: Laptop, ana: str, ben: str) -> None:
+    """Another owner's is another picture, as is another kind's."""
+    assert drawn_for(client, laptop, (ana, {"reuse": True}), (ben, {"reuse": True})) == 2
+    assert drawn_for(client, laptop, (ana, {"reuse": True, "kind": "card"})) == 1
+
+
+def test_without_the_wish_each_has_its_picture(client: Client, laptop: Laptop, ana: str) -> None:
+    """By default nothing is reused."""
+    assert drawn_for(client, laptop, (ana, {}), (ana, {})) == 2
+
+
+def test_a_deleted_picture_is_drawn_anew(client: Client, laptop: Laptop, ana: str) -> None:
+    """What was known of it leads nowhere."""
+    made = client.create(ana, q="a heron at dusk")
+    assert client.delete(f"/products/{made['ids']['product_id']}", as_user=ana).status == 204
+    assert drawn_for(client, laptop, (ana, {"reuse": True})) == 1
+    (product,) = products(client, ana)
+    assert opened(product["product"]["media"][0]["url"]).status == 200
+
+
+# ---- the cost of a page
+
+
+def told(owner_id: str, count: int) -> list[dict[str, Any]]:
+    ids = new_ids("msg", count)
+    said = {"conversation_id": f"conv_{ids[0][4:]}", "owner_id": owner_id, "role": "user", "text": "x" * 50}
+    return [{**said, "message_id": each, "created_at": NOW} for each in ids]
+
+
+def test_a_page_of_history_costs_the_page(
+    client: Client, laptop: Laptop, ana: str, ben: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same calls to DynamoDB whether there are ten rows or thousands, for the first page and for the next."""
+    dynamodb, tables = laptop.cloud.client("dynamodb"), laptop.services.tables
+    name = laptop.services.settings.table_messages
+    for user, count in ((ana, 10), (ben, 2000)):
+        puts = [{"PutRequest": {"Item": encode(row)}} for row in told(client.user_id(user), count)]
+        for at in range(0, count, 25):
+            dynamodb.batch_write_item(RequestItems={name: puts[at : at + 25]})
+    first = client.get("/history", as_user=ana, limit=4).json["next_page_token"]
+    client.get("/history", as_user=ana, limit=4, page_token=first)  # the key that signs tokens is read once
+    counting = Counting(tables._client)
+    monkeypatch.setattr(tables, "_client", counting)
+    costs: list[Counter[str]] = []
+    for user in (ana, ben):
+        token: dict[str, str] = {}
+        for _ in range(2):
+            counting.calls.clear()
+            page = client.get("/history", as_user=user, limit=4, **token).json
+            assert page["count"] == 4
+            token = {"page_token": page["next_page_token"]}
+            costs.append(Counter(counting.calls))
+    assert costs == [costs[0]] * 4
+    assert costs[0]["query"] == 1
+    assert costs[0]["scan"] == 0
+
+
+# ---- deleting
+
+
+class Broken:
+    """A media store that fails to delete."""
+
+    def delete(self, keys: Any) -> None:
+        raise StoreUnavailable("no")
+
+
+def test_a_deletion_that_failed_half_way_can_be_repeated(client: Client, laptop: Laptop, ana: str, ben: str) -> None:
+    """From the first moment nobody sees the product any more; asked again, the rest goes too."""
+    price = 7_200_000 + secrets.randbelow(100_000)
+    made = client.create(ana, publish=True, price_cents=price)
+    product, listing = f"/products/{made['ids']['product_id']}", f"/listings/{made['ids']['listing_id']}"
+    picture = made["design"]["media"][0]["url"]
+    services, owner = laptop.services, client.user_id(ana)
+    half = Shop(services.offers, services.shop_window, Broken())  # type: ignore[arg-type]
+    with pytest.raises(StoreUnavailable):
+        half.delete(made["ids"]["product_id"], lambda asked: asked == owner)
+    assert [client.get(path, as_user=ana).status for path in (product, listing)] == [404, 404]
+    assert client.patch(product, {"title": "x"}, as_user=ana).status == 404
+    assert products(client, ana) == []
+    window = {"min_price_cents": price, "max_price_cents": price}
+    assert client.get("/listings", as_user=ben, **window).json["items"] == []
+    assert opened(picture).status == 200
+    assert client.delete(product, as_user=ben).status == 404
+    assert client.delete(product, as_user=ana).status == 204
+    assert opened(picture).status == 404
+    assert client.delete(product, as_user=ana).status == 404

@@ -1,0 +1,195 @@
+"""Jobs and who works on them: leases, what is kept of a step, and how a job ends."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+
+from backend.forge.errors import NotFound
+from backend.forge.ids import new_id
+from backend.forge.models.job import JobError, StoredJob
+from backend.forge.repositories.jobs import Busy, Jobs
+from backend.forge.repositories.tables import Tables
+from tests.makers import NOW, Counting, cursors
+
+WRONG = JobError(error="model_failed", message="It did not work.")
+LATER = "2026-11-21T12:00:09.000Z"
+
+
+@pytest.fixture
+def jobs(tables: Tables, table_of: Mapping[str, str]) -> Jobs:
+    return Jobs(tables, table_of["jobs"], cursors())
+
+
+def added(jobs: Jobs, owner: str, **fields: Any) -> StoredJob:
+    times = {"created_at": NOW, "updated_at": NOW}
+    made: dict[str, Any] = {"job_id": new_id("job"), "owner_id": owner, "kind": "generate", "order": {"prompt": "x"}}
+    job = StoredJob.model_validate({**made, **times, "spent": "counter", **fields})
+    assert jobs.add(job)
+    return job
+
+
+def leased(jobs: Jobs, job: StoredJob, *, now: int = 1000, lease: int = 30) -> StoredJob:
+    return jobs.lease(job.job_id, now=now, lease=lease, at=LATER)
+
+
+# ---- add, get, page
+
+
+def test_gets_what_was_added(jobs: Jobs, owner: str) -> None:
+    """Field by field."""
+    job = added(jobs, owner, progress=10, step="design")
+    assert jobs.get(job.job_id) == job
+
+
+def test_an_unknown_job(jobs: Jobs) -> None:
+    """`get` raises, `find` does not."""
+    job_id = new_id("job")
+    with pytest.raises(NotFound):
+        jobs.get(job_id)
+    assert jobs.find(job_id) is None
+
+
+def test_the_same_job_is_added_once(jobs: Jobs, owner: str) -> None:
+    """The second time says so, and changes nothing."""
+    job = added(jobs, owner)
+    assert not jobs.add(job.model_copy(update={"progress": 50}))
+    assert jobs.get(job.job_id).progress == 0
+
+
+def test_pages_are_newest_first_and_one_query(jobs: Jobs, counting: Counting, owner: str) -> None:
+    """The owner's own, without loss or repeat."""
+    made = [added(jobs, owner).job_id for _ in range(5)]
+    added(jobs, f"{owner}-another")
+    counting.calls.clear()
+    seen, token = [], None
+    while True:
+        page = jobs.page(owner, limit=2, token=token, asked_by=owner)
+        seen += [job.job_id for job in page.jobs]
+        token = page.next_page_token
+        if token is None:
+            break
+    assert sorted(seen) == sorted(made)
+    assert counting.calls == {"query": 3}
+
+
+# ---- lease
+
+
+def test_a_lease_is_counted(jobs: Jobs, owner: str) -> None:
+    """A job that is taken is generating, until its lease runs out, and knows how often it was taken."""
+    job = leased(jobs, added(jobs, owner), now=1000, lease=30)
+    assert (job.state, job.leased_until, job.attempts, job.updated_at) == ("generating", 1030, 1, LATER)
+
+
+def test_a_leased_job_is_busy(jobs: Jobs, owner: str) -> None:
+    """Up to the last second of the lease."""
+    job = added(jobs, owner)
+    leased(jobs, job, now=1000, lease=30)
+    with pytest.raises(Busy):
+        leased(jobs, job, now=1030)
+
+
+def test_a_lease_that_ran_out_is_taken_over(jobs: Jobs, owner: str) -> None:
+    """What the first one kept is still there; what it does from now on is refused."""
+    job = added(jobs, owner)
+    first = jobs.save(leased(jobs, job, now=1000, lease=30), LATER, task_id="task_1", progress=30)
+    second = leased(jobs, job, now=1031)
+    assert (second.task_id, second.progress, second.attempts) == ("task_1", 30, 2)
+    with pytest.raises(Busy):
+        jobs.save(first, LATER, progress=90)
+    with pytest.raises(Busy):
+        jobs.write([jobs.finish(first, LATER, {"media_keys": []})])
+    assert not jobs.fail(first, WRONG, LATER)
+    assert jobs.get(job.job_id) == second
+
+
+def test_two_at_once_take_it_once(jobs: Jobs, owner: str) -> None:
+    """Eight take the same job at the same moment: one has it."""
+    job, together = added(jobs, owner), Barrier(8)
+
+    def take(number: int) -> bool:
+        together.wait()
+        try:
+            leased(jobs, job, lease=30 + number)
+        except Busy:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(take, range(8))) == 1
+
+
+def test_an_unknown_job_is_not_taken(jobs: Jobs) -> None:
+    """A lease makes no job."""
+    job_id = new_id("job")
+    with pytest.raises(Busy):
+        jobs.lease(job_id, now=1000, lease=30, at=LATER)
+    assert jobs.find(job_id) is None
+
+
+# ---- the ends
+
+
+def test_finishing_ends_it(jobs: Jobs, owner: str) -> None:
+    """State, progress and result at once; nobody takes it any more."""
+    job = leased(jobs, added(jobs, owner))
+    jobs.write([jobs.finish(job, LATER, {"media_keys": ["a"]})])
+    done = jobs.get(job.job_id)
+    assert (done.state, done.progress, done.result, done.leased_until) == ("success", 100, {"media_keys": ["a"]}, 0)
+    with pytest.raises(Busy):
+        leased(jobs, job, now=9999)
+
+
+def test_waiting_gives_the_lease_back(jobs: Jobs, owner: str) -> None:
+    """The job may be taken at once, and remembers what went wrong; its owner sees no error yet."""
+    job = leased(jobs, added(jobs, owner))
+    jobs.wait(job, WRONG, LATER)
+    waiting = jobs.get(job.job_id)
+    assert (waiting.state, waiting.last_error, waiting.error) == ("waiting", WRONG, None)
+    assert leased(jobs, job, now=1001).attempts == 2
+
+
+def test_waiting_does_not_disturb_who_took_over(jobs: Jobs, owner: str) -> None:
+    """The first one's failure is its own."""
+    job = added(jobs, owner)
+    first = leased(jobs, job, now=1000, lease=30)
+    second = leased(jobs, job, now=1031)
+    jobs.wait(first, WRONG, LATER)
+    assert jobs.get(job.job_id) == second
+
+
+def test_failing_ends_it_once(jobs: Jobs, owner: str) -> None:
+    """It says why, and what it took of the allowance can be given back only by who ended it."""
+    job = leased(jobs, added(jobs, owner))
+    assert [jobs.fail(job, WRONG, LATER) for _ in range(2)] == [True, False]
+    failed = jobs.get(job.job_id)
+    assert (failed.state, failed.error, failed.spent, failed.leased_until) == ("fail", WRONG, None, 0)
+
+
+def test_a_failed_job_is_not_taken_by_itself(jobs: Jobs, owner: str) -> None:
+    """A message that comes twice does not begin anew what has ended."""
+    job = leased(jobs, added(jobs, owner))
+    jobs.fail(job, WRONG, LATER)
+    with pytest.raises(Busy):
+        leased(jobs, job, now=9999)
+
+
+def test_a_failed_job_can_be_opened_again(jobs: Jobs, owner: str) -> None:
+    """Paid for anew; what its steps kept is still there."""
+    job = jobs.save(leased(jobs, added(jobs, owner)), LATER, task_id="task_1")
+    jobs.fail(job, WRONG, LATER)
+    assert [jobs.reopen(job.job_id, "counter_2", LATER) for _ in range(2)] == [True, False]
+    opened = jobs.get(job.job_id)
+    assert (opened.state, opened.spent, opened.error, opened.task_id) == ("waiting", "counter_2", None, "task_1")
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_only_a_failed_job_is_opened_again(jobs: Jobs, owner: str, ended: bool) -> None:
+    """Neither one that is done nor one that somebody works on."""
+    job = leased(jobs, added(jobs, owner))
+    if ended:
+        jobs.write([jobs.finish(job, LATER, {})])
+    assert not jobs.reopen(job.job_id, "counter_2", LATER)

@@ -1,0 +1,194 @@
+"""backend/forge/metrics.py: log lines that CloudWatch takes metrics from."""
+
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from backend.api.messages import Request, Response
+from backend.api.middleware.logging import log_requests
+from backend.forge import metrics
+from backend.forge.logs import JsonLines
+from backend.forge.models import Usage
+from backend.forge.prices import Price, Prices
+from backend.forge.tracing import Tracer
+from backend.local.serve import request_line
+
+NAME = {"type": "string", "minLength": 1, "maxLength": 255}
+SPECIFICATION: dict[str, Any] = {
+    "type": "object",
+    "required": ["_aws"],
+    "properties": {
+        "_aws": {
+            "type": "object",
+            "required": ["Timestamp", "CloudWatchMetrics"],
+            "additionalProperties": False,
+            "properties": {
+                "Timestamp": {"type": "integer"},
+                "CloudWatchMetrics": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["Namespace", "Dimensions", "Metrics"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "Namespace": NAME,
+                            "Dimensions": {
+                                "type": "array",
+                                "minItems": 1,
+                                "items": {"type": "array", "maxItems": 9, "items": NAME},
+                            },
+                            "Metrics": {
+                                "type": "array",
+                                "minItems": 1,
+                                "maxItems": 100,
+                                "items": {
+                                    "type": "object",
+                                    "required": ["Name"],
+                                    "additionalProperties": False,
+                                    "properties": {
+                                        "Name": NAME,
+                                        "Unit": {"enum": ["Count", "Milliseconds", "None"]},
+                                    },
+                                },
+                            },
+                        },
+                    },
+                },
+            },
+        }
+    },
+}
+"""What the specification of the format says, for the units that are used here."""
+
+
+class Lines(logging.Handler):
+    """Keeps what is logged, as the lines that it would be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(JsonLines())
+        self.written: list[dict[str, Any]] = []
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+        self.written.append(json.loads(self.format(record)))
+
+
+@pytest.fixture
+def log() -> Iterator[Lines]:
+    lines, logger = Lines(), logging.getLogger("backend")
+    before = logger.level
+    logger.addHandler(lines)
+    logger.setLevel("INFO")
+    yield lines
+    logger.removeHandler(lines)
+    logger.setLevel(before)
+
+
+def requested(log: Lines, *, status: int = 200, operation: str | None = "getX", model: bool = False) -> dict[str, Any]:
+    """The line of a request."""
+
+    def handler(request: Request) -> Response:
+        if model:
+            request.notes["meter"].text("m", Usage(input_tokens=10, output_tokens=4, cached_tokens=2))
+            request.notes["meter"].image("s")
+        return Response(status)
+
+    prices = Prices({"m": Price(input=1, output=1), "s": Price(image=0.25)})
+    middleware = log_requests(stage="dev", tracer=Tracer(None, header=lambda: None), prices=prices)
+    notes = {"operation": operation} if operation is not None else {}
+    middleware(handler)(Request("GET", "/x", request_id="r1", notes=notes))
+    return log.written[-1]
+
+
+def metrics_of(line: dict[str, Any]) -> dict[str, Any]:
+    """The values that CloudWatch would take from a line, which has to be as the specification says."""
+    Draft202012Validator(SPECIFICATION).validate(line)
+    (directive,) = line["_aws"]["CloudWatchMetrics"]
+    assert all(isinstance(line[name], str) for names in directive["Dimensions"] for name in names)
+    found = {each["Name"]: line[each["Name"]] for each in directive["Metrics"]}
+    assert all(isinstance(value, int | float) and not isinstance(value, bool) for value in found.values())
+    return found
+
+
+def dimensions_of(line: dict[str, Any]) -> Any:
+    return line["_aws"]["CloudWatchMetrics"][0]["Dimensions"]
+
+
+def test_a_request_is_counted_and_timed(log: Lines) -> None:
+    """By stage, and by stage and operation, in our namespace."""
+    line = requested(log)
+    found = metrics_of(line)
+    assert found.pop("latency") >= 0
+    assert found == {"requests": 1, "errors": 0, "refusals": 0}
+    assert dimensions_of(line) == [["stage"], ["stage", "operation"]]
+    assert (line["stage"], line["operation"]) == ("dev", "getX")
+    assert line["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "DreamForge"
+
+
+@pytest.mark.parametrize(
+    ("status", "errors", "refusals"), [(201, 0, 0), (304, 0, 0), (400, 0, 1), (429, 0, 1), (500, 1, 0), (504, 1, 0)]
+)
+def test_errors_are_ours_and_refusals_the_callers(log: Lines, status: int, errors: int, refusals: int) -> None:
+    """5xx and 4xx."""
+    found = metrics_of(requested(log, status=status))
+    assert (found["errors"], found["refusals"]) == (errors, refusals)
+
+
+def test_what_models_cost_is_measured(log: Lines) -> None:
+    """Calls, tokens, pictures and dollars, when a model was asked."""
+    found = metrics_of(requested(log, model=True))
+    assert found["model_calls"] == 2
+    assert (found["input_tokens"], found["output_tokens"], found["cached_tokens"]) == (10, 4, 2)
+    assert (found["images"], found["estimated_cost"]) == (1, pytest.approx(0.250016))
+
+
+def test_dollars_have_no_unit(log: Lines) -> None:
+    """CloudWatch knows no currency."""
+    directive = requested(log, model=True)["_aws"]["CloudWatchMetrics"][0]
+    units = {each["Name"]: each["Unit"] for each in directive["Metrics"]}
+    assert (units["estimated_cost"], units["latency"], units["images"]) == ("None", "Milliseconds", "Count")
+
+
+def test_without_a_model_there_are_no_series_about_models(log: Lines) -> None:
+    """Each series is paid for: zeros are none."""
+    assert metrics_of(requested(log)).keys() == {"requests", "latency", "errors", "refusals"}
+
+
+def test_a_request_for_nothing_counts_for_the_stage_only(log: Lines) -> None:
+    """There is no operation to count it for, and a path of the caller's is not made one."""
+    line = requested(log, status=404, operation=None)
+    assert metrics_of(line)["refusals"] == 1
+    assert dimensions_of(line) == [["stage"]]
+
+
+def test_a_line_has_its_moment() -> None:
+    """Milliseconds since 1970, whole."""
+    assert (
+        metrics.embedded({"stage": "dev", "requests": 1}, [], at=1764547200.1239)["_aws"]["Timestamp"] == 1764547200123
+    )
+
+
+def test_a_job_is_not_mixed_with_requests() -> None:
+    """Its minutes have a name of their own."""
+    assert metrics.of_job("success", 61_000.0) == {"jobs": 1, "job_latency": 61_000.0, "job_errors": 0}
+    assert not metrics.of_job("fail", 1).keys() & metrics.of_request(200, 1).keys()
+
+
+@pytest.mark.parametrize(("state", "errors"), [("success", 0), ("waiting", 0), ("fail", 1)])
+def test_a_job_that_waits_for_another_try_has_not_failed(state: str, errors: int) -> None:
+    """Only its end counts."""
+    assert metrics.of_job(state, 1)["job_errors"] == errors
+
+
+def test_people_do_not_see_it(log: Lines) -> None:
+    """The laptop's line for a request has nothing of the format."""
+    requested(log)
+    shown = request_line(log.records[-1].__dict__)
+    assert "_aws" not in shown
+    assert "CloudWatch" not in shown

@@ -1,0 +1,360 @@
+"""The worker: which messages come again, and how jobs end. The tables are the laptop's, the steps are stand-ins."""
+
+import json
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from backend.forge.errors import (
+    ContentRefused,
+    DreamForgeError,
+    ModelFailed,
+    ModelTimedOut,
+    ModelUnavailable,
+    StoreUnavailable,
+    TooManyRequests,
+)
+from backend.forge.ids import new_id, new_work
+from backend.forge.jobs import TRIES, Work, Workshop
+from backend.forge.models.job import StoredJob
+from backend.forge.services import Services
+from backend.local.laptop import Laptop
+from backend.worker.lambda_function import SPARE_SECONDS, WorkerHandler, carry_out, give_up
+
+Step = Callable[[Work], None]
+
+
+def done(work: Work) -> None:
+    work.finish({"media_keys": []})
+
+
+def failing(error: Exception) -> Step:
+    def step(work: Work) -> None:
+        raise error
+
+    return step
+
+
+class Shop:
+    """A worker whose jobs do what `step` says; `ahead` is how many seconds its clock is."""
+
+    def __init__(self, laptop: Laptop, owner: str, **settings: Any) -> None:
+        self.owner = owner
+        self.step: Step = done
+        self.begun: list[str] = []
+        self.ahead = 0.0
+        self.services = Services(laptop.services.settings.model_copy(update=settings))
+        self.services.tables = laptop.services.tables
+        steps = {kind: lambda: self._carry_out for kind in ("create", "generate")}
+        jobs, allowance = self.services.jobs, self.services.allowance
+        self.services.workshop = Workshop(jobs, allowance, steps, now=lambda: time.time() + self.ahead)
+        silent = logging.NullHandler()
+        self.worker = WorkerHandler(carry_out, services=self.services, log_to=silent)
+        self.dead_letters = WorkerHandler(give_up, services=self.services, log_to=silent)
+
+    def _carry_out(self, work: Work) -> None:
+        self.begun.append(work.job.job_id)
+        self.step(work)
+
+    def accepted(self, work: str | None = None) -> str:
+        order = {"prompt": "x"}
+        job = self.services.workshop.accept(
+            "generate", order, owner_id=self.owner, asked_by=self.owner, work=work or new_work()
+        )
+        return job.job_id
+
+    def job(self, job_id: str) -> StoredJob:
+        return self.services.jobs.get(job_id)
+
+    @property
+    def spent(self) -> int:
+        return self.services.allowance.left(self.owner).used
+
+    def works(self, *bodies: str, by: WorkerHandler | None = None, context: Any = None) -> list[str]:
+        """What comes again of messages with these bodies or job ids, numbered from 0."""
+        records = [
+            {"messageId": str(number), "body": json.dumps({"job_id": each}) if each.startswith("job_") else each}
+            for number, each in enumerate(bodies)
+        ]
+        answer = (by or self.worker)({"Records": records}, context)
+        return [each["itemIdentifier"] for each in answer["batchItemFailures"]]
+
+
+@pytest.fixture
+def shop(laptop: Laptop) -> Shop:
+    return Shop(laptop, f"owner-{secrets.token_hex(6)}")
+
+
+# ---- which messages come again
+
+
+def test_a_job_that_is_done_does_not_come_again(shop: Shop) -> None:
+    """It ends as a success."""
+    job_id = shop.accepted()
+    assert shop.works(job_id) == []
+    assert shop.job(job_id).state == "success"
+
+
+def test_only_the_bad_one_of_three_comes_again(shop: Shop) -> None:
+    """The others of the batch are done, and stay done."""
+    first, bad, last = (shop.accepted() for _ in range(3))
+
+    def step(work: Work) -> None:
+        if work.job.job_id == bad:
+            raise StoreUnavailable("no")
+        done(work)
+
+    shop.step = step
+    assert shop.works(first, bad, last) == ["1"]
+    assert [shop.job(each).state for each in (first, bad, last)] == ["success", "waiting", "success"]
+
+
+@pytest.mark.parametrize("body", ["", "no json", "[]", "null", "{}", '"job"', '{"job": 1}'])
+def test_a_message_that_makes_no_sense_is_dropped(shop: Shop, body: str) -> None:
+    """It never will make any."""
+    job_id = shop.accepted()
+    assert shop.works(body, job_id) == []
+    assert shop.job(job_id).state == "success"
+
+
+@pytest.mark.parametrize("handler", ["worker", "dead_letters"])
+def test_a_message_of_an_unknown_job_is_dropped(shop: Shop, handler: str) -> None:
+    """There is nothing to do."""
+    assert shop.works(new_id("job"), '{"job_id": null}', by=getattr(shop, handler)) == []
+
+
+def test_a_busy_job_comes_again(shop: Shop) -> None:
+    """While somebody else works on it, for they may die."""
+    job_id = shop.accepted()
+    shop.services.jobs.lease(job_id, now=int(time.time()), lease=30, at="2026-11-21T12:00:00.000Z")
+    assert shop.works(job_id) == ["0"]
+    assert shop.begun == []
+
+
+def test_a_finished_job_is_not_done_again(shop: Shop) -> None:
+    """Its message may come twice all the same."""
+    job_id = shop.accepted()
+    assert shop.works(job_id, job_id) == []
+    assert len(shop.begun) == 1
+
+
+def test_without_time_nothing_is_begun(shop: Shop) -> None:
+    """What the messages before it took of the invocation, the next message cannot have: it comes again as it is."""
+    job_id = shop.accepted()
+    context = SimpleNamespace(get_remaining_time_in_millis=lambda: int(SPARE_SECONDS * 1000))
+    assert shop.works(job_id, context=context) == ["0"]
+    assert shop.job(job_id).attempts == 0
+
+
+# ---- failures
+
+
+@pytest.mark.parametrize("error", [ModelUnavailable("The model is away."), StoreUnavailable("The store is away.")])
+def test_what_passes_is_tried_again(shop: Shop, error: DreamForgeError) -> None:
+    """The job waits, remembers why, and still counts."""
+    job_id = shop.accepted()
+    shop.step = failing(error)
+    assert shop.works(job_id) == ["0"]
+    job = shop.job(job_id)
+    assert (job.state, job.error, job.leased_until) == ("waiting", None, 0)
+    assert job.last_error is not None
+    assert (job.last_error.error, job.last_error.message) == (error.name, error.message)
+    assert shop.spent == 1
+    shop.step = done
+    assert shop.works(job_id) == []
+    assert shop.job(job_id).state == "success"
+
+
+def test_what_nobody_expected_is_tried_again(shop: Shop) -> None:
+    """Without a word about the inside."""
+    job_id = shop.accepted()
+    shop.step = failing(KeyError("secret"))
+    assert shop.works(job_id) == ["0"]
+    job = shop.job(job_id)
+    assert job.state == "waiting"
+    assert job.last_error is not None
+    assert "secret" not in job.last_error.message
+
+
+@pytest.mark.parametrize(
+    "error", [ContentRefused("Other words."), ModelFailed("It drew nothing."), ModelTimedOut("Nobody knows.")]
+)
+def test_what_stays_ends_the_job(shop: Shop, error: DreamForgeError) -> None:
+    """With the reason, and without being tried again: a paid call of unknown outcome is not repeated."""
+    job_id = shop.accepted()
+    shop.step = failing(error)
+    assert shop.works(job_id) == []
+    job = shop.job(job_id)
+    assert job.state == "fail"
+    assert job.error is not None
+    assert (job.error.error, job.error.message) == (error.name, error.message)
+
+
+def test_a_failed_job_is_given_back_once(shop: Shop) -> None:
+    """However often its message comes, also to the dead letters; and nothing is begun again."""
+    job_id = shop.accepted()
+    shop.accepted()
+    shop.step = failing(ModelFailed("no"))
+    assert shop.spent == 2
+    assert shop.works(job_id, job_id, job_id) == []
+    assert shop.works(job_id, by=shop.dead_letters) == []
+    assert shop.spent == 1
+    assert len(shop.begun) == 1
+
+
+# ---- the dead letters
+
+
+def test_a_dead_letter_ends_its_job(shop: Shop) -> None:
+    """With what went wrong the last time, and how often it was tried; the allowance is given back once."""
+    job_id = shop.accepted()
+    shop.step = failing(ModelUnavailable("The model is away."))
+    for _ in range(TRIES):
+        assert shop.works(job_id) == ["0"]
+    assert shop.works(job_id, job_id, by=shop.dead_letters) == []
+    job = shop.job(job_id)
+    assert job.state == "fail"
+    assert job.error is not None
+    assert (job.error.error, job.error.message) == ("gave_up", f"The model is away. It was tried {TRIES} times.")
+    assert shop.spent == 0
+
+
+def test_a_job_that_always_died_has_a_reason_too(shop: Shop) -> None:
+    """Nobody could write down why."""
+    job_id = shop.accepted()
+    assert shop.works(job_id, by=shop.dead_letters) == []
+    error = shop.job(job_id).error
+    assert error is not None
+    assert error.message == f"It could not be done. It was tried {TRIES} times."
+
+
+def test_a_dead_letter_of_a_finished_job_changes_nothing(shop: Shop) -> None:
+    """A job that succeeded stays a success."""
+    job_id = shop.accepted()
+    shop.works(job_id)
+    assert shop.works(job_id, by=shop.dead_letters) == []
+    assert shop.job(job_id).state == "success"
+    assert shop.spent == 1
+
+
+def test_a_dead_letter_waits_for_who_still_works(shop: Shop) -> None:
+    """The last try may be about to succeed."""
+    job_id = shop.accepted()
+    asked: list[list[str]] = []
+
+    def step(work: Work) -> None:
+        asked.append(shop.works(job_id, by=shop.dead_letters))
+        done(work)
+
+    shop.step = step
+    assert shop.works(job_id) == []
+    assert asked == [["0"]]
+    assert shop.job(job_id).state == "success"
+
+
+# ---- several workers
+
+
+def test_a_job_whose_lease_ran_out_is_taken_over(shop: Shop) -> None:
+    """The second worker finishes it from what was kept; the first one, if it lives, changes nothing any more."""
+    job_id = shop.accepted()
+
+    def second(work: Work) -> None:
+        assert (work.job.task_id, work.resumed) == ("task_1", True)
+        done(work)
+
+    def first(work: Work) -> None:
+        work.keep(task_id="task_1")
+        shop.ahead, shop.step = 1000, second
+        assert shop.works(job_id) == []
+        raise ModelFailed("far too late")
+
+    shop.step = first
+    assert shop.works(job_id) == []
+    assert shop.job(job_id).state == "success"
+    assert shop.spent == 1
+
+
+def test_who_lost_the_lease_keeps_nothing(shop: Shop) -> None:
+    """Its next step stops it; nothing that it would write stands."""
+    job_id = shop.accepted()
+
+    def first(work: Work) -> None:
+        shop.ahead, shop.step = 1000, done
+        assert shop.works(job_id) == []
+        work.keep(progress=13)
+
+    shop.step = first
+    assert shop.works(job_id) == []
+    assert shop.job(job_id).progress == 100
+
+
+def test_two_workers_with_the_same_message(shop: Shop) -> None:
+    """One carries it out; for the other it comes again, and is found done then."""
+    job_id, inside, go_on = shop.accepted(), threading.Event(), threading.Event()
+
+    def step(work: Work) -> None:
+        inside.set()
+        assert go_on.wait(10)
+        done(work)
+
+    shop.step = step
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(shop.works, job_id)
+        assert inside.wait(10)
+        assert shop.works(job_id) == ["0"]
+        go_on.set()
+        assert first.result() == []
+    assert shop.works(job_id) == []
+    assert len(shop.begun) == 1
+
+
+# ---- accepting
+
+
+def test_the_same_work_is_the_same_job(shop: Shop) -> None:
+    """Asked for again, it is as far as it has come, and counts once."""
+    work = new_work()
+    job_id = shop.accepted(work)
+    assert shop.accepted(work) == job_id
+    shop.works(job_id)
+    assert shop.accepted(work) == job_id
+    assert shop.job(job_id).state == "success"
+    assert shop.spent == 1
+
+
+def test_what_failed_counts_again_when_it_is_asked_for_again(shop: Shop) -> None:
+    """It was given back; each new try is counted, and given back once if it fails."""
+    work = new_work()
+    job_id = shop.accepted(work)
+    shop.step = failing(ModelFailed("no"))
+    for _ in range(3):
+        assert shop.accepted(work) == job_id
+        assert shop.spent == 1
+        assert shop.works(job_id) == []
+        assert shop.spent == 0
+    shop.step = done
+    shop.accepted(work)
+    assert shop.works(job_id) == []
+    assert (shop.job(job_id).state, shop.spent) == ("success", 1)
+
+
+def test_the_last_one_of_the_day_can_be_gone_on_with(laptop: Laptop) -> None:
+    """Nothing is left for another, but what is counted already may be asked for again."""
+    shop, work = Shop(laptop, f"owner-{secrets.token_hex(6)}", daily_generations=1), new_work()
+    job_id = shop.accepted(work)
+    assert shop.accepted(work) == job_id
+    with pytest.raises(TooManyRequests):
+        shop.accepted()
+    shop.step = failing(ModelFailed("no"))
+    shop.works(job_id)
+    shop.accepted()
+    with pytest.raises(TooManyRequests):
+        shop.accepted(work)
