@@ -42,7 +42,13 @@ class RateLimit:
             log.warning("calls are not counted", exc_info=error.__cause__)
             return None
         if taken is None:
-            raise TooManyRequests(
+            refusal = TooManyRequests(
                 f"More than {self._limit} calls in {self._window} s. Slow down.", retry_after=resets_in
             )
+            refusal.headers |= {
+                "RateLimit-Limit": str(self._limit),
+                "RateLimit-Remaining": "0",
+                "RateLimit-Reset": str(resets_in),
+            }
+            raise refusal
         return Quota(self._limit, self._limit - taken, resets_in)

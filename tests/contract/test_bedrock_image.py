@@ -273,6 +273,6 @@ def test_no_try_is_begun_after_the_deadline() -> None:
 def test_no_picture_is_paid_for_that_has_no_time(bedrock: BedrockStandIn) -> None:
     """With the deadline past, nobody would be there to take the picture: it is not asked for."""
     client = Counting(bedrock_client(bedrock.url))
-    with pytest.raises(ModelTimedOut):
+    with pytest.raises(ModelUnavailable):
         draw(BedrockImage(client, CORE), deadline=time.monotonic() - 1)
     assert client.calls == {}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from backend.api.messages import Request, Response
-from backend.forge.errors import DreamForgeError, Malformed
+from backend.forge.errors import Conflict, DreamForgeError, Malformed
 from backend.forge.repositories.idempotency import Idempotency, Kept
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -38,7 +38,9 @@ def once(
     try:
         response = carry_out(request.with_(work=claim.work)).whole()
     except DreamForgeError as error:
-        (store().forget if error.status < 500 else store().release)(claim)
+        # what was refused was not begun; a conflict may come of work that was
+        refused = error.status < 500 and not isinstance(error, Conflict)
+        (store().forget if refused else store().release)(claim)
         raise
     except Exception:
         store().release(claim)

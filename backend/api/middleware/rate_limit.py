@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from backend.api.messages import Request, Response
 from backend.api.middleware.chain import Handler, Middleware
-from backend.forge.errors import TooManyRequests
 from backend.forge.rate_limit import RateLimit
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -18,12 +17,7 @@ def rate_limited(limiter: Callable[[], RateLimit]) -> Middleware:
             who = _who(request)
             if who is None:
                 return handler(request)
-            try:
-                quota = limiter().take(who)
-            except TooManyRequests as refused:
-                refused.headers |= {"RateLimit-Remaining": "0", "RateLimit-Reset": refused.headers["Retry-After"]}
-                raise
-            request.notes["quota"] = quota
+            request.notes["quota"] = limiter().take(who)
             return handler(request)
 
         return handle

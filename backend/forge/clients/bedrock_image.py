@@ -243,7 +243,7 @@ class BedrockImage:
 
     def _drawn(self, body: Mapping[str, Any], meter: Meter, deadline: float) -> bytes:
         if time.monotonic() >= deadline:
-            raise ModelTimedOut("There is no time left to draw in; no model was asked. Try again.")
+            raise ModelUnavailable("There is no time left to draw in; no model was asked. Try again.")
         if not self.breaker.lets_through():
             raise ModelUnavailable("The image model fails again and again, and is left alone for a while. Try later.")
         answer = self._invoke(json.dumps(body), deadline)
