@@ -78,7 +78,7 @@ class Laptop:
                 "FETCH_ALLOWED_HOSTS": ",".join(urlsplit(each).netloc for each in (kie.url, cloud.endpoint)),
                 **(settings or {}),
             }
-            starting.enter_context(_environment(environment))
+            starting.enter_context(in_environment(environment))
             services = Services(Settings.from_env())
             services.connect()  # every client finds its endpoint now, whatever the environment names later
             handler = LambdaHandler(services, log_to=log_to)
@@ -116,7 +116,7 @@ class Laptop:
 
 
 @contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+def in_environment(variables: Mapping[str, str]) -> Iterator[None]:
     """Sets variables of this process and puts them back afterwards. AWS profiles of the user's own are out of sight."""
     hidden = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CA_BUNDLE")
     before = {name: os.environ.get(name) for name in (*variables, *hidden)}

@@ -15,7 +15,7 @@ import pytest
 from backend.api.lambda_function import LambdaHandler
 from backend.forge.config import Settings
 from backend.forge.services import Services
-from backend.local.laptop import Laptop
+from backend.local.laptop import Laptop, in_environment
 from tests.app.document import assert_documented, assert_error, assert_fits, fields_of
 from tests.app.models import paid
 from tests.app.test_chat import ask, told
@@ -424,7 +424,9 @@ def test_a_buffered_stream_is_one_line(client: Client, laptop: Laptop, log: Line
 
 def test_without_streaming_the_events_are_made_of_one_answer(laptop: Laptop, client: Client, ana: str) -> None:
     """LLM_STREAMING=false asks Converse, and tells its answer in the same events."""
-    services = Services(Settings.from_env({**laptop.environment, "LLM_STREAMING": "false"}))
+    with in_environment({**laptop.environment, "LLM_STREAMING": "false"}):
+        services = Services(Settings.from_env())
+        services.connect()
     with paid(laptop) as calls:
         answer = LambdaHandler(services)(event_for(laptop, client.user_id(ana)), None)
     assert calls.operations == {"Converse": 1}
