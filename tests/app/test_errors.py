@@ -21,12 +21,11 @@ def url_of(path: str) -> str:
     return next(each.url for each in OPERATIONS.values() if each.path == path)
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    ("path", "method"), [(path, method) for path in PATHS for method in METHODS if method not in allowed(path)]
+)
 def test_other_methods_are_not_allowed(client: Client, path: str, method: str) -> None:
     """A path that is known answers other methods with 405 and says in Allow which it takes."""
-    if method in allowed(path):
-        pytest.skip("allowed here")
     answer = client.call(method, url_of(path), as_user="methods")
     assert answer.status == 405
     assert set(answer.headers["allow"].split(", ")) == allowed(path)

@@ -20,7 +20,10 @@ GROUPS = (
     "echoes", "datasets", "errors", "cleaning up",
 )  # fmt: skip
 
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"test_api.sh needs {', '.join(MISSING)}")
+# a bare machine may lack jq; .ci/run brings it, and there the script has to run
+pytestmark = pytest.mark.skipif(
+    bool(MISSING) and "CI" not in os.environ, reason=f"test_api.sh needs {', '.join(MISSING)}"
+)
 
 
 def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
