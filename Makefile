@@ -55,8 +55,9 @@ fmt: .venv/.dev ## Bring the code into form
 	@$(PY) -m ruff check --fix --quiet .
 	$(PY) -m ruff format --quiet .
 
-openapi: .venv/.local ## Write docs/openapi.json anew
+openapi: .venv/.local ## Write docs/openapi.json and infra/apps/paths.json anew
 	@.venv/bin/dreamforge openapi > docs/openapi.json
+	.venv/bin/dreamforge paths > infra/apps/paths.json
 
 build: .venv/.dev ## Build the Lambda's zip into dist/
 	@$(PY) scripts/build_zip.py

@@ -16,6 +16,7 @@ check() {
 }
 
 document_is_current() { .venv/bin/dreamforge openapi | diff -u docs/openapi.json - ; }
+paths_are_current() { .venv/bin/dreamforge paths | diff -u infra/apps/paths.json - ; }
 
 check "ruff: style" .venv/bin/ruff check .
 check "ruff: form" .venv/bin/ruff format --check .
@@ -23,5 +24,6 @@ check "mypy: types" .venv/bin/mypy
 check "import-linter: who may import whom" .venv/bin/lint-imports
 check "poetry.lock fits pyproject.toml" .tools/poetry/bin/poetry check --lock
 check "docs/openapi.json is current (else: make openapi)" document_is_current
+check "infra/apps/paths.json is current (else: make openapi)" paths_are_current
 check "mock data is what its generator makes" .venv/bin/python scripts/build_mock_data.py --check
 exit $failed

@@ -6,7 +6,7 @@ from typing import Any
 from backend.api.binding import Binding, bind
 from backend.api.documents import Documents
 from backend.api.messages import Request, Response
-from backend.api.middleware.caller import identify
+from backend.api.middleware.caller import identify, sign_in
 from backend.api.middleware.chain import Handler, chained
 from backend.api.middleware.error_handler import error_handler
 from backend.api.middleware.headers import headers, preflight
@@ -17,8 +17,6 @@ from backend.api.router import METHODS, NotAllowed, Operation, Router
 from backend.forge.errors import MethodNotAllowed, NotFound, Unauthorized
 from backend.forge.ids import new_work
 from backend.forge.services import PROVIDED, Services
-
-SIGN_IN = {"WWW-Authenticate": 'Bearer realm="dreamforge"'}
 
 
 class Application:
@@ -37,7 +35,12 @@ class Application:
                 headers(settings.cors_origins),
                 log_requests(stage=settings.stage, tracer=services.tracer, prices=settings.prices),
                 error_handler,
-                identify(client_id=settings.client_id, bypass=settings.auth_bypass),
+                identify(
+                    client_id=settings.client_id,
+                    bypass=settings.auth_bypass,
+                    tokens=lambda: services.tokens,
+                    token_paths=frozenset(op.path for op in operations if op.tokens),
+                ),
                 rate_limited(lambda: services.rate_limit),
             ],
         )
@@ -61,7 +64,8 @@ class Application:
         operation = found.operation
         request.notes["operation"] = operation.operation_id
         if not operation.public and request.caller is None:
-            raise Unauthorized("Sign in and send the IdToken in the Authorization header.", headers=SIGN_IN)
+            asked = "Sign in and send the IdToken in the Authorization header."
+            raise Unauthorized(asked, headers=sign_in(request.base_url))
         request = request.with_(path_parameters=found.parameters, work=new_work())
         binding = self._bound[operation.operation_id]
         if not operation.idempotent:

@@ -34,6 +34,8 @@ class Operation:
     tag: str
     status: int = 200
     public: bool = False
+    tokens: bool = False
+    """Takes access tokens as well as IdTokens, so no Cognito authorizer stands before it and we verify them."""
     tool: bool = False
     idempotent: bool = False
     """Takes an `Idempotency-Key`."""

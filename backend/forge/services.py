@@ -18,6 +18,7 @@ from backend.forge.clients.presigned_post import UploadSlots
 from backend.forge.clients.queue import JobQueue
 from backend.forge.clients.safe_fetch import SafeFetch
 from backend.forge.clients.secrets import Secret
+from backend.forge.clients.tokens import TokenVerifier
 from backend.forge.config import Settings
 from backend.forge.creations import Creations
 from backend.forge.datasets import Datasets
@@ -255,7 +256,12 @@ class Services:
 
     @cached_property
     def cognito(self) -> Cognito:
-        return Cognito(self._client("cognito-idp", unsigned=True), self.settings.client_id)
+        return Cognito(self._identity, self.settings.client_id)
+
+    @cached_property
+    def tokens(self) -> TokenVerifier:
+        settings = self.settings
+        return TokenVerifier(settings.user_pool, settings.client_id, self._identity.meta.endpoint_url)
 
     @cached_property
     def tables(self) -> Tables:
@@ -266,6 +272,10 @@ class Services:
         import boto3
 
         return boto3.session.Session(region_name=self.settings.region)
+
+    @cached_property
+    def _identity(self) -> Any:
+        return self._client("cognito-idp", unsigned=True)
 
     @cached_property
     def _s3(self) -> Any:

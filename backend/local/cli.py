@@ -127,6 +127,15 @@ def openapi(
 
 
 @app.command()
+def paths(context: typer.Context) -> None:
+    """Print the paths that the gateway's Cognito authorizer is not to guard, as infra/apps/paths.json has them."""
+    with explained(traceback=context.obj):
+        from backend.local.documents import paths_text
+
+        typer.echo(paths_text(), nl=False)
+
+
+@app.command()
 def doctor(context: typer.Context, port: Port = PORT) -> None:
     """Say what is missing on this machine, and how to get it."""
     with explained(traceback=context.obj):

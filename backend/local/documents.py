@@ -1,4 +1,4 @@
-"""The OpenAPI document without a running service."""
+"""What can be told of the operations without a running service: the OpenAPI document, the gateway's open paths."""
 
 import json
 
@@ -15,3 +15,15 @@ def openapi_text(profile: str, base_url: str) -> str:
     if profile == "agent":
         document = openapi_spec.for_agents(document)
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def paths_text() -> str:
+    """The paths that no Cognito authorizer guards, for Terraform: those open to all, and those that take other tokens.
+
+    {"public": ["/", "/docs", ...], "tokens": ["/mcp"]}
+    """
+    found = {
+        "public": sorted({op.path for op in OPERATIONS if op.public}),
+        "tokens": sorted({op.path for op in OPERATIONS if op.tokens}),
+    }
+    return json.dumps(found, indent=2) + "\n"

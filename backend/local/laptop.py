@@ -24,10 +24,10 @@ from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
 IMAGE_MODEL = "stability.sd3-5-large-v1:0"
 """Draws from words and from pictures, so that everything can be tried."""
 PUBLIC_PATHS = [
-    *(PublicPath("ANY", path) for path in dict.fromkeys(op.path for op in OPERATIONS if op.public)),
+    *(PublicPath("ANY", path) for path in dict.fromkeys(op.path for op in OPERATIONS if op.public or op.tokens)),
     PublicPath("OPTIONS", "*"),
 ]
-"""What the gateway lets through without a token; the function looks again."""
+"""What the gateway lets through without looking at a token; the function looks again."""
 
 
 class Laptop:

@@ -13,6 +13,7 @@ from backend.api.middleware.chain import Handler, Middleware, chained
 from backend.api.middleware.error_handler import error_handler
 from backend.api.middleware.headers import headers, preflight
 from backend.api.middleware.logging import log_requests
+from backend.forge.clients.tokens import TokenVerifier
 from backend.forge.errors import DreamForgeError, Invalid, MethodNotAllowed, NotFound, TooManyRequests
 from backend.forge.logs import JsonLines
 from backend.forge.models import Usage
@@ -177,7 +178,11 @@ def seen(*, bypass: bool, claims: Any) -> Any:
         callers.append(request.caller)
         return OK
 
-    identify(client_id="client1", bypass=bypass)(handler)(Request("GET", "/", claims=claims))
+    def no_tokens() -> TokenVerifier:
+        raise AssertionError("nothing is verified where the front has verified")
+
+    middleware = identify(client_id="client1", bypass=bypass, tokens=no_tokens)
+    middleware(handler)(Request("GET", "/", claims=claims))
     return callers[0]
 
 

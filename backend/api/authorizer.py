@@ -1,0 +1,68 @@
+"""The authorizer Lambda of the paths that take access tokens as well as IdTokens, which a Cognito authorizer does not.
+
+Entry point: `backend.api.authorizer.lambda_handler`. The function behind such a path verifies the token again; this one
+is there because API Gateway renames the `WWW-Authenticate` of a function's own 401, by which MCP clients find out where
+to sign in. A refusal of its authorizer's it words itself, with that header intact.
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from backend.forge.clients.tokens import ACCESS, ID
+from backend.forge.config import Settings
+from backend.forge.errors import Unauthorized
+from backend.forge.logs import configure_logging
+from backend.forge.services import Services
+
+log = logging.getLogger(__name__)
+
+
+class Refused(Exception):
+    """API Gateway turns a message of exactly `Unauthorized` into its 401."""
+
+    def __init__(self) -> None:
+        super().__init__("Unauthorized")
+
+
+class AuthorizerHandler:
+    """A REQUEST authorizer's handler. Put together at the first event, kept for the next."""
+
+    def __init__(self, services: Services | None = None, *, log_to: logging.Handler | None = None) -> None:
+        self._services = services
+        self._log_to = log_to
+        self._ready = False
+
+    def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ARG002 (Lambda's signature)
+        """The policy that lets a token's owner through. `Refused` for a bad token; others are the gateway's 500."""
+        tokens = self._put_together().tokens
+        try:
+            claims = tokens.claims(_authorization(event), {ID, ACCESS})
+        except Unauthorized:
+            log.info("token refused")
+            raise Refused from None
+        return {"principalId": claims["sub"], "policyDocument": _may_call(event["methodArn"])}
+
+    def _put_together(self) -> Services:
+        if self._services is None:
+            self._services = Services(Settings.from_env())
+        if not self._ready:
+            configure_logging(self._services.settings.log_level, self._log_to)
+            self._ready = True
+        return self._services
+
+
+def _authorization(event: Mapping[str, Any]) -> str:
+    headers: Mapping[str, str] = event.get("headers") or {}
+    return next((value for name, value in headers.items() if name.lower() == "authorization"), "")
+
+
+def _may_call(method_arn: str) -> dict[str, Any]:
+    """`arn:...:api/stage/POST/mcp` -> a policy for the whole stage: it is kept for the token's other calls."""
+    stage = "/".join(method_arn.split("/")[:2])
+    allowed = {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": f"{stage}/*"}
+    return {"Version": "2012-10-17", "Statement": [allowed]}
+
+
+lambda_handler = AuthorizerHandler()

@@ -1,0 +1,108 @@
+"""Cognito's tokens, verified by us: where no Cognito authorizer stands in front, or where it would not take them.
+
+https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+"""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Collection
+from typing import Any
+
+from backend.forge.errors import StoreUnavailable, Unauthorized
+
+ALGORITHM = "RS256"
+"""Whatever a token's header says: a token does not choose how it is checked."""
+REFETCH_SECONDS = 60.0
+ID, ACCESS = "id", "access"
+_TIMEOUT = 5.0
+_LARGEST = 65_536
+_REFUSED = "The token is not one of this service. Sign in and send a new one."
+_EXPIRED = "The token has expired. Sign in again, or renew it with POST /auth/refresh."
+_RULES = {
+    "verify_aud": False,  # an access token has none; `_meant_for` looks at whichever there is
+    "verify_at_hash": False,  # belongs to an access token that is not at hand
+    "require_exp": True,
+    "require_iat": True,
+    "require_iss": True,
+    "require_sub": True,
+    "leeway": 0,
+}
+
+
+class TokenVerifier:
+    """Verifies tokens of one user pool and one of its clients.
+
+    The pool's keys are fetched when they are first needed. A token with an unknown key id has them fetched again, once
+    a minute at the most, so that a rotated key is found and a flood of made-up ids is not passed on to the pool.
+    """
+
+    def __init__(
+        self, pool_id: str, client_id: str, endpoint: str, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`endpoint` is that of the service cognito-idp in the pool's region, as boto3 finds it."""
+        self._client_id = client_id
+        self._issuer = f"https://cognito-idp.{pool_id.partition('_')[0]}.amazonaws.com/{pool_id}"
+        self._keys_url = f"{endpoint.rstrip('/')}/{pool_id}/.well-known/jwks.json"
+        self._clock = clock
+        self._keys: dict[str, Any] = {}
+        self._fetched_at = float("-inf")
+        self._lock = threading.Lock()
+
+    def claims(self, authorization: str, uses: Collection[str] = (ID,)) -> dict[str, Any]:
+        """The claims of the token in an Authorization header, with or without `Bearer `.
+
+        `Unauthorized` for any other token than an unexpired one of this pool and client with one of the `uses`;
+        `StoreUnavailable` when the pool's keys cannot be had.
+        """
+        from jose import jwt
+        from jose.exceptions import ExpiredSignatureError, JOSEError
+
+        token = bare_token(authorization)
+        try:
+            key = self._key(str(jwt.get_unverified_header(token).get("kid")))
+            if key is None:
+                raise Unauthorized(_REFUSED)
+            claims: dict[str, Any] = jwt.decode(token, key, ALGORITHM, options=_RULES, issuer=self._issuer)
+        except ExpiredSignatureError:
+            raise Unauthorized(_EXPIRED) from None
+        except (JOSEError, ValueError):
+            raise Unauthorized(_REFUSED) from None
+        if claims.get("token_use") not in uses or _meant_for(claims) != self._client_id:
+            raise Unauthorized(_REFUSED)
+        return claims
+
+    def _key(self, key_id: str) -> Any | None:
+        key = self._keys.get(key_id)
+        if key is not None:
+            return key
+        with self._lock:
+            if key_id not in self._keys and self._clock() - self._fetched_at >= REFETCH_SECONDS:
+                self._keys = self._fetch()
+                self._fetched_at = self._clock()
+            return self._keys.get(key_id)
+
+    def _fetch(self) -> dict[str, Any]:
+        import urllib3
+        from jose import jwk
+        from jose.exceptions import JOSEError
+
+        try:
+            with urllib3.PoolManager(retries=False, timeout=_TIMEOUT) as http:
+                answer = http.request("GET", self._keys_url, preload_content=False)
+                found = json.loads(answer.read(_LARGEST))["keys"]
+            return {each["kid"]: jwk.construct(each, ALGORITHM) for each in found if each.get("kty") == "RSA"}
+        except (urllib3.exceptions.HTTPError, ValueError, KeyError, TypeError, JOSEError) as error:
+            raise StoreUnavailable("Tokens cannot be checked now. Try again in a moment.") from error
+
+
+def bare_token(authorization: str) -> str:
+    """`Bearer abc` -> `abc`, `abc` -> `abc`"""
+    value = authorization.strip()
+    scheme, _, rest = value.partition(" ")
+    return rest.strip() if scheme.lower() == "bearer" else value
+
+
+def _meant_for(claims: dict[str, Any]) -> Any:
+    """An IdToken names its client as the audience, an access token as `client_id`."""
+    return claims.get("aud") if claims.get("token_use") == ID else claims.get("client_id")
