@@ -7,6 +7,7 @@ from pydantic import Field
 from backend.api.messages import Caller
 from backend.forge.clients.media import MediaStore
 from backend.forge.errors import NotFound
+from backend.forge.jobs import Workshop
 from backend.forge.models import Answer, Brief, Design, Maybe, Media
 from backend.forge.models.fields import Cents, ConversationId, Currency, ListingId, ProductId, Timestamp
 from backend.forge.models.job import JobError, JobId, JobKind, JobState, StoredJob
@@ -92,9 +93,9 @@ def _result(job: StoredJob, media: MediaStore) -> JobResult:
     return JobResult(result_urls=[each.url for each in shown], media=shown)
 
 
-def own_job(jobs: Jobs, job_id: str, caller: Caller) -> StoredJob:
+def own_job(jobs: Jobs, workshop: Workshop, job_id: str, caller: Caller) -> StoredJob:
     """`NotFound` also when it is another's."""
     job = jobs.get(job_id)
     if not caller.may_act_for(job.owner_id):
         raise NotFound("There is no such job.")
-    return job
+    return workshop.seen(job)

@@ -1,23 +1,18 @@
 """Operations -> an OpenAPI 3.0.3 document that code generators, MCP bridges and API Gateway can all read.
 
-Pure functions. What pydantic emits is brought into a smaller language: no anyOf, oneOf, allOf or const, nothing beside
-a $ref, absent rather than null, no defaults in components. docs/decisions.md says which consumer wants what.
+Pure functions. The schemas are in the small language of `schema_profile.py`.
 """
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema, models_json_schema
-
 from backend import __version__
 from backend.api.binding import Binding
 from backend.api.events import EVENT_STREAM
 from backend.api.router import Operation
+from backend.api.schema_profile import COMPONENT, Schema, emitted, page_of, path_schemas, profiled, query_schemas
 from backend.forge.errors import CALLER_ERRORS
-
-Schema = dict[str, Any]
 
 TITLE = "DreamForge API"
 DESCRIPTION = (
@@ -55,8 +50,6 @@ ERROR_TEXTS = {
     503: "A model or a store cannot be reached.",
     504: "A model took too long.",
 }
-_DROPPED = ("title", "default", "$schema", "discriminator")
-_VERBATIM = ("enum", "required", "example")
 
 
 def build(bindings: Sequence[Binding], base_url: str) -> Schema:
@@ -228,22 +221,14 @@ def _error_response(status: int) -> Schema:
 
 
 def _path_parameters(binding: Binding) -> Iterable[Schema]:
-    for name, schema in _field_schemas(binding.path).items():
+    for name, schema in path_schemas(binding).items():
         description = schema.pop("description", None) or f"The {name.replace('_', ' ')}."
         yield {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
 
 
 def _query_parameters(binding: Binding) -> Iterable[Schema]:
-    if binding.query is None:
-        return
-    emitted = binding.query.model_json_schema()
-    for name, raw in emitted["properties"].items():
-        default = raw.get("default")
-        schema = profiled(raw, inputs=True)
-        if default is not None:
-            schema["default"] = default
+    for name, schema, required in query_schemas(binding):
         description = schema.pop("description", None) or f"Only items with this {name.replace('_', ' ')}."
-        required = name in emitted.get("required", ())
         yield {"name": name, "in": "query", "required": required, "description": description, "schema": schema}
 
 
@@ -266,98 +251,21 @@ def _header_parameters(operation: Operation) -> Iterable[Schema]:
         }
 
 
-def _field_schemas(fields: Mapping[str, Any]) -> dict[str, Schema]:
-    from pydantic import TypeAdapter
-
-    return {name: profiled(TypeAdapter(kind).json_schema(), inputs=True) for name, kind in fields.items()}
-
-
 def _components(bindings: Sequence[Binding]) -> dict[str, Schema]:
     inputs = [b.body for b in bindings if b.body is not None]
     answers = [b.answer for b in bindings if b.answer is not None and b.operation.media_type == "application/json"]
     answers += [b.operation.job for b in bindings if b.operation.job is not None]
     made = {"Error": ERROR}
-    made.update(_emitted(answers, inputs=False))
-    for name, schema in _emitted(inputs, inputs=True).items():
+    made.update(emitted(answers, inputs=False))
+    for name, schema in emitted(inputs, inputs=True).items():
         made[name] = schema
     for binding in bindings:
         operation = binding.operation
         if "item_schema" in operation.extra:
             item = profiled(copy.deepcopy(operation.extra["item_schema"]), inputs=False)
             made[operation.extra["item_name"]] = item
-            made[page_name(operation)] = _page_of(operation.extra["item_name"])
+            made[page_name(operation)] = page_of({"$ref": COMPONENT + operation.extra["item_name"]})
     return dict(sorted(made.items()))
-
-
-def _page_of(item: str) -> Schema:
-    return {
-        "type": "object",
-        "description": "A part of a dataset.",
-        "properties": {
-            "items": {"type": "array", "items": {"$ref": f"#/components/schemas/{item}"}},
-            "count": {"type": "integer", "description": "How many items this page has."},
-            "total": {"type": "integer", "description": "How many items there are with these filters."},
-        },
-        "required": ["items", "count", "total"],
-    }
-
-
-def _emitted(models: Iterable[type[BaseModel]], *, inputs: bool) -> dict[str, Schema]:
-    """Component name -> schema of the models and all that they are made of.
-
-    A model of requests that answers show too (a Brief) is emitted twice: `Brief` for answers, `BriefInput` else.
-    """
-    unique = list(dict.fromkeys(models))
-    suffix = "Input" if inputs else ""
-    mode: Any = "validation" if inputs else "serialization"
-    _, top = models_json_schema(
-        [(model, mode) for model in unique],
-        ref_template="#/components/schemas/{model}",
-        schema_generator=GenerateJsonSchema,
-    )
-    definitions = top.get("$defs", {})
-    roots = {model.__name__ for model in unique}
-    renamed = {name: name if not inputs or name in roots else name + suffix for name in definitions}
-    return {renamed[name]: profiled(schema, inputs=inputs, renamed=renamed) for name, schema in definitions.items()}
-
-
-def profiled(schema: Any, *, inputs: bool, renamed: Mapping[str, str] | None = None) -> Any:
-    """A JSON schema of pydantic's in the small language of the document."""
-    if isinstance(schema, list):
-        return [profiled(each, inputs=inputs, renamed=renamed) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    node = _without_null(schema)
-    if "$ref" in node:
-        name = node["$ref"].rpartition("/")[2]
-        return {"$ref": f"#/components/schemas/{(renamed or {}).get(name, name)}"}
-    if "const" in node:
-        node["enum"] = [node.pop("const")]
-    if isinstance(node.get("examples"), list):
-        node["example"] = node.pop("examples")[0]
-    if not inputs and node.get("additionalProperties") is False:
-        del node["additionalProperties"]
-    made: Schema = {}
-    for key, value in node.items():
-        if key == "properties":
-            made[key] = {name: profiled(each, inputs=inputs, renamed=renamed) for name, each in value.items()}
-        elif key in _VERBATIM:
-            made[key] = value
-        elif key not in _DROPPED:
-            made[key] = profiled(value, inputs=inputs, renamed=renamed)
-    return made
-
-
-def _without_null(schema: Schema) -> Schema:
-    """`anyOf: [X, null]` is X: a field without a value is absent. Only where the schema says so it is nullable."""
-    options = schema.get("anyOf")
-    if options is None:
-        return dict(schema)
-    kinds = [option for option in options if option.get("type") != "null"]
-    if len(kinds) != 1:
-        raise ValueError(f"a field of several types cannot be described: {schema}")
-    outer = {key: value for key, value in schema.items() if key != "anyOf"}
-    return {**kinds[0], **outer}
 
 
 FORM: Schema = {

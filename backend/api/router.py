@@ -6,7 +6,7 @@ tree of path segments. Either costs the same with ten routes as with ten thousan
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -18,6 +18,30 @@ _LITERAL = re.compile(r"[A-Za-z0-9._~-]*")
 
 class RouteError(ValueError):
     """An operation that cannot be registered. Raised while the application is put together, never while it serves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """How agents get an operation, beyond what its signature says. A tool gives a part of what the operation gives."""
+
+    name: str = ""
+    """By default the name of the handler."""
+    about: str = ""
+    """When to use it, what it gives and what comes next; by default the operation's description."""
+    keep: tuple[str, ...] = ()
+    """Of the answer what an agent needs, as dotted names such as `items.product.title`; all when there are none."""
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    """Arguments that are sent when the agent leaves them out."""
+    hide: tuple[str, ...] = ()
+    """Arguments that agents are not offered."""
+    job: bool = False
+    """What it gives is a job, and its end is waited for."""
+    picture: bool = False
+    """Shows the picture that was made, if it is small."""
+    read_only: bool | None = None
+    """Changes nothing; by default that is what GET does."""
+    open_world: bool = False
+    """Reaches beyond this service: to an address that the agent names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +60,10 @@ class Operation:
     public: bool = False
     tokens: bool = False
     """Takes access tokens as well as IdTokens, so no Cognito authorizer stands before it and we verify them."""
-    tool: bool = False
+    tool: Tool | None = None
+    """Agents get it by MCP as well."""
+    documented: bool = True
+    """Stands in the OpenAPI documents."""
     idempotent: bool = False
     """Takes an `Idempotency-Key`."""
     job: type[Any] | None = None
@@ -58,9 +85,13 @@ def operation(
 ) -> Operation:
     """An `Operation` whose id and description come from the handler's name and docstring.
 
-    `operation("GET", "/products", list_products, ...)` has the id `listProducts`.
+    `operation("GET", "/products", list_products, ...)` has the id `listProducts`; with `tool=True` its tool is named
+    `list_products`.
     """
     name = facts.pop("name", handler.__name__)
+    if facts.get("tool"):
+        given = facts["tool"] if isinstance(facts["tool"], Tool) else Tool()
+        facts["tool"] = replace(given, name=given.name or name)
     head, *tail = name.split("_")
     description = facts.pop("description", None) or " ".join((handler.__doc__ or summary).split())
     return Operation(

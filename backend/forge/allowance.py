@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from backend.forge.errors import TooManyRequests
 from backend.forge.repositories.short_lived import ShortLived
+from backend.forge.repositories.tables import Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,35 +27,48 @@ class Allowance:
         self._limit = limit
         self._now = now
 
-    def take(self, user_id: str) -> str:
-        """Counts one generation; the name of the counter it was counted in. `TooManyRequests` when none is left."""
-        counter, tomorrow = self._today(user_id)
-        keep_until = int((tomorrow + timedelta(days=1)).timestamp())
-        if self._counters.take(counter, limit=self._limit, expires_at=keep_until) is None:
-            wait = int((tomorrow - self._now()).total_seconds())
-            raise TooManyRequests(
-                f"Today's {self._limit} generations are used up. More tomorrow (UTC).", retry_after=wait
-            )
-        return counter
-
-    def give_back(self, counter: str) -> None:
-        """Takes back what `take` counted."""
-        self._counters.give_back(counter)
-
     @contextmanager
     def spend(self, user_id: str) -> Iterator[None]:
-        """Counts one generation, and gives it back when what it was for fails."""
-        counter = self.take(user_id)
+        """Counts one generation, and gives it back when what it was for fails. `TooManyRequests` when none is left."""
+        counter, tomorrow = self._today(user_id)
+        if self._counters.take(counter, limit=self._limit, expires_at=_kept_until(tomorrow)) is None:
+            raise self.used_up()
         try:
             yield
         except BaseException:
-            self.give_back(counter)
+            self._counters.give_back(counter)
             raise
+
+    def taking(self, user_id: str) -> tuple[str, Write]:
+        """The counter of one generation, and the part of a transaction that counts it.
+
+        Its condition fails when none is left: then `used_up` is the error to raise.
+        """
+        counter, tomorrow = self._today(user_id)
+        return counter, self._counters.taking(counter, limit=self._limit, expires_at=_kept_until(tomorrow))
+
+    def giving_back(self, counter: str) -> Write:
+        """The part of a transaction that takes back what `taking` counted."""
+        return self._counters.giving_back(counter)
+
+    def used_up(self) -> TooManyRequests:
+        now = self._now()
+        wait = int((_midnight_after(now) - now).total_seconds())
+        return TooManyRequests(f"Today's {self._limit} generations are used up. More tomorrow (UTC).", retry_after=wait)
 
     def left(self, user_id: str) -> Left:
         counter, tomorrow = self._today(user_id)
         return Left(self._limit, self._counters.taken(counter), tomorrow)
 
     def _today(self, user_id: str) -> tuple[str, datetime]:
-        today = self._now().replace(hour=0, minute=0, second=0, microsecond=0)
-        return f"generations#{user_id}#{today:%Y-%m-%d}", today + timedelta(days=1)
+        now = self._now()
+        return f"generations#{user_id}#{now:%Y-%m-%d}", _midnight_after(now)
+
+
+def _midnight_after(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+def _kept_until(tomorrow: datetime) -> int:
+    """Seconds of Unix time; a day longer than it counts, for what is given back late."""
+    return int((tomorrow + timedelta(days=1)).timestamp())

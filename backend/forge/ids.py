@@ -38,3 +38,8 @@ def month_of(ulid: str) -> str:
 def timestamp(moment: datetime | None = None) -> str:
     """ISO 8601 in UTC with milliseconds: `2026-11-21T12:34:56.789Z`."""
     return (moment or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def seconds_of(moment: str) -> float:
+    """What `timestamp` wrote, as seconds of Unix time."""
+    return datetime.fromisoformat(moment).timestamp()

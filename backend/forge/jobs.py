@@ -18,18 +18,20 @@ from backend.forge.errors import (
     GaveUp,
     ModelUnavailable,
     StoreUnavailable,
-    TooManyRequests,
 )
-from backend.forge.ids import timestamp
+from backend.forge.ids import seconds_of, timestamp
 from backend.forge.meter import Meter
 from backend.forge.models.job import JobError, JobKind, StoredJob
-from backend.forge.repositories.jobs import Busy, Jobs
+from backend.forge.repositories.jobs import Busy, Jobs, Unmet
 from backend.forge.repositories.tables import Write
 
 TRIES = 5
 """How often the queue hands a job out before it goes to the dead letters."""
 LEASE_SECONDS = 30
 """How long a step may take behind API Gateway, which hangs up after 29 s. Each step renews the lease."""
+ABANDONED_SECONDS, LOST_SECONDS = 60, 3600
+"""After so long with nobody working on it a job will not end by itself: one that was to be done at once, whose process
+died, and one whose message got lost. The queue hands messages out again for ten minutes (`TRIES` times)."""
 PASSING: tuple[type[DreamForgeError], ...] = (ModelUnavailable, StoreUnavailable)
 """What may go well a little later, and for certain has not been done. A paid call that timed out is not among them."""
 
@@ -99,33 +101,42 @@ class Workshop:
         self._clock = clock
         self._now = now
 
-    def accept(self, kind: JobKind, order: Mapping[str, Any], *, owner_id: str, asked_by: str, work: str) -> StoredJob:
-        """Keeps an order as a job and counts it against today's allowance of whoever asked.
+    def accept(
+        self,
+        kind: JobKind,
+        order: Mapping[str, Any],
+        *,
+        owner_id: str,
+        asked_by: str,
+        work: str,
+        queued: bool = True,
+    ) -> StoredJob:
+        """Keeps an order as a job and counts it against today's allowance of whoever asked, in one transaction.
 
         The same work again is the same job, as far as it has come, and is not counted again. One that failed was given
-        back, so it is opened again and counts as a new one does.
+        back, so it is opened again and counts as a new one does. `TooManyRequests` when the allowance is used up.
         """
         job_id, at = f"job_{work}", self._clock()
-        try:
-            spent = self._allowance.take(asked_by)
-        except TooManyRequests:
-            known = self._jobs.find(job_id)
-            if known is None or known.state == "fail":
-                raise
-            return known
+        spent, taking = self._allowance.taking(asked_by)
         job = StoredJob(
             job_id=job_id,
             owner_id=owner_id,
             kind=kind,
             order=dict(order),
+            queued=queued,
             spent=spent,
             created_at=at,
             updated_at=at,
         )
-        if self._jobs.add(job):
-            return job
-        if not self._jobs.reopen(job_id, spent, at):
-            self._allowance.give_back(spent)
+        try:
+            if self._jobs.add(job, also=[taking]):
+                return job
+            self._jobs.reopen(job_id, spent, at, queued=queued, also=[taking])
+        except Unmet:
+            known = self._jobs.find(job_id)
+            if known is None or known.state == "fail":
+                raise self._allowance.used_up() from None
+            return known
         return self._jobs.get(job_id)
 
     def carry_out(
@@ -177,13 +188,26 @@ class Workshop:
         reason = job.last_error.message if job.last_error is not None else "It could not be done."
         self._end(job, GaveUp(f"{reason} It was tried {TRIES} times."))
 
+    def seen(self, job: StoredJob) -> StoredJob:
+        """The job as its owner is to see it: one that was left lying ends as failed, and is given back.
+
+        Asked for again with its Idempotency-Key it goes on from its last finished step.
+        """
+        if job.state in ("success", "fail"):
+            return job
+        patience = LOST_SECONDS if job.queued else ABANDONED_SECONDS
+        if max(job.leased_until, seconds_of(job.updated_at)) + patience >= self._now():
+            return job
+        self._end(job, GaveUp("It was interrupted. Ask for it again."))
+        return self._jobs.get(job.job_id)
+
     def _end(self, job: StoredJob, error: DreamForgeError) -> None:
         """Ends a job as failed, with a reason its owner can read, and gives the allowance back; once.
 
         Whoever took it over meanwhile goes on.
         """
-        if self._jobs.fail(job, _told(error), self._clock()) and job.spent is not None:
-            self._allowance.give_back(job.spent)
+        also = [self._allowance.giving_back(job.spent)] if job.spent is not None else []
+        self._jobs.fail(job, _told(error), self._clock(), also=also)
 
     def _finished_by_another(self, job_id: str) -> StoredJob:
         job = self._jobs.get(job_id)

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from backend.forge.errors import NotFound
+from backend.forge.errors import NotFound, StoreUnavailable
 from backend.forge.ids import new_id
 from backend.forge.models.job import JobError, StoredJob
-from backend.forge.repositories.jobs import Busy, Jobs
-from backend.forge.repositories.tables import Tables
-from tests.makers import NOW, Counting, cursors
+from backend.forge.repositories.jobs import Busy, Jobs, Unmet
+from backend.forge.repositories.short_lived import ShortLived
+from backend.forge.repositories.tables import Tables, Write
+from tests.makers import NOW, Counting, Scripted, cursors, refused
 
 WRONG = JobError(error="model_failed", message="It did not work.")
 LATER = "2026-11-21T12:00:09.000Z"
@@ -23,10 +24,14 @@ def jobs(tables: Tables, table_of: Mapping[str, str]) -> Jobs:
     return Jobs(tables, table_of["jobs"], cursors())
 
 
-def added(jobs: Jobs, owner: str, **fields: Any) -> StoredJob:
+def stored(owner: str, **fields: Any) -> StoredJob:
     times = {"created_at": NOW, "updated_at": NOW}
     made: dict[str, Any] = {"job_id": new_id("job"), "owner_id": owner, "kind": "generate", "order": {"prompt": "x"}}
-    job = StoredJob.model_validate({**made, **times, "spent": "counter", **fields})
+    return StoredJob.model_validate({**made, **times, "spent": "counter", **fields})
+
+
+def added(jobs: Jobs, owner: str, **fields: Any) -> StoredJob:
+    job = stored(owner, **fields)
     assert jobs.add(job)
     return job
 
@@ -181,7 +186,7 @@ def test_a_failed_job_can_be_opened_again(jobs: Jobs, owner: str) -> None:
     """Paid for anew; what its steps kept is still there."""
     job = jobs.save(leased(jobs, added(jobs, owner)), LATER, task_id="task_1")
     jobs.fail(job, WRONG, LATER)
-    assert [jobs.reopen(job.job_id, "counter_2", LATER) for _ in range(2)] == [True, False]
+    assert [jobs.reopen(job.job_id, "counter_2", LATER, queued=True) for _ in range(2)] == [True, False]
     opened = jobs.get(job.job_id)
     assert (opened.state, opened.spent, opened.error, opened.task_id) == ("waiting", "counter_2", None, "task_1")
 
@@ -192,4 +197,54 @@ def test_only_a_failed_job_is_opened_again(jobs: Jobs, owner: str, ended: bool) 
     job = leased(jobs, added(jobs, owner))
     if ended:
         jobs.write([jobs.finish(job, LATER, {})])
-    assert not jobs.reopen(job.job_id, "counter_2", LATER)
+    assert not jobs.reopen(job.job_id, "counter_2", LATER, queued=True)
+
+
+# ---- what is written with a job
+
+
+@pytest.fixture
+def short_lived(tables: Tables, table_of: Mapping[str, str]) -> ShortLived:
+    return ShortLived(tables, table_of["short_lived"])
+
+
+@pytest.fixture
+def counter(owner: str) -> str:
+    return f"counter#{owner}"
+
+
+def taking(short_lived: ShortLived, counter: str) -> Write:
+    return short_lived.taking(counter, limit=1, expires_at=2_000_000_000)
+
+
+def test_a_job_is_kept_with_what_it_takes(jobs: Jobs, short_lived: ShortLived, owner: str, counter: str) -> None:
+    """Both in one transaction, so that nobody dies between them; known already, it takes nothing."""
+    job = stored(owner)
+    assert [jobs.add(job, also=[taking(short_lived, counter)]) for _ in range(2)] == [True, False]
+    assert short_lived.taken(counter) == 1
+
+
+def test_a_job_is_not_kept_when_nothing_is_left(jobs: Jobs, short_lived: ShortLived, owner: str, counter: str) -> None:
+    """None left, no job."""
+    jobs.add(stored(owner), also=[taking(short_lived, counter)])
+    second = stored(owner)
+    with pytest.raises(Unmet):
+        jobs.add(second, also=[taking(short_lived, counter)])
+    assert (jobs.find(second.job_id), short_lived.taken(counter)) == (None, 1)
+
+
+def test_failing_gives_back_once(jobs: Jobs, short_lived: ShortLived, owner: str, counter: str) -> None:
+    """With the end of the job, by whoever ended it."""
+    job = stored(owner)
+    jobs.add(job, also=[taking(short_lived, counter)])
+    held = leased(jobs, job)
+    ended = [jobs.fail(held, WRONG, LATER, also=[short_lived.giving_back(counter)]) for _ in range(2)]
+    assert (ended, short_lived.taken(counter)) == ([True, False], 0)
+
+
+def test_a_store_that_is_busy_says_so(owner: str) -> None:
+    """What met other transactions again and again is no allowance that is used up."""
+    reasons = [{"Code": "None"}, {"Code": "TransactionConflict"}]
+    tables = Tables(Scripted(refused("TransactionCanceledException", CancellationReasons=reasons)))
+    with pytest.raises(StoreUnavailable, match="busy"):
+        Jobs(tables, "jobs", cursors()).add(stored(owner), also=[taking(ShortLived(tables, "short"), "c")])

@@ -178,10 +178,27 @@ def test_what_goes_wrong_is_one_error_without_secrets(failure: Exception) -> Non
     assert "secret" not in caught.value.message
 
 
-def test_a_transaction_that_met_another_is_a_race() -> None:
-    """AWS cancels a transaction that meets another on the same item: that is a race lost, not a store that is down."""
-    reasons = [{"Code": "TransactionConflict"}, {"Code": "None"}]
+MET = refused("TransactionCanceledException", CancellationReasons=[{"Code": "TransactionConflict"}, {"Code": "None"}])
+
+
+def test_a_transaction_that_met_another_is_tried_again() -> None:
+    """AWS cancels a transaction that meets another on the same item, where it would queue plain writes."""
+    client = Scripted(MET, MET, {})
+    Tables(client).transact([put_of("t", {"id": "a"}), put_of("t", {"id": "b"})])
+    assert [name for name, _ in client.requests] == ["transact_write_items"] * 3
+
+
+def test_a_transaction_that_keeps_meeting_others_is_a_race_lost() -> None:
+    """Not a store that is down; which part met another can be told from which condition failed."""
+    with pytest.raises(ConditionFailed) as caught:
+        Tables(Scripted(MET)).transact([put_of("t", {"id": "a"}), put_of("t", {"id": "b"})])
+    assert (caught.value.failed, caught.value.conflicts) == ((0,), (0,))
+
+
+def test_a_condition_that_failed_is_not_tried_again() -> None:
+    """Also where another part met another transaction."""
+    reasons = [{"Code": "TransactionConflict"}, {"Code": "ConditionalCheckFailed"}]
     client = Scripted(refused("TransactionCanceledException", CancellationReasons=reasons))
     with pytest.raises(ConditionFailed) as caught:
         Tables(client).transact([put_of("t", {"id": "a"}), put_of("t", {"id": "b"})])
-    assert caught.value.failed == (0,)
+    assert (caught.value.failed, caught.value.conflicts, len(client.requests)) == ((0, 1), (0,), 1)

@@ -21,8 +21,8 @@ from backend.forge.errors import (
     StoreUnavailable,
     TooManyRequests,
 )
-from backend.forge.ids import new_id, new_work
-from backend.forge.jobs import TRIES, Work, Workshop
+from backend.forge.ids import new_id, new_work, timestamp
+from backend.forge.jobs import ABANDONED_SECONDS, LEASE_SECONDS, LOST_SECONDS, TRIES, Work, Workshop
 from backend.forge.models.job import StoredJob
 from backend.forge.services import Services
 from backend.local.laptop import Laptop
@@ -63,10 +63,10 @@ class Shop:
         self.begun.append(work.job.job_id)
         self.step(work)
 
-    def accepted(self, work: str | None = None) -> str:
+    def accepted(self, work: str | None = None, *, queued: bool = True) -> str:
         order = {"prompt": "x"}
         job = self.services.workshop.accept(
-            "generate", order, owner_id=self.owner, asked_by=self.owner, work=work or new_work()
+            "generate", order, owner_id=self.owner, asked_by=self.owner, work=work or new_work(), queued=queued
         )
         return job.job_id
 
@@ -358,3 +358,52 @@ def test_the_last_one_of_the_day_can_be_gone_on_with(laptop: Laptop) -> None:
     shop.accepted()
     with pytest.raises(TooManyRequests):
         shop.accepted(work)
+
+
+# ---- what is left lying
+
+
+def dropped(shop: Shop, *, queued: bool) -> StoredJob:
+    """A job whose process died in its first step."""
+    job_id = shop.accepted(queued=queued)
+    return shop.services.jobs.lease(job_id, now=int(time.time()), lease=LEASE_SECONDS, at=timestamp())
+
+
+@pytest.mark.parametrize(("queued", "patience"), [(False, ABANDONED_SECONDS), (True, LOST_SECONDS)])
+def test_a_job_left_lying_ends_when_it_is_looked_at(shop: Shop, queued: bool, patience: int) -> None:
+    """Its owner reads that it was interrupted, and has the generation back. Before that it is as it was."""
+    job = dropped(shop, queued=queued)
+    shop.ahead = LEASE_SECONDS + patience - 5
+    assert shop.services.workshop.seen(job) == job
+    shop.ahead += 10
+    ended = shop.services.workshop.seen(job)
+    assert (ended.state, ended.error and ended.error.error, shop.spent) == ("fail", "gave_up", 0)
+
+
+def test_a_job_that_nobody_took_up_ends_too(shop: Shop) -> None:
+    """Its process died between accepting it and beginning it."""
+    job = shop.job(shop.accepted(queued=False))
+    shop.ahead = ABANDONED_SECONDS + 5
+    assert (shop.services.workshop.seen(job).state, shop.spent) == ("fail", 0)
+
+
+def test_a_job_left_lying_can_be_asked_for_again(shop: Shop) -> None:
+    """The same work goes on, and is counted as a new one is."""
+    work = new_work()
+    job_id = shop.accepted(work, queued=False)
+    shop.ahead = ABANDONED_SECONDS + 5
+    shop.services.workshop.seen(shop.job(job_id))
+    assert (shop.accepted(work), shop.job(job_id).state, shop.job(job_id).queued, shop.spent) == (
+        job_id,
+        "waiting",
+        True,
+        1,
+    )
+
+
+def test_what_was_taken_up_meanwhile_goes_on(shop: Shop) -> None:
+    """Looking at an old state of a job ends nobody's work."""
+    job = dropped(shop, queued=False)
+    shop.ahead = LEASE_SECONDS + ABANDONED_SECONDS + 5
+    shop.services.jobs.lease(job.job_id, now=int(time.time() + shop.ahead), lease=LEASE_SECONDS, at=timestamp())
+    assert (shop.services.workshop.seen(job).state, shop.spent) == ("generating", 1)

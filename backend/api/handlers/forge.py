@@ -131,8 +131,11 @@ def create(
     may_publish = caller.is_admin or not settings.review_required
     terms = Terms(body.price_cents, body.currency or "USD", bool(body.publish) and may_publish)
     order = Order(Idea(body.q, body.kind), terms, body.reuse or False, user_id_defaulted=body.user_id is None)
-    job = workshop.accept("create", order.to_row(), owner_id=owner_id, asked_by=caller.user_id, work=request.work)
-    if wants_async(request):
+    later = wants_async(request)
+    job = workshop.accept(
+        "create", order.to_row(), owner_id=owner_id, asked_by=caller.user_id, work=request.work, queued=later
+    )
+    if later:
         queue.send(job.job_id)
         headers = {"Location": f"/jobs/{job.job_id}", "Preference-Applied": "respond-async"}
         return Reply(job_of(job, media), status=202, headers=headers)

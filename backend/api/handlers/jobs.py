@@ -6,6 +6,7 @@ from backend.api.answers import Job, job_of, own_job
 from backend.api.binding import Limit, PageToken
 from backend.api.messages import Caller
 from backend.forge.clients.media import MediaStore
+from backend.forge.jobs import Workshop
 from backend.forge.models import Answer
 from backend.forge.models.fields import Nullable
 from backend.forge.models.job import JobId
@@ -20,18 +21,23 @@ class JobPage(Answer):
 
 
 def list_jobs(
-    caller: Caller, jobs: Jobs, media: MediaStore, limit: Limit = 20, page_token: PageToken | None = None
+    caller: Caller,
+    jobs: Jobs,
+    workshop: Workshop,
+    media: MediaStore,
+    limit: Limit = 20,
+    page_token: PageToken | None = None,
 ) -> JobPage:
     """Your jobs, the newest first."""
     page = jobs.page(caller.user_id, limit=limit, token=page_token, asked_by=caller.user_id)
     return JobPage(
-        items=[job_of(job, media) for job in page.jobs],
+        items=[job_of(workshop.seen(job), media) for job in page.jobs],
         count=len(page.jobs),
         has_more=page.next_page_token is not None,
         next_page_token=page.next_page_token,
     )
 
 
-def get_job(job_id: JobId, caller: Caller, jobs: Jobs, media: MediaStore) -> Job:
+def get_job(job_id: JobId, caller: Caller, jobs: Jobs, workshop: Workshop, media: MediaStore) -> Job:
     """How far a job of yours is, and what it made."""
-    return job_of(own_job(jobs, job_id, caller), media)
+    return job_of(own_job(jobs, workshop, job_id, caller), media)

@@ -12,6 +12,7 @@ from backend.forge.clients.media import MediaStore
 from backend.forge.config import Settings
 from backend.forge.health import Health
 from backend.forge.ids import timestamp
+from backend.forge.jobs import Workshop
 from backend.forge.models import Answer, Maybe
 from backend.forge.models.fields import Timestamp
 from backend.forge.models.job import JobId
@@ -97,10 +98,15 @@ def get_health(health: Health) -> Annotated[Reply, HealthReport]:
 
 
 def get_status(
-    caller: Caller, settings: Settings, jobs: Jobs, media: MediaStore, task_id: JobId | None = None
+    caller: Caller,
+    settings: Settings,
+    jobs: Jobs,
+    workshop: Workshop,
+    media: MediaStore,
+    task_id: JobId | None = None,
 ) -> Status:
     """Shows that the service is up and that the token is good; with `task_id`, also how far that task is."""
-    task = None if task_id is None else job_of(own_job(jobs, task_id, caller), media)
+    task = None if task_id is None else job_of(own_job(jobs, workshop, task_id, caller), media)
     return Status(
         timestamp=timestamp(),
         version=__version__,

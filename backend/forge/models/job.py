@@ -41,6 +41,8 @@ class StoredJob(Answer):
     """Of the last try, while the job waits for the next."""
     created_at: Timestamp
     updated_at: Timestamp
+    queued: bool = False
+    """Whether a message of the queue will have it done; otherwise whoever asked for it waits for it."""
     spent: Maybe[str] = None
     """The counter of the daily allowance that it was counted in."""
     attempts: int = 0

@@ -5,14 +5,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from backend.forge.errors import NotFound
+from backend.forge.errors import NotFound, StoreUnavailable
 from backend.forge.models.job import JobError, StoredJob
 from backend.forge.repositories.cursors import Cursors
-from backend.forge.repositories.tables import ConditionFailed, Tables, Write, update_of
+from backend.forge.repositories.tables import ConditionFailed, Tables, Write, put_of, update_of
 
 
 class Busy(Exception):
     """Somebody else is working on the job, or it is finished."""
+
+
+class Unmet(Exception):
+    """The job was as it should be, but what was to be written with it was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,13 @@ class Jobs:
         self._table = table
         self._cursors = cursors
 
-    def add(self, job: StoredJob) -> bool:
-        """Keeps a new job; whether it was new. One of the same id that exists already is left as it is."""
-        try:
-            self._tables.put(self._table, job.model_dump(mode="json"), condition="attribute_not_exists(job_id)")
-        except ConditionFailed:
-            return False
-        return True
+    def add(self, job: StoredJob, *, also: Sequence[Write] = ()) -> bool:
+        """Keeps a new job; whether it was new. One of the same id that exists already is left as it is.
+
+        `also` is written with it or not at all; `Unmet` when a condition of those failed.
+        """
+        row = job.model_dump(mode="json")
+        return self._wrote(put_of(self._table, row, condition="attribute_not_exists(job_id)"), also)
 
     def get(self, job_id: str) -> StoredJob:
         job = self.find(job_id)
@@ -121,44 +125,54 @@ class Jobs:
         with suppress(Busy):  # somebody has taken over already
             self.save(job, at, state="waiting", leased_until=0, last_error=error.model_dump(mode="json"))
 
-    def fail(self, job: StoredJob, error: JobError, at: str) -> bool:
+    def fail(self, job: StoredJob, error: JobError, at: str, *, also: Sequence[Write] = ()) -> bool:
         """Ends a job that cannot be done; whether it did. One that ended, or that another took over, stays as it is.
 
-        What it took of the allowance is no longer its own, so that nobody gives it back a second time.
+        `also` is written with it: what it took of the allowance is given back by whoever ends it, and once.
         """
-        try:
-            self._tables.update(
-                self._table,
-                {"job_id": job.job_id},
-                "SET #state = :fail, #error = :error, updated_at = :at, leased_until = :zero REMOVE spent",
-                condition="leased_until = :seen AND #state IN (:waiting, :generating)",
-                names={"#state": "state", "#error": "error"},
-                fail="fail",
-                error=error.model_dump(mode="json"),
-                at=at,
-                zero=0,
-                seen=job.leased_until,
-                waiting="waiting",
-                generating="generating",
-            )
-        except ConditionFailed:
-            return False
-        return True
+        ended = update_of(
+            self._table,
+            {"job_id": job.job_id},
+            "SET #state = :fail, #error = :error, updated_at = :at, leased_until = :zero REMOVE spent",
+            condition="leased_until = :seen AND #state IN (:waiting, :generating)",
+            names={"#state": "state", "#error": "error"},
+            fail="fail",
+            error=error.model_dump(mode="json"),
+            at=at,
+            zero=0,
+            seen=job.leased_until,
+            waiting="waiting",
+            generating="generating",
+        )
+        return self._wrote(ended, also)
 
-    def reopen(self, job_id: str, spent: str, at: str) -> bool:
-        """Lets a job that failed be tried again, paid for anew; whether it had failed."""
+    def reopen(self, job_id: str, spent: str, at: str, *, queued: bool, also: Sequence[Write] = ()) -> bool:
+        """Lets a job that failed be tried again, paid for anew by `also`; whether it had failed.
+
+        `Unmet` when a condition of `also` failed.
+        """
+        reopened = update_of(
+            self._table,
+            {"job_id": job_id},
+            "SET #state = :waiting, spent = :spent, queued = :queued, updated_at = :at REMOVE #error",
+            condition="#state = :fail",
+            names={"#state": "state", "#error": "error"},
+            waiting="waiting",
+            fail="fail",
+            spent=spent,
+            queued=queued,
+            at=at,
+        )
+        return self._wrote(reopened, also)
+
+    def _wrote(self, own: Write, also: Sequence[Write]) -> bool:
+        """Whether the job was as its own condition wants it; then everything is written, else nothing."""
         try:
-            self._tables.update(
-                self._table,
-                {"job_id": job_id},
-                "SET #state = :waiting, spent = :spent, updated_at = :at REMOVE #error",
-                condition="#state = :fail",
-                names={"#state": "state", "#error": "error"},
-                waiting="waiting",
-                fail="fail",
-                spent=spent,
-                at=at,
-            )
-        except ConditionFailed:
-            return False
+            self._tables.transact([own, *also])
+        except ConditionFailed as error:
+            if 0 in error.failed:
+                return False
+            if error.conflicts:
+                raise StoreUnavailable("The store is busy. Try again in a moment.") from error
+            raise Unmet from error
         return True

@@ -5,7 +5,11 @@ import time
 from contextlib import suppress
 from functools import cached_property
 
-from backend.forge.repositories.tables import ConditionFailed, Tables
+from backend.forge.repositories.tables import ConditionFailed, Tables, Write, update_of
+
+_TAKE = "SET expires_at = :expires ADD taken :amount"
+_MAY_TAKE = "attribute_not_exists(taken) OR taken <= :most"
+_GIVE_BACK = "SET expires_at = if_not_exists(expires_at, :soon) ADD taken :amount"
 
 
 class ShortLived:
@@ -25,8 +29,8 @@ class ShortLived:
             row = self._tables.update(
                 self._table,
                 {"key": counter},
-                "SET expires_at = :expires ADD taken :amount",
-                condition="attribute_not_exists(taken) OR taken <= :most",
+                _TAKE,
+                condition=_MAY_TAKE,
                 expires=expires_at,
                 amount=amount,
                 most=limit - amount,
@@ -35,9 +39,18 @@ class ShortLived:
             return None
         return int(row["taken"])
 
-    def give_back(self, counter: str, *, amount: int = 1) -> None:
+    def taking(self, counter: str, *, limit: int, expires_at: int) -> Write:
+        """The part of a transaction that does what `take` does; its condition fails where `take` gives None."""
+        key = {"key": counter}
+        return update_of(self._table, key, _TAKE, condition=_MAY_TAKE, expires=expires_at, amount=1, most=limit - 1)
+
+    def give_back(self, counter: str) -> None:
         """Takes back what `take` added."""
-        self._tables.update(self._table, {"key": counter}, "ADD taken :amount", amount=-amount)
+        self._tables.update(self._table, {"key": counter}, _GIVE_BACK, amount=-1, soon=_soon())
+
+    def giving_back(self, counter: str) -> Write:
+        """The part of a transaction that does what `give_back` does."""
+        return update_of(self._table, {"key": counter}, _GIVE_BACK, amount=-1, soon=_soon())
 
     def taken(self, counter: str) -> int:
         row = self._tables.get(self._table, {"key": counter})
@@ -58,3 +71,8 @@ class ShortLived:
             row = self._tables.get(self._table, key)
         assert row is not None
         return bytes(row["secret"])
+
+
+def _soon() -> int:
+    """When a counter is to expire that had expired already, and is made anew by what is given back to it."""
+    return int(time.time()) + 86_400

@@ -1,5 +1,6 @@
 """DynamoDB as the repositories use it: plain values in and out, typed errors, no Scan."""
 
+import random
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,17 +10,25 @@ from backend.forge.clients.failures import answer_of, aws_failures, reason_of
 from backend.forge.errors import StoreUnavailable
 from backend.forge.repositories.items import decode, encode, encode_value
 
-LOST_RACES = ("ConditionalCheckFailed", "TransactionConflict")
+CONFLICT = "TransactionConflict"
+LOST_RACES = ("ConditionalCheckFailed", CONFLICT)
+CONFLICT_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
+"""Seconds, at most, before a transaction that met another one is tried again."""
 Write = dict[str, Any]
 """One part of a transaction, as TransactWriteItems takes it."""
 
 
 class ConditionFailed(Exception):
-    """A conditional write found the item other than expected. `failed` numbers the parts of a transaction."""
+    """A conditional write found the item other than expected.
 
-    def __init__(self, failed: Sequence[int] = (0,)) -> None:
+    `failed` numbers the parts of a transaction, `conflicts` those of them that another transaction was writing just
+    then: what their condition would have said is not known.
+    """
+
+    def __init__(self, failed: Sequence[int] = (0,), conflicts: Sequence[int] = ()) -> None:
         super().__init__("a condition failed")
         self.failed = tuple(failed)
+        self.conflicts = tuple(conflicts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +143,20 @@ class Tables:
         self._ask("batch_get_item", RequestItems={table: {"Keys": [encode(key)]} for table, key in keys.items()})
 
     def transact(self, writes: Sequence[Write]) -> None:
-        """All of the writes or none; see `put_of`, `delete_of` and `check_of`."""
+        """All of the writes or none; see `put_of`, `update_of`, `delete_of` and `check_of`.
+
+        One that only met another transaction is tried again: unlike plain writes, DynamoDB does not queue them.
+        """
+        for pause in CONFLICT_PAUSES:
+            try:
+                return self._transact(writes)
+            except ConditionFailed as error:
+                if error.failed != error.conflicts:
+                    raise
+            time.sleep(pause * random.random())  # noqa: S311 (spreads those who met, hides nothing)
+        return self._transact(writes)
+
+    def _transact(self, writes: Sequence[Write]) -> None:
         self._ask("transact_write_items", TransactItems=list(writes))
 
     def _ask(self, operation: str, **request: Any) -> dict[str, Any]:
@@ -158,7 +180,7 @@ def update_of(
     key: Mapping[str, Any],
     expression: str,
     *,
-    condition: str,
+    condition: str | None = None,
     names: Mapping[str, str] | None = None,
     **values: Any,
 ) -> Write:
@@ -188,5 +210,5 @@ def _translated(error: Exception) -> Exception:
     reasons = answer_of(error).get("CancellationReasons", [])
     failed = [at for at, reason in enumerate(reasons) if reason.get("Code") in LOST_RACES]
     if code == "TransactionCanceledException" and failed:
-        return ConditionFailed(failed)
+        return ConditionFailed(failed, [at for at in failed if reasons[at]["Code"] == CONFLICT])
     return StoreUnavailable("The store did not answer. Try again in a moment.")

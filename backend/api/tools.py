@@ -1,0 +1,153 @@
+"""What agents are told of the operations that are tools. routes.py says which is whose.
+
+Texts are for a model that chooses between tools: when to use it, what it gives, what comes next.
+"""
+
+from backend.api.router import Tool
+
+_PICTURES = " URLs open for some minutes; ask again for new ones."
+_WAITS = (
+    " Waits up to 20 seconds for the end. When the state is still `waiting` or `generating`, call get_job with the "
+    "job_id; do not start anew."
+)
+_JOB = (
+    "job_id", "kind", "state", "progress", "step", "error", "result.media",
+    "result.creation.ids", "result.creation.price_cents", "result.creation.currency", "result.creation.design.media",
+    *(f"result.creation.brief.{name}" for name in ("title", "description", "kind", "tags", "language")),
+)  # fmt: skip
+_PRODUCT = (
+    *(f"product.{name}" for name in ("product_id", "title", "description", "kind", "tags", "status", "media")),
+    *(f"listing.{name}" for name in ("listing_id", "price_cents", "currency", "status")),
+)
+_LISTING = ("listing_id", "product_id", "owner_id", "price_cents", "currency", "status", "updated_at")
+_ECHO = ("echo_id", "emotion", "timestamp", "location", "tags", "transcript", "detected_mood", "audio.url")
+_NEXT = " When has_more is true, call it again with page_token set to next_page_token."
+
+
+def _page(*names: str) -> tuple[str, ...]:
+    """What is kept of a list: these of each item, and how it goes on."""
+    return (*(f"items.{name}" for name in names), "has_more", "next_page_token")
+
+
+GET_ME = Tool(
+    about="Shows who you act for, and how many pictures may still be made today. Use it first when unsure whether "
+    "anything can be made, and to learn your user_id.",
+    keep=("user_id", "username", "groups", "allowance"),
+)
+INTERPRET = Tool(
+    name="interpret_idea",
+    about="Turns an idea, in any language, into a brief: title, description, style, palette, keywords, a price. Makes "
+    "no picture, keeps nothing and costs none of the daily allowance. Use it to see or discuss a plan; "
+    "create_product does this by itself.",
+    read_only=True,
+)
+DESIGN = Tool(
+    name="draw_brief",
+    about="Draws the picture of a brief that interpret_idea gave or that you wrote, without making a product. Use it "
+    "to try a brief out; the files go away after some days. Costs one of the daily allowance. To sell something, use "
+    "create_product." + _PICTURES,
+    keep=("media", "model"),
+    picture=True,
+)
+CREATE = Tool(
+    name="create_product",
+    about="The main tool: turns an idea into a product with its picture and a listing with its price, all in one call. "
+    "With publish=true it stands in the shop window at once; otherwise it is a draft, which update_product makes "
+    "active. Costs one of the daily allowance. Gives a job; its result has the product_id, the listing_id and the "
+    "picture's URL." + _WAITS,
+    keep=_JOB,
+    hide=("user_id",),
+    job=True,
+    picture=True,
+)
+GENERATE = Tool(
+    name="generate_picture",
+    about="Makes a picture from a prompt, or a new one from a picture and a prompt: name that one by input_key (the "
+    "key in the media of your own products and jobs) or by input_url. Makes no product. Costs one of the daily "
+    "allowance. Gives a job; its result has the picture's URL." + _WAITS,
+    keep=_JOB,
+    job=True,
+    picture=True,
+    open_world=True,
+)
+GET_JOB = Tool(
+    about="Follows a job of create_product or generate_picture that had not ended: its state, its progress and, in the "
+    "end, its result." + _WAITS,
+    keep=_JOB,
+    job=True,
+    picture=True,
+)
+LIST_JOBS = Tool(
+    about="Lists your jobs, the newest first. Use it to find a job whose job_id is lost, before you start it anew. "
+    "get_job shows the result of one." + _NEXT,
+    keep=_page("job_id", "kind", "state", "progress", "error", "created_at"),
+    defaults={"limit": 10},
+)
+LIST_PRODUCTS = Tool(
+    about="Lists your own products, the newest first, each with its listing's price. Use it to find a product_id or "
+    "listing_id; get_product shows the picture of one." + _NEXT,
+    keep=_page(
+        *(f"product.{name}" for name in ("product_id", "title", "kind", "status", "created_at")),
+        *(f"listing.{name}" for name in ("listing_id", "price_cents", "currency", "status")),
+    ),
+    defaults={"owner": "me", "limit": 10},
+    hide=("user_id",),
+)
+GET_PRODUCT = Tool(
+    about="Shows one of your products with its text, its listing and URLs that open its picture (and PDF). Use it to "
+    "come back to a picture." + _PICTURES,
+    keep=_PRODUCT,
+)
+UPDATE_PRODUCT = Tool(
+    about="Changes title, description, tags or status of one of your products. status=active publishes it in the shop "
+    "window (its listing must be active too, which it is from the start), draft takes it back, archived puts it away. "
+    "The price is the listing's: update_listing.",
+    keep=_PRODUCT,
+)
+DELETE_PRODUCT = Tool(
+    about="Removes one of your products for good, with its listing and its pictures. Ask the person first; to take it "
+    "out of the shop only, use update_product with status=archived.",
+)
+LIST_LISTINGS = Tool(
+    about="Looks into the shop window: what is for sale from all owners, the newest first, each with its price and its "
+    "picture's URL. Use it to browse or to check that something is published." + _NEXT,
+    keep=_page("listing_id", "title", "kind", "price_cents", "currency", "picture.url"),
+    defaults={"limit": 10},
+    hide=("status",),
+)
+GET_LISTING = Tool(
+    about="Shows the price and status of a listing that is for sale, or of one of your own.",
+    keep=_LISTING,
+)
+UPDATE_LISTING = Tool(
+    about="Changes price, currency or status of one of your listings. Prices are in minor units: 1500 is 15.00. "
+    "status=inactive takes it out of the shop window without touching the product.",
+    keep=_LISTING,
+)
+CHAT = Tool(
+    name="ask_catalogue",
+    about="Answers a question about the catalogue and your own products in words, and names the sources it rests on. "
+    "Use it for questions of content (what fits, what is there about coffee); use the list tools for exact lists. "
+    "Send conversation_id back to go on with the conversation.",
+    keep=("conversation_id", "answer", "context.source", "context.title", "stop_reason"),
+    hide=("system", "temperature", "top_p", "max_tokens"),
+)
+LIST_ECHOES = Tool(
+    about="Lists your echoes (recorded moments), the newest first. get_echo gives the transcript and the audio of one."
+    + _NEXT,
+    keep=_page("echo_id", "emotion", "timestamp", "tags", "detected_mood"),
+    defaults={"limit": 10},
+)
+GET_RANDOM_ECHO = Tool(
+    about="Gives any one of your echoes (recorded moments), of an emotion if you name one, with its transcript and a "
+    "URL that plays its audio for some minutes.",
+    keep=_ECHO,
+)
+GET_ECHO = Tool(
+    about="Shows one of your echoes (recorded moments) with its transcript and a URL that plays its audio for some "
+    "minutes.",
+    keep=_ECHO,
+)
+DELETE_ECHO = Tool(
+    about="Removes one of your echoes for good, with its audio. Ask the person first.",
+)
