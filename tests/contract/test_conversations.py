@@ -11,7 +11,10 @@ from backend.forge.errors import DreamForgeError, InvalidPageToken, NotFound
 from backend.forge.ids import new_id, new_ids
 from backend.forge.models import Conversation, Message
 from backend.forge.repositories.conversations import DELETED_AT_ONCE, Conversations
+from backend.forge.repositories.items import encode
 from backend.forge.repositories.tables import Tables
+from backend.local import moto_state
+from backend.local.cloud import Cloud
 from tests.makers import NOW, Counting, cursors
 
 
@@ -115,6 +118,26 @@ def test_conversations_are_paged_newest_first(conversations: Conversations, coun
     found = [each.conversation_id for each in page.conversations + rest.conversations]
     assert found == sorted((each.conversation_id for each in made), reverse=True)
     assert rest.next_page_token is None
+
+
+@pytest.mark.parametrize("rows", [10, 100_000])
+def test_a_page_of_history_costs_one_query_however_much_was_said(rows: int) -> None:
+    """The first page and the next, with ten messages and with a hundred thousand."""
+    with Cloud.start() as cloud:
+        table = cloud.tables["messages"]
+        for message_id in new_ids("msg", rows):
+            message = {"message_id": message_id, "conversation_id": f"conv_{message_id[4:]}", "owner_id": "ana"}
+            row = encode({**message, "role": "user", "text": "Hi", "created_at": NOW})
+            moto_state.put_item(cloud.account, cloud.region, table, row)
+        counting = Counting(cloud.client("dynamodb"))
+        conversations = Conversations(Tables(counting), cloud.tables["conversations"], table, cursors())
+        costs, token = [], None
+        for _ in range(2):
+            page = conversations.history("ana", limit=4, token=token, asked_by="ana")
+            token = page.next_page_token
+            costs.append((len(page.messages), dict(counting.calls)))
+            counting.calls.clear()
+    assert costs == [(4, {"query": 1})] * 2
 
 
 def test_history_is_over_all_conversations(conversations: Conversations, counting: Counting, owner: str) -> None:
