@@ -101,6 +101,8 @@ class Settings(BaseModel):
 
     user_pool: Annotated[str, Field(alias="COGNITO_USER_POOL_ID", pattern=r"^[a-z0-9-]+_[A-Za-z0-9]+$")]
     client_id: Annotated[str, Field(alias="COGNITO_CLIENT_ID", pattern=r"^[A-Za-z0-9_+]+$", max_length=128)]
+    sign_in_domain: Annotated[str | None, Field(alias="COGNITO_DOMAIN", pattern=r"^https://[a-z0-9.-]+$")] = None
+    """The pool's hosted sign-in pages, where there are any."""
 
     kie_key: Annotated[Key | None, Field(alias="KIE_API_KEY")] = None
     kie_key_secret: Annotated[

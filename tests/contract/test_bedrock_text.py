@@ -83,7 +83,9 @@ def test_cache_points_give_cached_tokens(bedrock: BedrockStandIn) -> None:
     """With LLM_CACHE_PROMPT the second call reads what stands before the cache point, tools and system, from it."""
     text = text_of(bedrock_client(bedrock.url), cache_prompt=True)
     turn = Turn(f"A system prompt of this test's own, {time.time_ns()}", HELLO, tool=BRIEF_TOOL)
-    first, second = (text.converse(turn, meter=Meter()).usage.cached_tokens for _ in range(2))
+    usages = [text.converse(turn, meter=Meter()).usage for _ in range(2)]
+    first, second = (usage.cached_tokens for usage in usages)
+    assert usages[0].input_tokens == usages[1].input_tokens + second, "what went into the cache was input first"
     assert first == 0
     assert second > 10
 

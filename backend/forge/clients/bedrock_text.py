@@ -220,7 +220,8 @@ class BedrockText:
         except (KeyError, TypeError) as error:
             raise ModelFailed("The text model's answer has a form that we do not know.") from error
         usage = Usage(
-            input_tokens=counted.get("inputTokens", 0),
+            # what is written to the cache is input that was read in full, and counted apart
+            input_tokens=counted.get("inputTokens", 0) + counted.get("cacheWriteInputTokens", 0),
             output_tokens=counted.get("outputTokens", 0),
             cached_tokens=counted.get("cacheReadInputTokens", 0),
         )

@@ -79,10 +79,14 @@ class MediaStore:
         for key in keys:
             self._ask("put_object_tagging", Key=key, Tagging={"TagSet": [{"Key": "state", "Value": "owned"}]})
 
-    def get(self, key: str) -> bytes | None:
-        """The content of a file; None when there is none."""
+    def get(self, key: str, *, largest: int | None = None) -> bytes | None:
+        """The content of a file; None when there is none, or one of more than `largest` bytes."""
         try:
-            content: bytes = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+            found = self._client.get_object(Bucket=self._bucket, Key=key)
+            if largest is not None and found["ContentLength"] > largest:
+                found["Body"].close()
+                return None
+            content: bytes = found["Body"].read()
         except aws_failures() as error:
             if reason_of(error) in ("NoSuchKey", "404"):
                 return None
