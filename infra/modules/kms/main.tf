@@ -1,0 +1,111 @@
+# One key for everything that the stack keeps at rest.
+#
+# Whoever administers the key cannot thereby use it, and nobody can use it past the services: the account's principals
+# come through a service (kms:ViaService), and only if their own policies let them too.
+
+data "aws_caller_identity" "current" {}
+data "aws_partition" "current" {}
+data "aws_region" "current" {}
+
+locals {
+  account   = data.aws_caller_identity.current.account_id
+  partition = data.aws_partition.current.partition
+  region    = data.aws_region.current.id
+  root      = "arn:${local.partition}:iam::${local.account}:root"
+
+  use = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+  through = {
+    "kms:CallerAccount" = local.account
+    "kms:ViaService"    = [for service in sort(var.services.through) : "${service}.${local.region}.amazonaws.com"]
+  }
+
+  for_account = [
+    {
+      # Not kms:Create* or kms:*: a grant would be a way to use the key. Without PutKeyPolicy the key could not be kept.
+      Sid       = "Administration"
+      Effect    = "Allow"
+      Principal = { AWS = local.root }
+      Action = [
+        "kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey",
+        "kms:DisableKeyRotation", "kms:EnableKey", "kms:EnableKeyRotation", "kms:GetKeyPolicy",
+        "kms:GetKeyRotationStatus", "kms:ListAliases", "kms:ListGrants", "kms:ListKeyPolicies", "kms:ListKeyRotations",
+        "kms:ListResourceTags", "kms:PutKeyPolicy", "kms:RevokeGrant", "kms:RotateKeyOnDemand",
+        "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:UpdateAlias",
+        "kms:UpdateKeyDescription",
+      ]
+      Resource = "*"
+    },
+    {
+      Sid       = "UseThroughServices"
+      Effect    = "Allow"
+      Principal = { AWS = local.root }
+      Action    = local.use
+      Resource  = "*"
+      Condition = { StringEquals = local.through }
+    },
+    {
+      # DynamoDB keeps a table's data readable to its own background work, and Lambda a function's environment.
+      Sid       = "GrantsForServices"
+      Effect    = "Allow"
+      Principal = { AWS = local.root }
+      Action    = ["kms:CreateGrant"]
+      Resource  = "*"
+      Condition = { StringEquals = local.through, Bool = { "kms:GrantIsForAWSResource" = "true" } }
+    },
+  ]
+
+  for_services = {
+    logs = {
+      Sid       = "LogGroups"
+      Effect    = "Allow"
+      Principal = { Service = "logs.${local.region}.amazonaws.com" }
+      Action    = local.use
+      Resource  = "*"
+      Condition = {
+        ArnLike = {
+          "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:*${var.name}*"
+        }
+      }
+    }
+    cloudwatch = {
+      Sid       = "AlarmsToTopic"
+      Effect    = "Allow"
+      Principal = { Service = "cloudwatch.amazonaws.com" }
+      Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+      Resource  = "*"
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = local.account }
+        ArnLike      = { "aws:SourceArn" = "arn:${local.partition}:cloudwatch:${local.region}:${local.account}:alarm:${var.name}-*" }
+      }
+    }
+    budgets = {
+      Sid       = "BudgetToTopic"
+      Effect    = "Allow"
+      Principal = { Service = "budgets.amazonaws.com" }
+      Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+      Resource  = "*"
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = local.account }
+        ArnLike      = { "aws:SourceArn" = "arn:${local.partition}:budgets::${local.account}:*" }
+      }
+    }
+  }
+}
+
+# Nothing here can keep the key from `terraform destroy`: prevent_destroy takes no variable, and a stack that is a try-out
+# has to go away again. What protects the key is the deletion window, in which `aws kms cancel-key-deletion` takes it back.
+resource "aws_kms_key" "this" {
+  description             = "${var.name}: everything at rest"
+  enable_key_rotation     = true
+  rotation_period_in_days = var.rotation_days
+  deletion_window_in_days = var.deletion_window_days
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = concat(local.for_account, [for service in sort(var.services.own) : local.for_services[service]])
+  })
+}
+
+resource "aws_kms_alias" "this" {
+  name          = "alias/${var.name}"
+  target_key_id = aws_kms_key.this.key_id
+}

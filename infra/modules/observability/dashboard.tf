@@ -1,0 +1,129 @@
+# What is shown, from the outside in: requests, operations, jobs, models, functions, queues.
+
+locals {
+  by_operation = "{DreamForge,operation,stage} stage=\"${var.stage}\""
+
+  charts = [
+    {
+      title = "Requests"
+      metrics = [
+        ["AWS/ApiGateway", "Count", "ApiName", var.api.name, "Stage", var.api.stage, { stat = "SampleCount", label = "all" }],
+        [".", "4XXError", ".", ".", ".", ".", { stat = "Sum", label = "4xx" }],
+        [".", "5XXError", ".", ".", ".", ".", { stat = "Sum", label = "5xx" }],
+      ]
+    },
+    {
+      title = "Latency, ms"
+      metrics = [
+        for percentile in ["p50", "p90", "p99"] :
+        ["AWS/ApiGateway", "Latency", "ApiName", var.api.name, "Stage", var.api.stage, { stat = percentile, label = percentile }]
+      ]
+    },
+    {
+      title   = "Requests by operation"
+      metrics = [[{ expression = "SEARCH('${local.by_operation} MetricName=\"requests\"', 'Sum', 300)", label = "" }]]
+    },
+    {
+      title   = "Errors (5xx) by operation"
+      metrics = [[{ expression = "SEARCH('${local.by_operation} MetricName=\"errors\"', 'Sum', 300)", label = "" }]]
+    },
+    {
+      title = "Jobs"
+      metrics = [
+        ["DreamForge", "jobs", "stage", var.stage, { stat = "Sum", label = "tries" }],
+        [".", "job_errors", ".", ".", { stat = "Sum", label = "failed" }],
+        [".", "job_latency", ".", ".", { stat = "p90", label = "p90, ms", yAxis = "right" }],
+      ]
+    },
+    {
+      title = "Models"
+      metrics = [
+        ["DreamForge", "model_calls", "stage", var.stage, { stat = "Sum", label = "calls" }],
+        [".", "images", ".", ".", { stat = "Sum", label = "pictures" }],
+        [local.from_logs, "model_retries", { stat = "Sum", label = "asked again" }],
+        [".", "model_failures", { stat = "Sum", label = "failures" }],
+      ]
+    },
+    {
+      title = "Tokens"
+      metrics = [
+        for kind in ["input_tokens", "output_tokens", "cached_tokens"] :
+        ["DreamForge", kind, "stage", var.stage, { stat = "Sum", label = trimsuffix(kind, "_tokens") }]
+      ]
+    },
+    {
+      title   = "Estimated cost of models, US dollars an hour"
+      metrics = [["DreamForge", "estimated_cost", "stage", var.stage, { stat = "Sum", period = 3600, label = "cost" }]]
+    },
+    {
+      title = "Functions: errors and throttles"
+      metrics = flatten([
+        for use, function in var.functions : [
+          for metric in ["Errors", "Throttles"] : {
+            row = ["AWS/Lambda", metric, "FunctionName", function.name, { stat = "Sum", label = "${use} ${lower(metric)}" }]
+          }
+        ]
+      ])[*].row
+    },
+    {
+      title = "Functions: longest run, ms"
+      metrics = [
+        for use, function in var.functions :
+        ["AWS/Lambda", "Duration", "FunctionName", function.name, { stat = "Maximum", label = use }]
+      ]
+    },
+    {
+      title = "Functions: running at once"
+      metrics = [
+        for use, function in var.functions :
+        ["AWS/Lambda", "ConcurrentExecutions", "FunctionName", function.name, { stat = "Maximum", label = use }]
+      ]
+    },
+    {
+      title = "Queues: messages, and seconds that the oldest waits"
+      metrics = concat(
+        [
+          for use, queue in merge(var.queues, { for use, queue in var.dead_letters : "${use} dead letters" => queue }) :
+          ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue, { stat = "Maximum", label = use }]
+        ],
+        [
+          for use, queue in var.queues :
+          ["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", queue, { stat = "Maximum", label = "${use} age", yAxis = "right" }]
+        ],
+      )
+    },
+  ]
+
+  alarms_widget = {
+    type       = "alarm"
+    x          = 0
+    y          = 0
+    width      = 24
+    height     = 4
+    properties = { title = "Alarms", alarms = [for alarm in aws_cloudwatch_metric_alarm.this : alarm.arn] }
+  }
+
+  # Three charts a row, under the alarms.
+  chart_widgets = [
+    for at, chart in local.charts : {
+      type   = "metric"
+      x      = at % 3 * 8
+      y      = 4 + floor(at / 3) * 6
+      width  = 8
+      height = 6
+      properties = {
+        title   = chart.title
+        region  = local.region
+        view    = "timeSeries"
+        period  = 300
+        metrics = chart.metrics
+      }
+    }
+    if length(chart.metrics) > 0
+  ]
+}
+
+resource "aws_cloudwatch_dashboard" "this" {
+  dashboard_name = var.name
+  dashboard_body = jsonencode({ widgets = concat([local.alarms_widget], local.chart_widgets) })
+}
