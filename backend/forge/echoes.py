@@ -100,6 +100,7 @@ class EchoBook:
                 raise Conflict("This echo is saved already. POST /echoes/init-upload begins another.")
             return self._shown(found)
         echo = _told(telling, self._arrived(echo_id, owner_id), owner_id, work)
+        self._uploads.keep([echo.audio_key])  # before it is an echo: no rule may take the audio of one
         self._echoes.add(echo)
         return self._shown(self._with_mood(echo, meter, deadline))
 

@@ -64,7 +64,7 @@ class Desk:
         cloud = laptop.cloud
         environment = cloud.environment()
         session = boto3.session.Session(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"])
-        s3, bucket = cloud.client("s3"), cloud.buckets["uploads"]
+        self.s3, self.bucket = s3, bucket = cloud.client("s3"), cloud.buckets["uploads"]
         self.owner = owner
         self.model = Scripted(answer or found_mood("hope"))
         self.slots = slots(s3, bucket)
@@ -86,6 +86,11 @@ class Desk:
 
     def save(self, echo_id: str, telling: Telling = TELLING, work: str = "w1") -> Echo:
         return self.book.save(echo_id, telling, self.owner, work, meter=Meter())
+
+    def tag_of(self, echo_id: str) -> str:
+        found = self.s3.get_object_tagging(Bucket=self.bucket, Key=f"{self.owner}/{echo_id}.webm")
+        (tag,) = found["TagSet"]
+        return str(tag["Value"])
 
 
 @pytest.fixture
@@ -130,6 +135,14 @@ def test_a_request_that_died_is_taken_up(desk: Desk) -> None:
     assert len(desk.model.requests) == 1
     with pytest.raises(Conflict):
         desk.save(echo_id, work="w2")
+
+
+def test_a_saved_recording_is_kept(desk: Desk) -> None:
+    """Until then a lifecycle rule would take it away as one that nobody wanted."""
+    echo_id = desk.uploaded()
+    assert desk.tag_of(echo_id) == "orphan"
+    desk.save(echo_id)
+    assert desk.tag_of(echo_id) == "owned"
 
 
 def test_the_echo_is_there_before_its_mood(laptop: Laptop, owner: str) -> None:

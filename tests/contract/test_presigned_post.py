@@ -111,12 +111,26 @@ def opened(slots: UploadSlots, key: str, seconds: int = 60) -> PresignedPost:
     return slots.open(key, content_type=WEBM, size_range=(2, 5), seconds=seconds)
 
 
+def tags_of(laptop: Laptop, key: str) -> dict[str, str]:
+    found = laptop.cloud.client("s3").get_object_tagging(Bucket=laptop.cloud.buckets["uploads"], Key=key)
+    return {tag["Key"]: tag["Value"] for tag in found["TagSet"]}
+
+
 @pytest.mark.parametrize("content", [b"12", b"12345"])
 def test_the_announced_file_arrives(slots: UploadSlots, key: str, content: bytes) -> None:
     """What keeps the policy is stored with its type, from the smallest to the largest size."""
     post = opened(slots, key)
     assert sent(post.url, post.fields, content).status == 204
     assert slots.arrived(key) == Arrived(len(content), WEBM)
+
+
+def test_what_arrives_has_no_owner_yet(laptop: Laptop, slots: UploadSlots, key: str) -> None:
+    """A lifecycle rule removes it after days unless somebody says that it is kept; the sender cannot say so."""
+    post = opened(slots, key)
+    owned = post.fields["tagging"].replace("orphan", "owned")
+    assert sent(post.url, {**post.fields, "tagging": owned}, b"1234").status == 403
+    assert sent(post.url, post.fields, b"1234").status == 204
+    assert tags_of(laptop, key) == {"state": "orphan"}
 
 
 @pytest.mark.parametrize("content", [b"", b"1", b"123456", b"x" * 100_000])

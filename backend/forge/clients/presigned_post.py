@@ -12,6 +12,9 @@ from typing import Any
 from backend.forge.clients.failures import aws_failures, reason_of
 from backend.forge.errors import StoreUnavailable
 
+ORPHAN = "<Tagging><TagSet><Tag><Key>state</Key><Value>orphan</Value></Tag></TagSet></Tagging>"
+"""As `MediaStore.put` tags a file: a lifecycle rule removes it after days, until `MediaStore.keep` is called."""
+
 
 @dataclass(frozen=True, slots=True)
 class PresignedPost:
@@ -40,15 +43,20 @@ class UploadSlots:
     def open(self, key: str, *, content_type: str, size_range: tuple[int, int], seconds: int) -> PresignedPost:
         """Signs an upload of one file under exactly this key, with exactly this type, of so many bytes, both included.
 
-        It can be used for `seconds`, or until the credentials that sign it die. `StoreUnavailable` without credentials.
+        It can be used for `seconds`, or until the credentials that sign it die. What arrives is tagged as a file
+        without an owner. `StoreUnavailable` without credentials.
         """
         smallest, largest = size_range
         try:
             signed = self._client.generate_presigned_post(
                 self._bucket,
                 key,
-                Fields={"Content-Type": content_type},
-                Conditions=[{"Content-Type": content_type}, ["content-length-range", smallest, largest]],
+                Fields={"Content-Type": content_type, "tagging": ORPHAN},
+                Conditions=[
+                    {"Content-Type": content_type},
+                    {"tagging": ORPHAN},
+                    ["content-length-range", smallest, largest],
+                ],
                 ExpiresIn=seconds,
             )
         except aws_failures() as error:

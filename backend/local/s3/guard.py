@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from xml.etree import ElementTree
 
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import parse_form_data
@@ -124,6 +125,8 @@ def _as_put(environ: Environ, bucket: str, form: dict[str, str], data: bytes) ->
     path = f"/{bucket}/{form['key']}"
     put = {name: value for name, value in environ.items() if not name.startswith("HTTP_TRANSFER")}
     put |= {f"HTTP_{n.upper().replace('-', '_')}": v for n, v in form.items() if n.startswith("x-amz-meta-")}
+    if "tagging" in form:
+        put["HTTP_X_AMZ_TAGGING"] = _tags(form["tagging"])
     return put | {
         "REQUEST_METHOD": "PUT",
         "PATH_INFO": path.encode().decode("latin-1"),
@@ -134,6 +137,16 @@ def _as_put(environ: Environ, bucket: str, form: dict[str, str], data: bytes) ->
         "CONTENT_LENGTH": str(len(data)),
         "wsgi.input": io.BytesIO(data),
     }
+
+
+def _tags(tagging: str) -> str:
+    """The XML of a form's field `tagging`, as the header x-amz-tagging: "state=orphan"."""
+    try:
+        tags = ElementTree.fromstring(tagging).iter("Tag")  # noqa: S314 (the signed policy let it through)
+        return urlencode([(tag.findtext("Key", ""), tag.findtext("Value", "")) for tag in tags])
+    except ElementTree.ParseError:
+        message = "The XML you provided was not well-formed or did not validate against our published schema"
+        raise S3RefusedError("MalformedXML", message, 400) from None
 
 
 def _uploaded(bucket: str, form: dict[str, str], etag: str, cors: Headers, start_response: Any) -> list[bytes]:
