@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-on lint fmt build bench openapi clean
+.PHONY: help demo serve test test-browser test-on lint fmt build cloud bench openapi clean
 
 IDEA ?= Hazme una imagen de Colombia
 PORT ?= 9000
@@ -12,7 +12,7 @@ PY := .venv/bin/python
 export PYTHON
 
 help: ## Show the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1mmake %-8s\033[0m %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1mmake %-8s\033[0m %s\n", $$1, $$2}'
 
 # A stamp for each set of packages, renewed when the lock file changes.
 .venv/.local: poetry.lock scripts/setup.sh
@@ -33,7 +33,10 @@ serve: .venv/.local ## Run the service on this machine: make serve PORT=9000 DAT
 	@PORT='$(PORT)' DATA='$(DATA)' exec .venv/bin/dreamforge serve
 
 test: .venv/.dev ## Run the tests
-	@$(PY) -m pytest -n auto $(ARGS)
+	@$(PY) -m pytest -n auto --ignore=tests/browser $(ARGS)
+
+test-browser: .venv/.dev ## Run the tests of the pages, in Chromium
+	@$(PY) -m pytest tests/browser $(ARGS)
 
 # The same tests on another interpreter, where there is one: make test-on VERSION=3.13
 VERSION ?= 3.13
@@ -46,7 +49,7 @@ test-on:
 	    PYTHON=$$python VENV=.venv-$(VERSION) scripts/setup.sh local,dev
 	    touch .venv-$(VERSION)/.dev
 	fi
-	.venv-$(VERSION)/bin/python -m pytest -n auto -p no:cacheprovider $(ARGS)
+	.venv-$(VERSION)/bin/python -m pytest -n auto -p no:cacheprovider --ignore=tests/browser $(ARGS)
 
 lint: .venv/.dev ## Check style, types, layers, documents
 	@scripts/lint.sh
@@ -61,6 +64,9 @@ openapi: .venv/.local ## Write docs/openapi.json and infra/apps/paths.json anew
 
 build: .venv/.dev ## Build the Lambda's zip into dist/
 	@$(PY) scripts/build_zip.py
+
+cloud: .venv/.dev ## Apply Terraform onto an empty laptop cloud, and prove what it deployed
+	@exec .venv/bin/dreamforge cloud
 
 bench: .venv/.bench ## Measure
 	@$(PY) -m benchmarks

@@ -72,6 +72,7 @@ def _welcome(url: str, data: Path | None) -> None:
     users = [f"{name} / {DEMO_PASSWORD}  [dim]({', '.join(groups)})[/]" for name, groups in DEMO_USERS.items()]
     rows = [
         ("API", f"[bold]{url}[/]"),
+        ("studio", f"[bold]{url}/studio/[/]"),
         ("docs", f"{url}/docs"),
         *(("user", user) for user in users),
         ("data", f"kept in {escape(str(data))}" if data else "gone when it closes; make serve DATA=folder keeps it"),

@@ -1,0 +1,83 @@
+/** Who is signed in. The tokens stay in this tab: in memory, and in sessionStorage so that a reload keeps them. */
+
+import { address } from "./config.js";
+import { problemOf, Unreachable } from "./errors.js";
+
+/** @typedef {{id_token: string, refresh_token?: string, expires_at: number, username: string}} Session */
+
+const KEPT = "dreamforge.studio.session";
+const EARLY_MS = 90_000;
+
+/** @type {Session | null} */
+let session = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+/** @type {Promise<void> | null} */
+let renewing = null;
+
+export const user = () => session?.username ?? null;
+
+/** @param {Session | null} next */
+function keep(next) {
+  session = next;
+  if (next) sessionStorage.setItem(KEPT, JSON.stringify(next));
+  else sessionStorage.removeItem(KEPT);
+}
+
+/**
+ * Signs in, or says which challenge Cognito has first.
+ * @param {string} username @param {string} password
+ * @returns {Promise<{name: string, session: string} | null>}
+ */
+export async function signIn(username, password) {
+  const answer = await post("/auth/login", { username, password });
+  if (answer.challenge) return answer.challenge;
+  accept(answer, username);
+  return null;
+}
+
+/** @param {any} tokens @param {string} username */
+export function accept(tokens, username) {
+  const expires_at = Date.now() + tokens.expires_in * 1000;
+  keep({ id_token: tokens.id_token, refresh_token: tokens.refresh_token, expires_at, username });
+  document.dispatchEvent(new CustomEvent("session"));
+}
+
+/** @param {"ended" | "left"} why */
+export function signOut(why) {
+  keep(null);
+  document.dispatchEvent(new CustomEvent("session", { detail: why }));
+}
+
+/** A token that is still good, renewed when it is about to expire. @returns {Promise<string>} */
+export async function token() {
+  if (session && session.expires_at - Date.now() < EARLY_MS) await renew();
+  return session?.id_token ?? "";
+}
+
+/** Gets new tokens; callers at the same time share one renewal. */
+export function renew() {
+  renewing ??= renewed().finally(() => { renewing = null; });
+  return renewing;
+}
+
+async function renewed() {
+  if (!session?.refresh_token) return signOut("ended");
+  const { refresh_token, username } = session;
+  try {
+    const tokens = await post("/auth/refresh", { refresh_token });
+    // whoever signed out meanwhile stays signed out
+    if (session) accept({ refresh_token, ...tokens }, username);
+  } catch (error) {
+    if (/** @type {any} */ (error).status !== 401) throw error;
+    signOut("ended");
+  }
+}
+
+/** @param {string} path @param {object} body @returns {Promise<any>} */
+async function post(path, body) {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch(address(path), { method: "POST", headers, body: JSON.stringify(body) }).catch((error) => {
+    throw new Unreachable(error);
+  });
+  if (!answer.ok) throw await problemOf(answer);
+  return answer.json();
+}

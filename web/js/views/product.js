@@ -1,0 +1,157 @@
+/** One print, large, with its job ticket: title, price, state; and the ways to take it along. */
+
+import { get, patch, remove } from "../api.js";
+import { h } from "../dom.js";
+import { filename, save } from "../files.js";
+import { day, digits, t } from "../i18n.js";
+import { changed, meaning, STATES, stateOf } from "../offer.js";
+import { colourBar, image, picture, proof } from "../sheet.js";
+import { choice, chosen, during, field, filled, notify, say, sure } from "../ui.js";
+import { FRESH } from "./forge.js";
+
+/** @typedef {import("../i18n.js").Key} Key */
+/** @typedef {{product: any, listing: any}} Both */
+
+const CURRENCIES = ["USD", "EUR", "MXN", "COP", "BRL", "ARS", "CLP", "PEN", "GBP", "JPY"];
+
+/** @param {string[]} rest @param {AbortSignal} signal */
+export function product([id], signal) {
+  const heading = h("h1", {}, () => t("waiting"));
+  const place = filled(async () => {
+    const both = await get(`/products/${id}`, { signal });
+    heading.replaceChildren(both.product.title);
+    document.title = `${both.product.title} · DreamForge`;
+    say(both.product.title);
+    return page(both, heading);
+  });
+  return h("div", {}, h("p", { class: "crumb" }, h("a", { href: "#/works" }, "← ", h("span", {}, () => t("works.title")))),
+    h("div", { class: "stack" }, heading, place));
+}
+
+/** @param {Both} both @param {any} heading */
+function page(both, heading) {
+  const { product, listing } = both;
+  return h("div", { class: "two wide" },
+    h("div", { class: "stack" }, sheet(product), colourBar(product.brief.palette)),
+    h("div", { class: "stack" }, form(both, heading), takeAlong(product), facts(product, listing), removal(product)));
+}
+
+/** @param {any} product */
+function sheet(product) {
+  const media = picture(product.media ?? []);
+  const renewed = async () => picture((await get(`/products/${product.product_id}`)).product.media ?? [])?.url;
+  const figure = proof(media ? image(media.url, () => t("product.alt", { title: product.title }), renewed) : h("div", { class: "blank" }));
+  const [fresh, ms] = (sessionStorage.getItem(FRESH) ?? "").split(" ");
+  if (fresh === product.product_id) {
+    sessionStorage.removeItem(FRESH);
+    figure.classList.add("fresh");
+    figure.addEventListener("animationend", () => figure.classList.remove("fresh"), { once: true });
+    const seconds = (Number(ms) / 1000).toFixed(1);
+    queueMicrotask(() => notify(t("product.fresh", { title: product.title, seconds })));
+  }
+  return figure;
+}
+
+/** @param {any} product @param {any} listing */
+function facts(product, listing) {
+  const { brief } = product;
+  /** @type {[Key, any][]} */
+  const rows = [
+    ["fact.kind", () => t(/** @type {Key} */ (`kind.${product.kind}`))],
+    ["fact.style", `${brief.style} · ${brief.mood}`],
+    ["fact.tags", product.tags.join(", ")],
+    ["fact.made", () => day(product.created_at)],
+    ["fact.number", h("code", { class: "mono" }, listing.listing_id.slice(-8))],
+  ];
+  return h("dl", { class: "facts" }, rows.map(([name, value]) => [h("dt", {}, () => t(name)), h("dd", {}, value)]).flat());
+}
+
+/** @param {Both} both @param {any} heading */
+function form(both, heading) {
+  const { product, listing } = both;
+  const title = h("input", { id: "title", required: true, maxlength: 80, value: product.title });
+  const words = h("textarea", { id: "description", maxlength: 600, value: product.description });
+  const places = digits(listing.currency);
+  const price = h("input", { id: "price", type: "number", required: true, min: 0, max: 1_000_000, step: 10 ** -places, inputmode: "decimal", value: (listing.price_cents / 10 ** places).toFixed(places) });
+  const currency = h("select", { id: "currency", value: listing.currency }, [...new Set([listing.currency, ...CURRENCIES])].map((code) => h("option", {}, code)));
+  currency.addEventListener("change", () => { price.step = 10 ** -digits(currency.value); });
+  const trouble = h("div", { class: "wide" });
+  const save = h("button", { class: "button" }, () => t("product.save"));
+  const now = stateOf(product, listing);
+  const publish = h("button", { class: "button primary", type: "button", hidden: now === "active" }, () => t("product.publish"));
+  /** @param {import("../offer.js").State} state */
+  const wish = (state) => {
+    const { product: status, listing: offered } = meaning(state);
+    const amount = Math.round(Number(price.value) * 10 ** digits(currency.value));
+    return {
+      product: { title: title.value.trim(), description: words.value, status },
+      listing: { price_cents: amount, currency: currency.value, status: offered },
+    };
+  };
+  const element = h("form", { class: "ticket stack" },
+    h("p", { class: "over" }, h("span", {}, () => t("product.ticket")), h("span", { class: `badge ${now}` }, () => t(`state.${now}`))),
+    field("product.title", title), field("product.words", words),
+    h("div", { class: "pair" }, field("product.price", price), field("product.currency", currency)),
+    choice("state", "product.state", STATES.map((state) => /** @type {[string, Key]} */ ([state, `state.${state}`])), now),
+    trouble, h("div", { class: "row" }, publish, save));
+  /** @param {any} button @param {import("../offer.js").State} state @param {Key} done */
+  const carryOut = (button, state, done) => element.reportValidity() && during(button, trouble, async () => {
+    const after = await write(both, wish(state));
+    heading.replaceChildren(after.product.title);
+    const next = form(after, heading);
+    element.replaceWith(next);
+    next.querySelector("button:not([hidden])")?.focus();
+    notify(t(done, { title: after.product.title }));
+  });
+  publish.addEventListener("click", () => carryOut(publish, "active", "product.published"));
+  element.addEventListener("submit", (/** @type {Event} */ event) => {
+    event.preventDefault();
+    carryOut(save, /** @type {any} */ (chosen(element, "state")), "product.saved");
+  });
+  return element;
+}
+
+/** Changes what differs, the offer first: a thing that becomes visible does so at its new price. @param {Both} both @param {Both} wished @returns {Promise<Both>} */
+async function write({ product, listing }, wished) {
+  const terms = changed(wished.listing, listing);
+  const words = changed(wished.product, product);
+  const offered = Object.keys(terms).length ? await patch(`/listings/${listing.listing_id}`, terms) : listing;
+  const after = Object.keys(words).length ? await patch(`/products/${product.product_id}`, words) : { product };
+  return { product: after.product, listing: after.listing ?? offered };
+}
+
+/** @param {any} product */
+function takeAlong(product) {
+  const trouble = h("div", { class: "wide" });
+  const files = (product.media ?? []).map((/** @type {import("../sheet.js").Media} */ media) => {
+    const ending = media.key.split(".").pop()?.toUpperCase() ?? "";
+    const button = h("button", { class: "button", type: "button" }, () => t("product.download", { ending }));
+    button.addEventListener("click", () => during(button, trouble, async () => {
+      // the link that the page came with may have died meanwhile
+      const now = (await get(`/products/${product.product_id}`)).product.media.find((/** @type {any} */ each) => each.key === media.key);
+      await save(now.url, filename(product.title, media.key));
+      say(t("product.downloaded", { ending }));
+    }));
+    return button;
+  });
+  const key = picture(product.media ?? [])?.key;
+  return h("section", { class: "stack tight wide", "aria-labelledby": "take" }, h("h2", { id: "take" }, () => t("product.take")),
+    h("div", { class: "row" }, files, h("button", { class: "button", type: "button", onclick: () => print() }, () => t("product.print")),
+      key && h("a", { class: "button", href: `#/restyle/from/${encodeURIComponent(key)}/${product.product_id}` }, () => t("product.restyle"))),
+    trouble);
+}
+
+/** @param {any} product */
+function removal(product) {
+  const trouble = h("div", { class: "wide" });
+  const button = h("button", { class: "button quiet", type: "button" }, () => t("product.delete"));
+  button.addEventListener("click", async () => {
+    if (!(await sure("product.delete", "product.delete.sure", "product.delete.yes"))) return;
+    during(button, trouble, async () => {
+      await remove(`/products/${product.product_id}`);
+      location.hash = "#/works";
+      notify(t("product.deleted", { title: product.title }));
+    });
+  });
+  return h("div", { class: "wide" }, button, trouble);
+}
