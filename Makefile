@@ -12,7 +12,7 @@ PY := .venv/bin/python
 export PYTHON
 
 help: ## Show the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1mmake %-8s\033[0m %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1mmake %-12s\033[0m %s\n", $$1, $$2}'
 
 # A stamp for each set of packages, renewed when the lock file changes.
 .venv/.local: poetry.lock scripts/setup.sh

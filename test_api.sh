@@ -385,6 +385,7 @@ sign_in() {
     ask GET /status 200 shows '"with the token alone, without Bearer: \(.user)"'
     SIGNED=$access
     ask GET /status 401
+    ACCESS=$access
     SIGNED="${first%?????}AAAA\""
     ask GET /status 401
     SIGNED=$first
@@ -707,6 +708,53 @@ datasets() {
     ask GET "/orders?status=lost" 422
 }
 
+# rpc METHOD PARAMS [what ask takes]: a message of an MCP client.
+rpc() {
+    local method=$1 params=$2
+    shift 2
+    ask POST /mcp 200 send "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"$method\", \"params\": $params}" "$@"
+}
+
+# tool NAME ARGUMENTS [what ask takes]: a call of a tool.
+tool() {
+    local name=$1 arguments=$2
+    shift 2
+    rpc tools/call "{\"name\": \"$name\", \"arguments\": $arguments}" "$@"
+}
+
+mcp() {
+    local ping='{"jsonrpc": "2.0", "id": 1, "method": "ping"}' told id="$SIGNED" meta
+    ask POST /mcp 401 anonymous send "$ping"
+    # API Gateway renames this header of a function's own answer; where its authorizer answers, it has its name
+    told=$(header WWW-Authenticate)$(header X-Amzn-Remapped-WWW-Authenticate)
+    [[ $told == *resource_metadata=* ]] || wrong "a WWW-Authenticate with resource_metadata" "'$told'"
+    ask POST /mcp 401 anonymous with "Authorization: Bearer not.a.token" send "$ping"
+    ask GET /.well-known/oauth-protected-resource 200 anonymous shows .resource check '.resource | endswith("/mcp")' "the MCP endpoint"
+    ask GET /.well-known/oauth-protected-resource/mcp 200 anonymous check '.bearer_methods_supported == ["header"]' "the same"
+    ask GET /.well-known/oauth-authorization-server '200|404' anonymous
+    ask GET /mcp 405 check_header Allow POST
+    ask POST /mcp 415 raw x text/plain
+    ask POST /mcp 403 with "Origin: https://evil.invalid" send "$ping"
+    rpc initialize '{"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "test_api.sh", "version": "1"}}' \
+        shows '"\(.result.serverInfo.name) speaks \(.result.protocolVersion)"' check '.result.protocolVersion == "2025-11-25"' "the client's version"
+    ask POST /mcp 202 send '{"jsonrpc": "2.0", "method": "notifications/initialized"}'
+    rpc tools/list '{}' shows '"\(.result.tools | length) tools: \([.result.tools[].name] | join(", "))"' \
+        check '.result.tools | length > 15 and all(.[]; .inputSchema.type == "object" and .outputSchema.type == "object")' "tools with their schemas"
+    meta='"_meta": {"io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}'
+    rpc server/discover "{$meta}" with "MCP-Protocol-Version: 2026-07-28" with "Mcp-Method: server/discover" \
+        shows '.result.supportedVersions | join(", ")' check '.result.supportedVersions[0] == "2026-07-28"' "both eras"
+    SIGNED=$ACCESS
+    tool get_me '{}' shows '"with the access token: \(.result.structuredContent.username)"' \
+        check ".result.structuredContent.user_id == \"$ME\"" "the same caller as with the IdToken"
+    SIGNED=$id
+    tool list_products '{"limit": 1}' shows '.result.content[0].text' check ".result.structuredContent.items[0].product.product_id" "a product"
+    tool get_product "{\"product_id\": \"$POSTER\"}" shows .result.structuredContent.product.title check '.result.isError == false' "a result"
+    opens "$(field '.result.structuredContent.product.media[0].url')" png "$(shape 1024x1280 4:5)"
+    tool get_product '{"product_id": "prd_00000000000000000000000000"}' shows '.result.content[0].text' \
+        check '.result.isError and (.result.content[0].text | fromjson | .error == "not_found")' "an error that an agent can read"
+    rpc no/such/method '{}' shows .error.message check '.error.code == -32601' "an error of JSON-RPC"
+}
+
 errors() {
     local path
     for path in /status /me /openapi.json "/products?owner=me" /listings /conversations /users; do
@@ -799,6 +847,7 @@ main() {
     group "generate" generate
     group "echoes" echoes
     group "datasets" datasets
+    group "mcp" mcp
     group "errors" errors
     group "cleaning up" clean_up
 

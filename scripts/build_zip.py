@@ -1,22 +1,23 @@
 """Builds the Lambda's zip: `python scripts/build_zip.py [--machine arm64|x86_64] [--python 3.13]` -> dist/.
 
 The packages are the main group of poetry.lock, as wheels for the target, each checked against the lock's hashes. What
-Lambda's own runtime brings (boto3 and what it needs) is left out. Same commit, same bytes: files in order, fixed times.
-Compiled files go in when an interpreter of the target's version is on this machine: without them an import takes 2.5
-times as long.
+Lambda's own runtime brings (boto3 and what it needs) is left out. Same commit, same bytes, wherever and whenever it is
+built with the same interpreter: files in order, fixed times and rights, compiled files that name no folder. Compiled
+files go in when an interpreter of the target's version is on this machine: without them an import takes 2.5 times as
+long. They are of the kind that is never compared with its source: Lambda unpacks with times of its own.
 """
 
 import argparse
-import compileall
 import hashlib
-import py_compile
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 import zipfile
 from pathlib import Path
+
+from locked import requirements
 
 ROOT = Path(__file__).parents[1]
 DIST = ROOT / "dist"
@@ -26,45 +27,38 @@ PLATFORMS = {"arm64": "manylinux2014_aarch64", "x86_64": "manylinux2014_x86_64"}
 ZIPPED_LIMIT, UNZIPPED_LIMIT = 50_000_000, 250_000_000
 """Bytes that Lambda takes: directly uploaded, and unpacked."""
 TIME = (2020, 1, 1, 0, 0, 0)
+UNAVAILABLE = 69
+"""The exit status when the wheels cannot be had: EX_UNAVAILABLE of sysexits.h."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Builds the Lambda's zip.")
     parser.add_argument("--machine", choices=sorted(PLATFORMS), default="arm64")
     parser.add_argument("--python", default="3.13", help="version of Lambda's runtime")
+    parser.add_argument("--out", type=Path, default=DIST, help="folder for the zip")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         stage = Path(folder) / "stage"
         stage.mkdir()
-        print(f"  wheels for {wanted.machine}, Python {wanted.python}")
-        install(requirements(), stage, PLATFORMS[wanted.machine], wanted.python)
+        print(f"  wheels for {wanted.machine}, Python {wanted.python}", flush=True)
+        install(stage, PLATFORMS[wanted.machine], wanted.python)
         copy_ours(stage)
         compiled = compile_all(stage, wanted.python)
-        target = DIST / f"dreamforge-{wanted.machine}.zip"
+        target = wanted.out / f"dreamforge-{wanted.machine}.zip"
         pack(stage, target)
         report(stage, target, compiled)
 
 
-def requirements() -> list[str]:
-    """`name==version --hash=...` for each package of the main group that Lambda's runtime does not have."""
-    lock = tomllib.loads((ROOT / "poetry.lock").read_text())
-    lines = []
-    for package in lock["package"]:
-        if "main" not in package.get("groups", ["main"]) or package["name"] in IN_THE_RUNTIME:
-            continue
-        hashes = " ".join(f"--hash={file['hash']}" for file in package["files"])
-        lines.append(f"{package['name']}=={package['version']} {hashes}")
-    return lines
-
-
-def install(lines: list[str], stage: Path, platform: str, python: str) -> None:
+def install(stage: Path, platform: str, python: str) -> None:
     """Puts the wheels' content into the folder; nothing is built on this machine."""
     listed = stage.parent / "requirements.txt"
-    listed.write_text("\n".join(lines))
+    listed.write_text("\n".join(requirements(["main"], without=IN_THE_RUNTIME)))
     command = [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps"]
     command += ["--require-hashes", "--only-binary=:all:", "--no-compile", "--platform", platform]
     command += ["--python-version", python, "--implementation", "cp", "--target", str(stage), "-r", str(listed)]
-    subprocess.run(command, check=True)
+    if subprocess.run(command, check=False).returncode != 0:
+        print("The wheels of poetry.lock could not be had: is the package index reachable?", file=sys.stderr)
+        sys.exit(UNAVAILABLE)
     for needless in [*stage.glob("*.dist-info/RECORD"), *stage.glob("*.dist-info/direct_url.json"), stage / "bin"]:
         shutil.rmtree(needless) if needless.is_dir() else needless.unlink(missing_ok=True)
 
@@ -74,26 +68,30 @@ def copy_ours(stage: Path) -> None:
         source, target = ROOT / name, stage / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".*", "*~"))
         else:
             shutil.copyfile(source, target)
 
 
 def compile_all(stage: Path, python: str) -> bool:
     """Compiles with the target's own version; whether there is one here."""
-    if f"{sys.version_info.major}.{sys.version_info.minor}" == python:
-        mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
-        return bool(compileall.compile_dir(stage, quiet=2, stripdir=str(stage), invalidation_mode=mode))
-    found = subprocess.run([ROOT / "scripts/find_python.sh", python], capture_output=True, text=True, check=False)
-    if found.returncode != 0:
+    interpreter = find_python(python)
+    if interpreter is None:
         return False
-    command = [found.stdout.strip(), "-m", "compileall", "-q", "-s", str(stage)]
-    command += ["--invalidation-mode", "unchecked-hash", str(stage)]
-    return subprocess.run(command, check=False).returncode == 0
+    command = [interpreter, "-m", "compileall", "-q", "-s", str(stage), "--invalidation-mode", "unchecked-hash"]
+    subprocess.run([*command, str(stage)], check=True, env={**os.environ, "PYTHONHASHSEED": "0"})
+    return True
+
+
+def find_python(version: str) -> str | None:
+    if f"{sys.version_info.major}.{sys.version_info.minor}" == version:
+        return sys.executable
+    found = subprocess.run([ROOT / "scripts/find_python.sh", version], capture_output=True, text=True, check=False)
+    return found.stdout.strip() if found.returncode == 0 else None
 
 
 def pack(stage: Path, target: Path) -> None:
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for file in sorted(path for path in stage.rglob("*") if path.is_file()):
             entry = zipfile.ZipInfo(file.relative_to(stage).as_posix(), TIME)
@@ -105,7 +103,8 @@ def pack(stage: Path, target: Path) -> None:
 def report(stage: Path, target: Path, compiled: bool) -> None:
     packed = target.stat().st_size
     unpacked = sum(file.stat().st_size for file in stage.rglob("*") if file.is_file())
-    print(f"  {target.relative_to(ROOT)}: {packed / 1e6:.1f} MB of {ZIPPED_LIMIT / 1e6:.0f} that Lambda takes,")
+    named = target.relative_to(ROOT) if target.is_relative_to(ROOT) else target
+    print(f"  {named}: {packed / 1e6:.1f} MB of {ZIPPED_LIMIT / 1e6:.0f} that Lambda takes,")
     print(f"  {unpacked / 1e6:.1f} MB unpacked of {UNZIPPED_LIMIT / 1e6:.0f}, sha256 {digest(target)[:16]}")
     if not compiled:
         print("  without .pyc: no interpreter of the target's version is on this machine, so cold starts are slower")

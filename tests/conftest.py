@@ -115,10 +115,13 @@ class Client:
         return self._tokens[username]
 
 
+SETTINGS = {"RATE_LIMIT_REQUESTS": "1000000", "COGNITO_DOMAIN": "https://sign-in.example"}
+
+
 @pytest.fixture(scope="session")
 def laptop() -> Iterator[Laptop]:
     # tests of the limit have a laptop of their own
-    with Laptop.start(log_to=logging.NullHandler(), settings={"RATE_LIMIT_REQUESTS": "1000000"}) as running:
+    with Laptop.start(log_to=logging.NullHandler(), settings=SETTINGS) as running:
         yield running
 
 
@@ -133,6 +136,7 @@ OTHER_SETTINGS = {
     "BEDROCK_TEXT_FALLBACK_IDS": "us.anthropic.claude-haiku-4-5-20251001-v1:0",
     "BEDROCK_GUARDRAIL_ID": "gr0000000001@1",
     "LLM_CACHE_PROMPT": "true",
+    "COGNITO_DOMAIN": "",
 }
 
 

@@ -26,7 +26,7 @@ class Creation(Answer):
     ids: CreatedIds
     price_cents: Cents
     currency: Currency
-    user_id: str
+    user_id: str = Field(description="Cognito's `sub` of the owner.")
     user_id_defaulted: bool = Field(description="Whether no user_id was sent, so that the caller became the owner.")
     message: Maybe[str] = Field(default=None, description="Says so when the owner was defaulted.")
 
@@ -41,8 +41,8 @@ class JobResult(Answer):
 
 class Job(Answer):
     job_id: JobId
-    kind: JobKind
-    state: JobState
+    kind: JobKind = Field(description="What is made: `create` a product, `generate` a picture.")
+    state: JobState = Field(description="`success` and `fail` are the end.")
     progress: Annotated[int, Field(ge=0, le=100, description="Per cent.")]
     step: Maybe[str] = Field(default=None, description="What is being done.")
     result: Maybe[JobResult] = Field(default=None, description="Present when the state is `success`.")

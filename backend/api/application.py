@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from backend.api.agents import Agents
 from backend.api.binding import Binding, bind
 from backend.api.documents import Documents
 from backend.api.messages import Request, Response
@@ -18,13 +19,17 @@ from backend.forge.errors import MethodNotAllowed, NotFound, Unauthorized
 from backend.forge.ids import new_work
 from backend.forge.services import PROVIDED, Services
 
+SERVICES: frozenset[type] = frozenset({*PROVIDED, Documents, Agents})
+"""What a handler can ask for by type."""
+
 
 class Application:
     """The whole API, without its front."""
 
     def __init__(self, services: Services, operations: Sequence[Operation]) -> None:
-        self.bindings = tuple(bind(op, {*PROVIDED, Documents}) for op in operations)
+        self.bindings = tuple(bind(op, SERVICES) for op in operations)
         self.documents = Documents(self.bindings)
+        self.agents = Agents(self.bindings, error_handler(self._dispatch), self._provide)
         self._services = services
         self._router = Router(operations)
         self._bound: dict[str, Binding] = {b.operation.operation_id: b for b in self.bindings}
@@ -79,4 +84,6 @@ class Application:
         )
 
     def _provide(self, kind: type) -> Any:
-        return self.documents if kind is Documents else self._services.provide(kind)
+        if kind is Documents:
+            return self.documents
+        return self.agents if kind is Agents else self._services.provide(kind)

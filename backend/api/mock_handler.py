@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from backend.api.binding import Limit
-from backend.api.router import Operation, RouteError, operation
+from backend.api.router import Operation, RouteError, Tool, operation
 from backend.forge.datasets import Datasets
 
 CONFIG = Path(__file__).with_name("mock_config.json")
@@ -38,7 +38,7 @@ def mock_operations(config: Path = CONFIG, schemas: Path = SCHEMAS) -> Iterator[
             summary=line["summary"],
             description=f"{schema['description']} Every field that holds one value is a filter.",
             tag=line["tag"],
-            tool=True,
+            tool=Tool(defaults={"limit": 10}),
             errors=(503,),
             extra={"item_schema": schema, "item_name": schema["title"]},
         )

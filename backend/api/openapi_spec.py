@@ -4,21 +4,51 @@ Pure functions. The schemas are in the small language of `schema_profile.py`.
 """
 
 import copy
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from backend import __version__
 from backend.api.binding import Binding
-from backend.api.events import EVENT_STREAM
+from backend.api.openapi_links import Links
+from backend.api.openapi_responses import (
+    ERROR_COMPONENT,
+    ERROR_NAMES,
+    ERROR_SCHEMA,
+    error_response,
+    header_components,
+    json_content,
+    page_name,
+    responses_of,
+)
 from backend.api.router import Operation
 from backend.api.schema_profile import COMPONENT, Schema, emitted, page_of, path_schemas, profiled, query_schemas
-from backend.forge.errors import CALLER_ERRORS
 
 TITLE = "DreamForge API"
-DESCRIPTION = (
-    "An idea goes in, a listed product comes out. Sign in with POST /auth/login and send the IdToken as "
-    "`Authorization: Bearer <token>`."
-)
+DESCRIPTION = """\
+An idea goes in, a listed product comes out: `POST /create` words a brief, has its picture drawn, and keeps a \
+product with a listing, which is what it is offered for.
+
+**Signing in.** `POST /auth/login` gives an IdToken, which goes into every call: `Authorization: Bearer <token>`.
+
+**Errors** have one shape, `ApiError`: `error` is a name that stays the same, `message` says what to do, and `details` \
+names the fields where it is fields that are wrong. `X-Request-Id` names the call, for when you ask us about it.
+
+**Lists** give `next_page_token` while there is more; send it back as `page_token`, with the same filters.
+
+**Doing a thing once.** A POST that creates takes an `Idempotency-Key`, such as a UUID. With the same key and body you \
+get the first answer again for 24 hours, with `Idempotent-Replayed: true`; so a call that timed out can be repeated.
+
+**Limits.** `RateLimit-Remaining` says how many calls are left before `RateLimit-Reset` seconds have passed; who calls \
+too often gets 429 with `Retry-After`. Pictures have a daily allowance besides: `GET /me` shows it.
+
+**Jobs.** What takes long is answered with 202 and a job: ask `GET /jobs/{job_id}` until its `state` is `success` or \
+`fail`.
+
+**Agents** connect by MCP, at `POST /mcp`; for those that read OpenAPI instead, `/openapi.json?profile=agent` is JSON \
+only.
+"""
 TAGS = {
     "service": "Is it there, is it well, who am I.",
     "auth": "Signing in.",
@@ -31,43 +61,39 @@ TAGS = {
     "echoes": "Recorded moments, and what was felt.",
     "catalogue": "Demo datasets.",
 }
-SUCCESS = {200: "OK", 201: "Created", 202: "Accepted", 204: "Done; there is no content"}
-ERROR_NAMES = {error.status: error.__name__ for error in CALLER_ERRORS} | {500: "InternalError"}
-ERROR_TEXTS = {
-    400: "The request is malformed.",
-    401: "The token is missing, expired or not ours.",
-    403: "Signed in, but not allowed.",
-    404: "There is no such thing, or it is not yours.",
-    405: "The path does not take this method; see Allow.",
-    406: "None of the accepted media types can be given.",
-    409: "It conflicts with how things are.",
-    413: "The body is too large.",
-    415: "The body is of another type than wanted.",
-    422: "A field breaks its rule; details names it.",
-    429: "Too often, or today's allowance is used up; see Retry-After.",
-    500: "A mistake on our side.",
-    502: "A model answered with something that cannot be used.",
-    503: "A model or a store cannot be reached.",
-    504: "A model took too long.",
+EXAMPLES = Path(__file__).with_name("openapi_examples.json")
+"""Component -> an example: an answer as it comes, or a request that has none beside its model."""
+
+FORM_COMPONENT = "FileForm"
+FORM_SCHEMA: Schema = {
+    "type": "object",
+    "properties": {"file": {"type": "string", "format": "binary", "description": "The file itself."}},
+    "required": ["file"],
+    "additionalProperties": False,
 }
 
 
 def build(bindings: Sequence[Binding], base_url: str) -> Schema:
     """The whole document; `base_url` is the absolute URL of its one server."""
+    bindings = [binding for binding in bindings if binding.operation.documented]
     schemas = _components(bindings)
+    examples = json.loads(EXAMPLES.read_bytes()) | _taken_out(schemas)
+    links = Links(bindings, schemas)
     tags = [tag for tag in TAGS if any(b.operation.tag == tag for b in bindings)]
     paths: dict[str, dict[str, Any]] = {}
     statuses: set[int] = set()
     for binding in bindings:
-        described = _operation(binding)
+        described = _operation(binding, links, examples)
         paths.setdefault(binding.operation.path, {})[binding.operation.method.lower()] = described
         statuses.update(int(status) for status in described["responses"] if int(status) >= 400)
+    responses = {ERROR_NAMES[status]: error_response(status) for status in sorted(statuses)}
     return {
         "openapi": "3.0.3",
         "info": {
             "title": TITLE,
             "version": __version__,
             "description": DESCRIPTION,
+            "contact": {"name": "DreamForge", "url": f"{base_url}/docs"},
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
         },
         "servers": [{"url": base_url}],
@@ -83,7 +109,8 @@ def build(bindings: Sequence[Binding], base_url: str) -> Schema:
                 }
             },
             "schemas": schemas,
-            "responses": {ERROR_NAMES[status]: _error_response(status) for status in sorted(statuses)},
+            "responses": responses,
+            "headers": header_components(_reached([paths, responses])),
         },
     }
 
@@ -101,8 +128,9 @@ def for_agents(document: Schema) -> Schema:
                 del methods[method]
         if not methods:
             del made["paths"][path]
+    _unlink(made["paths"])
     used = _reached(made["paths"], made["components"])
-    for kind in ("schemas", "responses"):
+    for kind in ("schemas", "responses", "headers"):
         made["components"][kind] = {
             name: each for name, each in made["components"][kind].items() if f"#/components/{kind}/{name}" in used
         }
@@ -111,13 +139,23 @@ def for_agents(document: Schema) -> Schema:
     return made
 
 
+def _unlink(paths: Schema) -> None:
+    """Takes out the links to operations that are not there."""
+    operations = [described for methods in paths.values() for described in methods.values()]
+    there = {described["operationId"] for described in operations}
+    for response in [each for described in operations for each in described["responses"].values()]:
+        kept = {name: link for name, link in response.pop("links", {}).items() if link["operationId"] in there}
+        if kept:
+            response["links"] = kept
+
+
 def _media_types(described: Mapping[str, Any]) -> set[str]:
     contents = [described.get("requestBody", {}), *described["responses"].values()]
     return {media_type for content in contents for media_type in content.get("content", {})}
 
 
-def _reached(start: Any, components: Mapping[str, Any]) -> set[str]:
-    """All $refs that can be reached from somewhere."""
+def _reached(start: Any, components: Mapping[str, Any] | None = None) -> set[str]:
+    """All $refs that can be reached from somewhere; without components those that stand there."""
     found: set[str] = set()
     waiting = [start]
     while waiting:
@@ -127,14 +165,15 @@ def _reached(start: Any, components: Mapping[str, Any]) -> set[str]:
             if isinstance(ref, str) and ref not in found:
                 found.add(ref)
                 _, _, kind, name = ref.split("/")
-                waiting.append(components[kind][name])
+                if components is not None:
+                    waiting.append(components[kind][name])
             waiting.extend(node.values())
         elif isinstance(node, list):
             waiting.extend(node)
     return found
 
 
-def _operation(binding: Binding) -> Schema:
+def _operation(binding: Binding, links: Links, examples: Schema) -> Schema:
     operation = binding.operation
     described: Schema = {
         "operationId": operation.operation_id,
@@ -142,82 +181,18 @@ def _operation(binding: Binding) -> Schema:
         "description": operation.description,
         "tags": [operation.tag],
         "security": [] if operation.public else [{"cognito": []}],
-        "responses": _responses(binding),
+        "responses": responses_of(binding, links, examples),
     }
     parameters = [*_path_parameters(binding), *_query_parameters(binding), *_header_parameters(operation)]
     if parameters:
         described["parameters"] = parameters
     if binding.body is not None:
-        schema = {"$ref": f"#/components/schemas/{binding.body.__name__}"}
-        described["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+        content = json_content({"$ref": COMPONENT + binding.body.__name__}, examples)
+        described["requestBody"] = {"required": True, "content": content}
     elif binding.form:
-        described["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": FORM}}}
+        schema = {"$ref": COMPONENT + FORM_COMPONENT}
+        described["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
     return described
-
-
-def _responses(binding: Binding) -> Schema:
-    operation = binding.operation
-    good: Schema = {"description": SUCCESS[operation.status], "headers": _headers()}
-    if operation.media_type != "application/json":
-        good["content"] = {operation.media_type: {"schema": {"type": "string"}}}
-    elif operation.status != 204:
-        good["content"] = {"application/json": {"schema": _answer_schema(binding)}}
-    if operation.events:
-        good["content"][EVENT_STREAM] = {"schema": {"type": "string", "description": operation.events}}
-    responses = {str(operation.status): good}
-    if operation.job is not None:
-        schema = {"$ref": f"#/components/schemas/{operation.job.__name__}"}
-        headers = {"Location": {"description": "Where the job is.", "schema": {"type": "string"}}, **_headers()}
-        responses["202"] = {
-            "description": SUCCESS[202],
-            "headers": headers,
-            "content": {"application/json": {"schema": schema}},
-        }
-    for status in sorted(_error_statuses(binding)):
-        if operation.operation_id == "getHealth" and status == 503:
-            responses["503"] = {**good, "description": "A dependency does not answer."}
-            continue
-        responses[str(status)] = {"$ref": f"#/components/responses/{ERROR_NAMES[status]}"}
-    return responses
-
-
-def _error_statuses(binding: Binding) -> set[int]:
-    operation = binding.operation
-    statuses = {500, 422, *operation.errors}
-    if not operation.public:
-        statuses |= {401, 429}
-    if binding.path:
-        statuses.add(404)
-    if binding.body is not None or binding.form:
-        statuses |= {400, 413, 415}
-    return statuses
-
-
-def _answer_schema(binding: Binding) -> Schema:
-    operation = binding.operation
-    if "item_schema" in operation.extra:
-        return {"$ref": f"#/components/schemas/{page_name(operation)}"}
-    if binding.answer is None:
-        return {"type": "object"}
-    return {"$ref": f"#/components/schemas/{binding.answer.__name__}"}
-
-
-def page_name(operation: Operation) -> str:
-    return f"{operation.extra['item_name']}Page"
-
-
-def _headers() -> Schema:
-    return {"X-Request-Id": {"description": "Names this call in our logs.", "schema": {"type": "string"}}}
-
-
-def _error_response(status: int) -> Schema:
-    headers = _headers()
-    if status == 401:
-        headers["WWW-Authenticate"] = {"description": "How to sign in.", "schema": {"type": "string"}}
-    if status == 429:
-        headers["Retry-After"] = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
-    schema = {"$ref": "#/components/schemas/Error"}
-    return {"description": ERROR_TEXTS[status], "headers": headers, "content": {"application/json": {"schema": schema}}}
 
 
 def _path_parameters(binding: Binding) -> Iterable[Schema]:
@@ -251,11 +226,18 @@ def _header_parameters(operation: Operation) -> Iterable[Schema]:
         }
 
 
+def _taken_out(schemas: Mapping[str, Schema]) -> Schema:
+    """Takes the examples of whole bodies out of the schemas: beside a body they are shown once, not in each field."""
+    return {name: schema.pop("example") for name, schema in schemas.items() if "example" in schema}
+
+
 def _components(bindings: Sequence[Binding]) -> dict[str, Schema]:
     inputs = [b.body for b in bindings if b.body is not None]
     answers = [b.answer for b in bindings if b.answer is not None and b.operation.media_type == "application/json"]
     answers += [b.operation.job for b in bindings if b.operation.job is not None]
-    made = {"Error": ERROR}
+    made = {ERROR_COMPONENT: ERROR_SCHEMA}
+    if any(binding.form for binding in bindings):
+        made[FORM_COMPONENT] = FORM_SCHEMA
     made.update(emitted(answers, inputs=False))
     for name, schema in emitted(inputs, inputs=True).items():
         made[name] = schema
@@ -266,33 +248,3 @@ def _components(bindings: Sequence[Binding]) -> dict[str, Schema]:
             made[operation.extra["item_name"]] = item
             made[page_name(operation)] = page_of({"$ref": COMPONENT + operation.extra["item_name"]})
     return dict(sorted(made.items()))
-
-
-FORM: Schema = {
-    "type": "object",
-    "properties": {"file": {"type": "string", "format": "binary", "description": "The file itself."}},
-    "required": ["file"],
-    "additionalProperties": False,
-}
-ERROR: Schema = {
-    "type": "object",
-    "description": "What went wrong, and what to do about it.",
-    "properties": {
-        "error": {"type": "string", "description": "A short name that stays the same."},
-        "message": {"type": "string", "description": "What to do about it."},
-        "request_id": {"type": "string", "description": "Names this call in our logs."},
-        "details": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "in": {"type": "string", "description": "body or query."},
-                    "field": {"type": "string", "description": "The field's path, its parts joined by dots."},
-                    "message": {"type": "string"},
-                },
-                "required": ["in", "field", "message"],
-            },
-        },
-    },
-    "required": ["error", "message", "request_id"],
-}

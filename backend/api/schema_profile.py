@@ -68,7 +68,7 @@ def page_of(item: Schema) -> Schema:
         "type": "object",
         "description": "A part of a dataset.",
         "properties": {
-            "items": {"type": "array", "items": item},
+            "items": {"type": "array", "description": "This page's items, in order.", "items": item},
             "count": {"type": "integer", "description": "How many items this page has."},
             "total": {"type": "integer", "description": "How many items there are with these filters."},
         },

@@ -136,6 +136,17 @@ def paths(context: typer.Context) -> None:
 
 
 @app.command()
+def cloud(context: typer.Context) -> None:
+    """Apply Terraform onto an empty laptop cloud, and prove what it deployed: make cloud."""
+    with explained(traceback=context.obj):
+        _ends_on_signals()
+        from backend.local.deployed.command import run
+
+        if not run():
+            raise typer.Exit(1)
+
+
+@app.command()
 def doctor(context: typer.Context, port: Port = PORT) -> None:
     """Say what is missing on this machine, and how to get it."""
     with explained(traceback=context.obj):

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,6 +20,7 @@ from backend.local.cloud import Cloud
 from backend.local.gateway import Gateway, GatewayResponses, PoolKeys, PublicPath
 from backend.local.kie import KieStandIn
 from backend.local.poller import Poller
+from backend.local.studio import Studio
 from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
 
 IMAGE_MODEL = "stability.sd3-5-large-v1:0"
@@ -90,6 +92,7 @@ class Laptop:
                 stage=environment["STAGE"],
                 gateway_responses=GatewayResponses.dreamforge(environment.get("CORS_ALLOW_ORIGINS", "").split(",")),
                 auth_bypass=environment.get("AUTH_BYPASS") == "true",
+                front=partial(Studio, cloud=cloud.endpoint, client_id=pool.client_id, stage=environment["STAGE"]),
             )
             sqs = cloud.client("sqs")
             for queue, take in ((cloud.jobs_queue, carry_out), (cloud.dead_letters, give_up)):

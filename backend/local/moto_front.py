@@ -2,7 +2,7 @@
 
 import io
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
@@ -24,7 +24,9 @@ KEPT = ("cognito-idp", "dynamodb", "kms", "s3")
 _TARGETS = {
     "AWSCognitoIdentityProviderService": "cognito-idp",
     "AmazonSQS": "sqs",
+    "AmazonSSM": "ssm",
     "DynamoDB_20120810": "dynamodb",
+    "Logs_20140328": "logs",
     "TrentService": "kms",
 }
 _READS = ("BatchGet", "Describe", "Get", "List", "Query", "Scan", "TransactGet")
@@ -54,7 +56,7 @@ class Turnstile:
         lock = self._locks.get(service)
         if lock is None:
             return self._app(environ, start_response)
-        _read_ahead(environ)
+        read_ahead(environ)
         with lock:
             answer = self._app(environ, start_response)
             self.writes += _is_write(service, environ)
@@ -70,17 +72,31 @@ class Turnstile:
 
 
 class MotoFront:
-    """moto for one account and one region, served on a free port."""
+    """moto for one account and one region, served on a free port.
 
-    def __init__(self, account: str, region: str) -> None:
+    `signer` knows the keys that presigned URLs may be signed with; `guard` puts one more check before moto.
+    """
+
+    def __init__(
+        self,
+        account: str,
+        region: str,
+        *,
+        signer: Signer | None = None,
+        signed_by: Callable[[Environ], str | None] = lambda _environ: None,
+        guard: Callable[[App], App] = lambda app: app,
+    ) -> None:
+        """`signed_by` tells the access key of the presigned request at hand, where it is another than the owner's."""
         self._account = account
         self._region = region
+        self._signed_by = signed_by
         moto_state.forget(account)
         self.turnstile = Turnstile(DomainDispatcherApplication(create_backend_app))
+        self._guarded = guard(self.turnstile)
         flows = partial(moto_state.auth_flows, account, region)
-        self._cognito = CognitoGuard(self.turnstile, flows)
+        self._cognito = CognitoGuard(self._guarded, flows)
         buckets = moto_state.MotoBuckets(account)
-        self._s3 = S3Guard(self.turnstile, Signer(ACCESS_KEY, SECRET_KEY), buckets, self._as_s3_owner)
+        self._s3 = S3Guard(self._guarded, signer or Signer(ACCESS_KEY, SECRET_KEY), buckets, self._as_s3_owner)
         self._serving = Serving(self._route, handler=_Handler)
         self.url = self._serving.url
 
@@ -102,14 +118,14 @@ class MotoFront:
             # Signing in is unsigned, hence names no region, and moto would look for the pool in us-east-1.
             environ.setdefault("HTTP_AUTHORIZATION", self._authorization("cognito-idp"))
             return self._cognito(environ, start_response)
-        return self.turnstile(environ, start_response)
+        return self._guarded(environ, start_response)
 
     def _as_s3_owner(self, environ: Environ) -> None:
-        environ["HTTP_AUTHORIZATION"] = self._authorization("s3")
+        environ["HTTP_AUTHORIZATION"] = self._authorization("s3", self._signed_by(environ))
 
-    def _authorization(self, service: str) -> str:
+    def _authorization(self, service: str, access_key: str | None = None) -> str:
         """What an SDK would send; moto reads the scope and leaves the signature."""
-        scope = f"{ACCESS_KEY}/20260101/{self._region}/{service}/aws4_request"
+        scope = f"{access_key or ACCESS_KEY}/20260101/{self._region}/{service}/aws4_request"
         return f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=none"
 
 
@@ -132,7 +148,7 @@ def _is_write(service: str, environ: Environ) -> bool:
     return bool(operation) and not operation.startswith(_READS)
 
 
-def _read_ahead(environ: Environ) -> None:
+def read_ahead(environ: Environ) -> None:
     """Have the whole body at hand before the lock is taken: a slow sender holds up only itself."""
     body = bytearray()
     while part := environ["wsgi.input"].read(1 << 20):

@@ -19,11 +19,14 @@ Worker = Callable[[Mapping[str, Any], Any], dict[str, Any]]
 class Poller:
     """Hands the messages of one queue to one worker, in a thread of its own, until it is closed."""
 
-    def __init__(self, sqs: Any, queue_url: str, queue_arn: str, worker: Worker, *, threads: int = 2) -> None:
+    def __init__(
+        self, sqs: Any, queue_url: str, queue_arn: str, worker: Worker, *, threads: int = 2, batch: int = BATCH
+    ) -> None:
         self._sqs = sqs
         self._url = queue_url
         self._arn = queue_arn
         self._worker = worker
+        self._batch = batch
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._run, name="poller", daemon=True) for _ in range(threads)]
 
@@ -59,7 +62,7 @@ class Poller:
     def poll(self) -> int:
         """Takes one batch; how many messages it had. Those that the worker does not name as failed are deleted."""
         received = self._sqs.receive_message(
-            QueueUrl=self._url, MaxNumberOfMessages=BATCH, MessageSystemAttributeNames=["All"]
+            QueueUrl=self._url, MaxNumberOfMessages=self._batch, MessageSystemAttributeNames=["All"]
         )
         messages = received.get("Messages", [])
         if messages:

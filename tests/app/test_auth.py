@@ -17,7 +17,8 @@ from tests.app.document import OPERATIONS, assert_documented, assert_error
 from tests.conftest import PASSWORD, Client
 
 PROTECTED = sorted(name for name, each in OPERATIONS.items() if not each.public)
-PUBLIC = ["getRoot", "ping", "getHealth", "getDocs", "login", "refresh"]
+DISCOVERY = ["getProtectedResource", "getMcpResource", "getAuthorizationServer", "getOpenidConfiguration"]
+PUBLIC = ["getRoot", "ping", "getHealth", "getDocs", "login", "refresh", *DISCOVERY]
 
 
 def ask(client: Client, token: str) -> Any:

@@ -84,6 +84,22 @@ CALLS: dict[str, tuple[Call, Call]] = {
     "getStatus": (lambda w: w.ask("GET", "/status"), lambda w: w.ask("GET", "/status?x=1")),
     "getMe": (lambda w: w.ask("GET", "/me"), lambda w: w.ask("GET", "/me?x=1")),
     "getOpenapi": (lambda w: w.ask("GET", "/openapi.json"), lambda w: w.ask("GET", "/openapi.json?profile=tiny")),
+    "getProtectedResource": (
+        lambda w: w.ask("GET", "/.well-known/oauth-protected-resource"),
+        lambda w: w.ask("GET", "/.well-known/oauth-protected-resource?x=1"),
+    ),
+    "getMcpResource": (
+        lambda w: w.ask("GET", "/.well-known/oauth-protected-resource/mcp"),
+        lambda w: w.ask("GET", "/.well-known/oauth-protected-resource/mcp?x=1"),
+    ),
+    "getAuthorizationServer": (
+        lambda w: w.ask("GET", "/.well-known/oauth-authorization-server"),
+        lambda w: w.ask("GET", "/.well-known/oauth-authorization-server?x=1"),
+    ),
+    "getOpenidConfiguration": (
+        lambda w: w.ask("GET", "/.well-known/openid-configuration"),
+        lambda w: w.ask("GET", "/.well-known/openid-configuration?x=1"),
+    ),
     "login": (
         lambda w: w.ask("POST", "/auth/login", {"username": w.user, "password": PASSWORD}),
         lambda w: w.ask("POST", "/auth/login", {"username": w.user, "password": "wrong"}),

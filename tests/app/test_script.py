@@ -17,7 +17,7 @@ NEEDED = ("bash", "curl", "jq", "python3")
 MISSING = [name for name in NEEDED if shutil.which(name) is None]
 GROUPS = (
     "sign-in", "service", "CORS", "forge", "products", "listings", "chat", "history", "jobs", "uploads", "generate",
-    "echoes", "datasets", "errors", "cleaning up",
+    "echoes", "datasets", "mcp", "errors", "cleaning up",
 )  # fmt: skip
 
 # a bare machine may lack jq; .ci/run brings it, and there the script has to run

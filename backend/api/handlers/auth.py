@@ -8,42 +8,48 @@ from backend.forge.clients.cognito import Challenge, Cognito
 from backend.forge.models import Answer, Input, Maybe
 from backend.forge.models.fields import NoControls
 
-Secret = Annotated[str, Field(min_length=1, max_length=256, examples=["Correct-Horse-9"]), NoControls]
+Secret = Annotated[
+    str, Field(min_length=1, max_length=256, description="As Cognito has it.", examples=["Correct-Horse-9"]), NoControls
+]
 
 
 class Login(Input):
-    username: Annotated[str, Field(min_length=1, max_length=128, examples=["ana"]), NoControls]
+    username: Annotated[
+        str, Field(min_length=1, max_length=128, description="As Cognito has it.", examples=["ana"]), NoControls
+    ]
     password: Secret
 
 
 class Refresh(Input):
-    refresh_token: Annotated[str, Field(min_length=1, max_length=8192), NoControls]
+    refresh_token: Annotated[str, Field(min_length=1, max_length=8192), NoControls] = Field(
+        description="As sign-in gave it."
+    )
 
 
 class SignInChallenge(Answer):
     """What Cognito wants before it gives tokens; answer it with Cognito's RespondToAuthChallenge."""
 
     name: str = Field(description="Cognito's name of it, such as NEW_PASSWORD_REQUIRED.")
-    session: str
-    parameters: dict[str, str]
+    session: str = Field(description="Goes into the answer to the challenge.")
+    parameters: dict[str, str] = Field(description="What Cognito says of it.")
 
 
 class SignedIn(Answer):
     """Tokens, or the challenge that comes before them."""
 
     id_token: Maybe[str] = Field(default=None, description="Goes into the Authorization header of every call.")
-    access_token: Maybe[str] = None
-    refresh_token: Maybe[str] = None
+    access_token: Maybe[str] = Field(default=None, description="For MCP clients, which send this one.")
+    refresh_token: Maybe[str] = Field(default=None, description="Renews the others: POST /auth/refresh.")
     expires_in: Maybe[int] = Field(default=None, description="Seconds that the tokens are good for.")
-    token_type: Maybe[str] = None
-    challenge: Maybe[SignInChallenge] = None
+    token_type: Maybe[str] = Field(default=None, description="`Bearer`.")
+    challenge: Maybe[SignInChallenge] = Field(default=None, description="Instead of tokens: what has to be done first.")
 
 
 class Refreshed(Answer):
-    id_token: str
-    access_token: str
+    id_token: str = Field(description="Goes into the Authorization header of every call.")
+    access_token: str = Field(description="For MCP clients, which send this one.")
     expires_in: int = Field(description="Seconds that the tokens are good for.")
-    token_type: str
+    token_type: str = Field(description="`Bearer`.")
 
 
 def login(body: Login, cognito: Cognito) -> SignedIn:

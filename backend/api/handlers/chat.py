@@ -17,7 +17,7 @@ from backend.forge.repositories.conversations import Conversations
 EVENTS = (
     "The answer while it is given, one JSON object for each event: `start` (conversation_id, message_id, context, "
     "model), any number of `delta` (text), then `end` (usage, stop_reason, request_id); or `error`, which has the "
-    "members of Error, and after which nothing of the turn is kept."
+    "members of ApiError, and after which nothing of the turn is kept."
 )
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -28,49 +28,51 @@ class ChatRequest(Input):
     message: Annotated[str, *text(4000, "What you want to know.")]
     conversation_id: Given[ConversationId] = Field(default=None, description="Goes on with a conversation.")
     system: Given[Annotated[str, *text(4000)]] = Field(default=None, description="Instructions added to ours.")
-    temperature: Given[Share] = None
-    top_p: Given[Share] = None
-    max_tokens: Given[Annotated[int, Field(ge=1, le=4096), Whole]] = None
+    temperature: Given[Share] = Field(default=None, description="How freely the model words it; 0 is the plainest.")
+    top_p: Given[Share] = Field(default=None, description="The share of likely words that the model chooses from.")
+    max_tokens: Given[Annotated[int, Field(ge=1, le=4096), Whole]] = Field(
+        default=None, description="How long the answer may be; 1024 by default."
+    )
     use_context: Given[bool] = Field(default=None, description="Whether passages are looked up; they are by default.")
 
 
 class ChatAnswer(Answer):
     conversation_id: ConversationId
     message_id: MessageId
-    answer: str
+    answer: str = Field(description="In the language of the question, with the numbers of its passages in brackets.")
     context: list[Passage] = Field(description="The passages it rests on, the best first.")
-    model: str
+    model: str = Field(description="The text model that answered.")
     usage: Usage
-    stop_reason: str
-    request_id: str
+    stop_reason: str = Field(description="Why it ends here: `end_turn`, or `max_tokens` when it was cut off.")
+    request_id: str = Field(description="Names this call in our logs.")
 
 
 class ConversationSummary(Answer):
     conversation_id: ConversationId
-    title: str
+    title: str = Field(description="The first words of the first message.")
     created_at: Timestamp
 
 
 class ConversationPage(Answer):
-    items: list[ConversationSummary]
+    items: list[ConversationSummary] = Field(description="This page's items, in order.")
     count: int = Field(description="How many items this page has.")
-    has_more: bool
+    has_more: bool = Field(description="Whether there is another page.")
     next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
 
 
 class HistoryPage(Answer):
-    items: list[Message]
+    items: list[Message] = Field(description="This page's items, in order.")
     count: int = Field(description="How many items this page has.")
-    has_more: bool
+    has_more: bool = Field(description="Whether there is another page.")
     next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
 
 
 class ConversationDetail(Answer):
     conversation_id: ConversationId
-    title: str
+    title: str = Field(description="The first words of the first message.")
     created_at: Timestamp
     messages: list[Message] = Field(description="In the order they were said.")
-    has_more: bool
+    has_more: bool = Field(description="Whether there is another page.")
     next_page_token: Nullable[str] = Field(description="Send it as page_token for later messages; null at the end.")
 
 

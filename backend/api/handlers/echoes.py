@@ -24,7 +24,7 @@ class EchoUploadRequest(Input):
 class EchoUpload(Answer):
     echo_id: EchoId
     key: str = Field(description="S3 key of the audio.")
-    method: Literal["POST"] = "POST"
+    method: Literal["POST"] = Field(default="POST", description="How to send it.")
     url: str = Field(description="Takes multipart/form-data: the fields first, and the file last as `file`.")
     fields: dict[str, str] = Field(description="Form fields. Key, type and size are part of their signature.")
     expires_in: int = Field(description="Seconds until the upload has to begin.")
@@ -42,7 +42,7 @@ class EchoRequest(Input):
     emotion: Emotion = Field(description="What was felt.")
     timestamp: Annotated[Moment, Field(description="When it was recorded: ISO 8601 with a zone.")]
     location: Given[Location] = None
-    tags: Given[Annotated[list[Word], Field(max_length=12)]] = None
+    tags: Given[Annotated[list[Word], Field(max_length=12)]] = Field(default=None, description="Words to find it by.")
     transcript: Given[Annotated[str, *text(4000, "What is said in it.")]] = None
     detected_mood: Given[MoodName] = Field(
         default=None, description="Left out, the text model reads it out of the transcript."
@@ -50,9 +50,9 @@ class EchoRequest(Input):
 
 
 class EchoPage(Answer):
-    items: list[Echo]
+    items: list[Echo] = Field(description="This page's items, in order.")
     count: int = Field(description="How many items this page has.")
-    has_more: bool
+    has_more: bool = Field(description="Whether there is another page.")
     next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
 
 

@@ -94,7 +94,7 @@ class GenerateRequest(Input):
 
 class Accepted(Answer):
     task_id: JobId
-    state: JobState
+    state: JobState = Field(description="How far it is: `waiting` at first.")
 
 
 def interpret(body: InterpretRequest, forge: Forge, meter: Meter, request: Request) -> Brief:

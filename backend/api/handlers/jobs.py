@@ -14,9 +14,9 @@ from backend.forge.repositories.jobs import Jobs
 
 
 class JobPage(Answer):
-    items: list[Job]
+    items: list[Job] = Field(description="This page's items, in order.")
     count: int = Field(description="How many items this page has.")
-    has_more: bool
+    has_more: bool = Field(description="Whether there is another page.")
     next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
 
 

@@ -14,7 +14,7 @@ from backend.forge.shop import InWindow, Shop
 class ListingPatch(Input):
     price_cents: Given[Cents] = None
     currency: Given[Currency] = None
-    status: Given[ListingStatus] = None
+    status: Given[ListingStatus] = Field(default=None, description="`inactive` takes it out of the shop window.")
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "example": {"price_cents": 2500}})
 
@@ -26,15 +26,15 @@ class ListingPatch(Input):
 
 
 class WindowItem(Listing):
-    title: str
-    kind: str
+    title: str = Field(description="The product's title.")
+    kind: str = Field(description="What the product is: poster, photo, card or document.")
     picture: Maybe[Media] = Field(default=None, description="The first picture of the product.")
 
 
 class WindowPage(Answer):
-    items: list[WindowItem]
+    items: list[WindowItem] = Field(description="This page's items, in order.")
     count: int = Field(description="How many items this page has.")
-    has_more: bool
+    has_more: bool = Field(description="Whether there is another page.")
     next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
 
 

@@ -14,9 +14,13 @@ from backend.forge.shop import Shop, Shown
 
 
 class ProductPatch(Input):
-    title: Given[Annotated[str, *text(80)]] = None
-    description: Given[Annotated[str, Field(max_length=600), NoControls]] = None
-    tags: Given[Annotated[list[Word], Field(max_length=12)]] = None
+    title: Given[Annotated[str, *text(80, "What it is called in the shop.")]] = None
+    description: Given[
+        Annotated[str, Field(max_length=600, description="What the shop says about it; empty for nothing."), NoControls]
+    ] = None
+    tags: Given[Annotated[list[Word], Field(max_length=12)]] = Field(
+        default=None, description="All of them; they take the place of those before."
+    )
     status: Given[ProductStatus] = Field(default=None, description="`active` shows it in the shop window.")
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "example": {"status": "active"}})
@@ -34,15 +38,15 @@ class ProductWithListing(Answer):
 
 
 class AppliedFilters(Answer):
-    owner: str
-    status: Nullable[ProductStatus]
-    limit: int
+    owner: str = Field(description="Cognito's `sub` of the owner whose products these are.")
+    status: Nullable[str] = Field(description="The status asked for; null when all were.")
+    limit: int = Field(description="How many items a page has at most.")
 
 
 class ProductPage(Answer):
-    items: list[ProductWithListing]
+    items: list[ProductWithListing] = Field(description="This page's items, in order.")
     count: int = Field(description="How many items this page has.")
-    has_more: bool
+    has_more: bool = Field(description="Whether there is another page.")
     next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
     applied_filters: AppliedFilters
 

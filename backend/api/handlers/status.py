@@ -23,54 +23,54 @@ SERVICE = "dreamforge-api"
 
 
 class Links(Answer):
-    docs: str
-    openapi: str
-    health: str
-    sign_in: str
+    docs: str = Field(description="The page for people.")
+    openapi: str = Field(description="This API as an OpenAPI document.")
+    health: str = Field(description="Whether it is well.")
+    sign_in: str = Field(description="Where tokens are had.")
 
 
 class Welcome(Answer):
-    service: str
-    version: str
+    service: str = Field(description="Its name.")
+    version: str = Field(description="Of the API.")
     links: Links
 
 
 class Pong(Answer):
-    status: Literal["ok"] = "ok"
+    status: Literal["ok"] = Field(default="ok", description="Always `ok`.")
 
 
 class DependencyCheck(Answer):
     name: str = Field(description="tables, buckets or model.")
-    ok: bool
+    ok: bool = Field(description="Whether it answered.")
     ms: float = Field(description="How long it took to answer, in milliseconds.")
 
 
 class HealthReport(Answer):
-    status: Literal["healthy", "degraded"]
-    checks: list[DependencyCheck]
+    status: Literal["healthy", "degraded"] = Field(description="`degraded` when one of them does not answer.")
+    checks: list[DependencyCheck] = Field(description="One for each dependency.")
 
 
-class Status(Answer):
-    status: Literal["ok"] = "ok"
+class ServiceStatus(Answer):
+    status: Literal["ok"] = Field(default="ok", description="Always `ok`.")
     timestamp: Timestamp
-    version: str
-    service: str
-    environment: str
+    version: str = Field(description="Of the API.")
+    service: str = Field(description="Its name.")
+    environment: str = Field(description="Where it runs.")
     user: str = Field(description="The caller's user name.")
     task: Maybe[Job] = Field(default=None, description="The task that was asked for.")
 
 
 class DailyAllowance(Answer):
     limit: int = Field(description="Generations a day.")
-    remaining: int
+    remaining: int = Field(description="How many are left today.")
     resets_at: Timestamp
 
 
 class Profile(Answer):
-    user_id: str
-    username: str
-    email: Maybe[str] = None
-    groups: list[str]
+    user_id: str = Field(description="Cognito's `sub`: the owner id of all that you make.")
+    username: str = Field(description="The name you sign in with.")
+    email: Maybe[str] = Field(default=None, description="As Cognito knows it.")
+    groups: list[str] = Field(description="`admin` may act for any owner.")
     created_at: Timestamp = Field(description="When this caller was first seen.")
     allowance: DailyAllowance
 
@@ -104,10 +104,10 @@ def get_status(
     workshop: Workshop,
     media: MediaStore,
     task_id: JobId | None = None,
-) -> Status:
+) -> ServiceStatus:
     """Shows that the service is up and that the token is good; with `task_id`, also how far that task is."""
     task = None if task_id is None else job_of(own_job(jobs, workshop, task_id, caller), media)
-    return Status(
+    return ServiceStatus(
         timestamp=timestamp(),
         version=__version__,
         service=SERVICE,

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from backend.api.forms import SentFile
 from backend.api.messages import Caller, Request
-from backend.forge.models import Answer, Input
+from backend.forge.models import Answer, Input, example
 from backend.forge.models.fields import Whole, id_of, text
 from backend.forge.uploads import MAX_UPLOAD_BYTES, UPLOAD_SECONDS, Uploads
 
@@ -26,7 +26,9 @@ class Uploaded(Answer):
     sha256: str = Field(description="Of the content, in hexadecimal.")
 
 
-class UploadRequest(Input):
+class InviteUploadRequest(Input):
+    model_config = example(filename="lighthouse.png", content_type="image/png", size=1_240_000)
+
     filename: Annotated[str, *text(255, "The file's name; it is not kept.")]
     content_type: UploadType = Field(description="What will be uploaded; nothing else can be.")
     size: Annotated[int, Field(ge=1, le=MAX_UPLOAD_BYTES, description="Bytes; more cannot be uploaded."), Whole]
@@ -36,7 +38,7 @@ class UploadInvitation(Answer):
     upload_id: UploadId
     key: str = Field(description="Names the file in other calls, once it is uploaded.")
     method: Literal["POST"] = Field(description="How to send it: a multipart form to `url`.")
-    url: str
+    url: str = Field(description="Where to send it.")
     fields: dict[str, str] = Field(description="The form's first parts, all of them; the last is `file`.")
     expires_in: int = Field(description="Seconds the upload may wait to begin.")
 
@@ -53,7 +55,7 @@ def upload(file: SentFile, caller: Caller, uploads: Uploads, request: Request) -
     return Uploaded.model_validate(kept, from_attributes=True)
 
 
-def invite_upload(body: UploadRequest, caller: Caller, uploads: Uploads, request: Request) -> UploadInvitation:
+def invite_upload(body: InviteUploadRequest, caller: Caller, uploads: Uploads, request: Request) -> UploadInvitation:
     """Opens a way to upload a larger file, up to 20 MB, straight to the store. Type and size are part of it."""
     upload_id = f"up_{request.work}"
     slot = uploads.slot(content_type=body.content_type, size=body.size, owner_id=caller.user_id, upload_id=upload_id)

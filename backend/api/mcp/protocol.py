@@ -140,8 +140,8 @@ class Endpoint:
             raise RpcError(INVALID_PARAMS, f"Unknown tool: {str(name)[:_SHOWN]}. tools/list names those there are.")
         lacking = [each for each in tool.needs if capabilities is not None and each not in capabilities]
         if lacking:
-            required = {"requiredCapabilities": {each: {} for each in lacking}}
-            raise RpcError(MISSING_CAPABILITY, f"The client must be capable of {', '.join(lacking)}.", required)
+            data: Message = {"requiredCapabilities": {each: {} for each in lacking}}
+            raise RpcError(MISSING_CAPABILITY, f"The client must be capable of {', '.join(lacking)}.", data)
         return tool.run(_object(params, "arguments"), request)
 
 

@@ -15,9 +15,13 @@ SECURITY = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
 }
-ALLOWED_HEADERS = "Accept, Authorization, Content-Type, Idempotency-Key, Prefer, X-Correlation-Id, X-Request-Id"
+ALLOWED_HEADERS = (
+    "Accept, Authorization, Content-Type, Idempotency-Key, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Prefer, "
+    "X-Correlation-Id, X-Request-Id"
+)
 EXPOSED_HEADERS = (
-    "Idempotent-Replayed, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id"
+    "Idempotent-Replayed, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, "
+    "WWW-Authenticate, X-Request-Id"
 )
 PREFLIGHT_SECONDS = "7200"
 

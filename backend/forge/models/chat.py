@@ -11,16 +11,16 @@ class Passage(Answer):
     """A piece of text that an answer may rest on."""
 
     source: str = Field(description="Where it is from, such as `product:prd_...` or `catalog:itm_0001`.")
-    title: str
-    text: str
+    title: str = Field(description="What it is called there.")
+    text: str = Field(description="The passage itself.")
     score: float = Field(description="How well it fits the question; higher is better.")
 
 
 class Usage(Answer):
     """Tokens that a model counted."""
 
-    input_tokens: int = 0
-    output_tokens: int = 0
+    input_tokens: int = Field(default=0, description="Of question and passages.")
+    output_tokens: int = Field(default=0, description="Of the answer.")
     cached_tokens: int = Field(default=0, description="Input tokens that were read from the prompt cache.")
 
     def __add__(self, other: "Usage") -> "Usage":
@@ -34,9 +34,9 @@ class Usage(Answer):
 class Message(Answer):
     message_id: MessageId
     conversation_id: ConversationId
-    role: Literal["user", "assistant"]
-    text: str
-    media_keys: Maybe[list[str]] = None
+    role: Literal["user", "assistant"] = Field(description="Who said it.")
+    text: str = Field(description="What was said.")
+    media_keys: Maybe[list[str]] = Field(default=None, description="S3 keys of files that belong to it.")
     created_at: Timestamp
 
 

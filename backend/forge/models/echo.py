@@ -88,13 +88,13 @@ class Location(Input):
 
 class EchoFacts(Answer):
     echo_id: EchoId
-    owner_id: str
+    owner_id: str = Field(description="Cognito's `sub` of the owner.")
     emotion: Emotion = Field(description="What was felt.")
     timestamp: Annotated[Timestamp, Field(description="When it was recorded.")]
     filename: str = Field(description="What the recording was called where it came from.")
     location: Maybe[Location] = None
-    tags: list[Word]
-    transcript: Maybe[str] = None
+    tags: list[Word] = Field(description="Words to find it by.")
+    transcript: Maybe[str] = Field(default=None, description="What is said in it.")
     detected_mood: Maybe[str] = Field(
         default=None, description="As it was sent; otherwise what the text model reads out of the transcript."
     )

@@ -17,7 +17,7 @@ class JobError(Answer):
     """Why a job failed, in words that its owner can use."""
 
     error: str = Field(description="A short name that stays the same.")
-    message: str
+    message: str = Field(description="What to do about it.")
 
 
 class StoredJob(Answer):

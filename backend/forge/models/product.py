@@ -15,7 +15,7 @@ MediaType = Literal["image", "document", "audio"]
 class Media(Answer):
     key: str = Field(description="S3 key.")
     url: str = Field(description="Opens the file in a browser; valid for minutes.")
-    type: MediaType
+    type: MediaType = Field(description="What it is, so how to show it.")
 
 
 class DesignPackage(Answer):
@@ -27,7 +27,7 @@ class Design(Answer):
     """A picture of a brief, kept in S3."""
 
     media_keys: list[str] = Field(description="S3 keys of the files.")
-    media: list[Media]
+    media: list[Media] = Field(description="The same files with URLs that open them.")
     package: DesignPackage
     model: Maybe[str] = Field(default=None, description="The image model that drew it.")
 
@@ -37,10 +37,10 @@ class Listing(Answer):
 
     listing_id: ListingId
     product_id: ProductId
-    owner_id: str
+    owner_id: str = Field(description="Cognito's `sub` of the owner.")
     price_cents: Cents
     currency: Currency
-    status: ListingStatus
+    status: ListingStatus = Field(description="For sale when this and the product's status are `active`.")
     metadata: dict[str, str] = Field(default_factory=dict, description="Facts about its origin, such as `stage`.")
     created_at: Timestamp
     updated_at: Timestamp
@@ -51,13 +51,15 @@ class Product(Answer):
     """A thing that was made from an idea."""
 
     product_id: ProductId
-    owner_id: str
-    title: str
-    description: str
-    kind: str
-    tags: list[str]
-    status: ProductStatus
-    media_keys: list[str]
+    owner_id: str = Field(description="Cognito's `sub` of the owner.")
+    title: str = Field(description="As the brief had it, or its owner changed it.")
+    description: str = Field(description="What the shop says about it.")
+    kind: str = Field(description="What it is: poster, photo, card or document.")
+    tags: list[str] = Field(description="What a shop files it under.")
+    status: ProductStatus = Field(
+        description="`active` ones are for sale, `draft` ones not yet, `archived` ones no more."
+    )
+    media_keys: list[str] = Field(description="S3 keys of its files.")
     media: Maybe[list[Media]] = Field(default=None, description="The files with URLs that open them.")
     brief: Brief = Field(description="The brief that it was made from.")
     created_at: Timestamp

@@ -7,6 +7,6 @@ Facts are from the API Gateway developer guide: "Input/Output format of a Lambda
 from backend.local.gateway.authorizer import PoolKeys
 from backend.local.gateway.paths import PublicPath
 from backend.local.gateway.responses import GatewayResponse, GatewayResponses
-from backend.local.gateway.server import Gateway
+from backend.local.gateway.server import Gateway, RestApi
 
-__all__ = ["Gateway", "GatewayResponse", "GatewayResponses", "PoolKeys", "PublicPath"]
+__all__ = ["Gateway", "GatewayResponse", "GatewayResponses", "PoolKeys", "PublicPath", "RestApi"]

@@ -35,13 +35,14 @@ class PoolUnreachableError(Exception):
 
 
 class PoolKeys:
-    """A user pool's signing keys, issuer and client. Keys are fetched on first need and kept as key objects.
+    """A user pool's signing keys and issuer, and the client whose tokens are taken (None: any of the pool's).
 
+    Keys are fetched on first need and kept as key objects.
     A token with an unknown key id has them fetched again, once a minute at the most, so that a rotated key is found and
     a flood of made-up ids is not passed on to the pool.
     """
 
-    def __init__(self, issuer: str, jwks_url: str, client_id: str) -> None:
+    def __init__(self, issuer: str, jwks_url: str, client_id: str | None) -> None:
         self.issuer = issuer
         self.jwks_url = jwks_url
         self.client_id = client_id
@@ -96,8 +97,9 @@ class Authorizer:
             key = self._pool.key(str(jwt.get_unverified_header(token).get("kid")))
             if key is None:
                 raise RefusedError("UNAUTHORIZED", "Unauthorized")
+            rules = {**_RULES, **dict.fromkeys(("require_aud", "verify_aud"), self._pool.client_id is not None)}
             claims: dict[str, Any] = jwt.decode(
-                token, key, ALGORITHM, options=_RULES, audience=self._pool.client_id, issuer=self._pool.issuer
+                token, key, ALGORITHM, options=rules, audience=self._pool.client_id, issuer=self._pool.issuer
             )
         except PoolUnreachableError as error:
             raise RefusedError("AUTHORIZER_CONFIGURATION_ERROR", None) from error

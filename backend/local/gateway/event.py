@@ -8,11 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
-from backend.local.gateway.authorizer import MONTHS, claims_as_strings
+from backend.local.gateway.authorizer import MONTHS
 from backend.local.gateway.paths import without_stage
-
-ACCOUNT = "123456789012"
-API_ID = "local00api"
 
 Headers = Sequence[tuple[str, str]]
 
@@ -59,55 +56,102 @@ class Ids:
         return cls(str(uuid.uuid4()), extended, trace)
 
 
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The REST API and its stage, as they are named in events."""
+
+    stage: str
+    api_id: str = "local00api"
+    account: str = "123456789012"
+    deployment_id: str = "local0"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a request came in: the resource, such as `/{proxy+}`, its id, and the values of the path's parameters."""
+
+    resource: str
+    resource_id: str
+    parameters: Mapping[str, str] | None
+
+
+def everything(path: str) -> Place:
+    """The resource of a path in an API that has only `/` and `/{proxy+}`."""
+    if path == "/":
+        return Place("/", "root0000", None)
+    return Place("/{proxy+}", "proxy000", {"proxy": unquote(path[1:])})
+
+
 def proxy_event(
-    request: HttpRequest, ids: Ids, *, stage: str, claims: Mapping[str, Any] | None, binary_types: Iterable[str]
+    request: HttpRequest,
+    ids: Ids,
+    *,
+    api: Api,
+    place: Place,
+    authorizer: Mapping[str, Any] | None,
+    binary_types: Iterable[str],
 ) -> dict[str, Any]:
-    """The event for a request on `/` or `/{proxy+}`; `claims` is None where no authorizer looked."""
-    path = without_stage(request.path, stage)
-    root = path == "/"
-    headers = _forwarded(request, ids)
-    query = _query(request.query)
+    """The event of a request; `authorizer` is what its authorizer found out, None where none looked."""
     body, encoded = _body(request, binary_types)
     return {
-        "resource": "/" if root else "/{proxy+}",
-        "path": path,
-        "httpMethod": request.method,
-        "headers": _last(headers) or None,
-        "multiValueHeaders": _grouped(headers) or None,
-        "queryStringParameters": _last(query) or None,
-        "multiValueQueryStringParameters": _grouped(query) or None,
-        "pathParameters": None if root else {"proxy": unquote(path[1:])},
-        "stageVariables": None,
-        "requestContext": _context(request, ids, stage=stage, root=root, claims=claims),
+        **_described(request, ids, api=api, place=place, authorizer=authorizer),
         "body": body,
         "isBase64Encoded": encoded,
     }
 
 
+def authorizer_event(request: HttpRequest, ids: Ids, *, api: Api, place: Place, method_arn: str) -> dict[str, Any]:
+    """What a Lambda authorizer of type REQUEST gets: everything but the body.
+
+    Source: API Gateway developer guide, "Input to an API Gateway Lambda authorizer".
+    """
+    described = _described(request, ids, api=api, place=place, authorizer=None)
+    return {"type": "REQUEST", "methodArn": method_arn, **described}
+
+
+def _described(
+    request: HttpRequest, ids: Ids, *, api: Api, place: Place, authorizer: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    headers = _forwarded(request, ids)
+    query = _query(request.query)
+    return {
+        "resource": place.resource,
+        "path": without_stage(request.path, api.stage),
+        "httpMethod": request.method,
+        "headers": _last(headers) or None,
+        "multiValueHeaders": _grouped(headers) or None,
+        "queryStringParameters": _last(query) or None,
+        "multiValueQueryStringParameters": _grouped(query) or None,
+        "pathParameters": dict(place.parameters) if place.parameters is not None else None,
+        "stageVariables": None,
+        "requestContext": _context(request, ids, api=api, place=place, authorizer=authorizer),
+    }
+
+
 def _context(
-    request: HttpRequest, ids: Ids, *, stage: str, root: bool, claims: Mapping[str, Any] | None
+    request: HttpRequest, ids: Ids, *, api: Api, place: Place, authorizer: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     host = request.header("Host") or f"127.0.0.1:{request.port}"
     context: dict[str, Any] = {
-        "resourceId": "root0000" if root else "proxy000",
-        "resourcePath": "/" if root else "/{proxy+}",
+        "resourceId": place.resource_id,
+        "resourcePath": place.resource,
         "httpMethod": request.method,
         "extendedRequestId": ids.extended,
         "requestTime": _clf_time(request.received_at),
         "path": request.path,
-        "accountId": ACCOUNT,
+        "accountId": api.account,
         "protocol": request.protocol,
-        "stage": stage,
+        "stage": api.stage,
         "domainPrefix": host.split(".")[0].split(":")[0],
         "requestTimeEpoch": int(request.received_at * 1000),
         "requestId": ids.request,
         "identity": _identity(request),
         "domainName": host,
-        "deploymentId": "local0",
-        "apiId": API_ID,
+        "deploymentId": api.deployment_id,
+        "apiId": api.api_id,
     }
-    if claims is not None:
-        context["authorizer"] = {"claims": claims_as_strings(claims)}
+    if authorizer is not None:
+        context["authorizer"] = dict(authorizer)
     return context
 
 

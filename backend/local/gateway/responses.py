@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 STATUS: Mapping[str, int] = {
     "ACCESS_DENIED": 403,
     "AUTHORIZER_CONFIGURATION_ERROR": 500,
+    "AUTHORIZER_FAILURE": 500,
     "BAD_REQUEST_PARAMETERS": 400,
     "DEFAULT_4XX": 400,
     "DEFAULT_5XX": 502,
@@ -25,6 +26,7 @@ STOCK_TEMPLATE = '{"message":$context.error.messageString}'
 _ERROR_TYPES: Mapping[str, str] = {
     "ACCESS_DENIED": "AccessDeniedException",
     "AUTHORIZER_CONFIGURATION_ERROR": "AuthorizerConfigurationException",
+    "AUTHORIZER_FAILURE": "AuthorizerConfigurationException",
     "BAD_REQUEST_PARAMETERS": "BadRequestException",
     "DEFAULT_4XX": "BadRequestException",
     "DEFAULT_5XX": "InternalServerErrorException",

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from http import HTTPStatus
 from types import TracebackType
@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from backend.local.gateway.answer import Answer, MalformedAnswerError, read_answer
 from backend.local.gateway.authorizer import Authorizer, PoolKeys
-from backend.local.gateway.event import HttpRequest, Ids, proxy_event
+from backend.local.gateway.door import Door, Entry, OneFunctionDoor
+from backend.local.gateway.event import Api, HttpRequest, Ids, proxy_event
 from backend.local.gateway.function import (
     FunctionFailedError,
     Handler,
@@ -22,7 +23,7 @@ from backend.local.gateway.function import (
 from backend.local.gateway.paths import PublicPaths, without_stage
 from backend.local.gateway.responses import GatewayResponses, RefusedError
 from backend.local.gateway.throttle import Throttle
-from backend.local.serving import HEADERS_KEY, Serving
+from backend.local.serving import HEADERS_KEY, App, Serving
 
 BODY_BYTES = 10 * 1024 * 1024
 HEADER_BYTES = 10_240  # names, values and line ends together
@@ -35,43 +36,35 @@ _requests = logging.getLogger("backend.local.gateway")
 PATH_CHARACTERS = 200
 
 
-class Gateway:
-    """A stage of a REST API with one function behind `/` and `/{proxy+}`, method ANY.
+class RestApi:
+    """A stage of a REST API whose resources, authorizers and functions are the door's.
 
     http://127.0.0.1:PORT/<stage>/... is the execute-api URL, any other path the custom domain mapped to the stage's
-    root. Every method that HTTP can spell reaches the function (AWS stops at the seven it knows, with 403): the
-    function's 405 says more. `timeout` is the integration's, `function_timeout` the function's own, both in seconds.
+    root. Every method that HTTP can spell reaches the door (AWS stops at the seven it knows, with 403): the function's
+    405 says more. `rate` is in requests a second; `front` puts something before all of it.
     """
 
     def __init__(
         self,
-        handler: Handler,
+        door: Door,
         *,
-        pool: PoolKeys | None,
-        public: Iterable[tuple[str, str]] = (),
-        stage: str = "local",
-        timeout: float = 29.0,
-        function_timeout: float = 29.0,
         binary_types: Iterable[str] = ("*/*",),
         gateway_responses: GatewayResponses | None = None,
-        auth_bypass: bool = False,
         rate: float | None = None,
         burst: int = 5000,
-        region: str = "us-east-1",
+        front: Callable[[App], App] = lambda app: app,
     ) -> None:
-        self.stage = stage
-        self._timeout = timeout
+        self.stage = door.api.stage
+        self._door = door
+        self._front = front
         self._binary_types = tuple(binary_types)
-        self._function = LocalFunction(handler, region=region, timeout=function_timeout)
-        self._authorizer = Authorizer(pool, bypass=auth_bypass)
-        self._public = PublicPaths(list(public))
         self._responses = gateway_responses or GatewayResponses.stock()
         self._throttle = Throttle(rate, burst)
         self._serving: Serving | None = None
 
     def serve(self, port: int = 0) -> Self:
         """Listen on a port of this machine, 0 for a free one. PortTakenError if it is in use."""
-        self._serving = Serving(self._app, port, malformed=self._malformed)
+        self._serving = Serving(self._front(self._app), port, malformed=self._malformed)
         return self
 
     @property
@@ -116,15 +109,20 @@ class Gateway:
     def _answer(self, request: HttpRequest, ids: Ids) -> Answer:
         if not self._throttle.admits():
             raise RefusedError("THROTTLED", "Too Many Requests")
-        path = without_stage(request.path, self.stage)
-        public = self._public.allows(request.method, path)
-        claims = None if public else self._authorizer.claims(request.header("Authorization"))
-        event = proxy_event(request, ids, stage=self.stage, claims=claims, binary_types=self._binary_types)
-        return self._invoke(event, ids.request, request.header("Accept"))
+        entry = self._door.enter(request, without_stage(request.path, self.stage), ids)
+        event = proxy_event(
+            request,
+            ids,
+            api=self._door.api,
+            place=entry.place,
+            authorizer=entry.authorizer,
+            binary_types=self._binary_types,
+        )
+        return self._invoke(entry, event, ids.request, request.header("Accept"))
 
-    def _invoke(self, event: dict[str, Any], request_id: str, accept: str | None) -> Answer:
+    def _invoke(self, entry: Entry, event: dict[str, Any], request_id: str, accept: str | None) -> Answer:
         try:
-            result, parts = self._function.invoke(event, request_id, self._timeout)
+            result, parts = entry.function.invoke(event, request_id, entry.timeout)
             answer = read_answer(result, accept=accept, binary_types=self._binary_types)
             return answer if parts is None else replace(answer, body=parts)
         except PayloadTooLargeError:
@@ -149,6 +147,46 @@ class Gateway:
             RefusedError("BAD_REQUEST_PARAMETERS", message, status), Ids.new(0, None).request
         )
         return list(headers.items()), body
+
+
+class Gateway(RestApi):
+    """One function behind `/` and `/{proxy+}`, method ANY: what the laptop serves.
+
+    `timeout` is the integration's, `function_timeout` the function's own, both in seconds.
+    """
+
+    def __init__(
+        self,
+        handler: Handler,
+        *,
+        pool: PoolKeys | None,
+        public: Iterable[tuple[str, str]] = (),
+        stage: str = "local",
+        timeout: float = 29.0,
+        function_timeout: float = 29.0,
+        binary_types: Iterable[str] = ("*/*",),
+        gateway_responses: GatewayResponses | None = None,
+        auth_bypass: bool = False,
+        rate: float | None = None,
+        burst: int = 5000,
+        region: str = "us-east-1",
+        front: Callable[[App], App] = lambda app: app,
+    ) -> None:
+        door = OneFunctionDoor(
+            Api(stage),
+            LocalFunction(handler, region=region, timeout=function_timeout),
+            Authorizer(pool, bypass=auth_bypass),
+            PublicPaths(list(public)),
+            timeout,
+        )
+        super().__init__(
+            door,
+            binary_types=binary_types,
+            gateway_responses=gateway_responses,
+            rate=rate,
+            burst=burst,
+            front=front,
+        )
 
 
 def _tell(environ: dict[str, Any], status: int, request_id: str, began: float) -> None:

@@ -6,7 +6,6 @@ Source: Amazon S3 API reference, "Authenticating Requests: Using Query Parameter
 import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, unquote
 
@@ -19,23 +18,27 @@ SKEW = timedelta(minutes=15)
 Pairs = Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
 class Signer:
-    """The only key pair there is."""
+    """One key pair; another set of keys overrides `secret_of`."""
 
-    access_key: str
-    secret_key: str
+    def __init__(self, access_key: str, secret_key: str) -> None:
+        self._access_key = access_key
+        self._secret_key = secret_key
+
+    def secret_of(self, access_key: str) -> str | None:
+        return self._secret_key if access_key == self._access_key else None
 
     def signature(self, credential: str, text: str) -> str:
         """Hex signature of `text` under "<access key>/<yyyymmdd>/<region>/s3/aws4_request"."""
         access_key, *scope = credential.split("/")
-        if access_key != self.access_key:
+        secret_key = self.secret_of(access_key)
+        if secret_key is None:
             raise S3RefusedError(
                 "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."
             )
         if len(scope) != 4 or scope[2:] != ["s3", "aws4_request"]:
             raise _bad_parameter("Error parsing the X-Amz-Credential parameter")
-        key = f"AWS4{self.secret_key}".encode()
+        key = f"AWS4{secret_key}".encode()
         for part in scope:
             key = hmac.digest(key, part.encode(), "sha256")
         return hmac.digest(key, text.encode(), "sha256").hex()

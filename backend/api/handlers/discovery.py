@@ -1,0 +1,94 @@
+"""How an MCP client finds out where to sign in: RFC 9728, RFC 8414 and OpenID Connect Discovery.
+
+Cognito's own documents do not name PKCE, without which MCP clients do not begin. So this service answers as the issuer,
+with Cognito's endpoints. Nobody registers: all use the one public client of the pool.
+"""
+
+from pydantic import Field
+
+from backend.api.messages import Request
+from backend.forge.config import Settings
+from backend.forge.errors import NotFound
+from backend.forge.models import Answer, Maybe
+
+SCOPES = ["openid", "dreamforge/mcp"]
+"""What a client asks for. Who calls is all that is looked at; what they may do, their groups say."""
+
+
+class ProtectedResource(Answer):
+    """RFC 9728."""
+
+    resource: str = Field(description="The MCP endpoint.")
+    resource_name: str = Field(description="Its name for people.")
+    authorization_servers: Maybe[list[str]] = Field(default=None, description="Absent where there is no sign-in page.")
+    scopes_supported: list[str] = Field(description="What a client asks for.")
+    bearer_methods_supported: list[str] = Field(description="Where the token goes.")
+    resource_documentation: str = Field(description="A page for people.")
+
+
+class AuthorizationServer(Answer):
+    """RFC 8414, with what OpenID Connect Discovery asks for besides."""
+
+    issuer: str = Field(description="This service, which stands in for Cognito.")
+    authorization_endpoint: str = Field(description="Cognito's page to sign in at.")
+    token_endpoint: str = Field(description="Where a code becomes tokens.")
+    revocation_endpoint: str = Field(description="Where a refresh token is ended.")
+    userinfo_endpoint: str = Field(description="Who signed in.")
+    jwks_uri: str = Field(description="The keys that tokens are signed with.")
+    scopes_supported: list[str] = Field(description="What a client asks for.")
+    response_types_supported: list[str] = Field(description="`code` only.")
+    response_modes_supported: list[str] = Field(description="How the code comes back.")
+    grant_types_supported: list[str] = Field(description="What the token endpoint takes.")
+    code_challenge_methods_supported: list[str] = Field(description="PKCE is needed.")
+    token_endpoint_auth_methods_supported: list[str] = Field(description="`none`: a public client has no secret.")
+    subject_types_supported: list[str] = Field(description="A caller has one `sub` for all clients.")
+    id_token_signing_alg_values_supported: list[str] = Field(description="How IdTokens are signed.")
+    client_id: str = Field(description="The public client that is registered already; there is no other way to one.")
+
+
+def get_protected_resource(request: Request, settings: Settings) -> ProtectedResource:
+    """Tells an MCP client which resource this is and where its authorization server is described (RFC 9728)."""
+    base = request.base_url
+    return ProtectedResource(
+        resource=f"{base}/mcp",
+        resource_name="DreamForge",
+        authorization_servers=None if settings.sign_in_domain is None else [base],
+        scopes_supported=SCOPES,
+        bearer_methods_supported=["header"],
+        resource_documentation=f"{base}/docs",
+    )
+
+
+def get_mcp_resource(request: Request, settings: Settings) -> ProtectedResource:
+    """The same, at the address that RFC 9728 makes of the MCP endpoint's own."""
+    return get_protected_resource(request, settings)
+
+
+def get_authorization_server(request: Request, settings: Settings) -> AuthorizationServer:
+    """Tells an MCP client where to sign in: at Cognito's pages, with code and PKCE, as the client named (RFC 8414)."""
+    domain = settings.sign_in_domain
+    if domain is None:
+        raise NotFound("There is no sign-in page here. Get a token with POST /auth/login and send it to /mcp.")
+    issuer = f"https://cognito-idp.{settings.region}.amazonaws.com/{settings.user_pool}"
+    return AuthorizationServer(
+        issuer=request.base_url,
+        authorization_endpoint=f"{domain}/oauth2/authorize",
+        token_endpoint=f"{domain}/oauth2/token",
+        revocation_endpoint=f"{domain}/oauth2/revoke",
+        userinfo_endpoint=f"{domain}/oauth2/userInfo",
+        jwks_uri=f"{issuer}/.well-known/jwks.json",
+        scopes_supported=SCOPES,
+        response_types_supported=["code"],
+        response_modes_supported=["query"],
+        grant_types_supported=["authorization_code", "refresh_token"],
+        code_challenge_methods_supported=["S256"],
+        token_endpoint_auth_methods_supported=["none"],
+        subject_types_supported=["public"],
+        id_token_signing_alg_values_supported=["RS256"],
+        client_id=settings.client_id,
+    )
+
+
+def get_openid_configuration(request: Request, settings: Settings) -> AuthorizationServer:
+    """The same under OpenID's name, which clients ask for behind a stage's URL (the issuer has a path there)."""
+    return get_authorization_server(request, settings)

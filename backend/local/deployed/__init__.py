@@ -1,0 +1,1 @@
+"""What Terraform deployed, run as AWS would run it: `make cloud`."""

@@ -1,0 +1,55 @@
+"""Calls to the deployed API as any program would make them."""
+
+import json
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    """Names in lower case."""
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def by_gateway(self) -> bool:
+        """Whether API Gateway gave it by itself, without the function."""
+        return "x-amzn-errortype" in self.headers
+
+
+class Caller:
+    """`url` with the stage. Plain HTTP to this machine, whatever proxy the environment names."""
+
+    def __init__(self, url: str) -> None:
+        self._parts = urlsplit(url)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        token: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        sent = {**({"Authorization": f"Bearer {token}"} if token else {}), **(headers or {})}
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        connection = HTTPConnection(self._parts.hostname or "", self._parts.port, timeout=PATIENCE_SECONDS)
+        try:
+            content = json.dumps(body) if body is not None else None
+            connection.request(method, self._parts.path + path, content, sent)
+            response = connection.getresponse()
+            lower = {name.lower(): value for name, value in response.getheaders()}
+            return Answer(response.status, lower, response.read())
+        finally:
+            connection.close()

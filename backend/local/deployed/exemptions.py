@@ -1,0 +1,32 @@
+"""What is allowed although nothing in the proof uses it, and why: everything else that is unused fails the proof."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backend.local.deployed.iam.policy import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """`role` is the end of the role's name; `word` an action or a resource's end, empty for the whole statement."""
+
+    role: str
+    sid: str
+    word: str
+    reason: str
+
+    def covers(self, statement: Statement, word: str) -> bool:
+        role = statement.where.removeprefix("role ").partition(",")[0]
+        return role.endswith(self.role) and statement.sid == self.sid and word.endswith(self.word)
+
+
+EXEMPTIONS: tuple[Exemption, ...] = ()
+
+
+def unexplained(unused: Sequence[tuple[Statement, str, str]]) -> list[str]:
+    """What is unused and not exempted, in words."""
+    return [
+        f"{statement.name}: the {kind} {word} let nothing through"
+        for statement, kind, word in unused
+        if not any(each.covers(statement, word) for each in EXEMPTIONS)
+    ]

@@ -1,0 +1,69 @@
+# What the functions may ask of Bedrock: the models that are configured, and no others.
+#
+# An inference profile (us.anthropic...) has an ARN of its own and routes to a model in several regions, which has to be
+# allowed too, though only by way of the profile.
+# https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
+
+locals {
+  geography = "^(global|us|us-gov|eu|apac|jp|au|ca|sa|in|me|af|il|mx)\\."
+
+  model_ids = {
+    text  = concat([var.models.text], var.models.text_fallbacks)
+    image = [var.models.image]
+    first = [var.models.text]
+  }
+  models = {
+    for kind, ids in local.model_ids : kind => {
+      profiles = [
+        for id in ids : "${local.prefix}:bedrock:${var.region}:${local.account}:inference-profile/${id}"
+        if can(regex(local.geography, id))
+      ]
+      # In whichever region the profile routes to; a global one's ARN has none.
+      behind = [
+        for id in ids : "${local.prefix}:bedrock:*::foundation-model/${replace(id, "/${local.geography}/", "")}"
+        if can(regex(local.geography, id))
+      ]
+      direct = [
+        for id in ids : startswith(id, "arn:") ? id : "${local.prefix}:bedrock:${var.region}::foundation-model/${id}"
+        if !can(regex(local.geography, id))
+      ]
+    }
+  }
+
+  invoke = {
+    api    = concat(["bedrock:InvokeModel"], var.models.streaming ? ["bedrock:InvokeModelWithResponseStream"] : [])
+    worker = ["bedrock:InvokeModel"]
+  }
+  ask_models = {
+    for function, actions in local.invoke : function => {
+      for sid, statement in {
+        TextModels = {
+          actions    = actions
+          resources  = concat(local.models.text.profiles, local.models.text.direct, var.models.also_arns)
+          conditions = {}
+        }
+        TextModelsBehind = {
+          actions    = actions
+          resources  = local.models.text.behind
+          conditions = { StringLike = { "bedrock:InferenceProfileArn" = local.models.text.profiles } }
+        }
+        ImageModel = {
+          actions    = ["bedrock:InvokeModel"]
+          resources  = concat(local.models.image.profiles, local.models.image.direct)
+          conditions = {}
+        }
+        ImageModelBehind = {
+          actions    = ["bedrock:InvokeModel"]
+          resources  = local.models.image.behind
+          conditions = { StringLike = { "bedrock:InferenceProfileArn" = local.models.image.profiles } }
+        }
+        Guardrail = {
+          actions    = ["bedrock:ApplyGuardrail"]
+          resources  = [for id in local.guardrail : startswith(id, "arn:") ? id : "${local.prefix}:bedrock:${var.region}:${local.account}:guardrail/${id}"]
+          conditions = {}
+        }
+      } : sid => statement if length(statement.resources) > 0
+    }
+  }
+  guardrail = [for id in var.models.guardrail[*] : split("@", id)[0]]
+}

@@ -1,0 +1,12 @@
+"""Ends with 1 and the first row that breaks its schema: what Terraform asks before it uploads the datasets."""
+
+import json
+import sys
+
+from backend.local.datasets import CONFIG, DatasetError, names, validated
+
+try:
+    for name in names(json.loads(CONFIG.read_text())):
+        validated(name)
+except DatasetError as error:
+    sys.exit(str(error))

@@ -1,0 +1,185 @@
+# Where a default is one of the service's own (.env.example), a test compares the two.
+
+variable "project" {
+  description = "Beginning of every name: <project>-<stage>-..."
+  type        = string
+  default     = "dreamforge"
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,18}[a-z0-9]$", var.project))
+    error_message = "project is 3 to 20 lower-case letters, digits and hyphens, begins with a letter and ends with none of the hyphens."
+  }
+}
+
+variable "stage" {
+  description = "Which of the stacks side by side this is, such as dev or prod. Each has its own state, names and data."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$", var.stage)) && var.stage != "local"
+    error_message = "stage is 1 to 12 lower-case letters, digits and inner hyphens, and not local, which is the laptop's."
+  }
+}
+
+variable "region" {
+  description = "AWS region. The models have to be there, or their inference profiles."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2,3}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region is the name of an AWS region, such as us-east-1."
+  }
+}
+
+variable "package" {
+  description = "What runs, made by `make build`: the machine, the zip for it (null: dist/dreamforge-<architecture>.zip), and, for the API alone, the URI of a container image instead."
+  type = object({
+    architecture  = optional(string, "arm64")
+    zip           = optional(string)
+    api_image_uri = optional(string)
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "service" {
+  description = "How the service behaves: who may call it from a browser, what it logs, and what callers may use."
+  type = object({
+    cors_origins        = optional(list(string), [])
+    log_level           = optional(string, "INFO")
+    rate_limit_requests = optional(number, 100)
+    rate_limit_window   = optional(number, 60)
+    daily_generations   = optional(number, 200)
+    max_audio_file_size = optional(number, 10485760)
+    review_required     = optional(bool, false)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = contains(["DEBUG", "INFO", "WARNING", "ERROR"], var.service.log_level)
+    error_message = "service.log_level is DEBUG, INFO, WARNING or ERROR."
+  }
+}
+
+variable "models" {
+  description = "Bedrock's models: ids of models or inference profiles, or ARNs. `also_arns`: what an ARN of an application inference profile routes to. `prices`: US dollars by the beginning of a model's id, as .env.example explains."
+  type = object({
+    text           = optional(string, "us.anthropic.claude-sonnet-4-5-20250929-v1:0")
+    text_fallbacks = optional(list(string), [])
+    image          = optional(string, "stability.stable-image-core-v1:1")
+    guardrail      = optional(string)
+    temperature    = optional(number, 0.3)
+    top_p          = optional(number, 0.8)
+    streaming      = optional(bool, true)
+    cache_prompt   = optional(bool, false)
+    prices         = optional(map(map(number)), {})
+    also_arns      = optional(list(string), [])
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for model in concat([var.models.text, var.models.image], var.models.text_fallbacks) : can(regex("^[A-Za-z0-9_.:/-]+$", model))])
+    error_message = "Each of the models is an id or an ARN: letters, digits and _.:/-"
+  }
+  validation {
+    condition     = can(regex("(stability\\.|amazon\\.nova-canvas|amazon\\.titan-image)", var.models.image))
+    error_message = "models.image is one of Stability's, amazon.nova-canvas or amazon.titan-image: the service knows how to ask these."
+  }
+}
+
+variable "kie" {
+  description = "The other image provider. `secret` says where its key is kept, as ssm:/dreamforge/dev/kie or secretsmanager:dreamforge/dev/kie. Null: none; provider=kie is refused."
+  type = object({
+    secret   = string
+    base_url = optional(string, "https://api.kie.ai")
+    model    = optional(string, "flux-2/pro-image-to-image")
+  })
+  default = null
+
+  validation {
+    condition     = var.kie == null ? true : can(regex("^(ssm|secretsmanager):[A-Za-z0-9/_+=.@:-]+$", var.kie.secret))
+    error_message = "kie.secret names where the key is kept, and never is the key: ssm:<name> or secretsmanager:<name>."
+  }
+}
+
+variable "sign_in" {
+  description = "How people sign in: codes from an authenticator app (OFF, OPTIONAL, ON), whether anybody may make a user, and the hosted sign-in pages, which MCP clients need, with where they may send people back to."
+  type = object({
+    mfa           = optional(string, "OPTIONAL")
+    self_sign_up  = optional(bool, false)
+    domain_prefix = optional(string)
+    callback_urls = optional(list(string), [])
+    logout_urls   = optional(list(string), [])
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "front" {
+  description = "What stands in front: requests a second, a name of one's own, a firewall, API keys for known clients, and whether this stack sets the role with which all APIs of the account write logs in this region (of several stacks there, one does). As in modules/api."
+  type = object({
+    throttle     = optional(object({ rate = optional(number, 100), burst = optional(number, 200) }), {})
+    domain       = optional(object({ name = string, certificate_arn = string, zone_id = optional(string) }))
+    waf          = optional(object({ rate_limit = optional(number, 2000) }))
+    usage_plan   = optional(object({ clients = set(string), rate = optional(number, 20), burst = optional(number, 40), quota_per_day = optional(number, 10000) }))
+    account_role = optional(bool, true)
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "scaling" {
+  description = "How many jobs are worked on at the same time, and how instances of the API come and go, as in modules/lambda."
+  type = object({
+    jobs = optional(number, 10)
+    api = optional(object({
+      reserved    = optional(number)
+      provisioned = optional(number, 0)
+      snap_start  = optional(bool, false)
+    }), {})
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "alarms" {
+  description = "Who is written to when something is wrong, and what the account may cost in a month (null: no budget)."
+  type = object({
+    emails             = optional(set(string), [])
+    monthly_budget_usd = optional(number)
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "protect_data" {
+  description = "Whether AWS refuses to delete the tables, the user pool, and buckets that are not empty. To destroy a stack with its data, apply with false first."
+  type        = bool
+  default     = true
+}
+
+variable "log_retention_days" {
+  description = "Days that logs are kept: one of the numbers that CloudWatch takes."
+  type        = number
+  default     = 365
+}
+
+variable "public_website" {
+  description = "Whether everybody may read what is put into the public bucket."
+  type        = bool
+  default     = false
+}
+
+variable "tags" {
+  description = "More tags, on everything."
+  type        = map(string)
+  default     = {}
+}
+
+variable "emulated" {
+  description = "Whether this is applied to an emulator. Each use says what the emulator cannot hold; infra/README.md lists them. Never true on AWS."
+  type        = bool
+  default     = false
+}

@@ -1,0 +1,146 @@
+variable "name" {
+  description = "The API's name, such as dreamforge-dev."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,46}[a-z0-9]$", var.name))
+    error_message = "name is 3 to 48 lower-case letters, digits and hyphens, begins with a letter and ends with none of the hyphens."
+  }
+}
+
+variable "stage" {
+  description = "The stage's name: the first part of the path, https://<id>.execute-api.<region>.amazonaws.com/<stage>."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z0-9-]{1,32}$", var.stage))
+    error_message = "stage is 1 to 32 lower-case letters, digits and hyphens."
+  }
+}
+
+variable "function" {
+  description = "The function that answers: what API Gateway calls, its name, and the alias that this stands for."
+  type = object({
+    invoke_arn = string
+    name       = string
+    qualifier  = string
+  })
+}
+
+variable "authorizer" {
+  description = "The function that checks tokens for paths.tokens, as function. Null without such paths."
+  type = object({
+    invoke_arn = string
+    name       = string
+    qualifier  = string
+  })
+  default = null
+
+  validation {
+    condition     = length(var.paths.tokens) == 0 || var.authorizer != null
+    error_message = "paths.tokens are checked by a function: name it in authorizer."
+  }
+}
+
+variable "user_pool_arn" {
+  description = "The Cognito user pool whose IdTokens open every other path."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:cognito-idp:", var.user_pool_arn))
+    error_message = "user_pool_arn is the ARN of a Cognito user pool."
+  }
+}
+
+variable "paths" {
+  description = "Paths that need no IdToken: `public` need nothing, `tokens` what the authorizer takes. Up to four segments; {name} stands for any one."
+  type = object({
+    public = set(string)
+    tokens = optional(set(string), [])
+  })
+
+  validation {
+    condition     = alltrue([for path in setunion(var.paths.public, var.paths.tokens) : path == "/" || can(regex("^(/([A-Za-z0-9._:-]+|\\{[A-Za-z0-9_]+\\})){1,4}$", path))])
+    error_message = "Each of paths begins with a slash, ends with none, and has one to four segments of letters, digits and ._:- or {name}."
+  }
+  validation {
+    condition     = length(setintersection(var.paths.public, var.paths.tokens)) == 0
+    error_message = "A path is either in paths.public or in paths.tokens."
+  }
+}
+
+variable "cors_origins" {
+  description = "Origins whose pages may read what API Gateway answers by itself, such as https://shop.example.com; \"*\" for all, [] for none."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for origin in var.cors_origins : origin == "*" || can(regex("^https?://[^\\s,/*']+$", origin))])
+    error_message = "Each of cors_origins is a scheme and a host (and port), without a path, or \"*\"."
+  }
+}
+
+variable "throttle" {
+  description = "Requests a second that the whole stage takes, and how many may come at once before that counts."
+  type = object({
+    rate  = optional(number, 100)
+    burst = optional(number, 200)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.throttle.rate > 0 && var.throttle.burst >= 1
+    error_message = "throttle.rate is more than 0 and throttle.burst at least 1; with less, nothing would be answered."
+  }
+}
+
+variable "log" {
+  description = "Where each request has its line: days that the log is kept, and the key that encrypts it. `account_role`: whether this stack sets the role with which API Gateway writes logs; there is one for the account in each region, so of several stacks there one sets it."
+  type = object({
+    retention_days = number
+    kms_key_arn    = string
+    account_role   = optional(bool, true)
+  })
+}
+
+variable "domain" {
+  description = "A name of one's own: its certificate in ACM (in the API's region), and the Route 53 zone that gets the record (null: the record is made elsewhere). Null: the address that AWS gives."
+  type = object({
+    name            = string
+    certificate_arn = string
+    zone_id         = optional(string)
+  })
+  default = null
+}
+
+variable "waf" {
+  description = "A firewall in front: how many requests one address may send in five minutes, and AWS's managed rule groups. Null: none."
+  type = object({
+    rate_limit = optional(number, 2000)
+    rules      = optional(list(string), ["AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"])
+  })
+  default = null
+
+  validation {
+    condition     = var.waf == null ? true : var.waf.rate_limit >= 10
+    error_message = "waf.rate_limit is 10 or more requests in five minutes."
+  }
+}
+
+variable "usage_plan" {
+  description = "Known clients, each with an API key, a rate and a quota of its own; every path but the public ones then wants X-Api-Key besides the token. Null: no keys."
+  type = object({
+    clients       = set(string)
+    rate          = optional(number, 20)
+    burst         = optional(number, 40)
+    quota_per_day = optional(number, 10000)
+  })
+  default = null
+
+  validation {
+    condition     = var.usage_plan == null ? true : length(var.usage_plan.clients) > 0
+    error_message = "usage_plan.clients names at least one client: without a key nobody could call."
+  }
+}

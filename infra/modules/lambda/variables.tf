@@ -1,0 +1,162 @@
+variable "name" {
+  description = "The function's name, such as dreamforge-dev-api; also its role's, and its log group is /aws/lambda/<name>."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,62}[a-z0-9]$", var.name))
+    error_message = "name is 3 to 64 lower-case letters, digits and hyphens, begins with a letter and ends with none of the hyphens."
+  }
+}
+
+variable "package" {
+  description = "What runs: a zip's path (with the runtime that it is made for), or the URI of a container image in ECR. One of the two."
+  type = object({
+    zip       = optional(string)
+    runtime   = optional(string, "python3.13")
+    image_uri = optional(string)
+  })
+
+  validation {
+    condition     = (var.package.zip == null) != (var.package.image_uri == null)
+    error_message = "package has either a zip or an image_uri, and not both."
+  }
+  validation {
+    condition     = var.package.zip == null ? true : fileexists(var.package.zip)
+    error_message = "package.zip names a file that is not there. Build it first: make build."
+  }
+}
+
+variable "handler" {
+  description = "The entry point in the zip, such as backend.api.lambda_function.lambda_handler. Null for an image, which brings its own."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = (var.handler == null) == (var.package.zip == null)
+    error_message = "handler belongs to a zip: name it with one, and leave it out with an image."
+  }
+}
+
+variable "architecture" {
+  description = "Machine that package is built for: arm64 (a fifth cheaper) or x86_64."
+  type        = string
+  default     = "arm64"
+
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.architecture)
+    error_message = "architecture is arm64 or x86_64."
+  }
+}
+
+variable "memory_mb" {
+  description = "Memory in MB. The share of a processor grows with it: 1769 MB are one."
+  type        = number
+  default     = 512
+
+  validation {
+    condition     = var.memory_mb >= 128 && var.memory_mb <= 10240
+    error_message = "memory_mb is 128 to 10240."
+  }
+}
+
+variable "timeout_seconds" {
+  description = "Seconds after which Lambda ends an invocation."
+  type        = number
+
+  validation {
+    condition     = var.timeout_seconds >= 1 && var.timeout_seconds <= 900
+    error_message = "timeout_seconds is 1 to 900."
+  }
+}
+
+variable "environment" {
+  description = "Environment variables; the ones that Lambda sets itself are not among them. No secrets: whoever may read the function's configuration reads them."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name in keys(var.environment) : can(regex("^[A-Za-z][A-Za-z0-9_]+$", name)) && !startswith(name, "AWS_")])
+    error_message = "Each name in environment is letters, digits and underscores, and does not begin with AWS_, which is Lambda's own."
+  }
+}
+
+variable "statements" {
+  description = "What the function may do besides writing its log and its traces: statements that allow, by their sids."
+  type = map(object({
+    actions    = list(string)
+    resources  = list(string)
+    conditions = optional(map(map(list(string))), {})
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for sid in keys(var.statements) : can(regex("^[A-Za-z0-9]+$", sid))])
+    error_message = "Each sid in statements is letters and digits."
+  }
+  validation {
+    condition     = alltrue([for statement in values(var.statements) : length(statement.actions) > 0 && length(statement.resources) > 0])
+    error_message = "Each of statements has at least one action and one resource."
+  }
+  validation {
+    condition     = alltrue(flatten([for statement in values(var.statements) : [for action in statement.actions : can(regex("^[a-z0-9-]+:[A-Za-z]+$", action))]]))
+    error_message = "Each action in statements is a service and one of its actions, such as s3:GetObject, without a wildcard."
+  }
+}
+
+variable "kms_key_arn" {
+  description = "Key that encrypts the environment variables and the log."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:kms:", var.kms_key_arn))
+    error_message = "kms_key_arn is the ARN of a KMS key."
+  }
+}
+
+variable "log_retention_days" {
+  description = "Days that the log is kept: one of the numbers that CloudWatch takes."
+  type        = number
+  default     = 365
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "log_retention_days is one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653."
+  }
+}
+
+variable "scaling" {
+  description = "How instances come and go. `reserved`: so many of the account's concurrent instances are this function's, and no more (null: no limit of its own). `provisioned`: so many are kept warm, and paid for. `snap_start`: new instances start from a snapshot, which costs too."
+  type = object({
+    reserved    = optional(number)
+    provisioned = optional(number, 0)
+    snap_start  = optional(bool, false)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = !(var.scaling.snap_start && var.scaling.provisioned > 0)
+    error_message = "scaling has either snap_start or provisioned: Lambda takes no snapshot of instances that are kept warm."
+  }
+  validation {
+    condition     = !(var.scaling.snap_start && var.package.image_uri != null)
+    error_message = "scaling.snap_start needs a zip: Lambda takes no snapshot of a container image."
+  }
+  validation {
+    condition     = var.scaling.reserved == null ? true : var.scaling.reserved >= max(1, var.scaling.provisioned)
+    error_message = "scaling.reserved is at least 1 and at least scaling.provisioned, or null. With 0 the function would never run."
+  }
+}
+
+variable "failures_arn" {
+  description = "SQS queue that takes events of asynchronous invocations which failed three times. Null for a function that nothing invokes asynchronously: a caller who waits, such as API Gateway, or a queue's event-source mapping, hears of failures itself."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.failures_arn == null || can(regex("^arn:aws[a-z-]*:sqs:", var.failures_arn))
+    error_message = "failures_arn is the ARN of an SQS queue, or null."
+  }
+}

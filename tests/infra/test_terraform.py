@@ -1,0 +1,310 @@
+"""infra/: what Terraform would lay down is what the code reads, calls and answers.
+
+The root stack's own tests (infra/apps/tests/stack.tftest.hcl) lay it down twice, against a provider that is mocked:
+with as little as possible, and with everything that can be asked for. Terraform tells as JSON what came of it.
+"""
+
+import importlib
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backend.api.routes import OPERATIONS
+from backend.forge.config import Settings
+from backend.forge.jobs import TRIES
+from backend.local.furniture import VISIBILITY_SECONDS, read_tables
+from backend.local.gateway.responses import STATUS, GatewayResponses
+from backend.worker.lambda_function import DEFAULT_SECONDS
+
+ROOT = Path(__file__).parents[2]
+APPS, MODULES = ROOT / "infra/apps", ROOT / "infra/modules"
+FUNCTIONS = ("api_function", "worker", "dead_letters", "authorizer")
+NOT_OURS_TO_SET = {"AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME", "AWS_XRAY_DAEMON_ADDRESS"}
+"""Lambda sets these."""
+NEVER_SET = {"AUTH_BYPASS", "FETCH_ALLOWED_HOSTS", "KIE_API_KEY"}
+"""The laptop's own, and a key, which never stands in a function's configuration."""
+BY_CHOICE = {
+    "BEDROCK_GUARDRAIL_ID",
+    "BEDROCK_TEXT_FALLBACK_IDS",
+    "COGNITO_DOMAIN",
+    "CORS_ALLOW_ORIGINS",
+    "KIE_API_KEY_SECRET",
+    "KIE_BASE_URL",
+    "KIE_MODEL",
+    "MODEL_PRICES",
+}
+"""Set once somebody asks for what they are about."""
+TOLD = re.compile(
+    r"arn:aws:(bedrock:(us-east-1|\*):(\d{12})?:(foundation-model|(application-)?inference-profile|guardrail)/"
+    r"|ssm:us-east-1:\d{12}:parameter/dreamforge/)"
+)
+"""What a stack does not lay down itself and is told of."""
+
+Resource = Mapping[str, Any]
+
+
+class Stack:
+    """What one run laid down."""
+
+    def __init__(self, state: Mapping[str, Any]) -> None:
+        self.resources = {each["address"]: each for each in _resources(state["root_module"])}
+        self.outputs = {name: output["value"] for name, output in state["outputs"].items()}
+
+    def values(self, address: str) -> Resource:
+        found: Resource = self.resources[address]["values"]
+        return found
+
+    def of_type(self, kind: str) -> list[Resource]:
+        return [each["values"] for each in self.resources.values() if each["type"] == kind]
+
+    def environment(self, function: str) -> dict[str, str]:
+        (block,) = self.values(f"module.{function}.aws_lambda_function.this")["environment"]
+        return dict(block["variables"])
+
+    def statements(self, function: str) -> dict[str, dict[str, Any]]:
+        policy = json.loads(self.values(f"module.{function}.aws_iam_role_policy.this")["policy"])
+        return {each["Sid"]: each for each in policy["Statement"]}
+
+
+@pytest.fixture(scope="module")
+def stacks() -> dict[str, Stack]:
+    """The stacks by the names of their runs."""
+    if shutil.which("terraform") is None and not os.environ.get("CI"):
+        pytest.skip("Terraform is not on this machine")
+    told = subprocess.run([ROOT / "scripts/infra.sh", "rendered"], capture_output=True, text=True, check=False)
+    lines = [json.loads(line) for line in told.stdout.splitlines() if line.startswith("{")]
+    wrong = [each["@message"] for each in lines if each["@level"] == "error"]
+    assert not wrong, "\n".join(wrong)
+    assert told.returncode == 0, told.stderr
+    return {each["@testrun"]: Stack(each["test_state"]) for each in lines if each["type"] == "test_state"}
+
+
+@pytest.fixture(scope="module")
+def small(stacks: dict[str, Stack]) -> Stack:
+    return stacks["as_little_as_possible"]
+
+
+@pytest.fixture(scope="module")
+def full(stacks: dict[str, Stack]) -> Stack:
+    return stacks["everything_that_can_be_asked_for"]
+
+
+def _resources(module: Mapping[str, Any]) -> Iterator[Resource]:
+    yield from module.get("resources", [])
+    for child in module.get("child_modules", []):
+        yield from _resources(child)
+
+
+def read_by_settings() -> set[str]:
+    return {str(field.alias) for field in Settings.model_fields.values()}
+
+
+def test_paths_without_an_id_token_are_the_routers(small: Stack) -> None:
+    """API Gateway asks for nothing, or for the tokens the authorizer takes, exactly where the operations say so."""
+    needs = {
+        address.split('"')[1].removeprefix("ANY "): each["values"]["authorization"]
+        for address, each in small.resources.items()
+        if each["type"] == "aws_api_gateway_method" and '"ANY ' in address
+    }
+    expected = {op.path: "NONE" for op in OPERATIONS if op.public}
+    expected |= {op.path: "CUSTOM" for op in OPERATIONS if op.tokens}
+    guarded = {"/{proxy+}": "COGNITO_USER_POOLS"}
+    assert needs == {**expected, **guarded}
+
+
+def test_browsers_may_ask_everywhere_without_a_token(small: Stack) -> None:
+    """OPTIONS needs nothing, whatever else a path needs."""
+    for each in small.of_type("aws_api_gateway_method"):
+        if each["http_method"] == "OPTIONS":
+            assert each["authorization"] == "NONE"
+    guarded = {
+        each["resource_id"] for each in small.of_type("aws_api_gateway_method") if each["authorization"] != "NONE"
+    }
+    asked = {
+        each["resource_id"] for each in small.of_type("aws_api_gateway_method") if each["http_method"] == "OPTIONS"
+    }
+    assert asked == guarded
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_variable_is_set_and_no_other(full: Stack, function: str) -> None:
+    """Terraform sets each variable that the code reads, but for Lambda's own, the laptop's own and keys."""
+    assert set(full.environment(function)) == read_by_settings() - NOT_OURS_TO_SET - NEVER_SET
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_what_nobody_asked_for_is_left_out(small: Stack, function: str) -> None:
+    """A stack with nothing but its defaults sets all variables but those that are by choice."""
+    assert set(small.environment(function)) == read_by_settings() - NOT_OURS_TO_SET - NEVER_SET - BY_CHOICE
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_service_starts_with_what_is_set(stacks: dict[str, Stack], function: str) -> None:
+    """Settings takes the environment of each function, as Lambda completes it."""
+    for stack in stacks.values():
+        lambdas = {"AWS_REGION": "us-east-1", "AWS_LAMBDA_FUNCTION_NAME": "some"}
+        assert Settings.from_env({**stack.environment(function), **lambdas}).region == "us-east-1"
+
+
+def test_defaults_are_the_services_own(small: Stack) -> None:
+    """What Terraform sets when nobody says otherwise is what the service takes when nothing is set."""
+    given = Settings.from_env({**small.environment("api_function"), "AWS_REGION": "us-east-1"})
+    for name, field in Settings.model_fields.items():
+        from_resources = str(field.alias).startswith(("S3_", "DDB_", "SQS_", "COGNITO_"))
+        if not field.is_required() and not from_resources:
+            assert getattr(given, name) == field.default, field.alias
+
+
+def test_variables_name_what_is_laid_down(small: Stack) -> None:
+    """Tables, buckets, queue and pool in the environment are the stack's, each under its own variable."""
+    environment = small.environment("worker")
+    for key in read_tables():
+        table = small.values(f'module.tables.aws_dynamodb_table.this["{key}"]')
+        assert environment[f"DDB_TABLE_{key.upper()}"] == table["name"]
+    for role in ("uploads", "assets", "public"):
+        bucket = small.values(f"module.{role}.aws_s3_bucket.this")
+        assert environment[f"S3_BUCKET_{role.upper()}"] == bucket["bucket"]
+    assert environment["SQS_QUEUE_JOBS"] == small.values("module.jobs.aws_sqs_queue.this")["url"]
+    assert environment["COGNITO_USER_POOL_ID"] == small.values("module.users.aws_cognito_user_pool.this")["id"]
+    assert environment["COGNITO_CLIENT_ID"] == small.values("module.users.aws_cognito_user_pool_client.public")["id"]
+
+
+def test_outputs_are_what_clients_read(small: Stack) -> None:
+    """Each output that test_api.sh reads is there and says something; so is what clients need besides."""
+    read = set(re.findall(r"\.(\w+)\.value", (ROOT / "test_api.sh").read_text()))
+    assert read >= {"api_url", "user_pool_id", "region"}
+    assert all(small.outputs[name] for name in read | {"client_id"})
+    assert set(small.outputs["buckets"]) == {"uploads", "assets", "public"}
+    assert set(small.outputs["tables"]) == set(read_tables())
+
+
+@pytest.mark.parametrize("kind", sorted(GatewayResponses.dreamforge([]).by_kind))
+def test_the_gateway_says_what_the_laptops_says(full: Stack, kind: str) -> None:
+    """Status, body and headers of what API Gateway answers by itself are those of the laptop's gateway."""
+    deployed = full.values(f'module.api.aws_api_gateway_gateway_response.this["{kind}"]')
+    laptop = GatewayResponses.dreamforge(["https://shop.example.com", "https://www.example.com"]).by_kind[kind]
+    assert deployed["status_code"] == (None if kind.startswith("DEFAULT_") else str(laptop.status or STATUS[kind]))
+    assert deployed["response_templates"] == {"application/json": laptop.template}
+    headers = {
+        name.removeprefix("gatewayresponse.header."): value[1:-1] if value.startswith("'") else value
+        for name, value in deployed["response_parameters"].items()
+    }
+    where = f"{full.outputs['api_url']}/.well-known/oauth-protected-resource"
+    expected = dict(laptop.headers)
+    if kind == "UNAUTHORIZED":
+        # The laptop's address is another with each start; there the function's own 401 says where to sign in.
+        expected["WWW-Authenticate"] = f'Bearer resource_metadata="{where}"'
+    assert headers == expected
+
+
+def test_every_answer_of_the_gateway_is_worded(small: Stack) -> None:
+    """Also the types that the laptop's gateway never gives have our shape."""
+    worded = json.loads((MODULES / "api/gateway_responses.json").read_text())
+    assert set(worded) > set(STATUS)
+    assert len(small.of_type("aws_api_gateway_gateway_response")) == len(worded)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_statements_name_real_resources(full: Stack, function: str) -> None:
+    """Each statement is about things of this stack, or about models, a guardrail or a secret that it was told of."""
+    arns = {each["arn"] for each in _own(full) if each.get("arn")}
+    for sid, statement in full.statements(function).items():
+        for resource in statement["Resource"]:
+            owner = re.sub(r"(/index/\w+|(?<=-bucket)/.*|:\*)$", "", resource)
+            assert sid == "Traces" or owner in arns or re.match(TOLD, resource), (sid, resource)
+
+
+def _own(stack: Stack) -> list[Resource]:
+    kinds = ("aws_dynamodb_table", "aws_s3_bucket", "aws_sqs_queue", "aws_kms_key", "aws_cloudwatch_log_group")
+    return [each for kind in kinds for each in stack.of_type(kind)]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_nothing_is_allowed_everywhere_without_a_reason(full: Stack, function: str) -> None:
+    """X-Ray's writes know no resources, as is said beside them; nothing else is allowed on `*`, no action has one."""
+    everywhere = {sid for sid, each in full.statements(function).items() if "*" in each["Resource"]}
+    assert everywhere == {"Traces"}
+    assert not any("*" in action for each in full.statements(function).values() for action in each["Action"])
+    for file in MODULES.glob("lambda/*.tf"):
+        for line in file.read_text().splitlines():
+            assert '["*"]' not in line or "#" in line, f"{file.name}: {line.strip()} has no reason beside it"
+
+
+def test_every_index_is_allowed_and_no_other(small: Stack) -> None:
+    """The API may query the indexes of tables.json, all of them and each at its own table."""
+    expected = {
+        f'{small.values(f"""module.tables.aws_dynamodb_table.this["{key}"]""")["arn"]}/index/{index}'
+        for key, table in read_tables().items()
+        for index in table["indexes"]
+    }
+    assert set(small.statements("api_function")["Indexes"]["Resource"]) == expected
+
+
+def test_a_stack_without_kie_may_read_no_secret(small: Stack, full: Stack) -> None:
+    """The worker alone reads the secret, and only where there is one."""
+    assert "Secret" not in small.statements("worker")
+    assert [f for f in FUNCTIONS if "Secret" in full.statements(f)] == ["worker"]
+
+
+def test_the_authorizer_may_do_nothing(full: Stack) -> None:
+    """It writes its log and its traces."""
+    assert set(full.statements("authorizer")) == {"Log", "Traces"}
+
+
+def test_models_are_allowed_by_their_profiles_only(full: Stack) -> None:
+    """A model behind an inference profile may be asked in any region, but only by way of that profile."""
+    behind = full.statements("api_function")["TextModelsBehind"]
+    assert behind["Resource"] == ["arn:aws:bedrock:*::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0"]
+    profile = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-5-20250929-v1:0"
+    assert behind["Condition"] == {"StringLike": {"bedrock:InferenceProfileArn": [profile]}}
+    assert profile in full.statements("api_function")["TextModels"]["Resource"]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_entry_points_exist(small: Stack, function: str) -> None:
+    """What Lambda is told to call can be called."""
+    module, _, name = small.values(f"module.{function}.aws_lambda_function.this")["handler"].rpartition(".")
+    assert callable(getattr(importlib.import_module(module), name))
+
+
+def test_times_are_those_the_code_counts_on(small: Stack) -> None:
+    """Tries, visibility and the worker's time are the laptop's; nobody works longer than a message is out of sight."""
+    queue = small.values("module.jobs.aws_sqs_queue.this")
+    assert json.loads(queue["redrive_policy"])["maxReceiveCount"] == TRIES
+    assert queue["visibility_timeout_seconds"] == VISIBILITY_SECONDS
+    worker = small.values("module.worker.aws_lambda_function.this")["timeout"]
+    assert worker == DEFAULT_SECONDS < VISIBILITY_SECONDS
+
+
+def test_deletion_is_no_side_effect(small: Stack) -> None:
+    """Tables, users and buckets are protected unless somebody says otherwise."""
+    assert all(each["deletion_protection_enabled"] for each in small.of_type("aws_dynamodb_table"))
+    assert all(each["deletion_protection"] == "ACTIVE" for each in small.of_type("aws_cognito_user_pool"))
+    assert not any(each["force_destroy"] for each in small.of_type("aws_s3_bucket"))
+
+
+def test_examples_set_variables_that_exist() -> None:
+    """Each line of the stages and of the example names a variable of the root, and the example names them all."""
+    declared = set(re.findall(r'^variable "(\w+)"', (APPS / "variables.tf").read_text(), re.M))
+    for file in APPS.glob("stages/*.tfvars"):
+        assert set(re.findall(r"^(\w+) *=", file.read_text(), re.M)) <= declared, file.name
+    example = (APPS / "terraform.tfvars.example").read_text()
+    assert set(re.findall(r"^(?:# )?(\w+) *=", example, re.M)) == declared - {"emulated", "stage"}
+
+
+def test_what_is_gated_for_the_emulator_is_listed() -> None:
+    """Each file that asks whether this is an emulator stands in infra/README.md's list, and none that does not."""
+    asking = {
+        f.relative_to(ROOT / "infra").as_posix()
+        for f in (ROOT / "infra").rglob("*.tf")
+        if "var.emulated" in f.read_text()
+    }
+    section = (ROOT / "infra/README.md").read_text().partition("## The emulator")[2].partition("\n## ")[0]
+    assert set(re.findall(r"`((?:apps|modules)/[\w/]+\.tf)`", section)) == asking

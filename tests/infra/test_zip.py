@@ -1,0 +1,282 @@
+"""The Lambda's zip: the same bytes each time, small, and whole without anything that it does not carry.
+
+Built for this machine and this interpreter, so that what is in it runs here.
+"""
+
+import json
+import marshal
+import os
+import platform
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backend.local.laptop import Laptop
+from tests.app.tokens import id_claims, signed
+from tests.conftest import Client
+
+ROOT = Path(__file__).parents[2]
+sys.path.append(str(ROOT / "scripts"))  # the scripts import each other by name, as they do when they are run
+
+import build_zip  # noqa: E402
+import locked  # noqa: E402
+
+VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
+HERE = {"x86_64": "x86_64", "aarch64": "arm64"}.get(platform.machine(), "arm64")
+ELF = {"x86_64": 0x3E, "arm64": 0xB7}
+"""e_machine in the head of a shared object: https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html"""
+ENTRIES = {
+    "backend.api.lambda_function": ("lambda_handler",),
+    "backend.api.authorizer": ("lambda_handler",),
+    "backend.worker.lambda_function": ("lambda_handler", "dead_letter_handler"),
+}
+"""What Terraform names as handlers."""
+LARGEST = 10_000_000
+PYC_HEAD = 16
+"""Bytes before the code in a compiled file (PEP 552)."""
+
+
+def build(out: Path, *, root: Path = ROOT, machine: str = HERE, **variables: str) -> Path:
+    """The zip. Where its wheels cannot be had the test is skipped, but not in CI."""
+    command = [sys.executable, root / "scripts/build_zip.py", "--machine", machine, "--python", VERSION, "--out", out]
+    done = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True, check=False)
+    if done.returncode == build_zip.UNAVAILABLE and "CI" not in os.environ:
+        pytest.skip("the package index that the zip's wheels come from cannot be reached")
+    assert done.returncode == 0, done.stderr
+    return out / f"dreamforge-{machine}.zip"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("zip"))
+
+
+@pytest.fixture(scope="module")
+def unpacked(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As Lambda lays it down: the files' times are those of the unpacking."""
+    if platform.system() != "Linux":
+        pytest.skip("the zip holds Linux's wheels, which run on Linux only")
+    folder = tmp_path_factory.mktemp("unpacked")
+    with zipfile.ZipFile(built) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What Lambda's runtime has beside the standard library, and nothing else of our environment."""
+    import boto3
+
+    installed, folder = Path(boto3.__file__).parents[1], tmp_path_factory.mktemp("runtime")
+    modules = {"python-dateutil": "dateutil", "six": "six.py"}
+    for name in build_zip.IN_THE_RUNTIME:
+        module = modules.get(name, name)
+        (folder / module).symlink_to(installed / module)
+    return folder
+
+
+def run(program: str, *path: Path, **variables: str) -> Any:
+    """What the program prints as JSON, in an interpreter that sees the standard library and `path` only."""
+    found = f"import sys; sys.path[:0] = {[str(each) for each in path]!r}\n"
+    command = [sys.executable, "-I", "-S", "-W", "error", "-c", found + program]
+    environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **variables}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def packages(*groups: str, without: set[str] | None = None) -> set[str]:
+    lines = locked.requirements(groups, without=without or set())
+    return {line.partition("==")[0].replace("-", "_") for line in lines}
+
+
+def carried(archive: zipfile.ZipFile) -> set[str]:
+    """The packages whose metadata the zip has."""
+    found = (re.fullmatch(r"(.+)-[^-/]+\.dist-info/METADATA", name) for name in archive.namelist())
+    return {match[1].replace("-", "_") for match in found if match}
+
+
+# ---- the same bytes
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Path]:
+    """The same commit in another folder, with other times, and where new files are for their owner only."""
+    before = os.umask(0o077)
+    tree = tmp_path / "a folder with a longer name"
+    for name in ("poetry.lock", "scripts", *build_zip.OURS):
+        source, target = ROOT / name, tree / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, copy_function=shutil.copyfile)
+        else:
+            shutil.copyfile(source, target)
+    for each in tree.rglob("*.py"):
+        os.utime(each, (0, 1_000_000_000))
+    yield tree
+    os.umask(before)
+
+
+def test_two_builds_are_the_same_bytes(built: Path, elsewhere: Path, tmp_path: Path) -> None:
+    """Another folder, umask, time zone, locale and hash seed make no difference."""
+    again = build(tmp_path / "out", root=elsewhere, TZ="Asia/Tokyo", LC_ALL="C", PYTHONHASHSEED="7")
+    with zipfile.ZipFile(built) as first, zipfile.ZipFile(again) as second:
+        assert first.namelist() == second.namelist()
+        assert [n for n in first.namelist() if first.read(n) != second.read(n)] == []
+    assert built.read_bytes() == again.read_bytes()
+
+
+# ---- what is in it
+
+
+@pytest.mark.parametrize("machine", ["arm64", "x86_64"])
+def test_it_is_small_and_of_its_machine(tmp_path: Path, machine: str) -> None:
+    """Under 10 MB, and every shared object in it is for the machine that was asked for."""
+    archive = build(tmp_path, machine=machine)
+    assert archive.stat().st_size < LARGEST
+    with zipfile.ZipFile(archive) as opened:
+        objects = [name for name in opened.namelist() if name.endswith(".so")]
+        assert objects
+        assert {struct.unpack_from("<H", opened.read(name), 18)[0] for name in objects} == {ELF[machine]}
+
+
+def test_it_has_the_main_group_and_nothing_else(built: Path) -> None:
+    """Of packages those of the main group but for what the runtime has; of ours what runs in Lambda."""
+    with zipfile.ZipFile(built) as archive:
+        names, packed = set(archive.namelist()), carried(archive)
+    assert packed == packages("main", without=build_zip.IN_THE_RUNTIME)
+    floors = {name.split("/")[1] for name in names if name.startswith("backend/") and name.count("/") > 1}
+    assert floors - {"__pycache__"} == {"api", "forge", "worker"}
+    assert not [name for name in names if name.startswith(("tests/", "scripts/", "boto", "moto", "uvicorn"))]
+
+
+def test_nothing_points_to_where_it_was_built(built: Path) -> None:
+    """Compiled code knows its file by its name in the zip, and no file holds the path of our folder."""
+    with zipfile.ZipFile(built) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    compiled = [name for name in content if name.endswith(".pyc")]
+    assert len(compiled) == len([name for name in content if name.endswith(".py")])
+    codes = {name: marshal.loads(content[name][PYC_HEAD:]) for name in compiled}
+    assert {code.co_filename for code in codes.values()} <= set(content)
+    assert [name for name, data in content.items() if str(ROOT).encode() in data] == []
+
+
+# ---- it runs
+
+
+@pytest.mark.parametrize("module", sorted(ENTRIES))
+def test_an_entry_point_imports_alone(unpacked: Path, runtime: Path, module: str) -> None:
+    """With the zip and Lambda's runtime only; boto3, the verifier and asyncio wait until they are needed."""
+    program = f"""
+import json, {module} as entry
+assert all(callable(getattr(entry, name)) for name in {ENTRIES[module]!r})
+print(json.dumps(sorted(sys.modules)))
+"""
+    loaded = set(run(program, unpacked, runtime))
+    assert loaded & {"boto3", "botocore", "jose", "rsa", "urllib3", "asyncio", "http", "multipart"} == set()
+    assert {name for name in loaded if name.startswith(("backend.local", "backend.container"))} == set()
+
+
+def test_the_compiled_files_are_used(unpacked: Path, runtime: Path, tmp_path: Path) -> None:
+    """With sources that cannot be imported any more, everything still can: nothing is compiled at a cold start."""
+    only_compiled = tmp_path / "compiled"
+    shutil.copytree(unpacked, only_compiled)
+    for source in only_compiled.rglob("*.py"):
+        source.write_text("raise SystemError('the source was read')\n")
+    program = f"import json, {', '.join(ENTRIES)}; print(json.dumps(True))"
+    assert run(program, only_compiled, runtime) is True
+
+
+def test_it_answers(laptop: Laptop, unpacked: Path, runtime: Path) -> None:
+    """A first event through the deployed handler, with nothing but the zip."""
+    program = """
+import json, os
+from backend.api.lambda_function import lambda_handler
+print(json.dumps(lambda_handler({"httpMethod": "GET", "path": "/ping"}, None)))
+"""
+    answer = run(program, unpacked, runtime, **laptop.environment)
+    assert (answer["statusCode"], answer["body"]) == (200, '{"status":"ok"}')
+
+
+AUTHORIZE = """
+import json, os
+from backend.api.authorizer import Refused, lambda_handler
+from jose.backends.rsa_backend import RSAKey
+from jose import jwk
+assert jwk.RSAKey is RSAKey, "cryptography is not in the zip, so another backend verifies than in the tests"
+arn = "arn:aws:execute-api:us-east-1:123456789012:abc/dev/POST/mcp"
+answers = []
+for token in json.loads(os.environ["TOKENS"]):
+    try:
+        answers.append(lambda_handler({"headers": {"authorization": token}, "methodArn": arn}, None)["principalId"])
+    except Refused:
+        answers.append(None)
+print(json.dumps(answers))
+"""
+
+
+def test_its_authorizer_verifies(client: Client, laptop: Laptop, unpacked: Path, runtime: Path, ana: str) -> None:
+    """In pure Python, as it ships: a good token passes; one that is changed, foreign or expired does not."""
+    good = client.token(ana)
+    head, body, signature = good.split(".")
+    tokens = [
+        good,
+        f"{head}.{body}.{signature[:-8]}AAAAAAAA",
+        signed(id_claims(laptop, aud="another")),
+        signed(id_claims(laptop, exp=1_000_000_000)),
+        signed(id_claims(laptop)),
+    ]
+    answers = run(AUTHORIZE, unpacked, runtime, **laptop.environment, TOKENS=json.dumps(tokens))
+    assert answers == [client.user_id(ana), None, None, None, id_claims(laptop)["sub"]]
+
+
+# ---- the list of packages
+
+
+def test_requirements_name_versions_and_hashes() -> None:
+    """One line a package, with a version, and a hash for each of its files in the lock."""
+    lines = locked.requirements(["main"])
+    assert all(re.fullmatch(r"[a-z0-9._-]+==\S+( ; [^#]+?)?( --hash=sha256:[0-9a-f]{64})+", line) for line in lines)
+    assert "boto3" in {line.partition("==")[0] for line in lines}
+
+
+def test_requirements_follow_what_main_depends_on() -> None:
+    """Every direct dependency of pyproject.toml's main group stands in the zip's list or in the runtime."""
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    direct = {re.match(r"[a-z0-9-]+", each)[0].replace("-", "_") for each in named}  # type: ignore[index]
+    assert direct <= packages("main")
+
+
+def test_markers_stay_with_their_group(tmp_path: Path) -> None:
+    """A package that one group wants on Windows only and another anywhere is wanted anywhere by both together."""
+    lock = tmp_path / "poetry.lock"
+    lock.write_text(
+        """
+[[package]]
+name = "colorama"
+version = "1.0"
+groups = ["dev", "local", "main"]
+files = [{file = "a.whl", hash = "sha256:00"}]
+markers = {dev = "sys_platform == 'win32'", local = "os_name == 'nt'"}
+"""
+    )
+    lines = {group: locked.requirements([group], lock=lock)[0] for group in ("dev", "main")}
+    assert lines["dev"] == "colorama==1.0 ; (sys_platform == 'win32') --hash=sha256:00"
+    assert lines["main"] == "colorama==1.0 --hash=sha256:00"
+    assert "(os_name == 'nt') or (sys_platform == 'win32')" in locked.requirements(["dev", "local"], lock=lock)[0]
+    assert locked.requirements(["dev", "main"], lock=lock) == [lines["main"]]
+
+
+def test_an_unknown_group_is_refused() -> None:
+    """By name, with the groups that there are."""
+    with pytest.raises(ValueError, match=r"no group contaner; it has .*main"):
+        locked.requirements(["contaner"])
