@@ -19,10 +19,10 @@ help: ## Show the targets
 	@scripts/setup.sh local
 	touch $@
 .venv/.dev: poetry.lock scripts/setup.sh
-	@scripts/setup.sh local,dev
+	@scripts/setup.sh local,dev,container
 	touch .venv/.local $@
 .venv/.bench: poetry.lock scripts/setup.sh
-	@scripts/setup.sh local,dev,bench
+	@scripts/setup.sh local,dev,container,bench
 	touch .venv/.local .venv/.dev $@
 
 demo: .venv/.local ## Turn an idea into a product: make demo IDEA="a red fox in the snow"
@@ -46,7 +46,7 @@ test-on:
 	    exit 0
 	fi
 	if [ ! -e .venv-$(VERSION)/.dev ] || [ poetry.lock -nt .venv-$(VERSION)/.dev ]; then
-	    PYTHON=$$python VENV=.venv-$(VERSION) scripts/setup.sh local,dev
+	    PYTHON=$$python VENV=.venv-$(VERSION) scripts/setup.sh local,dev,container
 	    touch .venv-$(VERSION)/.dev
 	fi
 	.venv-$(VERSION)/bin/python -m pytest -n auto -p no:cacheprovider --ignore=tests/browser $(ARGS)

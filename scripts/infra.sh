@@ -8,7 +8,7 @@
 # Works on a copy, so infra/ stays as it is. The provider comes from a filesystem mirror where there is one (TF_MIRROR
 # names it), from the registry otherwise. Without Terraform nothing is checked, which is an error when CI is set.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 
 checkov_wanted=3.3.30
 provider=registry.terraform.io/hashicorp/aws
@@ -18,7 +18,7 @@ failed=0
 mirror() {
     local place found
     for place in "${TF_MIRROR:-}" "$HOME/.terraform.d" /usr/local/share/terraform /usr/share/terraform /opt /usr/local /srv; do
-        [ -n "$place" ] && [ -d "$place" ] || continue
+        if [ ! -d "$place" ]; then continue; fi
         found=$(find "$place" -xdev -maxdepth 6 -type d -path "*/$provider" -print -quit 2> /dev/null)
         if [ -n "$found" ]; then
             printf '%s\n' "${found%"/$provider"}"

@@ -34,12 +34,11 @@ module "key" {
 module "uploads" {
   source = "../modules/s3"
 
-  name                = "${local.name}-uploads-${local.account}"
-  kms_key_arn         = module.key.key_arn
-  cors_origins        = var.service.cors_origins
-  expire_orphans_days = 30
-  expire_prefixes     = { "uploads/" = 30 }
-  force_destroy       = !var.protect_data
+  name            = "${local.name}-uploads-${local.account}"
+  kms_key_arn     = module.key.key_arn
+  cors_origins    = var.service.cors_origins
+  expire_prefixes = { "uploads/" = 30 }
+  force_destroy   = !var.protect_data
 }
 
 # What is made: the media of products, and the datasets.

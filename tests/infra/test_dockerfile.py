@@ -1,4 +1,4 @@
-"""What must be true of Dockerfile and docker-compose.yml, read from them. What they run is run in tests/contract/test_container*.py."""
+"""What must be true of Dockerfile and docker-compose.yml; what they start is run in tests/contract/test_container*."""
 
 import importlib.metadata
 import importlib.util

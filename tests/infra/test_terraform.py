@@ -30,16 +30,10 @@ NOT_OURS_TO_SET = {"AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME", "AWS_XRAY_DAEMON_AD
 """Lambda sets these."""
 NEVER_SET = {"AUTH_BYPASS", "FETCH_ALLOWED_HOSTS", "KIE_API_KEY"}
 """The laptop's own, and a key, which never stands in a function's configuration."""
-BY_CHOICE = {
-    "BEDROCK_GUARDRAIL_ID",
-    "BEDROCK_TEXT_FALLBACK_IDS",
-    "COGNITO_DOMAIN",
-    "CORS_ALLOW_ORIGINS",
-    "KIE_API_KEY_SECRET",
-    "KIE_BASE_URL",
-    "KIE_MODEL",
-    "MODEL_PRICES",
-}
+BY_CHOICE = set(
+    "BEDROCK_GUARDRAIL_ID BEDROCK_TEXT_FALLBACK_IDS COGNITO_DOMAIN CORS_ALLOW_ORIGINS KIE_API_KEY_SECRET KIE_BASE_URL "
+    "KIE_MODEL MODEL_PRICES".split()
+)
 """Set once somebody asks for what they are about."""
 TOLD = re.compile(
     r"arn:aws:(bedrock:(us-east-1|\*):(\d{12})?:(foundation-model|(application-)?inference-profile|guardrail)/"
@@ -121,16 +115,11 @@ def test_paths_without_an_id_token_are_the_routers(small: Stack) -> None:
 
 def test_browsers_may_ask_everywhere_without_a_token(small: Stack) -> None:
     """OPTIONS needs nothing, whatever else a path needs."""
-    for each in small.of_type("aws_api_gateway_method"):
-        if each["http_method"] == "OPTIONS":
-            assert each["authorization"] == "NONE"
-    guarded = {
-        each["resource_id"] for each in small.of_type("aws_api_gateway_method") if each["authorization"] != "NONE"
-    }
-    asked = {
-        each["resource_id"] for each in small.of_type("aws_api_gateway_method") if each["http_method"] == "OPTIONS"
-    }
-    assert asked == guarded
+    methods = small.of_type("aws_api_gateway_method")
+    guarded = {each["resource_id"] for each in methods if each["authorization"] != "NONE"}
+    asked = [each for each in methods if each["http_method"] == "OPTIONS"]
+    assert {each["resource_id"] for each in asked} == guarded
+    assert {each["authorization"] for each in asked} == {"NONE"}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

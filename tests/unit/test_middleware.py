@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backend.api.messages import Request, Response
+from backend.api.messages import Parts, Request, Response
 from backend.api.middleware.caller import caller_of, identify
 from backend.api.middleware.chain import Handler, Middleware, chained
 from backend.api.middleware.error_handler import error_handler
@@ -297,3 +297,16 @@ def test_a_record_is_one_line_of_json() -> None:
     content = json.loads(line)
     assert (content["level"], content["message"], content["ñ"]) == ("ERROR", "it failed\n", "ñ")
     assert "two\nlines" in content["exception"]
+
+
+def test_a_caller_who_left_before_the_first_part_is_told_of() -> None:
+    """The log says 499, and not that all went well."""
+
+    def parts() -> Parts:
+        yield b"data: never\n\n"
+
+    request = Request("POST", "/chat")
+    response = error_handler(lambda _: Response(200, parts=parts()))(request)
+    assert response.parts is not None
+    response.parts.close()
+    assert request.notes["status"] == 499

@@ -1,6 +1,7 @@
 """The one place where errors become answers. Nothing of what went wrong inside leaks out."""
 
 import logging
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -26,15 +27,22 @@ def error_handler(handler: Handler) -> Handler:
             return error_response(_told(error, request.request_id), request.request_id)
         if response.parts is None:
             return response
-        return replace(response, parts=_watched(response.parts, request))
+        watched = _watched(response.parts, request)
+        next(watched)
+        return replace(response, parts=watched)
 
     return handle
 
 
 def _watched(parts: Parts, request: Request) -> Parts:
-    """Where the status is sent already, an error is the last event; the log has the status that it would have had."""
+    """Where the status is sent already, an error is the last event; the log has the status that it would have had.
+
+    Begins with a mark that is not part of the body: only a generator that has begun sees itself closed.
+    """
     try:
-        yield from parts
+        with closing(parts):
+            yield b""
+            yield from parts
     except GeneratorExit:
         request.notes["status"] = CLIENT_GONE
         raise
