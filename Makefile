@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-browser test-on lint fmt build cloud bench openapi clean
+.PHONY: help demo serve test test-browser test-on lint infra fmt build cloud bench openapi clean
 
 IDEA ?= Hazme una imagen de Colombia
 PORT ?= 9000
@@ -53,6 +53,9 @@ test-on:
 
 lint: .venv/.dev ## Check style, types, layers, documents
 	@scripts/lint.sh
+
+infra: .venv/.dev ## Check Terraform: form, validity, its tests, checkov
+	@scripts/infra.sh
 
 fmt: .venv/.dev ## Bring the code into form
 	@$(PY) -m ruff check --fix --quiet .

@@ -7,6 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PATIENCE_SECONDS = 60
+_BOUNDARY = "----proof"
+_FORM_HEAD = (
+    f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="picture.png"\r\n'
+    "Content-Type: image/png\r\n\r\n"
+).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +45,18 @@ class Caller:
         *,
         token: str | None = None,
         headers: dict[str, str] | None = None,
+        form: bytes | None = None,
     ) -> Answer:
+        """`body` is sent as JSON, `form` as the file of a multipart form."""
         sent = {**({"Authorization": f"Bearer {token}"} if token else {}), **(headers or {})}
-        if body is not None:
+        content = json.dumps(body).encode() if body is not None else None
+        if content is not None:
             sent["Content-Type"] = "application/json"
+        if form is not None:
+            sent["Content-Type"] = f"multipart/form-data; boundary={_BOUNDARY}"
+            content = _FORM_HEAD + form + f"\r\n--{_BOUNDARY}--\r\n".encode()
         connection = HTTPConnection(self._parts.hostname or "", self._parts.port, timeout=PATIENCE_SECONDS)
         try:
-            content = json.dumps(body) if body is not None else None
             connection.request(method, self._parts.path + path, content, sent)
             response = connection.getresponse()
             lower = {name.lower(): value for name, value in response.getheaders()}

@@ -1,123 +1,177 @@
-"""What test_api.sh does not come to, and AWS will one day: a model that is throttled, a job that is given up, tokens of
-each kind, a secret that is read.
+"""What test_api.sh does not come to, and AWS will one day: a model that is throttled, a message that comes twice, a job
+that is given up, an upload that expired, tokens of each kind.
 """
 
-import json
+import secrets
+import struct
 import time
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from backend.local.bedrock import BedrockStandIn
 from backend.local.bedrock.faults import Fault
+from backend.local.deployed.backstage import Backstage
 from backend.local.deployed.calling import Answer, Caller
 from backend.local.deployed.people import Tokens
 from backend.local.deployed.trouble import ProofFailedError
 
 JOB_SECONDS = 60.0
+SIDE = 96  # pixels, of the picture that is uploaded
 
 
+@dataclass(frozen=True, slots=True)
 class Exercises:
-    """`send_dead` puts a message into the queue of dead letters, as SQS does after the last try."""
+    """`first_model` and `second_model`: the text model, and the one that is asked when it cannot answer."""
 
-    def __init__(
-        self,
-        caller: Caller,
-        seller: Tokens,
-        admin: Tokens,
-        bedrock: BedrockStandIn,
-        models: tuple[str, str],
-        send_dead: Callable[[str], None],
-    ) -> None:
-        """`models`: the first text model and the one that is asked when it cannot."""
-        self._caller = caller
-        self._seller = seller
-        self._admin = admin
-        self._bedrock = bedrock
-        self._models = models
-        self._send_dead = send_dead
+    caller: Caller
+    seller: Tokens
+    admin: Tokens
+    bedrock: BedrockStandIn
+    first_model: str
+    second_model: str
+    backstage: Backstage
 
     def all(self) -> Iterator[str]:
         """Each as it is done, by name. `ProofFailedError` says which did not go as it should."""
         for each in (
-            self.streamed_chat,
-            self.fallback_model,
-            self.either_token,
-            self.admin,
-            self.dead_letter,
+            self._streamed_chat,
+            self._fallback_model,
+            self._fallback_in_a_job,
+            self._either_token,
+            self._groups,
+            self._refused_key,
+            self._all_echoes,
+            self._expired_upload,
+            self._dead_letter,
         ):
             each()
-            yield each.__name__.replace("_", " ")
+            yield each.__name__.strip("_").replace("_", " ")
 
-    def streamed_chat(self) -> None:
-        """A chat as events asks Bedrock for a stream, which is a permission of its own."""
-        answer = self._post("/chat", {"message": "Which posters are there?"}, Accept="text/event-stream")
-        self._expect("a streamed chat", answer, 200)
+    def _streamed_chat(self) -> None:
+        """A chat as events asks Bedrock for a stream, which is a right of its own."""
+        answer = self._post("/chat", {"message": "Which posters are there?"}, {"Accept": "text/event-stream"})
+        _expect("a streamed chat", answer, 200)
         if not answer.headers["content-type"].startswith("text/event-stream") or b"event:" not in answer.body:
             raise _wrong("a streamed chat", "events", answer)
 
-    def fallback_model(self) -> None:
-        """The model that is asked when the first is throttled may be asked."""
-        first, second = self._models
-        self._bedrock.faults.replace(
-            [Fault(model=first.replace(".", r"\."), times=None, code="ThrottlingException").model_dump()]
-        )
-        try:
+    def _fallback_model(self) -> None:
+        """The model that is asked while the first is throttled may be asked."""
+        with self._without(Fault(model=self.first_model, times=None, code="ThrottlingException")):
             answer = self._post("/chat", {"message": "Which posters are there?"})
-        finally:
-            self._bedrock.faults.clear()
-        self._expect("a chat while the first model is throttled", answer, 200)
-        if answer.json["model"] != second:
-            raise _wrong("a chat while the first model is throttled", f"an answer of {second}", answer)
+        _expect("a chat while the first model is throttled", answer, 200)
+        if answer.json["model"] != self.second_model:
+            raise _wrong("a chat while the first model is throttled", f"an answer of {self.second_model}", answer)
 
-    def either_token(self) -> None:
+    def _fallback_in_a_job(self) -> None:
+        """The worker may do so too, and look for a picture that it drew before."""
+        with self._without(Fault(model=self.first_model, times=None, code="ThrottlingException")):
+            order = {"q": "a lighthouse in a storm", "reuse": True}
+            answer = self._post("/create", order, {"Prefer": "respond-async"})
+            _expect("a create as a job", answer, 202)
+            self._ended(answer.json["job_id"], "success")
+
+    def _either_token(self) -> None:
         """A path of `paths.tokens` takes id and access tokens, and says to others where to sign in."""
         request = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
-        for kind, token in (("IdToken", self._seller.id_token), ("access token", self._seller.access_token)):
-            answer = self._caller.call("POST", "/mcp", request, token=token)
-            self._expect(f"POST /mcp with an {kind}", answer, 200)
-        broken = self._caller.call("POST", "/mcp", request, token=self._seller.access_token[:-8] + "AAAAAAAA")
-        self._expect("POST /mcp with a broken token", broken, 401)
+        for kind, token in (("IdToken", self.seller.id_token), ("access token", self.seller.access_token)):
+            _expect(f"POST /mcp with the {kind}", self.caller.call("POST", "/mcp", request, token=token), 200)
+        broken = self.caller.call("POST", "/mcp", request, token=self.seller.access_token[:-8] + "AAAAAAAA")
+        _expect("POST /mcp with a broken token", broken, 401)
         if "resource_metadata=" not in broken.headers.get("www-authenticate", ""):
             raise _wrong("POST /mcp with a broken token", "a WWW-Authenticate that says where to sign in", broken)
 
-    def admin(self) -> None:
+    def _groups(self) -> None:
         """An admin acts for others: the groups come through the gateway with the token."""
-        answer = self._caller.call("GET", "/products?owner=somebody-else", token=self._admin.id_token)
-        self._expect("an admin looking at another's products", answer, 200)
+        answer = self.caller.call("GET", "/products?owner=somebody-else", token=self.admin.id_token)
+        _expect("an admin looking at another's products", answer, 200)
 
-    def dead_letter(self) -> None:
-        """A job that is tried again and again and comes to the dead letters is ended, and its owner told.
+    def _refused_key(self) -> None:
+        """An Idempotency-Key whose request was refused is forgotten."""
+        key = {"Idempotency-Key": secrets.token_hex(8)}
+        for_another = self._post("/create", {"q": "a fox", "user_id": "somebody-else"}, key)
+        _expect("a create for somebody else", for_another, 403)
+        _expect("the same key again", self._post("/create", {"q": "a fox", "user_id": "another"}, key), 403)
+
+    def _all_echoes(self) -> None:
+        """Without a filter the table itself is asked, and no index."""
+        _expect("GET /echoes", self.caller.call("GET", "/echoes", token=self.seller.id_token), 200)
+
+    def _expired_upload(self) -> None:
+        """A job comes a second time, and what it is to start from is gone: it ends, and is given back."""
+        uploaded = self.caller.call("POST", "/upload", token=self.seller.id_token, form=_picture())
+        _expect("an upload", uploaded, 201)
+        with self._without(Fault(operation="InvokeModel", times=None, code="ServiceUnavailableException")):
+            answer = self._post("/generate", {"prompt": "as a woodcut", "input_key": uploaded.json["key"]})
+            _expect("a picture from an upload", answer, 202)
+            job_id = answer.json["task_id"]
+            self._tried(job_id)
+        self.backstage.expire(uploaded.json["key"])
+        self.backstage.deliver_again(job_id)
+        self._ended(job_id, "fail")
+
+    def _dead_letter(self) -> None:
+        """A job that nobody could do comes to the dead letters and is ended.
 
         Its picture is to be by KIE, which is not there; the key is read where Terraform says that it is kept.
         """
         answer = self._post("/generate", {"prompt": "a lighthouse", "provider": "kie"})
-        self._expect("a picture by KIE", answer, 202)
+        _expect("a picture by KIE", answer, 202)
         job_id = answer.json["task_id"]
-        self._until("a first try", job_id, lambda job: job["progress"] > 0 and job["state"] == "waiting")
-        self._send_dead(json.dumps({"job_id": job_id}))
-        job = self._until("an end", job_id, lambda job: job["state"] in ("success", "fail"))
-        if job["state"] != "fail":
-            raise ProofFailedError(f"a job among the dead letters: {job['state']}", "See the dead letters' log.")
+        self._tried(job_id)
+        self.backstage.deliver_to_dead_letters(job_id)
+        self._ended(job_id, "fail")
 
-    def _post(self, path: str, body: Any, **headers: str) -> Answer:
-        return self._caller.call("POST", path, body, token=self._seller.id_token, headers=headers)
+    def _post(self, path: str, body: Any, headers: dict[str, str] | None = None) -> Answer:
+        return self.caller.call("POST", path, body, token=self.seller.id_token, headers=headers)
 
-    def _expect(self, what: str, answer: Answer, status: int) -> None:
-        if answer.status != status:
-            raise _wrong(what, f"status {status}", answer)
+    @contextmanager
+    def _without(self, fault: Fault) -> Iterator[None]:
+        """While the models have this fault. Its model is a regular expression, in which a dot is itself here."""
+        pattern = fault.model.replace(".", r"\.") if fault.model else None
+        self.bedrock.faults.replace([fault.model_copy(update={"model": pattern}).model_dump()])
+        try:
+            yield
+        finally:
+            self.bedrock.faults.clear()
 
-    def _until(self, what: str, job_id: str, reached: Callable[[Any], bool]) -> Any:
+    def _tried(self, job_id: str) -> None:
+        self._until(job_id, "a try", lambda job: job["progress"] > 0 and job["state"] == "waiting")
+
+    def _ended(self, job_id: str, state: str) -> None:
+        self._until(job_id, f"the state {state}", lambda job: job["state"] == state)
+
+    def _until(self, job_id: str, what: str, reached: Callable[[Any], bool]) -> None:
         deadline = time.monotonic() + JOB_SECONDS
         while True:
-            answer = self._caller.call("GET", f"/jobs/{job_id}", token=self._seller.id_token)
-            self._expect(f"GET /jobs/{job_id}", answer, 200)
+            answer = self.caller.call("GET", f"/jobs/{job_id}", token=self.seller.id_token)
+            _expect(f"GET /jobs/{job_id}", answer, 200)
             if reached(answer.json):
-                return answer.json
-            if time.monotonic() > deadline:
+                return
+            if time.monotonic() > deadline or answer.json["state"] in ("success", "fail"):
                 raise _wrong(f"the job {job_id}", f"{what} within {JOB_SECONDS:.0f} s", answer)
-            time.sleep(0.3)
+            time.sleep(0.2)
+
+
+def _expect(what: str, answer: Answer, status: int) -> None:
+    if answer.status != status:
+        raise _wrong(what, f"status {status}", answer)
 
 
 def _wrong(what: str, expected: str, answer: Answer) -> ProofFailedError:
-    told = answer.body[:300].decode(errors="replace")
+    told = answer.body[:400].decode(errors="replace")
     return ProofFailedError(f"{what}: expected {expected}, came {answer.status} {told}", "See what is said above.")
+
+
+def _picture() -> bytes:
+    """A grey PNG."""
+    header = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 0, 0, 0, 0)
+    rows = b"".join(b"\0" + b"\x80" * SIDE for _ in range(SIDE))
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, content) for name, content in chunks)
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from backend.local import show
 from backend.local.deployed import checks, runtime_home, script
+from backend.local.deployed.backstage import Backstage
 from backend.local.deployed.calling import Caller
 from backend.local.deployed.cloud import EmptyCloud
 from backend.local.deployed.deployment import Deployment
@@ -134,8 +135,9 @@ class Proof:
                 people.tokens(seller),
                 people.tokens(admin),
                 cloud.bedrock,
-                (FIRST_MODEL, SECOND_MODEL),
-                lambda message: _send_dead(cloud, message),
+                FIRST_MODEL,
+                SECOND_MODEL,
+                Backstage(cloud.client, outputs["jobs_queue_url"], outputs["buckets"]["uploads"]),
             )
             done = []
             for name in exercises.all():
@@ -179,12 +181,6 @@ def _check_url(api_url: str, api_id: str, stage_name: str, region: str) -> None:
     wanted = f"https://{api_id}.execute-api.{region}.amazonaws.com/{stage_name}"
     if api_url != wanted:
         raise ProofFailedError(f"the output api_url is {api_url}, but the API is at {wanted}", "Mend modules/api.")
-
-
-def _send_dead(cloud: EmptyCloud, message: str) -> None:
-    sqs = cloud.client("sqs")
-    (url,) = [each for each in sqs.list_queues()["QueueUrls"] if each.endswith("-dead-letters")]
-    sqs.send_message(QueueUrl=url, MessageBody=message)
 
 
 def _fail(what: str, wrong: list[str], advice: str) -> None:
