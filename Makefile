@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-browser test-on lint infra fmt build cloud bench openapi clean
+.PHONY: help demo serve test test-browser test-on lint infra fmt build cloud bench openapi consumers clean
 
 IDEA ?= Hazme una imagen de Colombia
 PORT ?= 9000
@@ -64,6 +64,11 @@ fmt: .venv/.dev ## Bring the code into form
 openapi: .venv/.local ## Write docs/openapi.json and infra/apps/paths.json anew
 	@.venv/bin/dreamforge openapi > docs/openapi.json
 	.venv/bin/dreamforge paths > infra/apps/paths.json
+
+# The slow half as well: make consumers FULL=1. Some of them: make consumers ARGS="redocly hey-api"
+FULL ?=
+consumers: .venv/.dev ## Let generators and agents of others read the API and call it
+	@$(PY) -m tests.consumers $(if $(FULL),--full) $(ARGS)
 
 build: .venv/.dev ## Build the Lambda's zip into dist/
 	@$(PY) scripts/build_zip.py

@@ -19,6 +19,8 @@ from backend.forge.datasets import Datasets
 CONFIG = Path(__file__).with_name("mock_config.json")
 SCHEMAS = Path(__file__).parents[2] / "mock_data" / "schemas"
 _SCALARS = {"string": str, "integer": int, "number": float, "boolean": bool}
+MAX_INTEGER = 2**53 - 1
+"""Above it JSON's numbers are not exact everywhere."""
 
 Offset = Annotated[int, Field(ge=0, le=1_000_000, description="How many items to pass over.")]
 
@@ -53,6 +55,8 @@ def _filters(path: str, schema: Mapping[str, Any]) -> dict[str, Any]:
         if name in ("limit", "offset"):
             raise RouteError(f"{path}: a field may not be named {name}, which pages the list")
         kind: Any = Literal[tuple(rule["enum"])] if "enum" in rule else _SCALARS[rule["type"]]
+        if kind is int:
+            kind = Annotated[int, Field(ge=-MAX_INTEGER, le=MAX_INTEGER)]
         filters[name] = Annotated[kind | None, Field(description=f"Only items with this {name}.")]
     return filters
 

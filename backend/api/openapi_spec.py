@@ -221,8 +221,8 @@ def _header_parameters(operation: Operation) -> Iterable[Schema]:
             "name": "Prefer",
             "in": "header",
             "required": False,
-            "description": "`respond-async` answers 202 at once, with a job to follow.",
-            "schema": {"type": "string", "enum": ["respond-async"]},
+            "description": "`respond-async` answers 202 at once, with a job to follow; any other is passed over.",
+            "schema": {"type": "string", "example": "respond-async"},
         }
 
 

@@ -74,7 +74,7 @@ def test_an_id_token_is_refused_where_an_access_token_is_wanted(verifier: TokenV
         {"sub": None},
         {"nbf": int(time.time()) + 600},
     ],
-    ids=str,
+    ids=lambda changes: next(iter(changes)) + ("" if next(iter(changes.values())) else " missing"),
 )
 def test_a_token_with_a_wrong_claim_is_refused(
     laptop: Laptop, verifier: TokenVerifier, changes: dict[str, Any]

@@ -6,22 +6,32 @@ from pydantic import Field
 
 from backend.forge.clients.cognito import Challenge, Cognito
 from backend.forge.models import Answer, Input, Maybe
-from backend.forge.models.fields import NoControls
+from backend.forge.models.fields import TOLD, NoControls
 
 Secret = Annotated[
-    str, Field(min_length=1, max_length=256, description="As Cognito has it.", examples=["Correct-Horse-9"]), NoControls
+    str,
+    Field(
+        min_length=1,
+        max_length=256,
+        description="As Cognito has it.",
+        examples=["Correct-Horse-9"],
+        json_schema_extra=TOLD,
+    ),
+    NoControls,
 ]
 
 
 class Login(Input):
     username: Annotated[
-        str, Field(min_length=1, max_length=128, description="As Cognito has it.", examples=["ana"]), NoControls
+        str,
+        Field(min_length=1, max_length=128, description="As Cognito has it.", examples=["ana"], json_schema_extra=TOLD),
+        NoControls,
     ]
     password: Secret
 
 
 class Refresh(Input):
-    refresh_token: Annotated[str, Field(min_length=1, max_length=8192), NoControls] = Field(
+    refresh_token: Annotated[str, Field(min_length=1, max_length=8192, json_schema_extra=TOLD), NoControls] = Field(
         description="As sign-in gave it."
     )
 

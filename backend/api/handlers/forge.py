@@ -16,7 +16,7 @@ from backend.forge.generations import Generations, Provider, Wish
 from backend.forge.jobs import Workshop
 from backend.forge.meter import Meter
 from backend.forge.models import Answer, Brief, Design, Given, Input, Kind, example
-from backend.forge.models.fields import Cents, Currency, LanguageCode, NoControls, UserId, text
+from backend.forge.models.fields import TOLD, Cents, Currency, LanguageCode, NoControls, UserId, text
 from backend.forge.models.job import JobId, JobState
 from backend.forge.pipeline import Forge, Idea, Sketch, Terms
 
@@ -75,7 +75,7 @@ class GenerateRequest(Input):
     model_config = example(prompt="A lighthouse in a storm, flat colours", aspect_ratio="4:3")
 
     prompt: Annotated[str, *text(2000, "What the picture shows, or what is to change in it.")]
-    input_key: Given[Annotated[str, Field(min_length=1, max_length=512), NoControls]] = Field(
+    input_key: Given[Annotated[str, Field(min_length=1, max_length=512, json_schema_extra=TOLD), NoControls]] = Field(
         default=None, description="Key of an uploaded picture of yours."
     )
     input_url: Given[Annotated[str, Field(max_length=2048, pattern=r"^https?://[^\s]+$")]] = Field(

@@ -9,14 +9,20 @@ from backend.api.messages import Caller
 from backend.forge.config import Settings
 from backend.forge.errors import Forbidden, Invalid, MissingOwner
 from backend.forge.models import Answer, Given, Input, Listing, Product, ProductStatus
-from backend.forge.models.fields import NoControls, Nullable, ProductId, UserId, Word, text
+from backend.forge.models.fields import TOLD, NoControls, Nullable, ProductId, UserId, Word, text
 from backend.forge.shop import Shop, Shown
 
 
 class ProductPatch(Input):
     title: Given[Annotated[str, *text(80, "What it is called in the shop.")]] = None
     description: Given[
-        Annotated[str, Field(max_length=600, description="What the shop says about it; empty for nothing."), NoControls]
+        Annotated[
+            str,
+            Field(
+                max_length=600, description="What the shop says about it; empty for nothing.", json_schema_extra=TOLD
+            ),
+            NoControls,
+        ]
     ] = None
     tags: Given[Annotated[list[Word], Field(max_length=12)]] = Field(
         default=None, description="All of them; they take the place of those before."

@@ -77,6 +77,8 @@ Nullable = Annotated[T | None, Field(json_schema_extra={"nullable": True})]
 Whole = BeforeValidator(_whole)
 HasText = AfterValidator(_has_text)
 NoControls = AfterValidator(_no_controls)
+TOLD: dict[str, Any] = {"pattern": PRINTABLE}
+"""What the document says of a field with `NoControls`, as its `json_schema_extra`."""
 
 
 def text(maximum: int, description: str = "") -> Any:

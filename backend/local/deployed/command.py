@@ -5,6 +5,10 @@ import os
 import shutil
 import tempfile
 import time
+import traceback
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.markup import escape
@@ -12,20 +16,25 @@ from rich.markup import escape
 from backend.local import show
 from backend.local.deployed.trouble import ProofFailedError
 
+KEPT_LINES, FRAMES = 30, 3
+
 
 def run() -> bool:
     """Whether all holds; also where Terraform is missing and nobody insists (CI does)."""
     program = shutil.which("terraform")
     if program is None:
         return _without_terraform()
-    from backend.local.deployed.proof import Proof
-
-    _quiet()
     began = time.monotonic()
+    with show.step("set-up", "the stand-ins are loaded"):
+        from backend.local.deployed.proof import Proof
     try:
-        with tempfile.TemporaryDirectory(prefix="dreamforge-cloud-") as folder:
+        with _kept_quiet() as log, tempfile.TemporaryDirectory(prefix="dreamforge-cloud-") as folder:
             Proof(program, Path(folder)).run()
     except ProofFailedError as error:
+        if log.lines:
+            show.line("[yellow]what the stand-ins logged[/]")
+            for line in log.lines:
+                show.line(escape(line))
         show.line(f"\n[red]✗[/] {escape(str(error))}\n  [dim]{escape(error.advice)}[/]")
         return False
     show.line(f"\n[green]✓[/] [bold]the cloud stands[/]: proven in {time.monotonic() - began:.0f} s")
@@ -39,8 +48,28 @@ def _without_terraform() -> bool:
     return not needed
 
 
-def _quiet() -> None:
-    """The stand-ins' own log would run through the stages; when something fails, its evidence is shown."""
-    log = logging.getLogger("dreamforge.local")
-    log.addHandler(logging.NullHandler())
+class _StandInsLog(logging.Handler):
+    """What the stand-ins themselves have to say, kept until somebody wants to know."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: deque[str] = deque(maxlen=KEPT_LINES)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+        if record.exc_info and record.exc_info[1] is not None:
+            told = traceback.format_exception(record.exc_info[1], limit=-FRAMES)
+            self.lines.extend("".join(told).splitlines())
+
+
+@contextmanager
+def _kept_quiet() -> Iterator[_StandInsLog]:
+    """Their log would run through the stages: a gateway logs what the proof provokes."""
+    log, handler = logging.getLogger("dreamforge.local"), _StandInsLog()
+    log.addHandler(handler)
     log.propagate = False
+    try:
+        yield handler
+    finally:
+        log.removeHandler(handler)
+        log.propagate = True

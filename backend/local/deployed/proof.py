@@ -51,11 +51,12 @@ def variables(zip_file: Path, machine: str, region: str) -> dict[str, Any]:
 
 
 class Proof:
-    """One run, in a folder of its own."""
+    """One run, in a folder of its own. `source` is the checkout whose infra/ is proven."""
 
-    def __init__(self, program: str, folder: Path) -> None:
+    def __init__(self, program: str, folder: Path, source: Path = ROOT) -> None:
         self._program = program
         self._folder = folder
+        self._source = source
 
     def run(self) -> None:
         home, machine, zip_file = self._build()
@@ -64,7 +65,7 @@ class Proof:
             telling.result = f"an empty account in {cloud.region}"
         with cloud:
             wanted = variables(zip_file, machine, cloud.region)
-            terraform = Terraform(self._program, ROOT, self._folder, wanted, cloud.owner_environment())
+            terraform = Terraform(self._program, self._source, self._folder, wanted, cloud.owner_environment())
             self._lay_down(terraform)
             self._use(cloud, home, terraform.outputs())
             self._destroy(terraform, wanted, cloud)

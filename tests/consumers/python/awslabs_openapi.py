@@ -8,10 +8,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import every_tool
 from fastmcp import Client
 from fastmcp.client.transports import StdioTransport
-
-import every_tool
 
 
 async def main() -> None:

@@ -4,10 +4,9 @@ import asyncio
 import os
 from typing import Any
 
+import every_tool
 import httpx2
 from fastmcp import Client, FastMCP
-
-import every_tool
 
 
 async def main() -> None:

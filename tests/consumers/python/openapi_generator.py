@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import scenario
 from dreamforge_client import (
     ApiClient,
     ApiError,
@@ -20,8 +21,6 @@ from dreamforge_client import (
     ServiceApi,
     UploadsApi,
 )
-
-import scenario
 
 
 class Client:
@@ -82,9 +81,9 @@ def refused(call: Callable[[], object]) -> scenario.Refusal | None:
     except ApiException as raised:
         error = ApiError.from_json(raised.body or "")
         assert error is not None
-        assert raised.headers is not None
         fields = [each.var_field for each in error.details or []]
-        return scenario.Refusal(raised.status or 0, error.error, fields, int(raised.headers.get("Retry-After", 0)))
+        wait = int((raised.headers or {}).get("Retry-After", 0))
+        return scenario.Refusal(raised.status or 0, error.error, fields, wait)
     return None
 
 

@@ -3,6 +3,7 @@
 from io import BytesIO
 from typing import TypeVar
 
+import scenario
 from dreamforge_client import AuthenticatedClient
 from dreamforge_client import Client as Anonymous
 from dreamforge_client.api.auth import login
@@ -29,8 +30,6 @@ from dreamforge_client.models import (
     Uploaded,
 )
 from dreamforge_client.types import UNSET, File, Response, Unset
-
-import scenario
 
 T = TypeVar("T")
 

@@ -120,6 +120,24 @@ def test_a_bucket_s_policy_is_for_those_it_names(cloud: EmptyCloud, name: str) -
     s3.put_object(Bucket=name, Key="a", Body=b"x")
 
 
+def test_versions_are_deleted_where_versioning_is_suspended(cloud: EmptyCloud, name: str) -> None:
+    """One by one, the marks of deletions too: so a bucket is emptied."""
+    s3 = cloud.client("s3")
+    s3.create_bucket(Bucket=name)
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    for content in (b"1", b"2"):
+        s3.put_object(Bucket=name, Key="a", Body=content)
+    s3.delete_object(Bucket=name, Key="a")
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Suspended"})
+    found = s3.list_object_versions(Bucket=name)
+    first, *rest = [{"Key": "a", "VersionId": each["VersionId"]} for each in found["Versions"] + found["DeleteMarkers"]]
+    s3.delete_objects(Bucket=name, Delete={"Objects": [first], "Quiet": True})
+    assert len(s3.list_object_versions(Bucket=name)["Versions"]) == 1
+    s3.delete_objects(Bucket=name, Delete={"Objects": rest, "Quiet": True})
+    assert s3.get_bucket_versioning(Bucket=name)["Status"] == "Suspended"
+    s3.delete_bucket(Bucket=name)
+
+
 # ---- SQS
 
 
