@@ -24,6 +24,7 @@ check "mypy: types" .venv/bin/mypy
 check "import-linter: who may import whom" .venv/bin/lint-imports
 check "poetry.lock fits pyproject.toml" .tools/poetry/bin/poetry check --lock
 check "docs/openapi.json is current (else: make openapi)" document_is_current
+check "nothing breaks clients without saying so" .venv/bin/python scripts/check_openapi.py
 check "infra/apps/paths.json is current (else: make openapi)" paths_are_current
 check "mock data is what its generator makes" .venv/bin/python scripts/build_mock_data.py --check
 exit $failed

@@ -32,7 +32,7 @@ MAX_NAME = 100
 JSON = {"Content-Type": "application/json"}
 _JSON_TYPE = re.compile(r"application/([a-z0-9.-]+\+)?json\s*(;|$)")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
-_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?([eE][+-]?[0-9]{1,3})?")
+_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 
 Provide = Callable[[type], Any]
 """Gives the service of a type."""

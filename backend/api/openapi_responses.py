@@ -8,11 +8,14 @@ from backend.api.events import EVENT_STREAM
 from backend.api.openapi_links import Links
 from backend.api.router import Operation
 from backend.api.schema_profile import COMPONENT, Schema
-from backend.forge.errors import CALLER_ERRORS
+from backend.forge.errors import CALLER_ERRORS, Malformed
 
 SUCCESS = {200: "OK", 201: "Created", 202: "Accepted: a job does it", 204: "Done; there is no content"}
-ERRORS = {error.status: error for error in CALLER_ERRORS}
-ERROR_NAMES = {error.status: error.__name__ for error in CALLER_ERRORS} | {500: "InternalError"}
+ADDRESS_TOO_LONG = 414
+"""Said by the gateway, which then asks nobody."""
+ERRORS = {error.status: error for error in CALLER_ERRORS} | {ADDRESS_TOO_LONG: Malformed}
+ERROR_NAMES = {error.status: error.__name__ for error in CALLER_ERRORS}
+ERROR_NAMES |= {500: "InternalError", ADDRESS_TOO_LONG: "AddressTooLong"}
 ERROR_TEXTS = {
     400: "The request is malformed.",
     401: "The token is missing, expired or not ours.",
@@ -22,6 +25,7 @@ ERROR_TEXTS = {
     406: "None of the accepted media types can be given.",
     409: "It conflicts with how things are.",
     413: "The body is too large.",
+    ADDRESS_TOO_LONG: "The address is too long, most often because of its query.",
     415: "The body is of another type than wanted.",
     422: "A field breaks its rule; details names it.",
     429: "Too often, or today's allowance is used up; see Retry-After.",
@@ -192,6 +196,8 @@ def _error_statuses(binding: Binding) -> set[int]:
         statuses |= {401, 429}
     if binding.path:
         statuses.add(404)
+    if binding.query is not None:
+        statuses.add(ADDRESS_TOO_LONG)
     if binding.body is not None or binding.form:
         statuses |= {400, 413, 415}
     return statuses

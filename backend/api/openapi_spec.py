@@ -93,7 +93,7 @@ def build(bindings: Sequence[Binding], base_url: str) -> Schema:
             "title": TITLE,
             "version": __version__,
             "description": DESCRIPTION,
-            "contact": {"name": "DreamForge", "url": f"{base_url}/docs"},
+            "contact": {"name": "DreamForge"},
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
         },
         "servers": [{"url": base_url}],
@@ -222,7 +222,7 @@ def _header_parameters(operation: Operation) -> Iterable[Schema]:
             "in": "header",
             "required": False,
             "description": "`respond-async` answers 202 at once, with a job to follow; any other is passed over.",
-            "schema": {"type": "string", "example": "respond-async"},
+            "schema": {"type": "string"},
         }
 
 

@@ -40,6 +40,8 @@ def main() -> int:
     asked = parser.parse_args()
     chosen = [each for each in ALL if asked.full or not each.slow or asked.names]
     chosen = [each for each in chosen if not asked.names or any(name in each.name for name in asked.names)]
+    if not chosen:
+        parser.error(f"no consumer is named so; there are: {', '.join(each.name for each in ALL)}")
     with world() as there:
         rows = [consumed(each, there, number) for number, each in enumerate(chosen)]
     sys.stdout.write(table(rows) + "\n")
@@ -47,7 +49,7 @@ def main() -> int:
         for line in (row.problem, *row.warnings):
             if line:
                 sys.stderr.write(f"\n{row.consumer.name}: {line}\n")
-    return 0 if rows and all(row.good for row in rows) else 1
+    return 0 if all(row.good for row in rows) else 1
 
 
 def consumed(consumer: Consumer, there: World, number: int) -> Row:

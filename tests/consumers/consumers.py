@@ -133,12 +133,24 @@ def awslabs(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:
 def schemathesis(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:
     """Makes up calls, good and bad, for a minute, and looks whether the answers keep to the document."""
     tools = python_tools("schemathesis")
-    command = [tools / "st", "--config-file", HERE / "rules/schemathesis.toml", "run", world.document, "--url", world.laptop.url, "--phases", PHASES, "--checks", "all"]
+    command = [
+        tools / "st",
+        "--config-file",
+        HERE / "rules/schemathesis.toml",
+        "run",
+        world.document,
+        "--url",
+        world.laptop.url,
+        "--phases",
+        PHASES,
+        "--checks",
+        "all",
+    ]
     command += ["--mode", "all", "--max-time", FUZZING_SECONDS, "--seed", "1", "--continue-on-failure"]
     command += ["--generation-database", "none", "--no-color", "-H", f"Authorization: {world.token(env['API_USER'])}"]
     said = run(command, cwd=folder, env={**env, "COLUMNS": "120"}).output
     generated = re.search(r"(\d+) generated", said)
-    return Outcome(f"{generated[1] if generated else '?'} test cases", "")
+    return Outcome(f"{generated[1] if generated else '?'} test cases", said)
 
 
 def _documents(world: World) -> list[Path]:

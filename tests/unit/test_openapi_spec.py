@@ -1,28 +1,22 @@
 """backend/api/openapi_spec.py: a document in the small language that every consumer reads."""
 
 import copy
-import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
-from jsonschema import Draft4Validator
 from openapi_spec_validator import validate
 from pydantic import Field
 
 from backend.api import openapi_spec
-from backend.api.application import SERVICES
-from backend.api.binding import Binding, bind
+from backend.api.binding import bind
 from backend.api.messages import Request, Response
 from backend.api.router import operation
-from backend.api.routes import OPERATIONS
 from backend.forge.models import Answer, Given, Input, Maybe
 from backend.forge.models.fields import Nullable
+from tests.unit import described as documents
+from tests.unit.described import URL, operations, requests, schemas
 
-URL = "https://api.example.com/prod"
-MOCK_DATA = Path(__file__).parents[2] / "mock_data"
 KNOWN = {
     "$ref", "type", "format", "description", "enum", "properties", "required", "items", "additionalProperties",
     "nullable", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties",
@@ -31,60 +25,14 @@ KNOWN = {
 METHODS = {"get", "post", "put", "patch", "delete"}
 
 
-@pytest.fixture(scope="module")
-def bindings() -> list[Binding]:
-    return [bind(op, SERVICES) for op in OPERATIONS]
+@pytest.fixture
+def document() -> dict[str, Any]:
+    return documents.full()
 
 
-@pytest.fixture(scope="module")
-def document(bindings: list[Binding]) -> dict[str, Any]:
-    return openapi_spec.build(bindings, URL)
-
-
-@pytest.fixture(scope="module")
-def for_agents(document: dict[str, Any]) -> dict[str, Any]:
-    return openapi_spec.for_agents(document)
-
-
-def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for path, methods in document["paths"].items():
-        for method, described in methods.items():
-            yield method, path, described
-
-
-def schemas(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every schema in the document with a name to find it by; those of properties and items, too."""
-    for name, schema in document["components"]["schemas"].items():
-        yield from inner(name, schema)
-    for method, path, described in operations(document):
-        for parameter in described.get("parameters", []):
-            yield from inner(f"{method} {path} {parameter['name']}", parameter["schema"])
-
-
-def inner(name: str, schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    yield name, schema
-    for field, each in schema.get("properties", {}).items():
-        yield from inner(f"{name}.{field}", each)
-    for key in ("items", "additionalProperties"):
-        if isinstance(schema.get(key), dict):
-            yield from inner(f"{name}.{key}", schema[key])
-
-
-def requests(document: dict[str, Any]) -> set[str]:
-    """The components that requests are made of."""
-    waiting = [
-        content["schema"]
-        for _, _, described in operations(document)
-        for content in described.get("requestBody", {}).get("content", {}).values()
-    ]
-    found: set[str] = set()
-    while waiting:
-        for _, schema in inner("", waiting.pop()):
-            name = schema.get("$ref", "").rpartition("/")[2]
-            if name and name not in found:
-                found.add(name)
-                waiting.append(document["components"]["schemas"][name])
-    return found
+@pytest.fixture
+def for_agents() -> dict[str, Any]:
+    return documents.for_agents()
 
 
 # ---- the real document
@@ -222,120 +170,12 @@ def test_operations_that_create_take_an_idempotency_key(document: dict[str, Any]
             assert "Idempotency-Key" in headers, path
 
 
-def test_every_error_has_the_one_shape(document: dict[str, Any]) -> None:
-    """All error responses lead to the component ApiError, and show one."""
-    validator = Draft4Validator(closed(document["components"]["schemas"]["ApiError"]))
-    for response in document["components"]["responses"].values():
-        content = response["content"]["application/json"]
-        assert content["schema"] == {"$ref": "#/components/schemas/ApiError"}
-        validator.validate(content["example"])
-        assert "X-Request-Id" in response["headers"]
-
-
-def headers_of(document: dict[str, Any], operation_id: str, status: str) -> set[str]:
-    """The headers that an answer is declared to have; each leads to a component."""
-    (described,) = [each for _, _, each in operations(document) if each["operationId"] == operation_id]
-    response = described["responses"][status]
-    if "$ref" in response:
-        response = document["components"]["responses"][response["$ref"].rpartition("/")[2]]
-    for header in response["headers"].values():
-        assert header["$ref"].rpartition("/")[2] in document["components"]["headers"]
-    return set(response["headers"])
-
-
-QUOTA = {"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"}
-
-
-@pytest.mark.parametrize(
-    ("operation_id", "status", "more"),
-    [
-        ("ping", "200", set()),
-        ("getMe", "200", QUOTA),
-        ("login", "200", QUOTA),
-        ("upload", "201", QUOTA | {"Idempotent-Replayed"}),
-        ("create", "202", QUOTA | {"Idempotent-Replayed", "Location", "Preference-Applied"}),
-        ("generate", "202", QUOTA | {"Idempotent-Replayed", "Location"}),
-        ("getMe", "401", QUOTA | {"WWW-Authenticate"}),
-        ("getMe", "429", QUOTA | {"Retry-After"}),
-    ],
-)
-def test_headers_are_declared(document: dict[str, Any], operation_id: str, status: str, more: set[str]) -> None:
-    """The request's id always, the rate limit where calls are counted, and what belongs to the status."""
-    assert headers_of(document, operation_id, status) == {"X-Request-Id"} | more
-
-
-def links_of(document: dict[str, Any], operation_id: str, status: str) -> dict[str, dict[str, str]]:
-    (described,) = [each for _, _, each in operations(document) if each["operationId"] == operation_id]
-    return {name: link["parameters"] for name, link in described["responses"][status].get("links", {}).items()}
-
-
-def test_a_creation_leads_to_its_product_and_listing(document: dict[str, Any]) -> None:
-    """What create gives is what get, change and delete take; the job of a 202 leads to the job."""
-    product, listing = (f"$response.body#/ids/{noun}_id" for noun in ("product", "listing"))
-    links = links_of(document, "create", "201")
-    assert links["getProduct"] == links["deleteProduct"] == {"product_id": product}
-    assert links["getListing"] == links["updateListing"] == {"listing_id": listing}
-    assert links["getConversation"] == {"conversation_id": "$response.body#/conversation_id"}
-    assert links_of(document, "create", "202") == {"getJob": {"job_id": "$response.body#/job_id"}}
-
-
-def test_an_id_leads_on_whatever_its_field_is_called(document: dict[str, Any]) -> None:
-    """generate calls the job's id task_id."""
-    assert links_of(document, "generate", "202") == {"getJob": {"job_id": "$response.body#/task_id"}}
-
-
-def test_a_required_query_parameter_is_led_to(document: dict[str, Any]) -> None:
-    """The id of an echo that was begun goes into the query of the call that saves it."""
-    assert links_of(document, "initEchoUpload", "201")["saveEcho"] == {"echo_id": "$response.body#/echo_id"}
-
-
-def test_links_lead_to_operations_that_are_there(document: dict[str, Any], for_agents: dict[str, Any]) -> None:
-    """In both profiles, and never to the operation itself."""
-    for each in (document, for_agents):
-        ids = {described["operationId"] for _, _, described in operations(each)}
-        for _, _, described in operations(each):
-            for response in described["responses"].values():
-                assert set(response.get("links", {})) <= ids - {described["operationId"]}
-
-
 def test_path_parameters_are_declared(document: dict[str, Any]) -> None:
     """Each name in a path has its parameter, required, with its pattern."""
     for _, path, described in operations(document):
         declared = {p["name"]: p for p in described.get("parameters", []) if p["in"] == "path"}
         assert set(declared) == set(re.findall(r"\{(\w+)\}", path))
         assert all(p["required"] and p["schema"]["pattern"] for p in declared.values())
-
-
-def test_examples_fit_their_schema(document: dict[str, Any]) -> None:
-    """An example that the service would refuse misleads, and so does one with a field that no answer has."""
-    shown = [(name, schema, schema["example"]) for name, schema in schemas(document) if "example" in schema]
-    shown += [(name, body["schema"], body["example"]) for name, body in bodies(document) if "example" in body]
-    for name, schema, example in shown:
-        whole = closed({**schema, "components": document["components"]})
-        problems = [f"{each.json_path}: {each.message}" for each in Draft4Validator(whole).iter_errors(example)]
-        assert problems == [], name
-
-
-def bodies(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The JSON bodies of requests and answers, each with a name to find it by."""
-    for method, path, described in operations(document):
-        for what, content in {"body": described.get("requestBody", {}), **described["responses"]}.items():
-            if "application/json" in content.get("content", {}):
-                yield f"{method} {path} {what}", content["content"]["application/json"]
-
-
-def test_every_body_and_answer_has_an_example(document: dict[str, Any]) -> None:
-    """What a reader sees first; an answer's stands in openapi_examples.json, a request's beside its model."""
-    without = [name for name, body in bodies(document) if "$ref" in body["schema"] and "example" not in body]
-    assert without == []
-
-
-def test_examples_of_datasets_are_rows_of_them(document: dict[str, Any]) -> None:
-    """They are taken from mock_data, so they cannot say what is not there."""
-    for name in ("users", "orders", "catalog"):
-        rows = json.loads((MOCK_DATA / f"{name}.json").read_bytes())
-        answer = document["paths"][f"/{name}"]["get"]["responses"]["200"]["content"]["application/json"]
-        assert all(row in rows for row in answer["example"]["items"]), name
 
 
 def test_no_field_is_named_like_its_component(document: dict[str, Any]) -> None:
@@ -352,25 +192,6 @@ def test_no_component_is_named_like_an_operations_parameters(document: dict[str,
         name = described["operationId"][0].upper() + described["operationId"][1:] + "Request"
         body = described.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
         assert name not in document["components"]["schemas"] or body["$ref"].endswith(f"/{name}"), path
-
-
-def test_examples_name_components_that_there_are(document: dict[str, Any]) -> None:
-    """No example is left over from a model that went away."""
-    assert set(json.loads(openapi_spec.EXAMPLES.read_bytes())) <= set(document["components"]["schemas"])
-
-
-def closed(schema: Any) -> Any:
-    """A schema of 3.0 as JSON Schema: null is a type of its own, and no object has a field that is not named."""
-    if isinstance(schema, list):
-        return [closed(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    made = {name: each if name == "example" else closed(each) for name, each in schema.items()}
-    if made.pop("nullable", False) is True:
-        made["type"] = [made["type"], "null"]
-    if isinstance(made.get("properties"), dict) and made.get("type") == "object":
-        made.setdefault("additionalProperties", False)
-    return made
 
 
 def test_patterns_are_those_of_javascript_too(document: dict[str, Any]) -> None:
@@ -416,11 +237,11 @@ def test_agents_get_the_same_operations(document: dict[str, Any], for_agents: di
 # ---- a pure function
 
 
-def test_building_is_repeatable(bindings: list[Binding], document: dict[str, Any]) -> None:
+def test_building_is_repeatable(document: dict[str, Any]) -> None:
     """The same operations give the same document, and making the agents' leaves the full one as it was."""
     before = copy.deepcopy(document)
     openapi_spec.for_agents(document)
-    assert document == before == openapi_spec.build(bindings, URL)
+    assert document == before == openapi_spec.build(documents.bindings(), URL)
 
 
 class Size(Input):

@@ -1,6 +1,7 @@
 """When something went wrong: what the functions, IAM and the cloud have to say of it."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from rich.markup import escape
@@ -11,6 +12,7 @@ from backend.local.deployed.iam.ledger import Ledger
 
 _LINES = 5
 _CHARACTERS = 600
+_DULL = ("time", "logger", "exception", "request_id", "trace_id")
 _MARKS = ('"ERROR"', '"WARNING"', "[ERROR]", "Traceback")
 
 
@@ -28,7 +30,7 @@ def show_evidence(ledger: Ledger, deployment: Deployment) -> None:
     found = {
         "refused by the deployed policies": [str(refusal) for refusal, _ in ledger.refusals],
         "functions that failed": _last(each for f in deployment.functions.values() for each in f.errors),
-        "errors that the cloud answered": ledger.failures[-_LINES:],
+        "errors that the cloud answered": _last(each for each in ledger.failures if not _expected(each)),
         "what the functions logged": _last(_marked(deployment)),
     }
     for title, lines in found.items():
@@ -38,10 +40,27 @@ def show_evidence(ledger: Ledger, deployment: Deployment) -> None:
                 show.line(f"  {escape(line[:_CHARACTERS])}")
 
 
+def _expected(failure: str) -> bool:
+    """What the code asks for on purpose: conditions that may fail, objects that may be missing."""
+    return any(each in failure for each in ("ConditionalCheckFailed", "TransactionCanceled", ": 404 "))
+
+
 def _marked(deployment: Deployment) -> Iterator[str]:
     for name, log in deployment.logs.items():
-        yield from (f"{name}: {line}" for line in list(log.lines) if any(mark in line for mark in _MARKS))
+        yield from (f"{name}: {_in_short(line)}" for line in list(log.lines) if any(mark in line for mark in _MARKS))
 
 
-def _last(lines: Iterator[str]) -> list[str]:
-    return list(lines)[-_LINES:]
+def _in_short(line: str) -> str:
+    """A line of our own log without what is the same in all of them, and of a traceback only its end."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return line
+    exception = str(told.get("exception", "")).strip().rpartition("\n")[2]
+    facts = {name: value for name, value in told.items() if name not in _DULL}
+    return " ".join([*(f"{name}={value}" for name, value in facts.items()), exception]).strip()
+
+
+def _last(lines: Iterable[str]) -> list[str]:
+    """The latest, each once."""
+    return list(dict.fromkeys(lines))[-_LINES:]

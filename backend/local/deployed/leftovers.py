@@ -27,8 +27,11 @@ def leftovers(connect: Connect) -> Iterator[str]:
 
 
 def _live_keys(connect: Connect) -> Iterator[str]:
+    """Of our own: AWS's keys, such as alias/aws/ssm, come by themselves and stay."""
     kms = connect("kms")
+    aliases = kms.list_aliases()["Aliases"]
+    of_aws = {each.get("TargetKeyId") for each in aliases if each["AliasName"].startswith("alias/aws/")}
     for each in kms.list_keys()["Keys"]:
         described = kms.describe_key(KeyId=each["KeyId"])["KeyMetadata"]
-        if described["KeyState"] != "PendingDeletion" and described["KeyManager"] == "CUSTOMER":
+        if described["KeyState"] != "PendingDeletion" and each["KeyId"] not in of_aws:
             yield str(each["KeyId"])

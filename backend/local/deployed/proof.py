@@ -1,5 +1,6 @@
 """The proof, stage by stage: Terraform applied onto the laptop cloud, and what it deployed answering test_api.sh."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -78,7 +79,8 @@ class Proof:
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 (our own arguments)
             if done.returncode != 0:
                 raise ProofFailedError(f"the zip cannot be built:\n{done.stdout}{done.stderr}", "See make build.")
-            zip_file = ROOT / "dist" / f"dreamforge-{machine}.zip"
+            built = ROOT / "dist" / f"dreamforge-{machine}.zip"
+            zip_file = Path(shutil.copy(built, self._folder))  # whoever builds meanwhile does not change what is proven
             telling.result = f"{zip_file.name}, {zip_file.stat().st_size / 1e6:.1f} MB, for Python {version}"
         with stage("runtime", "what Lambda's runtime brings along") as telling:
             home = runtime_home.prepare()

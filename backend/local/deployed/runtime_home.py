@@ -8,6 +8,7 @@ import hashlib
 import platform
 import subprocess
 import sys
+import tempfile
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,9 +55,8 @@ def prepare() -> RuntimeHome:
     lines = _requirements()
     name = hashlib.sha256("\n".join([version, *lines]).encode()).hexdigest()[:16]
     folder = ROOT / ".tools" / f"lambda-runtime-{version}-{name}"
-    if not (folder / ".complete").exists():
+    if not folder.exists():
         _install(python, lines, folder)
-        (folder / ".complete").touch()
     return RuntimeHome(python, version, folder)
 
 
@@ -70,13 +70,18 @@ def _requirements() -> list[str]:
 
 
 def _install(python: Path, lines: list[str], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    listed = folder / "requirements.txt"
-    listed.write_text("\n".join(lines))
-    command = [sys.executable, "-m", "pip", "--python", str(python), "install", "-qq", "--disable-pip-version-check"]
-    command += ["--no-deps", "--require-hashes", "--only-binary=:all:", "--target", str(folder), "-r", str(listed)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own arguments)
-    if done.returncode != 0:
-        raise ProofFailedError(
-            f"what Lambda's runtime brings along cannot be installed:\n{done.stderr.strip()}", "Is the index reachable?"
-        )
+    """All of it or nothing: what is broken off leaves no folder that looks complete."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as aside:
+        listed, packages = Path(aside) / "requirements.txt", Path(aside) / "packages"
+        listed.write_text("\n".join(lines))
+        command = [sys.executable, "-m", "pip", "--python", str(python), "install", "-qq"]
+        command += ["--disable-pip-version-check", "--no-deps", "--require-hashes", "--only-binary=:all:"]
+        command += ["--target", str(packages), "-r", str(listed)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own arguments)
+        if done.returncode != 0:
+            told = done.stderr.strip()
+            raise ProofFailedError(
+                f"what Lambda's runtime brings along cannot be installed:\n{told}", "Is the package index reachable?"
+            )
+        packages.replace(folder)

@@ -231,18 +231,21 @@ def test_without_its_permission_the_api_calls_no_function(stack: Stack, running:
     assert (refusal.who, refusal.action) == ("apigateway.amazonaws.com", "lambda:InvokeFunction")
 
 
-def left(cloud: EmptyCloud, url: str) -> int:
+def messages(cloud: EmptyCloud, url: str) -> tuple[int, int]:
+    """(waiting, handed out and not deleted)"""
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     found = cloud.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-    return sum(int(found[each]) for each in names)
+    return int(found[names[0]]), int(found[names[1]])
 
 
-def settled(cloud: EmptyCloud, url: str, expected: int) -> bool:
-    """Whether so many messages stay, within some seconds."""
-    deadline = time.monotonic() + 10
+def settled(cloud: EmptyCloud, url: str, stay: int) -> bool:
+    """Whether all were handed out and so many stay, within some seconds, and for longer than a moment."""
+    deadline = time.monotonic() + 15
     while time.monotonic() < deadline:
-        if left(cloud, url) == expected:
-            return True
+        if messages(cloud, url) == (0, stay):
+            time.sleep(0.5)
+            if messages(cloud, url) == (0, stay):
+                return True
         time.sleep(0.1)
     return False
 

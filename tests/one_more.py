@@ -1,0 +1,53 @@
+"""The service with one more operation, which is declared here and nowhere else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pydantic import Field
+
+from backend.api.application import Application
+from backend.api.lambda_function import LambdaHandler
+from backend.api.messages import Caller
+from backend.api.router import Tool, operation
+from backend.api.routes import OPERATIONS
+from backend.forge.models import Answer
+from backend.local.gateway import Gateway, PoolKeys
+from backend.local.laptop import PUBLIC_PATHS, Laptop
+from tests.conftest import Client
+
+
+class Tide(Answer):
+    harbour: str = Field(description="Where it was asked for.")
+    metres: float = Field(description="Above the chart's zero.")
+    told_to: str = Field(description="Who asked.")
+
+
+def read_tide(caller: Caller, harbour: str = "Cartagena") -> Tide:
+    """Says how high the water stands in a harbour."""
+    return Tide(harbour=harbour, metres=0.4, told_to=caller.username)
+
+
+TIDES = operation("GET", "/tides", read_tide, summary="Read the tide", tag="catalogue", tool=Tool(read_only=True))
+
+
+class WithTides(LambdaHandler):
+    def _put_together(self) -> Application:
+        assert self._services is not None
+        self._application = Application(self._services, (*OPERATIONS, TIDES))
+        return self._application
+
+
+@contextmanager
+def with_tides(laptop: Laptop) -> Iterator[Client]:
+    """A caller of the laptop's cloud through a gateway of its own, behind which there is one operation more."""
+    pool = laptop.cloud.pool
+    gateway = Gateway(
+        WithTides(laptop.services),
+        pool=PoolKeys(issuer=pool.issuer, jwks_url=pool.jwks_url, client_id=pool.client_id),
+        public=PUBLIC_PATHS,
+        stage=laptop.environment["STAGE"],
+    )
+    with gateway.serve(0):
+        client = Client(laptop)
+        client.url = gateway.url
+        yield client
