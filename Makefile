@@ -69,6 +69,7 @@ openapi: .venv/.local ## Write docs/openapi.json and infra/apps/paths.json anew
 FULL ?=
 consumers: .venv/.dev ## Let generators and agents of others read the API and call it
 	@$(PY) -m tests.consumers $(if $(FULL),--full) $(ARGS)
+	$(if $(ARGS),,$(PY) -m tests.consumers.mcp.run)
 
 build: .venv/.dev ## Build the Lambda's zip into dist/
 	@$(PY) scripts/build_zip.py
