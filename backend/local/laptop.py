@@ -71,15 +71,7 @@ class Laptop:
             datasets.upload(cloud.client("s3"), cloud.buckets["assets"])
             bedrock = starting.enter_context(BedrockStandIn().serve())
             kie = starting.enter_context(KieStandIn().serve())
-            environment = {
-                **cloud.environment(),
-                "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock.url,
-                "BEDROCK_IMAGE_MODEL_ID": IMAGE_MODEL,
-                "KIE_BASE_URL": kie.url,
-                "KIE_API_KEY": kie.key,
-                "FETCH_ALLOWED_HOSTS": ",".join(urlsplit(each).netloc for each in (kie.url, cloud.endpoint)),
-                **(settings or {}),
-            }
+            environment = {**_environment(cloud, bedrock, kie), **(settings or {})}
             starting.enter_context(in_environment(environment))
             services = Services(Settings.from_env())
             services.connect()  # every client finds its endpoint now, whatever the environment names later
@@ -116,6 +108,17 @@ class Laptop:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _environment(cloud: Cloud, bedrock: BedrockStandIn, kie: KieStandIn) -> dict[str, str]:
+    return {
+        **cloud.environment(),
+        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock.url,
+        "BEDROCK_IMAGE_MODEL_ID": IMAGE_MODEL,
+        "KIE_BASE_URL": kie.url,
+        "KIE_API_KEY": kie.key,
+        "FETCH_ALLOWED_HOSTS": ",".join(urlsplit(each).netloc for each in (kie.url, cloud.endpoint)),
+    }
 
 
 @contextmanager

@@ -88,7 +88,7 @@ class GatewayResponses:
         allowed = [origin for origin in origins if origin]
         cors = {
             "Access-Control-Allow-Origin": allowed[0] if len(allowed) == 1 else "*",
-            "Access-Control-Expose-Headers": "X-Request-Id,Retry-After",
+            "Access-Control-Expose-Headers": "Retry-After,WWW-Authenticate,X-Request-Id",
         }
         headers = {
             **(cors if allowed else {}),

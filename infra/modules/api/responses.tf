@@ -8,7 +8,7 @@ locals {
   # the API takes no cookies.
   cors = length(var.cors_origins) == 0 ? {} : {
     "Access-Control-Allow-Origin"   = length(var.cors_origins) == 1 ? var.cors_origins[0] : "*"
-    "Access-Control-Expose-Headers" = "X-Request-Id,Retry-After"
+    "Access-Control-Expose-Headers" = "Retry-After,WWW-Authenticate,X-Request-Id"
   }
   headers = merge(local.cors, {
     "Cache-Control"             = "no-store"
