@@ -128,6 +128,7 @@ class Proof:
             wrong = list(checks.wrong_doors(caller))
             _fail("the gateway's doors are wrong", wrong, "Mend infra/apps/paths.json or modules/api.")
             telling.result = "open paths are open, all others answer 401"
+            _fail_if_refused(cloud)  # a worker that may not read its queue would be waited for for minutes
         people = People(cloud.client("cognito-idp"), outputs["user_pool_id"], outputs["client_id"])
         with stage("users", "a seller and an admin in the deployed pool"):
             seller, admin = people.make("seller-of-the-proof", "seller"), people.make("admin-of-the-proof", "admin")
@@ -156,8 +157,7 @@ class Proof:
 
     def _judge(self, cloud: EmptyCloud, deployment: Deployment) -> None:
         with stage("rights", "nothing was refused, nothing is allowed in vain") as telling:
-            refused = [f"{refusal} ({times} times)" for refusal, times in cloud.ledger.refusals]
-            _fail("the deployed code was refused", refused, "Mend infra/apps/permissions.tf, or the code.")
+            _fail_if_refused(cloud)
             unlogged = [each.problem for each in deployment.logs.values() if each.problem]
             _fail("what functions wrote did not reach their logs", unlogged, "Mend modules/lambda.")
             _fail(
@@ -184,6 +184,11 @@ def _check_url(api_url: str, api_id: str, stage_name: str, region: str) -> None:
     wanted = f"https://{api_id}.execute-api.{region}.amazonaws.com/{stage_name}"
     if api_url != wanted:
         raise ProofFailedError(f"the output api_url is {api_url}, but the API is at {wanted}", "Mend modules/api.")
+
+
+def _fail_if_refused(cloud: EmptyCloud) -> None:
+    refused = [f"{refusal} ({times} times)" for refusal, times in cloud.ledger.refusals]
+    _fail("the deployed code was refused", refused, "Mend infra/apps/permissions.tf, or the code.")
 
 
 def _fail(what: str, wrong: list[str], advice: str) -> None:
