@@ -89,9 +89,6 @@ module "jobs" {
   visibility_seconds = local.timeouts.visibility
   max_receives       = local.tries
 
-  # The emulator would call the functions while it is sent a message, and take no account of what they say failed.
-  enabled = !var.emulated
-
   worker = {
     arn             = module.worker.alias_arn
     timeout_seconds = local.timeouts.worker

@@ -27,7 +27,7 @@ class Mapping:
 
 
 def read_mappings(functions: Any) -> list[Mapping]:
-    """All mappings of the account. `functions` is Lambda's boto3 client."""
+    """All mappings of the account that are switched on. `functions` is Lambda's boto3 client."""
     pages = functions.get_paginator("list_event_source_mappings").paginate()
     return [
         Mapping(
@@ -38,6 +38,7 @@ def read_mappings(functions: Any) -> list[Mapping]:
         )
         for page in pages
         for each in page["EventSourceMappings"]
+        if each["State"] == "Enabled"
     ]
 
 

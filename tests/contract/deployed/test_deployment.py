@@ -107,12 +107,12 @@ class Stack:
         )  # fmt: skip
         gateway.create_deployment(restApiId=api, stageName="dev")
 
-    def queue(self, arn: str, **attributes: str) -> str:
+    def queue(self, arn: str, *, enabled: bool = True, **attributes: str) -> str:
         """The URL of a queue whose messages the function gets."""
         url = str(self.cloud.client("sqs").create_queue(QueueName=self.name, Attributes=attributes)["QueueUrl"])
         self.cloud.client("lambda").create_event_source_mapping(
             EventSourceArn=f"arn:aws:sqs:us-east-1:{self.cloud.account}:{self.name}", FunctionName=arn,
-            BatchSize=5, FunctionResponseTypes=["ReportBatchItemFailures"],
+            BatchSize=5, FunctionResponseTypes=["ReportBatchItemFailures"], Enabled=enabled,
         )  # fmt: skip
         return url
 
@@ -262,6 +262,15 @@ def test_a_queue_s_messages_go_to_its_function(
     running.start()
     assert settled(cloud, url, stay)
     assert cloud.ledger.refusals == []
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_a_mapping_that_is_switched_off_hands_out_nothing(stack: Stack, running: Deployment, enabled: bool) -> None:
+    """Its messages wait in the queue."""
+    stack.api(stack.function("answer"))
+    stack.queue(stack.function("batch"), enabled=enabled, VisibilityTimeout="60")
+    running.start()
+    assert len(running.mappings) == enabled
 
 
 def test_a_queue_that_is_impatient_gets_no_mapping(stack: Stack, running: Deployment) -> None:
