@@ -15,11 +15,14 @@ _KEPT_SECONDS = 300
 """Browsers keep the page this long; short, because a new release may bring another one."""
 
 
-def docs_page(accepted_encodings: str) -> Response:
-    """The docs page, gzipped for whoever takes that. `accepted_encodings` is the request's Accept-Encoding."""
+def docs_page(accepted_encodings: str, sign_in_domain: str | None = None) -> Response:
+    """The docs page, gzipped for whoever takes that. `accepted_encodings` is the request's Accept-Encoding.
+
+    `sign_in_domain` is where the pool's own sign-in pages are, such as https://NAME.auth.REGION.amazoncognito.com.
+    """
     if _takes_gzip(accepted_encodings):
-        return Response(200, _packed(), {**_headers(), "Content-Encoding": "gzip"})
-    return Response(200, gzip.decompress(_packed()), _headers())
+        return Response(200, _packed(), {**_headers(sign_in_domain), "Content-Encoding": "gzip"})
+    return Response(200, gzip.decompress(_packed()), _headers(sign_in_domain))
 
 
 @cache
@@ -28,18 +31,18 @@ def _packed() -> bytes:
 
 
 @cache
-def _headers() -> dict[str, str]:
+def _headers(sign_in_domain: str | None) -> dict[str, str]:
     facts = json.loads((_STATIC / "docs.json").read_bytes())
     return {
         "Content-Type": "text/html; charset=utf-8",
-        "Content-Security-Policy": _policy(facts["script_hashes"], facts["style_hashes"]),
+        "Content-Security-Policy": _policy(facts["script_hashes"], facts["style_hashes"], sign_in_domain),
         "Cache-Control": f"public, max-age={_KEPT_SECONDS}",
         "Vary": "Accept-Encoding",
     }
 
 
-def _policy(scripts: list[str], styles: list[str]) -> str:
-    """What the page may do: run and style itself, call this API, and show pictures.
+def _policy(scripts: list[str], styles: list[str], sign_in_domain: str | None) -> str:
+    """What the page may do: run and style itself, call this API, redeem a code where one signs in, and show pictures.
 
     Pictures may come from anywhere, because only the store knows its buckets' hosts; the page itself shows nothing but
     presigned ones. Plain http is for a store on the reader's own machine. swagger-ui sets styles through the DOM, so
@@ -51,7 +54,7 @@ def _policy(scripts: list[str], styles: list[str]) -> str:
             f"script-src {' '.join(scripts)}",
             f"style-src {' '.join(styles)}",
             "img-src 'self' data: https: http://127.0.0.1:* http://localhost:*",
-            "connect-src 'self'",
+            " ".join(("connect-src 'self'", *([sign_in_domain] if sign_in_domain else []))),
             "frame-ancestors 'none'",
             "base-uri 'none'",
             "form-action 'none'",

@@ -6,6 +6,7 @@
 // The API lies beside this page, behind whatever stage the gateway puts in front: /dev/docs -> /dev
 const BASE = location.origin + location.pathname.replace(/\/docs\/*$/, "");
 const STORED_AS = "dreamforge.session";
+const ERRAND_AS = "dreamforge.sign-in";
 const RENEW_BEFORE_MS = 120_000; // background tabs may run timers only once a minute
 const LOOK_EVERY_MS = 15_000;
 const MOST_PREVIEWS = 12;
@@ -112,6 +113,57 @@ function pasted(text) {
     throw new Error(`This token ran out on ${new Date(claims.exp * 1000).toLocaleString()}. Get a new one.`);
   }
   return sessionFrom({ id_token: token });
+}
+
+// ---------------------------------------------------------------- the pool's own sign-in page
+
+const base64url = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+const madeUp = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
+
+/** Shows the way there, where there is one. Without an answer there is none to show: the form will say what is wrong. */
+async function offerSignInPage() {
+  const { links } = await call("/").catch(() => ({ links: {} }));
+  byId("hosted").hidden = !links.authorization_server;
+}
+
+/** Goes there for a code, which only this tab can redeem (PKCE, RFC 7636). */
+async function goToSignInPage() {
+  const server = await call("/.well-known/oauth-authorization-server");
+  const errand = { state: madeUp(), verifier: madeUp() };
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(errand.verifier));
+  sessionStorage.setItem(ERRAND_AS, JSON.stringify(errand));
+  const asked = new URLSearchParams({
+    response_type: "code",
+    client_id: server.client_id,
+    redirect_uri: `${BASE}/docs`,
+    scope: "openid email profile",
+    state: errand.state,
+    code_challenge: base64url(new Uint8Array(digest)),
+    code_challenge_method: "S256",
+  });
+  location.assign(`${server.authorization_endpoint}?${asked}`);
+}
+
+/** The session of whoever comes back from there; null for whoever does not. */
+async function broughtBack() {
+  const told = new URLSearchParams(location.search);
+  if (!told.has("state")) return null;
+  const errand = JSON.parse(sessionStorage.getItem(ERRAND_AS));
+  sessionStorage.removeItem(ERRAND_AS);
+  history.replaceState(null, "", location.pathname);
+  if (errand?.state !== told.get("state")) throw new Error("That sign-in was not begun in this tab. Begin again.");
+  if (!told.has("code")) throw new Error(`The sign-in page says: ${told.get("error_description") || told.get("error")}`);
+  const server = await call("/.well-known/oauth-authorization-server");
+  const form = new URLSearchParams({
+    grant_type: "authorization_code",
+    client_id: server.client_id,
+    code: told.get("code"),
+    redirect_uri: `${BASE}/docs`,
+    code_verifier: errand.verifier,
+  });
+  const response = await fetch(server.token_endpoint, { method: "POST", body: form }).catch(() => null);
+  if (!response?.ok) throw new Error("The sign-in page gave no token for its code. Begin again.");
+  return sessionFrom(await response.json());
 }
 
 let renewing = false;
@@ -321,13 +373,20 @@ followScheme();
 
 onSubmit(byId("login"), () => logIn(byId("username").value.trim(), byId("password").value));
 onSubmit(byId("token-form"), async () => pasted(byId("token").value));
+byId("hosted").addEventListener("click", () => goToSignInPage().catch((error) => showProblem(error.message)));
 byId("sign-out").addEventListener("click", signOut);
 byId("download").addEventListener("click", download);
 setInterval(stayFresh, LOOK_EVERY_MS);
 document.addEventListener("visibilitychange", stayFresh);
 
 async function resume() {
-  session = stored();
+  void offerSignInPage();
+  try {
+    session = (await broughtBack()) || stored();
+  } catch (error) {
+    showWelcome();
+    showProblem(error.message);
+  }
   if (!session) return;
   showBusy();
   await stayFresh();

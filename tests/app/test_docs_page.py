@@ -113,6 +113,12 @@ def test_policy_is_closed_by_default() -> None:
     assert not {value for values in policy.values() for value in values if value.startswith("'unsafe")}
 
 
+def test_the_page_may_redeem_a_code_where_one_signs_in() -> None:
+    """Where the pool has pages of its own, and there alone."""
+    policy = policy_of(docs_page("", "https://sign-in.example"))
+    assert policy["connect-src"] == {"'self'", "https://sign-in.example"}
+
+
 def test_page_needs_no_attributes_that_the_policy_forbids(page: Page) -> None:
     """Inline handlers and style attributes have no hash."""
     assert page.event_attributes == []

@@ -3,14 +3,17 @@
 What a browser says against the policy stands in its console, and whatever stands there fails these tests.
 """
 
+import base64
+import hashlib
 import json
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
 from backend.local.laptop import Laptop
 from tests.browser.conftest import Arrive, Visitor
-from tests.conftest import PASSWORD, Client
+from tests.conftest import PASSWORD, SETTINGS, Client
 from tests.one_more import with_tides
 
 
@@ -103,3 +106,94 @@ def test_signing_out_forgets_the_token(reader: Visitor, ana: str) -> None:
     reader.page.click("#sign-out")
     reader.page.wait_for_selector("#password")
     assert reader.page.evaluate("sessionStorage.length") == 0
+
+
+# ---- the pool's own sign-in page
+
+
+class SignInPage:
+    """Cognito's hosted pages as a client sees them: a code for who comes, tokens for who can prove to have asked."""
+
+    def __init__(self, reader: Visitor, tokens: dict[str, Any], client_id: str) -> None:
+        self.page = SETTINGS["COGNITO_DOMAIN"]
+        self.tokens = tokens
+        self.client_id = client_id
+        self.asked: dict[str, str] = {}
+        self.denies = False
+        reader.context.route(f"{self.page}/oauth2/authorize?*", self._authorize)
+        reader.context.route(f"{self.page}/oauth2/token", self._token)
+
+    def _authorize(self, route: Any) -> None:
+        self.asked = dict(parse_qsl(urlsplit(route.request.url).query))
+        answer = {"error": "access_denied", "error_description": "Not today"} if self.denies else {"code": "c0de"}
+        back = f"{self.asked['redirect_uri']}?{urlencode({**answer, 'state': self.asked['state']})}"
+        route.fulfill(status=302, headers={"Location": back})
+
+    def _token(self, route: Any) -> None:
+        form = dict(parse_qsl(route.request.post_data))
+        proof = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).decode().rstrip("=")
+        right = {
+            "grant_type": "authorization_code",
+            "code": "c0de",
+            "client_id": self.client_id,
+            "redirect_uri": self.asked["redirect_uri"],
+        }
+        good = proof == self.asked["code_challenge"] and right.items() <= form.items()
+        cors = {"Access-Control-Allow-Origin": "*"}
+        body = {
+            "id_token": self.tokens["IdToken"],
+            "access_token": self.tokens["AccessToken"],
+            "refresh_token": self.tokens["RefreshToken"],
+            "expires_in": self.tokens["ExpiresIn"],
+            "token_type": "Bearer",
+        }
+        route.fulfill(status=200 if good else 400, headers=cors, json=body if good else {"error": "invalid_grant"})
+
+
+@pytest.fixture
+def sign_in_page(arrive: Arrive, laptop: Laptop, client: Client, ana: str) -> tuple[Visitor, SignInPage]:
+    """Somebody before the docs page of a pool that has pages of its own."""
+    client.token(ana)
+    visitor = arrive(f"{laptop.url}/docs", hosts=(SETTINGS["COGNITO_DOMAIN"],))
+    there = SignInPage(visitor, laptop.cloud.token(ana, PASSWORD), laptop.cloud.pool.client_id)
+    visitor.goes_to()
+    return visitor, there
+
+
+def test_the_sign_in_page_signs_in(sign_in_page: tuple[Visitor, SignInPage], ana: str) -> None:
+    """With a code that only this tab can redeem; afterwards neither address nor tab holds anything of it."""
+    reader, there = sign_in_page
+    reader.page.get_by_role("button", name="Use the sign-in page").click()
+    reader.page.wait_for_selector("#operations-service-getMe")
+    assert there.asked["code_challenge_method"] == "S256"
+    assert urlsplit(reader.page.url).query == ""
+    assert reader.page.evaluate("sessionStorage.getItem('dreamforge.sign-in')") is None
+    block = tried(reader, "service", "getMe")
+    assert status_in(block) == "200"
+    assert ana in block.locator(".live-responses-table").inner_text()
+
+
+def test_the_sign_in_page_may_say_no(sign_in_page: tuple[Visitor, SignInPage]) -> None:
+    """Its words are shown, and one can begin again."""
+    reader, there = sign_in_page
+    there.denies = True
+    reader.page.get_by_role("button", name="Use the sign-in page").click()
+    reader.sees("The sign-in page says: Not today")
+    assert reader.page.locator("#login").is_visible()
+
+
+def test_a_code_that_was_not_asked_for_is_not_redeemed(sign_in_page: tuple[Visitor, SignInPage]) -> None:
+    """Somebody else's link signs nobody in."""
+    reader, _ = sign_in_page
+    reader.page.goto(f"{reader.url}?code=stolen&state=made-up")
+    reader.sees("not begun in this tab")
+    assert reader.calls("POST", "/oauth2/token") == []
+
+
+def test_without_such_a_page_none_is_offered(arrive: Arrive, other_laptop: Laptop) -> None:
+    """The button is for pools that have one."""
+    reader = arrive(f"{other_laptop.url}/docs")
+    with reader.page.expect_response(f"{other_laptop.url}/"):
+        reader.goes_to()
+    reader.page.wait_for_timeout(200)
+    assert not reader.page.locator("#hosted").is_visible()

@@ -27,6 +27,9 @@ class Links(Answer):
     openapi: str = Field(description="This API as an OpenAPI document.")
     health: str = Field(description="Whether it is well.")
     sign_in: str = Field(description="Where tokens are had.")
+    authorization_server: Maybe[str] = Field(
+        default=None, description="What tells of the pool's own sign-in pages; absent where there are none."
+    )
 
 
 class Welcome(Answer):
@@ -75,11 +78,16 @@ class Profile(Answer):
     allowance: DailyAllowance
 
 
-def get_root(request: Request) -> Welcome:
+def get_root(request: Request, settings: Settings) -> Welcome:
     """What this service is and where its parts are."""
     base = request.base_url
+    pages = f"{base}/.well-known/oauth-authorization-server"
     links = Links(
-        docs=f"{base}/docs", openapi=f"{base}/openapi.json", health=f"{base}/health", sign_in=f"{base}/auth/login"
+        docs=f"{base}/docs",
+        openapi=f"{base}/openapi.json",
+        health=f"{base}/health",
+        sign_in=f"{base}/auth/login",
+        authorization_server=None if settings.sign_in_domain is None else pages,
     )
     return Welcome(service=SERVICE, version=__version__, links=links)
 
