@@ -44,9 +44,6 @@ class _Query(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
 
-PAGE = "text/html"
-
-
 @dataclass(frozen=True, slots=True)
 class Binding:
     """An operation with everything its handler's signature says."""
@@ -65,12 +62,12 @@ class Binding:
     """Takes a multipart form with a file instead of a JSON body."""
 
     def __call__(self, request: Request, provide: Provide) -> Response:
-        """Reads the input, calls the handler, writes the answer. The query of a page is the page's own to read."""
+        """Reads the input, calls the handler, writes the answer."""
         arguments = {name: part(request, provide) for name, part in self.parts}
         if self.read_query is not None:
             query = self.read_query(request.query)
             arguments.update((name, getattr(query, name)) for name in self.query_parts)
-        elif request.query and self.operation.media_type != PAGE:
+        elif request.query.keys() - self.operation.page_reads:
             raise _unknown_query(request.query)
         return self._respond(self.operation.handler(**arguments))
 

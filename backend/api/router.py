@@ -76,6 +76,8 @@ class Operation:
     """What it answers with when all goes well."""
     events: str = ""
     """The server-sent events that it answers with instead where the caller accepts them; empty where there are none."""
+    page_reads: frozenset[str] = frozenset()
+    """Query parameters that are let through for the page that is answered with, and are none of the API's."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Parameters that the signature does not show; see `mock_handler.py`."""
 

@@ -23,7 +23,7 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("GET", "/", status.get_root, summary="Welcome", tag="service", public=True),
     operation("GET", "/ping", status.ping, summary="Answer at once", tag="service", public=True),
     operation("GET", "/health", status.get_health, summary="Check the dependencies", tag="service", public=True, errors=(503,)),
-    operation("GET", "/docs", docs.get_docs, summary="Show the docs page", tag="service", public=True, media_type="text/html"),
+    operation("GET", "/docs", docs.get_docs, summary="Show the docs page", tag="service", public=True, media_type="text/html", page_reads=docs.SENT_BACK),
     operation("GET", "/status", status.get_status, summary="Check service and token", tag="service", errors=(404, 503)),
     operation("GET", "/me", status.get_me, summary="Show who I am", tag="service", tool=tools.GET_ME, errors=(503,)),
     operation("GET", "/openapi.json", docs.get_openapi, summary="Get the OpenAPI document", tag="service"),

@@ -7,6 +7,9 @@ from backend.api.messages import Request, Response
 from backend.api.pages import docs_page
 from backend.forge.config import Settings
 
+SENT_BACK = frozenset({"code", "state", "error", "error_description"})
+"""What the pool's sign-in page adds to the address of the docs page, which reads it."""
+
 
 def get_openapi(request: Request, documents: Documents, profile: Literal["full", "agent"] = "full") -> Response:
     """This API as an OpenAPI 3.0 document. `profile=agent` leaves out what is not JSON."""
