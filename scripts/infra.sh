@@ -3,6 +3,7 @@
 #
 #   scripts/infra.sh            all of it; a line for each check, ends 1 if any fails
 #   scripts/infra.sh rendered   the root stack's tests as Terraform's JSON lines, with what each run would lay down
+#   scripts/infra.sh rendered STAGE TFVARS   the same of one stage, with TFVARS for its terraform.tfvars
 #   scripts/infra.sh mirror     the folder of a filesystem mirror that has the AWS provider; ends 1 when there is none
 #
 # Works on a copy, so infra/ stays as it is. The provider comes from a filesystem mirror where there is one (TF_MIRROR
@@ -114,12 +115,17 @@ everything() {
 
 rendered() {
     initialised apps > "$work/init.log" 2>&1 || { cat "$work/init.log" >&2 && exit 1; }
-    terraform -chdir="$work/infra/apps" test -json -verbose -filter=tests/stack.tftest.hcl
+    if [ $# -eq 0 ]; then
+        terraform -chdir="$work/infra/apps" test -json -verbose -filter=tests/stack.tftest.hcl
+    else
+        cp "$2" "$work/infra/apps/terraform.tfvars"
+        terraform -chdir="$work/infra/apps" test -json -verbose -test-directory=tests/examples -var-file="stages/$1.tfvars"
+    fi
 }
 
 case ${1:-all} in
     all) need_terraform && prepare && everything ;;
-    rendered) need_terraform && prepare && rendered ;;
+    rendered) need_terraform && prepare && rendered "${@:2}" ;;
     mirror) mirror ;;
-    *) sed -n '4,6s/^# *//p' "$0" >&2 && exit 2 ;;
+    *) sed -n '4,7s/^# *//p' "$0" >&2 && exit 2 ;;
 esac

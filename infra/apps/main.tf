@@ -78,6 +78,7 @@ module "users" {
   domain_prefix       = var.sign_in.domain_prefix
   callback_urls       = var.sign_in.callback_urls
   logout_urls         = var.sign_in.logout_urls
+  mcp_urls            = concat(["${module.api.api_url}/mcp"], var.sign_in.mcp_urls)
   deletion_protection = var.protect_data
 }
 
@@ -169,10 +170,12 @@ module "api" {
   user_pool_arn = module.users.user_pool_arn
   paths         = jsondecode(file("${path.root}/paths.json"))
   cors_origins  = var.service.cors_origins
-  throttle      = var.front.throttle
-  domain        = var.front.domain
-  waf           = var.front.waf
-  usage_plan    = var.front.usage_plan
+  throttle      = var.throttle
+  domain        = var.domain
+  waf           = var.waf
+  usage_plan    = var.usage_plan
+
+  method_metrics = var.method_metrics
 
   function = {
     invoke_arn = module.api_function.invoke_arn
@@ -187,7 +190,7 @@ module "api" {
   log = {
     retention_days = var.log_retention_days
     kms_key_arn    = module.key.key_arn
-    account_role   = var.front.account_role
+    account_role   = var.account_role
   }
 }
 

@@ -105,35 +105,65 @@ variable "kie" {
 }
 
 variable "sign_in" {
-  description = "How people sign in: codes from an authenticator app (OFF, OPTIONAL, ON), whether anybody may make a user, and the hosted sign-in pages, which MCP clients need, with where they may send people back to."
+  description = "How people sign in: codes from an authenticator app (OFF, OPTIONAL, ON), whether anybody may make a user, and the hosted sign-in pages, which MCP clients need, with where they may send people back to. `mcp_urls`: addresses of /mcp besides the API's own, such as below a base path."
   type = object({
     mfa           = optional(string, "OPTIONAL")
     self_sign_up  = optional(bool, false)
     domain_prefix = optional(string)
     callback_urls = optional(list(string), [])
     logout_urls   = optional(list(string), [])
+    mcp_urls      = optional(list(string), [])
   })
   default  = {}
   nullable = false
 }
 
-variable "front" {
-  description = "What stands in front: requests a second, a name of one's own, a firewall, API keys for known clients, and whether this stack sets the role with which all APIs of the account write logs in this region (of several stacks there, one does). As in modules/api."
-  type = object({
-    throttle     = optional(object({ rate = optional(number, 100), burst = optional(number, 200) }), {})
-    domain       = optional(object({ name = string, certificate_arn = string, zone_id = optional(string) }))
-    waf          = optional(object({ rate_limit = optional(number, 2000) }))
-    usage_plan   = optional(object({ clients = set(string), rate = optional(number, 20), burst = optional(number, 40), quota_per_day = optional(number, 10000) }))
-    account_role = optional(bool, true)
-  })
-  default  = {}
-  nullable = false
+variable "throttle" {
+  description = "Requests a second that the whole stage takes, and how many may come at once before that counts, as in modules/api."
+  type        = object({ rate = optional(number, 100), burst = optional(number, 200) })
+  default     = {}
+  nullable    = false
 }
 
+variable "domain" {
+  description = "The API's own domain name, with its certificate and hosted zone, as in modules/api. Null: the address that AWS gives."
+  type        = object({ name = string, certificate_arn = string, zone_id = optional(string) })
+  default     = null
+}
+
+variable "waf" {
+  description = "A firewall in front, as in modules/api; {} for its defaults. Null: none."
+  type        = object({ rate_limit = optional(number, 2000) })
+  default     = null
+}
+
+variable "usage_plan" {
+  description = "API keys for known clients, as in modules/api. Null: no keys."
+  type        = object({ clients = set(string), rate = optional(number, 20), burst = optional(number, 40), quota_per_day = optional(number, 10000) })
+  default     = null
+}
+
+variable "account_role" {
+  description = "Whether this stack sets the role with which all APIs of the account write logs in this region. Of several stacks there, one does."
+  type        = bool
+  default     = true
+}
+
+variable "method_metrics" {
+  description = "Whether CloudWatch has metrics for each method of the API, which AWS bills as custom metrics."
+  type        = bool
+  default     = false
+}
+
+# The worker, the dead letters and the API draw on one number: how many functions the account may run at once. A new
+# account has 10, and AWS reserves no part of so few: of whatever there is, 100 (10 on such accounts) stay unreserved.
+# So what keeps the worker from starving the API is the limit of its event source mapping, which is at least 2.
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 variable "scaling" {
-  description = "How many jobs are worked on at the same time, and how instances of the API come and go, as in modules/lambda."
+  description = "How many jobs are worked on at the same time, how many functions the account may run at once (`aws lambda get-account-settings`), and how instances of the API come and go, as in modules/lambda."
   type = object({
-    jobs = optional(number, 10)
+    jobs                = optional(number, 2)
+    account_concurrency = optional(number, 10)
     api = optional(object({
       reserved    = optional(number)
       provisioned = optional(number, 0)
@@ -142,6 +172,19 @@ variable "scaling" {
   })
   default  = {}
   nullable = false
+
+  validation {
+    condition     = var.scaling.jobs + 2 <= var.scaling.account_concurrency / 2
+    error_message = "scaling.jobs and the 2 for dead letters take more than half of scaling.account_concurrency, so the API could not answer while jobs run. See `aws lambda get-account-settings --query AccountLimit.ConcurrentExecutions` and set account_concurrency to it, or lower jobs."
+  }
+  validation {
+    condition     = var.scaling.api.reserved == null ? true : var.scaling.api.reserved + 100 <= var.scaling.account_concurrency
+    error_message = "scaling.api.reserved leaves less than 100 of scaling.account_concurrency unreserved, which Lambda refuses. Lower it, or have AWS raise the account's quota (Service Quotas, Lambda, Concurrent executions)."
+  }
+  validation {
+    condition     = var.scaling.api.provisioned + 100 <= var.scaling.account_concurrency || var.scaling.api.provisioned == 0
+    error_message = "scaling.api.provisioned leaves less than 100 of scaling.account_concurrency unreserved, which Lambda refuses. Lower it, or have AWS raise the account's quota (Service Quotas, Lambda, Concurrent executions)."
+  }
 }
 
 variable "alarms" {

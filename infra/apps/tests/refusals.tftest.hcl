@@ -1,15 +1,7 @@
 # What the root refuses before anything is laid down. Offline: no account is asked.
 
 mock_provider "aws" {
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-  mock_data "aws_region" {
-    defaults = { id = "us-east-1" }
-  }
+  source = "./tests/aws"
 }
 
 variables {
@@ -40,4 +32,28 @@ run "a_model_that_the_service_cannot_ask_is_refused" {
     models = { image = "amazon.nova-pro-v1:0" }
   }
   expect_failures = [var.models]
+}
+
+run "jobs_that_leave_the_api_no_room_are_refused" {
+  command = plan
+  variables {
+    scaling = { jobs = 10 }
+  }
+  expect_failures = [var.scaling]
+}
+
+run "a_reservation_that_lambda_refuses_is_refused" {
+  command = plan
+  variables {
+    scaling = { account_concurrency = 110, api = { reserved = 20 } }
+  }
+  expect_failures = [var.scaling]
+}
+
+run "warm_instances_that_lambda_refuses_are_refused" {
+  command = plan
+  variables {
+    scaling = { api = { provisioned = 1 } }
+  }
+  expect_failures = [var.scaling]
 }

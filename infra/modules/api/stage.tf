@@ -53,14 +53,18 @@ resource "aws_api_gateway_method_settings" "all" {
   method_path = "*/*"
 
   settings {
-    metrics_enabled        = true
+    metrics_enabled        = var.method_metrics
     logging_level          = "OFF"
     throttling_rate_limit  = var.throttle.rate
     throttling_burst_limit = var.throttle.burst
   }
 }
 
-# Never the query, a header or a body: they may hold tokens and what people wrote.
+# Never the query, a header or a body: they may hold tokens and what people wrote. Never an error's message either: API
+# Gateway does not promise to escape what it puts between our quotes, and the variable that brings its own quotes
+# ($context.error.messageString) is a bare - where there is no error. One line that is no JSON hides a request from
+# every query. What went wrong is told by type and by the status of each phase.
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
 locals {
   log_line = {
     request_id          = "$context.requestId"
@@ -68,7 +72,8 @@ locals {
     trace_id            = "$context.xrayTraceId"
     time                = "$context.requestTimeEpoch"
     ip                  = "$context.identity.sourceIp"
-    caller              = "$context.authorizer.claims.sub"
+    caller              = "$context.authorizer.claims.sub"  # an IdToken's owner, as Cognito's authorizer tells it
+    principal           = "$context.authorizer.principalId" # a token's owner at /mcp, as our authorizer tells it
     method              = "$context.httpMethod"
     path                = "$context.path"
     resource            = "$context.resourcePath"
@@ -77,13 +82,12 @@ locals {
     bytes               = "$context.responseLength"
     ms                  = "$context.responseLatency"
     integration_ms      = "$context.integration.latency"
-    integration_status  = "$context.integration.status"
-    integration_error   = "$context.integration.error"
+    integration_status  = "$context.integration.status"            # what the function answered
+    lambda_status       = "$context.integration.integrationStatus" # what Lambda said: 403 no permission, 429 throttled
     authorizer_ms       = "$context.authorizer.latency"
-    authorizer_error    = "$context.authorizer.error"
+    authorizer_status   = "$context.authorizer.status"
     waf                 = "$context.wafResponseCode"
     error_type          = "$context.error.responseType"
-    error               = "$context.error.message"
   }
 }
 

@@ -96,6 +96,12 @@ variable "throttle" {
   }
 }
 
+variable "method_metrics" {
+  description = "Whether CloudWatch has metrics for each method besides those of the stage. AWS bills them as custom metrics."
+  type        = bool
+  default     = false
+}
+
 variable "log" {
   description = "Where each request has its line: days that the log is kept, and the key that encrypts it. `account_role`: whether this stack sets the role with which API Gateway writes logs; there is one for the account in each region, so of several stacks there one sets it."
   type = object({

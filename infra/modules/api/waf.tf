@@ -3,10 +3,16 @@
 locals {
   firewall = var.waf[*]
 
-  # These look at bodies: at their size (pictures are larger than 8 kB), and for script tags and addresses, which ideas,
-  # chats and the bytes of a picture may well hold. They count and do not block; the function checks what it is sent.
+  # The core rule set's five rules for bodies count and do not block. A picture is larger than 8 kB; an idea, a chat
+  # message or a tool's argument may hold a script tag, a path with ../, an address, or 169.254.169.254, and is no attack:
+  # bodies are JSON or files that the function checks against its models, no text becomes a path or a page, and whatever
+  # address it fetches goes through the SSRF protection of backend/forge/clients. The rules for the path, the query,
+  # cookies and headers keep blocking.
+  # https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
   only_counted = {
-    AWSManagedRulesCommonRuleSet = ["CrossSiteScripting_BODY", "GenericRFI_BODY", "SizeRestrictions_BODY"]
+    AWSManagedRulesCommonRuleSet = [
+      "CrossSiteScripting_BODY", "EC2MetaDataSSRF_BODY", "GenericLFI_BODY", "GenericRFI_BODY", "SizeRestrictions_BODY",
+    ]
   }
 }
 

@@ -120,6 +120,16 @@ resource "aws_cognito_resource_server" "this" {
   }
 }
 
+# MCP clients name the address that a token is for (`resource`, RFC 8707). Cognito takes only an address that is the
+# identifier of a resource server. Scopes stay those of the server above.
+resource "aws_cognito_resource_server" "mcp" {
+  count = length(var.mcp_urls)
+
+  identifier   = var.mcp_urls[count.index]
+  name         = "MCP endpoint ${count.index + 1}"
+  user_pool_id = aws_cognito_user_pool.this.id
+}
+
 resource "aws_cognito_user_pool_domain" "this" {
   count = local.hosted ? 1 : 0
 

@@ -42,15 +42,22 @@ variable "domain_prefix" {
   }
 }
 
+# Cognito takes http for the loopback addresses alone.
+# https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-app-idp-settings.html
+locals {
+  safe_url = "^(https://[^\\s#*]+|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])(:[0-9]{1,5})?(/[^\\s#*]*)?)$"
+  app_url  = "^[a-z][a-z0-9+.-]*://[^\\s#*]+$"
+}
+
 variable "callback_urls" {
-  description = "Where the sign-in pages may send their code: https, http on localhost, or an app's own scheme such as cursor://. Needed with domain_prefix."
+  description = "Where the sign-in pages may send their code: https, http on localhost, 127.0.0.1 or [::1], or an app's own scheme such as cursor://. Needed with domain_prefix."
   type        = list(string)
   default     = []
   nullable    = false
 
   validation {
-    condition     = alltrue([for url in var.callback_urls : can(regex("^(https://|http://localhost[:/]|http://localhost$)[^\\s#*]*$", url)) || (can(regex("^[a-z][a-z0-9+.-]*://[^\\s#*]+$", url)) && !startswith(url, "http"))])
-    error_message = "Each of callback_urls is https, http on localhost (Cognito takes no 127.0.0.1), or an app's own scheme, without a fragment."
+    condition     = alltrue([for url in var.callback_urls : can(regex(local.safe_url, url)) || (can(regex(local.app_url, url)) && !startswith(url, "http"))])
+    error_message = "Each of callback_urls is https, http on this machine (localhost, 127.0.0.1 or [::1], any port), or an app's own scheme, without a fragment."
   }
   validation {
     condition     = var.domain_prefix == null || length(var.callback_urls) > 0
@@ -59,14 +66,26 @@ variable "callback_urls" {
 }
 
 variable "logout_urls" {
-  description = "Where the sign-in pages may send whoever signs out: https, http on localhost, or an app's own scheme."
+  description = "Where the sign-in pages may send whoever signs out: as callback_urls."
   type        = list(string)
   default     = []
   nullable    = false
 
   validation {
-    condition     = alltrue([for url in var.logout_urls : can(regex("^(https://|http://localhost[:/]|http://localhost$)[^\\s#*]*$", url)) || (can(regex("^[a-z][a-z0-9+.-]*://[^\\s#*]+$", url)) && !startswith(url, "http"))])
-    error_message = "Each of logout_urls is https, http on localhost (Cognito takes no 127.0.0.1), or an app's own scheme, without a fragment."
+    condition     = alltrue([for url in var.logout_urls : can(regex(local.safe_url, url)) || (can(regex(local.app_url, url)) && !startswith(url, "http"))])
+    error_message = "Each of logout_urls is https, http on this machine (localhost, 127.0.0.1 or [::1], any port), or an app's own scheme, without a fragment."
+  }
+}
+
+variable "mcp_urls" {
+  description = "Addresses of the MCP endpoint, as clients name them when they ask for a token (`resource`): https://api.example.com/mcp."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for url in var.mcp_urls : can(regex("^https?://[!-~]{1,248}$", url)) && !strcontains(url, "\"") && !endswith(url, "/")])
+    error_message = "Each of mcp_urls is an address of at most 256 characters without a slash at its end."
   }
 }
 
