@@ -6,13 +6,8 @@ with as little as possible, and with everything that can be asked for. Terraform
 
 import importlib
 import json
-import os
 import re
-import shutil
-import subprocess
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -22,6 +17,7 @@ from backend.forge.jobs import TRIES
 from backend.local.furniture import VISIBILITY_SECONDS, read_tables
 from backend.local.gateway.responses import STATUS, GatewayResponses
 from backend.worker.lambda_function import DEFAULT_SECONDS
+from tests.infra.stack import Resource, Stack
 
 ROOT = Path(__file__).parents[2]
 APPS, MODULES = ROOT / "infra/apps", ROOT / "infra/modules"
@@ -40,61 +36,6 @@ TOLD = re.compile(
     r"|ssm:us-east-1:\d{12}:parameter/dreamforge/)"
 )
 """What a stack does not lay down itself and is told of."""
-
-Resource = Mapping[str, Any]
-
-
-class Stack:
-    """What one run laid down."""
-
-    def __init__(self, state: Mapping[str, Any]) -> None:
-        self.resources = {each["address"]: each for each in _resources(state["root_module"])}
-        self.outputs = {name: output["value"] for name, output in state["outputs"].items()}
-
-    def values(self, address: str) -> Resource:
-        found: Resource = self.resources[address]["values"]
-        return found
-
-    def of_type(self, kind: str) -> list[Resource]:
-        return [each["values"] for each in self.resources.values() if each["type"] == kind]
-
-    def environment(self, function: str) -> dict[str, str]:
-        (block,) = self.values(f"module.{function}.aws_lambda_function.this")["environment"]
-        return dict(block["variables"])
-
-    def statements(self, function: str) -> dict[str, dict[str, Any]]:
-        policy = json.loads(self.values(f"module.{function}.aws_iam_role_policy.this")["policy"])
-        return {each["Sid"]: each for each in policy["Statement"]}
-
-
-@pytest.fixture(scope="module")
-def stacks() -> dict[str, Stack]:
-    """The stacks by the names of their runs."""
-    if shutil.which("terraform") is None and not os.environ.get("CI"):
-        pytest.skip("Terraform is not on this machine")
-    told = subprocess.run([ROOT / "scripts/infra.sh", "rendered"], capture_output=True, text=True, check=False)
-    lines = [json.loads(line) for line in told.stdout.splitlines() if line.startswith("{")]
-    wrong = [each["@message"] for each in lines if each["@level"] == "error"]
-    assert not wrong, "\n".join(wrong)
-    assert told.returncode == 0, told.stderr
-    return {each["@testrun"]: Stack(each["test_state"]) for each in lines if each["type"] == "test_state"}
-
-
-@pytest.fixture(scope="module")
-def small(stacks: dict[str, Stack]) -> Stack:
-    return stacks["as_little_as_possible"]
-
-
-@pytest.fixture(scope="module")
-def full(stacks: dict[str, Stack]) -> Stack:
-    return stacks["everything_that_can_be_asked_for"]
-
-
-def _resources(module: Mapping[str, Any]) -> Iterator[Resource]:
-    yield from module.get("resources", [])
-    for child in module.get("child_modules", []):
-        yield from _resources(child)
-
 
 def read_by_settings() -> set[str]:
     return {str(field.alias) for field in Settings.model_fields.values()}
@@ -277,15 +218,6 @@ def test_deletion_is_no_side_effect(small: Stack) -> None:
     assert all(each["deletion_protection_enabled"] for each in small.of_type("aws_dynamodb_table"))
     assert all(each["deletion_protection"] == "ACTIVE" for each in small.of_type("aws_cognito_user_pool"))
     assert not any(each["force_destroy"] for each in small.of_type("aws_s3_bucket"))
-
-
-def test_examples_set_variables_that_exist() -> None:
-    """Each line of the stages and of the example names a variable of the root, and the example names them all."""
-    declared = set(re.findall(r'^variable "(\w+)"', (APPS / "variables.tf").read_text(), re.M))
-    for file in APPS.glob("stages/*.tfvars"):
-        assert set(re.findall(r"^(\w+) *=", file.read_text(), re.M)) <= declared, file.name
-    example = (APPS / "terraform.tfvars.example").read_text()
-    assert set(re.findall(r"^(?:# )?(\w+) *=", example, re.M)) == declared - {"emulated", "stage"}
 
 
 def test_what_is_gated_for_the_emulator_is_listed() -> None:

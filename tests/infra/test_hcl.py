@@ -1,0 +1,162 @@
+"""Whatever is written in HCL, in documents, examples, tests and the root stack: it names what exists.
+
+Terraform drops an attribute that the type of an object does not have, and replaces a variable as a whole when a later file
+sets it too, both without a word.
+"""
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import hcl2
+import pytest
+
+from tests.infra.stack import APPS, MODULES, ROOT, Stack, uncomment
+
+sys.path.append(str(ROOT / "scripts"))
+
+import check_tfvars  # noqa: E402
+
+DECLARED = {folder: check_tfvars.read_variables(folder) for folder in [APPS, *sorted(MODULES.iterdir())]}
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *(ROOT / "infra").rglob("*.md")])
+EXAMPLE = APPS / "terraform.tfvars.example"
+STAGES = sorted(APPS.glob("stages/*.tfvars"))
+META_ARGUMENTS = {"source", "version", "providers", "count", "for_each", "depends_on"}
+
+
+def name_of(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+def snippets() -> Iterator[Any]:
+    for document in DOCUMENTS:
+        for at, text in enumerate(re.findall(r"^```hcl\n(.*?)^```", document.read_text(), re.M | re.S)):
+            yield pytest.param(document, text, id=f"{name_of(document)}-{at}")
+
+
+def module_calls(folder: Path, blocks: Mapping[str, Any]) -> Iterator[tuple[str, Path, Mapping[str, Any]]]:
+    """(name, folder of the module, arguments)"""
+    for block in blocks.get("module", []):
+        for name, arguments in check_tfvars.named(block).items():
+            source = (folder / arguments["source"].strip('"')).resolve()
+            yield name, source, {key: value for key, value in arguments.items() if key not in META_ARGUMENTS}
+
+
+@pytest.mark.parametrize(("document", "text"), list(snippets()))
+def test_a_snippet_names_what_exists(document: Path, text: str) -> None:
+    """A module is called with variables and attributes that it has, and with all that it needs; else it is tfvars."""
+    blocks = hcl2.loads(text)
+    calls = list(module_calls(APPS, blocks))
+    for _, module, arguments in calls:
+        assert check_tfvars.find_unknown(DECLARED[module], arguments) == []
+        assert {name for name, each in DECLARED[module].items() if each.required} <= set(arguments)
+    if not calls:
+        assert check_tfvars.find_unknown(DECLARED[APPS], check_tfvars.read_values(text)) == []
+
+
+def test_there_are_snippets() -> None:
+    """Each module's README shows a call of it."""
+    assert len(list(snippets())) > len(list(MODULES.iterdir()))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_a_document_names_attributes_that_exist(document: Path) -> None:
+    """`scaling.jobs` in a text, where `scaling` is a variable, has an attribute `jobs`; -var sets what exists."""
+    text, near = document.read_text(), DECLARED.get(document.parent, DECLARED[APPS])
+    for name, attribute in re.findall(r"`(\w+)\.(\w+)(?: = [^`]+)?`", text):
+        variables = [each[name].type for each in (near, DECLARED[APPS]) if name in each]
+        objects = [each for each in variables if each.kind == "object"]
+        assert not objects or any(attribute in each.attributes for each in objects), f"{name}.{attribute}"
+    assert set(re.findall(r"-var ['\"]?(\w+)=", text)) <= set(DECLARED[APPS])
+
+
+@pytest.mark.parametrize("file", sorted(APPS.glob("*.tf")), ids=name_of)
+def test_the_root_calls_modules_with_what_they_have(file: Path) -> None:
+    """Also inside of objects, where Terraform does not look."""
+    for name, module, arguments in module_calls(APPS, hcl2.loads(file.read_text())):
+        assert check_tfvars.find_unknown(DECLARED[module], arguments) == [], name
+
+
+def terraform_tests() -> list[Path]:
+    return sorted((ROOT / "infra").rglob("*.tftest.hcl"))
+
+
+@pytest.mark.parametrize("file", terraform_tests(), ids=name_of)
+def test_terraforms_tests_set_what_exists(file: Path) -> None:
+    """A test that sets an attribute which does not exist tests the default."""
+    folder = next(parent for parent in file.parents if parent in DECLARED)
+    blocks = check_tfvars.named(hcl2.loads(file.read_text()))
+    runs = [body for run in blocks.get("run", []) for body in run.values()]
+    for variables in [each for block in [blocks, *runs] for each in block.get("variables", [])]:
+        assert check_tfvars.find_unknown(DECLARED[folder], variables) == []
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=name_of)
+def test_a_stage_and_the_example_set_no_variable_both(stage: Path, tmp_path: Path) -> None:
+    """With everything that the example shows; and nothing in either is unknown."""
+    shared = tmp_path / "terraform.tfvars"
+    shared.write_text(uncomment(EXAMPLE.read_text()))
+    assert check_tfvars.find_faults([shared, stage], DECLARED[APPS]) == []
+
+
+def test_the_example_and_the_stages_show_every_variable() -> None:
+    """But for `emulated`, which is never true on AWS."""
+    shown = set(check_tfvars.read_values(uncomment(EXAMPLE.read_text())))
+    for stage in STAGES:
+        assert shown | set(check_tfvars.read_values(stage.read_text())) == set(DECLARED[APPS]) - {"emulated"}
+
+
+@pytest.mark.parametrize(
+    ("shared", "stage", "faults"),
+    [
+        ('service = { log_level = "INFO" }', "service = {}", ["dev.tfvars: service replaces all of service in terraform.tfvars"]),
+        ("front = {}", "", ["terraform.tfvars: front does not exist; Terraform drops it"]),
+        ("package = { image_uri = 1 }", "", ["terraform.tfvars: package.image_uri does not exist; Terraform drops it"]),
+        ("scaling = { api = { warm = 1 } }", "", ["terraform.tfvars: scaling.api.warm does not exist; Terraform drops it"]),
+        ('models = { prices = { "a." = { in = 1 } } }', "domain = null", []),
+    ],
+)  # fmt: skip
+def test_faults_are_found(tmp_path: Path, shared: str, stage: str, faults: list[str]) -> None:
+    """Also in objects within objects; the keys of a map are anybody's."""
+    files = {"terraform.tfvars": shared, "dev.tfvars": stage}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text + "\n")
+    assert check_tfvars.find_faults([tmp_path / name for name in files], DECLARED[APPS]) == faults
+
+
+# ---- rendered
+
+
+def test_every_stage_is_what_both_files_say(stages: dict[str, Stack]) -> None:
+    """What terraform.tfvars sets is there in every stage: origins, domain, budget, guard of the sign-in."""
+    for name, stack in stages.items():
+        assert stack.environment("api_function")["CORS_ALLOW_ORIGINS"] == "https://shop.example.com"
+        assert stack.environment("api_function")["STAGE"] == name
+        assert stack.outputs["api_url"] == "https://api.example.com"
+        assert [each["limit_amount"] for each in stack.of_type("aws_budgets_budget")] == ["100"]
+        assert len(stack.of_type("aws_route53_record")) == 1
+        assert len(stack.of_type("aws_api_gateway_usage_plan_key")) == 1
+        assert stack.outputs["sign_in_url"].startswith("https://my-dreamforge-dev.")
+        assert stack.environment("worker")["KIE_API_KEY_SECRET"] == "ssm:/dreamforge/dev/kie"
+
+
+def test_stages_differ_in_what_their_files_say(stages: dict[str, Stack]) -> None:
+    """Protection, firewall, throttling, and how long logs are kept."""
+    rates = {
+        name: stack.values("module.api.aws_api_gateway_method_settings.all")["settings"][0]["throttling_rate_limit"]
+        for name, stack in stages.items()
+    }
+    assert rates == {"dev": 100, "prod": 500}
+    assert {name: len(stack.of_type("aws_wafv2_web_acl")) for name, stack in stages.items()} == {"dev": 0, "prod": 1}
+    kept = {
+        name: {each["retention_in_days"] for each in stack.of_type("aws_cloudwatch_log_group")}
+        for name, stack in stages.items()
+    }
+    assert kept == {"dev": {30}, "prod": {365}}
+    protected = {
+        name: {each["deletion_protection"] for each in stack.of_type("aws_cognito_user_pool")}
+        for name, stack in stages.items()
+    }
+    assert protected == {"dev": {"INACTIVE"}, "prod": {"ACTIVE"}}
