@@ -136,6 +136,7 @@ class EchoBook:
             mood = mood_of(echo.transcript, self._text, meter=meter, deadline=deadline)
             self._echoes.add_mood(echo, mood)
         except DreamForgeError as error:
+            meter.count_failure(error.name)
             log.warning("mood of an echo was not detected", extra={"error": error.name})
             return echo
         return echo.model_copy(update={"detected_mood": mood})

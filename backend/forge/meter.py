@@ -17,6 +17,8 @@ class Meter:
     models: list[str] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
     images: int = 0
+    failures: int = 0
+    """Failures of models that a caller or a job was told of, or had to do without."""
     steps: dict[str, float] = field(default_factory=dict)
     """Milliseconds that each step of the pipeline took."""
     cost: float | None = None
@@ -44,16 +46,22 @@ class Meter:
         self.images += 1
         self._spend(self.prices.picture(model))
 
+    def count_failure(self, error: str) -> None:
+        """`error` is the name of one; those of models begin with `model_`."""
+        self.failures += error.startswith("model_")
+
     def summary(self) -> dict[str, object]:
-        """For the log line; empty when no model was asked."""
+        """For the log line; empty when no model was asked and none failed."""
+        failures = {"model_failures": self.failures} if self.failures else {}
         if not self.models:
-            return {}
+            return failures
         cost = {} if self.cost is None else {"estimated_cost": round(self.cost, 6)}
         return {
             "models": list(dict.fromkeys(self.models)),
             "model_calls": len(self.models),
             **self.usage.model_dump(),
             "images": self.images,
+            **failures,
             **cost,
         }
 

@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 SPARE_SECONDS = 5.0
 """Of the invocation's time, kept for writing down how it ended."""
 DEFAULT_SECONDS = 110.0
-DIMENSIONS = ("kind", "state")
 Take = Callable[[Services, str, float], None]
 """What is done with a job: (services, job id, deadline)."""
 
@@ -92,6 +91,7 @@ def carry_out(services: Services, job_id: str, deadline: float) -> None:
         raise  # nothing was done
     except Exception as error:
         status = error.status if isinstance(error, DreamForgeError) else 500
+        meter.count_failure(error.name if isinstance(error, DreamForgeError) else "")
         with suppress(DreamForgeError):  # the table may be what failed
             _tell(services, services.jobs.get(job_id), meter, began, status)
         raise
@@ -109,7 +109,7 @@ def give_up(services: Services, job_id: str, deadline: float) -> None:  # noqa: 
         "state": job.state,
         "job_errors": int(job.state == "fail"),
     }
-    log.error("job given up", extra={**line, **metrics.embedded(line, DIMENSIONS, at=time.time())})
+    log.error("job given up", extra={**line, **metrics.embed(line, at=time.time())})
 
 
 def _tell(services: Services, job: StoredJob, meter: Meter, began: float, status: int) -> None:
@@ -124,7 +124,7 @@ def _tell(services: Services, job: StoredJob, meter: Meter, began: float, status
         **meter.summary(),
         **({"trace_id": trace.trace_id} if trace is not None else {}),
     }
-    log.info("job", extra={**line, **metrics.embedded(line, DIMENSIONS, at=at)})
+    log.info("job", extra={**line, **metrics.embed(line, at=at)})
     if trace is not None:
         notes = {"operation": job.kind, "model": ",".join(line.get("models", ())) or None, "state": job.state}
         services.tracer.tell(trace, f"job {job.kind}", at=at, ms=ms, status=status, notes=notes)

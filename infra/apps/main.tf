@@ -199,7 +199,7 @@ module "watch" {
 
   name               = local.name
   stage              = var.stage
-  api                = { name = module.api.name, stage = module.api.stage_name }
+  api                = { name = module.api.name, stage = module.api.stage_name, log_group_name = module.api_function.log_group_name }
   queues             = { jobs = module.jobs.name }
   dead_letters       = { jobs = module.jobs.dead_letter_name }
   emails             = var.alarms.emails

@@ -42,11 +42,11 @@ def told_of(log: Lines, job_id: str) -> Any:
     return line
 
 
-def test_a_job_is_counted_by_kind_and_state(client: Client, log: Lines, ana: str) -> None:
+def test_a_job_is_counted_by_stage(client: Client, log: Lines, ana: str) -> None:
     """With its time and what its models were asked for."""
     line = told_of(log, generated(client, ana))
     (directive,) = line["_aws"]["CloudWatchMetrics"]
-    assert directive["Dimensions"] == [["stage"], ["stage", "kind", "state"]]
+    assert directive["Dimensions"] == [["stage"]]
     assert (line["stage"], line["kind"], line["state"]) == ("local", "generate", "success")
     counted = {each["Name"]: line[each["Name"]] for each in directive["Metrics"]}
     assert counted.pop("job_latency") > 0
@@ -60,6 +60,8 @@ def test_a_job_that_fails_is_counted_too(client: Client, log: Lines, faults: Any
     line = told_of(log, generated(client, ana))
     assert (line["state"], line["job_errors"]) == ("fail", 1)
     assert "models" not in line
+    assert line["model_failures"] == 1
+    assert "model_failures" in [each["Name"] for each in line["_aws"]["CloudWatchMetrics"][0]["Metrics"]]
 
 
 def test_nothing_of_the_owners_is_in_it(client: Client, log: Lines, ana: str) -> None:

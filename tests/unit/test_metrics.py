@@ -9,8 +9,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from backend.api.messages import Request, Response
+from backend.api.middleware.error_handler import error_handler
 from backend.api.middleware.logging import log_requests
 from backend.forge import metrics
+from backend.forge.errors import ModelFailed, ModelTimedOut, ModelUnavailable, NotFound, StoreUnavailable
 from backend.forge.logs import JsonLines
 from backend.forge.models import Usage
 from backend.forge.prices import Price, Prices
@@ -90,19 +92,21 @@ def log() -> Iterator[Lines]:
     logger.setLevel(before)
 
 
-def requested(log: Lines, *, status: int = 200, operation: str | None = "getX", model: bool = False) -> dict[str, Any]:
+def requested(log: Lines, *, status: int = 200, model: bool = False, error: Exception | None = None) -> dict[str, Any]:
     """The line of a request."""
 
     def handler(request: Request) -> Response:
         if model:
             request.notes["meter"].text("m", Usage(input_tokens=10, output_tokens=4, cached_tokens=2))
             request.notes["meter"].image("s")
+        if error is not None:
+            raise error
         return Response(status)
 
     prices = Prices({"m": Price(input=1, output=1), "s": Price(image=0.25)})
     middleware = log_requests(stage="dev", tracer=Tracer(None, header=lambda: None), prices=prices)
-    notes = {"operation": operation} if operation is not None else {}
-    middleware(handler)(Request("GET", "/x", request_id="r1", notes=notes))
+    notes = {"operation": "getX"}
+    middleware(error_handler(handler))(Request("GET", "/x", request_id="r1", notes=notes))
     return log.written[-1]
 
 
@@ -116,28 +120,31 @@ def metrics_of(line: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def dimensions_of(line: dict[str, Any]) -> Any:
-    return line["_aws"]["CloudWatchMetrics"][0]["Dimensions"]
-
-
-def test_a_request_is_counted_and_timed(log: Lines) -> None:
-    """By stage, and by stage and operation, in our namespace."""
+def test_a_request_without_a_model_has_no_metric(log: Lines) -> None:
+    """API Gateway counts and times requests already; in the log line both stand as well."""
     line = requested(log)
-    found = metrics_of(line)
-    assert found.pop("latency") >= 0
-    assert found == {"requests": 1, "errors": 0, "refusals": 0}
-    assert dimensions_of(line) == [["stage"], ["stage", "operation"]]
-    assert (line["stage"], line["operation"]) == ("dev", "getX")
-    assert line["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "DreamForge"
+    assert "_aws" not in line
+    assert line["latency"] >= 0
+    assert (line["stage"], line["operation"], line["status"]) == ("dev", "getX", 200)
 
 
-@pytest.mark.parametrize(
-    ("status", "errors", "refusals"), [(201, 0, 0), (304, 0, 0), (400, 0, 1), (429, 0, 1), (500, 1, 0), (504, 1, 0)]
-)
-def test_errors_are_ours_and_refusals_the_callers(log: Lines, status: int, errors: int, refusals: int) -> None:
-    """5xx and 4xx."""
-    found = metrics_of(requested(log, status=status))
-    assert (found["errors"], found["refusals"]) == (errors, refusals)
+def test_metrics_are_by_stage(log: Lines) -> None:
+    """By nothing else: AWS bills each name with each set of dimensions."""
+    (directive,) = requested(log, model=True)["_aws"]["CloudWatchMetrics"]
+    assert (directive["Namespace"], directive["Dimensions"]) == ("DreamForge", [["stage"]])
+
+
+@pytest.mark.parametrize("error", [ModelFailed("x"), ModelUnavailable("x"), ModelTimedOut("x")])
+def test_a_model_that_fails_is_counted(log: Lines, error: Exception) -> None:
+    """Whichever way it fails, and with what it cost before."""
+    assert metrics_of(requested(log, error=error)) == {"model_failures": 1}
+    assert metrics_of(requested(log, error=error, model=True))["model_failures"] == 1
+
+
+@pytest.mark.parametrize("error", [StoreUnavailable("x"), NotFound("x"), RuntimeError("x")])
+def test_other_errors_are_no_models_failures(log: Lines, error: Exception) -> None:
+    """Nor any metric of ours."""
+    assert "_aws" not in requested(log, error=error)
 
 
 def test_what_models_cost_is_measured(log: Lines) -> None:
@@ -152,32 +159,17 @@ def test_dollars_have_no_unit(log: Lines) -> None:
     """CloudWatch knows no currency."""
     directive = requested(log, model=True)["_aws"]["CloudWatchMetrics"][0]
     units = {each["Name"]: each["Unit"] for each in directive["Metrics"]}
-    assert (units["estimated_cost"], units["latency"], units["images"]) == ("None", "Milliseconds", "Count")
-
-
-def test_without_a_model_there_are_no_series_about_models(log: Lines) -> None:
-    """Each series is paid for: zeros are none."""
-    assert metrics_of(requested(log)).keys() == {"requests", "latency", "errors", "refusals"}
-
-
-def test_a_request_for_nothing_counts_for_the_stage_only(log: Lines) -> None:
-    """There is no operation to count it for, and a path of the caller's is not made one."""
-    line = requested(log, status=404, operation=None)
-    assert metrics_of(line)["refusals"] == 1
-    assert dimensions_of(line) == [["stage"]]
+    assert (units["estimated_cost"], units["images"]) == ("None", "Count")
 
 
 def test_a_line_has_its_moment() -> None:
     """Milliseconds since 1970, whole."""
-    assert (
-        metrics.embedded({"stage": "dev", "requests": 1}, [], at=1764547200.1239)["_aws"]["Timestamp"] == 1764547200123
-    )
+    assert metrics.embed({"stage": "dev", "jobs": 1}, at=1764547200.1239)["_aws"]["Timestamp"] == 1764547200123
 
 
 def test_a_job_is_not_mixed_with_requests() -> None:
     """Its minutes have a name of their own."""
     assert metrics.of_job("success", 61_000.0) == {"jobs": 1, "job_latency": 61_000.0, "job_errors": 0}
-    assert not metrics.of_job("fail", 1).keys() & metrics.of_request(200, 1).keys()
 
 
 @pytest.mark.parametrize(("state", "errors"), [("success", 0), ("waiting", 0), ("fail", 1)])
@@ -188,7 +180,7 @@ def test_a_job_that_waits_for_another_try_has_not_failed(state: str, errors: int
 
 def test_people_do_not_see_it(log: Lines) -> None:
     """The laptop's line for a request has nothing of the format."""
-    requested(log)
+    requested(log, model=True)
     shown = request_line(log.records[-1].__dict__)
     assert "_aws" not in shown
     assert "CloudWatch" not in shown

@@ -24,7 +24,7 @@ def error_handler(handler: Handler) -> Handler:
         try:
             response = handler(request)
         except Exception as error:  # noqa: BLE001 (each becomes an answer)
-            return error_response(_told(error, request.request_id), request.request_id)
+            return error_response(_told(error, request), request.request_id)
         if response.parts is None:
             return response
         watched = _watched(response.parts, request)
@@ -47,16 +47,19 @@ def _watched(parts: Parts, request: Request) -> Parts:
         request.notes["status"] = CLIENT_GONE
         raise
     except Exception as raised:  # noqa: BLE001
-        error = _told(raised, request.request_id)
+        error = _told(raised, request)
         request.notes["status"] = error.status
         yield event("error", _body(error, request.request_id))
 
 
-def _told(error: Exception, request_id: str) -> DreamForgeError:
-    """What the caller hears of an error; the log hears what is behind it."""
+def _told(error: Exception, request: Request) -> DreamForgeError:
+    """What the caller hears of an error; the log hears what is behind it, and the meter that a model failed."""
+    request_id, meter = request.request_id, request.notes.get("meter")
     if not isinstance(error, DreamForgeError):
         log.error("unexpected error", extra={"request_id": request_id}, exc_info=error)
         return DreamForgeError(UNEXPECTED)
+    if meter is not None:
+        meter.count_failure(error.name)
     if error.status >= 500:
         cause = error.__cause__ or error
         log.warning("request failed", extra={"request_id": request_id, "error": error.name}, exc_info=cause)

@@ -41,11 +41,11 @@ def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> M
                     "method": request.method,
                     "caller": request.notes.get("caller"),
                     "status": status,
-                    **metrics.of_request(status, ms),
+                    "latency": ms,
                     **meter.summary(),
                 }
                 line = {name: value for name, value in facts.items() if value is not None}
-                log.info("request", extra={**line, **metrics.embedded(line, ["operation"], at=at)})
+                log.info("request", extra={**line, **metrics.embed(line, at=at)})
                 if trace is not None:
                     notes = {"operation": operation, "model": ",".join(line.get("models", ())) or None}
                     tracer.tell(trace, operation or "request", at=at, ms=ms, status=status, notes=notes)

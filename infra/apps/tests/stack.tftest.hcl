@@ -45,7 +45,7 @@ run "everything_that_can_be_asked_for" {
     waf        = {}
     usage_plan = { clients = ["partner"] }
 
-    alarms  = { emails = ["ops@example.com"], monthly_budget_usd = 100 }
+    alarms = { emails = ["ops@example.com"], monthly_budget_usd = 100 }
 
     public_website = true
   }

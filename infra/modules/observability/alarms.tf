@@ -4,17 +4,15 @@ locals {
   # The service's own metrics are in its log lines, in the Embedded Metric Format: backend/forge/metrics.py.
   own = { namespace = "DreamForge", dimensions = { stage = var.stage } }
 
-  # Failures of models are in the log lines only, which do not name the stage: hence a namespace of the stack's own.
+  # What is in log lines only, which do not name the stage: hence a namespace of the stack's own. No alarm reads these.
   from_logs = "DreamForge/${var.name}"
-  failures = {
-    # what a caller or a job was told of: model_failed, model_unavailable, model_timed_out
-    model_failures = "{ $.error = \"model_*\" }"
-    # what was asked again, or of a fallback
+  counted_lines = {
+    # a model that was asked again, or a fallback in its place
     model_retries = "{ ($.message = \"text model did not answer\") || ($.message = \"image model is busy\") || ($.message = \"kie does not answer\") }"
   }
   filters = merge([
     for use, function in var.functions : {
-      for metric, pattern in local.failures : "${use}-${metric}" => { log_group = function.log_group_name, metric = metric, pattern = pattern }
+      for metric, pattern in local.counted_lines : "${use}-${metric}" => { log_group = function.log_group_name, metric = metric, pattern = pattern }
     }
   ]...)
 
@@ -98,13 +96,11 @@ locals {
   )
 
   for_models = {
-    model-failures = {
+    model-failures = merge(local.own, {
       description = "Models fail, and callers are told so: look for the access to them, their quotas, and an end of life."
-      namespace   = local.from_logs
-      dimensions  = {}
       metric      = "model_failures"
       threshold   = var.thresholds.model_failures
-    }
+    })
     images = merge(local.own, {
       description = "More pictures are made than in an ordinary hour, and each is paid for."
       metric      = "images"

@@ -1,8 +1,6 @@
-# What is shown, from the outside in: requests, operations, jobs, models, functions, queues.
+# What is shown, from the outside in: requests, jobs, models, functions, queues, operations.
 
 locals {
-  by_operation = "{DreamForge,operation,stage} stage=\"${var.stage}\""
-
   charts = [
     {
       title = "Requests"
@@ -20,14 +18,6 @@ locals {
       ]
     },
     {
-      title   = "Requests by operation"
-      metrics = [[{ expression = "SEARCH('${local.by_operation} MetricName=\"requests\"', 'Sum', 300)", label = "" }]]
-    },
-    {
-      title   = "Errors (5xx) by operation"
-      metrics = [[{ expression = "SEARCH('${local.by_operation} MetricName=\"errors\"', 'Sum', 300)", label = "" }]]
-    },
-    {
       title = "Jobs"
       metrics = [
         ["DreamForge", "jobs", "stage", var.stage, { stat = "Sum", label = "tries" }],
@@ -40,8 +30,8 @@ locals {
       metrics = [
         ["DreamForge", "model_calls", "stage", var.stage, { stat = "Sum", label = "calls" }],
         [".", "images", ".", ".", { stat = "Sum", label = "pictures" }],
+        [".", "model_failures", ".", ".", { stat = "Sum", label = "failures" }],
         [local.from_logs, "model_retries", { stat = "Sum", label = "asked again" }],
-        [".", "model_failures", { stat = "Sum", label = "failures" }],
       ]
     },
     {
@@ -94,6 +84,19 @@ locals {
     },
   ]
 
+  # By operation there are queries over the log, which cost when somebody looks: as metrics, forty operations with three
+  # figures each would cost every month.
+  tables = [
+    {
+      title = "Requests by operation"
+      query = "filter message = 'request' | stats count(*) as requests, pct(latency, 90) as p90_ms by operation | sort requests desc"
+    },
+    {
+      title = "Errors (5xx) by operation"
+      query = "filter message = 'request' and status >= 500 | stats count(*) as errors by operation, status | sort errors desc"
+    },
+  ]
+
   alarms_widget = {
     type       = "alarm"
     x          = 0
@@ -121,9 +124,24 @@ locals {
     }
     if length(chart.metrics) > 0
   ]
+  table_widgets = [
+    for at, table in local.tables : {
+      type   = "log"
+      x      = at * 12
+      y      = 4 + ceil(length(local.chart_widgets) / 3) * 6
+      width  = 12
+      height = 6
+      properties = {
+        title  = table.title
+        region = local.region
+        view   = "table"
+        query  = "SOURCE '${var.api.log_group_name}' | ${table.query}"
+      }
+    }
+  ]
 }
 
 resource "aws_cloudwatch_dashboard" "this" {
   dashboard_name = var.name
-  dashboard_body = jsonencode({ widgets = concat([local.alarms_widget], local.chart_widgets) })
+  dashboard_body = jsonencode({ widgets = concat([local.alarms_widget], local.chart_widgets, local.table_widgets) })
 }

@@ -19,10 +19,11 @@ variable "stage" {
 }
 
 variable "api" {
-  description = "The REST API's name and its stage in API Gateway."
+  description = "The REST API's name, its stage in API Gateway, and the log group of the function behind it."
   type = object({
-    name  = string
-    stage = string
+    name           = string
+    stage          = string
+    log_group_name = string
   })
 }
 

@@ -21,7 +21,7 @@ mock_provider "aws" {
 variables {
   name  = "dreamforge-dev"
   stage = "dev"
-  api   = { name = "dreamforge-dev", stage = "v1" }
+  api   = { name = "dreamforge-dev", stage = "v1", log_group_name = "/aws/lambda/dreamforge-dev-api" }
   functions = {
     api        = { name = "dreamforge-dev-api", log_group_name = "/aws/lambda/dreamforge-dev-api", timeout_seconds = 29 }
     authorizer = { name = "dreamforge-dev-authorizer", log_group_name = "/aws/lambda/dreamforge-dev-authorizer", timeout_seconds = 10, raises = true }
@@ -46,7 +46,7 @@ run "each_thing_that_can_go_wrong_has_its_alarm" {
       jobs-age                = "AWS/SQS ApproximateAgeOfOldestMessage {\"QueueName\":\"dreamforge-dev-jobs\"}"
       jobs-dead-letters       = "AWS/SQS NumberOfMessagesReceived {\"QueueName\":\"dreamforge-dev-jobs-dead-letters\"}"
       jobs-dead-letters-depth = "AWS/SQS ApproximateNumberOfMessagesVisible {\"QueueName\":\"dreamforge-dev-jobs-dead-letters\"}"
-      model-failures          = "DreamForge/dreamforge-dev model_failures {}"
+      model-failures          = "DreamForge model_failures {\"stage\":\"dev\"}"
       images                  = "DreamForge images {\"stage\":\"dev\"}"
       model-cost              = "DreamForge estimated_cost {\"stage\":\"dev\"}"
     }
@@ -84,52 +84,15 @@ run "thresholds_are_in_the_units_of_their_metrics" {
   }
 }
 
-run "the_metrics_are_those_that_the_service_tells" {
-  assert {
-    condition = alltrue([
-      for metric in ["requests", "errors", "jobs", "job_errors", "job_latency", "model_calls", "images", "input_tokens", "output_tokens", "cached_tokens", "estimated_cost"] :
-      strcontains(file("../../../backend/forge/metrics.py"), "\"${metric}\": ") && strcontains(aws_cloudwatch_dashboard.this.dashboard_body, metric)
-    ])
-    error_message = "A metric has another name in backend/forge/metrics.py, or is not shown."
-  }
-  assert {
-    condition = alltrue([
-      for alarm in aws_cloudwatch_metric_alarm.this :
-      strcontains(file("../../../backend/forge/metrics.py"), "NAMESPACE = \"${alarm.namespace}\"") &&
-      strcontains(file("../../../backend/forge/metrics.py"), "[[${join(", ", [for name in keys(alarm.dimensions) : "\"${name}\""])}]]")
-      if contains(["images", "estimated_cost"], alarm.metric_name)
-    ])
-    error_message = "The namespace or the dimension is another in backend/forge/metrics.py."
-  }
-  assert {
-    condition = alltrue([
-      for name in ["model_failed", "model_unavailable", "model_timed_out"] :
-      strcontains(file("../../../backend/forge/errors.py"), "\"${name}\"") &&
-      startswith(name, trimsuffix(split("\"", aws_cloudwatch_log_metric_filter.models["api-model_failures"].pattern)[1], "*"))
-    ])
-    error_message = "The errors of models are named otherwise in backend/forge/errors.py."
-  }
-  assert {
-    condition = alltrue([
-      for message, file in {
-        "text model did not answer" = "bedrock_text", "image model is busy" = "bedrock_image", "kie does not answer" = "kie"
-      } :
-      strcontains(file("../../../backend/forge/clients/${file}.py"), "log.warning(\"${message}\"") &&
-      strcontains(aws_cloudwatch_log_metric_filter.models["api-model_retries"].pattern, "$.message = \"${message}\"")
-    ])
-    error_message = "A line about models reads otherwise in backend/forge/clients."
-  }
-}
-
-run "failures_of_models_are_counted_in_every_log_group" {
+run "models_asked_again_are_counted_in_every_log_group" {
   assert {
     condition = {
       for filter in aws_cloudwatch_log_metric_filter.models : filter.log_group_name => filter.metric_transformation[0].name...
       } == {
-      "/aws/lambda/dreamforge-dev-api"        = ["model_failures", "model_retries"]
-      "/aws/lambda/dreamforge-dev-authorizer" = ["model_failures", "model_retries"]
+      "/aws/lambda/dreamforge-dev-api"        = ["model_retries"]
+      "/aws/lambda/dreamforge-dev-authorizer" = ["model_retries"]
     }
-    error_message = "A function's failures are not counted."
+    error_message = "A function's lines are not counted."
   }
 }
 
