@@ -1,7 +1,8 @@
 """Builds the Lambda's zip: `python scripts/build_zip.py [--machine arm64|x86_64] [--python 3.13]` -> dist/.
 
-The packages are the main group of poetry.lock, as wheels for the target, each checked against the lock's hashes. What
-Lambda's own runtime brings (boto3 and what it needs) is left out. Same commit, same bytes, wherever and whenever it is
+The packages are the main group of poetry.lock, as wheels for the target, each checked against the lock's hashes. boto3 is
+among them, though Lambda's runtime has one: what runs is the version that was tested. Of botocore's descriptions of AWS
+(28 MB) only those of the services that the code asks go in. Same commit, same bytes, wherever and whenever it is
 built with the same interpreter: files in order, fixed times and rights, compiled files that name no folder. Compiled
 files go in when an interpreter of the target's version is on this machine: without them an import takes 2.5 times as
 long. They are of the kind that is never compared with its source: Lambda unpacks with times of its own.
@@ -22,7 +23,8 @@ from locked import requirements
 ROOT = Path(__file__).parents[1]
 DIST = ROOT / "dist"
 OURS = ("backend/__init__.py", "backend/api", "backend/forge", "backend/worker", "mock_data/schemas")
-IN_THE_RUNTIME = {"boto3", "botocore", "s3transfer", "jmespath", "python-dateutil", "six", "urllib3"}
+SERVICES = {"bedrock-runtime", "cognito-idp", "dynamodb", "s3", "secretsmanager", "sqs", "ssm"}
+"""What the code makes clients of, which a test compares: botocore describes each in a folder of this name."""
 PLATFORMS = {"arm64": "manylinux2014_aarch64", "x86_64": "manylinux2014_x86_64"}
 ZIPPED_LIMIT, UNZIPPED_LIMIT = 50_000_000, 250_000_000
 """Bytes that Lambda takes: directly uploaded, and unpacked."""
@@ -52,7 +54,7 @@ def main() -> None:
 def install(stage: Path, platform: str, python: str) -> None:
     """Puts the wheels' content into the folder; nothing is built on this machine."""
     listed = stage.parent / "requirements.txt"
-    listed.write_text("\n".join(requirements(["main"], without=IN_THE_RUNTIME)))
+    listed.write_text("\n".join(requirements(["main"])))
     command = [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps"]
     command += ["--require-hashes", "--only-binary=:all:", "--no-compile", "--platform", platform]
     command += ["--python-version", python, "--implementation", "cp", "--target", str(stage), "-r", str(listed)]
@@ -61,6 +63,9 @@ def install(stage: Path, platform: str, python: str) -> None:
         sys.exit(UNAVAILABLE)
     for needless in [*stage.glob("*.dist-info/RECORD"), *stage.glob("*.dist-info/direct_url.json"), stage / "bin"]:
         shutil.rmtree(needless) if needless.is_dir() else needless.unlink(missing_ok=True)
+    for service in (stage / "botocore/data").iterdir():
+        if service.is_dir() and service.name not in SERVICES:
+            shutil.rmtree(service)
 
 
 def copy_ours(stage: Path) -> None:

@@ -19,12 +19,25 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+class AtLeast(logging.Filter):
+    """Passes records of a level and above, and lines with metrics at any level: alarms read them."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__()
+        self._level = level
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno >= self._level or "_aws" in record.__dict__
+
+
 def configure_logging(level: str, handler: logging.Handler | None = None) -> None:
     """Sends our own loggers to standard error as JSON lines, or to the handler given; leaves others alone."""
+    logger, lowest = logging.getLogger("backend"), logging.getLevelNamesMapping()[level]
     if handler is None:
         handler = logging.StreamHandler()
         handler.setFormatter(JsonLines())
-    logger = logging.getLogger("backend")
+        handler.addFilter(AtLeast(lowest))
+        lowest = min(lowest, logging.INFO)
     logger.handlers[:] = [handler]
     logger.propagate = False
-    logger.setLevel(level)
+    logger.setLevel(lowest)

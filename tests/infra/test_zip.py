@@ -3,6 +3,7 @@
 Built for this machine and this interpreter, so that what is in it runs here.
 """
 
+import ast
 import json
 import marshal
 import os
@@ -20,6 +21,7 @@ from typing import Any
 
 import pytest
 
+from backend.forge.config import Settings
 from backend.local.laptop import Laptop
 from tests.app.tokens import id_claims, signed
 from tests.conftest import Client
@@ -71,19 +73,6 @@ def unpacked(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What Lambda's runtime has beside the standard library, and nothing else of our environment."""
-    import boto3
-
-    installed, folder = Path(boto3.__file__).parents[1], tmp_path_factory.mktemp("runtime")
-    modules = {"python-dateutil": "dateutil", "six": "six.py"}
-    for name in build_zip.IN_THE_RUNTIME:
-        module = modules.get(name, name)
-        (folder / module).symlink_to(installed / module)
-    return folder
-
-
 def run(program: str, *path: Path, **variables: str) -> Any:
     """What the program prints as JSON, in an interpreter that sees the standard library and `path` only."""
     found = f"import sys; sys.path[:0] = {[str(each) for each in path]!r}\n"
@@ -94,8 +83,8 @@ def run(program: str, *path: Path, **variables: str) -> Any:
     return json.loads(done.stdout)
 
 
-def packages(*groups: str, without: set[str] | None = None) -> set[str]:
-    lines = locked.requirements(groups, without=without or set())
+def packages(*groups: str) -> set[str]:
+    lines = locked.requirements(groups)
     return {line.partition("==")[0].replace("-", "_") for line in lines}
 
 
@@ -150,13 +139,13 @@ def test_it_is_small_and_of_its_machine(tmp_path: Path, machine: str) -> None:
 
 
 def test_it_has_the_main_group_and_nothing_else(built: Path) -> None:
-    """Of packages those of the main group but for what the runtime has; of ours what runs in Lambda."""
+    """Of packages those of the main group; of ours what runs in Lambda."""
     with zipfile.ZipFile(built) as archive:
         names, packed = set(archive.namelist()), carried(archive)
-    assert packed == packages("main", without=build_zip.IN_THE_RUNTIME)
+    assert packed == packages("main")
     floors = {name.split("/")[1] for name in names if name.startswith("backend/") and name.count("/") > 1}
     assert floors - {"__pycache__"} == {"api", "forge", "worker"}
-    assert not [name for name in names if name.startswith(("tests/", "scripts/", "boto", "moto", "uvicorn"))]
+    assert not [name for name in names if name.startswith(("tests/", "scripts/", "moto", "uvicorn"))]
 
 
 def test_nothing_points_to_where_it_was_built(built: Path) -> None:
@@ -170,41 +159,86 @@ def test_nothing_points_to_where_it_was_built(built: Path) -> None:
     assert [name for name, data in content.items() if str(ROOT).encode() in data] == []
 
 
+def services_asked() -> set[str]:
+    """The services that the shipped code makes clients of: by name, and those that a setting may name."""
+    asked = set()
+    for file in [each for part in build_zip.OURS[1:4] for each in (ROOT / part).rglob("*.py")]:
+        for node in ast.walk(ast.parse(file.read_text())):
+            match node:
+                case ast.Call(func=ast.Attribute(attr="_client" | "client"), args=[ast.Constant(value=str(name)), *_]):
+                    asked.add(name)
+    places = re.search(r"\^\(([a-z|]+)\):", str(Settings.model_fields["kie_key_secret"]))
+    assert places is not None
+    return asked | set(places[1].split("|"))
+
+
+def test_botocore_knows_the_services_that_are_asked_and_no_other(built: Path) -> None:
+    """Each description that is missing is an error when a client is made; each needless one makes the zip larger."""
+    with zipfile.ZipFile(built) as archive:
+        described = {match[1] for name in archive.namelist() if (match := re.match(r"botocore/data/([^/]+)/", name))}
+    assert described == build_zip.SERVICES == services_asked()
+
+
 # ---- it runs
 
 
 @pytest.mark.parametrize("module", sorted(ENTRIES))
-def test_an_entry_point_imports_alone(unpacked: Path, runtime: Path, module: str) -> None:
-    """With the zip and Lambda's runtime only; boto3, the verifier and asyncio wait until they are needed."""
+def test_an_entry_point_imports_alone(unpacked: Path, module: str) -> None:
+    """With the zip only; boto3, the verifier and asyncio wait until they are needed."""
     program = f"""
 import json, {module} as entry
 assert all(callable(getattr(entry, name)) for name in {ENTRIES[module]!r})
 print(json.dumps(sorted(sys.modules)))
 """
-    loaded = set(run(program, unpacked, runtime))
+    loaded = set(run(program, unpacked))
     assert loaded & {"boto3", "botocore", "jose", "rsa", "urllib3", "asyncio", "http", "multipart"} == set()
     assert {name for name in loaded if name.startswith(("backend.local", "backend.container"))} == set()
 
 
-def test_the_compiled_files_are_used(unpacked: Path, runtime: Path, tmp_path: Path) -> None:
+def test_the_compiled_files_are_used(unpacked: Path, tmp_path: Path) -> None:
     """With sources that cannot be imported any more, everything still can: nothing is compiled at a cold start."""
     only_compiled = tmp_path / "compiled"
     shutil.copytree(unpacked, only_compiled)
     for source in only_compiled.rglob("*.py"):
         source.write_text("raise SystemError('the source was read')\n")
     program = f"import json, {', '.join(ENTRIES)}; print(json.dumps(True))"
-    assert run(program, only_compiled, runtime) is True
+    assert run(program, only_compiled) is True
 
 
-def test_it_answers(laptop: Laptop, unpacked: Path, runtime: Path) -> None:
+def test_it_answers(laptop: Laptop, unpacked: Path) -> None:
     """A first event through the deployed handler, with nothing but the zip."""
     program = """
 import json, os
 from backend.api.lambda_function import lambda_handler
 print(json.dumps(lambda_handler({"httpMethod": "GET", "path": "/ping"}, None)))
 """
-    answer = run(program, unpacked, runtime, **laptop.environment)
+    answer = run(program, unpacked, **laptop.environment)
     assert (answer["statusCode"], answer["body"]) == (200, '{"status":"ok"}')
+
+
+CONNECT = """
+import json, os
+import boto3, botocore
+from backend.forge.config import Settings
+from backend.forge.services import Services
+services = Services(Settings.from_env())
+made = {name: services._client(name).meta.endpoint_url for name in json.loads(os.environ["SERVICES"])}
+print(json.dumps([boto3.__version__, botocore.__version__, boto3.__file__, made]))
+"""
+
+
+def test_its_boto3_is_the_one_that_was_tested(laptop: Laptop, unpacked: Path) -> None:
+    """The locked version, from the zip, and with it a client of each service in its region."""
+    import boto3
+    import botocore
+
+    kept = {name: value for name, value in laptop.environment.items() if not name.startswith("AWS_ENDPOINT_URL")}
+    kept["AWS_REGION"] = "eu-west-1"  # us-east-1's S3 has no region in its name
+    *versions, file, made = run(CONNECT, unpacked, **kept, SERVICES=json.dumps(sorted(build_zip.SERVICES)))
+    assert versions == [boto3.__version__, botocore.__version__]
+    assert Path(file).is_relative_to(unpacked)
+    assert all(".eu-west-1.amazonaws.com" in url for url in made.values()), made
+    assert set(made) == build_zip.SERVICES
 
 
 AUTHORIZE = """
@@ -224,7 +258,7 @@ print(json.dumps(answers))
 """
 
 
-def test_its_authorizer_verifies(client: Client, laptop: Laptop, unpacked: Path, runtime: Path, ana: str) -> None:
+def test_its_authorizer_verifies(client: Client, laptop: Laptop, unpacked: Path, ana: str) -> None:
     """In pure Python, as it ships: a good token passes; one that is changed, foreign or expired does not."""
     good = client.token(ana)
     head, body, signature = good.split(".")
@@ -235,7 +269,7 @@ def test_its_authorizer_verifies(client: Client, laptop: Laptop, unpacked: Path,
         signed(id_claims(laptop, exp=1_000_000_000)),
         signed(id_claims(laptop)),
     ]
-    answers = run(AUTHORIZE, unpacked, runtime, **laptop.environment, TOKENS=json.dumps(tokens))
+    answers = run(AUTHORIZE, unpacked, **laptop.environment, TOKENS=json.dumps(tokens))
     assert answers == [client.user_id(ana), None, None, None, id_claims(laptop)["sub"]]
 
 
@@ -250,7 +284,7 @@ def test_requirements_name_versions_and_hashes() -> None:
 
 
 def test_requirements_follow_what_main_depends_on() -> None:
-    """Every direct dependency of pyproject.toml's main group stands in the zip's list or in the runtime."""
+    """Every direct dependency of pyproject.toml's main group stands in the zip's list."""
     named = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     direct = {re.match(r"[a-z0-9-]+", each)[0].replace("-", "_") for each in named}  # type: ignore[index]
     assert direct <= packages("main")

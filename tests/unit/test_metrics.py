@@ -13,7 +13,7 @@ from backend.api.middleware.error_handler import error_handler
 from backend.api.middleware.logging import log_requests
 from backend.forge import metrics
 from backend.forge.errors import ModelFailed, ModelTimedOut, ModelUnavailable, NotFound, StoreUnavailable
-from backend.forge.logs import JsonLines
+from backend.forge.logs import JsonLines, configure_logging
 from backend.forge.models import Usage
 from backend.forge.prices import Price, Prices
 from backend.forge.tracing import Tracer
@@ -184,3 +184,19 @@ def test_people_do_not_see_it(log: Lines) -> None:
     shown = request_line(log.records[-1].__dict__)
     assert "_aws" not in shown
     assert "CloudWatch" not in shown
+
+
+@pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR"])
+def test_metrics_are_written_at_every_level(capsys: pytest.CaptureFixture[str], level: str) -> None:
+    """LOG_LEVEL says how much is told to people; an alarm on what models cost must not depend on it."""
+    logger = logging.getLogger("backend")
+    before = logger.handlers[:], logger.level, logger.propagate
+    try:
+        configure_logging(level)
+        for line in ({"stage": "dev", "jobs": 1}, {"stage": "dev"}):
+            logging.getLogger("backend.worker").info("job", extra={**line, **metrics.embed(line, at=1.0)})
+    finally:
+        logger.handlers[:], logger.level, logger.propagate = before
+    written = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [metrics_of(line) for line in written if "_aws" in line] == [{"jobs": 1}]
+    assert len(written) == (2 if level in {"DEBUG", "INFO"} else 1)

@@ -84,7 +84,7 @@ class Proof:
             telling.result = f"{zip_file.name}, {zip_file.stat().st_size / 1e6:.1f} MB, for Python {version}"
         with stage("runtime", "what Lambda's runtime brings along") as telling:
             home = runtime_home.prepare()
-            telling.result = f"Python {home.version}, boto3 and AWS's runtime client"
+            telling.result = f"Python {home.version} and AWS's runtime client"
         if home.version != runtime_home.WANTED:
             show.line(
                 f"  [yellow]○[/] no Python {runtime_home.WANTED} here, as Lambda has it: {home.version} runs instead"

@@ -1,7 +1,7 @@
-"""What Lambda's Python runtime brings along: boto3 and the runtime client, in a folder of their own.
+"""What the deployed zip needs of Lambda's Python runtime: the runtime client, in a folder of its own.
 
-The deployed zip sees these and itself, and nothing of the environment that the proof runs in: what was forgotten in the
-zip is missing here too.
+The deployed zip sees this and itself, and nothing of the environment that the proof runs in: what was forgotten in the
+zip is missing here too. Lambda's own boto3 is not there: the zip has the version that it was tested with.
 """
 
 import hashlib
@@ -17,10 +17,7 @@ from backend.local.deployed.trouble import ProofFailedError
 
 ROOT = Path(__file__).parents[3]
 WANTED = "3.13"
-BROUGHT = (
-    "awslambdaric", "boto3", "botocore", "jmespath", "python-dateutil", "s3transfer", "simplejson", "six",
-    "snapshot-restore-py", "urllib3",
-)  # fmt: skip
+BROUGHT = ("awslambdaric", "simplejson", "snapshot-restore-py")
 _MACHINES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
 
 

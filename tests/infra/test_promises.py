@@ -1,0 +1,208 @@
+"""What Python writes and Terraform counts on, or the other way round: names of metrics, log lines, attributes, times."""
+
+import ast
+import json
+import logging
+import re
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from backend.forge import metrics
+from backend.forge.jobs import LEASE_SECONDS, LOST_SECONDS, TRIES
+from backend.forge.logs import JsonLines
+from backend.forge.repositories.idempotency import LOCK_SECONDS
+from backend.local.furniture import read_tables
+from backend.local.laptop import Laptop
+from backend.worker.lambda_function import SPARE_SECONDS
+from tests.app.test_logs import Lines, ask, log  # noqa: F401 (a fixture)
+from tests.conftest import Client
+from tests.infra.stack import ROOT, Stack
+
+OWN = "DreamForge"
+SOURCES = [file for part in ("api", "forge", "worker") for file in (ROOT / "backend" / part).rglob("*.py")]
+LEVELS = {"warning", "error", "exception"}
+"""Methods of a logger whose lines are written at LOG_LEVEL=WARNING."""
+
+
+def alarms(stack: Stack) -> list[Mapping[str, Any]]:
+    return stack.of_type("aws_cloudwatch_metric_alarm")
+
+
+def widgets(stack: Stack) -> list[dict[str, Any]]:
+    (dashboard,) = stack.of_type("aws_cloudwatch_dashboard")
+    found: list[dict[str, Any]] = json.loads(dashboard["dashboard_body"])["widgets"]
+    return found
+
+
+def charted(stack: Stack) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """(namespace, metric, dimensions) of each line of each chart, with what `.` stands for filled in."""
+    for widget in widgets(stack):
+        above: list[str] = []
+        for row in widget["properties"].get("metrics", []):
+            names = [each for each in row if isinstance(each, str)]
+            above = [above[at] if name == "." else name for at, name in enumerate(names)]
+            yield above[0], above[1], dict(zip(above[2::2], above[3::2], strict=True))
+
+
+def filters(stack: Stack) -> list[Mapping[str, Any]]:
+    return stack.of_type("aws_cloudwatch_log_metric_filter")
+
+
+# ---- metrics
+
+
+def test_alarms_and_charts_read_metrics_that_the_service_writes(full: Stack) -> None:
+    """In our namespace, by the stage alone, which is what STAGE says."""
+    read = [(each["namespace"], each["metric_name"], each["dimensions"]) for each in alarms(full)]
+    ours = [each for each in [*read, *charted(full)] if each[0] == OWN]
+    assert metrics.NAMESPACE == OWN
+    assert {name for _, name, _ in ours} == set(metrics.UNITS)
+    stage = full.environment("api_function")["STAGE"]
+    assert all(dimensions == {metrics.DIMENSION: stage} for _, _, dimensions in ours)
+
+
+def test_metrics_of_log_filters_are_made_and_shown(full: Stack) -> None:
+    """Whatever is read in a namespace below ours comes from a filter, and each filter's metric is shown."""
+    made = {(each["namespace"], each["name"]) for row in filters(full) for each in row["metric_transformation"]}
+    read = {(namespace, name) for namespace, name, _ in charted(full) if namespace.startswith(f"{OWN}/")}
+    assert made == read
+
+
+def test_no_alarm_reads_log_texts(full: Stack) -> None:
+    """A text may be worded anew; a metric has a name."""
+    assert {each["namespace"] for each in alarms(full)} <= {OWN, "AWS/ApiGateway", "AWS/Lambda", "AWS/SQS"}
+
+
+@pytest.mark.parametrize("kind", ["aws_lambda_function", "aws_sqs_queue"])
+def test_alarms_watch_what_is_laid_down(full: Stack, kind: str) -> None:
+    """Every function and queue, and nothing that has another name."""
+    dimension, name = {"aws_lambda_function": ("FunctionName", "function_name"), "aws_sqs_queue": ("QueueName", "name")}[kind]
+    watched = {each["dimensions"][dimension] for each in alarms(full) if dimension in each["dimensions"]}
+    assert watched == {each[name] for each in full.of_type(kind)}
+
+
+# ---- log lines
+
+
+def logged_messages() -> set[str]:
+    """The constant messages that the service logs at WARNING and above."""
+    found = set()
+    for file in SOURCES:
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LEVELS:
+                match node.args:
+                    case [ast.Constant(value=str(message)), *_]:
+                        found.add(message)
+    return found
+
+
+def test_log_filters_look_for_lines_that_are_written(full: Stack) -> None:
+    """The message in a pattern is one of the service's, and stands in the member that the pattern names."""
+    for each in filters(full):
+        wanted = re.findall(r'\$\.(\w+) = "([^"]+)"', each["pattern"])
+        assert wanted
+        assert {member for member, _ in wanted} == {"message"}
+        assert {message for _, message in wanted} <= logged_messages()
+    record = logging.makeLogRecord({"msg": "kie does not answer", "levelno": logging.WARNING})
+    assert json.loads(JsonLines().format(record))["message"] == "kie does not answer"
+
+
+def test_log_filters_watch_log_groups_that_are_laid_down(full: Stack) -> None:
+    """Each of a function of the stack."""
+    groups = {each["name"] for each in full.of_type("aws_cloudwatch_log_group")}
+    assert {each["log_group_name"] for each in filters(full)} <= groups
+
+
+def test_queries_name_fields_of_the_log_line(full: Stack, client: Client, log: Lines, ana: str) -> None:  # noqa: F811
+    """What the dashboard's tables count by is in the line that a request leaves."""
+    request_id, _ = ask(client, "GET", "/me", as_user=ana)
+    line = log.one(request_id)
+    groups = {each["name"] for each in full.of_type("aws_cloudwatch_log_group")}
+    queries = [each["properties"]["query"] for each in widgets(full) if each["type"] == "log"]
+    assert queries
+    for query in queries:
+        assert re.search(r"SOURCE '([^']+)'", query)[1] in groups  # type: ignore[index]
+        assert f"message = '{line['message']}'" in query
+        named = re.findall(r" by ([\w, ]+)", query)[0].split(", ") + re.findall(r"pct\((\w+),|and (\w+) >=", query)
+        fields = {name for each in named for name in ([each] if isinstance(each, str) else each) if name}
+        assert {name.strip() for name in fields} <= set(line)
+
+
+# ---- attributes
+
+
+def test_rows_that_expire_say_so_where_dynamodb_looks(client: Client, laptop: Laptop, full: Stack, ana: str) -> None:
+    """A table with a TTL has it in every row, in seconds and not far away; no row elsewhere has such an attribute."""
+    client.post("/create", {"q": "a red fox"}, as_user=ana, headers={"Idempotency-Key": "promises"})
+    client.post("/chat", {"message": "hello"}, as_user=ana)
+    expiring = {key: each["ttl"] for key, each in read_tables().items() if "ttl" in each}
+    tables = laptop_tables(laptop)
+    for key, rows in tables.items():
+        deployed = full.values(f'module.tables.aws_dynamodb_table.this["{key}"]')["ttl"]
+        assert [each["attribute_name"] for each in deployed if each["enabled"]] == [expiring[key] for _ in (1,) if key in expiring]
+        for row in rows:
+            if key in expiring:
+                assert 0 < float(row[expiring[key]]["N"]) - time.time() < 8 * 24 * 3600
+            else:
+                assert not set(expiring.values()) & set(row)
+    assert all(tables[key] for key in expiring)
+
+
+def laptop_tables(laptop: Laptop) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each table, by its key in tables.json."""
+    environment = laptop.environment
+    session = boto3.session.Session(
+        environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], region_name=environment["AWS_REGION"]
+    )
+    dynamodb = session.client("dynamodb", endpoint_url=environment["AWS_ENDPOINT_URL"])
+    return {key: dynamodb.scan(TableName=environment[f"DDB_TABLE_{key.upper()}"])["Items"] for key in read_tables()}
+
+
+# ---- times
+
+
+def test_whoever_holds_a_lease_is_done_before_it_ends(small: Stack) -> None:
+    """The API's function is ended before its lease and before the lock of an Idempotency-Key are over."""
+    timeout = small.values("module.api_function.aws_lambda_function.this")["timeout"]
+    assert timeout < LEASE_SECONDS
+    assert timeout < LOCK_SECONDS
+    integrations = small.of_type("aws_api_gateway_integration")
+    assert {each["timeout_milliseconds"] for each in integrations} == {timeout * 1000}
+
+
+def test_a_job_is_given_up_after_the_queue_has(small: Stack) -> None:
+    """The queue hands a message out for the last time, and alarms, long before the job counts as lost."""
+    queue = small.values("module.jobs.aws_sqs_queue.this")
+    tries = json.loads(queue["redrive_policy"])["maxReceiveCount"]
+    assert tries == TRIES
+    assert tries * queue["visibility_timeout_seconds"] < LOST_SECONDS < queue["message_retention_seconds"]
+    (age,) = [each for each in alarms(small) if each["metric_name"] == "ApproximateAgeOfOldestMessage"]
+    assert tries * queue["visibility_timeout_seconds"] < age["threshold"] < LOST_SECONDS
+
+
+def test_a_worker_that_keeps_its_time_is_no_alarm(small: Stack) -> None:
+    """It ends SPARE_SECONDS before its timeout at the latest; what is longer is an alarm."""
+    worker = small.values("module.worker.aws_lambda_function.this")
+    (alarm,) = [
+        each
+        for each in alarms(small)
+        if each["metric_name"] == "Duration" and each["dimensions"]["FunctionName"] == worker["function_name"]
+    ]
+    assert (worker["timeout"] - SPARE_SECONDS) * 1000 < alarm["threshold"] < worker["timeout"] * 1000
+
+
+def test_the_worker_leaves_the_api_room(stacks: dict[str, Stack], stages: dict[str, Stack]) -> None:
+    """Jobs and dead letters together take less than half of what an account may run at once, which is 10 at first."""
+    for stack in [*stacks.values(), *stages.values()]:
+        mappings = stack.of_type("aws_lambda_event_source_mapping")
+        assert all(each["scaling_config"][0]["maximum_concurrency"] >= 2 for each in mappings)
+    taken = sum(
+        each["scaling_config"][0]["maximum_concurrency"]
+        for each in stacks["as_little_as_possible"].of_type("aws_lambda_event_source_mapping")
+    )
+    assert taken <= 5
