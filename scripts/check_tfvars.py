@@ -132,6 +132,17 @@ def find_faults(files: Iterable[Path], declared: Mapping[str, Variable]) -> list
     return faults
 
 
+def uncomment(example: str) -> str:
+    """terraform.tfvars.example with every assignment that it shows as a comment; its prose stays a comment."""
+    lines, depth = [], 0
+    for line in example.splitlines():
+        if line.startswith("# ") and (depth or re.match(r"# \w+ += ", line)):
+            line = line.removeprefix("# ")
+            depth += sum(line.count(each) for each in "{[") - sum(line.count(each) for each in "}]")
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
     shared = [file for file in [APPS / "terraform.tfvars"] if file.exists()]
     together = [[Path(name) for name in sys.argv[1:]]] if sys.argv[1:] else []

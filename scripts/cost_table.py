@@ -170,8 +170,9 @@ def write_rest(plans: Mapping[str, Plan], prices: Prices) -> list[str]:
         for name, plan in plans.items():
             amount = line.count(plan)
             totals[name] += amount * prices.usd(line.price)
-            cells.append(f"{amount:,.0f}: {amount * prices.usd(line.price):,.2f}" if amount else "-")
-        rows.append([line.title, f"{prices.usd(line.price):.10g}{prices.mark(line.price)}", *cells])
+            cells.append(f"{amount:,.0f} = {amount * prices.usd(line.price):,.2f}" if amount else "-")
+        each = f"{prices.usd(line.price):.10f}".rstrip("0").rstrip(".")
+        rows.append([line.title, f"{each}{prices.mark(line.price)}", *cells])
     rows.append(["**together**", "", *(f"**{total:,.2f}**" for total in totals.values())])
     return _table(rows)
 
@@ -184,12 +185,15 @@ def write_creates(plan: Plan, prices: Prices) -> list[str]:
     lines = [
         ("DynamoDB", 1000 * use["dynamodb_write_units"], "write request units", "dynamodb_write_unit"),
         ("S3", 1000 * use["s3_puts"], "PUT requests", "s3_put"),
-        ("S3, for as long as the products are kept", use["stored_mb"], "GB a month", "s3_stored_gb"),
+        ("DynamoDB, for as long as the products are kept", use["item_kb"] / 1000, "GB a month", "dynamodb_stored_gb"),
+        ("S3, as long", use["stored_mb"], "GB a month", "s3_stored_gb"),
         (f"Lambda, {use['lambda_seconds']} s each at {gb:g} GB", 1000 * use["lambda_seconds"] * gb, "GB-seconds", "lambda_gb_second"),
-        ("Lambda", 2000, "requests", "lambda_request"),
+        ("Lambda", 1000, "requests", "lambda_request"),
         ("API Gateway", 1000, "requests", "api_request"),
         ("KMS", 1000 * use["kms_requests"], "requests", "kms_request"),
-        ("Logs", use["log_kb"] / 1000, "GB", "log_ingested_gb"),
+        ("SQS, with respond-async", 3000, "requests", "sqs_request"),
+        ("Logs, written", use["log_kb"] / 1000, "GB", "log_ingested_gb"),
+        ("Logs, while they are kept", use["log_kb"] / 1000, "GB a month", "log_stored_gb"),
         ("X-Ray, at most", 1000, "traces", "xray_trace"),
         ("Firewall, where there is one", 1000, "requests", "waf_request"),
     ]  # fmt: skip
@@ -233,7 +237,7 @@ def write_tables(plans: Mapping[str, Plan]) -> str:
 
 def read_shipped() -> dict[str, Plan]:
     """The stack with its defaults, and prod with everything that terraform.tfvars.example shows."""
-    from tests.infra.stack import APPS, uncomment
+    from check_tfvars import APPS, uncomment
 
     with tempfile.TemporaryDirectory() as folder:
         example = Path(folder) / "terraform.tfvars"

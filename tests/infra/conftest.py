@@ -1,10 +1,15 @@
 """The stack as Terraform renders it, once for all tests."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.infra.stack import APPS, Stack, read_stacks, render, uncomment
+from tests.infra.stack import APPS, ROOT, Stack, read_stacks, render
+
+sys.path.append(str(ROOT / "scripts"))
+
+from check_tfvars import uncomment  # noqa: E402
 
 
 @pytest.fixture(scope="session")

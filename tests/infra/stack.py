@@ -3,7 +3,6 @@
 import fcntl
 import json
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -76,14 +75,3 @@ def read_stacks(rendered: str) -> dict[str, Stack]:
 
 def _lines(printed: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in printed.splitlines() if line.startswith("{")]
-
-
-def uncomment(example: str) -> str:
-    """terraform.tfvars.example with every assignment that it shows as a comment; its prose stays a comment."""
-    lines, depth = [], 0
-    for line in example.splitlines():
-        if line.startswith("# ") and (depth or re.match(r"# \w+ += ", line)):
-            line = line.removeprefix("# ")
-            depth += sum(line.count(each) for each in "{[") - sum(line.count(each) for each in "}]")
-        lines.append(line)
-    return "\n".join(lines) + "\n"

@@ -13,7 +13,7 @@ from typing import Any
 import hcl2
 import pytest
 
-from tests.infra.stack import APPS, MODULES, ROOT, Stack, uncomment
+from tests.infra.stack import APPS, MODULES, ROOT, Stack
 
 sys.path.append(str(ROOT / "scripts"))
 
@@ -97,13 +97,13 @@ def test_terraforms_tests_set_what_exists(file: Path) -> None:
 def test_a_stage_and_the_example_set_no_variable_both(stage: Path, tmp_path: Path) -> None:
     """With everything that the example shows; and nothing in either is unknown."""
     shared = tmp_path / "terraform.tfvars"
-    shared.write_text(uncomment(EXAMPLE.read_text()))
+    shared.write_text(check_tfvars.uncomment(EXAMPLE.read_text()))
     assert check_tfvars.find_faults([shared, stage], DECLARED[APPS]) == []
 
 
 def test_the_example_and_the_stages_show_every_variable() -> None:
     """But for `emulated`, which is never true on AWS."""
-    shown = set(check_tfvars.read_values(uncomment(EXAMPLE.read_text())))
+    shown = set(check_tfvars.read_values(check_tfvars.uncomment(EXAMPLE.read_text())))
     for stage in STAGES:
         assert shown | set(check_tfvars.read_values(stage.read_text())) == set(DECLARED[APPS]) - {"emulated"}
 

@@ -164,6 +164,10 @@ run "the_stage_is_throttled_traced_and_logged" {
     error_message = "The stage takes any number of requests."
   }
   assert {
+    condition     = !aws_api_gateway_method_settings.all.settings[0].metrics_enabled
+    error_message = "Metrics of each method are paid for that nobody asked for."
+  }
+  assert {
     condition     = aws_api_gateway_stage.this.xray_tracing_enabled && jsondecode(aws_api_gateway_stage.this.access_log_settings[0].format).request_id == "$context.requestId"
     error_message = "Requests are not traced, or have no line in the log."
   }
@@ -178,6 +182,16 @@ run "the_stage_is_throttled_traced_and_logged" {
   assert {
     condition     = length(aws_wafv2_web_acl.this) + length(aws_api_gateway_usage_plan.this) + length(aws_api_gateway_domain_name.this) == 0
     error_message = "There is something that costs and that nobody asked for."
+  }
+}
+
+run "methods_are_measured_where_asked" {
+  variables {
+    method_metrics = true
+  }
+  assert {
+    condition     = aws_api_gateway_method_settings.all.settings[0].metrics_enabled
+    error_message = "Methods are not measured."
   }
 }
 
@@ -240,8 +254,8 @@ run "a_firewall_limits_each_address_and_only_counts_what_bodies_may_hold" {
   assert {
     condition = toset(flatten([
       for rule in aws_wafv2_web_acl.this[0].rule : [for group in rule.statement[0].managed_rule_group_statement : [for override in group.rule_action_override : override.name]]
-    ])) == toset(["CrossSiteScripting_BODY", "GenericRFI_BODY", "SizeRestrictions_BODY"])
-    error_message = "The firewall would block pictures, or counts where it should block."
+    ])) == toset(["CrossSiteScripting_BODY", "EC2MetaDataSSRF_BODY", "GenericLFI_BODY", "GenericRFI_BODY", "SizeRestrictions_BODY"])
+    error_message = "The firewall would block pictures or what people write, or counts where it should block."
   }
   assert {
     condition     = aws_wafv2_web_acl_association.this[0].resource_arn == aws_api_gateway_stage.this.arn && startswith(aws_cloudwatch_log_group.waf[0].name, "aws-waf-logs-")

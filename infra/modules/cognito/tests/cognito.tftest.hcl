@@ -107,6 +107,44 @@ run "with_a_domain_codes_go_to_the_named_places" {
   }
 }
 
+run "codes_go_to_this_machine_at_any_port" {
+  variables {
+    domain_prefix = "dreamforge-dev"
+    callback_urls = ["http://127.0.0.1:33418/callback", "http://[::1]:5/", "http://localhost", "http://127.0.0.1"]
+    logout_urls   = ["http://[::1]:65000/out"]
+  }
+
+  assert {
+    condition     = aws_cognito_user_pool_client.public.callback_urls == toset(var.callback_urls)
+    error_message = "An address of this machine is not registered."
+  }
+}
+
+run "each_mcp_address_is_a_resource_server_without_scopes" {
+  variables {
+    mcp_urls = ["https://api.example.com/mcp", "https://api.example.com/forge/mcp"]
+  }
+
+  assert {
+    condition     = aws_cognito_resource_server.mcp[*].identifier == var.mcp_urls
+    error_message = "A client that names the MCP endpoint as its resource gets no token."
+  }
+  assert {
+    condition     = alltrue([for server in aws_cognito_resource_server.mcp : length(server.scope) == 0 && can(regex("^[\\w +=,.@-]+$", server.name))])
+    error_message = "Scopes are not those of one server, or Cognito does not take a name."
+  }
+}
+
+run "refuses_an_mcp_address_that_no_client_names" {
+  command = plan
+
+  variables {
+    mcp_urls = ["https://api.example.com/mcp/"]
+  }
+
+  expect_failures = [var.mcp_urls]
+}
+
 run "refuses_a_domain_that_leads_nowhere" {
   command = plan
 
@@ -123,7 +161,19 @@ run "refuses_callbacks_in_the_clear" {
   variables {
     domain_prefix = "dreamforge-dev"
     callback_urls = ["http://app.example.com/callback"]
-    logout_urls   = ["http://localhost.example.com"]
+    logout_urls   = ["http://127.0.0.1.example.com"]
+  }
+
+  expect_failures = [var.callback_urls, var.logout_urls]
+}
+
+run "refuses_other_addresses_of_a_network" {
+  command = plan
+
+  variables {
+    domain_prefix = "dreamforge-dev"
+    callback_urls = ["http://127.0.0.2:80/callback"]
+    logout_urls   = ["http://[::2]/", "http://localhost:port/"]
   }
 
   expect_failures = [var.callback_urls, var.logout_urls]
