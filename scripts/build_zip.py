@@ -1,8 +1,8 @@
 """Builds the Lambda's zip: `python scripts/build_zip.py [--machine arm64|x86_64] [--python 3.13]` -> dist/.
 
-The packages are the main group of poetry.lock, as wheels for the target, each checked against the lock's hashes. boto3 is
-among them, though Lambda's runtime has one: what runs is the version that was tested. Of botocore's descriptions of AWS
-(28 MB) only those of the services that the code asks go in. Same commit, same bytes, wherever and whenever it is
+The packages are the main group of poetry.lock, as wheels for the target, each checked against the lock's hashes. boto3
+is among them, though Lambda's runtime has one: what runs is the version that was tested. Of botocore's descriptions of
+AWS (28 MB) only those of the services that the code asks go in. Same commit, same bytes, wherever and whenever it is
 built with the same interpreter: files in order, fixed times and rights, compiled files that name no folder. Compiled
 files go in when an interpreter of the target's version is on this machine: without them an import takes 2.5 times as
 long. They are of the kind that is never compared with its source: Lambda unpacks with times of its own.

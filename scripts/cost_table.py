@@ -2,9 +2,9 @@
 
     python scripts/cost_table.py               print the tables of docs/deploy.md, for the shipped examples
     python scripts/cost_table.py --write       and put them there
-    python scripts/cost_table.py --plan FILE   for a plan of your own: terraform plan -out x && terraform show -json x > FILE
+    python scripts/cost_table.py --plan FILE   for a plan of your own, as `terraform show -json` prints it
 
-Prices are inputs, each with region, source and date; one that no source of its date confirms is marked. Free tiers are not
+Prices are inputs, each with region, source and date; one that no second source confirms is marked. Free tiers are not
 counted. A type of resource that is neither in LINES nor in FREE is an error: somebody has to say what it costs.
 """
 
@@ -181,13 +181,13 @@ def write_creates(plan: Plan, prices: Prices) -> list[str]:
     """The table of a thousand synchronous creates."""
     use, environment = prices.create, plan.environment()
     (api,) = [each for each in plan.of_type("aws_lambda_function") if each["function_name"].endswith("-api")]
-    gb = api["memory_size"] / 1024
+    gb, seconds = api["memory_size"] / 1024, use["lambda_seconds"]
     lines = [
         ("DynamoDB", 1000 * use["dynamodb_write_units"], "write request units", "dynamodb_write_unit"),
         ("S3", 1000 * use["s3_puts"], "PUT requests", "s3_put"),
         ("DynamoDB, for as long as the products are kept", use["item_kb"] / 1000, "GB a month", "dynamodb_stored_gb"),
         ("S3, as long", use["stored_mb"], "GB a month", "s3_stored_gb"),
-        (f"Lambda, {use['lambda_seconds']} s each at {gb:g} GB", 1000 * use["lambda_seconds"] * gb, "GB-seconds", "lambda_gb_second"),
+        (f"Lambda, {seconds} s each at {gb:g} GB", 1000 * seconds * gb, "GB-seconds", "lambda_gb_second"),
         ("Lambda", 1000, "requests", "lambda_request"),
         ("API Gateway", 1000, "requests", "api_request"),
         ("KMS", 1000 * use["kms_requests"], "requests", "kms_request"),
@@ -231,7 +231,7 @@ def write_tables(plans: Mapping[str, Plan]) -> str:
         if unknown := find_unknown(plan):
             raise ValueError(f"Say in scripts/cost_table.py what these cost: {', '.join(sorted(unknown))}")
     prices = Prices.read()
-    note = f"Prices of {prices.region}, without free tiers; (*): not confirmed by a second source. See infra/prices.json."
+    note = f"Prices of {prices.region} without free tiers, from infra/prices.json; (*): no second source confirms it."
     return "\n".join([*write_rest(plans, prices), "", *write_creates(next(iter(plans.values())), prices), "", note])
 
 

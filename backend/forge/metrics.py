@@ -5,8 +5,8 @@ A line's member `_aws` names the other members of the line that are metrics, and
 metric costs no call, and log and metric cannot differ. What is not in the line is no metric of it: requests that ask no
 model make no series about models.
 
-AWS bills each name with each set of dimensions that it was seen with, by the month. So there are only the metrics that an
-alarm or the dashboard reads, and each counts for its stage alone. Requests, their latency and their errors are API
+AWS bills each name with each set of dimensions that it was seen with, by the month. So there are only the metrics that
+an alarm or the dashboard reads, and each counts for its stage alone. Requests, their latency and their errors are API
 Gateway's own metrics; by operation they are a query over the log lines (infra/modules/observability/dashboard.tf).
 """
 

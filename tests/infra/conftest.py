@@ -9,7 +9,7 @@ from tests.infra.stack import APPS, ROOT, Stack, read_stacks, render
 
 sys.path.append(str(ROOT / "scripts"))
 
-from check_tfvars import uncomment  # noqa: E402
+from check_tfvars import uncomment
 
 
 @pytest.fixture(scope="session")

@@ -47,7 +47,7 @@ def _resources(module: Mapping[str, Any]) -> Iterator[Resource]:
 
 
 def render(shared: Path, *arguments: str | Path) -> str:
-    """What `scripts/infra.sh rendered` prints. Rendered once for all processes of a test run, in their `shared` folder."""
+    """What `scripts/infra.sh rendered` prints, once for all processes of a test run, in their `shared` folder."""
     if shutil.which("terraform") is None and not os.environ.get("CI"):
         pytest.skip("Terraform is not on this machine")
     name = "-".join(["rendered", *(Path(each).name for each in arguments)])

@@ -33,8 +33,8 @@ GOOD = {
     "$context.wafResponseCode": "WAF_ALLOW",
     "$context.error.responseType": "MISSING_AUTHENTICATION_TOKEN",
 }
-"""Values as they come, of the variables that hold no free text: ids, numbers, names of AWS's, an encoded path. Those with
-an error's message are not among them: they may hold quotes and line ends.
+"""Values as they come, of the variables that hold no free text: ids, numbers, names of AWS's, an encoded path. Those
+with an error's message are not among them: they may hold quotes and line ends.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html"""
 COGNITO = dict.fromkeys(["$context.authorizer.principalId", "$context.error.responseType"], MISSING)
 OURS = dict.fromkeys(["$context.authorizer.claims.sub", "$context.error.responseType"], MISSING)

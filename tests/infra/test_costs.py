@@ -12,8 +12,9 @@ from tests.infra.stack import ROOT, Stack
 
 sys.path.append(str(ROOT / "scripts"))
 
-import cost_table  # noqa: E402
+import cost_table
 
+WARM = "aws_lambda_provisioned_concurrency_config"
 AGAIN = "out of date: .venv/bin/python scripts/cost_table.py --write"
 
 
@@ -68,7 +69,7 @@ def test_what_is_counted() -> None:
             resource("aws_api_gateway_method"),
             resource("aws_api_gateway_method_settings", settings=[{"metrics_enabled": True}]),
             resource("aws_lambda_function", function_name="a", memory_size=2048),
-            resource("aws_lambda_provisioned_concurrency_config", function_name="a", provisioned_concurrent_executions=2),
+            resource(WARM, function_name="a", provisioned_concurrent_executions=2),
         ]
     )
     assert amounts(plan) == {"waf_acl": 1, "waf_rule": 3, "custom_metric": 5, "provisioned_gb_second": 4 * 30 * 86400}
@@ -82,7 +83,7 @@ def test_a_plan_of_ones_own_is_read() -> None:
 
 
 def test_the_stack_at_rest_is_cheap(plans: dict[str, cost_table.Plan]) -> None:
-    """Without a call and with the defaults: under 10 US dollars a month. A metric for each operation was ten times that."""
+    """Without a call and with the defaults: under 10 US dollars a month."""
     table = cost_table.Prices.read()
     at_rest = sum(line.count(plans["defaults"]) * table.usd(line.price) for line in cost_table.LINES)
     assert 5 < at_rest < 10

@@ -1,7 +1,7 @@
 """Whatever is written in HCL, in documents, examples, tests and the root stack: it names what exists.
 
-Terraform drops an attribute that the type of an object does not have, and replaces a variable as a whole when a later file
-sets it too, both without a word.
+Terraform drops an attribute that the type of an object does not have, and replaces a variable as a whole when a later
+file sets it too, both without a word.
 """
 
 import re
@@ -17,7 +17,7 @@ from tests.infra.stack import APPS, MODULES, ROOT, Stack
 
 sys.path.append(str(ROOT / "scripts"))
 
-import check_tfvars  # noqa: E402
+import check_tfvars
 
 DECLARED = {folder: check_tfvars.read_variables(folder) for folder in [APPS, *sorted(MODULES.iterdir())]}
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *(ROOT / "infra").rglob("*.md")])
@@ -109,21 +109,34 @@ def test_the_example_and_the_stages_show_every_variable() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shared", "stage", "faults"),
+    ("shared", "unknown"),
     [
-        ('service = { log_level = "INFO" }', "service = {}", ["dev.tfvars: service replaces all of service in terraform.tfvars"]),
-        ("front = {}", "", ["terraform.tfvars: front does not exist; Terraform drops it"]),
-        ("package = { image_uri = 1 }", "", ["terraform.tfvars: package.image_uri does not exist; Terraform drops it"]),
-        ("scaling = { api = { warm = 1 } }", "", ["terraform.tfvars: scaling.api.warm does not exist; Terraform drops it"]),
-        ('models = { prices = { "a." = { in = 1 } } }', "domain = null", []),
+        ("front = {}", "front"),
+        ("package = { image_uri = 1 }", "package.image_uri"),
+        ("scaling = { api = { warm = 1 } }", "scaling.api.warm"),
     ],
-)  # fmt: skip
-def test_faults_are_found(tmp_path: Path, shared: str, stage: str, faults: list[str]) -> None:
-    """Also in objects within objects; the keys of a map are anybody's."""
+)
+def test_what_does_not_exist_is_found(tmp_path: Path, shared: str, unknown: str) -> None:
+    """Also in objects within objects."""
+    assert faults_of(tmp_path, shared, "") == [f"terraform.tfvars: {unknown} does not exist; Terraform drops it"]
+
+
+def test_what_is_set_twice_is_found(tmp_path: Path) -> None:
+    """Whatever the two set in it."""
+    faults = faults_of(tmp_path, 'service = { log_level = "INFO" }', "service = {}")
+    assert faults == ["dev.tfvars: service replaces all of service in terraform.tfvars"]
+
+
+def test_the_keys_of_a_map_are_anybodys(tmp_path: Path) -> None:
+    """As those of prices."""
+    assert faults_of(tmp_path, 'models = { prices = { "a." = { in = 1 } } }', "domain = null") == []
+
+
+def faults_of(folder: Path, shared: str, stage: str) -> list[str]:
     files = {"terraform.tfvars": shared, "dev.tfvars": stage}
     for name, text in files.items():
-        (tmp_path / name).write_text(text + "\n")
-    assert check_tfvars.find_faults([tmp_path / name for name in files], DECLARED[APPS]) == faults
+        (folder / name).write_text(f"{text}\n")
+    return check_tfvars.find_faults([folder / name for name in files], DECLARED[APPS])
 
 
 # ---- rendered

@@ -1,4 +1,4 @@
-"""What Python writes and Terraform counts on, or the other way round: names of metrics, log lines, attributes, times."""
+"""What Python writes and Terraform counts on, or the other way round: metrics, log lines, attributes, times."""
 
 import ast
 import json
@@ -6,7 +6,6 @@ import logging
 import re
 import time
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -78,10 +77,12 @@ def test_no_alarm_reads_log_texts(full: Stack) -> None:
     assert {each["namespace"] for each in alarms(full)} <= {OWN, "AWS/ApiGateway", "AWS/Lambda", "AWS/SQS"}
 
 
-@pytest.mark.parametrize("kind", ["aws_lambda_function", "aws_sqs_queue"])
-def test_alarms_watch_what_is_laid_down(full: Stack, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "dimension", "name"),
+    [("aws_lambda_function", "FunctionName", "function_name"), ("aws_sqs_queue", "QueueName", "name")],
+)
+def test_alarms_watch_what_is_laid_down(full: Stack, kind: str, dimension: str, name: str) -> None:
     """Every function and queue, and nothing that has another name."""
-    dimension, name = {"aws_lambda_function": ("FunctionName", "function_name"), "aws_sqs_queue": ("QueueName", "name")}[kind]
     watched = {each["dimensions"][dimension] for each in alarms(full) if dimension in each["dimensions"]}
     assert watched == {each[name] for each in full.of_type(kind)}
 
@@ -144,7 +145,8 @@ def test_rows_that_expire_say_so_where_dynamodb_looks(client: Client, laptop: La
     tables = laptop_tables(laptop)
     for key, rows in tables.items():
         deployed = full.values(f'module.tables.aws_dynamodb_table.this["{key}"]')["ttl"]
-        assert [each["attribute_name"] for each in deployed if each["enabled"]] == [expiring[key] for _ in (1,) if key in expiring]
+        enabled = [each["attribute_name"] for each in deployed if each["enabled"]]
+        assert enabled == ([expiring[key]] if key in expiring else [])
         for row in rows:
             if key in expiring:
                 assert 0 < float(row[expiring[key]]["N"]) - time.time() < 8 * 24 * 3600

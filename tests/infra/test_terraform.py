@@ -37,6 +37,7 @@ TOLD = re.compile(
 )
 """What a stack does not lay down itself and is told of."""
 
+
 def read_by_settings() -> set[str]:
     return {str(field.alias) for field in Settings.model_fields.values()}
 

@@ -126,7 +126,7 @@ run "each_mcp_address_is_a_resource_server_without_scopes" {
   }
 
   assert {
-    condition     = aws_cognito_resource_server.mcp[*].identifier == var.mcp_urls
+    condition     = tolist(aws_cognito_resource_server.mcp[*].identifier) == var.mcp_urls
     error_message = "A client that names the MCP endpoint as its resource gets no token."
   }
   assert {
