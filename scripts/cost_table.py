@@ -170,7 +170,7 @@ def write_rest(plans: Mapping[str, Plan], prices: Prices) -> list[str]:
         for name, plan in plans.items():
             amount = line.count(plan)
             totals[name] += amount * prices.usd(line.price)
-            cells.append(f"{amount:,.0f} = {amount * prices.usd(line.price):,.2f}" if amount else "-")
+            cells.append(f"{amount * prices.usd(line.price):,.2f} ({amount:,.0f})" if amount else "-")
         each = f"{prices.usd(line.price):.10f}".rstrip("0").rstrip(".")
         rows.append([line.title, f"{each}{prices.mark(line.price)}", *cells])
     rows.append(["**together**", "", *(f"**{total:,.2f}**" for total in totals.values())])
