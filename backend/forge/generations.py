@@ -53,14 +53,19 @@ class Generations:
         fetch: Callable[[str], bytes],
         media: MediaStore,
         uploads: MediaStore,
+        claim: Callable[[str], bool],
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`fetch` gets a picture from an address of the caller's, if it is one that may be asked."""
+        """`fetch` gets a picture from an address of the caller's, if it is one that may be asked.
+
+        `claim` pins what was uploaded for a key by a presigned form; whether there is anything.
+        """
         self._image = image
         self._kie = kie
         self._fetch = fetch
         self._media = media
         self._uploads = uploads
+        self._claim = claim
         self._pause = pause
 
     def check(self, wish: Wish) -> None:
@@ -73,7 +78,7 @@ class Generations:
         elif wish.from_picture and not self._image.restyles:
             given = "input_key" if wish.input_key is not None else "input_url"
             raise _refused(given, f"{self._image.model} draws from words only; use the provider kie")
-        if wish.input_key is not None and not self._store_of(wish.input_key).exists(wish.input_key):
+        if wish.input_key is not None and not self._has_file(wish.input_key):
             raise _refused("input_key", "there is no file of this key")
         if wish.input_key is not None and not wish.input_key.endswith(PICTURES):
             raise _refused("input_key", "the file is no picture")
@@ -165,6 +170,10 @@ class Generations:
             self._pause(wait)
             wait = min(wait * 1.5, LONGEST_WAIT)
             work.keep(progress=min(80, work.job.progress + 5))
+
+    def _has_file(self, key: str) -> bool:
+        store = self._store_of(key)
+        return store.exists(key) or (store is self._uploads and self._claim(key))
 
     def _store_of(self, key: str) -> MediaStore:
         return self._media if key.startswith("assets/") else self._uploads

@@ -128,6 +128,7 @@ class Services:
             fetch=lambda url: self.fetch(url),
             media=self.media,
             uploads=self.uploads,
+            claim=lambda key: self.slots.claim(key),
         )
 
     @cached_property

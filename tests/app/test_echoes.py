@@ -58,7 +58,8 @@ def test_begins_an_echo(client: Client, ana: str) -> None:
     begun = answer.json
     assert answer.status == 201
     assert set(begun) == {"echo_id", "key", "method", "url", "fields", "expires_in"}
-    assert begun["key"] == begun["fields"]["key"] == f"{client.user_id(ana)}/{begun['echo_id']}.webm"
+    assert begun["key"] == f"{client.user_id(ana)}/{begun['echo_id']}.webm"
+    assert begun["fields"]["key"] == f"inbox/{begun['key']}"
     assert (begun["method"], begun["expires_in"]) == ("POST", 3600)
 
 

@@ -73,9 +73,9 @@ class Behind:
             raise StoreUnavailable("no")
         self.happened.append((step, what))
 
-    def put(self, key: str, content: bytes) -> None:
+    def put(self, key: str, content: bytes) -> bytes:
         self._happens("put", key)
-        self.files[key] = content
+        return self.files.setdefault(key, content)
 
     def keep(self, keys: Sequence[str]) -> None:
         self._happens("keep", list(keys))

@@ -21,6 +21,10 @@ from backend.forge.models import Media
 log = logging.getLogger(__name__)
 
 URL_SECONDS = 900
+WRITE_ATTEMPTS = 3
+EXISTS_ALREADY = ("PreconditionFailed", "412")
+CONCURRENT_WRITE = "ConditionalRequestConflict"
+"""409: another write to the same key was under way, and S3 asks for a retry."""
 TYPES: dict[str, tuple[str, Literal["image", "document", "audio"]]] = {
     "png": ("image/png", "image"),
     "jpg": ("image/jpeg", "image"),
@@ -63,21 +67,43 @@ class MediaStore:
         self._credentials = credentials
         self._now = now
 
-    def put(self, key: str, content: bytes) -> None:
-        """Keeps a file under its key; the bucket encrypts it.
+    def put(self, key: str, content: bytes) -> bytes:
+        """Creates a file and answers with what is stored: `content`, or what an earlier attempt stored under this key.
 
-        It is tagged as one without an owner, which a lifecycle rule removes after days, until `keep` is called.
+        A key is written once (If-None-Match). A late or repeated PUT changes neither the content nor the tag of a file
+        that is owned by now. A new file has the tag state=orphan, and a lifecycle rule deletes it after some days
+        unless `keep` is called.
         """
         content_type, _ = TYPES[key.rpartition(".")[2]]
-        self._ask(
-            "put_object", Key=key, Body=content, ContentType=content_type, Tagging="state=orphan",
-            CacheControl="private, max-age=31536000, immutable",
-        )  # fmt: skip
+        for _attempt in range(WRITE_ATTEMPTS):
+            try:
+                self._client.put_object(
+                    Bucket=self._bucket, Key=key, Body=content, ContentType=content_type, Tagging="state=orphan",
+                    CacheControl="private, max-age=31536000, immutable", IfNoneMatch="*",
+                )  # fmt: skip
+            except aws_failures() as error:
+                if reason_of(error) == CONCURRENT_WRITE:
+                    continue
+                if reason_of(error) not in EXISTS_ALREADY:
+                    raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+                stored = self.get(key)
+                if stored is not None:
+                    return stored
+            else:
+                return content
+        raise StoreUnavailable("The store is busy. Try again in a moment.")
 
     def keep(self, keys: Sequence[str]) -> None:
-        """Says that a product owns these files from now on."""
+        """Marks files as owned: no lifecycle rule deletes them."""
+        self._tag(keys, "owned")
+
+    def release(self, keys: Sequence[str]) -> None:
+        """Marks files as orphans again, because what was to own them was not written. A missing file is no error."""
+        self._tag([key for key in keys if self.exists(key)], "orphan")
+
+    def _tag(self, keys: Sequence[str], state: str) -> None:
         for key in keys:
-            self._ask("put_object_tagging", Key=key, Tagging={"TagSet": [{"Key": "state", "Value": "owned"}]})
+            self._ask("put_object_tagging", Key=key, Tagging={"TagSet": [{"Key": "state", "Value": state}]})
 
     def get(self, key: str, *, largest: int | None = None) -> bytes | None:
         """The content of a file; None when there is none, or one of more than `largest` bytes."""
