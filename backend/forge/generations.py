@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from backend.forge.clients.bedrock_image import BedrockImage
 from backend.forge.clients.kie import Kie, Record
-from backend.forge.clients.media import TYPES, MediaStore
+from backend.forge.clients.media import TYPES, MediaStore, put_paid
 from backend.forge.errors import Invalid, ModelFailed, ModelUnavailable
 from backend.forge.jobs import Work
 from backend.forge.sniffing import sniff
@@ -89,7 +89,7 @@ class Generations:
             work.keep(step="generate", progress=20)
             content = self._by_kie(work, wish) if wish.provider == "kie" else self._by_bedrock(work, wish)
             key = self._key(work, content)
-            self._media.put(key, content)
+            put_paid(self._media, key, content, deadline=work.deadline, pause=self._pause)
             work.keep(step="keep", progress=90, result={"media_keys": [key]})
         assert work.job.result is not None
         # a picture that was generated is its owner's, as a product's is: no lifecycle rule takes it away
@@ -103,8 +103,8 @@ class Generations:
         return f"assets/{work.job.owner_id}/generated/image_{work.id}.{found.extension}"
 
     def _by_bedrock(self, work: Work, wish: Wish) -> bytes:
-        """A picture that an earlier try kept is not paid for again."""
-        kept = self._media.get(f"assets/{work.job.owner_id}/generated/image_{work.id}.png") if work.resumed else None
+        """A picture that an earlier try kept is not paid for again; nor one that the store could not keep now."""
+        kept = self._media.get(f"assets/{work.job.owner_id}/generated/image_{work.id}.png")
         if kept is not None:
             return kept
         with work.meter.step("generate"):

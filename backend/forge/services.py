@@ -118,6 +118,7 @@ class Services:
             self.jobs,
             self.allowance,
             {"create": lambda: Creations(self.forge), "generate": lambda: self.generations},
+            release=lambda keys: self.media.release(keys),
         )
 
     @cached_property

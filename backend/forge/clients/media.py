@@ -7,21 +7,24 @@ identical to boto3's, which a test compares.
 import hashlib
 import hmac
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 from urllib.parse import quote, urlsplit
 
 from backend.forge.clients.failures import aws_failures, reason_of
-from backend.forge.errors import StoreUnavailable
+from backend.forge.errors import PictureNotStored, StoreUnavailable
 from backend.forge.models import Media
 
 log = logging.getLogger(__name__)
 
 URL_SECONDS = 900
 WRITE_ATTEMPTS = 3
+PAID_PAUSES = (0.2, 0.5, 1.0, 2.0)
+"""Seconds between attempts to store what was paid for."""
 EXISTS_ALREADY = ("PreconditionFailed", "412")
 CONCURRENT_WRITE = "ConditionalRequestConflict"
 """409: another write to the same key was under way, and S3 asks for a retry."""
@@ -186,6 +189,28 @@ class MediaStore:
         except aws_failures() as error:
             raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
         return answer
+
+
+class Puts(Protocol):
+    def put(self, key: str, content: bytes) -> bytes: ...
+
+
+def put_paid(
+    store: Puts, key: str, content: bytes, *, deadline: float, pause: Callable[[float], None] = time.sleep
+) -> bytes:
+    """Stores what was paid for; answers as `MediaStore.put` does. Repeats a failing PUT, and never what was paid.
+
+    `deadline` is `time.monotonic()`. `PictureNotStored` at the end of the pauses, or when the next one would be late.
+    """
+    for seconds in PAID_PAUSES:
+        try:
+            return store.put(key, content)
+        except StoreUnavailable:
+            log.warning("a picture that was paid for is not stored yet", exc_info=True)
+        if time.monotonic() + seconds > deadline:
+            break
+        pause(seconds)
+    raise PictureNotStored("The picture was made but could not be stored. Ask for it again; nothing was counted.")
 
 
 @lru_cache(maxsize=4)
