@@ -25,6 +25,7 @@ from backend.forge.models import (
     Message,
     StoredProduct,
 )
+from backend.forge.models.fields import without_bidi
 from backend.forge.pdf import NotConvertible, pdf_of
 from backend.forge.prompts import INTERPRET, brief_tool, idea_text, image_prompt, repair_text
 from backend.forge.repositories.conversations import Conversations
@@ -218,7 +219,9 @@ class Forge:
 
 
 def _checked(tool_input: Any) -> tuple[Brief | None, list[str]]:
-    """The brief, or what is wrong with it, a line for each field."""
+    """The brief, or what is wrong with it, a line for each field. A title loses the direction it took from the idea."""
+    if isinstance(tool_input, dict) and isinstance(tool_input.get("title"), str):
+        tool_input = {**tool_input, "title": without_bidi(tool_input["title"])}
     try:
         return Brief.model_validate(tool_input), []
     except ValidationError as error:

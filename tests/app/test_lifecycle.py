@@ -68,9 +68,13 @@ def test_uploads_stay_a_month(client: Client, ana: str, weeks_later: Later) -> N
     assert key in weeks_later(32)
 
 
-def test_a_form_that_was_never_used_leaves_nothing(client: Client, ana: str, laptop: Laptop, weeks_later: Later) -> None:
+def test_a_form_that_was_never_used_leaves_nothing(
+    client: Client, ana: str, laptop: Laptop, weeks_later: Later
+) -> None:
     """Beginning an echo writes no file."""
     key = begin(client, ana).json["key"]
-    found = laptop.cloud.client("s3").list_object_versions(Bucket=laptop.cloud.buckets["uploads"], Prefix=f"inbox/{key}")
+    found = laptop.cloud.client("s3").list_object_versions(
+        Bucket=laptop.cloud.buckets["uploads"], Prefix=f"inbox/{key}"
+    )
     assert not found.get("Versions")
     weeks_later(3)

@@ -113,7 +113,9 @@ def test_a_disabled_rule_is_none(s3: Any) -> None:
 
 def test_the_earliest_of_several_rules(s3: Any) -> None:
     """Where two fit, the shorter one counts."""
-    bucket = Bucket(s3, {**EVERYTHING, "Expiration": {"Days": 9}}, {"Filter": {"Prefix": "a"}, "Expiration": {"Days": 1}})
+    bucket = Bucket(
+        s3, {**EVERYTHING, "Expiration": {"Days": 9}}, {"Filter": {"Prefix": "a"}, "Expiration": {"Days": 1}}
+    )
     bucket.put("a")
     assert [each.rule for each in bucket.after(20)] == ["rule-1"]
 

@@ -203,7 +203,13 @@ class TestEvent:
 
     @pytest.mark.parametrize(
         ("sent", "proxy"),
-        [("/shop/v1/me", "me"), ("/shop/v1/me/", "me"), ("/shop/v1/a/b%20c", "a/b c"), ("/shop/v1", None), ("/shop/v1/", None)],
+        [
+            ("/shop/v1/me", "me"),
+            ("/shop/v1/me/", "me"),
+            ("/shop/v1/a/b%20c", "a/b c"),
+            ("/shop/v1", None),
+            ("/shop/v1/", None),
+        ],
     )
     def test_base_path_mapping(self, start: Start, sent: str, proxy: str | None) -> None:
         """Both paths hold the base path, the path's parameters and the resource do not."""

@@ -162,7 +162,9 @@ RENDERED: list[Callable[[list[str]], str]] = [
     lambda names: f"[{' '.join(names)}]",
 ]
 """How front doors of API Gateway are seen to write a list."""
-NAMES = st.lists(st.sampled_from(["admin", "seller", "team,admin", "[admin]", "admin ", "[admin", "admin]", "a,admin,b"]))
+NAMES = st.lists(
+    st.sampled_from(["admin", "seller", "team,admin", "[admin]", "admin ", "[admin", "admin]", "a,admin,b"])
+)
 
 
 @given(names=NAMES, rendered=st.sampled_from(RENDERED))

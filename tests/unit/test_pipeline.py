@@ -12,12 +12,12 @@ from pypdf import PdfReader
 from backend.forge.clients.bedrock_image import BedrockImage
 from backend.forge.clients.bedrock_text import BedrockText, TextSettings
 from backend.forge.errors import (
-    PictureNotStored,
     Conflict,
     ContentRefused,
     DreamForgeError,
     ModelFailed,
     ModelUnavailable,
+    PictureNotStored,
     StoreUnavailable,
 )
 from backend.forge.ids import new_work

@@ -46,8 +46,8 @@ def identify(
 def caller_of(claims: Mapping[str, Any] | None, client_id: str, authorization: str = "") -> Caller | None:
     """The caller in verified claims of an IdToken for our client; None where there are none such.
 
-    `authorization` is the header whose token the claims are of. The authorizer has checked signature, issuer, audience and expiry; use and audience are checked once more, so a
-    gateway that is set up wrongly does not open the service.
+    `authorization` is the header whose token the claims are of. The authorizer has checked signature, issuer, audience
+    and expiry; use and audience are checked once more, so a gateway that is set up wrongly does not open the service.
     """
     if not claims or claims.get("token_use") != "id" or claims.get("aud") != client_id or not claims.get("sub"):
         return None

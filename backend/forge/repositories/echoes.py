@@ -63,7 +63,7 @@ class Echoes:
         self._tables.put(self._short_lived, row)
 
     def promised(self, echo_id: str, owner_id: str) -> Promised:
-        """`NotFound` for an id that was not given to this owner, or too long ago; `Conflict` for one that is used up."""
+        """`NotFound` for an id that was not given to this owner, or too long ago; `Conflict` for a used one."""
         row = self._tables.get(self._short_lived, {"key": _promise_key(owner_id, echo_id)})
         if row is None or row["expires_at"] < self._now():
             raise _unknown()
@@ -79,7 +79,9 @@ class Echoes:
         promise = {"key": _promise_key(echo.owner_id, echo.echo_id)}
         writes = [
             put_of(self._table, _row(echo, "saving"), condition="attribute_not_exists(echo_id)"),
-            update_of(self._short_lived, promise, "SET used = :used", condition=_UNUSED, names={"#key": "key"}, used=True),
+            update_of(
+                self._short_lived, promise, "SET used = :used", condition=_UNUSED, names={"#key": "key"}, used=True
+            ),
         ]
         try:
             self._tables.transact(writes)

@@ -148,9 +148,7 @@ class Jobs:
         )
         return self._wrote(ended, also)
 
-    def reopen(
-        self, job_id: str, spent: str, at: str, *, now: int, queued: bool, also: Sequence[Write] = ()
-    ) -> bool:
+    def reopen(self, job_id: str, spent: str, at: str, *, now: int, queued: bool, also: Sequence[Write] = ()) -> bool:
         """Lets a job that failed be tried again, paid for anew by `also`; whether it had failed.
 
         Not while somebody releases its files.

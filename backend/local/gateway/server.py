@@ -40,8 +40,9 @@ class RestApi:
     """A stage of a REST API whose resources, authorizers and functions are the door's.
 
     http://127.0.0.1:PORT/<stage>/... is the execute-api URL, /<base_path>/... a custom domain with that base path
-    mapping (`shop`, or `shop/v1`), any other path a custom domain mapped to the stage's root. Every method that HTTP can spell reaches the door (AWS stops at the seven it knows, with 403): the function's
-    405 says more. `rate` is in requests a second; `front` puts something before all of it.
+    mapping (`shop`, or `shop/v1`), any other path a custom domain mapped to the stage's root.
+    Every method that HTTP can spell reaches the door (AWS stops at the seven it knows, with 403): the function's 405
+    says more. `rate` is in requests a second; `front` puts something before all of it.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
 """In front of moto's S3: a WSGI middleware that lets through what S3 would let through.
 
 A request with an Authorization header comes from an SDK with our dummy keys; of it only the condition of a write is
-checked (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html), which moto ignores for copies. A presigned URL, a
-form upload and an anonymous request come from browsers: those are checked as S3 checks them.
+checked (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html), which moto ignores for
+copies. A presigned URL, a form upload and an anonymous request come from browsers: those are checked as S3 checks them.
 """
 
 import io
