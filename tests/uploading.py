@@ -8,7 +8,14 @@ from urllib.parse import urlsplit
 from tests.conftest import Answer
 
 
-def sent(url: str, fields: Mapping[str, str], content: bytes, *, filename: str = "blob") -> Answer:
+def sent(
+    url: str,
+    fields: Mapping[str, str],
+    content: bytes,
+    *,
+    filename: str = "blob",
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
     """multipart/form-data: the fields, and then the file."""
     boundary = f"----form{secrets.token_hex(12)}"
     head = "".join(
@@ -20,11 +27,10 @@ def sent(url: str, fields: Mapping[str, str], content: bytes, *, filename: str =
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
     try:
-        connection.request(
-            "POST", parts.path or "/", body, {"Content-Type": f"multipart/form-data; boundary={boundary}"}
-        )
+        told = {**(headers or {}), "Content-Type": f"multipart/form-data; boundary={boundary}"}
+        connection.request("POST", parts.path or "/", body, told)
         response = connection.getresponse()
-        headers = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, headers, response.read())
+        answered = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, answered, response.read())
     finally:
         connection.close()

@@ -70,7 +70,8 @@ class Application:
         request.notes["operation"] = operation.operation_id
         if not operation.public and request.caller is None:
             asked = "Sign in and send the IdToken in the Authorization header."
-            raise Unauthorized(asked, headers=sign_in(request.base_url))
+            sent = "authorization" in request.headers
+            raise Unauthorized(asked, headers=sign_in(request.base_url, refused=sent))
         request = request.with_(path_parameters=found.parameters, work=new_work())
         binding = self._bound[operation.operation_id]
         if not operation.idempotent:

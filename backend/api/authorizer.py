@@ -10,6 +10,8 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from backend.api.gateway import request_of
+from backend.api.middleware.caller import own_resources
 from backend.forge.clients.tokens import ACCESS, ID
 from backend.forge.config import Settings
 from backend.forge.errors import Unauthorized
@@ -38,7 +40,8 @@ class AuthorizerHandler:
         """The policy that lets a token's owner through. `Refused` for a bad token; others are the gateway's 500."""
         tokens = self._put_together().tokens
         try:
-            claims = tokens.claims(_authorization(event), {ID, ACCESS})
+            ours = own_resources(request_of(event, None).base_url)
+            claims = tokens.claims(_authorization(event), {ID, ACCESS}, resources=ours)
         except Unauthorized:
             log.info("token refused")
             raise Refused from None

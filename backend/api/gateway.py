@@ -9,12 +9,14 @@ import re
 import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from backend.api.messages import Request, Response
 from backend.forge.errors import Malformed
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _AS_TEXT = re.compile(r"(text/|application/(json|javascript|xml)|image/svg\+xml|[a-z]+/[a-z0-9.-]+\+json)")
+_PARAMETER = re.compile(r"\{(\w+)\+?\}")
 _NO_TIME_LIMIT = 900_000
 """Milliseconds; for callers that pass no Lambda context."""
 
@@ -23,14 +25,15 @@ def request_of(event: Mapping[str, Any], context: Any) -> Request:
     """The request in an event. The body is decoded by `body_of`, where a mistake in it can be answered."""
     ctx = event.get("requestContext") or {}
     headers = _headers_of(event)
+    base, path = split_base_path(event)
     return Request(
         method=event.get("httpMethod", "").upper(),
-        path=event.get("path") or "/",
+        path=path,
         headers=headers,
         query=_query_of(event),
         claims=(ctx.get("authorizer") or {}).get("claims"),
         request_id=_request_id(headers, ctx),
-        base_url=_base_url(headers, ctx, event.get("path") or "/"),
+        base_url=_base_url(headers, ctx, event.get("path") or "/", base),
         source_ip=(ctx.get("identity") or {}).get("sourceIp") or "",
         deadline=time.monotonic() + _remaining_ms(context) / 1000,
     )
@@ -89,11 +92,36 @@ def _request_id(headers: Mapping[str, str], ctx: Mapping[str, Any]) -> str:
     return str(ctx.get("requestId") or "")
 
 
-def _base_url(headers: Mapping[str, str], ctx: Mapping[str, Any], path: str) -> str:
+def split_base_path(event: Mapping[str, Any]) -> tuple[str, str]:
+    """The base path of a custom domain's mapping, and the path of the operation, both percent-encoded.
+
+    With a mapping `path` holds the base path; `resource` and `pathParameters` do not, and say how much of it is ours:
+    path `/shop/v1/docs/`, resource `/{proxy+}`, proxy `docs` -> (`/shop/v1`, `/docs`). A path with a slash at its end
+    is the same as without, as API Gateway has it.
+    """
+    path: str = event.get("path") or "/"
+    resource = event.get("resource")
+    if not resource:
+        return "", _without_slash(path)
+    parameters = event.get("pathParameters") or {}
+    ours = _without_slash(_PARAMETER.sub(lambda found: parameters.get(found[1]) or found[0], resource))
+    starts = [at for at, letter in enumerate(path) if letter == "/"] + [len(path)]
+    for start in starts:
+        if unquote(_without_slash(path[start:])) == unquote(ours):
+            return path[:start], _without_slash(path[start:])
+    return "", _without_slash(path)
+
+
+def _without_slash(path: str) -> str:
+    """`/docs/` -> `/docs`, `` and `/` -> `/`"""
+    return path.removesuffix("/") or "/"
+
+
+def _base_url(headers: Mapping[str, str], ctx: Mapping[str, Any], path: str, base: str) -> str:
     """From what the gateway says of itself, never from the Host header, which the caller writes."""
     scheme = "http" if headers.get("x-forwarded-proto", "https").split(",")[0].strip() == "http" else "https"
-    prefix = str(ctx.get("path") or path).removesuffix(path)
-    return f"{scheme}://{ctx.get('domainName') or 'localhost'}{prefix}"
+    stage = str(ctx.get("path") or path).removesuffix(path)
+    return f"{scheme}://{ctx.get('domainName') or 'localhost'}{stage}{base}"
 
 
 def _remaining_ms(context: Any) -> float:

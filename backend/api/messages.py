@@ -30,7 +30,7 @@ class Caller:
 class Request:
     method: str
     path: str
-    """Percent-encoded as the client sent it, without the stage."""
+    """Percent-encoded as the client sent it, without the stage, a base path or a slash at the end."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in lower case."""
     query: Mapping[str, list[str]] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Request:
     """What the front's authorizer verified; None where it verified nothing."""
     request_id: str = ""
     base_url: str = ""
-    """Scheme, host and stage, without a slash at the end."""
+    """Scheme, host and stage or base path, without a slash at the end."""
     source_ip: str = ""
     deadline: float = float("inf")
     """`time.monotonic()` at which the invocation ends."""

@@ -97,7 +97,9 @@ class Front:
             try:
                 request = request.with_(claims=self._services.tokens.claims(request.headers["authorization"]))
             except Unauthorized as error:
-                return self._refuse(request, Unauthorized(error.message, headers=sign_in(request.base_url)))
+                return self._refuse(
+                    request, Unauthorized(error.message, headers=sign_in(request.base_url, refused=True))
+                )
             except DreamForgeError as error:
                 return self._refuse(request, error)
         return self._application(request)

@@ -60,7 +60,7 @@ class Creations:
     def _design(self, work: Work, reuse: bool) -> Design:
         brief, owner_id = work.job.brief, work.job.owner_id
         assert brief is not None
-        sketch = Sketch(brief, owner_id, work.id, resumed=work.resumed, reuse=reuse)
+        sketch = Sketch(brief, owner_id, work.id, reuse=reuse)
         return self._forge.design(sketch, meter=work.meter, deadline=work.deadline)
 
     def _publish(self, work: Work, order: Order) -> None:

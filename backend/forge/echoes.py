@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from backend.forge.clients.bedrock_text import BedrockText
 from backend.forge.clients.media import MediaStore
 from backend.forge.clients.presigned_post import PresignedPost, UploadSlots
-from backend.forge.errors import Conflict, DreamForgeError, Invalid
+from backend.forge.errors import Conflict, DreamForgeError, Invalid, NotFound, StoreUnavailable
 from backend.forge.ids import timestamp
 from backend.forge.meter import Meter
 from backend.forge.models import Media
@@ -95,30 +95,76 @@ class EchoBook:
         wrong with that leaves the echo without.
         """
         found = self._echoes.find(echo_id, owner_id)
-        if found is not None:
-            if found.saved_by != work:
-                raise Conflict("This echo is saved already. POST /echoes/init-upload begins another.")
+        if found is not None and found.phase == "live" and found.saved_by == work:
             return self._shown(found)
-        echo = _told(telling, self._arrived(echo_id, owner_id), owner_id, work)
-        self._uploads.keep([echo.audio_key])  # before it is an echo: no rule may take the audio of one
-        self._echoes.add(echo)
+        if found is not None and found.phase != "saving":
+            raise Conflict("This echo is saved already. POST /echoes/init-upload begins another.")
+        if found is None:
+            echo = _told(telling, self._arrived(echo_id, owner_id), owner_id, work)
+            self._echoes.start_saving(echo)
+        else:
+            echo = _told(telling, _audio_of(found), owner_id, work)
+            self._echoes.restart_saving(echo)
+        if not self._finish_saving(echo):
+            raise Conflict("The audio of this echo is gone. Begin again with init-upload.")
         return self._shown(self._with_mood(echo, meter, deadline))
 
     def get(self, echo_id: str, owner_id: str) -> Echo:
-        return self._shown(self._echoes.get(echo_id, owner_id))
+        return self._shown(self._live(echo_id, owner_id))
 
     def random(self, owner_id: str, *, emotion: Emotion | None) -> Echo:
-        return self._shown(self._echoes.random(owner_id, emotion=emotion))
+        echo = self._settled(self._echoes.random(owner_id, emotion=emotion))
+        if echo is None:
+            raise NotFound("There is no echo to choose from.")
+        return self._shown(echo)
 
     def page(self, owner_id: str, *, emotion: Emotion | None, limit: int, token: str | None) -> EchoPage:
         page = self._echoes.page(owner_id, emotion=emotion, limit=limit, token=token, asked_by=owner_id)
-        return EchoPage([self._shown(echo) for echo in page.echoes], page.next_page_token)
+        settled = [self._settled(echo) for echo in page.echoes]
+        return EchoPage([self._shown(echo) for echo in settled if echo is not None], page.next_page_token)
 
     def delete(self, echo_id: str, owner_id: str) -> None:
-        """The audio first: what fails half way is still there to be deleted again."""
+        """Hidden first, then the audio, then the row; what stops half way is completed by the next read or delete."""
         echo = self._echoes.get(echo_id, owner_id)
-        self._uploads.delete([echo.audio_key])
-        self._echoes.delete(echo)
+        self._echoes.start_deleting(echo)
+        self._finish_deleting(echo)
+
+    def _live(self, echo_id: str, owner_id: str) -> StoredEcho:
+        echo = self._settled(self._echoes.get(echo_id, owner_id))
+        if echo is None:
+            raise NotFound("There is no such echo.")
+        return echo
+
+    def _settled(self, echo: StoredEcho) -> StoredEcho | None:
+        """The echo if it is live; completes a save or a delete that stopped half way. None when it is not there."""
+        if echo.phase == "live":
+            return echo
+        try:
+            if echo.phase == "saving" and self._finish_saving(echo):
+                return echo
+            if echo.phase == "deleting":
+                self._finish_deleting(echo)
+        except (Conflict, NotFound):
+            log.info("echo was changed by another request", extra={"echo_id": echo.echo_id})
+        except StoreUnavailable:
+            log.warning("echo could not be completed", extra={"echo_id": echo.echo_id}, exc_info=True)
+        return None
+
+    def _finish_saving(self, echo: StoredEcho) -> bool:
+        """Whether the audio is at its key and the echo live; without audio there is no echo."""
+        if not self._slots.claim(echo.audio_key):
+            self._echoes.finish_deleting(echo)
+            return False
+        try:
+            self._echoes.finish_saving(echo)
+        except NotFound:
+            self._slots.discard(echo.audio_key)  # deleted meanwhile, and its id is never saved again
+            raise
+        return True
+
+    def _finish_deleting(self, echo: StoredEcho) -> None:
+        self._slots.discard(echo.audio_key)
+        self._echoes.finish_deleting(echo)
 
     def _arrived(self, echo_id: str, owner_id: str) -> Promised:
         promised = self._echoes.promised(echo_id, owner_id)
@@ -145,6 +191,11 @@ class EchoBook:
         url = self._uploads.url(echo.audio_key, echo.content_type)
         audio = Media(key=echo.audio_key, url=url, type="audio")
         return Echo.model_validate({**echo.model_dump(), "audio": audio})
+
+
+def _audio_of(echo: StoredEcho) -> Promised:
+    """The upload of an echo whose save stopped half way: it was checked when the save began."""
+    return Promised(echo.echo_id, echo.audio_key, echo.content_type, 0, echo.filename)
 
 
 def _told(telling: Telling, audio: Promised, owner_id: str, work: str) -> StoredEcho:

@@ -116,6 +116,12 @@ class StoreUnavailable(DreamForgeError):
     status, name = 503, "store_unavailable"
 
 
+class PictureNotStored(DreamForgeError):
+    """A picture was made and paid for, and could not be stored. It is not made again by itself."""
+
+    status, name = 503, "picture_not_stored"
+
+
 class ModelTimedOut(DreamForgeError):
     """The model did not answer in time. Whether it did the work is unknown, so it is not asked again by itself."""
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from backend.forge.clients.bedrock_image import BedrockImage
 from backend.forge.clients.kie import Kie, Record
-from backend.forge.clients.media import TYPES, MediaStore
+from backend.forge.clients.media import TYPES, MediaStore, put_paid
 from backend.forge.errors import Invalid, ModelFailed, ModelUnavailable
 from backend.forge.jobs import Work
 from backend.forge.sniffing import sniff
@@ -53,14 +53,19 @@ class Generations:
         fetch: Callable[[str], bytes],
         media: MediaStore,
         uploads: MediaStore,
+        claim: Callable[[str], bool],
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`fetch` gets a picture from an address of the caller's, if it is one that may be asked."""
+        """`fetch` gets a picture from an address of the caller's, if it is one that may be asked.
+
+        `claim` pins what was uploaded for a key by a presigned form; whether there is anything.
+        """
         self._image = image
         self._kie = kie
         self._fetch = fetch
         self._media = media
         self._uploads = uploads
+        self._claim = claim
         self._pause = pause
 
     def check(self, wish: Wish) -> None:
@@ -73,7 +78,7 @@ class Generations:
         elif wish.from_picture and not self._image.restyles:
             given = "input_key" if wish.input_key is not None else "input_url"
             raise _refused(given, f"{self._image.model} draws from words only; use the provider kie")
-        if wish.input_key is not None and not self._store_of(wish.input_key).exists(wish.input_key):
+        if wish.input_key is not None and not self._has_file(wish.input_key):
             raise _refused("input_key", "there is no file of this key")
         if wish.input_key is not None and not wish.input_key.endswith(PICTURES):
             raise _refused("input_key", "the file is no picture")
@@ -84,7 +89,7 @@ class Generations:
             work.keep(step="generate", progress=20)
             content = self._by_kie(work, wish) if wish.provider == "kie" else self._by_bedrock(work, wish)
             key = self._key(work, content)
-            self._media.put(key, content)
+            put_paid(self._media, key, content, deadline=work.deadline, pause=self._pause)
             work.keep(step="keep", progress=90, result={"media_keys": [key]})
         assert work.job.result is not None
         # a picture that was generated is its owner's, as a product's is: no lifecycle rule takes it away
@@ -98,8 +103,8 @@ class Generations:
         return f"assets/{work.job.owner_id}/generated/image_{work.id}.{found.extension}"
 
     def _by_bedrock(self, work: Work, wish: Wish) -> bytes:
-        """A picture that an earlier try kept is not paid for again."""
-        kept = self._media.get(f"assets/{work.job.owner_id}/generated/image_{work.id}.png") if work.resumed else None
+        """A picture that an earlier try kept is not paid for again; nor one that the store could not keep now."""
+        kept = self._media.get(f"assets/{work.job.owner_id}/generated/image_{work.id}.png")
         if kept is not None:
             return kept
         with work.meter.step("generate"):
@@ -165,6 +170,10 @@ class Generations:
             self._pause(wait)
             wait = min(wait * 1.5, LONGEST_WAIT)
             work.keep(progress=min(80, work.job.progress + 5))
+
+    def _has_file(self, key: str) -> bool:
+        store = self._store_of(key)
+        return store.exists(key) or (store is self._uploads and self._claim(key))
 
     def _store_of(self, key: str) -> MediaStore:
         return self._media if key.startswith("assets/") else self._uploads

@@ -6,8 +6,9 @@ step whose result was kept. The lease keeps two from working at once; the last s
 that writes what it made.
 """
 
+import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -25,10 +26,14 @@ from backend.forge.models.job import JobError, JobKind, StoredJob
 from backend.forge.repositories.jobs import Busy, Jobs, Unmet
 from backend.forge.repositories.tables import Write
 
+log = logging.getLogger(__name__)
+
 TRIES = 5
 """How often the queue hands a job out before it goes to the dead letters."""
 LEASE_SECONDS = 30
 """How long a step may take behind API Gateway, which hangs up after 29 s. Each step renews the lease."""
+RELEASE_SECONDS = 30
+"""How long releasing the files of a failed job may take: longer than its calls of S3 with all their retries."""
 ABANDONED_SECONDS, LOST_SECONDS = 60, 3600
 """After so long with nobody working on it a job will not end by itself: one that was to be done at once, whose process
 died, and one whose message got lost. The queue hands messages out again for ten minutes (`TRIES` times)."""
@@ -91,13 +96,18 @@ class Workshop:
         allowance: Allowance,
         steps: Mapping[JobKind, Callable[[], Steps]],
         *,
+        release: Callable[[Sequence[str]], None] = lambda _keys: None,
         clock: Callable[[], str] = timestamp,
         now: Callable[[], float] = time.time,
     ) -> None:
-        """`steps` gives, for each kind of job, the function that makes what carries it out."""
+        """`steps` gives, for each kind of job, the function that makes what carries it out.
+
+        `release` marks files as orphans again; by default no step stores any.
+        """
         self._jobs = jobs
         self._allowance = allowance
         self._steps = steps
+        self._release_files = release
         self._clock = clock
         self._now = now
 
@@ -131,7 +141,7 @@ class Workshop:
         try:
             if self._jobs.add(job, also=[taking]):
                 return job
-            self._jobs.reopen(job_id, spent, at, queued=queued, also=[taking])
+            self._jobs.reopen(job_id, spent, at, now=int(self._now()), queued=queued, also=[taking])
         except Unmet:
             known = self._jobs.find(job_id)
             if known is None or known.state == "fail":
@@ -193,6 +203,8 @@ class Workshop:
 
         Asked for again with its Idempotency-Key it goes on from its last finished step.
         """
+        if job.state == "fail" and 0 < job.unreleased_until < self._now():
+            self._release(job)
         if job.state in ("success", "fail"):
             return job
         patience = LOST_SECONDS if job.queued else ABANDONED_SECONDS
@@ -207,11 +219,29 @@ class Workshop:
         Whoever took it over meanwhile goes on.
         """
         also = [self._allowance.giving_back(job.spent)] if job.spent is not None else []
-        self._jobs.fail(job, _told(error), self._clock(), also=also)
+        if self._jobs.fail(job, _told(error), self._clock(), also=also) and job.media_keys:
+            self._release(self._jobs.get(job.job_id))
+
+    def _release(self, job: StoredJob) -> None:
+        """Marks the files of a job that failed as orphans: its publishing step may have marked them as owned.
+
+        The job is not opened again meanwhile, so that no file is marked that was published after all. What fails here
+        is done by whoever looks at the job next.
+        """
+        until = int(self._now()) + RELEASE_SECONDS
+        if not self._jobs.start_release(job, until):
+            return
+        try:
+            self._release_files(job.media_keys)
+        except StoreUnavailable:
+            log.warning("files of a failed job are not released yet", extra={"job_id": job.job_id}, exc_info=True)
+        else:
+            self._jobs.finish_release(job, until)
 
     def _finished_by_another(self, job_id: str) -> StoredJob:
         job = self._jobs.get(job_id)
         if job.state == "fail":
+            self._release(job)  # whoever lost its lease in the publishing step has just marked the files as owned
             raise Ended("This has failed. Ask for it again.")
         if job.state != "success":
             raise Conflict("This is being worked on right now. Ask again in a moment.")

@@ -1,5 +1,7 @@
 """An idea becomes a listed product: interpret -> design -> publish."""
 
+import logging
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +10,7 @@ from pydantic import ValidationError
 
 from backend.forge.clients.bedrock_image import BedrockImage
 from backend.forge.clients.bedrock_text import BedrockText, TextAnswer, Turn
-from backend.forge.clients.media import MediaStore
+from backend.forge.clients.media import MediaStore, put_paid
 from backend.forge.errors import ModelFailed
 from backend.forge.ids import new_ids, timestamp
 from backend.forge.meter import Meter
@@ -23,12 +25,15 @@ from backend.forge.models import (
     Message,
     StoredProduct,
 )
+from backend.forge.models.fields import without_bidi
 from backend.forge.pdf import NotConvertible, pdf_of
 from backend.forge.prompts import INTERPRET, brief_tool, idea_text, image_prompt, repair_text
 from backend.forge.repositories.conversations import Conversations
 from backend.forge.repositories.offers import Offer, Offers
 from backend.forge.repositories.pictures import Pictures
 from backend.forge.repositories.tables import Write
+
+log = logging.getLogger(__name__)
 
 RATIOS: dict[Kind, str] = {"poster": "4:5", "photo": "1:1", "card": "3:2", "document": "2:3"}
 """The shape of each kind's picture."""
@@ -59,8 +64,6 @@ class Sketch:
     owner_id: str
     work: str
     """26 characters; the files are named by them."""
-    resumed: bool = False
-    """Whether an earlier try of the same work may have kept its picture already."""
     reuse: bool = False
     """Whether the owner's picture of the same prompt may be taken again."""
 
@@ -92,6 +95,7 @@ class Forge:
         pictures: Pictures,
         stage: str,
         clock: Callable[[], str] = timestamp,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._text = text
         self._image = image
@@ -101,6 +105,7 @@ class Forge:
         self._pictures = pictures
         self._stage = stage
         self._clock = clock
+        self._pause = pause
 
     def interpret(self, idea: Idea, *, meter: Meter, deadline: float = float("inf")) -> Brief:
         """The brief of an idea. A brief that breaks its schema is asked for once more, with the errors.
@@ -125,7 +130,10 @@ class Forge:
         return brief.model_copy(update={name: value for name, value in wished.items() if value is not None})
 
     def design(self, sketch: Sketch, *, meter: Meter, deadline: float = float("inf")) -> Design:
-        """Draws the picture and keeps it under keys that the work names: drawn again, it overwrites itself."""
+        """Draws the picture and stores it under keys that the work names, each of which is written once.
+
+        A picture that cannot be put into a PDF is a design without one.
+        """
         brief = sketch.brief
         with meter.step("design"):
             prompt = image_prompt(brief)
@@ -133,22 +141,25 @@ class Forge:
             content = self._drawn_before(sketch, f"{base}.png", prompt)
             if content is None:
                 content = self._image.draw(prompt, RATIOS[brief.kind], meter=meter, deadline=deadline)
-            files = {f"{base}.png": content}
-            if brief.kind in ALSO_PDF:
-                files[f"{base}.pdf"] = _as_pdf(content, brief.title)
-            for key, file in files.items():
-                self._media.put(key, file)
+            content = put_paid(self._media, f"{base}.png", content, deadline=deadline, pause=self._pause)
+            keys = [f"{base}.png"]
+            if brief.kind in ALSO_PDF and (document := _as_pdf(content, brief.title)) is not None:
+                self._media.put(f"{base}.pdf", document)
+                keys.append(f"{base}.pdf")
             self._pictures.remember(sketch.owner_id, prompt, f"{base}.png")
             return Design(
-                media_keys=list(files),
-                media=self._shown(files),
+                media_keys=keys,
+                media=self._shown(keys),
                 package=DesignPackage(design_prompt=prompt, brief=brief),
                 model=self._image.model,
             )
 
     def _drawn_before(self, sketch: Sketch, key: str, prompt: str) -> bytes | None:
-        """The picture of an earlier try of the same work, or, where that is wished for, of the same prompt."""
-        content = self._media.get(key) if sketch.resumed else None
+        """The picture of an earlier try of the same work, or, where that is wished for, of the same prompt.
+
+        Always asked: a store that does not answer now is found out before a picture is paid for that it should keep.
+        """
+        content = self._media.get(key)
         if content is None and sketch.reuse:
             known = self._pictures.recall(sketch.owner_id, prompt)
             content = self._media.get(known) if known is not None else None
@@ -208,7 +219,9 @@ class Forge:
 
 
 def _checked(tool_input: Any) -> tuple[Brief | None, list[str]]:
-    """The brief, or what is wrong with it, a line for each field."""
+    """The brief, or what is wrong with it, a line for each field. A title loses the direction it took from the idea."""
+    if isinstance(tool_input, dict) and isinstance(tool_input.get("title"), str):
+        tool_input = {**tool_input, "title": without_bidi(tool_input["title"])}
     try:
         return Brief.model_validate(tool_input), []
     except ValidationError as error:
@@ -226,11 +239,12 @@ def _repair(answer: TextAnswer, problems: list[str]) -> dict[str, Any]:
     return {"role": "user", "content": results}
 
 
-def _as_pdf(png: bytes, title: str) -> bytes:
+def _as_pdf(png: bytes, title: str) -> bytes | None:
     try:
         return pdf_of(png, title=title)
-    except NotConvertible as error:
-        raise ModelFailed("The image model's picture cannot be put into a PDF.") from error
+    except NotConvertible:
+        log.warning("picture cannot be put into a PDF", exc_info=True)
+        return None
 
 
 def _messages(conversation_id: str, idea: Idea, offer: Offer, now: str) -> list[Message]:

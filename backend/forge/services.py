@@ -118,6 +118,7 @@ class Services:
             self.jobs,
             self.allowance,
             {"create": lambda: Creations(self.forge), "generate": lambda: self.generations},
+            release=lambda keys: self.media.release(keys),
         )
 
     @cached_property
@@ -128,6 +129,7 @@ class Services:
             fetch=lambda url: self.fetch(url),
             media=self.media,
             uploads=self.uploads,
+            claim=lambda key: self.slots.claim(key),
         )
 
     @cached_property

@@ -61,7 +61,11 @@ class Uploads:
         )
 
     def slot(self, *, content_type: str, size: int, owner_id: str, upload_id: str) -> Slot:
-        """A place for one file of this type, one of `ACCEPTED`, and of at most `size` bytes."""
+        """A presigned upload of one file of this type, one of `ACCEPTED`, and of at most `size` bytes.
+
+        The key has the file once an operation uses it: the first use copies what was uploaded, later uploads by the
+        same form change nothing.
+        """
         key = _key(owner_id, upload_id, ACCEPTED[content_type])
         post = self._slots.open(key, content_type=content_type, size_range=(1, size), seconds=UPLOAD_SECONDS)
         return Slot(key, post)

@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,6 +18,7 @@ from backend.local.demo import DEMO_PASSWORD, DEMO_USERS
 from backend.local.furniture import Pool
 from backend.local.keeper import Keeper, Place, open_folder, restore_data
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY, MotoFront
+from backend.local.s3.lifecycle import Removal, apply_lifecycle
 from backend.local.serving import LOOPBACK
 from backend.local.snapshot import Folder, State
 
@@ -118,6 +120,10 @@ class Cloud:
         result: dict[str, Any] = answer["AuthenticationResult"]
         return result
 
+    def lifecycle(self, at: datetime) -> dict[str, list[Removal]]:
+        """Applies each bucket's lifecycle rules as S3 would have until `at`; bucket role -> what was removed."""
+        return {role: apply_lifecycle(self._clients["s3"], name, at) for role, name in self.buckets.items()}
+
     def close(self) -> None:
         """Save what is to be kept, and stop. Twice does no harm."""
         self._closing.close()
@@ -159,6 +165,7 @@ class Cloud:
             private = role != "public"
             furniture.make_bucket(self._clients["s3"], name, key_arn, region=self.region, private=private)
             furniture.allow_origins(self._clients["s3"], name, cors_origins)
+            furniture.set_lifecycle(self._clients["s3"], name, role)
         for key, shape in furniture.read_tables().items():
             furniture.make_table(self._clients["dynamodb"], key, shape)
         self.jobs_queue, self.dead_letters = furniture.make_queues(self._clients["sqs"])

@@ -27,6 +27,24 @@ PASSWORD_POLICY = {
 }
 
 
+_ORPHANS = {"ID": "orphans", "Filter": {"Tag": {"Key": "state", "Value": "orphan"}}}
+LIFECYCLE: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "uploads": [
+        {**_ORPHANS, "Expiration": {"Days": 30}},
+        {"ID": "expire-uploads", "Filter": {"Prefix": "uploads/"}, "Expiration": {"Days": 30}},
+        {
+            "ID": "inbox",
+            "Filter": {"Prefix": "inbox/"},
+            "Expiration": {"Days": 2},
+            "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
+        },
+    ],
+    "assets": [{**_ORPHANS, "Expiration": {"Days": 7}}],
+    "public": [],
+}
+"""Bucket -> its own rules, besides the one that every bucket has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pool:
     """A Cognito user pool and its public client. `issuer` is AWS's, `jwks_url` is where the keys are had here."""
@@ -83,6 +101,19 @@ def make_bucket(s3: Any, name: str, key_arn: str, *, region: str, private: bool)
         s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=dict.fromkeys(blocks, True))
     else:
         s3.put_bucket_policy(Bucket=name, Policy=json.dumps(_readable_by_all(name)))
+
+
+def set_lifecycle(s3: Any, bucket: str, role: str) -> None:
+    """Which objects go by themselves. The same rules as Terraform's (infra/modules/s3), which a test compares."""
+    every = {
+        "ID": "unfinished-and-noncurrent",
+        "Filter": {},
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
+        "NoncurrentVersionExpiration": {"NoncurrentDays": 30},
+        "Expiration": {"ExpiredObjectDeleteMarker": True},
+    }
+    rules = [{**rule, "Status": "Enabled"} for rule in (every, *LIFECYCLE[role])]
+    s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
 
 
 def allow_origins(s3: Any, bucket: str, origins: Sequence[str]) -> None:

@@ -63,6 +63,11 @@ class MotoBuckets:
             return False
         return bool(found.get_permission("s3:GetObject", f"{found.arn}/any") == PermissionResult.PERMITTED)
 
+    def exists(self, bucket: str, key: str) -> bool:
+        """Whether the key has a current version that is no delete marker."""
+        found = self._buckets().get(bucket)
+        return found is not None and isinstance(found.keys.get(key), FakeKey)
+
     def _buckets(self) -> Any:
         return s3_backends[self._account]["aws"].buckets
 

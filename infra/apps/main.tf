@@ -31,14 +31,17 @@ module "key" {
 }
 
 # What callers bring: pictures to start from, for a month, and the recordings of echoes, for as long as their owners want.
+# Presigned forms upload to inbox/, and what nobody used within two days goes: an upload may wait for so long to be saved.
 module "uploads" {
   source = "../modules/s3"
 
-  name            = "${local.name}-uploads-${local.account}"
-  kms_key_arn     = module.key.key_arn
-  cors_origins    = var.service.cors_origins
-  expire_prefixes = { "uploads/" = 30 }
-  force_destroy   = !var.protect_data
+  name                = "${local.name}-uploads-${local.account}"
+  kms_key_arn         = module.key.key_arn
+  cors_origins        = var.service.cors_origins
+  expire_orphans_days = 30
+  expire_prefixes     = { "uploads/" = 30 }
+  expire_inbox_days   = 2
+  force_destroy       = !var.protect_data
 }
 
 # What is made: the media of products, and the datasets.

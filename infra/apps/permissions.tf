@@ -49,6 +49,9 @@ locals {
     dead_letters = merge(
       { for sid, actions in local.table_actions.dead_letters : sid => { actions = actions, resources = [local.arns[local.table_of[sid]]] } },
       {
+        # A job that is given up releases its files: it looks for them, and tags them as orphans.
+        Buckets            = { actions = ["s3:ListBucket"], resources = [module.assets.arn] }
+        Media              = { actions = ["s3:GetObject", "s3:PutObjectTagging"], resources = [local.media] }
         ReceiveDeadLetters = { actions = local.receive, resources = [module.jobs.dead_letter_arn] }
         Key                = merge(local.key, { actions = ["kms:Decrypt"] })
       },

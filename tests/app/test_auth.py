@@ -3,6 +3,7 @@
 import json
 import secrets
 import time
+from contextlib import suppress
 from typing import Any
 from urllib.request import ProxyHandler, build_opener
 
@@ -306,3 +307,44 @@ def test_me_of_a_token_without_email(client: Client, laptop: Laptop) -> None:
     answer = client.get("/me", headers={"Authorization": token})
     assert_documented("getMe", answer)
     assert "email" not in answer.json
+
+
+# ---- groups with odd names, and bad tokens
+
+
+@pytest.fixture(params=["team,admin", "[admin]", "admin,"])
+def almost_admin(laptop: Laptop, client: Client, request: pytest.FixtureRequest) -> str:
+    """A user in one group whose name only looks like a list with `admin` in it."""
+    cognito, pool, name = laptop.cloud.client("cognito-idp"), laptop.cloud.pool.pool_id, f"eve-{secrets.token_hex(4)}"
+    with suppress(cognito.exceptions.GroupExistsException):
+        cognito.create_group(UserPoolId=pool, GroupName=request.param)
+    laptop.cloud.ensure_user(name, PASSWORD, f"{name}@example.com", (request.param,))
+    return name
+
+
+def test_a_group_whose_name_has_admin_in_it_is_no_admin(client: Client, ana: str, almost_admin: str) -> None:
+    """Neither at REST nor at /mcp."""
+    listing = client.get("/products", as_user=almost_admin, owner=client.user_id(ana))
+    assert_error(listing, 403, "forbidden")
+    assert "admin" not in client.get("/me", as_user=almost_admin).json["groups"]
+    called = {"name": "get_me", "arguments": {}}
+    asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": called}
+    told = client.post("/mcp", asked, as_user=almost_admin).json["result"]["structuredContent"]
+    assert "admin" not in told["groups"]
+
+
+def test_an_admin_in_several_groups_is_one(laptop: Laptop, client: Client, ana: str) -> None:
+    """The list in the token says so, whatever the gateway makes of it."""
+    name = f"boss-{secrets.token_hex(4)}"
+    laptop.cloud.ensure_user(name, PASSWORD, f"{name}@example.com", ("admin", "seller"))
+    assert client.get("/products", as_user=name, owner=client.user_id(ana)).status == 200
+
+
+@pytest.mark.parametrize(("sent", "error"), [({}, False), ({"Authorization": "Bearer nonsense"}, True)])
+def test_a_bad_token_is_told_from_a_missing_one(client: Client, sent: dict[str, str], error: bool) -> None:
+    """RFC 6750: `invalid_token` where a token was sent and is bad, no error where none was."""
+    answer = client.call("POST", "/mcp", b"{}", headers={"Content-Type": "application/json", **sent})
+    told = answer.headers.get("www-authenticate") or answer.headers["x-amzn-remapped-www-authenticate"]
+    assert answer.status == 401
+    assert ('error="invalid_token"' in told) is error
+    assert "resource_metadata=" in told

@@ -30,6 +30,7 @@ def patient(laptop: Laptop) -> Iterator[None]:
         fetch=lambda url: services.fetch(url),
         media=services.media,
         uploads=services.uploads,
+        claim=services.slots.claim,
         pause=lambda seconds: time.sleep(seconds / 50),
     )
     yield
@@ -97,6 +98,20 @@ def test_an_upload_becomes_another_picture(client: Client, ana: str, kie: KieSta
     keys = [uploaded(client, ana, png(96, 96, shade)) for shade in (10, 200)]
     one, other = (picture(generated(client, ana, input_key=key, provider=provider)) for key in keys)
     assert one != other
+
+
+def test_a_form_used_again_does_not_exchange_the_input(client: Client, ana: str, laptop: Laptop) -> None:
+    """What an operation has used under a key stays what it was, however often the form is used afterwards."""
+    content = png(96, 96, 10)
+    asked = {"filename": "a.png", "content_type": "image/png", "size": 10_000}
+    form = client.post("/uploads", asked, as_user=ana).json
+    refused = client.post("/generate", {"prompt": "x", "input_key": form["key"]}, as_user=ana)
+    assert_error(refused, 422, "validation_failed")
+    assert sent(form["url"], form["fields"], content).status == 204
+    assert picture(generated(client, ana, input_key=form["key"]))
+    assert sent(form["url"], form["fields"], png(96, 96, 200)).status == 204
+    assert picture(generated(client, ana, input_key=form["key"]))
+    assert laptop.services.uploads.get(form["key"]) == content
 
 
 def test_a_generated_picture_can_be_gone_on_from(client: Client, ana: str) -> None:

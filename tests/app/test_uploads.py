@@ -54,10 +54,10 @@ def invite(client: Client, user: str, **changes: Any) -> Answer:
     return client.post("/uploads", asked, as_user=user)
 
 
-def stored(laptop: Laptop, user_id: str) -> list[str]:
-    """The keys of all that a user uploaded."""
+def stored(laptop: Laptop, user_id: str, inbox: str = "") -> list[str]:
+    """The keys of all that a user uploaded and used; with `inbox`, of what waits there."""
     found = laptop.cloud.client("s3").list_objects_v2(
-        Bucket=laptop.cloud.buckets["uploads"], Prefix=f"uploads/{user_id}/"
+        Bucket=laptop.cloud.buckets["uploads"], Prefix=f"{inbox}uploads/{user_id}/"
     )
     return [each["Key"] for each in found.get("Contents", [])]
 
@@ -263,14 +263,15 @@ def test_nobody_uploads_without_a_token(client: Client) -> None:
 
 
 def test_an_invitation(client: Client, ana: str, laptop: Laptop) -> None:
-    """The form that it gives takes the file, straight into the store, under the key that it names."""
+    """The form that it gives takes the file, straight into the store, where it waits to be used by its key."""
     answer = invite(client, ana)
     assert answer.status == 201, answer.body
     made = answer.json
     assert made["key"] == f"uploads/{client.user_id(ana)}/{made['upload_id']}.png"
     assert (made["method"], made["expires_in"]) == ("POST", 900)
     assert sent(made["url"], made["fields"], PICTURE).status == 204
-    assert stored(laptop, client.user_id(ana)) == [made["key"]]
+    assert stored(laptop, client.user_id(ana)) == []
+    assert stored(laptop, client.user_id(ana), inbox="inbox/") == [f"inbox/{made['key']}"]
 
 
 def test_the_size_is_part_of_the_invitation(client: Client, ana: str, laptop: Laptop) -> None:

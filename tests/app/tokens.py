@@ -16,6 +16,10 @@ KEY_ID = "dummy"
 """What moto calls the key of every pool."""
 
 
+NULL = object()
+"""A claim that is there and null."""
+
+
 def claims_of(token: str) -> dict[str, Any]:
     return dict(jwt.get_unverified_claims(token))
 
@@ -40,7 +44,7 @@ def id_claims(laptop: Laptop, **changes: Any) -> dict[str, Any]:
         "exp": now + 600,
         **changes,
     }
-    return {name: value for name, value in claims.items() if value is not None}
+    return {name: None if value is NULL else value for name, value in claims.items() if value is not None}
 
 
 def unsigned(claims: dict[str, Any]) -> str:

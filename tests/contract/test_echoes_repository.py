@@ -47,11 +47,18 @@ def born_at_once(count: int) -> list[StoredEcho]:
     return [echo("ana", echo_id=each) for each in new_ids("ech", count)]
 
 
+def added(echoes: Echoes, made: StoredEcho) -> None:
+    """Saves an echo through all its phases."""
+    echoes.promise(Promised(made.echo_id, made.audio_key, made.content_type, 5, made.filename), made.owner_id)
+    echoes.start_saving(made)
+    echoes.finish_saving(made)
+
+
 def kept(echoes: Echoes, owner: str, count: int, emotion: Emotion = "joy") -> list[StoredEcho]:
     """The oldest first."""
     made = [echo(owner, emotion, each) for each in new_ids("ech", count)]
     for each in made:
-        echoes.add(each)
+        added(echoes, each)
     return made
 
 
@@ -67,7 +74,7 @@ def test_gets_what_was_added(echoes: Echoes, owner: str) -> None:
         transcript="¿Qué tal?",
         detected_mood="calm",
     )
-    echoes.add(made)
+    added(echoes, made)
     assert echoes.get(made.echo_id, owner) == made
 
 
@@ -75,7 +82,7 @@ def test_gets_what_was_added(echoes: Echoes, owner: str) -> None:
 def test_any_place_can_be_kept(echoes: Echoes, owner: str, lat: float, lng: float) -> None:
     """Also where a coordinate is smaller than DynamoDB's smallest number, whole, or minus nothing."""
     made = echo(owner, location=Location(lat=lat, lng=lng))
-    echoes.add(made)
+    added(echoes, made)
     found = echoes.get(made.echo_id, owner)
     assert found.location is not None
     assert (found.location.lat, found.location.lng) == pytest.approx((lat, lng), abs=1e-7)
@@ -84,16 +91,16 @@ def test_any_place_can_be_kept(echoes: Echoes, owner: str, lat: float, lng: floa
 def test_an_echo_is_added_once(echoes: Echoes, owner: str) -> None:
     """A second one of the same id is refused and changes nothing."""
     made = echo(owner)
-    echoes.add(made)
+    added(echoes, made)
     with pytest.raises(Conflict):
-        echoes.add(echo(owner, "anger", made.echo_id))
+        echoes.start_saving(echo(owner, "anger", made.echo_id))
     assert echoes.get(made.echo_id, owner) == made
 
 
 def test_another_s_is_not_found(echoes: Echoes, owner: str) -> None:
     """An echo is found under its owner only."""
     made = echo(owner)
-    echoes.add(made)
+    added(echoes, made)
     with pytest.raises(NotFound):
         echoes.get(made.echo_id, "eve")
     assert echoes.find(made.echo_id, "eve") is None
@@ -102,7 +109,7 @@ def test_another_s_is_not_found(echoes: Echoes, owner: str) -> None:
 def test_a_mood_is_added(echoes: Echoes, owner: str) -> None:
     """It joins the echo, which stays as it was."""
     made = echo(owner)
-    echoes.add(made)
+    added(echoes, made)
     echoes.add_mood(made, "hope")
     assert echoes.get(made.echo_id, owner) == made.model_copy(update={"detected_mood": "hope"})
 
@@ -118,7 +125,7 @@ def test_deletes(echoes: Echoes, owner: str) -> None:
     """It is gone, from both lists; doing it again does no harm."""
     made, other = kept(echoes, owner, 2)
     for _ in range(2):
-        echoes.delete(made)
+        echoes.finish_deleting(made)
     emotions: tuple[Emotion | None, ...] = (None, "joy")
     for emotion in emotions:
         page = echoes.page(owner, emotion=emotion, limit=5, token=None, asked_by=owner)
@@ -293,7 +300,7 @@ def test_what_is_deleted_meanwhile_is_no_failure(dynamodb: Any, table_of: Mappin
     def empty(number: int) -> None:
         if number == 2:
             for each in made:
-                plain.delete(each)
+                plain.finish_deleting(each)
 
     racing = Echoes(Tables(Counting(dynamodb, {"query": empty})), *names)
     assert racing.random(owner, emotion=None) in made

@@ -186,9 +186,22 @@ def test_a_failed_job_can_be_opened_again(jobs: Jobs, owner: str) -> None:
     """Paid for anew; what its steps kept is still there."""
     job = jobs.save(leased(jobs, added(jobs, owner)), LATER, task_id="task_1")
     jobs.fail(job, WRONG, LATER)
-    assert [jobs.reopen(job.job_id, "counter_2", LATER, queued=True) for _ in range(2)] == [True, False]
+    assert [jobs.reopen(job.job_id, "counter_2", LATER, now=2000, queued=True) for _ in range(2)] == [True, False]
     opened = jobs.get(job.job_id)
     assert (opened.state, opened.spent, opened.error, opened.task_id) == ("waiting", "counter_2", None, "task_1")
+
+
+def test_a_job_is_not_opened_while_its_files_are_released(jobs: Jobs, owner: str) -> None:
+    """Only one releases them at a time, and a job that is opened again needs no release."""
+    job = jobs.save(leased(jobs, added(jobs, owner)), LATER, result={"media_keys": ["a"]})
+    jobs.fail(job, WRONG, LATER)
+    failed = jobs.get(job.job_id)
+    assert [jobs.start_release(failed, 2030) for _ in range(2)] == [True, False]
+    assert not jobs.reopen(job.job_id, "counter_2", LATER, now=2000, queued=True)
+    jobs.finish_release(failed, 2030)
+    assert jobs.get(job.job_id).unreleased_until == 0
+    assert jobs.reopen(job.job_id, "counter_2", LATER, now=2000, queued=True)
+    assert not jobs.start_release(jobs.get(job.job_id), 2030)
 
 
 @pytest.mark.parametrize("ended", [True, False])
@@ -197,7 +210,7 @@ def test_only_a_failed_job_is_opened_again(jobs: Jobs, owner: str, ended: bool) 
     job = leased(jobs, added(jobs, owner))
     if ended:
         jobs.write([jobs.finish(job, LATER, {})])
-    assert not jobs.reopen(job.job_id, "counter_2", LATER, queued=True)
+    assert not jobs.reopen(job.job_id, "counter_2", LATER, now=2000, queued=True)
 
 
 # ---- what is written with a job

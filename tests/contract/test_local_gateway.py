@@ -201,6 +201,34 @@ class TestEvent:
         assert (event["path"], event["requestContext"]["path"]) == (path, full)
         assert event["requestContext"]["stage"] == "local"
 
+    @pytest.mark.parametrize(
+        ("sent", "proxy"),
+        [
+            ("/shop/v1/me", "me"),
+            ("/shop/v1/me/", "me"),
+            ("/shop/v1/a/b%20c", "a/b c"),
+            ("/shop/v1", None),
+            ("/shop/v1/", None),
+        ],
+    )
+    def test_base_path_mapping(self, start: Start, sent: str, proxy: str | None) -> None:
+        """Both paths hold the base path, the path's parameters and the resource do not."""
+        event = call(start(base_path="shop/v1").url, sent).json
+        assert event["path"] == event["requestContext"]["path"] == sent
+        assert event["pathParameters"] == (proxy and {"proxy": proxy})
+        assert event["resource"] == ("/{proxy+}" if proxy else "/")
+
+    def test_beside_a_base_path(self, start: Start) -> None:
+        """The other addresses stay; what only begins like the base path is none of its."""
+        url = start(base_path="shop").url
+        assert call(url, "/shopping").json["pathParameters"] == {"proxy": "shopping"}
+        assert call(url, "/local/me").json["path"] == "/me"
+
+    def test_a_slash_at_the_end(self, open_url: str) -> None:
+        """It stays in the path, and is no part of the parameter: API Gateway takes both for the same resource."""
+        event = call(open_url, "/me/").json
+        assert (event["path"], event["pathParameters"]) == ("/me/", {"proxy": "me"})
+
     def test_a_longer_first_segment_is_not_the_stage(self, open_url: str) -> None:
         """/locality is a path, not the stage "local"."""
         assert call(open_url, "/locality").json["path"] == "/locality"

@@ -46,7 +46,7 @@ def test_the_policy_holds_key_type_and_size(post: PresignedPost) -> None:
     conditions = policy_of(post)["conditions"]
     for wanted in (
         {"bucket": "uploads-bucket"},
-        {"key": "ana/ech_1.webm"},
+        {"key": "inbox/ana/ech_1.webm"},
         {"Content-Type": WEBM},
         ["content-length-range", 1, 500],
     ):
@@ -111,11 +111,6 @@ def opened(slots: UploadSlots, key: str, seconds: int = 60) -> PresignedPost:
     return slots.open(key, content_type=WEBM, size_range=(2, 5), seconds=seconds)
 
 
-def tags_of(laptop: Laptop, key: str) -> dict[str, str]:
-    found = laptop.cloud.client("s3").get_object_tagging(Bucket=laptop.cloud.buckets["uploads"], Key=key)
-    return {tag["Key"]: tag["Value"] for tag in found["TagSet"]}
-
-
 @pytest.mark.parametrize("content", [b"12", b"12345"])
 def test_the_announced_file_arrives(slots: UploadSlots, key: str, content: bytes) -> None:
     """What keeps the policy is stored with its type, from the smallest to the largest size."""
@@ -124,13 +119,28 @@ def test_the_announced_file_arrives(slots: UploadSlots, key: str, content: bytes
     assert slots.arrived(key) == Arrived(len(content), WEBM)
 
 
-def test_what_arrives_has_no_owner_yet(laptop: Laptop, slots: UploadSlots, key: str) -> None:
-    """A lifecycle rule removes it after days unless somebody says that it is kept; the sender cannot say so."""
+def test_a_form_never_writes_to_the_key_itself(laptop: Laptop, slots: UploadSlots, key: str) -> None:
+    """Neither as it is, nor with the key put in: what is there was claimed, once, and stays as it was then."""
     post = opened(slots, key)
-    owned = post.fields["tagging"].replace("orphan", "owned")
-    assert sent(post.url, {**post.fields, "tagging": owned}, b"1234").status == 403
+    assert sent(post.url, {**post.fields, "key": key}, b"1234").status == 403
+    assert slots.claim(key) is False
     assert sent(post.url, post.fields, b"1234").status == 204
-    assert tags_of(laptop, key) == {"state": "orphan"}
+    assert slots.claim(key) is True
+    for _ in range(3):
+        assert sent(post.url, post.fields, b"4321").status == 204
+        assert slots.claim(key) is True
+    found = laptop.cloud.client("s3").get_object(Bucket=laptop.cloud.buckets["uploads"], Key=key)
+    assert (found["Body"].read(), found["ContentType"]) == (b"1234", WEBM)
+
+
+def test_what_is_discarded_is_gone(slots: UploadSlots, key: str) -> None:
+    """The file and what was uploaded for it; twice is no error."""
+    post = opened(slots, key)
+    sent(post.url, post.fields, b"1234")
+    slots.claim(key)
+    for _ in range(2):
+        slots.discard(key)
+        assert (slots.arrived(key), slots.claim(key)) == (None, False)
 
 
 @pytest.mark.parametrize("content", [b"", b"1", b"123456", b"x" * 100_000])

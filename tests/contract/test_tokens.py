@@ -1,5 +1,6 @@
 """Tokens that we verify ourselves, and the authorizer Lambda that does."""
 
+import base64
 import http.server
 import json
 import secrets
@@ -73,8 +74,25 @@ def test_an_id_token_is_refused_where_an_access_token_is_wanted(verifier: TokenV
         {"iat": None},
         {"sub": None},
         {"nbf": int(time.time()) + 600},
+        {"exp": float("inf")},
+        {"exp": float("nan")},
+        {"exp": forged.NULL},
+        {"exp": "9999999999"},
+        {"exp": [9999999999]},
+        {"exp": True},
+        {"iat": forged.NULL},
+        {"iat": float("inf")},
+        {"iat": {}},
+        {"nbf": []},
+        {"sub": 7},
+        {"sub": ["a"]},
+        {"token_use": ["id"]},
+        {"token_use": {"id": 1}},
+        {"aud": {}},
+        {"aud": ["someone-else"]},
+        {"iss": ["a", 1]},
     ],
-    ids=lambda changes: next(iter(changes)) + ("" if next(iter(changes.values())) else " missing"),
+    ids=str,
 )
 def test_a_token_with_a_wrong_claim_is_refused(
     laptop: Laptop, verifier: TokenVerifier, changes: dict[str, Any]
@@ -90,6 +108,32 @@ def test_an_access_token_of_another_client_is_refused(laptop: Laptop, verifier: 
     for changes in ({"client_id": "other"}, {"client_id": None}, {"client_id": None, "aud": "client"}):
         with pytest.raises(Unauthorized):
             verifier.claims(forged.signed(access_claims(laptop, **changes)), {ACCESS})
+
+
+OURS = ("https://api.example.com", "https://api.example.com/mcp")
+
+
+@pytest.mark.parametrize("aud", [*OURS, ["https://other.example.com", OURS[1]], "{client}"])
+def test_an_access_token_that_is_bound_to_us(laptop: Laptop, verifier: TokenVerifier, aud: Any) -> None:
+    """Asked for with `resource=` our URL, it names that URL."""
+    aud = laptop.cloud.pool.client_id if aud == "{client}" else aud
+    assert verifier.claims(forged.signed(access_claims(laptop, aud=aud)), {ACCESS}, resources=OURS)
+
+
+@pytest.mark.parametrize(
+    "aud", ["https://other.example.com/mcp", "https://api.example.com.evil.example", "", [], [None], {}, 7, [["x"]]]
+)
+def test_an_access_token_that_is_bound_to_others_is_refused(laptop: Laptop, verifier: TokenVerifier, aud: Any) -> None:
+    """A token for another service of the same pool and client is not one for us (RFC 8707)."""
+    with pytest.raises(Unauthorized):
+        verifier.claims(forged.signed(access_claims(laptop, aud=aud)), {ACCESS}, resources=OURS)
+
+
+def test_a_header_that_nests_too_deeply_is_refused(verifier: TokenVerifier) -> None:
+    """Nothing in it needs a signature to be read."""
+    deep = base64.urlsafe_b64encode(b"[" * 6000).decode().rstrip("=")
+    with pytest.raises(Unauthorized):
+        verifier.claims(f"{deep}.{deep}.x")
 
 
 def test_an_expired_token_is_told_so(laptop: Laptop, verifier: TokenVerifier) -> None:
@@ -207,6 +251,19 @@ def test_the_authorizer_lets_the_owner_of_a_token_through(laptop: Laptop, signed
         }
     ]
     assert json.dumps(answer)
+
+
+@pytest.mark.parametrize(("host", "passes"), [("api.example.com", True), ("other.example.com", False)])
+def test_the_authorizer_knows_what_a_token_is_bound_to(laptop: Laptop, host: str, passes: bool) -> None:
+    """The domain that the gateway says it was asked by, with its base path, and no other."""
+    token = forged.signed(access_claims(laptop, aud=f"https://{host}/shop/mcp"))
+    context = {"domainName": "api.example.com", "path": "/shop/mcp"}
+    asked = {**event(token), "resource": "/mcp", "path": "/shop/mcp", "requestContext": context}
+    if passes:
+        assert AuthorizerHandler(laptop.services)(asked, None)["principalId"]
+    else:
+        with pytest.raises(Refused):
+            AuthorizerHandler(laptop.services)(asked, None)
 
 
 @pytest.mark.parametrize("token", [None, "", "Bearer", "nonsense"])

@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 from backend.api.routes import OPERATIONS
+from backend.forge.clients.presigned_post import INBOX
 from backend.forge.config import Settings
 from backend.forge.jobs import TRIES
-from backend.local.furniture import VISIBILITY_SECONDS, read_tables
+from backend.forge.repositories.echoes import PROMISED_SECONDS
+from backend.local.furniture import BUCKETS, VISIBILITY_SECONDS, read_tables
 from backend.local.gateway.responses import STATUS, GatewayResponses
+from backend.local.laptop import Laptop
 from backend.worker.lambda_function import DEFAULT_SECONDS
 from tests.infra.stack import Resource, Stack
 
@@ -105,6 +108,51 @@ def test_variables_name_what_is_laid_down(small: Stack) -> None:
     assert environment["SQS_QUEUE_JOBS"] == small.values("module.jobs.aws_sqs_queue.this")["url"]
     assert environment["COGNITO_USER_POOL_ID"] == small.values("module.users.aws_cognito_user_pool.this")["id"]
     assert environment["COGNITO_CLIENT_ID"] == small.values("module.users.aws_cognito_user_pool_client.public")["id"]
+
+
+@pytest.mark.parametrize("role", BUCKETS)
+def test_lifecycle_rules_are_the_laptops(small: Stack, laptop: Laptop, role: str) -> None:
+    """What expires on AWS expires on the laptop after as many days, as both buckets hold it."""
+    deployed = small.values(f"module.{role}.aws_s3_bucket_lifecycle_configuration.this")["rule"]
+    asked = laptop.cloud.client("s3").get_bucket_lifecycle_configuration(Bucket=laptop.cloud.buckets[role])
+    assert {rule["id"]: _of_terraform(rule) for rule in deployed} == {r["ID"]: _of_s3(r) for r in asked["Rules"]}
+
+
+def _of_terraform(rule: Resource) -> dict[str, Any]:
+    """One rule as (prefix, tag, days...), whatever the notation."""
+    (found,) = rule["filter"] or [{}]
+    tag = [(each["key"], each["value"]) for each in found.get("tag") or []]
+    days = {
+        "current": [each.get("days") or None for each in rule["expiration"]],
+        "markers": [bool(each.get("expired_object_delete_marker")) for each in rule["expiration"]],
+        "noncurrent": [each["noncurrent_days"] for each in rule["noncurrent_version_expiration"]],
+        "unfinished": [each["days_after_initiation"] for each in rule["abort_incomplete_multipart_upload"]],
+    }
+    prefix = found.get("prefix") or ""  # the mocked provider makes one up where none is given
+    return {"status": rule["status"], "prefix": prefix if prefix.endswith("/") else "", "tag": tag, **days}
+
+
+def _of_s3(rule: Mapping[str, Any]) -> dict[str, Any]:
+    found = rule.get("Filter", {})
+    expiration = rule.get("Expiration", {})
+    noncurrent, unfinished = rule.get("NoncurrentVersionExpiration"), rule.get("AbortIncompleteMultipartUpload")
+    return {
+        "status": rule["Status"],
+        "prefix": found.get("Prefix", rule.get("Prefix", "")),
+        "tag": [(found["Tag"]["Key"], found["Tag"]["Value"])] if "Tag" in found else [],
+        "current": [expiration.get("Days")],
+        "markers": [bool(expiration.get("ExpiredObjectDeleteMarker"))],
+        "noncurrent": [noncurrent["NoncurrentDays"]] if noncurrent else [],
+        "unfinished": [unfinished["DaysAfterInitiation"]] if unfinished else [],
+    }
+
+
+def test_an_upload_waits_as_long_as_it_can_be_saved(small: Stack) -> None:
+    """The inbox keeps what a form brought for at least as long as an echo may wait to be saved."""
+    rules = small.values("module.uploads.aws_s3_bucket_lifecycle_configuration.this")["rule"]
+    (inbox,) = [rule for rule in rules if rule["id"] == "inbox"]
+    assert inbox["filter"][0]["prefix"] == INBOX
+    assert inbox["expiration"][0]["days"] * 24 * 3600 >= PROMISED_SECONDS
 
 
 def test_outputs_are_what_clients_read(small: Stack) -> None:

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import given
@@ -154,6 +155,61 @@ def test_claims_come_from_the_authorizer_only() -> None:
     for authorizer in (None, {}, {"principalId": "x"}):
         context = {**DOCUMENTED["requestContext"], "authorizer": authorizer}
         assert request_of(event(requestContext=context), None).claims is None
+
+
+def on(base: str, path: str, *, resource: str = "/{proxy+}", stage: str = "") -> dict[str, Any]:
+    """An event as AWS renders it: with a base path mapping both paths hold it, and `pathParameters` does not.
+
+    localstack/localstack#12296, aws/serverless-java-container#34, CodeGenieApp/serverless-express#397.
+    """
+    proxy = unquote(path[1:].removesuffix("/"))
+    context = {**DOCUMENTED["requestContext"], "path": f"{stage}{base}{path}", "domainName": "api.example.com"}
+    parameters = {"proxy": proxy} if proxy and "+" in resource else None
+    return event(resource=resource, path=base + path, pathParameters=parameters, requestContext=context)
+
+
+@pytest.mark.parametrize("base", ["", "/shop", "/shop/v1", "/me", "/dev"])
+@pytest.mark.parametrize(
+    ("sent", "resource", "path"),
+    [
+        ("/", "/", "/"),
+        ("/me", "/{proxy+}", "/me"),
+        ("/me/", "/{proxy+}", "/me"),
+        ("/docs/", "/docs", "/docs"),
+        ("/mcp/", "/mcp", "/mcp"),
+        ("/products/a%20b%2Fc", "/{proxy+}", "/products/a%20b%2Fc"),
+        ("/products/shop/", "/{proxy+}", "/products/shop"),
+        ("/me/me", "/{proxy+}", "/me/me"),
+    ],
+)
+def test_base_path_and_slash_at_the_end(base: str, sent: str, resource: str, path: str) -> None:
+    """Neither is a part of the operation's path; the base path is one of the base URL's."""
+    request = request_of(on(base, sent, resource=resource), None)
+    assert (request.path, request.base_url) == (path, f"https://api.example.com{base}")
+
+
+def test_the_base_path_alone() -> None:
+    """It is the root."""
+    request = request_of(on("/shop", "", resource="/"), None)
+    assert (request.path, request.base_url) == ("/", "https://api.example.com/shop")
+
+
+SEGMENT = st.text(st.characters(categories=["L", "N"], include_characters=" %/+.~é"), min_size=1, max_size=8).map(
+    lambda text: quote(text, safe="")
+)
+
+
+@given(
+    base=st.lists(SEGMENT, max_size=3),
+    path=st.lists(SEGMENT, min_size=1, max_size=4),
+    slash=st.booleans(),
+    stage=st.sampled_from(["", "/dev"]),
+)
+def test_any_path_under_any_base_path(base: list[str], path: list[str], slash: bool, stage: str) -> None:
+    """Whatever the segments hold, the operation's path is what stands behind the base path, as it was sent."""
+    under, sent = "".join(f"/{each}" for each in base), "".join(f"/{each}" for each in path)
+    request = request_of(on(under, sent + "/" * slash, stage=stage), None)
+    assert (request.path, request.base_url) == (sent, f"https://api.example.com{stage}{under}")
 
 
 def test_the_base_url_is_what_the_gateway_says() -> None:

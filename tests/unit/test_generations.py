@@ -38,8 +38,11 @@ class Store:
         self.files: dict[str, bytes] = {}
         self.kept: list[str] = []
 
-    def put(self, key: str, content: bytes) -> None:
-        self.files[key] = content
+    def put(self, key: str, content: bytes) -> bytes:
+        return self.files.setdefault(key, content)
+
+    def claim(self, key: str) -> bool:
+        return key in self.files
 
     def keep(self, keys: Sequence[str]) -> None:
         self.kept += keys
@@ -120,6 +123,7 @@ class Behind:
             fetch=self._fetch,
             media=self.media,  # type: ignore[arg-type]
             uploads=self.uploads,  # type: ignore[arg-type]
+            claim=self.uploads.claim,
             pause=self.waits.append,
         )
 

@@ -1,11 +1,14 @@
 """backend/api/middleware: each maps a handler to a handler."""
 
+import base64
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backend.api.messages import Parts, Request, Response
 from backend.api.middleware.caller import caller_of, identify
@@ -147,19 +150,58 @@ def test_other_claims_are_nobody(claims: Any) -> None:
     assert caller_of(claims, "client1") is None
 
 
-@pytest.mark.parametrize(
-    ("groups", "admin"),
-    [
-        ("admin", True), ("admin,seller", True), ("[admin, seller]", True), ("[seller admin]", True), (["admin"], True),
-        ("", False), (None, False), ("seller", False), ("admins", False), ("not-admin", False), ("Admin", False),
-        ([], False),
-    ],
-)  # fmt: skip
-def test_groups_in_every_form_api_gateway_gives_them(groups: Any, admin: bool) -> None:
-    """A list, or text with commas, spaces and brackets; only the group `admin` makes an admin."""
-    caller = caller_of({**CLAIMS, "cognito:groups": groups}, "client1")
+def token_with(groups: Any) -> str:
+    """A token as its owner sends it, of which the authorizer has checked the signature."""
+    payload = base64.urlsafe_b64encode(json.dumps({"cognito:groups": groups}).encode()).decode().rstrip("=")
+    return f"Bearer e30.{payload}.x"
+
+
+RENDERED: list[Callable[[list[str]], str]] = [
+    lambda names: ",".join(names),
+    lambda names: f"[{', '.join(names)}]",
+    lambda names: f"[{' '.join(names)}]",
+]
+"""How front doors of API Gateway are seen to write a list."""
+NAMES = st.lists(
+    st.sampled_from(["admin", "seller", "team,admin", "[admin]", "admin ", "[admin", "admin]", "a,admin,b"])
+)
+
+
+@given(names=NAMES, rendered=st.sampled_from(RENDERED))
+def test_only_the_group_admin_makes_an_admin(names: list[str], rendered: Callable[[list[str]], str]) -> None:
+    """However the list is written as text: the list in the token that was verified counts."""
+    caller = caller_of({**CLAIMS, "cognito:groups": rendered(names)}, "client1", token_with(names))
     assert caller is not None
-    assert caller.is_admin is admin
+    assert caller.groups == frozenset(names)
+    assert caller.is_admin is ("admin" in names)
+
+
+@pytest.mark.parametrize(
+    ("groups", "sent", "found"),
+    [
+        (["admin"], "", {"admin"}),
+        (["team,admin"], "", {"team,admin"}),
+        ([], "", set()),
+        (None, "", set()),
+        ("", "", set()),
+        ("admin", "", {"admin"}),
+        ("team,admin", "", set()),
+        ("[admin]", "", set()),
+        ("admin seller", "", set()),
+        ("team,admin", token_with(["team", "admin", "more"]), set()),
+        ("team,admin", token_with("team,admin"), set()),
+        ("team,admin", token_with(["team", 1]), set()),
+        ("team,admin", f"{token_with(['team,admin'])}, {token_with(['team', 'admin'])}", set()),
+        ("team,admin", "nonsense", set()),
+        ("team,admin", "a.%%%.c", set()),
+        ("team,admin", "a.W10.c", set()),
+    ],
+)
+def test_what_is_ambiguous_gives_no_authority(groups: Any, sent: str, found: set[str]) -> None:
+    """Text that may be one group or two, without the token that says which, or with one that does not fit."""
+    caller = caller_of({**CLAIMS, "cognito:groups": groups}, "client1", sent)
+    assert caller is not None
+    assert caller.groups == found
 
 
 def test_who_may_act_for_whom() -> None:

@@ -17,9 +17,11 @@ from backend.forge.errors import (
     DreamForgeError,
     ModelFailed,
     ModelUnavailable,
+    PictureNotStored,
     StoreUnavailable,
 )
 from backend.forge.ids import new_work
+from backend.forge.jobs import PASSING
 from backend.forge.meter import Meter
 from backend.forge.models import Brief, Design, Kind, Media
 from backend.forge.pipeline import Forge, Idea, Made, Sketch, Terms
@@ -66,6 +68,7 @@ class Behind:
             pictures=self,  # type: ignore[arg-type]
             stage="local",
             clock=lambda: NOW,
+            pause=lambda _: None,
         )
 
     def _happens(self, step: str, what: Any) -> None:
@@ -73,9 +76,9 @@ class Behind:
             raise StoreUnavailable("no")
         self.happened.append((step, what))
 
-    def put(self, key: str, content: bytes) -> None:
+    def put(self, key: str, content: bytes) -> bytes:
         self._happens("put", key)
-        self.files[key] = content
+        return self.files.setdefault(key, content)
 
     def keep(self, keys: Sequence[str]) -> None:
         self._happens("keep", list(keys))
@@ -229,7 +232,7 @@ def test_a_resumed_step_does_not_pay_twice(kind: Kind) -> None:
     behind = Behind()
     first = behind.designed(brief(kind=kind))
     behind.files = {key: content for key, content in behind.files.items() if key.endswith("png")}
-    assert behind.designed(brief(kind=kind), resumed=True) == first
+    assert behind.designed(brief(kind=kind)) == first
     assert len(behind.image.requests) == 1
     assert [*behind.files] == first.media_keys
 
@@ -237,7 +240,7 @@ def test_a_resumed_step_does_not_pay_twice(kind: Kind) -> None:
 def test_a_resumed_step_without_a_picture_draws_one() -> None:
     """A try that died before its picture was kept is done again."""
     behind = Behind()
-    assert behind.designed(brief(), resumed=True).media_keys == [*behind.files]
+    assert behind.designed(brief()).media_keys == [*behind.files]
 
 
 def test_the_same_prompt_can_take_the_same_picture() -> None:
@@ -295,14 +298,60 @@ def test_no_file_is_kept_without_a_picture(picture: Any, error: type[DreamForgeE
     assert behind.happened == []
 
 
-def test_no_file_is_kept_when_the_pdf_fails() -> None:
-    """A picture that cannot become a PDF is an error before the first file is put."""
+def test_a_picture_without_its_pdf_is_not_thrown_away() -> None:
+    """It is paid for: a design whose picture cannot become a PDF has the picture alone."""
     odd = bytearray(png(8, 10))
     odd[25] = 6  # with alpha
     behind = Behind(picture=drawn(bytes(odd)))
-    with pytest.raises(ModelFailed):
-        behind.designed(brief(kind="card"))
-    assert behind.happened == []
+    assert [key.rpartition(".")[2] for key in behind.designed(brief(kind="card")).media_keys] == ["png"]
+
+
+def test_no_picture_is_paid_for_that_the_store_could_not_keep() -> None:
+    """The store is asked first."""
+    behind = Behind()
+    behind.get = refuse  # type: ignore[method-assign]
+    with pytest.raises(StoreUnavailable):
+        behind.designed(brief())
+    assert behind.image.requests == []
+
+
+def refuse(key: str) -> bytes | None:
+    raise StoreUnavailable("no")
+
+
+@pytest.mark.parametrize("failures", [1, 3])
+def test_a_failing_put_pays_for_no_second_picture(failures: int) -> None:
+    """It is repeated with the picture at hand."""
+    behind = Behind()
+    left = iter(range(failures))
+
+    def put(key: str, content: bytes) -> bytes:
+        if next(left, None) is not None:
+            raise StoreUnavailable("no")
+        return behind.files.setdefault(key, content)
+
+    behind.put = put  # type: ignore[method-assign]
+    assert behind.designed(brief()).media_keys == [*behind.files]
+    assert len(behind.image.requests) == 1
+
+
+def test_a_picture_that_cannot_be_stored_ends_the_job() -> None:
+    """What failed after the payment is no passing failure: nobody pays a second time by itself."""
+    behind = Behind(broken=["put"])
+    with pytest.raises(PictureNotStored) as caught:
+        behind.designed(brief())
+    assert not isinstance(caught.value, PASSING)
+    assert len(behind.image.requests) == 1
+
+
+def test_the_pdf_is_of_the_picture_that_is_stored() -> None:
+    """Where a late attempt of the same work was quicker, its picture counts, and the document shows that one."""
+    behind = Behind()
+    known = behind.designed(brief(kind="card"))
+    stored = dict(behind.files)
+    behind.files = {}
+    behind.put = lambda key, content: stored[key]  # type: ignore[method-assign]
+    assert behind.designed(brief(kind="card")) == known
 
 
 # ---- publish
@@ -315,11 +364,11 @@ def test_the_media_are_kept_before_the_product_is_written() -> None:
     assert behind.steps == ["put", "keep", "add"]
 
 
-@pytest.mark.parametrize("broken", ["put", "keep"])
-def test_nothing_is_written_when_a_step_fails(broken: str) -> None:
+@pytest.mark.parametrize(("broken", "error"), [("put", PictureNotStored), ("keep", StoreUnavailable)])
+def test_nothing_is_written_when_a_step_fails(broken: str, error: type[DreamForgeError]) -> None:
     """Product and listing are written last, so a failure before leaves neither."""
     behind = Behind(broken=[broken])
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(error):
         behind.published(behind.designed(brief()), Terms())
     assert "add" not in behind.steps
 

@@ -5,7 +5,7 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from backend.forge.errors import (
+    Conflict,
     ContentRefused,
     DreamForgeError,
     ModelFailed,
@@ -22,7 +23,7 @@ from backend.forge.errors import (
     TooManyRequests,
 )
 from backend.forge.ids import new_id, new_work, timestamp
-from backend.forge.jobs import ABANDONED_SECONDS, LEASE_SECONDS, LOST_SECONDS, TRIES, Work, Workshop
+from backend.forge.jobs import ABANDONED_SECONDS, LEASE_SECONDS, LOST_SECONDS, RELEASE_SECONDS, TRIES, Work, Workshop
 from backend.forge.models.job import StoredJob
 from backend.forge.services import Services
 from backend.local.laptop import Laptop
@@ -54,7 +55,11 @@ class Shop:
         self.services.tables = laptop.services.tables
         steps = {kind: lambda: self._carry_out for kind in ("create", "generate")}
         jobs, allowance = self.services.jobs, self.services.allowance
-        self.services.workshop = Workshop(jobs, allowance, steps, now=lambda: time.time() + self.ahead)
+        self.released: list[str] = []
+        self.store_is_away = False
+        self.services.workshop = Workshop(
+            jobs, allowance, steps, release=self._release, now=lambda: time.time() + self.ahead
+        )
         silent = logging.NullHandler()
         self.worker = WorkerHandler(carry_out, services=self.services, log_to=silent)
         self.dead_letters = WorkerHandler(give_up, services=self.services, log_to=silent)
@@ -62,6 +67,11 @@ class Shop:
     def _carry_out(self, work: Work) -> None:
         self.begun.append(work.job.job_id)
         self.step(work)
+
+    def _release(self, keys: Sequence[str]) -> None:
+        if self.store_is_away:
+            raise StoreUnavailable("no")
+        self.released += keys
 
     def accepted(self, work: str | None = None, *, queued: bool = True) -> str:
         order = {"prompt": "x"}
@@ -407,3 +417,63 @@ def test_what_was_taken_up_meanwhile_goes_on(shop: Shop) -> None:
     shop.ahead = LEASE_SECONDS + ABANDONED_SECONDS + 5
     shop.services.jobs.lease(job.job_id, now=int(time.time() + shop.ahead), lease=LEASE_SECONDS, at=timestamp())
     assert (shop.services.workshop.seen(job).state, shop.spent) == ("generating", 1)
+
+
+# ---- files of a job that failed
+
+
+def owning_then(error: Exception) -> Step:
+    """A step that stores a file, marks it as owned and fails before the job has ended."""
+
+    def step(work: Work) -> None:
+        work.keep(result={"media_keys": ["assets/a.png"]})
+        raise error
+
+    return step
+
+
+def test_a_job_that_fails_releases_its_files(shop: Shop) -> None:
+    """They would stay for ever otherwise, marked as owned by a product that was never written."""
+    shop.step = owning_then(ModelFailed("no"))
+    job_id = shop.accepted()
+    shop.works(job_id)
+    assert (shop.job(job_id).state, shop.released) == ("fail", ["assets/a.png"])
+    assert shop.job(job_id).unreleased_until == 0
+
+
+def test_a_job_that_is_tried_again_keeps_them(shop: Shop) -> None:
+    """Until it is given up."""
+    shop.step = owning_then(StoreUnavailable("no"))
+    job_id = shop.accepted()
+    assert shop.works(job_id) == ["0"]
+    assert shop.released == []
+    shop.works(job_id, by=shop.dead_letters)
+    assert (shop.job(job_id).state, shop.released) == ("fail", ["assets/a.png"])
+
+
+def test_a_release_that_stopped_half_way_is_completed_by_the_next_read(shop: Shop) -> None:
+    """The store was away, or the process died: whoever looks at the job, once the others' time is over."""
+    shop.step, shop.store_is_away = owning_then(ModelFailed("no")), True
+    job_id = shop.accepted()
+    shop.works(job_id)
+    shop.store_is_away = False
+    shop.services.workshop.seen(shop.job(job_id))
+    assert shop.released == []
+    shop.ahead = RELEASE_SECONDS + 1
+    shop.services.workshop.seen(shop.job(job_id))
+    assert shop.released == ["assets/a.png"]
+    assert shop.job(job_id).unreleased_until == 0
+
+
+def test_whoever_lost_its_lease_releases_what_it_marked(shop: Shop) -> None:
+    """The job was ended meanwhile, and its files were released before this one marked them as owned again."""
+
+    def step(work: Work) -> None:
+        work.keep(result={"media_keys": ["assets/a.png"]})
+        shop.ahead += 10_000
+        shop.services.workshop.seen(shop.job(work.job.job_id))
+        raise Conflict("the lease is lost")
+
+    shop.step = step
+    shop.works(shop.accepted())
+    assert shop.released == ["assets/a.png", "assets/a.png"]

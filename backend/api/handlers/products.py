@@ -9,12 +9,12 @@ from backend.api.messages import Caller
 from backend.forge.config import Settings
 from backend.forge.errors import Forbidden, Invalid, MissingOwner
 from backend.forge.models import Answer, Given, Input, Listing, Product, ProductStatus
-from backend.forge.models.fields import TOLD, NoControls, Nullable, ProductId, UserId, Word, text
+from backend.forge.models.fields import TOLD, NoControls, Nullable, ProductId, UserId, Word, label
 from backend.forge.shop import Shop, Shown
 
 
 class ProductPatch(Input):
-    title: Given[Annotated[str, *text(80, "What it is called in the shop.")]] = None
+    title: Given[Annotated[str, *label(80, "What it is called in the shop.")]] = None
     description: Given[
         Annotated[
             str,

@@ -93,7 +93,8 @@ def get_root(request: Request, settings: Settings) -> Welcome:
 
 
 def ping() -> Pong:
-    """Answers at once, without asking anything else."""
+    """Answers at once, without asking anything else. At the root of a custom domain API Gateway keeps /ping to itself:
+    ask / or /health there, or map the domain with a base path."""
     return Pong()
 
 

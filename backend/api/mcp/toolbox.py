@@ -22,7 +22,7 @@ from backend.api.middleware.error_handler import error_response
 from backend.api.router import Operation, RouteError, Tool
 from backend.api.schema_profile import Schema, page_of, path_schemas, profiled, query_schemas, whole
 from backend.forge.errors import Invalid
-from backend.forge.models.fields import PRINTABLE, VISIBLE
+from backend.forge.models.fields import LABEL, PRINTABLE, VISIBLE
 
 Arguments = dict[str, Any]
 KEY = "idempotency_key"
@@ -189,7 +189,7 @@ def json_schema(schema: Schema) -> Schema:
     """OpenAPI's words -> JSON Schema's: `example: x` is `examples: [x]`. What only forbids control characters is left
     out: it is long, and no model needs it."""
     made = {key: value for key, value in schema.items() if key not in ("example", "properties", "items")}
-    if made.get("pattern") in (VISIBLE, PRINTABLE):
+    if made.get("pattern") in (LABEL, PRINTABLE, VISIBLE):
         del made["pattern"]
     if "example" in schema and schema["type"] != "object":
         made["examples"] = [schema["example"]]

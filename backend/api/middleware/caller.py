@@ -1,13 +1,21 @@
 """Who calls: read from claims that the front verified, or from a token that is verified here; from nothing else."""
 
+import base64
+import json
+import logging
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from backend.api.messages import Caller, Request, Response
 from backend.api.middleware.chain import Handler, Middleware
-from backend.forge.clients.tokens import ACCESS, ID, TokenVerifier
+from backend.forge.clients.tokens import ACCESS, ID, TokenVerifier, bare_token
 from backend.forge.errors import Unauthorized
 
+log = logging.getLogger(__name__)
+
+_ONE_TOKEN = re.compile(r"[\w-]+\.([\w-]+)\.[\w-]+", re.ASCII)
+_SEPARATORS = re.compile(r"[\s,\[\]]+")
 TEST_USER = Caller(user_id="user_dev_001", username="user_dev_001", email="dev@example.com")
 
 
@@ -22,7 +30,8 @@ def identify(
     def middleware(handler: Handler) -> Handler:
         def handle(request: Request) -> Response:
             ours = request.path in token_paths
-            caller = _verified(request, tokens) if ours else caller_of(request.claims, client_id)
+            sent = request.headers.get("authorization", "")
+            caller = _verified(request, tokens) if ours else caller_of(request.claims, client_id, sent)
             if caller is None and bypass:
                 caller = TEST_USER
             if caller is not None:
@@ -34,11 +43,11 @@ def identify(
     return middleware
 
 
-def caller_of(claims: Mapping[str, Any] | None, client_id: str) -> Caller | None:
+def caller_of(claims: Mapping[str, Any] | None, client_id: str, authorization: str = "") -> Caller | None:
     """The caller in verified claims of an IdToken for our client; None where there are none such.
 
-    The authorizer has checked signature, issuer, audience and expiry; use and audience are checked once more, so a
-    gateway that is set up wrongly does not open the service.
+    `authorization` is the header whose token the claims are of. The authorizer has checked signature, issuer, audience
+    and expiry; use and audience are checked once more, so a gateway that is set up wrongly does not open the service.
     """
     if not claims or claims.get("token_use") != "id" or claims.get("aud") != client_id or not claims.get("sub"):
         return None
@@ -46,13 +55,22 @@ def caller_of(claims: Mapping[str, Any] | None, client_id: str) -> Caller | None
         user_id=str(claims["sub"]),
         username=str(claims.get("cognito:username") or claims["sub"]),
         email=claims.get("email"),
-        groups=_groups(claims.get("cognito:groups")),
+        groups=_groups(claims.get("cognito:groups"), authorization),
     )
 
 
-def sign_in(base_url: str) -> dict[str, str]:
-    """The header of a 401 that tells a client where to find the way to sign in (RFC 9728)."""
-    return {"WWW-Authenticate": f'Bearer resource_metadata="{base_url}/.well-known/oauth-protected-resource"'}
+def sign_in(base_url: str, *, refused: bool = False) -> dict[str, str]:
+    """The header of a 401 that tells a client where to find the way to sign in (RFC 9728).
+
+    `refused`: a token was sent, and it is a bad one (RFC 6750, section 3.1).
+    """
+    error = 'error="invalid_token", ' if refused else ""
+    return {"WWW-Authenticate": f'Bearer {error}resource_metadata="{base_url}/.well-known/oauth-protected-resource"'}
+
+
+def own_resources(base_url: str) -> tuple[str, ...]:
+    """What a token for this service may be bound to: the API as a whole, or its MCP endpoint."""
+    return (base_url, f"{base_url}/", f"{base_url}/mcp", f"{base_url}/mcp/")
 
 
 def _verified(request: Request, tokens: Callable[[], TokenVerifier]) -> Caller | None:
@@ -60,9 +78,9 @@ def _verified(request: Request, tokens: Callable[[], TokenVerifier]) -> Caller |
     if not authorization:
         return None
     try:
-        claims = tokens().claims(authorization, {ID, ACCESS})
+        claims = tokens().claims(authorization, {ID, ACCESS}, resources=own_resources(request.base_url))
     except Unauthorized as error:
-        raise Unauthorized(error.message, headers=sign_in(request.base_url)) from None
+        raise Unauthorized(error.message, headers=sign_in(request.base_url, refused=True)) from None
     return Caller(
         user_id=str(claims["sub"]),
         username=str(claims.get("cognito:username") or claims.get("username") or claims["sub"]),
@@ -71,8 +89,31 @@ def _verified(request: Request, tokens: Callable[[], TokenVerifier]) -> Caller |
     )
 
 
-def _groups(value: Any) -> frozenset[str]:
-    """API Gateway hands a list over as text: `admin,seller`, or `[admin, seller]`."""
-    if isinstance(value, str):
-        value = value.strip("[]").replace(",", " ").split()
-    return frozenset(map(str, value or ()))
+def _groups(value: Any, authorization: str = "") -> frozenset[str]:
+    """A verified token has a list. API Gateway hands it over as text, in which `team,admin` may be one group or two.
+
+    Then the list in the token counts, which is the very one that the authorizer verified: it is in the only
+    Authorization header. Where text is all there is, only a name without separators is taken.
+    """
+    if not isinstance(value, str):
+        return frozenset(each for each in value or () if isinstance(each, str))
+    listed = _groups_in(bare_token(authorization))
+    if listed is not None and _SEPARATORS.sub("", "".join(listed)) == _SEPARATORS.sub("", value):
+        return frozenset(listed)
+    if _SEPARATORS.search(value):
+        log.warning("groups of a caller are ambiguous")
+        return frozenset()
+    return frozenset({value} - {""})
+
+
+def _groups_in(token: str) -> list[str] | None:
+    """The groups in a token whose signature somebody else has checked; None for anything but a list of names."""
+    one = _ONE_TOKEN.fullmatch(token)  # of two headers nobody knows which one the authorizer looked at
+    if one is None:
+        return None
+    try:
+        payload = one[1]
+        groups = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["cognito:groups"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return groups if isinstance(groups, list) and all(isinstance(each, str) for each in groups) else None

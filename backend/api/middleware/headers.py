@@ -1,6 +1,7 @@
 """Headers that every response has: request id, security, CORS. The constant ones are built once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from backend.api.messages import Request, Response
 from backend.api.middleware.chain import Handler, Middleware
@@ -48,11 +49,21 @@ def headers(allowed_origins: Sequence[str]) -> Middleware:
             response = handler(request)
             quota = quota_headers(request.notes.get("quota"))
             origin = request.headers.get("origin")
+            response = _located(response, request.base_url)
             return response.adding({**SECURITY, **cors(origin), **quota, "X-Request-Id": request.request_id})
 
         return handle
 
     return middleware
+
+
+def _located(response: Response, base_url: str) -> Response:
+    """Location from the root of the host: handlers know neither stage nor base path. `/jobs/x` -> `/dev/jobs/x`"""
+    location = response.headers.get("Location", "")
+    prefix = "/".join(base_url.split("/")[3:])
+    if not location.startswith("/") or not prefix:
+        return response
+    return replace(response, headers={**response.headers, "Location": f"/{prefix}{location}"})
 
 
 def preflight(allow: Sequence[str]) -> Response:

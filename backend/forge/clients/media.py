@@ -7,20 +7,27 @@ identical to boto3's, which a test compares.
 import hashlib
 import hmac
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 from urllib.parse import quote, urlsplit
 
 from backend.forge.clients.failures import aws_failures, reason_of
-from backend.forge.errors import StoreUnavailable
+from backend.forge.errors import PictureNotStored, StoreUnavailable
 from backend.forge.models import Media
 
 log = logging.getLogger(__name__)
 
 URL_SECONDS = 900
+WRITE_ATTEMPTS = 3
+PAID_PAUSES = (0.2, 0.5, 1.0, 2.0)
+"""Seconds between attempts to store what was paid for."""
+EXISTS_ALREADY = ("PreconditionFailed", "412")
+CONCURRENT_WRITE = "ConditionalRequestConflict"
+"""409: another write to the same key was under way, and S3 asks for a retry."""
 TYPES: dict[str, tuple[str, Literal["image", "document", "audio"]]] = {
     "png": ("image/png", "image"),
     "jpg": ("image/jpeg", "image"),
@@ -63,21 +70,43 @@ class MediaStore:
         self._credentials = credentials
         self._now = now
 
-    def put(self, key: str, content: bytes) -> None:
-        """Keeps a file under its key; the bucket encrypts it.
+    def put(self, key: str, content: bytes) -> bytes:
+        """Creates a file and answers with what is stored: `content`, or what an earlier attempt stored under this key.
 
-        It is tagged as one without an owner, which a lifecycle rule removes after days, until `keep` is called.
+        A key is written once (If-None-Match). A late or repeated PUT changes neither the content nor the tag of a file
+        that is owned by now. A new file has the tag state=orphan, and a lifecycle rule deletes it after some days
+        unless `keep` is called.
         """
         content_type, _ = TYPES[key.rpartition(".")[2]]
-        self._ask(
-            "put_object", Key=key, Body=content, ContentType=content_type, Tagging="state=orphan",
-            CacheControl="private, max-age=31536000, immutable",
-        )  # fmt: skip
+        for _attempt in range(WRITE_ATTEMPTS):
+            try:
+                self._client.put_object(
+                    Bucket=self._bucket, Key=key, Body=content, ContentType=content_type, Tagging="state=orphan",
+                    CacheControl="private, max-age=31536000, immutable", IfNoneMatch="*",
+                )  # fmt: skip
+            except aws_failures() as error:
+                if reason_of(error) == CONCURRENT_WRITE:
+                    continue
+                if reason_of(error) not in EXISTS_ALREADY:
+                    raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+                stored = self.get(key)
+                if stored is not None:
+                    return stored
+            else:
+                return content
+        raise StoreUnavailable("The store is busy. Try again in a moment.")
 
     def keep(self, keys: Sequence[str]) -> None:
-        """Says that a product owns these files from now on."""
+        """Marks files as owned: no lifecycle rule deletes them."""
+        self._tag(keys, "owned")
+
+    def release(self, keys: Sequence[str]) -> None:
+        """Marks files as orphans again, because what was to own them was not written. A missing file is no error."""
+        self._tag([key for key in keys if self.exists(key)], "orphan")
+
+    def _tag(self, keys: Sequence[str], state: str) -> None:
         for key in keys:
-            self._ask("put_object_tagging", Key=key, Tagging={"TagSet": [{"Key": "state", "Value": "owned"}]})
+            self._ask("put_object_tagging", Key=key, Tagging={"TagSet": [{"Key": "state", "Value": state}]})
 
     def get(self, key: str, *, largest: int | None = None) -> bytes | None:
         """The content of a file; None when there is none, or one of more than `largest` bytes."""
@@ -160,6 +189,28 @@ class MediaStore:
         except aws_failures() as error:
             raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
         return answer
+
+
+class Puts(Protocol):
+    def put(self, key: str, content: bytes) -> bytes: ...
+
+
+def put_paid(
+    store: Puts, key: str, content: bytes, *, deadline: float, pause: Callable[[float], None] = time.sleep
+) -> bytes:
+    """Stores what was paid for; answers as `MediaStore.put` does. Repeats a failing PUT, and never what was paid.
+
+    `deadline` is `time.monotonic()`. `PictureNotStored` at the end of the pauses, or when the next one would be late.
+    """
+    for seconds in PAID_PAUSES:
+        try:
+            return store.put(key, content)
+        except StoreUnavailable:
+            log.warning("a picture that was paid for is not stored yet", exc_info=True)
+        if time.monotonic() + seconds > deadline:
+            break
+        pause(seconds)
+    raise PictureNotStored("The picture was made but could not be stored. Ask for it again; nothing was counted.")
 
 
 @lru_cache(maxsize=4)

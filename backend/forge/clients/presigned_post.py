@@ -1,6 +1,8 @@
 """Uploads that go straight to S3, and what is known of them before they are used.
 
 A presigned POST is a form whose policy is signed: S3 itself refuses a file of another key, type or size than agreed.
+A form can be used any number of times until it expires, so it never writes to the key that is used later. It writes
+under `inbox/`, from where `claim` copies the file once. A lifecycle rule deletes everything under `inbox/` after days.
 """
 
 import base64
@@ -10,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.forge.clients.failures import aws_failures, reason_of
+from backend.forge.clients.media import CONCURRENT_WRITE, EXISTS_ALREADY
 from backend.forge.errors import StoreUnavailable
 
-ORPHAN = "<Tagging><TagSet><Tag><Key>state</Key><Value>orphan</Value></Tag></TagSet></Tagging>"
-"""As `MediaStore.put` tags a file: a lifecycle rule removes it after days, until `MediaStore.keep` is called."""
+INBOX = "inbox/"
+"""Where forms upload to; infra/apps/main.tf has the lifecycle rule for it."""
+MISSING = ("NoSuchKey", "404")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +45,18 @@ class UploadSlots:
         self._bucket = bucket
 
     def open(self, key: str, *, content_type: str, size_range: tuple[int, int], seconds: int) -> PresignedPost:
-        """Signs an upload of one file under exactly this key, with exactly this type, of so many bytes, both included.
+        """Signs an upload of one file for this key, with exactly this type, of so many bytes, both included.
 
-        It can be used for `seconds`, or until the credentials that sign it die. What arrives is tagged as a file
-        without an owner. `StoreUnavailable` without credentials.
+        It can be used for `seconds`, or until the credentials that sign it die. The file waits under `inbox/` until
+        `claim` is called. `StoreUnavailable` without credentials.
         """
         smallest, largest = size_range
         try:
             signed = self._client.generate_presigned_post(
                 self._bucket,
-                key,
-                Fields={"Content-Type": content_type, "tagging": ORPHAN},
-                Conditions=[
-                    {"Content-Type": content_type},
-                    {"tagging": ORPHAN},
-                    ["content-length-range", smallest, largest],
-                ],
+                inbox_key(key),
+                Fields={"Content-Type": content_type},
+                Conditions=[{"Content-Type": content_type}, ["content-length-range", smallest, largest]],
                 ExpiresIn=seconds,
             )
         except aws_failures() as error:
@@ -70,14 +70,56 @@ class UploadSlots:
             each[1:] for each in conditions if isinstance(each, list) and each[0] == "content-length-range"
         )
         size_range = (int(smallest), int(largest))
-        return self.open(fields["key"], content_type=fields["Content-Type"], size_range=size_range, seconds=seconds)
+        key = fields["key"].removeprefix(INBOX)
+        return self.open(key, content_type=fields["Content-Type"], size_range=size_range, seconds=seconds)
 
     def arrived(self, key: str) -> Arrived | None:
-        """What lies under a key; None when nothing was uploaded there."""
+        """What was uploaded for a key and still waits under `inbox/`; None when there is nothing."""
+        return self._head(inbox_key(key))
+
+    def claim(self, key: str) -> bool:
+        """Copies what was uploaded for a key to that key, once; whether the key has a file now.
+
+        A key is written once (If-None-Match): a form that is used again later changes nothing.
+        """
+        try:
+            self._client.copy_object(
+                Bucket=self._bucket,
+                Key=key,
+                CopySource={"Bucket": self._bucket, "Key": inbox_key(key)},
+                TaggingDirective="REPLACE",  # with the default, S3 would want the right to read tags
+                IfNoneMatch="*",
+            )
+        except aws_failures() as error:
+            code = reason_of(error)
+            if code not in (*EXISTS_ALREADY, *MISSING, CONCURRENT_WRITE):
+                raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+            exists = self._head(key) is not None
+            if code == CONCURRENT_WRITE and not exists:
+                raise StoreUnavailable("The store is busy. Try again in a moment.") from error
+            return exists
+        return True
+
+    def discard(self, key: str) -> None:
+        """Deletes a file and what was uploaded for its key; that it is gone already is no error."""
+        both = [{"Key": each} for each in (key, inbox_key(key))]
+        try:
+            answer = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": both, "Quiet": True})
+        except aws_failures() as error:
+            raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+        if answer.get("Errors"):
+            raise StoreUnavailable("Some of the files could not be removed. Try again.")
+
+    def _head(self, key: str) -> Arrived | None:
         try:
             head = self._client.head_object(Bucket=self._bucket, Key=key)
         except aws_failures() as error:
-            if reason_of(error) in ("NoSuchKey", "404"):
+            if reason_of(error) in MISSING:
                 return None
             raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
         return Arrived(head["ContentLength"], head["ContentType"])
+
+
+def inbox_key(key: str) -> str:
+    """`uploads/ana/up_1.png` -> `inbox/uploads/ana/up_1.png`"""
+    return INBOX + key

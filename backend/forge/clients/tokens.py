@@ -19,8 +19,10 @@ _TIMEOUT = 5.0
 _LARGEST = 65_536
 _REFUSED = "The token is not one of this service. Sign in and send a new one."
 _EXPIRED = "The token has expired. Sign in again, or renew it with POST /auth/refresh."
+_BAD_TOKEN = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
+"""What reading a token of any content can raise, besides the library's own errors."""
 _RULES = {
-    "verify_aud": False,  # an access token has none; `_meant_for` looks at whichever there is
+    "verify_aud": False,  # an IdToken names its client, an access token a resource or nothing: `_is_for` looks
     "verify_at_hash": False,  # belongs to an access token that is not at hand
     "require_exp": True,
     "require_iat": True,
@@ -49,11 +51,14 @@ class TokenVerifier:
         self._fetched_at = float("-inf")
         self._lock = threading.Lock()
 
-    def claims(self, authorization: str, uses: Collection[str] = (ID,)) -> dict[str, Any]:
+    def claims(
+        self, authorization: str, uses: Collection[str] = (ID,), *, resources: Collection[str] = ()
+    ) -> dict[str, Any]:
         """The claims of the token in an Authorization header, with or without `Bearer `.
 
-        `Unauthorized` for any other token than an unexpired one of this pool and client with one of the `uses`;
-        `StoreUnavailable` when the pool's keys cannot be had.
+        `resources` are our own URLs: an access token that was asked for with `resource=` (RFC 8707) has that URL as its
+        audience, and is good for nothing else. `Unauthorized` for any other token than an unexpired one of this pool
+        and client with one of the `uses`; `StoreUnavailable` when the pool's keys cannot be had.
         """
         from jose import jwt
         from jose.exceptions import ExpiredSignatureError, JOSEError
@@ -66,9 +71,11 @@ class TokenVerifier:
             claims: dict[str, Any] = jwt.decode(token, key, ALGORITHM, options=_RULES, issuer=self._issuer)
         except ExpiredSignatureError:
             raise Unauthorized(_EXPIRED) from None
-        except (JOSEError, ValueError):
+        except (JOSEError, *_BAD_TOKEN):
             raise Unauthorized(_REFUSED) from None
-        if claims.get("token_use") not in uses or _meant_for(claims) != self._client_id:
+        if not _has_sane_claims(claims) or claims["token_use"] not in uses:
+            raise Unauthorized(_REFUSED)
+        if not _is_for(claims, self._client_id, resources):
             raise Unauthorized(_REFUSED)
         return claims
 
@@ -103,6 +110,20 @@ def bare_token(authorization: str) -> str:
     return rest.strip() if scheme.lower() == "bearer" else value
 
 
-def _meant_for(claims: dict[str, Any]) -> Any:
-    """An IdToken names its client as the audience, an access token as `client_id`."""
-    return claims.get("aud") if claims.get("token_use") == ID else claims.get("client_id")
+def _has_sane_claims(claims: dict[str, Any]) -> bool:
+    """The library checks values; that they are of the right type, it takes for granted."""
+    times = (claims.get("exp"), claims.get("iat"))
+    return all(type(each) in (int, float) for each in times) and all(
+        isinstance(claims.get(name), str) for name in ("sub", "token_use")
+    )
+
+
+def _is_for(claims: dict[str, Any], client_id: str, resources: Collection[str]) -> bool:
+    """An IdToken names its client as the audience. An access token names it as `client_id`, and a resource, if any."""
+    audience = claims.get("aud")
+    if claims["token_use"] == ID:
+        return bool(audience == client_id)
+    if claims.get("client_id") != client_id:
+        return False
+    named = audience if isinstance(audience, list) else [audience]
+    return audience is None or any(each == client_id or each in resources for each in named)

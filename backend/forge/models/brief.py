@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.forge.models.fields import Cents, Hex, Input, LanguageCode, Word, text
+from backend.forge.models.fields import Cents, Hex, Input, LanguageCode, Word, label, text
 
 Kind = Literal["poster", "photo", "card", "document"]
 KINDS: tuple[Kind, ...] = ("poster", "photo", "card", "document")
@@ -13,7 +13,7 @@ KINDS: tuple[Kind, ...] = ("poster", "photo", "card", "document")
 class Brief(Input):
     """An idea as a shop would word it. The text model fills it in as the input of a tool of this schema."""
 
-    title: Annotated[str, *text(80, "Set large on the picture and over the listing.")]
+    title: Annotated[str, *label(80, "Set large on the picture and over the listing.")]
     description: Annotated[str, *text(600, "Two or three sentences that sell the product.")]
     kind: Kind = Field(description="What is made.")
     style: Annotated[str, *text(60, "The style of the picture, in the brief's language.")]

@@ -101,8 +101,17 @@ class EchoFacts(Answer):
     created_at: Timestamp
 
 
+EchoPhase = Literal["live", "saving", "deleting"]
+
+
 class StoredEcho(EchoFacts):
-    """An echo as it is kept."""
+    """An echo as it is kept.
+
+    The row is written before its audio is copied to its key, and outlives it: whatever has that key has a row. Only
+    `live` echoes are shown; the next read completes a save or a delete that stopped half way.
+    """
+
+    phase: EchoPhase = "live"
 
     audio_key: str
     content_type: str

@@ -10,11 +10,23 @@ from backend.forge.money import CURRENCIES
 
 T = TypeVar("T")
 
-VISIBLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*[^\x00-\x20\x7f\s][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+_BIDI = r"\u202a-\u202e\u2066-\u2069"
+"""Embeddings, overrides and isolates: in a label they make what is shown another text than what is there."""
+_BLANK = (
+    r"\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180e\u2000-\u200f\u2028\u2029\u202f\u205f-\u2065"
+    r"\u206a-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0"
+)
+"""Beyond ASCII: white space, and what shows nothing, such as zero-width characters, fillers and variation selectors."""
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
+# Each is read from left to right without ever going back: the classes before and after a choice share no character.
+VISIBLE = rf"^[\t\n\r {_BLANK}{_BIDI}]*[^\x00-\x20\x7f{_BLANK}{_BIDI}][^{_CONTROLS}]*$"
 """Text with at least one visible character, and no control character but tab and line breaks."""
-_visible = re.compile(VISIBLE[:-1] + r"\Z")
-PRINTABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-_printable = re.compile(PRINTABLE[:-1] + r"\Z")
+LABEL = rf"^[\t\n\r {_BLANK}]*[^\x00-\x20\x7f{_BLANK}{_BIDI}][^{_CONTROLS}{_BIDI}]*$"
+"""The same without a character that turns the direction of the text."""
+PRINTABLE = rf"^[^{_CONTROLS}]*$"
+_visible, _label, _printable = (re.compile(each[:-1] + r"\Z") for each in (VISIBLE, LABEL, PRINTABLE))
 
 
 class Input(BaseModel):
@@ -43,6 +55,17 @@ def _has_text(value: str) -> str:
     if not _visible.match(value):
         raise PydanticCustomError("text", "must hold a visible character and no control characters")
     return value
+
+
+def _is_label(value: str) -> str:
+    if not _label.match(value):
+        raise PydanticCustomError("text", "must hold a visible character, and none that controls or turns the text")
+    return value
+
+
+def without_bidi(text: str) -> str:
+    """A model's title without the characters that would have it refused as a label."""
+    return text.translate(_TURNING)
 
 
 def _no_controls(value: str) -> str:
@@ -89,6 +112,13 @@ def text(maximum: int, description: str = "") -> Any:
         ),
         HasText,
     )
+
+
+def label(maximum: int, description: str = "") -> Any:
+    """`Annotated[str, *label(80)]`: as `text`, for what stands as a title before others."""
+    told: dict[str, Any] = {"pattern": LABEL}
+    field = Field(min_length=1, max_length=maximum, description=description or None, json_schema_extra=told)
+    return field, AfterValidator(_is_label)
 
 
 Cents = Annotated[int, Field(ge=0, le=100_000_000, description="Money in minor units of the currency."), Whole]

@@ -48,3 +48,13 @@ class StoredJob(Answer):
     attempts: int = 0
     leased_until: int = 0
     """Seconds of Unix time until which somebody works on it."""
+    unreleased_until: int = 0
+    """Above 0 for a job that failed while its files may be marked as owned: seconds of Unix time until which somebody
+    marks them as orphans again."""
+
+    @property
+    def media_keys(self) -> list[str]:
+        """What it has stored so far."""
+        if self.design is not None:
+            return self.design.media_keys
+        return list((self.result or {}).get("media_keys", ()))

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.forge.errors import Conflict, NotFound
-from backend.forge.models.echo import Emotion, StoredEcho
+from backend.forge.models.echo import EchoPhase, Emotion, StoredEcho
 from backend.forge.repositories.cursors import Cursors
-from backend.forge.repositories.tables import ConditionFailed, Tables
+from backend.forge.repositories.tables import ConditionFailed, Tables, put_of, update_of
 
 PROMISED_SECONDS = 2 * 24 * 3600
 """How long an upload may wait to be saved: an Idempotency-Key's day, and time to upload after it."""
 WINDOW = 25
 """Among how many neighbours a random echo is drawn."""
+_UNUSED = "attribute_exists(#key) AND attribute_not_exists(used)"
 _BASE_32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -62,26 +63,65 @@ class Echoes:
         self._tables.put(self._short_lived, row)
 
     def promised(self, echo_id: str, owner_id: str) -> Promised:
-        """`NotFound` for an id that was not given to this owner, or too long ago."""
+        """`NotFound` for an id that was not given to this owner, or too long ago; `Conflict` for a used one."""
         row = self._tables.get(self._short_lived, {"key": _promise_key(owner_id, echo_id)})
         if row is None or row["expires_at"] < self._now():
             raise _unknown()
+        if row.get("used"):
+            raise _saved_already()
         return Promised(echo_id, row["audio_key"], row["content_type"], row["size"], row["filename"])
 
-    def add(self, echo: StoredEcho) -> None:
-        """`Conflict` when it is there already."""
-        row = {**echo.model_dump(mode="json"), "owner_emotion": _emotion_key(echo.owner_id, echo.emotion)}
+    def start_saving(self, echo: StoredEcho) -> None:
+        """First phase of a save: writes the row and uses up the promised upload, so that an id is saved once for ever.
+
+        `Conflict` when it was saved, or deleted, meanwhile.
+        """
+        promise = {"key": _promise_key(echo.owner_id, echo.echo_id)}
+        writes = [
+            put_of(self._table, _row(echo, "saving"), condition="attribute_not_exists(echo_id)"),
+            update_of(
+                self._short_lived, promise, "SET used = :used", condition=_UNUSED, names={"#key": "key"}, used=True
+            ),
+        ]
         try:
-            self._tables.put(self._table, row, condition="attribute_not_exists(echo_id)")
+            self._tables.transact(writes)
         except ConditionFailed:
-            raise Conflict("This echo is saved already.") from None
+            raise _saved_already() from None
+
+    def restart_saving(self, echo: StoredEcho) -> None:
+        """Takes over a save that stopped half way. `Conflict` when it was completed meanwhile."""
+        try:
+            self._tables.put(self._table, _row(echo, "saving"), condition="phase = :saving", saving="saving")
+        except ConditionFailed:
+            raise _saved_already() from None
+
+    def finish_saving(self, echo: StoredEcho) -> None:
+        """Last phase of a save. `Conflict` when another request saved it, `NotFound` when it is gone."""
+        try:
+            self._tables.update(
+                self._table, _key(echo), "SET phase = :live", condition="phase = :saving AND saved_by = :work",
+                live="live", saving="saving", work=echo.saved_by,
+            )  # fmt: skip
+        except ConditionFailed:
+            found = self.get(echo.echo_id, echo.owner_id)
+            if found.phase != "live" or found.saved_by != echo.saved_by:
+                raise _saved_already() from None
+
+    def start_deleting(self, echo: StoredEcho) -> None:
+        """First phase of a delete: nobody sees the echo from now on. `NotFound` when it is gone already."""
+        try:
+            self._tables.update(
+                self._table, _key(echo), "SET phase = :deleting", condition="attribute_exists(echo_id)",
+                deleting="deleting",
+            )  # fmt: skip
+        except ConditionFailed:
+            raise _unknown() from None
 
     def add_mood(self, echo: StoredEcho, mood: str) -> None:
         """Notes the mood, unless the echo was deleted meanwhile."""
-        key = {"owner_id": echo.owner_id, "echo_id": echo.echo_id}
         with suppress(ConditionFailed):
             self._tables.update(
-                self._table, key, "SET detected_mood = :mood", condition="attribute_exists(echo_id)", mood=mood
+                self._table, _key(echo), "SET detected_mood = :mood", condition="attribute_exists(echo_id)", mood=mood
             )
 
     def find(self, echo_id: str, owner_id: str) -> StoredEcho | None:
@@ -119,7 +159,8 @@ class Echoes:
             raise NotFound("There is no echo to choose from.")
         # what is deleted between two Queries leaves nothing in the window; the newest are at hand
         rows = (newest.last and self._window(where, newest.items[0]["echo_id"])) or newest.items
-        return StoredEcho.model_validate(secrets.choice(rows))
+        live = [row for row in rows if row.get("phase", "live") == "live"]
+        return StoredEcho.model_validate(secrets.choice(live or rows))
 
     def _window(self, where: dict[str, Any], last: str) -> list[dict[str, Any]]:
         oldest = self._tables.query(self._table, **where, limit=1, newest_first=False).items
@@ -131,8 +172,9 @@ class Echoes:
             rows += self._tables.query(self._table, **where, limit=WINDOW - len(rows), newest_first=False).items
         return rows
 
-    def delete(self, echo: StoredEcho) -> None:
-        self._tables.delete(self._table, {"owner_id": echo.owner_id, "echo_id": echo.echo_id})
+    def finish_deleting(self, echo: StoredEcho) -> None:
+        """Last phase of a delete, and the end of a save whose audio cannot be found."""
+        self._tables.delete(self._table, _key(echo))
 
 
 def id_between(first: str, last: str) -> str:
@@ -162,12 +204,25 @@ def _under(owner_id: str, emotion: Emotion | None) -> dict[str, Any]:
     return {"index": "by_emotion", "key": ("owner_emotion", _emotion_key(owner_id, emotion))}
 
 
+def _row(echo: StoredEcho, phase: EchoPhase) -> dict[str, Any]:
+    emotion = _emotion_key(echo.owner_id, echo.emotion)
+    return {**echo.model_dump(mode="json"), "phase": phase, "owner_emotion": emotion}
+
+
+def _key(echo: StoredEcho) -> dict[str, str]:
+    return {"owner_id": echo.owner_id, "echo_id": echo.echo_id}
+
+
 def _emotion_key(owner_id: str, emotion: Emotion) -> str:
     return f"{owner_id}#{emotion}"
 
 
 def _promise_key(owner_id: str, echo_id: str) -> str:
     return f"echo#{owner_id}#{echo_id}"
+
+
+def _saved_already() -> Conflict:
+    return Conflict("This echo is saved already. POST /echoes/init-upload begins another.")
 
 
 def _unknown() -> NotFound:

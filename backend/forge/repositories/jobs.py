@@ -133,37 +133,63 @@ class Jobs:
         ended = update_of(
             self._table,
             {"job_id": job.job_id},
-            "SET #state = :fail, #error = :error, updated_at = :at, leased_until = :zero REMOVE spent",
+            "SET #state = :fail, #error = :error, updated_at = :at, leased_until = :zero, unreleased_until = :files "
+            "REMOVE spent",
             condition="leased_until = :seen AND #state IN (:waiting, :generating)",
             names={"#state": "state", "#error": "error"},
             fail="fail",
             error=error.model_dump(mode="json"),
             at=at,
             zero=0,
+            files=int(bool(job.media_keys)),
             seen=job.leased_until,
             waiting="waiting",
             generating="generating",
         )
         return self._wrote(ended, also)
 
-    def reopen(self, job_id: str, spent: str, at: str, *, queued: bool, also: Sequence[Write] = ()) -> bool:
+    def reopen(self, job_id: str, spent: str, at: str, *, now: int, queued: bool, also: Sequence[Write] = ()) -> bool:
         """Lets a job that failed be tried again, paid for anew by `also`; whether it had failed.
+
+        Not while somebody releases its files.
 
         `Unmet` when a condition of `also` failed.
         """
         reopened = update_of(
             self._table,
             {"job_id": job_id},
-            "SET #state = :waiting, spent = :spent, queued = :queued, updated_at = :at REMOVE #error",
-            condition="#state = :fail",
+            "SET #state = :waiting, spent = :spent, queued = :queued, updated_at = :at, unreleased_until = :zero "
+            "REMOVE #error",
+            condition="#state = :fail AND unreleased_until < :now",
             names={"#state": "state", "#error": "error"},
             waiting="waiting",
             fail="fail",
             spent=spent,
             queued=queued,
             at=at,
+            zero=0,
+            now=now,
         )
         return self._wrote(reopened, also)
+
+    def start_release(self, job: StoredJob, until: int) -> bool:
+        """Reserves a job that failed until then, to release its files: it is not opened again meanwhile."""
+        return self._mark_release(job, until)
+
+    def finish_release(self, job: StoredJob, until: int) -> None:
+        """Its files are released: it may be opened again."""
+        self._mark_release(job.model_copy(update={"unreleased_until": until}), 0)
+
+    def _mark_release(self, job: StoredJob, until: int) -> bool:
+        try:
+            self._tables.update(
+                self._table, {"job_id": job.job_id}, "SET unreleased_until = :until",
+                condition="#state = :fail AND unreleased_until = :seen", names={"#state": "state"},
+                fail="fail", until=until, seen=job.unreleased_until,
+            )  # fmt: skip
+        except ConditionFailed:
+            return False
+        return True
 
     def _wrote(self, own: Write, also: Sequence[Write]) -> bool:
         """Whether the job was as its own condition wants it; then everything is written, else nothing."""

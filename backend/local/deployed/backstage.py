@@ -1,9 +1,15 @@
 """What happens on AWS without anybody calling the API: messages come twice or to the dead letters, objects expire."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from backend.local.deployed.iam.facts import Connect
+from backend.local.deployed.trouble import ProofFailedError
+from backend.local.s3.lifecycle import apply_lifecycle
+
+EXPIRED_AFTER = timedelta(days=32)
+"""When an upload is gone that may stay for a month."""
 
 
 class Backstage:
@@ -27,8 +33,10 @@ class Backstage:
         self._send(url, job_id)
 
     def expire(self, key: str) -> None:
-        """As the lifecycle rule of uploads does."""
-        self._s3.delete_object(Bucket=self._uploads, Key=key)
+        """Applies the lifecycle rules that Terraform gave the uploads, as of the day when this file's time is over."""
+        removed = apply_lifecycle(self._s3, self._uploads, datetime.now(UTC) + EXPIRED_AFTER)
+        if key not in {each.key for each in removed}:
+            raise ProofFailedError("the rules of the bucket of uploads keep an upload", "See infra/modules/s3.")
 
     def _send(self, url: str, job_id: str) -> None:
         self._sqs.send_message(QueueUrl=url, MessageBody=json.dumps({"job_id": job_id}))

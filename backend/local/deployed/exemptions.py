@@ -20,7 +20,11 @@ class Exemption:
         return role.endswith(self.role) and statement.sid == self.sid and word.endswith(self.word)
 
 
-EXEMPTIONS: tuple[Exemption, ...] = ()
+_RELEASE = "a job that is given up after it stored its files, which takes a publishing step that fails five times"
+EXEMPTIONS: tuple[Exemption, ...] = (
+    Exemption("dead-letters", "Buckets", "", _RELEASE),
+    Exemption("dead-letters", "Media", "", _RELEASE),
+)
 
 
 def unexplained(unused: Sequence[tuple[Statement, str, str]]) -> list[str]:

@@ -105,8 +105,10 @@ class Authorizer:
             raise RefusedError("AUTHORIZER_CONFIGURATION_ERROR", None) from error
         except ExpiredSignatureError:
             raise RefusedError("UNAUTHORIZED", "The incoming token has expired") from None
-        except (JOSEError, ValueError):
+        except (JOSEError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
             raise RefusedError("UNAUTHORIZED", "Unauthorized") from None
+        if not all(type(claims[name]) in (int, float) for name in ("exp", "iat")):
+            raise RefusedError("UNAUTHORIZED", "Unauthorized")
         if claims.get("token_use") != "id":
             raise RefusedError("UNAUTHORIZED", "Unauthorized")
         return claims

@@ -34,6 +34,8 @@ class HttpRequest:
     received_at: float
     """Seconds since 1970."""
     protocol: str = "HTTP/1.1"
+    mapped: str | None = None
+    """What a base path mapping leaves of the path; None where none applies."""
 
     def header(self, name: str) -> str | None:
         """The last value of a header, whatever the case of its name."""
@@ -76,10 +78,10 @@ class Place:
 
 
 def everything(path: str) -> Place:
-    """The resource of a path in an API that has only `/` and `/{proxy+}`."""
+    """The resource of a path in an API that has only `/` and `/{proxy+}`; a slash at the end is not the path's."""
     if path == "/":
         return Place("/", "root0000", None)
-    return Place("/{proxy+}", "proxy000", {"proxy": unquote(path[1:])})
+    return Place("/{proxy+}", "proxy000", {"proxy": unquote(path[1:].removesuffix("/"))})
 
 
 def proxy_event(
@@ -116,7 +118,8 @@ def _described(
     query = _query(request.query)
     return {
         "resource": place.resource,
-        "path": without_stage(request.path, api.stage),
+        # a base path stays in it, as AWS renders it: localstack/localstack#12296, aws/serverless-java-container#34
+        "path": without_stage(request.path, api.stage) if request.mapped is None else request.path,
         "httpMethod": request.method,
         "headers": _last(headers) or None,
         "multiValueHeaders": _grouped(headers) or None,

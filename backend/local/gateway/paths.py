@@ -42,6 +42,17 @@ def _fits(template: list[str], segments: list[str]) -> bool:
     )
 
 
+def mapped(path: str, base_path: str | None) -> str | None:
+    """What a custom domain's base path mapping leaves of a path; None where the path is not under it.
+
+    With the base path "shop": "/shop/me" -> "/me", "/shop" and "/shop/" -> "/", "/shopping" -> None.
+    """
+    prefix = f"/{base_path}"
+    if not base_path or not (path == prefix or path.startswith(prefix + "/")):
+        return None
+    return path.removeprefix(prefix) or "/"
+
+
 def without_stage(path: str, stage: str) -> str:
     """The execute-api URL carries the stage, a custom domain mapped to it does not. With the stage "local":
 

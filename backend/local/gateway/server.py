@@ -20,7 +20,7 @@ from backend.local.gateway.function import (
     PayloadTooLargeError,
     WaitedTooLongError,
 )
-from backend.local.gateway.paths import PublicPaths, without_stage
+from backend.local.gateway.paths import PublicPaths, mapped, without_stage
 from backend.local.gateway.responses import GatewayResponses, RefusedError
 from backend.local.gateway.throttle import Throttle
 from backend.local.serving import HEADERS_KEY, App, Serving
@@ -39,9 +39,10 @@ PATH_CHARACTERS = 200
 class RestApi:
     """A stage of a REST API whose resources, authorizers and functions are the door's.
 
-    http://127.0.0.1:PORT/<stage>/... is the execute-api URL, any other path the custom domain mapped to the stage's
-    root. Every method that HTTP can spell reaches the door (AWS stops at the seven it knows, with 403): the function's
-    405 says more. `rate` is in requests a second; `front` puts something before all of it.
+    http://127.0.0.1:PORT/<stage>/... is the execute-api URL, /<base_path>/... a custom domain with that base path
+    mapping (`shop`, or `shop/v1`), any other path a custom domain mapped to the stage's root.
+    Every method that HTTP can spell reaches the door (AWS stops at the seven it knows, with 403): the function's 405
+    says more. `rate` is in requests a second; `front` puts something before all of it.
     """
 
     def __init__(
@@ -52,9 +53,11 @@ class RestApi:
         gateway_responses: GatewayResponses | None = None,
         rate: float | None = None,
         burst: int = 5000,
+        base_path: str | None = None,
         front: Callable[[App], App] = lambda app: app,
     ) -> None:
         self.stage = door.api.stage
+        self._base_path = base_path
         self._door = door
         self._front = front
         self._binary_types = tuple(binary_types)
@@ -109,7 +112,9 @@ class RestApi:
     def _answer(self, request: HttpRequest, ids: Ids) -> Answer:
         if not self._throttle.admits():
             raise RefusedError("THROTTLED", "Too Many Requests")
-        entry = self._door.enter(request, without_stage(request.path, self.stage), ids)
+        request = replace(request, mapped=mapped(request.path, self._base_path))
+        path = request.mapped or without_stage(request.path, self.stage)
+        entry = self._door.enter(request, path, ids)
         event = proxy_event(
             request,
             ids,
@@ -170,6 +175,7 @@ class Gateway(RestApi):
         rate: float | None = None,
         burst: int = 5000,
         region: str = "us-east-1",
+        base_path: str | None = None,
         front: Callable[[App], App] = lambda app: app,
     ) -> None:
         door = OneFunctionDoor(
@@ -185,6 +191,7 @@ class Gateway(RestApi):
             gateway_responses=gateway_responses,
             rate=rate,
             burst=burst,
+            base_path=base_path,
             front=front,
         )
 

@@ -1,14 +1,17 @@
 """In front of moto's S3: a WSGI middleware that lets through what S3 would let through.
 
-A request with an Authorization header comes from an SDK with our dummy keys and passes unchecked. A presigned URL, a
-form upload and an anonymous request come from browsers: those are checked as S3 checks them.
+A request with an Authorization header comes from an SDK with our dummy keys; of it only the condition of a write is
+checked (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html), which moto ignores for
+copies. A presigned URL, a form upload and an anonymous request come from browsers: those are checked as S3 checks them.
 """
 
 import io
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from html import escape
+from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from xml.etree import ElementTree
@@ -27,6 +30,7 @@ Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 
 _MOTO_CORS = "access-control-"
+_NOT_OF_A_FORM = ("HTTP_TRANSFER", "HTTP_IF_", "HTTP_X_AMZ_")
 
 
 class Buckets(Protocol):
@@ -35,6 +39,8 @@ class Buckets(Protocol):
     def cors(self, bucket: str) -> Sequence[CorsRule]: ...
 
     def is_public(self, bucket: str) -> bool: ...
+
+    def exists(self, bucket: str, key: str) -> bool: ...
 
 
 class S3Guard:
@@ -45,6 +51,7 @@ class S3Guard:
         self._signer = signer
         self._buckets = buckets
         self._as_owner = as_owner
+        self._conditional = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         bucket, key = _address(environ)
@@ -55,7 +62,7 @@ class S3Guard:
             if method == "OPTIONS":
                 return _preflight(rules, environ, start_response)
             if _names_its_signer(environ):
-                return self._app(environ, _with_cors(start_response, cors))
+                return self._signed(environ, bucket, key, _with_cors(start_response, cors))
             if method == "POST" and environ.get("CONTENT_TYPE", "").startswith("multipart/form-data"):
                 return self._upload(environ, bucket, cors, start_response)
             self._check(environ, bucket, key)
@@ -63,6 +70,22 @@ class S3Guard:
             return _refuse(refusal, cors, method, start_response)
         self._as_owner(environ)
         return self._app(environ, _with_cors(start_response, cors))
+
+    def _signed(self, environ: Environ, bucket: str, key: str, start_response: Any) -> Iterable[bytes]:
+        if "HTTP_IF_NONE_MATCH" not in environ or environ["REQUEST_METHOD"] not in {"PUT", "POST"}:
+            return self._app(environ, start_response)
+        with self._conditional:  # looking and writing are one step
+            self._check_condition(environ["HTTP_IF_NONE_MATCH"], bucket, key)
+            return self._app(environ, start_response)
+
+    def _check_condition(self, condition: str, bucket: str, key: str) -> None:
+        """`If-None-Match: *` on a write: only while the key has no current version, or a delete marker."""
+        if condition != "*":
+            message = "A header you provided implies functionality that is not implemented"
+            raise S3RefusedError("NotImplemented", message, 501)
+        if self._buckets.exists(bucket, key):
+            message = "At least one of the pre-conditions you specified did not hold"
+            raise S3RefusedError("PreconditionFailed", message, 412)
 
     def _check(self, environ: Environ, bucket: str, key: str) -> None:
         method = environ["REQUEST_METHOD"]
@@ -123,7 +146,8 @@ def _form(environ: Environ) -> tuple[dict[str, str], bytes]:
 
 def _as_put(environ: Environ, bucket: str, form: dict[str, str], data: bytes) -> Environ:
     path = f"/{bucket}/{form['key']}"
-    put = {name: value for name, value in environ.items() if not name.startswith("HTTP_TRANSFER")}
+    """Only the form's fields describe the object; the browser's own headers (If-None-Match, x-amz-...) do not."""
+    put = {name: value for name, value in environ.items() if not name.startswith(_NOT_OF_A_FORM)}
     put |= {f"HTTP_{n.upper().replace('-', '_')}": v for n, v in form.items() if n.startswith("x-amz-meta-")}
     if "tagging" in form:
         put["HTTP_X_AMZ_TAGGING"] = _tags(form["tagging"])
@@ -179,7 +203,7 @@ def _preflight(rules: Sequence[CorsRule], environ: Environ, start_response: Any)
 def _refuse(refusal: S3RefusedError, cors: Headers, method: str, start_response: Any) -> list[bytes]:
     body = refusal.xml(uuid.uuid4().hex[:16].upper())
     headers = [("Content-Type", "application/xml"), ("Content-Length", str(len(body))), *cors]
-    start_response(f"{refusal.status} {'Forbidden' if refusal.status == 403 else 'Bad Request'}", headers)
+    start_response(f"{refusal.status} {HTTPStatus(refusal.status).phrase}", headers)
     return [] if method == "HEAD" else [body]
 
 

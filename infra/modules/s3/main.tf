@@ -145,6 +145,27 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     }
   }
 
+  # What presigned forms upload waits here until it is used. A form can be used any number of times until it expires, so
+  # the versions that it overwrites go soon, too.
+  dynamic "rule" {
+    for_each = var.expire_inbox_days[*]
+
+    content {
+      id     = "inbox"
+      status = "Enabled"
+
+      filter {
+        prefix = "inbox/"
+      }
+      expiration {
+        days = rule.value
+      }
+      noncurrent_version_expiration {
+        noncurrent_days = 1
+      }
+    }
+  }
+
   # Rules about versions want versioning on.
   depends_on = [aws_s3_bucket_versioning.this]
 }

@@ -54,6 +54,17 @@ variable "expire_prefixes" {
   }
 }
 
+variable "expire_inbox_days" {
+  description = "Days after which objects under inbox/ are removed: uploads by presigned forms that nobody used. Null: never."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.expire_inbox_days == null ? true : var.expire_inbox_days >= 1
+    error_message = "expire_inbox_days is 1 or more, or null."
+  }
+}
+
 variable "noncurrent_days" {
   description = "Days that an overwritten or deleted object can still be brought back."
   type        = number

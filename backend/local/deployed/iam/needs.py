@@ -64,6 +64,8 @@ def _s3(environ: Environ, body: bytes, facts: Facts) -> list[Ask]:
     asks = [Ask(f"s3:{each}", f"{arn}/{key}") for each in _object_actions(environ, method, query)]
     if "tagging" in query or method == "DELETE":
         return asks
+    if "HTTP_X_AMZ_COPY_SOURCE" in environ:
+        asks += _copied_from(unquote(environ["HTTP_X_AMZ_COPY_SOURCE"]), facts)
     # With a bucket key the data key is made for the bucket as a whole.
     used = _WRITTEN if method == "PUT" else _READ
     return asks + with_key("s3", facts.bucket_key(bucket), used, facts, **{"aws:s3:arn": arn})
@@ -81,8 +83,8 @@ def _object_actions(environ: Environ, method: str, query: set[str]) -> list[str]
     if "tagging" in query:
         return [_OBJECT_TAGGING[method]]
     unknown = query & {"acl", "uploads", "uploadId", "retention", "legal-hold", "attributes", "versionId"}
-    if unknown or "HTTP_X_AMZ_COPY_SOURCE" in environ or "HTTP_X_AMZ_ACL" in environ:
-        raise UnknownRequestError(f"s3: {method} an object with {', '.join(unknown) or 'a copy or an ACL'}")
+    if unknown or "HTTP_X_AMZ_ACL" in environ or _copies_tags(environ):
+        raise UnknownRequestError(f"s3: {method} an object with {', '.join(unknown) or 'a copy of tags or an ACL'}")
     match method:
         case "GET" | "HEAD":
             return ["GetObject"]
@@ -91,6 +93,18 @@ def _object_actions(environ: Environ, method: str, query: set[str]) -> list[str]
         case "DELETE":
             return ["DeleteObject"]
     raise UnknownRequestError(f"s3: {method} an object")
+
+
+def _copies_tags(environ: Environ) -> bool:
+    return "HTTP_X_AMZ_COPY_SOURCE" in environ and environ.get("HTTP_X_AMZ_TAGGING_DIRECTIVE") != "REPLACE"
+
+
+def _copied_from(source: str, facts: Facts) -> list[Ask]:
+    """`bucket/key`. Tags are read with it unless the directive is REPLACE, which `_object_actions` sees to."""
+    bucket, _, key = source.removeprefix("/").partition("/")
+    arn = f"arn:aws:s3:::{bucket}"
+    read = with_key("s3", facts.bucket_key(bucket), _READ, facts, **{"aws:s3:arn": arn})
+    return [Ask("s3:GetObject", f"{arn}/{key}"), *read]
 
 
 def _deleted_keys(body: bytes) -> list[str]:

@@ -89,6 +89,7 @@ run "orphans_expire_by_the_tag_that_the_service_sets" {
   variables {
     expire_orphans_days = 7
     expire_prefixes     = { "uploads/" = 30 }
+    expire_inbox_days   = 2
     cors_origins        = ["https://shop.example.com"]
   }
 
@@ -96,7 +97,7 @@ run "orphans_expire_by_the_tag_that_the_service_sets" {
     condition = {
       for rule in aws_s3_bucket_lifecycle_configuration.this.rule : rule.id => rule.expiration[0].days
       if rule.id != "unfinished-and-noncurrent"
-    } == { orphans = 7, expire-uploads = 30 }
+    } == { orphans = 7, expire-uploads = 30, inbox = 2 }
     error_message = "Orphans and uploads do not expire when asked."
   }
   assert {
@@ -104,7 +105,7 @@ run "orphans_expire_by_the_tag_that_the_service_sets" {
       for rule in aws_s3_bucket_lifecycle_configuration.this.rule :
       rule.id => try("${rule.filter[0].tag[0].key}=${rule.filter[0].tag[0].value}", rule.filter[0].prefix)
       if rule.id != "unfinished-and-noncurrent"
-    } == { orphans = "state=orphan", expire-uploads = "uploads/" }
+    } == { orphans = "state=orphan", expire-uploads = "uploads/", inbox = "inbox/" }
     error_message = "The rules are for other objects than orphans and uploads."
   }
   assert {
@@ -113,6 +114,17 @@ run "orphans_expire_by_the_tag_that_the_service_sets" {
       strcontains(file("../../../backend/forge/clients/media.py"), "Tagging=\"${tag.key}=${tag.value}\"")
     ])
     error_message = "The service tags orphans otherwise (backend/forge/clients/media.py)."
+  }
+  assert {
+    condition     = strcontains(file("../../../backend/forge/clients/presigned_post.py"), "INBOX = \"inbox/\"")
+    error_message = "Forms upload under another prefix (backend/forge/clients/presigned_post.py)."
+  }
+  assert {
+    condition = [
+      for rule in aws_s3_bucket_lifecycle_configuration.this.rule : one(rule.noncurrent_version_expiration).noncurrent_days
+      if rule.id == "inbox"
+    ] == [1]
+    error_message = "What a form overwrites in the inbox stays."
   }
   assert {
     condition     = one(aws_s3_bucket_cors_configuration.this[0].cors_rule).allowed_origins == toset(["https://shop.example.com"])
@@ -170,10 +182,12 @@ run "refuses_wrong_input" {
     cors_origins        = ["https://shop.example.com/"]
     expire_orphans_days = 0
     expire_prefixes     = { "" = 1 }
+    expire_inbox_days   = 0
     noncurrent_days     = 0
   }
 
   expect_failures = [
-    var.name, var.kms_key_arn, var.cors_origins, var.expire_orphans_days, var.expire_prefixes, var.noncurrent_days,
+    var.name, var.kms_key_arn, var.cors_origins, var.expire_orphans_days, var.expire_prefixes, var.expire_inbox_days,
+    var.noncurrent_days,
   ]
 }
