@@ -1,0 +1,110 @@
+"""Processes that try cells side by side. Cells of the kind `hang` wait more than they work and have lanes of their own."""
+
+import multiprocessing
+import os
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.queues import Queue
+from typing import Any, Literal
+
+from tests.trust.cells import Cell, cells_of, record_calls, try_cell
+from tests.trust.races import BY_RACE, run_race
+from tests.trust.scenarios import BY_NAME
+from tests.trust.world import World
+
+SHRUNK = 0.2
+"""What the service's timeouts are multiplied by in the lanes for `hang`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    kind: Literal["record", "cell", "race"]
+    id: str
+    """Scenario, cell or race with its round."""
+    what: Any
+    """A scenario's name, a `Cell`, a race's name."""
+
+    @property
+    def waits(self) -> bool:
+        return isinstance(self.what, Cell) and self.what.fault == "hang"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    task: Task
+    broken: tuple[str, ...]
+    seconds: float
+    cells: tuple[Cell, ...] = ()
+    """Of a recorded scenario."""
+
+
+class Lanes:
+    """`with Lanes(4) as lanes: for outcome in lanes.run(tasks): ...`"""
+
+    def __init__(self, count: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._tasks: dict[bool, Queue[Task | None]] = {waits: context.Queue() for waits in (False, True)}
+        self._outcomes: Queue[Outcome] = context.Queue()
+        self._counts = {False: count, True: max(1, count // 2)}
+        self._processes = [
+            context.Process(target=_run_lane, args=(self._tasks[waits], self._outcomes, SHRUNK if waits else 1.0), daemon=False)
+            for waits, lanes in self._counts.items()
+            for _ in range(lanes)
+        ]
+        for process in self._processes:
+            process.start()
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
+        for task in tasks:
+            self._tasks[task.waits].put(task)
+        for _ in tasks:
+            yield self._next()
+
+    def _next(self) -> Outcome:
+        while True:
+            try:
+                return self._outcomes.get(timeout=5)
+            except Exception as error:  # noqa: BLE001 (queue.Empty, of either module)
+                if not all(process.is_alive() for process in self._processes):
+                    raise RuntimeError("a lane ended before its tasks") from error
+
+    def close(self) -> None:
+        for waits, count in self._counts.items():
+            for _ in range(count):
+                self._tasks[waits].put(None)
+        for process in self._processes:
+            process.join()
+
+    def __enter__(self) -> "Lanes":
+        return self
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if error is not None:
+            for process in self._processes:
+                process.terminate()
+        else:
+            self.close()
+
+
+def _run_lane(tasks: "Queue[Task | None]", outcomes: "Queue[Outcome]", patience: float) -> None:
+    with World(patience=patience) as world:
+        while (task := tasks.get()) is not None:
+            began = time.monotonic()
+            cells: tuple[Cell, ...] = ()
+            try:
+                if task.kind == "record":
+                    calls, broken = record_calls(world, BY_NAME[task.what])
+                    cells = tuple(cells_of(BY_NAME[task.what], calls))
+                elif task.kind == "race":
+                    broken = run_race(world, BY_RACE[task.what])
+                else:
+                    broken = try_cell(world, task.what)
+            except Exception:  # noqa: BLE001 (a cell that breaks the rig is a failing cell, and the others go on)
+                broken = [f"the rig failed: {traceback.format_exc()}"]
+            outcomes.put(Outcome(task, tuple(broken), time.monotonic() - began, cells))
+
+
+def default_lanes() -> int:
+    return (os.cpu_count() or 2) + 1
