@@ -285,7 +285,9 @@ def _died(run: Run, each: Exchange) -> bool:
 
 
 def _is_error_shape(body: Any) -> bool:
-    return isinstance(body, dict) and all(isinstance(body.get(each), str) for each in ("error", "message", "request_id"))
+    return isinstance(body, dict) and all(
+        isinstance(body.get(each), str) for each in ("error", "message", "request_id")
+    )
 
 
 def _ids_in(body: Any) -> Iterator[tuple[str, str]]:

@@ -5,26 +5,27 @@ import os
 import time
 import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.queues import Queue
 from typing import Any, Literal
 
+from tests.trust.attacks import Attack, attack
 from tests.trust.cells import Cell, cells_of, record_calls, try_cell
 from tests.trust.races import BY_RACE, run_race
 from tests.trust.scenarios import BY_NAME
 from tests.trust.world import World
 
-SHRUNK = 0.2
+SHRUNK = 0.4
 """What the service's timeouts are multiplied by in the lanes for `hang`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    kind: Literal["record", "cell", "race"]
+    kind: Literal["record", "cell", "race", "attacks"]
     id: str
-    """Scenario, cell or race with its round."""
+    """Scenario, cell, race with its round, or part of the attacks."""
     what: Any
-    """A scenario's name, a `Cell`, a race's name."""
+    """A scenario's name, a `Cell`, a race's name, an `AttackPart`."""
 
     @property
     def waits(self) -> bool:
@@ -38,6 +39,7 @@ class Outcome:
     seconds: float
     cells: tuple[Cell, ...] = ()
     """Of a recorded scenario."""
+    attacks: tuple[Attack, ...] = ()
 
 
 class Lanes:
@@ -49,7 +51,9 @@ class Lanes:
         self._outcomes: Queue[Outcome] = context.Queue()
         self._counts = {False: count, True: max(1, count // 2)}
         self._processes = [
-            context.Process(target=_run_lane, args=(self._tasks[waits], self._outcomes, SHRUNK if waits else 1.0), daemon=False)
+            context.Process(
+                target=_run_lane, args=(self._tasks[waits], self._outcomes, SHRUNK if waits else 1.0), daemon=False
+            )
             for waits, lanes in self._counts.items()
             for _ in range(lanes)
         ]
@@ -66,7 +70,7 @@ class Lanes:
         while True:
             try:
                 return self._outcomes.get(timeout=5)
-            except Exception as error:  # noqa: BLE001 (queue.Empty, of either module)
+            except Exception as error:
                 if not all(process.is_alive() for process in self._processes):
                     raise RuntimeError("a lane ended before its tasks") from error
 
@@ -92,18 +96,24 @@ def _run_lane(tasks: "Queue[Task | None]", outcomes: "Queue[Outcome]", patience:
     with World(patience=patience) as world:
         while (task := tasks.get()) is not None:
             began = time.monotonic()
-            cells: tuple[Cell, ...] = ()
             try:
-                if task.kind == "record":
-                    calls, broken = record_calls(world, BY_NAME[task.what])
-                    cells = tuple(cells_of(BY_NAME[task.what], calls))
-                elif task.kind == "race":
-                    broken = run_race(world, BY_RACE[task.what])
-                else:
-                    broken = try_cell(world, task.what)
+                outcome = _carry_out(world, task)
             except Exception:  # noqa: BLE001 (a cell that breaks the rig is a failing cell, and the others go on)
-                broken = [f"the rig failed: {traceback.format_exc()}"]
-            outcomes.put(Outcome(task, tuple(broken), time.monotonic() - began, cells))
+                outcome = Outcome(task, (f"the rig failed: {traceback.format_exc()}",), 0)
+            outcomes.put(replace(outcome, seconds=time.monotonic() - began))
+
+
+def _carry_out(world: World, task: Task) -> Outcome:
+    match task.kind:
+        case "record":
+            calls, broken = record_calls(world, BY_NAME[task.what])
+            return Outcome(task, tuple(broken), 0, cells=tuple(cells_of(BY_NAME[task.what], calls)))
+        case "cell":
+            return Outcome(task, tuple(try_cell(world, task.what)), 0)
+        case "race":
+            return Outcome(task, tuple(run_race(world, BY_RACE[task.what])), 0)
+        case "attacks":
+            return Outcome(task, (), 0, attacks=tuple(attack(world, task.what)))
 
 
 def default_lanes() -> int:

@@ -78,7 +78,10 @@ def delete_and_turn(run: Run) -> Iterator[str]:
     begin_conversation(run)
     conversation = run.notes["conversation_id"]
     body = {"message": "coffee?", "conversation_id": conversation}
-    turn, delete = (lambda: _ask(run, "POST", "/chat", body)), (lambda: _ask(run, "DELETE", f"/conversations/{conversation}"))
+    turn, delete = (
+        (lambda: _ask(run, "POST", "/chat", body)),
+        (lambda: _ask(run, "DELETE", f"/conversations/{conversation}")),
+    )
     *turns, deleted = at_once(turn, turn, turn, delete)
     yield from _unexpected(turns, {200, 404})
     yield from _unexpected([deleted], {204})
@@ -105,7 +108,10 @@ def patch_both_halves(run: Run) -> Iterator[str]:
     """Product and listing are changed by eight at once: no change that was answered is lost."""
     have_product(run)
     product, listing = f"/products/{run.notes['product_id']}", f"/listings/{run.notes['listing_id']}"
-    first, second = (lambda: _ask(run, "PATCH", product, {"title": "Changed"})), (lambda: _ask(run, "PATCH", listing, {"price_cents": 77}))
+    first, second = (
+        (lambda: _ask(run, "PATCH", product, {"title": "Changed"})),
+        (lambda: _ask(run, "PATCH", listing, {"price_cents": 77})),
+    )
     yield from _unexpected(at_once(*[first, second] * 4), {200, 409})
     stores = run.stores()
     if stores.rows("products")[0]["title"] != "Changed" or stores.rows("listings")[0]["price_cents"] != 77:

@@ -55,7 +55,13 @@ class Run:
     # ---- what scenarios use
 
     def call(
-        self, method: str, path: str, body: Any = None, *, key: str | None = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        key: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Any:
         """The JSON of a successful answer; `Stopped` for any other."""
         sent = {**(headers or {}), **({"Idempotency-Key": key} if key else {})}

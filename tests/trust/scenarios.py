@@ -20,7 +20,7 @@ SOUND = FILES["audio/webm"]
 KEY = "trust-1"
 STREAM = {"Accept": "text/event-stream"}
 ASYNC = {"Prefer": "respond-async"}
-PUT_IN_FORM = b"--b1\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n%b\r\n--b1--\r\n"
+PUT_IN_FORM = b'--b1\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n%b\r\n--b1--\r\n'
 
 
 def nothing(run: Run) -> None:
@@ -72,7 +72,9 @@ def deliver(run: Run) -> None:
 
 
 def order_restyling(run: Run) -> None:
-    key = run.call("POST", "/upload", PUT_IN_FORM % PICTURE, headers={"Content-Type": "multipart/form-data; boundary=b1"})
+    key = run.call(
+        "POST", "/upload", PUT_IN_FORM % PICTURE, headers={"Content-Type": "multipart/form-data; boundary=b1"}
+    )
     run.call("POST", "/generate", {"prompt": "a lighthouse in fog", "input_key": key["key"]})
 
 
@@ -151,7 +153,11 @@ def have_echo(run: Run) -> None:
 
 def use_echo_upload(run: Run) -> None:
     sent(run.notes["upload"]["url"], run.notes["upload"]["fields"], SOUND)
-    run.call("POST", f"/echoes?echo_id={run.notes['upload']['echo_id']}", {"emotion": "calm", "timestamp": "2025-06-25T15:00:00Z"})
+    run.call(
+        "POST",
+        f"/echoes?echo_id={run.notes['upload']['echo_id']}",
+        {"emotion": "calm", "timestamp": "2025-06-25T15:00:00Z"},
+    )
 
 
 def delete_echo(run: Run) -> None:

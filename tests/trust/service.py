@@ -54,7 +54,6 @@ class Child(socketserver.ThreadingUnixStreamServer):
         super().__init__(path, _Invocation)
         self.targets = targets
 
-
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Nothing: whoever asked has what it came for, or is gone."""
 

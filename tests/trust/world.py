@@ -87,7 +87,9 @@ class World:
 
     def _warm_up(self) -> None:
         self.begin()
-        self.call("POST", "/create", {"q": "a lighthouse", "kind": "card"}, user="ana", headers={"Idempotency-Key": "w"})
+        self.call(
+            "POST", "/create", {"q": "a lighthouse", "kind": "card"}, user="ana", headers={"Idempotency-Key": "w"}
+        )
         self.call("POST", "/chat", {"message": "coffee"}, user="ana", headers={"Accept": "text/event-stream"})
         self.call("POST", "/echoes/init-upload", {"filename": "a", "content_type": "audio/webm", "size": 9}, user="ana")
         self.function.load_early()
@@ -132,7 +134,13 @@ class World:
         self.function.renew()
 
     def call(
-        self, method: str, path: str, body: Any = None, *, user: str | None = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        user: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Calls the API through the gateway. `body` is sent as it is when it is bytes, as JSON otherwise."""
         sent = dict(headers or {})

@@ -1,8 +1,8 @@
 """The proxy itself: a port for each service, and one plan of faults for all of them.
 
-    proxy = FaultProxy()
-    url = proxy.listen("http://127.0.0.1:5000")     # AWS_ENDPOINT_URL, KIE_BASE_URL, ...
-    proxy.plan.reset(Fault("lost", call=3))
+proxy = FaultProxy()
+url = proxy.listen("http://127.0.0.1:5000")     # AWS_ENDPOINT_URL, KIE_BASE_URL, ...
+proxy.plan.reset(Fault("lost", call=3))
 """
 
 import http.client
@@ -104,14 +104,14 @@ class _Handler(BaseHTTPRequestHandler):
         except (_HungUp, ConnectionError, TimeoutError):
             self.close_connection = True
 
-    do_GET = do_PUT = do_DELETE = do_HEAD = do_OPTIONS = do_PATCH = do_POST  # noqa: N815 (names of its base)
+    do_GET = do_PUT = do_DELETE = do_HEAD = do_OPTIONS = do_PATCH = do_POST
 
     def handle_expect_100(self) -> bool:
         super().handle_expect_100()
         self.wfile.flush()  # the writer is buffered, and botocore waits a second for this
         return True
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (its base's)
+    def log_message(self, format: str, *args: object) -> None:
         """Nothing: the plan is the log."""
 
     def _exchange(self, body: bytes) -> Answer:

@@ -24,7 +24,11 @@ class TransactionTokens:
             self._done.clear()
 
     def carry_out(
-        self, body: bytes, forward: Callable[[], Answer], refuse: Callable[[str], Answer], is_success: Callable[[Answer], bool]
+        self,
+        body: bytes,
+        forward: Callable[[], Answer],
+        refuse: Callable[[str], Answer],
+        is_success: Callable[[Answer], bool],
     ) -> Answer:
         """The answer of `forward`, or the earlier one for a token that succeeded before.
 
