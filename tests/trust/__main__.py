@@ -1,4 +1,4 @@
-"""`python -m tests.trust`: tries every cell and every attack. `--sample N --seed S` tries some, against the baseline."""
+"""`python -m tests.trust`: tries every cell and attack. `--sample N --seed S` tries some, against the baseline."""
 
 import argparse
 import json

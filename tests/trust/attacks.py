@@ -1,4 +1,4 @@
-"""The second table: every operation and every tool, asked with every bad credential and as another user, by both fronts.
+"""The second table: every operation and tool, asked with every bad credential and as another user, by both fronts.
 
 Expected is a refusal: 401, 403 or 404, in JSON, with nothing of the victim in it. A stranger who is signed in may also
 be told 400, 409 or 422, and may be given lists; never what is the victim's.
@@ -8,6 +8,7 @@ import json
 import os
 import random
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -22,13 +23,15 @@ from backend.local.serving import LOOPBACK
 from tests.trust.credentials import Credential, bad_credentials
 from tests.trust.invariants import DOCUMENT
 from tests.trust.run import Run, Stopped
-from tests.trust.scenarios import PICTURE, PUT_IN_FORM, have_everything
+from tests.trust.scenarios import FORM, PICTURE, PUT_IN_FORM, have_everything
 from tests.trust.world import World, ask
 
 REFUSED = {401, 403, 404}
 SECRET = "Secret of the victim"
 FRONTS = ("gateway", "container")
-MCP = {"MCP-Protocol-Version": "2025-11-25", "Content-Type": "application/json"}
+JSON = {"Content-Type": "application/json"}
+MCP = {"MCP-Protocol-Version": "2025-11-25", **JSON}
+INITIALIZE = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "x", "version": "1"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +178,7 @@ def _target(method: str, path: str, operation: Mapping[str, Any], victim: Victim
     filled = re.sub(r"\{(\w+)\}", lambda match: victim.ids[match[1]], path)
     content = operation.get("requestBody", {}).get("content", {})
     if "multipart/form-data" in content:
-        return Target(
-            f"{method} {path}",
-            method,
-            filled,
-            PUT_IN_FORM % PICTURE,
-            {"Content-Type": "multipart/form-data; boundary=b1"},
-        )
+        return Target(f"{method} {path}", method, filled, PUT_IN_FORM % PICTURE, FORM)
     needed = [p["name"] for p in operation.get("parameters", []) if p["in"] == "query" and p.get("required")]
     if needed:
         filled += "?" + urlencode({name: victim.ids[name] for name in needed})
@@ -189,51 +186,44 @@ def _target(method: str, path: str, operation: Mapping[str, Any], victim: Victim
     if "application/json" not in content:
         return Target(name, method, filled)
     body = json.dumps(content["application/json"]["example"]).encode()
-    return Target(name, method, filled, body, {"Content-Type": "application/json"})
+    return Target(name, method, filled, body, JSON)
 
 
 def _with_ids_of(victim: Victim) -> list[Target]:
     """Requests that name something of the victim's in their query or body."""
-    ids, headers = victim.ids, {"Content-Type": "application/json"}
-    queries = [
-        f"/products?owner={victim.user_id}",
-        f"/products?user_id={victim.user_id}",
-        f"/status?task_id={ids['job_id']}",
-    ]
+    ids, user = victim.ids, victim.user_id
+    queries = [f"/products?owner={user}", f"/products?user_id={user}", f"/status?task_id={ids['job_id']}"]
     queries += [f"{path}&page_token={token}" for path, token in victim.tokens.items()]
     bodies = [
         ("/chat", {"message": "What did I ask?", "conversation_id": ids["conversation_id"]}),
         ("/generate", {"prompt": "a lighthouse", "input_key": ids["key"]}),
-        ("/create", {"q": "an owl", "user_id": victim.user_id}),
+        ("/create", {"q": "an owl", "user_id": user}),
     ]
-    named = [
-        Target(f"GET {path.partition('&page_token')[0].replace(victim.user_id, 'victim')}*", "GET", path)
-        for path in queries
-    ]
-    return named + [
-        Target(f"POST {path} naming {next(reversed(body))}*", "POST", path, json.dumps(body).encode(), headers)
+    asked = [Target(f"GET {_without_secrets(path, victim)}*", "GET", path) for path in queries]
+    return asked + [
+        Target(f"POST {path} naming {next(reversed(body))}*", "POST", path, json.dumps(body).encode(), JSON)
         for path, body in bodies
     ]
+
+
+def _without_secrets(path: str, victim: Victim) -> str:
+    """A name that is the same in every run."""
+    for name, value in {**victim.ids, "user_id": victim.user_id}.items():
+        path = path.replace(value, f"{{{name}}}")
+    return re.sub(r"page_token=.*", "page_token={page_token}", path)
 
 
 def _tools(world: World, victim: Victim) -> list[Target]:
     """A call of each tool with the victim's ids, and the requests that need no tool."""
     listed = world.call("POST", "/mcp", _rpc("tools/list", {}), user=victim.name, headers=MCP).json["result"]["tools"]
-    targets = [
-        _rpc_target("tools/list", {}),
-        _rpc_target(
-            "initialize",
-            {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "x", "version": "1"}},
-        ),
-    ]
+    targets = [_rpc_target("tools/list", {}), _rpc_target("initialize", INITIALIZE)]
     for tool in listed:
         schema = tool["inputSchema"]
         arguments = {name: victim.ids[name] for name in schema["properties"] if name in victim.ids}
         if "owner" in schema["properties"]:
             arguments["owner"] = victim.user_id
-        arguments.update(
-            {name: _invent(schema["properties"][name]) for name in schema.get("required", ()) if name not in arguments}
-        )
+        for name in schema.get("required", ()):
+            arguments.setdefault(name, _invent(schema["properties"][name]))
         targets.append(_rpc_target("tools/call", {"name": tool["name"], "arguments": arguments}))
     return targets
 
@@ -264,15 +254,13 @@ def _have_victim(world: World, name: str) -> Victim:
     run.call("POST", "/create", {"q": SECRET})
     ids["echo_id"] = run.notes["upload"]["echo_id"]
     ids["job_id"] = ids["task_id"] = run.call("GET", "/jobs")["items"][0]["job_id"]
-    ids["key"] = run.call(
-        "POST", "/upload", PUT_IN_FORM % PICTURE, headers={"Content-Type": "multipart/form-data; boundary=b1"}
-    )["key"]
+    ids["key"] = run.call("POST", "/upload", PUT_IN_FORM % PICTURE, headers=FORM)["key"]
     tokens = {}
     for path in ("/products?owner=me&limit=1", "/jobs?limit=1", "/conversations?limit=1", "/history?limit=1"):
-        tokens[path] = run.call("GET", path)["next_page_token"]
-    return Victim(
-        name, str(run.call("GET", "/me")["user_id"]), ids, {path: token for path, token in tokens.items() if token}
-    )
+        token = run.call("GET", path)["next_page_token"]
+        if token:
+            tokens[path] = token
+    return Victim(name, str(run.call("GET", "/me")["user_id"]), ids, tokens)
 
 
 class _AsUser(Run):
@@ -319,8 +307,6 @@ def _front(world: World, name: str) -> Iterator[str]:
 
 
 def _free_port() -> int:
-    import socket
-
     with socket.create_server((LOOPBACK, 0)) as listener:
         return int(listener.getsockname()[1])
 

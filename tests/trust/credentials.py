@@ -73,7 +73,7 @@ def _malformed(token: str) -> Iterator[Credential]:
         "reversed": f"Bearer {token[::-1]}",
         "JSON": 'Bearer {"sub":"admin"}',
         "very long": "Bearer " + "a" * 6000,
-        "AWS4": "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/execute-api/aws4_request, SignedHeaders=host, Signature=0",
+        "AWS4": "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/execute-api/aws4_request, Signature=0",
     }.items():
         yield Credential(name, {"Authorization": value})
 

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 Check = Callable[[Run, Stores], Iterator[str]]
 DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
 ENDED = ("success", "fail")
-NAMED = {"product_id": "products", "listing_id": "listings", "conversation_id": "conversations", "job_id": "jobs", "task_id": "jobs"}  # fmt: skip
+ERROR_FIELDS = ("error", "message", "request_id")
+NAMED = {
+    "product_id": "products", "listing_id": "listings", "conversation_id": "conversations", "job_id": "jobs",
+    "task_id": "jobs",
+}  # fmt: skip
 """Ids in an answer, and the table in which each has to be found."""
 
 
@@ -30,8 +34,7 @@ def broken_invariants(run: Run, scenario: "Scenario") -> list[str]:
 
 
 def _general(run: Run, stores: Stores, scenario: "Scenario") -> Iterator[str]:
-    for check in (answers_are_documented, valid_requests_are_not_refused, named_things_exist, halves_belong_together,
-                  media_are_kept, jobs_have_ended, messages_have_conversations, allowance_is_what_was_made):  # fmt: skip
+    for check in GENERAL:
         yield from check(run, stores)
     yield from recovery_succeeds(run, scenario)
     yield from repetition_gives_the_same(run, scenario)
@@ -172,6 +175,18 @@ def nothing_is_there_twice(run: Run, stores: Stores, scenario: "Scenario") -> It
             yield f"{found} rows in {table} for {expected}"
         elif found < expected and succeeded:
             yield f"{found} rows in {table} for {expected}, after a success"
+
+
+GENERAL: tuple[Check, ...] = (
+    answers_are_documented,
+    valid_requests_are_not_refused,
+    named_things_exist,
+    halves_belong_together,
+    media_are_kept,
+    jobs_have_ended,
+    messages_have_conversations,
+    allowance_is_what_was_made,
+)
 
 
 # ---- money

@@ -29,7 +29,7 @@ class Baseline:
         return next((entry for entry in self.entries if _fits(entry, cell)), None)
 
     def surprises(self, outcomes: Mapping[str, bool]) -> tuple[list[str], list[str]]:
-        """Cells that fail unexpectedly, and entries of which nothing fails any more. `outcomes`: whether each failed."""
+        """Cells that fail unexpectedly, and entries of which nothing fails. `outcomes`: whether each cell failed."""
         found = {cell: self.find(cell) for cell in outcomes}
         new = sorted(cell for cell, failed in outcomes.items() if failed and found[cell] is None)
         failing = {entry for cell, entry in found.items() if outcomes[cell]}
@@ -56,6 +56,10 @@ def write_known(failing: Mapping[str, str], path: Path = FILE) -> None:
     ]
     lines += [f"{cell} :: {reason}" for cell, reason in failing.items() if before.find(cell) is None]
     path.write_text("\n".join([*head, *sorted(lines, key=lambda line: line.removeprefix("? "))]) + "\n")
+
+
+def _line(entry: str, known: Known) -> str:
+    return f"{'? ' if known.sometimes else ''}{entry} :: {known.reason}"
 
 
 def _fits(entry: str, cell: str) -> bool:

@@ -1,4 +1,4 @@
-"""Processes that try cells side by side. Cells of the kind `hang` wait more than they work and have lanes of their own."""
+"""Processes that try cells side by side. Cells of the kind `hang` wait more than they work, in lanes of their own."""
 
 import multiprocessing
 import os

@@ -20,6 +20,8 @@ SOUND = FILES["audio/webm"]
 KEY = "trust-1"
 STREAM = {"Accept": "text/event-stream"}
 ASYNC = {"Prefer": "respond-async"}
+FORM = {"Content-Type": "multipart/form-data; boundary=b1"}
+TOLD = {"emotion": "calm", "timestamp": "2025-06-25T15:00:00Z"}
 PUT_IN_FORM = b'--b1\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n%b\r\n--b1--\r\n'
 
 
@@ -44,10 +46,6 @@ class Scenario:
     rows: Mapping[str, int] = field(default_factory=dict)
     """How many rows a success leaves in a table; there are never more."""
     checks: tuple[Check, ...] = ()
-
-
-def scenario(name: str, act: Callable[[Run], None], **more: Any) -> Scenario:
-    return Scenario(name, act, **more)
 
 
 # ---- acts and setups
@@ -120,8 +118,7 @@ def patch_listing(run: Run) -> None:
 
 
 def upload(run: Run) -> None:
-    headers = {"Content-Type": "multipart/form-data; boundary=b1"}
-    run.call("POST", "/upload", PUT_IN_FORM % PICTURE, key=KEY, headers=headers)
+    run.call("POST", "/upload", PUT_IN_FORM % PICTURE, key=KEY, headers=FORM)
 
 
 def use_presigned_upload(run: Run) -> None:
@@ -142,7 +139,7 @@ def bring_audio(run: Run) -> None:
 
 
 def save_echo(run: Run) -> None:
-    told = {"emotion": "calm", "timestamp": "2025-06-25T15:00:00Z", "transcript": "Listen, it is raining."}
+    told = {**TOLD, "transcript": "Listen, it is raining."}
     run.call("POST", f"/echoes?echo_id={run.notes['upload']['echo_id']}", told, key=KEY)
 
 
@@ -198,37 +195,47 @@ def read_own(run: Run) -> None:
 
 
 ONE_PRODUCT = {"products": 1, "listings": 1, "conversations": 1, "messages": 2}
-CREATED = {"pictures": 1, "texts": 1, "rows": ONE_PRODUCT}
+CREATED: dict[str, Any] = {"pictures": 1, "texts": 1, "rows": ONE_PRODUCT}
+DRAWN: dict[str, Any] = {"pictures": 1, "rows": {"jobs": 1}}
+KEYED: dict[str, Any] = {"repeat": "always"}
+AGAIN: dict[str, Any] = {"repeat": "after-failure"}
+DELETED: dict[str, Any] = {**AGAIN, "repeat_ok": frozenset({404})}
 
 SCENARIOS: tuple[Scenario, ...] = (
-    scenario("create", create(), **CREATED),
-    scenario("create-key", create(KEY), repeat="always", **CREATED),
-    scenario("create-card-key", create(KEY, kind="card"), repeat="always", **CREATED),
-    scenario("create-published-key", create(KEY, publish=True), repeat="always", **CREATED),
-    scenario("create-async", create(headers=ASYNC), **CREATED),
-    scenario("create-async-key", create(KEY, headers=ASYNC), repeat="always", **CREATED),
-    scenario("worker-create", deliver, setup=create(headers=ASYNC), checks=(must.job_succeeds,), **CREATED),
-    scenario("generate-key", generate(KEY), repeat="always", pictures=1, rows={"jobs": 1}),
-    scenario("worker-generate", deliver, setup=generate(), pictures=1, rows={"jobs": 1}, checks=(must.job_succeeds,)),
-    scenario("worker-restyle", deliver, setup=order_restyling, pictures=1, rows={"jobs": 1}, checks=(must.job_succeeds,)),
-    scenario("worker-kie", deliver, setup=restyle_by_kie, rows={"jobs": 1}, checks=(must.job_succeeds, must.one_kie_task)),
-    scenario("interpret", interpret, texts=1, repeat="after-failure"),
-    scenario("design", design, setup=interpret, pictures=1),
-    scenario("chat", chat(), texts=1, checks=(must.turn_is_whole,)),
-    scenario("chat-continued", chat(), setup=begin_conversation, texts=1, checks=(must.turn_is_whole,)),
-    scenario("chat-stream", chat(STREAM), texts=1, checks=(must.turn_is_whole, must.stream_tells_the_outcome)),
-    scenario("patch-product", patch_product, setup=have_product, repeat="after-failure", rows=ONE_PRODUCT, checks=(must.product_is_changed,)),
-    scenario("delete-product", delete_product, setup=have_product, repeat="after-failure", repeat_ok=frozenset({404}), checks=(must.product_is_gone,)),
-    scenario("patch-listing", patch_listing, setup=have_product, repeat="after-failure", rows=ONE_PRODUCT, checks=(must.listing_is_changed,)),
-    scenario("upload-key", upload, repeat="always", checks=(must.one_upload,)),
-    scenario("presigned-upload", use_presigned_upload, repeat="always", pictures=1, rows={"jobs": 1}, checks=(must.one_upload,)),
-    scenario("echo-init", begin_echo, repeat="always", use=use_echo_upload),
-    scenario("echo-save", save_echo, setup=bring_audio, repeat="always", texts=1, rows={"echoes": 1}),
-    scenario("echo-delete", delete_echo, setup=have_echo, repeat="after-failure", repeat_ok=frozenset({404}), checks=(must.echo_is_gone,)),
-    scenario("conversation-delete", delete_conversation, setup=begin_conversation, repeat="after-failure", repeat_ok=frozenset({404}), checks=(must.conversation_is_gone,)),
-    scenario("login", log_in, repeat="after-failure", checks=(must.tokens_are_given,)),
-    scenario("refresh", refresh, setup=log_in, repeat="after-failure", repeat_ok=frozenset({401}), checks=(must.tokens_are_given,)),
-    scenario("read-shop", read_shop, setup=have_everything, repeat="after-failure"),
-    scenario("read-own", read_own, setup=have_everything, repeat="after-failure"),
-)  # fmt: skip
+    Scenario("create", create(), **CREATED),
+    Scenario("create-key", create(KEY), **KEYED, **CREATED),
+    Scenario("create-card-key", create(KEY, kind="card"), **KEYED, **CREATED),
+    Scenario("create-published-key", create(KEY, publish=True), **KEYED, **CREATED),
+    Scenario("create-async", create(headers=ASYNC), **CREATED),
+    Scenario("create-async-key", create(KEY, headers=ASYNC), **KEYED, **CREATED),
+    Scenario("worker-create", deliver, create(headers=ASYNC), **CREATED, checks=(must.job_succeeds,)),
+    Scenario("generate-key", generate(KEY), **KEYED, **DRAWN),
+    Scenario("worker-generate", deliver, generate(), **DRAWN, checks=(must.job_succeeds,)),
+    Scenario("worker-restyle", deliver, order_restyling, **DRAWN, checks=(must.job_succeeds,)),
+    Scenario("worker-kie", deliver, restyle_by_kie, rows={"jobs": 1}, checks=(must.job_succeeds, must.one_kie_task)),
+    Scenario("interpret", interpret, texts=1, **AGAIN),
+    Scenario("design", design, interpret, pictures=1),
+    Scenario("chat", chat(), texts=1, checks=(must.turn_is_whole,)),
+    Scenario("chat-continued", chat(), begin_conversation, texts=1, checks=(must.turn_is_whole,)),
+    Scenario("chat-stream", chat(STREAM), texts=1, checks=(must.turn_is_whole, must.stream_tells_the_outcome)),
+    Scenario(
+        "patch-product", patch_product, have_product, rows=ONE_PRODUCT, **AGAIN, checks=(must.product_is_changed,)
+    ),
+    Scenario("delete-product", delete_product, have_product, **DELETED, checks=(must.product_is_gone,)),
+    Scenario(
+        "patch-listing", patch_listing, have_product, rows=ONE_PRODUCT, **AGAIN, checks=(must.listing_is_changed,)
+    ),
+    Scenario("upload-key", upload, **KEYED, checks=(must.one_upload,)),
+    Scenario("presigned-upload", use_presigned_upload, **KEYED, **DRAWN, checks=(must.one_upload,)),
+    Scenario("echo-init", begin_echo, use=use_echo_upload, **KEYED),
+    Scenario("echo-save", save_echo, bring_audio, **KEYED, texts=1, rows={"echoes": 1}),
+    Scenario("echo-delete", delete_echo, have_echo, **DELETED, checks=(must.echo_is_gone,)),
+    Scenario(
+        "conversation-delete", delete_conversation, begin_conversation, **DELETED, checks=(must.conversation_is_gone,)
+    ),
+    Scenario("login", log_in, **AGAIN, checks=(must.tokens_are_given,)),
+    Scenario("refresh", refresh, log_in, **AGAIN, repeat_ok=frozenset({401}), checks=(must.tokens_are_given,)),
+    Scenario("read-shop", read_shop, have_everything, **AGAIN),
+    Scenario("read-own", read_own, have_everything, **AGAIN),
+)
 BY_NAME = {each.name: each for each in SCENARIOS}

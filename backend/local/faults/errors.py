@@ -70,7 +70,8 @@ def _cognito(kind: Kind, _operation: str, _request: bytes) -> ErrorAnswer:
 
 def _s3(kind: Kind, operation: str, _request: bytes) -> ErrorAnswer:
     status, code = {"error": (500, "InternalError"), "away": (503, "ServiceUnavailable")}.get(kind, (503, "SlowDown"))
-    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>{escape(MESSAGE)}</Message></Error>'
+    error = f"<Error><Code>{code}</Code><Message>{escape(MESSAGE)}</Message></Error>"
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n{error}'
     body = b"" if operation.startswith("Head") else text.encode()
     return ErrorAnswer(status, {"Content-Type": "application/xml"}, body)
 
