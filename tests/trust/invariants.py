@@ -152,8 +152,6 @@ def messages_have_conversations(run: Run, stores: Stores) -> Iterator[str]:
 
 
 def allowance_is_what_was_made(run: Run, stores: Stores) -> Iterator[str]:
-    if run.used is None:
-        return
     jobs = [job for job in stores.rows("jobs") if job["state"] == "success"]
     designs = [each for each in run.exchanges if each.path == "/design"]
     made = len(jobs)
@@ -161,8 +159,8 @@ def allowance_is_what_was_made(run: Run, stores: Stores) -> Iterator[str]:
         made += sum(each.succeeded for each in designs)
     if any(_died(run, each) for each in designs):
         return  # nobody knows whether it was made
-    if run.used != made:
-        yield f"the allowance counts {run.used} for {made} made"
+    for used in run.used - {made}:
+        yield f"the allowance counts {used} for {made} made"
 
 
 def nothing_is_there_twice(run: Run, stores: Stores, scenario: "Scenario") -> Iterator[str]:

@@ -16,6 +16,7 @@ DELIVERIES = 5
 LEASE_IS_OVER, ABANDONED = 200, 4000
 """Seconds that the service's clock is set ahead: past leases and locks, past everything that may still come."""
 OWNER = "ana"
+JOBS = "/jobs?limit=100"
 
 
 class Stopped(Exception):
@@ -113,16 +114,20 @@ class Run:
         """The owner looks at the jobs and at what is left of the day, much later."""
         self.phase = "read"
         self.world.function.ahead = max(ABANDONED, self.world.function.ahead + ABANDONED)
-        self._read("/jobs")
-        for job in (self._last_json("/jobs") or {}).get("items", []):
+        self._read("/me")
+        self._read(JOBS)
+        jobs = self.exchanges[-1].answer.json or {}
+        for job in jobs.get("items", []):
             self._read(f"/jobs/{job['job_id']}")
         self._read("/me")
 
     @property
-    def used(self) -> int | None:
-        """Today's generations as the service counts them."""
-        told = (self._last_json("/me") or {}).get("allowance")
-        return None if told is None else int(told["limit"]) - int(told["remaining"])
+    def used(self) -> set[int]:
+        """Today's generations as GET /me tells of them, before and after the owner looked at the jobs."""
+        told = [
+            each.answer.json["allowance"] for each in self.of_phase("read") if each.path == "/me" and each.succeeded
+        ]
+        return {int(each["limit"]) - int(each["remaining"]) for each in told}
 
     def stores(self) -> Stores:
         return read_stores(self.world)
@@ -137,9 +142,6 @@ class Run:
 
     def _read(self, path: str) -> None:
         self.exchanges.append(Exchange(self.phase, "GET", path, self.world.call("GET", path, user=OWNER)))
-
-    def _last_json(self, path: str) -> Any:
-        return next((e.answer.json for e in reversed(self.exchanges) if e.path == path and e.succeeded), None)
 
 
 def events_of(body: bytes) -> list[tuple[str, Any]]:
