@@ -3,6 +3,7 @@
 import argparse
 import json
 import random
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -28,6 +29,7 @@ console = Console(highlight=False)
 
 def main() -> int:
     options = _options()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))  # so that the lanes are ended too
     began = time.monotonic()
     results = list(_try_all(options))
     measured = report.Measured(results, time.monotonic() - began)

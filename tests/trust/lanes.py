@@ -2,9 +2,11 @@
 
 import multiprocessing
 import os
+import queue
 import time
 import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.queues import Queue
 from typing import Any, Literal
@@ -70,7 +72,7 @@ class Lanes:
         while True:
             try:
                 return self._outcomes.get(timeout=5)
-            except Exception as error:
+            except queue.Empty as error:
                 if not all(process.is_alive() for process in self._processes):
                     raise RuntimeError("a lane ended before its tasks") from error
 
@@ -94,13 +96,22 @@ class Lanes:
 
 def _run_lane(tasks: "Queue[Task | None]", outcomes: "Queue[Outcome]", patience: float) -> None:
     with World(patience=patience) as world:
-        while (task := tasks.get()) is not None:
+        while (task := _next_task(tasks)) is not None:
             began = time.monotonic()
             try:
                 outcome = _carry_out(world, task)
             except Exception:  # noqa: BLE001 (a cell that breaks the rig is a failing cell, and the others go on)
                 outcome = Outcome(task, (f"the rig failed: {traceback.format_exc()}",), 0)
             outcomes.put(replace(outcome, seconds=time.monotonic() - began))
+
+
+def _next_task(tasks: "Queue[Task | None]") -> Task | None:
+    """None at the end, also when the process that hands out tasks is gone."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        with suppress(queue.Empty):
+            return tasks.get(timeout=5)
+    return None
 
 
 def _carry_out(world: World, task: Task) -> Outcome:
