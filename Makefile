@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-browser test-on lint infra fmt build cloud bench openapi consumers clean
+.PHONY: help demo serve test test-browser test-on lint infra fmt build cloud bench openapi consumers trust clean
 
 IDEA ?= Hazme una imagen de Colombia
 PORT ?= 9000
@@ -70,6 +70,10 @@ FULL ?=
 consumers: .venv/.dev ## Let generators and agents of others read the API and call it
 	@$(PY) -m tests.consumers $(if $(FULL),--full) $(ARGS)
 	$(if $(ARGS),,$(PY) -m tests.consumers.mcp.run)
+
+# Some of it, against the cells that are known to fail: make trust ARGS="--sample 250 --seed 1"
+trust: .venv/.dev ## Try faults at every call, kills, races and attacks; write docs/trust.md
+	@$(PY) -m tests.trust $(if $(ARGS),,--report docs/trust.md) $(ARGS)
 
 build: .venv/.dev ## Build the Lambda's zip into dist/
 	@$(PY) scripts/build_zip.py

@@ -14,6 +14,7 @@ from moto.dynamodb.models.dynamo_type import Item
 from moto.iam.access_control import PermissionResult
 from moto.kms.models import kms_backends
 from moto.s3.models import FakeKey, s3_backends
+from moto.sqs.models import sqs_backends
 
 from backend.local.s3.cors import CorsRule
 
@@ -218,3 +219,27 @@ def _restore_user(pool: Any, saved: dict[str, Any]) -> None:
     for name in saved["groups"]:
         user.groups.add(pool.groups[name])
         pool.groups[name].users.add(user)
+
+
+def empty_stores(account: str, region: str, *, kept_prefix: str) -> None:
+    """Drops all items, messages and objects of an account, except objects under `kept_prefix`.
+
+    Tables, queues and buckets stay. A queue can be purged only once a minute, hence not by PurgeQueue.
+    """
+    for queue in sqs_backends[account][region].queues.values():
+        queue._messages, queue._pending_messages = [], set()
+    for table in dynamodb_backends[account][region].tables.values():
+        table.items.clear()
+    backend = s3_backends[account]["aws"]
+    for bucket in backend.buckets.values():
+        for name, versions in list(bucket.keys.lists()):
+            if not name.startswith(kept_prefix):
+                dict.pop(bucket.keys, name)  # moto's own pop cannot drop a delete marker
+                _dispose_versions(backend, versions)
+
+
+def _dispose_versions(backend: Any, versions: Sequence[Any]) -> None:
+    for key in versions:
+        if isinstance(key, FakeKey):
+            backend.tagger.delete_all_tags_for_resource(key.arn)
+            key.dispose()
