@@ -15,6 +15,7 @@ from backend.local.serving import App
 
 SPAN_SECONDS = 0.004
 """How long a transaction takes at least, and so holds its items: AWS answers one in some milliseconds, moto in one."""
+_LONGEST_SLEEP = 0.01
 
 Environ = dict[str, Any]
 
@@ -22,8 +23,8 @@ Environ = dict[str, Any]
 class DynamoDBFront:
     """`read_body` leaves the whole body in `wsgi.input`; `shape` answers the keys of a table, None if there is none.
 
-    `faults` are what the next requests are to suffer; see its module. `span` is how many seconds a transaction holds its
-    items at least.
+    `faults` are what the next requests are to suffer; see its module. `span` is for how many seconds a transaction
+    holds its items at least; a change applies to the ongoing one as well.
     """
 
     def __init__(
@@ -93,10 +94,14 @@ class DynamoDBFront:
         try:
             with self._ongoing.transaction(self._items(request)):
                 answer = self._app(environ, start)
-                time.sleep(max(0.0, began + self.span - time.monotonic()))
+                self._wait_since(began)
             return answer
         finally:
             self._tokens.end(request.body, done=any(status.startswith("200") for status in statuses))
+
+    def _wait_since(self, began: float) -> None:
+        while (left := began + self.span - time.monotonic()) > 0:
+            time.sleep(min(left, _LONGEST_SLEEP))
 
     def _items(self, request: Request) -> list[str]:
         """The items that a request is about; none in tables that do not exist."""
