@@ -1,15 +1,13 @@
 """A laptop cloud of these tests' own: they order faults and slow transactions down."""
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from backend.local.cloud import Cloud
-
-Refusal = Callable[[Callable[[], Any]], dict[str, Any]]
 
 
 @pytest.fixture(scope="package")
@@ -28,11 +26,6 @@ def dynamodb(cloud: Cloud) -> Iterator[Any]:
 @pytest.fixture
 def users(cloud: Cloud) -> str:
     return cloud.tables["users"]
-
-
-@pytest.fixture
-def table_of(cloud: Cloud) -> Mapping[str, str]:
-    return cloud.tables
 
 
 @pytest.fixture

@@ -77,7 +77,6 @@ MOTOS_OWN = [
     Refused("a reserved word in a condition", put(condition="attribute_not_exists(status)"), "reserved keyword"),
     Refused("a part of the key as an index's", query("message_id = :c", ExpressionAttributeValues=CONVERSATION), "missed key schema element"),
     Refused("a changed key", update("SET user_id = :s", ExpressionAttributeValues={":s": {"S": "b"}}), "part of the key"),
-    Refused("an empty key", put({"user_id": {"S": ""}}), "may not contain an empty string"),
     Refused("a consistent read of an index", index_query(ConsistentRead=True), "Consistent reads are not supported"),
     Refused("101 keys", batch_get(*({"user_id": {"S": str(n)}} for n in range(101))), "less than or equal to 100"),
     Refused("a key twice", batch_get(ID, ID), "Provided list of item keys contains duplicates"),
@@ -110,8 +109,9 @@ OURS = [
     Refused("too large a number", put({"n": {"N": "1e126"}}), "Number overflow"),
     Refused("too small a number", put({"n": {"N": "1e-131"}}), "Number underflow"),
     Refused("no number", put({"n": {"N": "NaN"}}), "cannot be converted to a numeric value"),
-    Refused("33 levels", put({"l": nested(33)}), "Nesting Levels have exceeded supported limits"),
+    Refused("33 levels", put({"l": nested(33)}), "Nesting Levels have exceeded supported limits", elsewhere="has no such limit"),
     # keys
+    Refused("an empty key", put({"user_id": {"S": ""}}), EMPTY_KEY),
     Refused("another type as an index's key", ("put_item", {"TableName": "products", "Item": {"product_id": {"S": "p"}, "owner_id": ONE}}), "Type mismatch for Index Key owner_id Expected: S Actual: N IndexName: by_owner"),
     Refused("one key too many", ("get_item", {"Key": {**ID, "x": ONE}}), MISFIT),
     Refused("one key too many in a batch", batch_get({**ID, "x": ONE}), MISFIT),

@@ -16,15 +16,20 @@ def check_key(key: Mapping[str, Any], shape: TableShape) -> None:
     """The key of one item, as GetItem, UpdateItem, DeleteItem and batches name it."""
     if set(key) != set(shape.keys) or any(list(key[name]) != [shape.types[name]] for name in shape.keys):
         raise invalid(_MISFIT)
-    for name in shape.keys:
-        if key[name][shape.types[name]] == "":
-            raise invalid(f"{_NOT_VALID} {_EMPTY} Key: {name}")
+    check_not_empty(key, shape)
     _check_length(
         key[shape.keys[0]], LONGEST_HASH_KEY, "Size of hashkey has exceeded the maximum size limit of2048 bytes"
     )
     for name in shape.keys[1:]:
         too_long = "Aggregated size of all range keys has exceeded the size limit of 1024 bytes"
         _check_length(key[name], LONGEST_RANGE_KEY, too_long)
+
+
+def check_not_empty(attributes: Mapping[str, Any], shape: TableShape) -> None:
+    """Of a key, or of an item."""
+    for name in shape.keys:
+        if attributes.get(name) == {shape.types[name]: ""}:
+            raise invalid(f"{_NOT_VALID} {_EMPTY} Key: {name}")
 
 
 def check_index_keys(item: Mapping[str, Any], shape: TableShape) -> None:
