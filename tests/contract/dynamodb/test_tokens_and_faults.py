@@ -8,7 +8,9 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
+from backend.local import furniture
 from backend.local.cloud import Cloud
+from backend.local.deployed.cloud import EmptyCloud
 from backend.local.dynamodb import FaultsRefused
 from backend.local.dynamodb.tokens import VALID_SECONDS, RequestTokens
 from tests.contract.dynamodb.conftest import refusal_of
@@ -199,3 +201,17 @@ def test_rows_expire_when_asked(cloud: Cloud, dynamodb: Any, user_id: str) -> No
     assert left() == set(rows)
     assert cloud.delete_expired(now)[table] == 1
     assert left() == set(rows) - {"over"}
+
+
+# ---- elsewhere
+
+
+def test_the_cloud_for_terraform_is_as_strict() -> None:
+    """What `make cloud` deploys meets the same store."""
+    with EmptyCloud() as empty:
+        dynamodb = empty.client("dynamodb")
+        furniture.make_table(dynamodb, "users", furniture.read_tables()["users"])
+        request = {"TransactItems": [add_one(furniture.table_name("users"), "u")], "ClientRequestToken": "t"}
+        dynamodb.transact_write_items(**request)
+        dynamodb.transact_write_items(**request)
+        assert count(dynamodb, furniture.table_name("users"), "u") == "1"
