@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-browser test-on lint infra fmt build cloud bench openapi consumers trust clean
+.PHONY: help demo serve test test-dynalite test-browser test-on lint audit infra fmt build cloud bench openapi consumers trust clean
 
 IDEA ?= Hazme una imagen de Colombia
 PORT ?= 9000
@@ -34,6 +34,9 @@ serve: .venv/.local ## Run the service on this machine: make serve PORT=9000 DAT
 
 test: .venv/.dev ## Run the tests
 	@$(PY) -m pytest -n auto --ignore=tests/browser $(ARGS)
+
+test-dynalite: .venv/.dev ## Run the repositories' tests on an independent DynamoDB
+	@$(PY) -m pytest tests/contract --dynalite -rs $(ARGS)
 
 test-browser: .venv/.dev ## Run the tests of the pages, in Chromium
 	@$(PY) -m pytest tests/browser $(ARGS)

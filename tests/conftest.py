@@ -28,6 +28,17 @@ settings.load_profile("tests")
 PASSWORD = "Correct-Horse-9-Battery"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--dynalite", action="store_true", help="run the repositories' tests on dynalite, and no others")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--dynalite"):
+        others = [item for item in items if "store" not in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     status: int

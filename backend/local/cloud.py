@@ -15,6 +15,8 @@ from botocore.config import Config
 
 from backend.local import furniture, moto_state
 from backend.local.demo import DEMO_PASSWORD, DEMO_USERS
+from backend.local.dynamodb import DynamoDBFront
+from backend.local.dynamodb.expiry import delete_expired
 from backend.local.furniture import Pool
 from backend.local.keeper import Keeper, Place, open_folder, restore_data
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY, MotoFront
@@ -64,6 +66,15 @@ class Cloud:
     def endpoint(self) -> str:
         """http://127.0.0.1:PORT"""
         return self._front.url
+
+    @property
+    def dynamodb(self) -> DynamoDBFront:
+        """What stands before moto's DynamoDB; its `faults` can be ordered."""
+        return self._front.dynamodb
+
+    def delete_expired(self, now: float) -> dict[str, int]:
+        """What DynamoDB's time to live does some time after `now` (Unix seconds): how many rows each table lost."""
+        return delete_expired(self._clients["dynamodb"], self.tables.values(), now)
 
     def environment(self) -> dict[str, str]:
         """The environment variables with which the service finds everything here."""

@@ -11,6 +11,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 
 from backend.local import moto_state
 from backend.local.cognito_guard import CognitoGuard
+from backend.local.dynamodb import DynamoDBFront
 from backend.local.s3.guard import S3Guard
 from backend.local.s3.sigv4 import Signer
 from backend.local.serving import App, QuietHandler, Serving
@@ -92,7 +93,9 @@ class MotoFront:
         self._signed_by = signed_by
         moto_state.forget(account)
         self.turnstile = Turnstile(DomainDispatcherApplication(create_backend_app))
-        self._guarded = guard(self.turnstile)
+        shape = partial(moto_state.table_shape, account, region)
+        self.dynamodb = DynamoDBFront(self.turnstile, shape, read_body=read_ahead)
+        self._guarded = guard(self._dispatch)
         flows = partial(moto_state.auth_flows, account, region)
         self._cognito = CognitoGuard(self._guarded, flows)
         buckets = moto_state.MotoBuckets(account)
@@ -119,6 +122,11 @@ class MotoFront:
             environ.setdefault("HTTP_AUTHORIZATION", self._authorization("cognito-idp"))
             return self._cognito(environ, start_response)
         return self._guarded(environ, start_response)
+
+    def _dispatch(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        """Behind the guard: whoever may not do something hears nothing of limits and conflicts."""
+        app = self.dynamodb if service_of(environ) == "dynamodb" else self.turnstile
+        return app(environ, start_response)
 
     def _as_s3_owner(self, environ: Environ) -> None:
         environ["HTTP_AUTHORIZATION"] = self._authorization("s3", self._signed_by(environ))

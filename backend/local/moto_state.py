@@ -16,6 +16,7 @@ from moto.kms.models import kms_backends
 from moto.s3.models import FakeKey, s3_backends
 from moto.sqs.models import sqs_backends
 
+from backend.local.dynamodb.items import TableShape
 from backend.local.s3.cors import CorsRule
 
 _TRACKED = "instances_tracked"  # made by moto's metaclass
@@ -82,6 +83,23 @@ def _rule(rule: Any) -> CorsRule:
         exposed=tuple(rule.exposed_headers or ()),
         max_age=age,
     )
+
+
+def table_shape(account: str, region: str, table: str) -> TableShape | None:
+    """The keys of a table and of its indexes, as they were declared; None where there is no such table."""
+    found = dynamodb_backends[account][region].tables.get(table)
+    if found is None:
+        return None
+    return TableShape(
+        keys=_key_names(found.schema),
+        types={each["AttributeName"]: each["AttributeType"] for each in found.attr},
+        indexes={index.name: _key_names(index.schema) for index in found.all_indexes()},
+    )
+
+
+def _key_names(schema: Sequence[dict[str, str]]) -> tuple[str, ...]:
+    """The hash key first."""
+    return tuple(each["AttributeName"] for each in sorted(schema, key=lambda each: each["KeyType"] != "HASH"))
 
 
 def items(account: str, region: str, table: str) -> Iterator[dict[str, Any]]:

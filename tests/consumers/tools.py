@@ -64,16 +64,20 @@ def python_version(name: str, package: str) -> str:
     return found[1]
 
 
-def node_tools(env: Mapping[str, str]) -> Path:
-    """The folder with package.json and node_modules, which are installed when they are not there."""
-    folder = TOOLS / "node"
+def node_tools(env: Mapping[str, str], listed: Path = HERE / "node") -> Path:
+    """The folder with package.json and node_modules, which are installed when they are not there.
+
+    `listed` is where the package.json with its lock file lies.
+    """
+    folder = TOOLS / listed.name
     stamp = folder / _STAMP
-    wanted = _digest(HERE / "node" / name for name in NODE_FILES)
+    files = [listed / name for name in NODE_FILES if (listed / name).exists()]
+    wanted = _digest(files)
     if not stamp.exists() or stamp.read_text() != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        for name in NODE_FILES:
-            shutil.copy(HERE / "node" / name, folder / name)
+        for file in files:
+            shutil.copy(file, folder)
         # one of the packages counts its installations at a server of its own unless it is told not to
         run(["npm", "ci", "--no-fund", "--no-audit"], cwd=folder, env={**env, "SCARF_ANALYTICS": "false"})
         stamp.write_text(wanted)

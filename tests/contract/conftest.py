@@ -1,15 +1,43 @@
-"""The laptop's tables for repositories, and the Bedrock stand-in with a mind that is quick and easy to see through."""
+"""Tables for repositories, and the Bedrock stand-in with a mind that is quick and easy to see through.
 
+The tables are the laptop's, with `--dynalite` those of an independent DynamoDB. Then only tests that use `store` run.
+"""
+
+import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from backend.forge.repositories.tables import Tables
 from backend.local.bedrock import BedrockStandIn
-from backend.local.laptop import Laptop
+from tests.dynalite import server
+from tests.dynalite.transactions import WithTransactions
 from tests.makers import Counting, Mind
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A client of a DynamoDB, and the names of its tables by their role: `products`, `listings`, ..."""
+
+    client: Any
+    tables: Mapping[str, str]
+
+
+@pytest.fixture(scope="session")
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    if not request.config.getoption("--dynalite"):
+        cloud = request.getfixturevalue("laptop").cloud
+        yield Store(cloud.client("dynamodb"), cloud.tables)
+        return
+    missing = server.missing_program()
+    if missing is not None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
+    with server.dynalite() as endpoint:
+        client = server.connect(endpoint, max_pool_connections=50)
+        yield Store(WithTransactions(client), server.make_tables(client))
 
 
 @pytest.fixture
@@ -19,8 +47,8 @@ def owner() -> str:
 
 
 @pytest.fixture(scope="session")
-def dynamodb(laptop: Laptop) -> Any:
-    return laptop.cloud.client("dynamodb")
+def dynamodb(store: Store) -> Any:
+    return store.client
 
 
 @pytest.fixture
@@ -62,6 +90,6 @@ def calls_of(bedrock: BedrockStandIn) -> Callable[[], list[str]]:
 
 
 @pytest.fixture(scope="session")
-def table_of(laptop: Laptop) -> Mapping[str, str]:
+def table_of(store: Store) -> Mapping[str, str]:
     """Role -> name: `products`, `listings`, ..."""
-    return laptop.cloud.tables
+    return store.tables

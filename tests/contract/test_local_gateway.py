@@ -346,6 +346,27 @@ class TestAuthorizer:
         assert claims["auth_time"] == str(now)
         assert claims["exp"] == time.strftime("%a %b %d %H:%M:%S UTC %Y", time.gmtime(now + 3600))
 
+    @pytest.mark.parametrize(
+        ("claim", "text"),
+        [
+            (["admin"], "admin"),
+            (["admin", "seller"], "admin,seller"),
+            (["a,admin", "[admin]"], "a,admin,[admin]"),
+            ([], ""),
+            (7, "7"),
+            (1.5, "1.5"),
+            (True, "true"),
+            (False, "false"),
+            ({"url": "é", "n": None}, '{"url":"é","n":null}'),
+            ([{"userId": "1", "primary": "true"}, {"userId": "2"}], '{"userId":"1","primary":"true"},{"userId":"2"}'),
+        ],
+    )
+    def test_a_claim_of_any_kind_is_text(self, guarded_url: str, key: KeyPair, claim: Any, text: str) -> None:
+        """A list's members are joined by commas that nothing escapes; objects are JSON without blanks."""
+        headers = {"Authorization": key.token(**{"cognito:groups": claim})}
+        claims = call(guarded_url, "/me", headers=headers).json["requestContext"]["authorizer"]["claims"]
+        assert claims["cognito:groups"] == text
+
     @pytest.mark.parametrize("headers", [{}, {"Authorization": ""}, {"Authorization": "Bearer "}])
     def test_no_token(self, guarded_url: str, headers: dict[str, str]) -> None:
         """No token is 401 in AWS's words."""

@@ -13,7 +13,6 @@ from backend.forge.repositories.offers import Offer, Offers, listing_row
 from backend.forge.repositories.shop_window import READS_PER_PAGE, Filters, ShopWindow, months_before
 from backend.forge.repositories.tables import Tables
 from backend.local import furniture
-from backend.local.laptop import Laptop
 from tests.makers import Counting, cursors, offer
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -28,14 +27,14 @@ def born(month: str, number: int) -> str:
 
 
 @pytest.fixture
-def window_table(laptop: Laptop) -> Iterator[dict[str, str]]:
+def window_table(dynamodb: Any) -> Iterator[dict[str, str]]:
     """Tables of this test's own: the window shows everybody's listings."""
-    dynamodb = laptop.cloud.client("dynamodb")
     shapes, name = furniture.read_tables(), secrets.token_hex(4)
     made = {}
     for role in ("products", "listings"):
         furniture.make_table(dynamodb, f"window_{role}_{name}", shapes[role])
         made[role] = furniture.table_name(f"window_{role}_{name}")
+        dynamodb.get_waiter("table_exists").wait(TableName=made[role], WaiterConfig={"Delay": 1})
     yield made
     for table in made.values():
         dynamodb.delete_table(TableName=table)

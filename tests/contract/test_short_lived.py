@@ -10,7 +10,6 @@ import pytest
 from backend.forge.errors import StoreUnavailable
 from backend.forge.repositories.short_lived import ShortLived
 from backend.forge.repositories.tables import Tables
-from backend.local.laptop import Laptop
 from tests.makers import Counting, Scripted, refused
 
 
@@ -85,15 +84,16 @@ def test_a_store_that_does_not_answer_is_not_a_limit() -> None:
         broken.take("x", limit=1, expires_at=1)
 
 
-def test_the_signing_key_is_made_once(laptop: Laptop) -> None:
+def test_the_signing_key_is_made_once(dynamodb: Any) -> None:
     """Twenty instances that ask for it at the same moment, the first ever, end up with the same 32 bytes."""
-    dynamodb, table = laptop.cloud.client("dynamodb"), f"keys-{secrets.token_hex(4)}"
+    table = f"keys-{secrets.token_hex(4)}"
     dynamodb.create_table(
         TableName=table,
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": "key", "AttributeType": "S"}],
         KeySchema=[{"AttributeName": "key", "KeyType": "HASH"}],
     )
+    dynamodb.get_waiter("table_exists").wait(TableName=table, WaiterConfig={"Delay": 1})
     start = Barrier(20)
 
     def ask(_: int) -> bytes:
