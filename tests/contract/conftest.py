@@ -2,14 +2,19 @@
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import pytest
 
 from backend.forge.repositories.tables import Tables
-from backend.local.bedrock import BedrockStandIn
+from backend.local.bedrock import Account, BedrockStandIn
 from backend.local.laptop import Laptop
 from tests.makers import Counting, Mind
+
+
+WHEN_ALL_WERE_ACTIVE = date(2025, 12, 1)
+"""A day on which every family that the clients know could be used."""
 
 
 @pytest.fixture
@@ -37,7 +42,7 @@ def tables(counting: Counting) -> Tables:
 @pytest.fixture(scope="session")
 def models() -> Iterator[tuple[BedrockStandIn, Mind]]:
     mind = Mind()
-    with BedrockStandIn(mind) as bedrock:
+    with BedrockStandIn(mind, account=Account(today=WHEN_ALL_WERE_ACTIVE)) as bedrock:
         yield bedrock, mind
 
 
