@@ -84,6 +84,7 @@ class Laptop:
                 stage=environment["STAGE"],
                 gateway_responses=GatewayResponses.dreamforge(environment.get("CORS_ALLOW_ORIGINS", "").split(",")),
                 auth_bypass=environment.get("AUTH_BYPASS") == "true",
+                region=cloud.region,
                 front=partial(Studio, cloud=cloud.endpoint, client_id=pool.client_id, stage=environment["STAGE"]),
             )
             sqs = cloud.client("sqs")
