@@ -12,7 +12,6 @@ from backend.local.bedrock import Account, BedrockStandIn
 from backend.local.laptop import Laptop
 from tests.makers import Counting, Mind
 
-
 WHEN_ALL_WERE_ACTIVE = date(2025, 12, 1)
 """A day on which every family that the clients know could be used."""
 

@@ -162,7 +162,7 @@ _ALL = (
     _text(
         "anthropic.claude-opus-4-20250514-v1:0",
         "Claude Opus 4",
-        text.CLAUDE_4,
+        text.CLAUDE_OPUS_4,
         _CLAUDE_US_ONLY,
         end_of_life=date(2026, 5, 31),
     ),
@@ -176,7 +176,7 @@ _ALL = (
     _text(
         "anthropic.claude-opus-4-1-20250805-v1:0",
         "Claude Opus 4.1",
-        text.CLAUDE_4_5,
+        text.CLAUDE_OPUS_4_1,
         _CLAUDE_US_ONLY,
         end_of_life=date(2027, 1, 8),
     ),

@@ -42,6 +42,8 @@ CLAUDE_3 = TextTraits(max_output=4_096, count_tokens=True, speed=1.5)
 """Prompt caching begins with Claude 3.5 (posit-dev/positron#12142)."""
 CLAUDE_3_5 = replace(CLAUDE_3, max_output=8_192, cache_points=_ALL_PLACES)
 CLAUDE_4 = replace(CLAUDE_3_5, max_output=64_000, speed=1.0)
+CLAUDE_OPUS_4 = replace(CLAUDE_4, max_output=32_000, speed=0.7)
+CLAUDE_OPUS_4_1 = replace(CLAUDE_OPUS_4, sampling=Sampling.ONE)
 CLAUDE_4_5 = replace(CLAUDE_4, sampling=Sampling.ONE, structured_output=True)
 """Temperature with top_p is refused (BerriAI/litellm#15070; Haiku 4.5: aws-samples/bedrock-access-gateway#191)."""
 CLAUDE_HAIKU_4_5 = replace(CLAUDE_4_5, speed=2.0)

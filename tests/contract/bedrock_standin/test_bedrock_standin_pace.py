@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -87,7 +88,7 @@ def test_a_stream_is_spread_over_its_time(slow):
     arrived = [time.monotonic() - began for event in events if "contentBlockDelta" in event]
     assert len(arrived) > 3
     assert arrived[-1] - arrived[0] > 0.2
-    assert max(after - before for before, after in zip(arrived, arrived[1:], strict=False)) < arrived[-1]
+    assert max(after - before for before, after in pairwise(arrived)) < arrived[-1]
 
 
 def test_errors_do_not_wait(slow):

@@ -203,21 +203,23 @@ def test_without_a_use_case(account):
 # ---- counting tokens
 
 
-def count(client: Any, model: str) -> str:
+def count(client: Any, model: str) -> Outcome:
     try:
         client.count_tokens(modelId=model, input={"converse": {"messages": HELLO}})
     except ClientError as error:
-        assert error.response["Error"]["Code"] == "ValidationException"
-        return str(error.response["Error"]["Message"])
-    return ""
+        return error.response["Error"]["Code"], error.response["Error"]["Message"]
+    return FINE
+
+
+NOT_COUNTED: Outcome = ("ValidationException", "The provided model doesn't support counting tokens.")
 
 
 @pytest.mark.parametrize("model", [SONNET, HAIKU, "anthropic.claude-sonnet-4-6"])
 def test_tokens_are_counted_by_the_model_s_own_id(client, model):
     """Even where that id cannot be invoked; never by a profile's."""
-    assert count(client, model) == ""
+    assert count(client, model) == FINE
     for prefix in ("us", "global"):
-        assert count(client, f"{prefix}.{model}") == "The provided model doesn't support counting tokens."
+        assert count(client, f"{prefix}.{model}") == NOT_COUNTED
 
 
 @pytest.mark.parametrize(
@@ -225,9 +227,9 @@ def test_tokens_are_counted_by_the_model_s_own_id(client, model):
 )
 def test_models_without_counting(client, model):
     """Nova, Llama and Mistral count nothing, nor do the newest models of Anthropic's."""
-    assert count(client, model) == "The provided model doesn't support counting tokens."
+    assert count(client, model) == NOT_COUNTED
 
 
 def test_counting_for_an_unknown_model(client):
     """The identifier is judged first."""
-    assert count(client, "acme.model-v1") == INVALID[1]
+    assert count(client, "acme.model-v1") == INVALID
