@@ -8,6 +8,7 @@ SHELL := bash
 IDEA ?= Hazme una imagen de Colombia
 PORT ?= 9000
 DATA ?=
+SLOW ?=
 PY := .venv/bin/python
 export PYTHON
 
@@ -29,8 +30,8 @@ demo: .venv/.local ## Turn an idea into a product: make demo IDEA="a red fox in 
 	@IDEA='$(subst ','\'',$(IDEA))'
 	.venv/bin/dreamforge create "$$IDEA" --out out/demo.json
 
-serve: .venv/.local ## Run the service on this machine: make serve PORT=9000 DATA=folder
-	@PORT='$(PORT)' DATA='$(DATA)' exec .venv/bin/dreamforge serve
+serve: .venv/.local ## Run the service on this machine: make serve PORT=9000 DATA=folder SLOW=1
+	@PORT='$(PORT)' DATA='$(DATA)' SLOW='$(SLOW)' exec .venv/bin/dreamforge serve
 
 test: .venv/.dev ## Run the tests
 	@$(PY) -m pytest -n auto --ignore=tests/browser $(ARGS)

@@ -3,6 +3,7 @@
 What is heavy is imported by the command that needs it: `dreamforge --help` answers at once.
 """
 
+import os
 import signal
 import sys
 import threading
@@ -71,6 +72,7 @@ def serve(
         Path | None,
         typer.Option(help="Folder to keep everything in between runs.", envvar="DATA", show_default=False),
     ] = None,
+    slow: Annotated[bool, typer.Option("--slow", help="Models take as long as hosted ones.", envvar="SLOW")] = False,
 ) -> None:
     """Run the service, with its cloud and its models, until Ctrl-C."""
     with explained(traceback=context.obj):
@@ -78,7 +80,7 @@ def serve(
         from backend.local.serve import serve_until
 
         try:
-            serve_until(threading.Event(), port=port, data=data)
+            serve_until(threading.Event(), port=port, data=data, slow=slow)
         except KeyboardInterrupt:
             return  # that is how it is meant to end
 
@@ -147,13 +149,34 @@ def cloud(context: typer.Context) -> None:
 
 
 @app.command()
-def doctor(context: typer.Context, port: Port = PORT) -> None:
-    """Say what is missing on this machine, and how to get it."""
+def doctor(
+    context: typer.Context,
+    port: Port = PORT,
+    aws: Annotated[bool, typer.Option("--aws", help="Examine the AWS account that the credentials are for.")] = False,
+    region: Annotated[str | None, typer.Option(help="By default AWS_REGION.", show_default=False)] = None,
+    image_region: Annotated[
+        str | None, typer.Option(help="By default BEDROCK_IMAGE_REGION.", show_default=False)
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="With --aws: print JSON.")] = False,
+) -> None:
+    """Say what is missing on this machine, or with --aws on an AWS account, and how to get it."""
     with explained(traceback=context.obj):
-        from backend.local.doctor import examine
-
-        if not examine(port):
+        if not (_examine_aws(region, image_region, as_json=json_) if aws else _examine_machine(port)):
             raise typer.Exit(1)
+
+
+def _examine_machine(port: int) -> bool:
+    from backend.local.doctor import examine
+
+    return examine(port)
+
+
+def _examine_aws(region: str | None, image_region: str | None, *, as_json: bool) -> bool:
+    from backend.local.aws_doctor import examine, show_findings
+    from backend.local.aws_doctor.configuration import read_configuration
+
+    configuration = read_configuration(os.environ, region=region, image_region=image_region)
+    return show_findings(examine(configuration), as_json=as_json)
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from backend.api.routes import OPERATIONS
 from backend.forge.config import Settings
 from backend.forge.services import Services
 from backend.local import datasets
-from backend.local.bedrock import BedrockStandIn
+from backend.local.bedrock import BedrockStandIn, Pace
 from backend.local.cloud import Cloud
 from backend.local.gateway import Gateway, GatewayResponses, PoolKeys, PublicPath
 from backend.local.kie import KieStandIn
@@ -61,15 +61,17 @@ class Laptop:
         data: Path | None = None,
         settings: Mapping[str, str] | None = None,
         log_to: logging.Handler | None = None,
+        pace: Pace | None = None,
     ) -> Self:
         """Starts cloud, models and gateway. `port` 0 takes a free one; `data` is a folder to keep things in.
 
-        `settings` are environment variables of the service that differ from the laptop's own; `log_to` takes its log.
+        `settings` are environment variables of the service that differ from the laptop's own; `log_to` takes its log;
+        `pace` makes the models slow.
         """
         with ExitStack() as starting:
             cloud = starting.enter_context(Cloud.start(data))
             datasets.upload(cloud.client("s3"), cloud.buckets["assets"])
-            bedrock = starting.enter_context(BedrockStandIn().serve())
+            bedrock = starting.enter_context(BedrockStandIn(pace=pace).serve())
             kie = starting.enter_context(KieStandIn().serve())
             environment = {**_environment(cloud, bedrock, kie), **(settings or {})}
             starting.enter_context(in_environment(environment))
@@ -84,6 +86,7 @@ class Laptop:
                 stage=environment["STAGE"],
                 gateway_responses=GatewayResponses.dreamforge(environment.get("CORS_ALLOW_ORIGINS", "").split(",")),
                 auth_bypass=environment.get("AUTH_BYPASS") == "true",
+                region=cloud.region,
                 front=partial(Studio, cloud=cloud.endpoint, client_id=pool.client_id, stage=environment["STAGE"]),
             )
             sqs = cloud.client("sqs")

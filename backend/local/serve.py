@@ -47,17 +47,18 @@ def trouble_line(record: logging.LogRecord) -> str:
     return f"[{colour}]{record.levelname.lower():<7}[/] {escape(record.getMessage())}"
 
 
-def serve_until(stop: threading.Event, *, port: int, data: Path | None) -> None:
+def serve_until(stop: threading.Event, *, port: int, data: Path | None, slow: bool = False) -> None:
     """Runs the laptop until `stop` is set or Ctrl-C. `PortTakenError` when another program has the port."""
     if port and ApiClient(f"http://{LOOPBACK}:{port}").is_dreamforge():
         raise PortTakenError(f"a DreamForge is serving on port {port} already")
     with show.step("set-up", "the laptop's programs are loaded"):
+        from backend.local.bedrock import Pace
         from backend.local.laptop import Laptop
     lines = None if os.environ.get("LOG_FORMAT") == "json" else RequestLines()
     if lines is not None:
         logging.getLogger(LOCAL).addHandler(lines)
     with show.step("cloud", "Cognito, DynamoDB, S3, KMS, Bedrock, API Gateway"):
-        laptop = Laptop.start(port=port, data=data, log_to=lines)
+        laptop = Laptop.start(port=port, data=data, log_to=lines, pace=Pace() if slow else None)
     with laptop:
         _welcome(laptop.url, data)
         try:

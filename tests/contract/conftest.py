@@ -7,15 +7,19 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
 
 from backend.forge.repositories.tables import Tables
-from backend.local.bedrock import BedrockStandIn
+from backend.local.bedrock import Account, BedrockStandIn
 from tests.dynalite import server
 from tests.dynalite.transactions import WithTransactions
 from tests.makers import Counting, Mind
+
+WHEN_ALL_WERE_ACTIVE = date(2025, 12, 1)
+"""A day on which every family that the clients know could be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def tables(counting: Counting) -> Tables:
 @pytest.fixture(scope="session")
 def models() -> Iterator[tuple[BedrockStandIn, Mind]]:
     mind = Mind()
-    with BedrockStandIn(mind) as bedrock:
+    with BedrockStandIn(mind, account=Account(today=WHEN_ALL_WERE_ACTIVE)) as bedrock:
         yield bedrock, mind
 
 

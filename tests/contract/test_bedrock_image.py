@@ -35,7 +35,7 @@ def image(bedrock: BedrockStandIn) -> Callable[..., BedrockImage]:
     """The client for a model at the stand-in, which waits for nothing."""
 
     def image(model: str = CORE, **config: Any) -> BedrockImage:
-        return BedrockImage(bedrock_client(bedrock.url, **config), model, pause=Pauses())
+        return BedrockImage(bedrock_client(bedrock.url, model=model, **config), model, pause=Pauses())
 
     return image
 

@@ -701,5 +701,5 @@ class TestKeptData:
     def test_another_region(self, folder: Path, kept: Path) -> None:
         """Data of one region is not opened in another: the pool's id and issuer hold it."""
         shutil.copytree(kept, folder)
-        with pytest.raises(SnapshotError, match="kept in the region us-east-1"):
+        with pytest.raises(SnapshotError, match="kept in the region us-west-2"):
             Cloud.start(folder, region="eu-west-1")

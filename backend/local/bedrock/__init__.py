@@ -4,11 +4,26 @@
         client = boto3.client("bedrock-runtime", endpoint_url=bedrock.url, ...)
 
 `faults` makes it fail the way the service fails; `calls` counts what would have been paid for. Both also answer over
-HTTP, at `/_faults` and `/_calls`.
+HTTP, at `/_faults` and `/_calls`. It refuses what the models refuse, by its own tables (`models`, `text_traits`,
+`image_bodies`), and takes the region from each request's signature. An `Account` may lack access; a `Pace`
+makes the models slow.
 """
 
+from backend.local.bedrock.account import Account
 from backend.local.bedrock.faults import Call, Fault, FaultList
 from backend.local.bedrock.mind import Mind, OfflineMind, Passage, Picture
+from backend.local.bedrock.pace import Pace
 from backend.local.bedrock.server import BedrockStandIn
 
-__all__ = ["BedrockStandIn", "Call", "Fault", "FaultList", "Mind", "OfflineMind", "Passage", "Picture"]
+__all__ = [
+    "Account",
+    "BedrockStandIn",
+    "Call",
+    "Fault",
+    "FaultList",
+    "Mind",
+    "OfflineMind",
+    "Pace",
+    "Passage",
+    "Picture",
+]

@@ -1,4 +1,4 @@
-"""The service as a WSGI application: paths to operations, errors to answers, faults where they are ordered."""
+"""The service as a WSGI application: paths to operations, errors to responses, faults where they are ordered."""
 
 import base64
 import json
@@ -9,7 +9,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -17,11 +17,18 @@ from werkzeug.wrappers import Request as WerkzeugRequest
 from werkzeug.wrappers import Response
 
 from backend.local.bedrock import stream
-from backend.local.bedrock.catalogue import Family, family
-from backend.local.bedrock.converse import Converser
+from backend.local.bedrock.account import Account
+from backend.local.bedrock.catalogue import locate, resolve
+from backend.local.bedrock.control_plane import ControlPlane
+from backend.local.bedrock.converse import Converser, Reply
 from backend.local.bedrock.faults import Call, Fault, FaultList, FaultsRefused
 from backend.local.bedrock.images import Images
 from backend.local.bedrock.mind import Mind, OfflineMind
+from backend.local.bedrock.models import Family, Model
+from backend.local.bedrock.pace import AT_ONCE, Pace, Rhythm
+from backend.local.bedrock.signing import signed_region
+from backend.local.bedrock.text_rules import check_text
+from backend.local.bedrock.text_traits import TextTraits
 from backend.local.bedrock.tokens import estimate, prompt_tokens
 from backend.local.bedrock.validation import check, parse
 from backend.local.bedrock.wire import JSON, ServiceError, error_statuses, invalid
@@ -40,8 +47,21 @@ class Request(WerkzeugRequest):
     max_content_length = 25_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One call of a model, as it came in."""
+
+    request: Request
+    model_id: str
+    region: str
+    fault: Fault
+
+
 class Application:
-    """Bedrock Runtime over a `Mind`. Safe to call from several threads."""
+    """Bedrock Runtime over a `Mind`, and Bedrock's control plane. Safe to call from several threads.
+
+    `account` decides what may be used; `pace` makes the models slow, which otherwise answer at once.
+    """
 
     def __init__(
         self,
@@ -49,14 +69,19 @@ class Application:
         *,
         guardrail_words: Sequence[str] = GUARDRAIL_WORDS,
         filtered_words: Sequence[str] = FILTERED_WORDS,
+        account: Account | None = None,
+        pace: Pace | None = None,
     ) -> None:
         mind = mind or OfflineMind()
+        self.account = account or Account()
+        self._pace = pace
+        self._control_plane = ControlPlane(self.account)
         self.faults = FaultList()
         self._calls: deque[Call] = deque(maxlen=_REMEMBERED_CALLS)
         self._closing = threading.Event()
         self._converser = Converser(mind, guardrail_words)
         self._images = Images(mind, filtered_words)
-        self._operations: dict[str, tuple[str, Callable[[Request, str, Fault], Response]]] = {
+        self._operations: dict[str, tuple[str, Callable[[Invocation], Response]]] = {
             "converse": ("Converse", self._converse),
             "converse-stream": ("ConverseStream", self._converse_stream),
             "invoke": ("InvokeModel", self._invoke),
@@ -77,7 +102,9 @@ class Application:
         path = _PATH.fullmatch(request.path)
         if path and request.method == "POST":
             return self._call(request, path["action"], path["model"])
-        return self._control(request)
+        if request.path.startswith("/_"):
+            return self._control(request)
+        return self._describe(request)
 
     # ---- calls
 
@@ -86,7 +113,7 @@ class Application:
         fault = self.faults.take(name, model_id)
         error: ServiceError | None = None
         try:
-            response = self._with_fault(fault) or operation(request, model_id, fault)
+            response = self._with_fault(fault) or operation(_invocation(request, model_id, fault))
         except ConnectionAbortedError:
             self._calls.append(Call(name, model_id, None, None))
             raise
@@ -120,30 +147,59 @@ class Application:
         if milliseconds:
             self._closing.wait(milliseconds / 1000)
 
-    def _converse(self, request: Request, model_id: str, fault: Fault) -> Response:
+    def _converse(self, call: Invocation) -> Response:
         started = time.perf_counter()
-        reply = self._converser.reply(model_id, _text_request("Converse", request, model_id), fault)
+        reply, rhythm = self._reply("Converse", call)
+        self._pause(rhythm.whole)
         return _json(reply.payload(_since(started)))
 
-    def _converse_stream(self, request: Request, model_id: str, fault: Fault) -> Response:
+    def _converse_stream(self, call: Invocation) -> Response:
         started = time.perf_counter()
-        reply = self._converser.reply(model_id, _text_request("ConverseStream", request, model_id), fault)
-        frames = stream.frames(reply, _since(started), fault, self._pause)
+        reply, rhythm = self._reply("ConverseStream", call)
+        frames = stream.frames(reply, _since(started) + rhythm.whole, call.fault, self._pause, rhythm)
         return Response(frames, content_type=stream.CONTENT_TYPE, direct_passthrough=True)
 
-    def _count_tokens(self, request: Request, model_id: str, _fault: Fault) -> Response:
-        body = _text_request("CountTokens", request, model_id)
-        given = body["input"]
+    def _reply(self, operation: str, call: Invocation) -> tuple[Reply, Rhythm]:
+        model = resolve(call.model_id, call.region, self.account).model
+        traits = _text_traits(model)
+        body = _text_request(operation, call)
+        check_text(traits, body, streaming=operation == "ConverseStream")
+        reply = self._converser.reply(model.id, body, call.fault)
+        tokens = reply.usage["outputTokens"]
+        rhythm = self._pace.text(traits, tokens, tool="toolUse" in reply.block) if self._pace else AT_ONCE
+        return reply, rhythm
+
+    def _count_tokens(self, call: Invocation) -> Response:
+        """Takes the id of a model, never that of a profile, whatever can be invoked by which."""
+        target = locate(call.model_id, call.region, self.account)
+        if target.prefix is not None or not _text_traits(target.model).count_tokens:
+            raise invalid("The provided model doesn't support counting tokens.")
+        given = _text_request("CountTokens", call)["input"]
         return _json({"inputTokens": prompt_tokens(given["converse"]) if "converse" in given else _raw_tokens(given)})
 
-    def _invoke(self, request: Request, model_id: str, _fault: Fault) -> Response:
-        known = family(model_id)
+    def _invoke(self, call: Invocation) -> Response:
+        family = resolve(call.model_id, call.region, self.account).model.family
         for header in ("Content-Type", "Accept"):
-            if request.headers.get(header, "").partition(";")[0] not in _JSON_TYPES:
+            if call.request.headers.get(header, "").partition(";")[0] not in _JSON_TYPES:
                 raise invalid(f"The {header} header must be application/json.")
-        if known is Family.TEXT:
+        if family is Family.TEXT:
             raise invalid("This stand-in serves text models through Converse and ConverseStream, not InvokeModel.")
-        return _json(self._images.invoke(known, _body(request)))
+        answer = self._images.invoke(family, _body(call.request))
+        if self._pace:
+            self._pause(self._pace.picture(family))
+        return _json(answer)
+
+    # ---- control plane
+
+    def _describe(self, request: Request) -> Response:
+        try:
+            region = signed_region(request.headers.get("Authorization"))
+            answer = self._control_plane.answer(request.path, request.args.to_dict(), region)
+        except ServiceError as error:
+            return _error(error)
+        if answer is None or request.method != "GET":
+            return _error(_unknown(request))
+        return _json(answer)
 
     # ---- control
 
@@ -155,7 +211,7 @@ class Application:
             return _json([fault.model_dump(exclude_defaults=True) for fault in self.faults.pending()])
         if route == ("GET", "/_calls"):
             return _json([asdict(call) for call in self.calls])
-        return _error(ServiceError("UnknownOperationException", f"No operation at {request.method} {request.path}."))
+        return _error(_unknown(request))
 
     def _put_faults(self, request: Request) -> Response:
         try:
@@ -167,12 +223,24 @@ class Application:
         return Response(status=204)
 
 
-def _text_request(operation: str, request: Request, model_id: str) -> JSON:
-    """The body of a call to a text model, checked against the service's model of it."""
-    if family(model_id) is not Family.TEXT:
+def _invocation(request: Request, model_id: str, fault: Fault) -> Invocation:
+    return Invocation(request, model_id, signed_region(request.headers.get("Authorization")), fault)
+
+
+def _unknown(request: Request) -> ServiceError:
+    return ServiceError("UnknownOperationException", f"No operation at {request.method} {request.path}.")
+
+
+def _text_traits(model: Model) -> TextTraits:
+    if model.traits is None:
         raise invalid("This action doesn't support the model that you provided. Try again with a supported text model.")
-    body = _body(request)
-    check(operation, body, modelId=model_id)
+    return model.traits
+
+
+def _text_request(operation: str, call: Invocation) -> JSON:
+    """The body of a call to a text model, checked against the service's model of it."""
+    body = _body(call.request)
+    check(operation, body, modelId=call.model_id)
     return body
 
 

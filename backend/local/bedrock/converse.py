@@ -13,6 +13,7 @@ from backend.local.bedrock.faults import Fault
 from backend.local.bedrock.mind import Mind
 from backend.local.bedrock.mood import moods
 from backend.local.bedrock.projection import project
+from backend.local.bedrock.text_rules import check_format
 from backend.local.bedrock.tokens import PromptCache, cut, estimate
 from backend.local.bedrock.wire import JSON
 from backend.local.bedrock.words import find_word
@@ -52,7 +53,7 @@ class Converser:
         stopped = self._guarded(body, fault)
         if stopped:
             return stopped
-        block = self._call(tool, body, fault) if tool else {"text": self._answer(body)}
+        block = self._call(tool, body, fault) if tool else {"text": self._text(body)}
         block, reason = _within(block, body.get("inferenceConfig", {}))
         usage = self._usage(model_id, body, block)
         return Reply(block, fault.stop_reason or reason, usage)
@@ -71,16 +72,24 @@ class Converser:
 
     def _call(self, tool: Tool, body: JSON, fault: Fault) -> JSON:
         given = fault.tool_input
-        chosen = self._tool_input(tool, body["messages"]) if given is None else given
+        chosen = self._facts(tool.schema, body["messages"]) if given is None else given
         return {"toolUse": {"toolUseId": f"tooluse_{secrets.token_urlsafe(16)}", "name": tool.name, "input": chosen}}
 
-    def _tool_input(self, tool: Tool, messages: Sequence[JSON]) -> JSON:
+    def _facts(self, schema: JSON, messages: Sequence[JSON]) -> JSON:
+        """What is asked for, in the form of a schema."""
         spoken = conversation.transcript(messages)
         if spoken is not None:
             mood = moods(spoken)[0]
-            return project(tool.schema, {"mood": mood, "detected_mood": mood}, spoken)
+            return project(schema, {"mood": mood, "detected_mood": mood}, spoken)
         idea = conversation.idea(messages)
-        return project(tool.schema, self._mind.brief(idea.text, idea.kind, idea.language), idea.text)
+        return project(schema, self._mind.brief(idea.text, idea.kind, idea.language), idea.text)
+
+    def _text(self, body: JSON) -> str:
+        """An answer in words, or as JSON where the request names a format."""
+        text_format = body.get("outputConfig", {}).get("textFormat")
+        if text_format is None:
+            return self._answer(body)
+        return json.dumps(self._facts(check_format(text_format), body["messages"]), ensure_ascii=False)
 
     def _answer(self, body: JSON) -> str:
         question, passages = conversation.question(body["messages"])

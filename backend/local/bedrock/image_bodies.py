@@ -10,7 +10,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.exceptions import best_match
 
-from backend.local.bedrock.catalogue import Family
+from backend.local.bedrock.models import Family
 from backend.local.bedrock.wire import JSON, invalid
 
 STABILITY_SIZES = {
@@ -37,13 +37,13 @@ def _object(required: list[str], **properties: JSON) -> JSON:
     return {"type": "object", "required": required, "additionalProperties": False, "properties": properties}
 
 
-def _stability(**more: JSON) -> JSON:
+def _stability(seed_limit: int, **more: JSON) -> JSON:
     return _object(
         ["prompt"],
         prompt={"type": "string", "minLength": 1, "maxLength": 10_000},
         negative_prompt={"type": "string", "maxLength": 10_000},
         aspect_ratio={"enum": list(STABILITY_SIZES)},
-        seed={"type": "integer", "minimum": 0, "maximum": 4_294_967_294},
+        seed={"type": "integer", "minimum": 0, "maximum": seed_limit},
         # The service also writes jpeg and webp; here there is nothing to write them with.
         output_format={"enum": ["png"]},
         **more,
@@ -84,8 +84,11 @@ def _task(task: str, parameters: str) -> JSON:
 
 
 _SCHEMAS = {
-    Family.STABILITY_CORE: _stability(mode={"const": "text-to-image"}),
+    Family.STABILITY_CORE: _stability(4_294_967_295, mode={"enum": ["text-to-image"]}),
+    # Its guide has a section for text to image only; it is Stability's own API that also takes a picture.
+    Family.STABILITY_ULTRA: _stability(4_294_967_295, mode={"enum": ["text-to-image"]}),
     Family.STABILITY: _stability(
+        4_294_967_294,
         mode={"enum": ["text-to-image", "image-to-image"]},
         image=_PICTURE,
         strength={"type": "number", "minimum": 0, "maximum": 1},

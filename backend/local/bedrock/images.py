@@ -6,9 +6,9 @@ import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 
-from backend.local.bedrock.catalogue import Family
 from backend.local.bedrock.image_bodies import STABILITY_SIZES, TITAN_SIZES, check_body
 from backend.local.bedrock.mind import Mind, Picture
+from backend.local.bedrock.models import Family
 from backend.local.bedrock.picture_size import Size, picture_size
 from backend.local.bedrock.wire import JSON, invalid
 from backend.local.bedrock.words import find_word
@@ -29,7 +29,7 @@ class Images:
     def invoke(self, family: Family, body: JSON) -> JSON:
         """`{"prompt": "a lighthouse"}` -> `{"seeds": [7], "finish_reasons": [None], "images": ["iVBOR..."]}`"""
         check_body(family, body)
-        if family in (Family.STABILITY, Family.STABILITY_CORE):
+        if family in (Family.STABILITY, Family.STABILITY_CORE, Family.STABILITY_ULTRA):
             return self._stability(body)
         return self._canvas(family, body)
 

@@ -1,4 +1,4 @@
-"""ConverseStream: the same reply, told piece by piece."""
+"""ConverseStream: the same reply, piece by piece."""
 
 import json
 import re
@@ -6,21 +6,28 @@ from collections.abc import Callable, Iterator
 
 from backend.local.bedrock.converse import Reply
 from backend.local.bedrock.faults import Fault
+from backend.local.bedrock.pace import Rhythm
 from backend.local.bedrock.wire import JSON, event_frame, exception_frame
 
 CONTENT_TYPE = "application/vnd.amazon.eventstream"
 _JSON_PIECE = 40
 
 
-def frames(reply: Reply, latency_ms: int, fault: Fault, pause: Callable[[int], None]) -> Iterator[bytes]:
+def frames(
+    reply: Reply, latency_ms: int, fault: Fault, pause: Callable[[int], None], rhythm: Rhythm
+) -> Iterator[bytes]:
     """Event-stream frames, one at a time. `pause` waits for so many milliseconds.
+
+    A slow model's headers and first piece come together; the other pieces are spread over the rest of its time.
 
     A mid-stream fault ends the stream with an exception frame, or breaks the connection off (ConnectionAbortedError).
     """
     deltas = 0
+    between = rhythm.rest // max(1, sum(1 for _ in _deltas(reply.block)) - 1)
+    pause(rhythm.first)
     for event, payload in _events(reply, latency_ms):
         if event == "contentBlockDelta":
-            pause(fault.delta_delay_ms)
+            pause(fault.delta_delay_ms + (between if deltas else 0))
             deltas += 1
         # A stream with fewer deltas than the fault waits for fails just before its end.
         if fault.after_deltas is not None and (deltas > fault.after_deltas or event == "messageStop"):

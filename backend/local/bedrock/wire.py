@@ -12,7 +12,13 @@ import botocore.session
 JSON = dict[str, Any]
 
 # Sent by the front end that every AWS service shares, so the service's own model does not list them.
-_COMMON_STATUSES = {"UnknownOperationException": 404, "UnrecognizedClientException": 403, "ExpiredTokenException": 403}
+_COMMON_STATUSES = {
+    "UnknownOperationException": 404,
+    "UnrecognizedClientException": 403,
+    "ExpiredTokenException": 403,
+    "MissingAuthenticationTokenException": 403,
+    "InvalidSignatureException": 403,
+}
 
 
 class ServiceError(Exception):

@@ -7,15 +7,23 @@ import struct
 import threading
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import boto3
 import pytest
 from botocore.config import Config
 
-from backend.local.bedrock import BedrockStandIn, Passage, Picture
+from backend.local.bedrock import Account, BedrockStandIn, Passage, Picture
 
 CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
+REGION = "us-west-2"
+AMAZON_IMAGES = ("amazon.nova-canvas", "amazon.titan-image")
+WHEN_AMAZON_DREW = date(2025, 12, 1)
+"""Before the end of life of Nova Canvas and Titan Image, which were served in us-east-1."""
+AUTHORIZATION = (
+    f"AWS4-HMAC-SHA256 Credential=test/20261128/{REGION}/bedrock/aws4_request, SignedHeaders=host, Signature=0"
+)
 
 
 def png(width: int, height: int, colour: int = 0) -> bytes:
@@ -65,6 +73,13 @@ def server() -> Iterator[tuple[BedrockStandIn, FakeMind]]:
         yield bedrock, mind
 
 
+@pytest.fixture(scope="session")
+def earlier(server: tuple[BedrockStandIn, FakeMind]) -> Iterator[BedrockStandIn]:
+    """The same on a day on which Amazon's image models were active."""
+    with BedrockStandIn(server[1], filtered_words=["gore"], account=Account(today=WHEN_AMAZON_DREW)) as bedrock:
+        yield bedrock
+
+
 @pytest.fixture
 def standin(server: tuple[BedrockStandIn, FakeMind]) -> Iterator[BedrockStandIn]:
     yield server[0]
@@ -81,11 +96,11 @@ def mind(server: tuple[BedrockStandIn, FakeMind]) -> FakeMind:
 def connect() -> Callable[..., Any]:
     def connect(url: str, **more: Any) -> Any:
         """`checked=False` leaves it to the server to find what is wrong."""
-        checked = more.pop("checked", True)
+        checked, region = more.pop("checked", True), more.pop("region", REGION)
         return boto3.client(
             "bedrock-runtime",
             endpoint_url=url,
-            region_name="us-east-1",
+            region_name=region,
             aws_access_key_id="test",
             aws_secret_access_key="test",
             config=Config(retries={"total_max_attempts": 1}, parameter_validation=checked, **more),
@@ -115,11 +130,17 @@ def ask(client: Any) -> Callable[..., Any]:
     return ask
 
 
+@pytest.fixture(scope="session")
+def amazon_client(earlier: BedrockStandIn, connect: Callable[..., Any]) -> Any:
+    return connect(earlier.url, checked=False, region="us-east-1")
+
+
 @pytest.fixture
-def invoke(client: Any) -> Callable[..., Any]:
+def invoke(client: Any, amazon_client: Any) -> Callable[..., Any]:
     def invoke(model: str, body: Any) -> Any:
         """The parsed answer to a body of an image model's."""
-        return json.loads(client.invoke_model(modelId=model, body=json.dumps(body))["body"].read())
+        served_by = amazon_client if model.startswith(AMAZON_IMAGES) else client
+        return json.loads(served_by.invoke_model(modelId=model, body=json.dumps(body))["body"].read())
 
     return invoke
 
@@ -133,7 +154,7 @@ def post(standin: BedrockStandIn) -> Callable[..., tuple[int, Mapping[str, str],
     ) -> tuple[int, Mapping[str, str], bytes]:
         connection = http.client.HTTPConnection(standin.url.removeprefix("http://"), timeout=10)
         with contextlib.closing(connection):
-            connection.request(method, path, body, headers)
+            connection.request(method, path, body, {"Authorization": AUTHORIZATION} | headers)
             response = connection.getresponse()
             return response.status, response.headers, response.read()
 

@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
+COUNTED = CLAUDE.removeprefix("us.")
 BRIEF_SCHEMA = {
     "type": "object",
     "required": ["title", "kind", "palette"],
@@ -218,13 +219,13 @@ def test_no_guardrail_no_intervention(ask):
 @pytest.mark.parametrize(
     "model",
     [
-        "anthropic.claude-3-5-sonnet-20241022-v2:0",
+        "us.anthropic.claude-opus-4-5-20251101-v1:0",
         "global.anthropic.claude-haiku-4-5-20251001-v1:0",
-        "eu.amazon.nova-pro-v1:0",
-        "meta.llama3-3-70b-instruct-v1:0",
+        "us.amazon.nova-pro-v1:0",
+        "us.meta.llama3-3-70b-instruct-v1:0",
         "mistral.mistral-large-2407-v1:0",
-        "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0",
-        "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-sonnet-4-20250514-v1:0",
+        "arn:aws:bedrock:us-west-2::foundation-model/amazon.nova-lite-v1:0",
+        "arn:aws:bedrock:us-west-2:123456789012:inference-profile/us.anthropic.claude-sonnet-4-6",
     ],
 )
 def test_text_models(ask, model):
@@ -232,9 +233,9 @@ def test_text_models(ask, model):
     assert ask(modelId=model)["stopReason"] == "end_turn"
 
 
-@pytest.mark.parametrize("model", ["acme.model-v1", "us.acme.claude", "arn:aws:bedrock:us-east-1::foundation-model/no"])
+@pytest.mark.parametrize("model", ["acme.model-v1", "us.acme.claude", "arn:aws:bedrock:us-west-2::foundation-model/no"])
 def test_unknown_model(ask, model):
-    """What is not known is answered as a model at the end of its life."""
+    """What is not known is not valid."""
     error = refusal(ask, modelId=model)["Error"]
     assert error == {"Code": "ValidationException", "Message": "The provided model identifier is invalid."}
 
@@ -325,12 +326,12 @@ def test_deep_nesting(ask):
 def test_count_tokens(client):
     """A conversation is weighed without being answered."""
     conversation = {"messages": [user({"text": "x" * 80})], "system": [{"text": "y" * 20}]}
-    assert client.count_tokens(modelId=CLAUDE, input={"converse": conversation})["inputTokens"] == 25
+    assert client.count_tokens(modelId=COUNTED, input={"converse": conversation})["inputTokens"] == 25
 
 
 def test_count_tokens_of_a_raw_body(client):
     """So is the body of an InvokeModel call."""
-    assert client.count_tokens(modelId=CLAUDE, input={"invokeModel": {"body": b"z" * 40}})["inputTokens"] == 10
+    assert client.count_tokens(modelId=COUNTED, input={"invokeModel": {"body": b"z" * 40}})["inputTokens"] == 10
 
 
 def test_a_mind_that_breaks_is_an_internal_error(ask, caplog):

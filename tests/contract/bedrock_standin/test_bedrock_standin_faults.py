@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConn
 
 from backend.local.bedrock import BedrockStandIn, Call
 from backend.local.bedrock.faults import FaultsRefused
+from tests.contract.bedrock_standin.conftest import AUTHORIZATION
 
 CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 TOOLS = {
@@ -199,6 +200,7 @@ def test_body_too_large(standin):
     connection = http.client.HTTPConnection(standin.url.removeprefix("http://"), timeout=10)
     connection.putrequest("POST", f"/model/{CLAUDE}/converse")
     connection.putheader("Content-Length", "25000001")
+    connection.putheader("Authorization", AUTHORIZATION)
     connection.endheaders()
     connection.sock.shutdown(1)
     response = connection.getresponse()

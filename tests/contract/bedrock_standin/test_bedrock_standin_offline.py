@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from backend.local.bedrock import BedrockStandIn
+from backend.local.bedrock import Account, BedrockStandIn
+from tests.contract.bedrock_standin.conftest import WHEN_AMAZON_DREW
 
 CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 CORE = "stability.stable-image-core-v1:1"
@@ -29,6 +30,13 @@ BRIEF = {"type": "object", "properties": PROPERTIES, "required": list(PROPERTIES
 def offline(connect) -> Iterator[Any]:
     with BedrockStandIn() as bedrock:
         yield connect(bedrock.url)
+
+
+@pytest.fixture(scope="module")
+def amazon(connect) -> Iterator[Any]:
+    """When and where Nova Canvas drew."""
+    with BedrockStandIn(account=Account(today=WHEN_AMAZON_DREW)) as bedrock:
+        yield connect(bedrock.url, region="us-east-1")
 
 
 def converse(client: Any, text: str, **more: Any) -> Any:
@@ -88,6 +96,6 @@ def test_picture(offline):
         ),
     ],
 )
-def test_long_pictures(offline, model, body, expected):
+def test_long_pictures(offline, amazon, model, body, expected):
     """Sizes longer than posters are composed for are drawn all the same."""
-    assert size(draw(offline, model, body)) == expected
+    assert size(draw(amazon if model == NOVA else offline, model, body)) == expected

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EventStreamError
 
-CLAUDE = "anthropic.claude-3-haiku-20240307-v1:0"
+CLAUDE = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
 TOOL = {"toolSpec": {"name": "brief", "inputSchema": {"json": {"type": "object", "properties": {"title": {}}}}}}
 
 

@@ -1,0 +1,60 @@
+"""The examination, in the order in which one thing needs the other."""
+
+from collections.abc import Iterator
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+
+from backend.local.aws_doctor import commands
+from backend.local.aws_doctor.configuration import Configuration
+from backend.local.aws_doctor.findings import Finding, State
+from backend.local.aws_doctor.inventory import Inventory
+from backend.local.aws_doctor.limits import check_concurrency, check_requests
+from backend.local.aws_doctor.models import check_model, error_code
+
+REFUSED_KEYS = {
+    "UnrecognizedClientException",
+    "InvalidClientTokenId",
+    "ExpiredTokenException",
+    "ExpiredToken",
+    "InvalidSignatureException",
+}
+TEXT, FALLBACKS, IMAGE = "BEDROCK_TEXT_MODEL_ID", "BEDROCK_TEXT_FALLBACK_IDS", "BEDROCK_IMAGE_MODEL_ID"
+
+
+def examine(configuration: Configuration) -> list[Finding]:
+    """All findings. Without credentials or a listing of models there is nothing more to find."""
+    session = boto3.Session()
+    text = Inventory(configuration.region, session)
+    image = text if configuration.image_region == text.region else Inventory(configuration.image_region, session)
+    problem = _no_access(session, text) or (None if image is text else _no_access(session, image))
+    if problem:
+        return [problem]
+    return list(_findings(configuration, text, image))
+
+
+def _findings(configuration: Configuration, text: Inventory, image: Inventory) -> Iterator[Finding]:
+    yield Finding("credentials", State.OK, f"read Bedrock in {text.region}")
+    for index, model in enumerate(configuration.text_models):
+        yield from check_model(FALLBACKS if index else TEXT, model, text, ask=True)
+    yield from check_model(IMAGE, configuration.image_model, image, ask=False)
+    yield check_concurrency(text)
+    yield from check_requests(configuration.text_models, text)
+
+
+def _no_access(session: boto3.Session, inventory: Inventory) -> Finding | None:
+    subject, sign_in = "credentials", (commands.configure(), commands.sso_login())
+    try:
+        if session.get_credentials() is None:
+            raise NoCredentialsError
+        _ = inventory.models, inventory.profiles
+    except NoCredentialsError:
+        return Finding(subject, State.MISSING, "there are none. Sign in with one of:", sign_in)
+    except ClientError as error:
+        if error_code(error) in REFUSED_KEYS:
+            return Finding(subject, State.MISSING, f"AWS refuses them ({error_code(error)}). Sign in again:", sign_in)
+        said = f"{error_code(error)}: allow bedrock:ListFoundationModels and bedrock:ListInferenceProfiles."
+        return Finding(subject, State.MISSING, said)
+    except BotoCoreError as error:
+        return Finding(subject, State.MISSING, f"Bedrock cannot be reached in {inventory.region}: {error}", sign_in)
+    return None

@@ -1,0 +1,27 @@
+"""What the examination finds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    OK = "ok"
+    WARNING = "warning"
+    UNKNOWN = "unknown"
+    """Could not be read; a permission is missing, or AWS does not say."""
+    MISSING = "missing"
+    """DreamForge does not work without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    subject: str
+    state: State
+    message: str
+    commands: tuple[str, ...] = ()
+    """For a shell, in their order. Words in capitals are to be replaced."""
+
+
+def all_well(findings: Iterable[Finding]) -> bool:
+    return all(finding.state is not State.MISSING for finding in findings)
