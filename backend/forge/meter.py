@@ -17,6 +17,10 @@ class Meter:
     models: list[str] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
     images: int = 0
+    access_faults: int = 0
+    """Calls of models that the account may not use."""
+    config_faults: int = 0
+    """Calls of models that refused how they were asked, or are gone."""
     steps: dict[str, float] = field(default_factory=dict)
     """Milliseconds that each step of the pipeline took."""
     cost: float | None = None
@@ -44,8 +48,18 @@ class Meter:
         self.images += 1
         self._spend(self.prices.picture(model))
 
+    def fault(self, *, access: bool = False, configuration: bool = False) -> None:
+        """Counts a call that the operator, and nobody else, can mend."""
+        self.access_faults += access
+        self.config_faults += configuration
+
     def summary(self) -> dict[str, object]:
         """For the log line; empty when no model was asked."""
+        faults = {"model_access_faults": self.access_faults, "model_config_faults": self.config_faults}
+        counted: dict[str, object] = {name: count for name, count in faults.items() if count}
+        return {**self._answers(), **counted}
+
+    def _answers(self) -> dict[str, object]:
         if not self.models:
             return {}
         cost = {} if self.cost is None else {"estimated_cost": round(self.cost, 6)}

@@ -44,7 +44,7 @@ class Cloud:
 
     @classmethod
     def start(
-        cls, data: Path | None = None, region: str = "us-east-1", *, cors_origins: Sequence[str] = ("*",)
+        cls, data: Path | None = None, region: str = "us-west-2", *, cors_origins: Sequence[str] = ("*",)
     ) -> Self:
         """Start empty, or with what the folder `data` holds; what is made from then on is kept there.
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from backend.forge.clients.bedrock_image import LARGE_SIZES, SIZES, TITAN_SIZES, BedrockImage
+from backend.forge.clients.bedrock_image import BedrockImage
 from backend.forge.errors import ContentRefused, Invalid, ModelTimedOut
+from backend.forge.families.image import LARGE_SIZES, SIZES, TITAN_SIZES
 from backend.forge.meter import Meter
 from backend.forge.sniffing import picture_size
 from backend.local.bedrock import BedrockStandIn
@@ -17,7 +18,7 @@ from tests.files import gif, jpeg, pdf, webp_lossy
 from tests.makers import Mind, Scripted, bedrock_client, png, png_base64
 
 CORE = "stability.stable-image-core-v1:1"
-ULTRA = "us.stability.stable-image-ultra-v1:1"
+ULTRA = "stability.stable-image-ultra-v1:1"
 SD3 = "stability.sd3-5-large-v1:0"
 CANVAS = "amazon.nova-canvas-v1:0"
 TITAN = "amazon.titan-image-generator-v2:0"
