@@ -168,6 +168,7 @@ class BedrockText:
     def _note_failure(self, model: str, error: Exception, meter: Meter | None) -> Fault:
         """Whose fault it is. Only a model that may answer again soon is left alone for a while: see breaker.py."""
         fault = classify(error)
+        log.warning("text model did not answer", extra={"model": model, "reason": reason_of(error)})
         report_fault(fault, model, error, meter)
         self._health.note_failure(model, fault)
         (self._breakers[model].failed if fault is Fault.TEMPORARY else self._breakers[model].succeeded)()

@@ -79,14 +79,12 @@ def classify(error: Exception) -> Fault:
 
 
 def report_fault(fault: Fault, model: str, error: Exception, meter: Meter | None) -> None:
-    """Logs a fault and counts it. Only what the operator has to mend is an error of the log."""
+    """Logs and counts a fault that only the operator can mend; the others are the client's to log."""
     facts, detail = {"model": model, "reason": reason_of(error)}, str(error)[:DETAIL_CHARACTERS]
     if fault is Fault.ACCESS:
         log.error("model is not accessible", extra={**facts, "advice": ACCESS_ADVICE, "detail": detail})
     elif fault is Fault.CONFIGURATION:
         log.error("model refuses its configuration", extra={**facts, "advice": CONFIGURATION_ADVICE, "detail": detail})
-    else:
-        log.warning("model did not answer", extra=facts)
     if meter is not None:
         meter.fault(access=fault is Fault.ACCESS, configuration=fault is Fault.CONFIGURATION)
 
