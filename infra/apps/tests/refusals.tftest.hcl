@@ -8,13 +8,13 @@ mock_provider "aws" {
     defaults = { partition = "aws" }
   }
   mock_data "aws_region" {
-    defaults = { id = "us-east-1" }
+    defaults = { id = "us-west-2" }
   }
 }
 
 variables {
   stage   = "dev"
-  region  = "us-east-1"
+  region  = "us-west-2"
   package = { zip = "./main.tf" }
 }
 
