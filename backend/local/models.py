@@ -27,7 +27,9 @@ def models_table() -> str:
     rows = [(_shown(known.pattern), family.name, _state(family, known)) for family, known in _all()]
     wide, narrow = (max(len(row[at]) for row in rows) for at in (0, 1))
     lines = [f"{model:<{wide}}  {family:<{narrow}}  {state}" for model, family, state in rows]
-    return "\n".join([f"Compared with public sources on {CHECKED}. The first line that fits an id counts.", *lines]) + "\n"
+    return (
+        "\n".join([f"Compared with public sources on {CHECKED}. The first line that fits an id counts.", *lines]) + "\n"
+    )
 
 
 def _all() -> Iterator[tuple[TextFamily | ImageFamily, KnownModel]]:

@@ -31,8 +31,8 @@ NOT_OURS_TO_SET = {"AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME", "AWS_XRAY_DAEMON_AD
 NEVER_SET = {"AUTH_BYPASS", "FETCH_ALLOWED_HOSTS", "KIE_API_KEY"}
 """The laptop's own, and a key, which never stands in a function's configuration."""
 BY_CHOICE = set(
-    "BEDROCK_GUARDRAIL_ID BEDROCK_IMAGE_REGION BEDROCK_TEXT_FALLBACK_IDS COGNITO_DOMAIN CORS_ALLOW_ORIGINS KIE_API_KEY_SECRET KIE_BASE_URL "
-    "KIE_MODEL MODEL_PRICES".split()
+    "BEDROCK_GUARDRAIL_ID BEDROCK_IMAGE_REGION BEDROCK_TEXT_FALLBACK_IDS COGNITO_DOMAIN CORS_ALLOW_ORIGINS "
+    "KIE_API_KEY_SECRET KIE_BASE_URL KIE_MODEL MODEL_PRICES".split()
 )
 """Set once somebody asks for what they are about."""
 TOLD = re.compile(
@@ -143,8 +143,8 @@ def test_what_nobody_asked_for_is_left_out(small: Stack, function: str) -> None:
 def test_the_service_starts_with_what_is_set(stacks: dict[str, Stack], function: str) -> None:
     """Settings takes the environment of each function, as Lambda completes it."""
     for stack in stacks.values():
-        lambdas = {"AWS_REGION": "us-west-2", "AWS_LAMBDA_FUNCTION_NAME": "some"}
-        assert Settings.from_env({**stack.environment(function), **lambdas}).region == "us-west-2"
+        lambdas = {"AWS_REGION": stack.outputs["region"], "AWS_LAMBDA_FUNCTION_NAME": "some"}
+        assert Settings.from_env({**stack.environment(function), **lambdas}).region == stack.outputs["region"]
 
 
 def test_defaults_are_the_services_own(small: Stack) -> None:

@@ -47,6 +47,8 @@ run "each_thing_that_can_go_wrong_has_its_alarm" {
       jobs-dead-letters       = "AWS/SQS NumberOfMessagesReceived {\"QueueName\":\"dreamforge-dev-jobs-dead-letters\"}"
       jobs-dead-letters-depth = "AWS/SQS ApproximateNumberOfMessagesVisible {\"QueueName\":\"dreamforge-dev-jobs-dead-letters\"}"
       model-failures          = "DreamForge/dreamforge-dev model_failures {}"
+      model-access            = "DreamForge model_access_faults {\"stage\":\"dev\"}"
+      model-config            = "DreamForge model_config_faults {\"stage\":\"dev\"}"
       images                  = "DreamForge images {\"stage\":\"dev\"}"
       model-cost              = "DreamForge estimated_cost {\"stage\":\"dev\"}"
     }
@@ -97,7 +99,7 @@ run "the_metrics_are_those_that_the_service_tells" {
       for alarm in aws_cloudwatch_metric_alarm.this :
       strcontains(file("../../../backend/forge/metrics.py"), "NAMESPACE = \"${alarm.namespace}\"") &&
       strcontains(file("../../../backend/forge/metrics.py"), "[[${join(", ", [for name in keys(alarm.dimensions) : "\"${name}\""])}]]")
-      if contains(["images", "estimated_cost"], alarm.metric_name)
+      if contains(["images", "estimated_cost", "model_access_faults", "model_config_faults"], alarm.metric_name)
     ])
     error_message = "The namespace or the dimension is another in backend/forge/metrics.py."
   }
