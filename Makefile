@@ -65,9 +65,10 @@ fmt: .venv/.dev ## Bring the code into form
 	@$(PY) -m ruff check --fix --quiet .
 	$(PY) -m ruff format --quiet .
 
-openapi: .venv/.local ## Write docs/openapi.json and infra/apps/paths.json anew
+openapi: .venv/.local ## Write docs/openapi.json, infra/apps/paths.json and models.json
 	@.venv/bin/dreamforge openapi > docs/openapi.json
 	.venv/bin/dreamforge paths > infra/apps/paths.json
+	.venv/bin/dreamforge models --json > infra/apps/models.json
 
 # The slow half as well: make consumers FULL=1. Some of them: make consumers ARGS="redocly hey-api"
 FULL ?=

@@ -16,6 +16,7 @@ check() {
 }
 
 document_is_current() { .venv/bin/dreamforge openapi | diff -u docs/openapi.json - ; }
+models_are_current() { .venv/bin/dreamforge models --json | diff -u infra/apps/models.json - ; }
 paths_are_current() { .venv/bin/dreamforge paths | diff -u infra/apps/paths.json - ; }
 
 check "ruff: style" .venv/bin/ruff check .
@@ -26,5 +27,6 @@ check "poetry.lock fits pyproject.toml" .tools/poetry/bin/poetry check --lock
 check "docs/openapi.json is current (else: make openapi)" document_is_current
 check "nothing breaks clients without saying so" .venv/bin/python scripts/check_openapi.py
 check "infra/apps/paths.json is current (else: make openapi)" paths_are_current
+check "infra/apps/models.json is current (else: make openapi)" models_are_current
 check "mock data is what its generator makes" .venv/bin/python scripts/build_mock_data.py --check
 exit $failed

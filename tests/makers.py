@@ -19,9 +19,9 @@ from backend.forge.repositories.offers import Offer
 from backend.local.bedrock import Passage, Picture
 
 NOW = "2026-11-21T12:00:00.000Z"
-CLAUDE = "anthropic.claude-3-haiku-20240307-v1:0"
-NOVA = "amazon.nova-lite-v1:0"
-LLAMA = "meta.llama3-1-70b-instruct-v1:0"
+CLAUDE = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
+NOVA = "us.amazon.nova-lite-v1:0"
+LLAMA = "us.meta.llama3-3-70b-instruct-v1:0"
 
 BRIEF: dict[str, Any] = {
     "title": "Colombia en flor",
@@ -161,12 +161,14 @@ def refused(code: str, message: str = "No.", **more: Any) -> ClientError:
     return ClientError({"Error": {"Code": code, "Message": message}, **more}, "Operation")
 
 
-def bedrock_client(url: str, *, model: str = "", read_timeout: float = 10, tries: int = 1) -> Any:
+def bedrock_client(
+    url: str, *, model: str = "", read_timeout: float = 10, tries: int = 1, region: str | None = None
+) -> Any:
     """A client in a region that has the model; without one in us-west-2."""
     return boto3.client(
         "bedrock-runtime",
         endpoint_url=url,
-        region_name="us-east-1" if "nova-canvas" in model else "us-west-2",
+        region_name=region or ("us-east-1" if "nova-canvas" in model else "us-west-2"),
         aws_access_key_id="test",
         aws_secret_access_key="test",
         config=Config(read_timeout=read_timeout, retries={"total_max_attempts": tries, "mode": "standard"}),

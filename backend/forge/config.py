@@ -20,6 +20,13 @@ from pydantic import (
     model_validator,
 )
 
+from backend.forge.families.checks import (
+    explain_end_of_life,
+    find_image_problem,
+    find_retired,
+    find_text_problem,
+)
+from backend.forge.families.image import find_image_family
 from backend.forge.prices import NO_PRICES, Prices, read_prices
 
 SENDABLE = re.compile(r"[\x21-\x7e]+")
@@ -28,6 +35,11 @@ SENDABLE = re.compile(r"[\x21-\x7e]+")
 
 class ConfigurationError(RuntimeError):
     """A variable is missing or wrong. The message names each, and no value."""
+
+
+def _drawable(model: str) -> str:
+    find_image_family(model)
+    return model
 
 
 def _listed(value: object) -> object:
@@ -48,29 +60,27 @@ Key = Annotated[SecretStr, AfterValidator(_sendable)]
 ModelId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:/-]+$", max_length=2048)]
 
 
+Region = Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
 Origin = Annotated[str, Field(pattern=r"^(\*|https?://[^\s,/]+)$")]
-IMAGE_FAMILIES = r"(stability\.|amazon\.nova-canvas|amazon\.titan-image)"
-"""What an image model's id holds; `clients/bedrock_image.py` knows how each family is asked."""
 
 
 class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=False)
 
-    region: Annotated[str, Field(alias="AWS_REGION", pattern=r"^[a-z0-9-]+$")]
+    region: Annotated[Region, Field(alias="AWS_REGION")]
     stage: Annotated[str, Field(alias="STAGE", pattern=r"^[a-z0-9-]+$", max_length=32)] = "dev"
     environment: Annotated[str, Field(alias="ENV", max_length=64)] = "dev"
     cors_origins: Annotated[tuple[Origin, ...], BeforeValidator(_listed), Field(alias="CORS_ALLOW_ORIGINS")] = ()
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(alias="LOG_LEVEL")] = "INFO"
 
-    text_model: Annotated[ModelId, Field(alias="BEDROCK_TEXT_MODEL_ID")] = (
-        "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
-    )
+    text_model: Annotated[ModelId, Field(alias="BEDROCK_TEXT_MODEL_ID")] = "us.anthropic.claude-sonnet-4-6"
     text_fallbacks: Annotated[
         tuple[ModelId, ...], BeforeValidator(_listed), Field(alias="BEDROCK_TEXT_FALLBACK_IDS")
     ] = ()
-    image_model: Annotated[ModelId, Field(alias="BEDROCK_IMAGE_MODEL_ID", pattern=IMAGE_FAMILIES)] = (
+    image_model: Annotated[ModelId, AfterValidator(_drawable), Field(alias="BEDROCK_IMAGE_MODEL_ID")] = (
         "stability.stable-image-core-v1:1"
     )
+    image_region_set: Annotated[Region | None, Field(alias="BEDROCK_IMAGE_REGION")] = None
     guardrail: Annotated[str | None, Field(alias="BEDROCK_GUARDRAIL_ID", pattern=r"^[A-Za-z0-9:/-]+(@[A-Z0-9]+)?$")] = (
         None
     )
@@ -142,6 +152,49 @@ class Settings(BaseModel):
             return cls.model_validate(given)
         except ValidationError as error:
             raise ConfigurationError(_explain(error)) from None
+
+    @property
+    def text_models(self) -> tuple[str, ...]:
+        """In the order in which they are asked."""
+        return (self.text_model, *self.text_fallbacks)
+
+    @property
+    def image_region(self) -> str:
+        """Where pictures are made: BEDROCK_IMAGE_REGION, else the service's own region."""
+        return self.image_region_set or self.region
+
+    @property
+    def retired_models(self) -> list[str]:
+        """What is configured and past its end of life, with what to use instead: a line for each."""
+        return [explain_end_of_life(*each) for each in find_retired([*self.text_models, self.image_model])]
+
+    @model_validator(mode="after")
+    def _text_models_are_where_they_are_called(self) -> "Settings":
+        for model in self.text_models:
+            problem = find_text_problem(model, self.region)
+            if problem is not None:
+                name = "BEDROCK_TEXT_MODEL_ID" if model == self.text_model else "BEDROCK_TEXT_FALLBACK_IDS"
+                raise ValueError(f"{name}: {problem}")
+        return self
+
+    @model_validator(mode="after")
+    def _image_model_is_where_it_is_called(self) -> "Settings":
+        problem = find_image_problem(self.image_model, self.image_region)
+        if problem is not None:
+            raise ValueError(f"BEDROCK_IMAGE_MODEL_ID: {problem}")
+        return self
+
+    @model_validator(mode="after")
+    def _a_model_is_left(self) -> "Settings":
+        """Ids past their end of life parse, and a fallback may be one; inside Lambda something has to be left."""
+        if self.function_name is None:
+            return self
+        gone = {"BEDROCK_TEXT_MODEL_ID": self.text_models, "BEDROCK_IMAGE_MODEL_ID": (self.image_model,)}
+        for name, models in gone.items():
+            retired = find_retired(models)
+            if len(retired) == len(models):
+                raise ValueError(f"{name}: {explain_end_of_life(*retired[0])}")
+        return self
 
     @model_validator(mode="after")
     def _bypass_only_on_a_laptop(self) -> "Settings":

@@ -110,6 +110,18 @@ class ModelUnavailable(DreamForgeError):
     status, name = 503, "model_unavailable"
 
 
+class ModelNotAccessible(DreamForgeError):
+    """The account may not use the model: it has to be enabled first, so trying again does not help."""
+
+    status, name = 503, "model_not_accessible"
+
+
+class ModelMisconfigured(DreamForgeError):
+    """The model refuses how it is asked, or is gone: the configuration has to change first."""
+
+    status, name = 503, "model_misconfigured"
+
+
 class StoreUnavailable(DreamForgeError):
     """A table or bucket did not answer."""
 

@@ -19,6 +19,10 @@ class Meter:
     images: int = 0
     failures: int = 0
     """Failures of models that a caller or a job was told of, or had to do without."""
+    access_faults: int = 0
+    """Calls of models that the account may not use."""
+    config_faults: int = 0
+    """Calls of models that refused how they were asked, or are gone."""
     steps: dict[str, float] = field(default_factory=dict)
     """Milliseconds that each step of the pipeline took."""
     cost: float | None = None
@@ -50,18 +54,29 @@ class Meter:
         """`error` is the name of one; those of models begin with `model_`."""
         self.failures += error.startswith("model_")
 
+    def fault(self, *, access: bool = False, configuration: bool = False) -> None:
+        """Counts a call whose failure only the operator can fix."""
+        self.access_faults += access
+        self.config_faults += configuration
+
     def summary(self) -> dict[str, object]:
         """For the log line; empty when no model was asked and none failed."""
-        failures = {"model_failures": self.failures} if self.failures else {}
+        faults = {
+            "model_failures": self.failures,
+            "model_access_faults": self.access_faults,
+            "model_config_faults": self.config_faults,
+        }
+        return {**self._answers(), **{name: count for name, count in faults.items() if count}}
+
+    def _answers(self) -> dict[str, object]:
         if not self.models:
-            return failures
+            return {}
         cost = {} if self.cost is None else {"estimated_cost": round(self.cost, 6)}
         return {
             "models": list(dict.fromkeys(self.models)),
             "model_calls": len(self.models),
             **self.usage.model_dump(),
             "images": self.images,
-            **failures,
             **cost,
         }
 

@@ -25,6 +25,8 @@ UNITS = {
     "output_tokens": "Count",
     "cached_tokens": "Count",
     "images": "Count",
+    "model_access_faults": "Count",
+    "model_config_faults": "Count",
     "estimated_cost": "None",  # US dollars, for which CloudWatch has no unit
 }
 

@@ -3,6 +3,7 @@
 Both Lambdas and the laptop put their services together here; handlers get them by type.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
@@ -45,6 +46,8 @@ from backend.forge.shop import Shop
 from backend.forge.tracing import Tracer
 from backend.forge.uploads import Uploads
 
+log = logging.getLogger(__name__)
+
 CATALOG_KEY = "mock_data/catalog.json"
 TEXT_TIMEOUT, IMAGE_TIMEOUT, STORE_TIMEOUT = 12, 26, 5
 """Seconds until a call is given up. API Gateway hangs up after 29 s, and botocore repeats what timed out:
@@ -54,6 +57,8 @@ a text model is asked twice in that time, a picture, which is paid for, once."""
 class Services:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        for line in settings.retired_models:
+            log.warning("model is past its end of life", extra={"advice": line})
 
     def provide(self, kind: type) -> Any:
         """The service of a type; the types are `PROVIDED`."""
@@ -195,9 +200,13 @@ class Services:
             {
                 "tables": lambda: self.tables.reachable(tables),
                 "buckets": self._buckets_reachable,
-                "model": lambda: self.text.reachable(),
+                "model": self._models_usable,
             }
         )
+
+    def _models_usable(self) -> None:
+        self.text.reachable()
+        self.image.check_usable()
 
     def _buckets_reachable(self) -> None:
         self.media.reachable()
@@ -207,7 +216,7 @@ class Services:
     def text(self) -> BedrockText:
         settings = self.settings
         chosen = TextSettings(
-            models=(settings.text_model, *settings.text_fallbacks),
+            models=settings.text_models,
             temperature=settings.temperature,
             top_p=settings.top_p,
             cache_prompt=settings.cache_prompt,
@@ -218,7 +227,7 @@ class Services:
 
     @cached_property
     def image(self) -> BedrockImage:
-        client = self._client("bedrock-runtime", read_timeout=IMAGE_TIMEOUT, tries=1)
+        client = self._client("bedrock-runtime", read_timeout=IMAGE_TIMEOUT, tries=1, region=self.settings.image_region)
         return BedrockImage(client, self.settings.image_model)
 
     @cached_property
@@ -288,7 +297,14 @@ class Services:
         return MediaStore(self._s3, name, region=self.settings.region, credentials=credentials)
 
     def _client(
-        self, name: str, *, read_timeout: int = STORE_TIMEOUT, tries: int = 3, unsigned: bool = False, **options: Any
+        self,
+        name: str,
+        *,
+        read_timeout: int = STORE_TIMEOUT,
+        tries: int = 3,
+        unsigned: bool = False,
+        region: str | None = None,
+        **options: Any,
     ) -> Any:
         from botocore import UNSIGNED
         from botocore.config import Config
@@ -301,7 +317,7 @@ class Services:
             **({"signature_version": UNSIGNED} if unsigned else {}),
             **options,
         )
-        return self._session.client(name, config=config)
+        return self._session.client(name, region_name=region, config=config)
 
 
 PROVIDED: Mapping[type, Callable[[Services], Any]] = {

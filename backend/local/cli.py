@@ -138,6 +138,18 @@ def paths(context: typer.Context) -> None:
 
 
 @app.command()
+def models(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="As infra/apps/models.json has them.")] = False,
+) -> None:
+    """Print the models that are known, with their families and regions."""
+    with explained(traceback=context.obj):
+        from backend.local.models import models_table, models_text
+
+        typer.echo(models_text() if as_json else models_table(), nl=False)
+
+
+@app.command()
 def cloud(context: typer.Context) -> None:
     """Apply Terraform onto an empty laptop cloud, and prove what it deployed: make cloud."""
     with explained(traceback=context.obj):

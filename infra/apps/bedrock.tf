@@ -5,17 +5,17 @@
 # https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
 
 locals {
-  geography = "^(global|us|us-gov|eu|apac|jp|au|ca|sa|in|me|af|il|mx)\\."
+  geography = "^(${join("|", local.catalogue.geographies)})\\."
 
   model_ids = {
     text  = concat([var.models.text], var.models.text_fallbacks)
     image = [var.models.image]
-    first = [var.models.text]
   }
+  called_in = { text = var.region, image = local.image_region }
   models = {
     for kind, ids in local.model_ids : kind => {
       profiles = [
-        for id in ids : "${local.prefix}:bedrock:${var.region}:${local.account}:inference-profile/${id}"
+        for id in ids : "${local.prefix}:bedrock:${local.called_in[kind]}:${local.account}:inference-profile/${id}"
         if can(regex(local.geography, id))
       ]
       # In whichever region the profile routes to; a global one's ARN has none.
@@ -24,11 +24,17 @@ locals {
         if can(regex(local.geography, id))
       ]
       direct = [
-        for id in ids : startswith(id, "arn:") ? id : "${local.prefix}:bedrock:${var.region}::foundation-model/${id}"
+        for id in ids : startswith(id, "arn:") ? id : "${local.prefix}:bedrock:${local.called_in[kind]}::foundation-model/${id}"
         if !can(regex(local.geography, id))
       ]
     }
   }
+
+  # CountTokens takes a model's own id, never that of an inference profile.
+  counted = [
+    for call in [local.calls["models.text"]] : "${local.prefix}:bedrock:${var.region}::foundation-model/${call.bare}"
+    if !strcontains(call.id, ":application-inference-profile/")
+  ]
 
   invoke = {
     api    = concat(["bedrock:InvokeModel"], var.models.streaming ? ["bedrock:InvokeModelWithResponseStream"] : [])

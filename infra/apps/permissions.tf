@@ -26,10 +26,10 @@ locals {
         Datasets = { actions = ["s3:GetObject"], resources = ["${module.assets.arn}/mock_data/*"] }
         Uploads  = { actions = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject", "s3:PutObjectTagging"], resources = ["${module.uploads.arn}/*"] }
         SendJobs = { actions = ["sqs:SendMessage"], resources = [module.jobs.arn] }
-        # GET /health asks whether the first model answers.
-        CountTokens = { actions = ["bedrock:CountTokens"], resources = flatten(values(local.models.first)) }
-        Key         = local.key
+        Key      = local.key
       },
+      # GET /health asks whether the first model answers.
+      { for sid, arns in { CountTokens = local.counted } : sid => { actions = ["bedrock:CountTokens"], resources = arns } if length(arns) > 0 },
       local.ask_models.api,
     )
 

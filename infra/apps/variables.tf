@@ -22,12 +22,12 @@ variable "stage" {
 }
 
 variable "region" {
-  description = "AWS region. The models have to be there, or their inference profiles."
+  description = "AWS region. The text models have to be there, or their inference profiles; pictures may be made elsewhere (models.image_region)."
   type        = string
 
   validation {
     condition     = can(regex("^[a-z]{2,3}(-[a-z]+)+-[0-9]$", var.region))
-    error_message = "region is the name of an AWS region, such as us-east-1."
+    error_message = "region is the name of an AWS region, such as us-west-2."
   }
 }
 
@@ -63,11 +63,12 @@ variable "service" {
 }
 
 variable "models" {
-  description = "Bedrock's models: ids of models or inference profiles, or ARNs. `also_arns`: what an ARN of an application inference profile routes to. `prices`: US dollars by the beginning of a model's id, as .env.example explains."
+  description = "Bedrock's models: ids of models or inference profiles, or ARNs. `image_region`: where pictures are made, if not in `region`. `also_arns`: what an ARN of an application inference profile routes to. `prices`: US dollars by the beginning of a model's id, as .env.example explains."
   type = object({
-    text           = optional(string, "us.anthropic.claude-sonnet-4-5-20250929-v1:0")
+    text           = optional(string, "us.anthropic.claude-sonnet-4-6")
     text_fallbacks = optional(list(string), [])
     image          = optional(string, "stability.stable-image-core-v1:1")
+    image_region   = optional(string)
     guardrail      = optional(string)
     temperature    = optional(number, 0.3)
     top_p          = optional(number, 0.8)
@@ -84,8 +85,12 @@ variable "models" {
     error_message = "Each of the models is an id or an ARN: letters, digits and _.:/-"
   }
   validation {
-    condition     = can(regex("(stability\\.|amazon\\.nova-canvas|amazon\\.titan-image)", var.models.image))
-    error_message = "models.image is one of Stability's, amazon.nova-canvas or amazon.titan-image: the service knows how to ask these."
+    condition     = anytrue([for known in local.catalogue.image : can(regex(known.pattern, replace(var.models.image, "/^(.*/)?((${join("|", local.catalogue.geographies)})\\.)?/", "")))])
+    error_message = "models.image is of none of the families that the service knows how to ask: ${join(", ", distinct(local.catalogue.image[*].family))}. `dreamforge models` lists their ids."
+  }
+  validation {
+    condition     = var.models.image_region == null ? true : can(regex("^[a-z]{2,3}(-[a-z]+)+-[0-9]$", var.models.image_region))
+    error_message = "models.image_region is the name of an AWS region, such as us-west-2."
   }
 }
 

@@ -8,8 +8,17 @@ from typing import Any
 
 import pytest
 
-from backend.forge.clients.bedrock_image import FAMILIES, SIZES, TITAN_SIZES, TRIES, BedrockImage, family_of, shortened
-from backend.forge.errors import ContentRefused, DreamForgeError, ModelFailed, ModelTimedOut, ModelUnavailable
+from backend.forge.clients.bedrock_image import TRIES, BedrockImage, shortened
+from backend.forge.errors import (
+    ContentRefused,
+    DreamForgeError,
+    ModelFailed,
+    ModelMisconfigured,
+    ModelNotAccessible,
+    ModelTimedOut,
+    ModelUnavailable,
+)
+from backend.forge.families.image import SIZES, TITAN_SIZES, find_image_family
 from backend.forge.meter import Meter
 from backend.local.bedrock import BedrockStandIn
 from tests.makers import Counting, Mind, Scripted, bedrock_client, eventually, png, png_base64, refused
@@ -91,15 +100,15 @@ def test_a_size_has_its_ratio(sizes: dict[str, tuple[int, int]]) -> None:
 @pytest.mark.parametrize(
     ("model", "family"),
     [
-        ("us.stability.stable-image-ultra-v1:1", "stability."),
-        ("arn:aws:bedrock:us-west-2:123456789012:inference-profile/us.stability.sd3-5-large-v1:0", "stability."),
-        ("arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-canvas-v1:0", "amazon.nova-canvas"),
-        ("amazon.titan-image-generator-v1", "amazon.titan-image"),
+        ("us.stability.stable-image-ultra-v1:1", "stability"),
+        ("arn:aws:bedrock:us-west-2:123456789012:inference-profile/us.stability.sd3-5-large-v1:0", "stability"),
+        ("arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-canvas-v1:0", "nova-canvas"),
+        ("amazon.titan-image-generator-v1", "titan-image"),
     ],
 )
 def test_a_family_is_known_by_any_of_its_names(model: str, family: str) -> None:
     """Ids, inference profiles and ARNs; also of models that have reached their end of life."""
-    assert family_of(model) is FAMILIES[family]
+    assert find_image_family(model).name == family
 
 
 def test_an_unknown_family_is_refused_by_name() -> None:
@@ -224,10 +233,10 @@ def test_gives_up_in_the_end(
         ({"code": "ModelErrorException"}, ModelFailed),
         ({"code": "InternalServerException"}, ModelFailed),
         ({"code": "ServiceUnavailableException"}, ModelUnavailable),
-        ({"code": "ResourceNotFoundException"}, ModelUnavailable),
-        ({"code": "AccessDeniedException"}, ModelUnavailable),
-        ({"code": "ValidationException", "message": "Malformed input request"}, ModelFailed),
-        ({"code": "ValidationException", "message": "The provided model identifier is invalid."}, ModelUnavailable),
+        ({"code": "ResourceNotFoundException"}, ModelMisconfigured),
+        ({"code": "AccessDeniedException"}, ModelNotAccessible),
+        ({"code": "ValidationException", "message": "Malformed input request"}, ModelMisconfigured),
+        ({"code": "ValidationException", "message": "The provided model identifier is invalid."}, ModelMisconfigured),
         (
             {"code": "ValidationException", "message": "This request has been blocked by our content filters."},
             ContentRefused,

@@ -8,13 +8,21 @@ import pytest
 
 from backend.forge.clients.bedrock_text import BedrockText, TextAnswer, TextSettings, Tool, Turn
 from backend.forge.config import Settings
-from backend.forge.errors import ContentRefused, DreamForgeError, ModelFailed, ModelTimedOut, ModelUnavailable
+from backend.forge.errors import (
+    ContentRefused,
+    DreamForgeError,
+    ModelFailed,
+    ModelMisconfigured,
+    ModelNotAccessible,
+    ModelTimedOut,
+    ModelUnavailable,
+)
 from backend.forge.meter import Meter
 from backend.forge.prompts import brief_tool
 from backend.forge.services import Services
 from backend.local.bedrock import BedrockStandIn
 from backend.local.laptop import Laptop
-from tests.makers import BRIEF, CLAUDE, LLAMA, NOVA, Counting, Scripted, bedrock_client, eventually, refused
+from tests.makers import BRIEF, CLAUDE, LLAMA, NOVA, Scripted, bedrock_client, eventually
 
 HELLO: list[dict[str, Any]] = [{"role": "user", "content": [{"text": "Hello"}]}]
 BRIEF_TOOL = Tool("brief", "Records it.", {"type": "object", "properties": {"title": {"type": "string"}}})
@@ -162,7 +170,8 @@ def test_goes_down_the_list_in_order(
     ("code", "error"),
     [
         ("ThrottlingException", ModelUnavailable),
-        ("ResourceNotFoundException", ModelUnavailable),
+        ("ResourceNotFoundException", ModelMisconfigured),
+        ("AccessDeniedException", ModelNotAccessible),
         ("ModelTimeoutException", ModelTimedOut),
     ],
 )
@@ -179,16 +188,6 @@ def test_when_none_answers(
         ask(text)
     assert calls_of() == [CLAUDE, NOVA, LLAMA]
     assert not any(word in caught.value.message for word in ("secret", CLAUDE, NOVA, LLAMA))
-
-
-def test_a_plain_validation_error_is_not_passed_on(
-    bedrock: BedrockStandIn, text: BedrockText, calls_of: Callable[[], list[str]]
-) -> None:
-    """A request that is wrong is wrong for the next model too."""
-    bedrock.faults.add(code="ValidationException", message="messages.0 is empty")
-    with pytest.raises(ModelFailed):
-        ask(text)
-    assert calls_of() == [CLAUDE]
 
 
 def test_the_meter_counts_only_who_answered(bedrock: BedrockStandIn, text: BedrockText) -> None:
@@ -334,41 +333,6 @@ def test_reasoning_is_no_part_of_the_text() -> None:
     blocks = [{"reasoningContent": {"reasoningText": {"text": "Hm."}}}, {"text": "Yes."}]
     answer = {"output": {"message": {"content": blocks}}, "usage": {}, "stopReason": "end_turn"}
     assert ask(text_of(Scripted(answer))).text == "Yes."
-
-
-# ---- reachable
-
-
-def test_reachable_asks_for_a_count_only(bedrock: BedrockStandIn) -> None:
-    """The health check costs nothing and asks the first model alone."""
-    client = Counting(bedrock_client(bedrock.url))
-    text_of(client).reachable()
-    assert client.calls == {"count_tokens": 1}
-    assert client.requests[0][1]["modelId"] == CLAUDE
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        {"code": "ThrottlingException"},
-        {"code": "AccessDeniedException"},
-        {"code": "ResourceNotFoundException"},
-        {"code": "ValidationException", "message": "The provided model identifier is invalid."},
-        {"drop": True},
-    ],
-)
-def test_a_model_that_does_not_answer_is_not_reachable(
-    bedrock: BedrockStandIn, text: BedrockText, fault: dict[str, Any]
-) -> None:
-    """Busy, closed, gone or cut off."""
-    bedrock.faults.add(**fault)
-    with pytest.raises(ModelUnavailable):
-        text.reachable()
-
-
-def test_a_model_that_cannot_count_is_reachable() -> None:
-    """It says so in a ValidationException, and has thereby answered."""
-    text_of(Scripted(refused("ValidationException", "The provided model doesn't support counting tokens."))).reachable()
 
 
 def test_a_brief_comes_through_boto3(text: BedrockText) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from backend.forge.clients.bedrock_image import LARGE_SIZES, SIZES, TITAN_SIZES, BedrockImage
+from backend.forge.clients.bedrock_image import BedrockImage
 from backend.forge.errors import ContentRefused, Invalid, ModelTimedOut
+from backend.forge.families.image import LARGE_SIZES, SIZES, TITAN_SIZES
 from backend.forge.meter import Meter
 from backend.forge.sniffing import picture_size
 from backend.local.bedrock import BedrockStandIn

@@ -31,6 +31,11 @@ def small(stacks: dict[str, Stack]) -> Stack:
 
 
 @pytest.fixture(scope="session")
+def elsewhere(stacks: dict[str, Stack]) -> Stack:
+    return stacks["in_the_eu_with_pictures_made_elsewhere"]
+
+
+@pytest.fixture(scope="session")
 def full(stacks: dict[str, Stack]) -> Stack:
     return stacks["everything_that_can_be_asked_for"]
 

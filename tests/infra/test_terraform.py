@@ -30,13 +30,13 @@ NOT_OURS_TO_SET = {"AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME", "AWS_XRAY_DAEMON_AD
 NEVER_SET = {"AUTH_BYPASS", "FETCH_ALLOWED_HOSTS", "KIE_API_KEY"}
 """The laptop's own, and a key, which never stands in a function's configuration."""
 BY_CHOICE = set(
-    "BEDROCK_GUARDRAIL_ID BEDROCK_TEXT_FALLBACK_IDS COGNITO_DOMAIN CORS_ALLOW_ORIGINS KIE_API_KEY_SECRET KIE_BASE_URL "
-    "KIE_MODEL MODEL_PRICES".split()
+    "BEDROCK_GUARDRAIL_ID BEDROCK_IMAGE_REGION BEDROCK_TEXT_FALLBACK_IDS COGNITO_DOMAIN CORS_ALLOW_ORIGINS "
+    "KIE_API_KEY_SECRET KIE_BASE_URL KIE_MODEL MODEL_PRICES".split()
 )
 """Set once somebody asks for what they are about."""
 TOLD = re.compile(
-    r"arn:aws:(bedrock:(us-east-1|\*):(\d{12})?:(foundation-model|(application-)?inference-profile|guardrail)/"
-    r"|ssm:us-east-1:\d{12}:parameter/dreamforge/)"
+    r"arn:aws:(bedrock:(us-west-2|\*):(\d{12})?:(foundation-model|(application-)?inference-profile|guardrail)/"
+    r"|ssm:us-west-2:\d{12}:parameter/dreamforge/)"
 )
 """What a stack does not lay down itself and is told of."""
 
@@ -83,13 +83,13 @@ def test_what_nobody_asked_for_is_left_out(small: Stack, function: str) -> None:
 def test_the_service_starts_with_what_is_set(stacks: dict[str, Stack], function: str) -> None:
     """Settings takes the environment of each function, as Lambda completes it."""
     for stack in stacks.values():
-        lambdas = {"AWS_REGION": "us-east-1", "AWS_LAMBDA_FUNCTION_NAME": "some"}
-        assert Settings.from_env({**stack.environment(function), **lambdas}).region == "us-east-1"
+        lambdas = {"AWS_REGION": stack.outputs["region"], "AWS_LAMBDA_FUNCTION_NAME": "some"}
+        assert Settings.from_env({**stack.environment(function), **lambdas}).region == stack.outputs["region"]
 
 
 def test_defaults_are_the_services_own(small: Stack) -> None:
     """What Terraform sets when nobody says otherwise is what the service takes when nothing is set."""
-    given = Settings.from_env({**small.environment("api_function"), "AWS_REGION": "us-east-1"})
+    given = Settings.from_env({**small.environment("api_function"), "AWS_REGION": "us-west-2"})
     for name, field in Settings.model_fields.items():
         from_resources = str(field.alias).startswith(("S3_", "DDB_", "SQS_", "COGNITO_"))
         if not field.is_required() and not from_resources:
@@ -240,10 +240,36 @@ def test_the_authorizer_may_do_nothing(full: Stack) -> None:
 def test_models_are_allowed_by_their_profiles_only(full: Stack) -> None:
     """A model behind an inference profile may be asked in any region, but only by way of that profile."""
     behind = full.statements("api_function")["TextModelsBehind"]
-    assert behind["Resource"] == ["arn:aws:bedrock:*::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0"]
-    profile = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-5-20250929-v1:0"
+    assert behind["Resource"] == ["arn:aws:bedrock:*::foundation-model/anthropic.claude-sonnet-4-6"]
+    profile = "arn:aws:bedrock:us-west-2:123456789012:inference-profile/global.anthropic.claude-sonnet-4-6"
     assert behind["Condition"] == {"StringLike": {"bedrock:InferenceProfileArn": [profile]}}
     assert profile in full.statements("api_function")["TextModels"]["Resource"]
+
+
+@pytest.mark.parametrize("function", ["api_function", "worker"])
+def test_pictures_made_elsewhere_are_allowed_there(elsewhere: Stack, function: str) -> None:
+    """The text model in the service's region, the image model in its own, and the service is told of it."""
+    statements = elsewhere.statements(function)
+    image = "arn:aws:bedrock:us-west-2::foundation-model/stability.stable-image-core-v1:1"
+    assert statements["ImageModel"]["Resource"] in (image, [image])
+    account = "arn:aws:bedrock:eu-central-1:123456789012:inference-profile/"
+    assert set(statements["TextModels"]["Resource"]) == {
+        f"{account}eu.anthropic.claude-sonnet-4-6",
+        f"{account}eu.amazon.nova-2-lite-v1:0",
+    }
+    settings = Settings.from_env({**elsewhere.environment(function), "AWS_REGION": "eu-central-1"})
+    assert (settings.region, settings.image_region) == ("eu-central-1", "us-west-2")
+
+
+@pytest.mark.parametrize(
+    ("stack", "region"),
+    [("as_little_as_possible", "us-west-2"), ("in_the_eu_with_pictures_made_elsewhere", "eu-central-1")],
+)
+def test_tokens_are_counted_with_the_id_of_the_model_itself(stacks: dict[str, Stack], stack: str, region: str) -> None:
+    """CountTokens takes no inference profile, and the service asks it in its own region."""
+    counted = stacks[stack].statements("api_function")["CountTokens"]["Resource"]
+    arn = f"arn:aws:bedrock:{region}::foundation-model/anthropic.claude-sonnet-4-6"
+    assert counted in (arn, [arn])
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

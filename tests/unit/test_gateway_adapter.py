@@ -34,7 +34,7 @@ DOCUMENTED: dict[str, Any] = {
         "accountId": "123456789012",
         "apiId": "id",
         "authorizer": {"claims": None, "scopes": None},
-        "domainName": "id.execute-api.us-east-1.amazonaws.com",
+        "domainName": "id.execute-api.us-west-2.amazonaws.com",
         "domainPrefix": "id",
         "extendedRequestId": "request-id",
         "httpMethod": "GET",
@@ -88,10 +88,10 @@ BARE: dict[str, Any] = {
     "isBase64Encoded": False,
 }  # fmt: skip
 ENVIRONMENT = {
-    "AWS_REGION": "us-east-1",
-    "COGNITO_USER_POOL_ID": "us-east-1_Pool1",
+    "AWS_REGION": "us-west-2",
+    "COGNITO_USER_POOL_ID": "us-west-2_Pool1",
     "COGNITO_CLIENT_ID": "client1",
-    "SQS_QUEUE_JOBS": "https://sqs.us-east-1.amazonaws.com/123456789012/jobs",
+    "SQS_QUEUE_JOBS": "https://sqs.us-west-2.amazonaws.com/123456789012/jobs",
     **{f"S3_BUCKET_{name}": f"bucket-{name.lower()}" for name in ("UPLOADS", "ASSETS")},
     **{
         f"DDB_TABLE_{name}": f"table-{name.lower()}"
@@ -217,7 +217,7 @@ def test_the_base_url_is_what_the_gateway_says() -> None:
     context = {**DOCUMENTED["requestContext"], "path": "/prod/my/path"}
     headers = {"Host": ["evil.example"], "X-Forwarded-Proto": ["https"]}
     request = request_of(event(requestContext=context, multiValueHeaders=headers), None)
-    assert request.base_url == "https://id.execute-api.us-east-1.amazonaws.com/prod"
+    assert request.base_url == "https://id.execute-api.us-west-2.amazonaws.com/prod"
 
 
 def test_the_base_url_behind_a_custom_domain() -> None:

@@ -9,7 +9,7 @@ import pytest
 from backend.forge.config import ConfigurationError, Settings
 
 NEEDED = {
-    "AWS_REGION": "eu-west-1",
+    "AWS_REGION": "us-west-2",
     "S3_BUCKET_UPLOADS": "uploads-bucket",
     "S3_BUCKET_ASSETS": "assets-bucket",
     "DDB_TABLE_PRODUCTS": "products",
@@ -20,13 +20,14 @@ NEEDED = {
     "DDB_TABLE_MESSAGES": "messages",
     "DDB_TABLE_ECHOES": "echoes",
     "DDB_TABLE_SHORT_LIVED": "short-lived",
-    "COGNITO_USER_POOL_ID": "eu-west-1_AbC123",
+    "COGNITO_USER_POOL_ID": "us-west-2_AbC123",
     "COGNITO_CLIENT_ID": "client1",
-    "SQS_QUEUE_JOBS": "https://sqs.eu-west-1.amazonaws.com/123456789012/jobs",
+    "SQS_QUEUE_JOBS": "https://sqs.us-west-2.amazonaws.com/123456789012/jobs",
 }
 PROMISED = """
     AWS_REGION STAGE ENV CORS_ALLOW_ORIGINS BEDROCK_TEXT_MODEL_ID BEDROCK_TEXT_FALLBACK_IDS BEDROCK_IMAGE_MODEL_ID
-    BEDROCK_GUARDRAIL_ID LLM_TEMPERATURE LLM_TOP_P LLM_STREAMING LLM_CACHE_PROMPT S3_BUCKET_UPLOADS S3_BUCKET_ASSETS
+    BEDROCK_IMAGE_REGION BEDROCK_GUARDRAIL_ID LLM_TEMPERATURE LLM_TOP_P LLM_STREAMING LLM_CACHE_PROMPT
+    S3_BUCKET_UPLOADS S3_BUCKET_ASSETS
     S3_BUCKET_PUBLIC DDB_TABLE_PRODUCTS DDB_TABLE_LISTINGS DDB_TABLE_USERS DDB_TABLE_JOBS DDB_TABLE_CONVERSATIONS
     DDB_TABLE_MESSAGES DDB_TABLE_ECHOES COGNITO_USER_POOL_ID COGNITO_CLIENT_ID KIE_API_KEY KIE_BASE_URL KIE_MODEL
     MAX_AUDIO_FILE_SIZE RATE_LIMIT_REQUESTS RATE_LIMIT_WINDOW DAILY_GENERATIONS AUTH_BYPASS LOG_LEVEL
@@ -47,7 +48,7 @@ def refused(environ: dict[str, str]) -> str:
 def test_what_is_needed_is_enough() -> None:
     """The rest has defaults that suit a start."""
     read = settings()
-    assert (read.region, read.stage, read.log_level) == ("eu-west-1", "dev", "INFO")
+    assert (read.region, read.stage, read.log_level) == ("us-west-2", "dev", "INFO")
     assert (read.cors_origins, read.text_fallbacks, read.guardrail) == ((), (), None)
     assert (read.auth_bypass, read.cache_prompt) == (False, False)
     assert (read.rate_limit_requests, read.rate_limit_window) == (100, 60)
@@ -127,7 +128,7 @@ def test_lists_are_comma_separated(text: str, origins: tuple[str, ...]) -> None:
     [
         "anthropic.claude-3-5-sonnet-20240620-v1:0",
         "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
-        "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123",
+        "arn:aws:bedrock:us-west-2:123456789012:application-inference-profile/abc123",
     ],
 )
 def test_model_ids_of_all_kinds(model: str) -> None:
@@ -146,6 +147,112 @@ def test_image_models_past_and_present(model: str) -> None:
 def test_an_image_model_of_no_known_family_is_refused_at_the_start() -> None:
     """A model that nobody knows how to ask stops the start, not the first picture."""
     assert "BEDROCK_IMAGE_MODEL_ID" in refused({**NEEDED, "BEDROCK_IMAGE_MODEL_ID": "meta.llama-draws-v1"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "names"),
+    [
+        (
+            {"AWS_REGION": "us-east-1"},
+            ["stability.stable-image-core-v1:1", "us-east-1", "BEDROCK_IMAGE_REGION to us-west-2"],
+        ),
+        ({"BEDROCK_IMAGE_REGION": "eu-west-1"}, ["BEDROCK_IMAGE_MODEL_ID", "BEDROCK_IMAGE_REGION to us-west-2"]),
+        (
+            {"AWS_REGION": "eu-central-1", "BEDROCK_IMAGE_REGION": "us-west-2"},
+            ["BEDROCK_TEXT_MODEL_ID", "use eu.anthropic.claude-sonnet-4-6 or global.anthropic.claude-sonnet-4-6"],
+        ),
+        (
+            {"BEDROCK_TEXT_MODEL_ID": "anthropic.claude-sonnet-4-6"},
+            ["use us.anthropic.claude-sonnet-4-6 or global.anthropic.claude-sonnet-4-6"],
+        ),
+        (
+            {"BEDROCK_TEXT_FALLBACK_IDS": "us.amazon.nova-pro-v1:0,mistral.mistral-small-2402-v1:0"},
+            ["BEDROCK_TEXT_FALLBACK_IDS", "mistral.mistral-small-2402-v1:0", "set AWS_REGION to us-east-1"],
+        ),
+        ({"BEDROCK_IMAGE_MODEL_ID": "us.stability.sd3-5-large-v1:0"}, ["use stability.sd3-5-large-v1:0"]),
+        ({"BEDROCK_TEXT_MODEL_ID": "mistral.mistral-7b-instruct-v0:2"}, ["cannot call tools"]),
+        (
+            {"BEDROCK_TEXT_MODEL_ID": "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc"},
+            ["an ARN of us-east-1", "called from us-west-2"],
+        ),
+    ],
+)
+def test_a_model_that_cannot_be_used_where_it_is_configured_stops_the_start(
+    changes: dict[str, str], names: list[str]
+) -> None:
+    """The message names the variable, and what to set instead."""
+    message = refused({**NEEDED, **changes})
+    assert all(name in message for name in names), message
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"AWS_REGION": "us-east-1", "BEDROCK_IMAGE_REGION": "us-west-2"},
+        {
+            "AWS_REGION": "eu-central-1",
+            "BEDROCK_IMAGE_REGION": "us-west-2",
+            "BEDROCK_TEXT_MODEL_ID": "eu.anthropic.claude-sonnet-4-6",
+        },
+        {
+            "AWS_REGION": "ap-northeast-1",
+            "BEDROCK_IMAGE_REGION": "us-west-2",
+            "BEDROCK_TEXT_MODEL_ID": "jp.anthropic.claude-sonnet-4-6",
+        },
+        {
+            "AWS_REGION": "sa-east-1",
+            "BEDROCK_IMAGE_REGION": "us-west-2",
+            "BEDROCK_TEXT_MODEL_ID": "global.anthropic.claude-haiku-4-5-20251001-v1:0",
+        },
+        {"BEDROCK_TEXT_MODEL_ID": "acme.writer-v1:0"},
+        {"BEDROCK_TEXT_MODEL_ID": "arn:aws:bedrock:us-west-2::foundation-model/mistral.mistral-small-2402-v1:0"},
+    ],
+)
+def test_the_pictures_may_be_made_elsewhere(changes: dict[str, str]) -> None:
+    """Each geography has its text models; an id that is not known, and an ARN, are taken as they are."""
+    assert settings(**changes).image_region == "us-west-2"
+
+
+def test_pictures_are_made_in_the_services_region_by_default() -> None:
+    """Where it has the model."""
+    assert settings().image_region == "us-west-2"
+
+
+def test_what_is_past_its_end_of_life_is_named() -> None:
+    """With the day, and what to use instead: for the log."""
+    gone = settings(
+        BEDROCK_TEXT_FALLBACK_IDS="us.anthropic.claude-sonnet-4-20250514-v1:0",
+        BEDROCK_IMAGE_MODEL_ID="amazon.nova-canvas-v1:0",
+    ).retired_models
+    assert gone == [
+        "us.anthropic.claude-sonnet-4-20250514-v1:0 reached its end of life on 2026-10-14; "
+        "use anthropic.claude-sonnet-4-6",
+        "amazon.nova-canvas-v1:0 reached its end of life on 2026-09-30; use stability.stable-image-core-v1:1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"BEDROCK_TEXT_MODEL_ID": "us.anthropic.claude-sonnet-4-20250514-v1:0"}, "BEDROCK_TEXT_MODEL_ID"),
+        ({"BEDROCK_IMAGE_MODEL_ID": "amazon.titan-image-generator-v2:0"}, "BEDROCK_IMAGE_MODEL_ID"),
+    ],
+)
+def test_inside_lambda_a_model_is_left(changes: dict[str, str], name: str) -> None:
+    """A fallback may be past its end of life, and is skipped; when nothing else is left the service does not start."""
+    message = refused({**NEEDED, **changes, "AWS_LAMBDA_FUNCTION_NAME": "api"})
+    assert name in message
+    assert "end of life" in message
+    assert "; use " in message
+
+
+def test_inside_lambda_one_model_that_is_left_is_enough() -> None:
+    """The fallback chain takes a model at its end of life for gone."""
+    settings(
+        BEDROCK_TEXT_MODEL_ID="us.anthropic.claude-sonnet-4-20250514-v1:0",
+        BEDROCK_TEXT_FALLBACK_IDS="us.amazon.nova-pro-v1:0",
+        AWS_LAMBDA_FUNCTION_NAME="api",
+    )
 
 
 @pytest.mark.parametrize("name", ["BEDROCK_TEXT_FALLBACK_IDS", "CORS_ALLOW_ORIGINS"])

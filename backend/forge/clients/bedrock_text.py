@@ -1,7 +1,7 @@
 """Text models on Amazon Bedrock, through Converse and ConverseStream.
 
 One layer retries: botocore repeats a throttled call with jitter, then this client goes on to the next model of the
-list. A model that is at its end of life answers a ValidationException; that counts as gone, not as our mistake.
+list. What a family accepts is in `backend/forge/families/text.py`; what an error means, in `model_faults.py`.
 """
 
 import logging
@@ -12,23 +12,17 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from backend.forge.clients.breaker import Breaker
-from backend.forge.clients.failures import answer_of, aws_failures, reason_of, timed_out
+from backend.forge.clients.failures import aws_failures, reason_of, timed_out
+from backend.forge.clients.model_faults import Fault, build_error, classify, report_fault
+from backend.forge.clients.model_health import ModelHealth
 from backend.forge.errors import ContentRefused, DreamForgeError, ModelFailed, ModelTimedOut, ModelUnavailable
+from backend.forge.families.schemas import adapt_schema
+from backend.forge.families.text import TextFamily, build_tool_choice, choose_sampling, find_text_family
 from backend.forge.meter import Meter
 from backend.forge.models import Usage
 
 log = logging.getLogger(__name__)
 
-PASSING = {
-    "ThrottlingException",
-    "ModelTimeoutException",
-    "ModelNotReadyException",
-    "ServiceUnavailableException",
-    "InternalServerException",
-    "ModelErrorException",
-    "ModelStreamErrorException",
-}
-GONE = {"ResourceNotFoundException", "AccessDeniedException"}
 BUSY = {"ThrottlingException", "ServiceUnavailableException"}
 SECONDS_A_CALL_NEEDS = 3.0
 SECONDS_TO_END = 1.0
@@ -88,10 +82,11 @@ class TextSettings:
 
 
 class BedrockText:
-    def __init__(self, client: Any, settings: TextSettings) -> None:
+    def __init__(self, client: Any, settings: TextSettings, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._client = client
         self._settings = settings
         self._breakers = {model: Breaker() for model in settings.models}
+        self._health = ModelHealth(client, settings.models[0], monotonic)
 
     def converse(self, turn: Turn, *, meter: Meter, deadline: float = float("inf")) -> TextAnswer:
         """Asks the models in their order until one answers. `deadline` is a `time.monotonic()`.
@@ -99,8 +94,8 @@ class BedrockText:
         Raises `ContentRefused` when the guardrail stops it, `ModelTimedOut`, `ModelUnavailable` when no model could
         be reached, and `ModelFailed` for an answer that makes no sense.
         """
-        model, answer = self._first(lambda model: self._client.converse(**self._request(model, turn)), deadline)
-        self._breakers[model].succeeded()
+        model, answer = self._first(lambda model: self._client.converse(**self._request(model, turn)), meter, deadline)
+        self._note_success(model)
         return self._read(model, answer, meter)
 
     def stream(self, turn: Turn, *, meter: Meter, deadline: float = float("inf")) -> tuple[str, Pieces]:
@@ -118,7 +113,7 @@ class BedrockText:
             next(pieces)
             return pieces
 
-        return self._first(begun, deadline)
+        return self._first(begun, meter, deadline)
 
     def _pieces(self, model: str, request: Mapping[str, Any], meter: Meter, deadline: float) -> Pieces:
         """Begins with a mark that is not part of the answer, when the first piece is there: errors before are early."""
@@ -142,76 +137,74 @@ class BedrockText:
                     raise
                 self._breakers[model].failed()
                 raise _broken_off(error) from error
-        self._breakers[model].succeeded()
+        self._note_success(model)
         message = {"role": "assistant", "content": [{"text": "".join(said)}]}
         answer = self._read(model, {"output": {"message": message}, **ended}, meter)
         if not said:
             yield ""
         yield answer
 
-    def _first(self, ask: Callable[[str], T], deadline: float) -> tuple[str, T]:
+    def _first(self, ask: Callable[[str], T], meter: Meter, deadline: float) -> tuple[str, T]:
         """The first model that answers, with its answer."""
-        last: Exception | None = None
+        failures: list[tuple[Fault, Exception]] = []
+        late = True
         for model in self._settings.models:
             if deadline - time.monotonic() < SECONDS_A_CALL_NEEDS:
                 break
-            breaker = self._breakers[model]
-            if not breaker.lets_through():
-                last = last or ModelUnavailable("the circuit is open")
+            late = False
+            if not self._breakers[model].lets_through():
+                failures.append((Fault.TEMPORARY, ModelUnavailable("the circuit is open")))
                 continue
             try:
                 return model, ask(model)
             except aws_failures() as error:
-                if not passes_on(error):
-                    breaker.succeeded()  # it answered; the mistake is ours
-                    raise ModelFailed("The text model refused the request as we sent it.") from error
-                log.warning("text model did not answer", extra={"model": model, "reason": reason_of(error)})
-                breaker.failed()
-                last = error
-        if last is None or timed_out(last):
-            raise ModelTimedOut("The text model took too long. Try again in a moment.") from last
-        raise ModelUnavailable("No text model can be reached now. Try again in a minute.") from last
+                failures.append((self._note_failure(model, error, meter), error))
+                if failures[-1][0] is Fault.CONTENT:
+                    break
+        if late:
+            raise ModelTimedOut("The text model took too long. Try again in a moment.")
+        raise build_error("text", failures) from failures[-1][1]
+
+    def _note_failure(self, model: str, error: Exception, meter: Meter | None) -> Fault:
+        """Whose fault it is. Only a model that may answer again soon is left alone for a while: see breaker.py."""
+        fault = classify(error)
+        log.warning("text model did not answer", extra={"model": model, "reason": reason_of(error)})
+        report_fault(fault, model, error, meter)
+        self._health.note_failure(model, fault)
+        (self._breakers[model].failed if fault is Fault.TEMPORARY else self._breakers[model].succeeded)()
+        return fault
+
+    def _note_success(self, model: str) -> None:
+        self._breakers[model].succeeded()
+        self._health.note_success(model)
 
     def reachable(self) -> None:
-        """Asks for a count of tokens, which costs nothing; raises `ModelUnavailable` when that fails.
-
-        A model without token counting says so in a ValidationException, and has thereby answered.
-        """
-        message = {"role": "user", "content": [{"text": "ping"}]}
-        try:
-            self._client.count_tokens(modelId=self._settings.models[0], input={"converse": {"messages": [message]}})
-        except aws_failures() as error:
-            if reason_of(error) == "ValidationException" and not passes_on(error):
-                return
-            raise ModelUnavailable("The text model does not answer.") from error
+        """Raises a `DreamForgeError` when the first model cannot be used; see model_health.py."""
+        self._health.check()
 
     def _request(self, model: str, turn: Turn) -> dict[str, Any]:
-        settings = self._settings
-        cache: list[dict[str, Any]] = [{"cachePoint": {"type": "default"}}] if settings.cache_prompt else []
-        inference: dict[str, Any] = {"maxTokens": turn.max_tokens, **self._sampling(model, turn)}
+        settings, family = self._settings, find_text_family(model)
+        cached = settings.cache_prompt and family.cache_points
+        cache: list[dict[str, Any]] = [{"cachePoint": {"type": "default"}}] if cached else []
         request: dict[str, Any] = {
             "modelId": model,
             "system": [{"text": turn.system}, *cache],
             "messages": list(turn.messages),
-            "inferenceConfig": inference,
+            "inferenceConfig": self._inference(family, turn),
         }
         if turn.tool is not None:
-            request["toolConfig"] = _tool_config(turn.tool)
+            request["toolConfig"] = _tool_config(family, turn.tool)
+        if family.extra:
+            request["additionalModelRequestFields"] = dict(family.extra)
         if settings.guardrail is not None:
             name, _, version = settings.guardrail.partition("@")
             request["guardrailConfig"] = {"guardrailIdentifier": name, "guardrailVersion": version or "DRAFT"}
         return request
 
-    def _sampling(self, model: str, turn: Turn) -> dict[str, float]:
-        """Temperature and top_p. Claude from 4.5 on refuses both together: it gets what the caller set, else ours."""
-        if turn.temperature is None and turn.top_p is None:
-            both = {"temperature": self._settings.temperature, "topP": self._settings.top_p}
-        else:
-            asked = {"temperature": turn.temperature, "topP": turn.top_p}
-            both = {name: value for name, value in asked.items() if value is not None}
-        if "anthropic.claude" in model and len(both) == 2:
-            del both["topP"]
-        return both
+    def _inference(self, family: TextFamily, turn: Turn) -> dict[str, Any]:
+        defaults = {"temperature": self._settings.temperature, "topP": self._settings.top_p}
+        sampling = choose_sampling(family, {"temperature": turn.temperature, "topP": turn.top_p}, defaults)
+        return {"maxTokens": min(turn.max_tokens, family.output_limit), **sampling}
 
     def _read(self, model: str, answer: Mapping[str, Any], meter: Meter) -> TextAnswer:
         try:
@@ -238,9 +231,10 @@ class BedrockText:
         )
 
 
-def _tool_config(tool: Tool) -> dict[str, Any]:
-    spec = {"name": tool.name, "description": tool.description, "inputSchema": {"json": dict(tool.schema)}}
-    return {"tools": [{"toolSpec": spec}], "toolChoice": {"tool": {"name": tool.name}}}
+def _tool_config(family: TextFamily, tool: Tool) -> dict[str, Any]:
+    schema = adapt_schema(tool.schema, family.dialect)
+    spec = {"name": tool.name, "description": tool.description, "inputSchema": {"json": schema}}
+    return {"tools": [{"toolSpec": spec}], **build_tool_choice(family, tool.name)}
 
 
 def _broken_off(error: Exception) -> DreamForgeError:
@@ -250,11 +244,3 @@ def _broken_off(error: Exception) -> DreamForgeError:
     if reason_of(error) in BUSY:
         return ModelUnavailable("The text model broke off, as too much is asked of it. Try again in a minute.")
     return ModelFailed("The text model broke off in the middle of its answer. Try again in a moment.")
-
-
-def passes_on(error: Exception) -> bool:
-    """Whether another model may answer where this one did not."""
-    reason = reason_of(error)
-    if reason == "ValidationException":
-        return "identifier is invalid" in str(error) or "end of its life" in str(error)
-    return reason in PASSING or reason in GONE or not answer_of(error)

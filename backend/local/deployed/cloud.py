@@ -20,7 +20,7 @@ from backend.local.serving import LOOPBACK
 
 ACCOUNT = "210987654321"
 """None of those that `Cloud` takes, so that both can run in one process."""
-REGION = "us-east-1"
+REGION = "us-west-2"
 
 
 class EmptyCloud:

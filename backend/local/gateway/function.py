@@ -66,7 +66,7 @@ class LocalFunction:
 
     handler: Handler
     name: str = "dreamforge-local-api"
-    region: str = "us-east-1"
+    region: str = "us-west-2"
     account: str = "123456789012"
     memory_mb: int = 1024
     timeout: float = 29.0

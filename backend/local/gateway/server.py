@@ -174,7 +174,7 @@ class Gateway(RestApi):
         auth_bypass: bool = False,
         rate: float | None = None,
         burst: int = 5000,
-        region: str = "us-east-1",
+        region: str = "us-west-2",
         base_path: str | None = None,
         front: Callable[[App], App] = lambda app: app,
     ) -> None:

@@ -6,7 +6,7 @@ mock_provider "aws" {
 
 variables {
   stage   = "dev"
-  region  = "us-east-1"
+  region  = "us-west-2"
   package = { zip = "./main.tf" }
 }
 

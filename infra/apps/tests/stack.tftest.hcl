@@ -7,13 +7,13 @@ mock_provider "aws" {
 
 variables {
   stage   = "dev"
-  region  = "us-east-1"
+  region  = "us-west-2"
   package = { zip = "./main.tf" }
 }
 
 run "as_little_as_possible" {
   assert {
-    condition     = output.api_url == "https://abc123.execute-api.us-east-1.amazonaws.com/dev"
+    condition     = output.api_url == "https://abc123.execute-api.us-west-2.amazonaws.com/dev"
     error_message = "The API is not where it should be."
   }
   assert {
@@ -31,12 +31,12 @@ run "everything_that_can_be_asked_for" {
     stage   = "prod"
     service = { cors_origins = ["https://shop.example.com", "https://www.example.com"], review_required = true, log_level = "WARNING" }
     models = {
-      text           = "eu.anthropic.claude-sonnet-4-5-20250929-v1:0"
-      text_fallbacks = ["amazon.nova-pro-v1:0", "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc"]
-      image          = "us.stability.stable-image-core-v1:1"
+      text           = "global.anthropic.claude-sonnet-4-6"
+      text_fallbacks = ["amazon.nova-lite-v1:0", "arn:aws:bedrock:us-west-2:123456789012:application-inference-profile/abc"]
+      image          = "stability.sd3-5-large-v1:0"
       guardrail      = "g1@2"
       prices         = { "amazon." = { input = 1, output = 2 } }
-      also_arns      = ["arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"]
+      also_arns      = ["arn:aws:bedrock:us-west-2::foundation-model/amazon.nova-lite-v1:0"]
     }
     kie     = { secret = "ssm:/dreamforge/prod/kie" }
     sign_in = { mfa = "ON", domain_prefix = "forge-prod", callback_urls = ["https://shop.example.com/signed-in"] }
@@ -50,7 +50,18 @@ run "everything_that_can_be_asked_for" {
     public_website = true
   }
   assert {
-    condition     = output.sign_in_url == "https://forge-prod.auth.us-east-1.amazoncognito.com"
+    condition     = output.sign_in_url == "https://forge-prod.auth.us-west-2.amazoncognito.com"
     error_message = "The hosted sign-in pages are missing."
+  }
+}
+
+run "in_the_eu_with_pictures_made_elsewhere" {
+  variables {
+    region = "eu-central-1"
+    models = { text = "eu.anthropic.claude-sonnet-4-6", text_fallbacks = ["eu.amazon.nova-2-lite-v1:0"], image_region = "us-west-2" }
+  }
+  assert {
+    condition     = { for name, model in output.models : name => model.region } == { "models.text" = "eu-central-1", "models.text_fallbacks[0]" = "eu-central-1", "models.image" = "us-west-2" }
+    error_message = "The models are called in other regions than they are in."
   }
 }

@@ -101,6 +101,14 @@ locals {
       metric      = "model_failures"
       threshold   = var.thresholds.model_failures
     })
+    model-access = merge(local.own, {
+      description = "The account may not use a model that is configured: enable it (docs/deploy.md, Models). The log line \"model is not accessible\" names it."
+      metric      = "model_access_faults"
+    })
+    model-config = merge(local.own, {
+      description = "A model refuses how it is asked, or is at its end of life: change its configuration. The log line \"model refuses its configuration\" says why."
+      metric      = "model_config_faults"
+    })
     images = merge(local.own, {
       description = "More pictures are made than in an ordinary hour, and each is paid for."
       metric      = "images"

@@ -47,6 +47,8 @@ run "each_thing_that_can_go_wrong_has_its_alarm" {
       jobs-dead-letters       = "AWS/SQS NumberOfMessagesReceived {\"QueueName\":\"dreamforge-dev-jobs-dead-letters\"}"
       jobs-dead-letters-depth = "AWS/SQS ApproximateNumberOfMessagesVisible {\"QueueName\":\"dreamforge-dev-jobs-dead-letters\"}"
       model-failures          = "DreamForge model_failures {\"stage\":\"dev\"}"
+      model-access            = "DreamForge model_access_faults {\"stage\":\"dev\"}"
+      model-config            = "DreamForge model_config_faults {\"stage\":\"dev\"}"
       images                  = "DreamForge images {\"stage\":\"dev\"}"
       model-cost              = "DreamForge estimated_cost {\"stage\":\"dev\"}"
     }

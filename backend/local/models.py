@@ -1,0 +1,76 @@
+"""The catalogue of model families for people (a table) and for Terraform (infra/apps/models.json)."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from backend.forge.families.image import IMAGE_FAMILIES, ImageFamily
+from backend.forge.families.regions import CHECKED, GEOGRAPHIES, KnownModel, list_regions
+from backend.forge.families.text import TEXT_FAMILIES, TextFamily, ToolChoice
+
+
+def models_text() -> str:
+    """What infra/apps/models.tf reads.
+
+    {"text": [{"pattern": "^anthropic...", "places": {"on_demand": [], "profiles": {"us": [...]}}, ...}], "image": [...]}
+    """
+    found = {
+        "geographies": list(GEOGRAPHIES),
+        "text": [_entry(family, known) for family in TEXT_FAMILIES for known in family.models],
+        "image": [_entry(family, known) for family in IMAGE_FAMILIES for known in family.models],
+    }
+    return json.dumps(found, indent=2) + "\n"
+
+
+def models_table() -> str:
+    """A line for each model: its id, its family, and where it is."""
+    rows = [(_shown(known.pattern), family.name, _state(family, known)) for family, known in _all()]
+    wide, narrow = (max(len(row[at]) for row in rows) for at in (0, 1))
+    lines = [f"{model:<{wide}}  {family:<{narrow}}  {state}" for model, family, state in rows]
+    return (
+        "\n".join([f"Compared with public sources on {CHECKED}. The first line that fits an id counts.", *lines]) + "\n"
+    )
+
+
+def _all() -> Iterator[tuple[TextFamily | ImageFamily, KnownModel]]:
+    families: tuple[TextFamily | ImageFamily, ...] = (*TEXT_FAMILIES, *IMAGE_FAMILIES)
+    return ((family, known) for family in families for known in family.models)
+
+
+def _entry(family: TextFamily | ImageFamily, known: KnownModel) -> dict[str, Any]:
+    places = known.places and {
+        "on_demand": list_regions(known.places.on_demand),
+        "profiles": {name: list_regions(regions) for name, regions in known.places.profiles.items()},
+    }
+    return {
+        "family": family.name,
+        "pattern": f"^(?:{known.pattern})",
+        "tools": not _lacks_tools(family),
+        "places": places,
+        "retired": known.end_of_life.isoformat() if known.retired and known.end_of_life else None,
+        "replacement": known.replacement,
+    }
+
+
+def _lacks_tools(family: TextFamily | ImageFamily) -> bool:
+    return isinstance(family, TextFamily) and family.tool_choice is ToolChoice.NO_TOOLS
+
+
+def _shown(pattern: str) -> str:
+    return pattern.replace("\\", "").removesuffix("$")
+
+
+def _state(family: TextFamily | ImageFamily, known: KnownModel) -> str:
+    if _lacks_tools(family):
+        return "refused: cannot call tools, which briefs need"
+    if known.retired:
+        return f"gone since {known.end_of_life}: use {known.replacement}"
+    ending = f"; until {known.end_of_life}" if known.end_of_life else ""
+    return _where(known) + ending
+
+
+def _where(known: KnownModel) -> str:
+    if known.places is None:
+        return "not known where"
+    ways = [("id itself", known.places.on_demand), *known.places.profiles.items()]
+    return "; ".join(f"{way}: {', '.join(list_regions(regions))}" for way, regions in ways if regions)
