@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from backend.forge.budget import ANSWER, Budget, seconds_left
 from backend.forge.clients.tokens import ACCESS, ID
 from backend.forge.config import Settings
 from backend.forge.errors import Unauthorized
@@ -17,6 +18,10 @@ from backend.forge.logs import configure_logging
 from backend.forge.services import Services
 
 log = logging.getLogger(__name__)
+
+
+SECONDS = 10.0
+"""Where nobody says how long the function may run."""
 
 
 class Refused(Exception):
@@ -34,11 +39,12 @@ class AuthorizerHandler:
         self._log_to = log_to
         self._ready = False
 
-    def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ARG002 (Lambda's signature)
+    def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         """The policy that lets a token's owner through. `Refused` for a bad token; others are the gateway's 500."""
         tokens = self._put_together().tokens
         try:
-            claims = tokens.claims(_authorization(event), {ID, ACCESS})
+            with Budget.of(seconds_left(context, SECONDS)).reserve(ANSWER).active():
+                claims = tokens.claims(_authorization(event), {ID, ACCESS})
         except Unauthorized:
             log.info("token refused")
             raise Refused from None

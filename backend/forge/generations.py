@@ -108,7 +108,7 @@ class Generations:
                     wish.prompt,
                     wish.aspect_ratio,
                     meter=work.meter,
-                    deadline=work.deadline,
+                    budget=work.budget,
                     resolution=wish.resolution,
                 )
             return self._image.restyle(
@@ -116,7 +116,7 @@ class Generations:
                 wish.prompt,
                 wish.aspect_ratio,
                 meter=work.meter,
-                deadline=work.deadline,
+                budget=work.budget,
                 resolution=wish.resolution,
             )
 
@@ -139,7 +139,7 @@ class Generations:
                 input_urls=self._input_urls(wish),
                 aspect_ratio=wish.aspect_ratio,
                 resolution=wish.resolution,
-                deadline=work.deadline,
+                budget=work.budget,
             )
             work.keep(task_id=task_id, progress=30)
         with work.meter.step("generate"):
@@ -155,12 +155,12 @@ class Generations:
     def _waited_for(self, kie: Kie, task_id: str, work: Work) -> Record:
         wait = FIRST_WAIT
         while True:
-            record = kie.record(task_id, deadline=work.deadline)
+            record = kie.record(task_id, budget=work.budget)
             if record.state == "success":
                 return record
             if record.state == "fail":
                 raise record.failure()
-            if time.monotonic() + wait > work.deadline:
+            if not work.budget.allows(wait):
                 raise ModelUnavailable("KIE is not done yet.")
             self._pause(wait)
             wait = min(wait * 1.5, LONGEST_WAIT)

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from backend.forge.budget import Budget
 from backend.forge.clients.bedrock_image import BedrockImage
 from backend.forge.clients.bedrock_text import BedrockText, TextAnswer, Turn
 from backend.forge.clients.media import MediaStore
@@ -102,29 +103,29 @@ class Forge:
         self._stage = stage
         self._clock = clock
 
-    def interpret(self, idea: Idea, *, meter: Meter, deadline: float = float("inf")) -> Brief:
+    def interpret(self, idea: Idea, *, meter: Meter, budget: Budget) -> Brief:
         """The brief of an idea. A brief that breaks its schema is asked for once more, with the errors.
 
         Raises `ModelFailed` when the second is no better, and what `BedrockText.converse` raises.
         """
         with meter.step("interpret"):
-            return self._interpret(idea, meter, deadline)
+            return self._interpret(idea, meter, budget)
 
-    def _interpret(self, idea: Idea, meter: Meter, deadline: float) -> Brief:
+    def _interpret(self, idea: Idea, meter: Meter, budget: Budget) -> Brief:
         asked = {"role": "user", "content": [{"text": idea_text(idea.text, idea.kind, idea.language)}]}
         turn = Turn(INTERPRET, [asked], tool=brief_tool())
-        answer = self._text.converse(turn, meter=meter, deadline=deadline)
+        answer = self._text.converse(turn, meter=meter, budget=budget)
         brief, problems = _checked(answer.tool_input)
         if brief is None:
             again = Turn(INTERPRET, [asked, answer.message, _repair(answer, problems)], tool=brief_tool())
-            answer = self._text.converse(again, meter=meter, deadline=deadline)
+            answer = self._text.converse(again, meter=meter, budget=budget)
             brief, problems = _checked(answer.tool_input)
         if brief is None:
             raise ModelFailed("The text model could not put this idea into a brief. Try other words.")
         wished = {"kind": idea.kind, "language": idea.language}
         return brief.model_copy(update={name: value for name, value in wished.items() if value is not None})
 
-    def design(self, sketch: Sketch, *, meter: Meter, deadline: float = float("inf")) -> Design:
+    def design(self, sketch: Sketch, *, meter: Meter, budget: Budget) -> Design:
         """Draws the picture and keeps it under keys that the work names: drawn again, it overwrites itself."""
         brief = sketch.brief
         with meter.step("design"):
@@ -132,7 +133,7 @@ class Forge:
             base = f"assets/{sketch.owner_id}/generated/{brief.kind}_{sketch.work}"
             content = self._drawn_before(sketch, f"{base}.png", prompt)
             if content is None:
-                content = self._image.draw(prompt, RATIOS[brief.kind], meter=meter, deadline=deadline)
+                content = self._image.draw(prompt, RATIOS[brief.kind], meter=meter, budget=budget)
             files = {f"{base}.png": content}
             if brief.kind in ALSO_PDF:
                 files[f"{base}.pdf"] = _as_pdf(content, brief.title)

@@ -90,9 +90,9 @@ def chat(
         use_context=body.use_context is not False,
     )
     if wanted(request.headers.get("accept", "")):
-        begun = chat.stream(question, caller.user_id, meter=meter, deadline=request.deadline)
+        begun = chat.stream(question, caller.user_id, meter=meter, budget=request.budget)
         return streamed(_events(begun, request.request_id))
-    reply = chat.turn(question, caller.user_id, meter=meter, deadline=request.deadline)
+    reply = chat.turn(question, caller.user_id, meter=meter, budget=request.budget)
     return ChatAnswer(
         conversation_id=reply.conversation_id,
         message_id=reply.message_id,

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
+from backend.forge.clients import retry
 from backend.forge.clients.failures import aws_failures, reason_of
 from backend.forge.errors import StoreUnavailable
 from backend.forge.models import Media
@@ -81,17 +82,21 @@ class MediaStore:
 
     def get(self, key: str, *, largest: int | None = None) -> bytes | None:
         """The content of a file; None when there is none, or one of more than `largest` bytes."""
-        try:
+
+        def read() -> bytes | None:
             found = self._client.get_object(Bucket=self._bucket, Key=key)
             if largest is not None and found["ContentLength"] > largest:
                 found["Body"].close()
                 return None
             content: bytes = found["Body"].read()
+            return content
+
+        try:
+            return retry.call("get_object", read)
         except aws_failures() as error:
             if reason_of(error) in ("NoSuchKey", "404"):
                 return None
             raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
-        return content
 
     def delete(self, keys: Sequence[str]) -> None:
         """Removes files; one that is gone already is no error."""
@@ -106,7 +111,7 @@ class MediaStore:
 
     def exists(self, key: str) -> bool:
         try:
-            self._client.head_object(Bucket=self._bucket, Key=key)
+            retry.call("head_object", lambda: self._client.head_object(Bucket=self._bucket, Key=key))
         except aws_failures() as error:
             if reason_of(error) in ("NoSuchKey", "404"):
                 return False
@@ -156,7 +161,9 @@ class MediaStore:
 
     def _ask(self, operation: str, **request: Any) -> dict[str, Any]:
         try:
-            answer: dict[str, Any] = getattr(self._client, operation)(Bucket=self._bucket, **request)
+            answer: dict[str, Any] = retry.call(
+                operation, lambda: getattr(self._client, operation)(Bucket=self._bucket, **request)
+            )
         except aws_failures() as error:
             raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
         return answer

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backend.forge.clients import retry
 from backend.forge.clients.failures import aws_failures, reason_of
 from backend.forge.errors import StoreUnavailable
 
@@ -75,7 +76,7 @@ class UploadSlots:
     def arrived(self, key: str) -> Arrived | None:
         """What lies under a key; None when nothing was uploaded there."""
         try:
-            head = self._client.head_object(Bucket=self._bucket, Key=key)
+            head = retry.call("head_object", lambda: self._client.head_object(Bucket=self._bucket, Key=key))
         except aws_failures() as error:
             if reason_of(error) in ("NoSuchKey", "404"):
                 return None
