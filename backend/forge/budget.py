@@ -55,6 +55,10 @@ class TimeUp(CallFailed):
     outcome = Outcome.NOT_DONE
 
 
+class CutOff(CallFailed):
+    """The time was over before the answer was whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Budget:
     ends_at: float

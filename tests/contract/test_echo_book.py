@@ -18,7 +18,7 @@ from backend.forge.models.echo import Echo
 from backend.forge.repositories.echoes import Echoes
 from backend.forge.repositories.tables import Tables
 from backend.local.laptop import Laptop
-from tests.makers import CLAUDE, Counting, Scripted, cursors, refused
+from tests.makers import CLAUDE, Counting, Scripted, budget, cursors, refused
 from tests.uploading import sent
 
 SOUND = b"12345"
@@ -75,7 +75,7 @@ class Desk:
             self.echoes,
             slots=self.slots,
             uploads=uploads or store,
-            text=BedrockText(self.model, TextSettings((CLAUDE,), 0.3, 0.8)),
+            text=BedrockText(self.model, TextSettings((CLAUDE,), 0.3, 0.8, streaming=False)),
             largest=100,
         )
 
@@ -85,7 +85,7 @@ class Desk:
         return upload.echo_id
 
     def save(self, echo_id: str, telling: Telling = TELLING, work: str = "w1") -> Echo:
-        return self.book.save(echo_id, telling, self.owner, work, meter=Meter())
+        return self.book.save(echo_id, telling, self.owner, work, meter=Meter(), budget=budget())
 
     def tag_of(self, echo_id: str) -> str:
         found = self.s3.get_object_tagging(Bucket=self.bucket, Key=f"{self.owner}/{echo_id}.webm")

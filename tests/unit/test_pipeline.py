@@ -23,7 +23,7 @@ from backend.forge.ids import new_work
 from backend.forge.meter import Meter
 from backend.forge.models import Brief, Design, Kind, Media
 from backend.forge.pipeline import Forge, Idea, Made, Sketch, Terms
-from tests.makers import BRIEF, CLAUDE, NOW, Scripted, brief, png, refused
+from tests.makers import BRIEF, CLAUDE, NOW, Scripted, brief, budget, png, refused
 
 IDEA = Idea("Hazme una imagen de Colombia")
 
@@ -58,7 +58,7 @@ class Behind:
         self.text = Scripted(*(converse or (called(BRIEF),)))
         self.image = Scripted((lambda: drawn(png(8, 10))) if picture is None else picture)
         self.forge = Forge(
-            text=BedrockText(self.text, TextSettings((CLAUDE,), 0.3, 0.8)),
+            text=BedrockText(self.text, TextSettings((CLAUDE,), 0.3, 0.8, streaming=False)),
             image=BedrockImage(self.image, "stability.stable-image-core-v1:1", pause=lambda _: None),
             media=self,  # type: ignore[arg-type]
             offers=self,  # type: ignore[arg-type]
@@ -104,7 +104,7 @@ class Behind:
 
     def designed(self, told: Brief, **sketch: Any) -> Design:
         wished = {"owner_id": "ana", "work": "0123", **sketch}
-        return self.forge.design(Sketch(told, **wished), meter=Meter())
+        return self.forge.design(Sketch(told, **wished), meter=Meter(), budget=budget())
 
     def published(self, design: Design, terms: Terms) -> Made:
         made = self.forge.offer(IDEA, design, "ana", new_work(), terms)
@@ -117,7 +117,7 @@ class Behind:
 
 def test_an_idea_becomes_a_brief() -> None:
     """The input of the tool is the brief."""
-    assert Behind().forge.interpret(IDEA, meter=Meter()) == brief()
+    assert Behind().forge.interpret(IDEA, meter=Meter(), budget=budget()) == brief()
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_an_idea_becomes_a_brief() -> None:
 def test_the_caller_decides_on_kind_and_language(asked: Idea, changed: dict[str, Any]) -> None:
     """A wish holds, whatever the model thought, and the model is told of it."""
     behind = Behind()
-    made = behind.forge.interpret(asked, meter=Meter())
+    made = behind.forge.interpret(asked, meter=Meter(), budget=budget())
     assert made == brief(**changed)
     (_, request) = behind.text.requests[0]
     assert next(iter(changed.values())) in request["messages"][0]["content"][0]["text"]
@@ -136,7 +136,7 @@ def test_the_caller_decides_on_kind_and_language(asked: Idea, changed: dict[str,
 def test_a_broken_brief_is_asked_for_once_more() -> None:
     """The model gets its own answer back with what is wrong with it, as a failed result of its call."""
     behind = Behind(called({**BRIEF, "palette": ["red"]}, "use_7"), called(BRIEF))
-    assert behind.forge.interpret(IDEA, meter=Meter()) == brief()
+    assert behind.forge.interpret(IDEA, meter=Meter(), budget=budget()) == brief()
     (_, again) = behind.text.requests[1]
     asked, answer, repair = again["messages"]
     assert asked == behind.text.requests[0][1]["messages"][0]
@@ -149,7 +149,7 @@ def test_a_broken_brief_is_asked_for_once_more() -> None:
 def test_a_model_that_talks_instead_is_asked_once_more() -> None:
     """Where no tool was called there is no result to give: the repair is plain text."""
     behind = Behind(answered([{"text": "Sure!"}]), called(BRIEF))
-    assert behind.forge.interpret(IDEA, meter=Meter()) == brief()
+    assert behind.forge.interpret(IDEA, meter=Meter(), budget=budget()) == brief()
     repair = behind.text.requests[1][1]["messages"][2]
     assert [*repair["content"][0]] == ["text"]
 
@@ -159,7 +159,7 @@ def test_every_call_of_the_tool_gets_a_result() -> None:
     first = called({**BRIEF, "palette": []}, "use_1")
     first["output"]["message"]["content"] += called(BRIEF, "use_2")["output"]["message"]["content"]
     behind = Behind(first, called(BRIEF))
-    behind.forge.interpret(IDEA, meter=Meter())
+    behind.forge.interpret(IDEA, meter=Meter(), budget=budget())
     repair = behind.text.requests[1][1]["messages"][2]
     assert [block["toolResult"]["toolUseId"] for block in repair["content"]] == ["use_1", "use_2"]
 
@@ -168,7 +168,7 @@ def test_the_second_broken_brief_is_an_error() -> None:
     """There is one repair turn, not more: each is paid for."""
     behind = Behind(called({**BRIEF, "price_cents": -1}))
     with pytest.raises(ModelFailed):
-        behind.forge.interpret(IDEA, meter=Meter())
+        behind.forge.interpret(IDEA, meter=Meter(), budget=budget())
     assert len(behind.text.requests) == 2
 
 
@@ -176,13 +176,13 @@ def test_the_second_broken_brief_is_an_error() -> None:
 def test_nonsense_is_no_brief(nonsense: Any) -> None:
     """Whatever a model gives as a brief, what comes out is a brief or an error of ours."""
     with pytest.raises(ModelFailed):
-        Behind(called(nonsense)).forge.interpret(IDEA, meter=Meter())
+        Behind(called(nonsense)).forge.interpret(IDEA, meter=Meter(), budget=budget())
 
 
 def test_both_turns_are_counted() -> None:
     """The repair turn costs tokens too."""
     meter = Meter()
-    Behind(called({}), called(BRIEF)).forge.interpret(IDEA, meter=meter)
+    Behind(called({}), called(BRIEF)).forge.interpret(IDEA, meter=meter, budget=budget())
     assert (meter.usage.input_tokens, meter.usage.output_tokens) == (20, 10)
     assert set(meter.steps) == {"interpret"}
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
-from backend.forge.budget import Budget, TimeUp
+from backend.forge.budget import Budget, CutOff
 from backend.forge.clients import retry
 from backend.forge.clients.breaker import Breaker
 from backend.forge.clients.failures import aws_failures, is_lost, reason_of, timed_out
@@ -33,8 +33,6 @@ BUSY = {"ThrottlingException", "ServiceUnavailableException"}
 SECONDS_A_CALL_NEEDS = 3.0
 SECONDS_TO_END = 1.0
 """What an answer that takes too long leaves of its time, for keeping what came of it."""
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +108,9 @@ class BedrockText:
         or nobody knows whether a model answered, `ModelUnavailable` when no model could be reached, and `ModelFailed`
         for an answer that makes no sense.
         """
-        if self._settings.streaming:
-            _, pieces = self._first(
-                lambda model: self._begun(model, turn, meter, budget), "converse_stream", meter, budget
-            )
-            *_, last = pieces
-            assert isinstance(last, TextAnswer)
-            return last
-        model, answer = self._first(lambda model: self._whole(model, turn, meter), "converse", meter, budget)
-        self._note_success(model)
-        return self._read(model, answer, meter)
+        *_, last = self._first(turn, meter, budget)[1]
+        assert isinstance(last, TextAnswer)
+        return last
 
     def stream(self, turn: Turn, *, meter: Meter, budget: Budget) -> tuple[str, Pieces]:
         """The model that answers, and its answer piece by piece, for turns without a tool.
@@ -127,28 +118,29 @@ class BedrockText:
         Returns when the first piece is there. Until then it raises what `converse` does, and the next model is asked
         where one does not answer; later the same errors come from the pieces, and no other model is asked.
         """
-        if not self._settings.streaming:
-            answer = self.converse(turn, meter=meter, budget=budget)
-            return answer.model, (each for each in (answer.text, answer) if each)
-        return self._stream(turn, meter, budget)
+        return self._first(turn, meter, budget)
 
-    def _stream(self, turn: Turn, meter: Meter, budget: Budget) -> tuple[str, Pieces]:
-        return self._first(lambda model: self._begun(model, turn, meter, budget), "converse_stream", meter, budget)
-
-    def _whole(self, model: str, turn: Turn, meter: Meter) -> Mapping[str, Any]:
-        request = self._request(model, turn)
-        try:
-            answer: Mapping[str, Any] = self._client.converse(**request)
-        except aws_failures() as error:
-            if is_lost(error):
-                meter.text(model, _usage(Arrived().estimate(request)))
-            raise
-        return answer
-
-    def _begun(self, model: str, turn: Turn, meter: Meter, budget: Budget) -> Pieces:
+    def _begin(self, model: str, turn: Turn, meter: Meter, budget: Budget) -> Pieces:
+        """The pieces of a model's answer, with the first at hand."""
+        is_streamed = self._settings.streaming and (turn.tool is None or find_text_family(model).streams_tools)
         pieces = self._pieces(model, turn, meter, budget.reserve(SECONDS_TO_END))
+        pieces = pieces if is_streamed else self._whole(model, turn, meter)
         next(pieces)
         return pieces
+
+    def _whole(self, model: str, turn: Turn, meter: Meter) -> Pieces:
+        """Converse's answer in one piece, after the mark that `_pieces` begins with."""
+        request = self._request(model, turn)
+        try:
+            answer = self._read(model, self._client.converse(**request), meter)
+        except aws_failures() as error:
+            self._count_lost(model, request, Arrived(), error, meter)
+            raise
+        self._note_success(model)
+        yield ""
+        if answer.text:
+            yield answer.text
+        yield answer
 
     def _pieces(self, model: str, turn: Turn, meter: Meter, budget: Budget) -> Pieces:
         """Begins with a mark that is not part of the answer, when the first piece is there: errors before are early."""
@@ -185,7 +177,7 @@ class BedrockText:
                 if piece:
                     yield piece
                 if not budget.remaining():
-                    raise TimeUp("the text model is still answering")
+                    raise CutOff("the text model is still answering")
 
     def _count_lost(
         self, model: str, request: Mapping[str, Any], arrived: Arrived, error: Exception, meter: Meter
@@ -194,7 +186,7 @@ class BedrockText:
         if is_lost(error) or not arrived.empty:
             meter.text(model, _usage(arrived.estimate(request)))
 
-    def _first(self, ask: Callable[[str], T], operation: str, meter: Meter, budget: Budget) -> tuple[str, T]:
+    def _first(self, turn: Turn, meter: Meter, budget: Budget) -> tuple[str, Pieces]:
         """The first model that answers, with its answer."""
         failures: list[tuple[Fault, Exception]] = []
         late = True
@@ -207,7 +199,8 @@ class BedrockText:
                 continue
             patience = replace(budget, repeats=model == self._settings.models[-1])  # before, the next model is quicker
             try:
-                return model, retry.call(operation, partial(ask, model), budget=patience, pause=self._pause)
+                ask = partial(self._begin, model, turn, meter, budget)
+                return model, retry.call("converse_stream", ask, budget=patience, pause=self._pause)
             except aws_failures() as error:
                 failures.append((self._note_failure(model, error, meter), error))
                 if failures[-1][0] is Fault.CONTENT or is_lost(error):

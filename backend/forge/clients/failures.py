@@ -87,4 +87,4 @@ def is_lost(error: Exception) -> bool:
 
 
 def timed_out(error: Exception) -> bool:
-    return reason_of(error) in ("ModelTimeoutException", "ReadTimeoutError", "ConnectTimeoutError", "TimeUp")
+    return reason_of(error) in ("ModelTimeoutException", "ReadTimeoutError", "ConnectTimeoutError", "TimeUp", "CutOff")

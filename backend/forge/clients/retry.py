@@ -71,8 +71,7 @@ POLICIES: Mapping[str, Policy] = {
     "get_parameter": READ,
     "get_secret_value": READ,
     "initiate_auth": WRITE,  # a wrong password counts, a refresh token may be good for one use
-    "converse": ASKED,
-    "converse_stream": ASKED,
+    "converse_stream": ASKED,  # and converse
     "invoke_model": PAID,
     "kie createTask": PAID,
     "kie recordInfo": Policy({outcome: 2 for outcome in Outcome if outcome is not Outcome.REFUSED}, 0.4, 4.0),
