@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from backend.forge.clients.bedrock_image import BedrockImage, shortened
+from backend.forge.clients.bedrock_image import SECONDS_A_PICTURE_NEEDS, BedrockImage, shortened
 from backend.forge.errors import (
     ContentRefused,
     DreamForgeError,
