@@ -20,7 +20,12 @@ class Exemption:
         return role.endswith(self.role) and statement.sid == self.sid and word.endswith(self.word)
 
 
-EXEMPTIONS: tuple[Exemption, ...] = ()
+_CONVERSE = "Text is read through ConverseStream; families that stream no tools, and a model in doubt, through Converse."
+EXEMPTIONS: tuple[Exemption, ...] = tuple(
+    Exemption(role, sid, "bedrock:InvokeModel", _CONVERSE)
+    for role in ("api", "worker")
+    for sid in ("TextModels", "TextModelsBehind")
+)
 
 
 def unexplained(unused: Sequence[tuple[Statement, str, str]]) -> list[str]:
