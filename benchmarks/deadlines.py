@@ -1,4 +1,4 @@
-"""How long a caller waits when a dependency hangs: every operation, every dependency, with all of the gateway's time."""
+"""How long a caller waits when a dependency hangs: every operation, every dependency, all of the gateway's time."""
 
 import logging
 from collections.abc import Sequence
@@ -39,3 +39,5 @@ def _show(cells: Sequence[Cell], paid: dict[str, int]) -> None:
     for name, count in paid.items():
         long = sum(cell.dependency == name and cell.seconds > LATEST / 2 for cell in cells)
         print(f"Paid calls of {name}: {count}, by {long} operations that waited for it.")
+    if worst.seconds > LATEST:
+        raise SystemExit(1)

@@ -14,6 +14,7 @@ from botocore.config import Config
 from backend.forge.budget import Budget
 from backend.forge.clients import retry
 from backend.forge.clients.failures import Outcome, aws_failures, outcome_of
+from backend.forge.clients.media import MediaStore
 from backend.forge.clients.queue import JobQueue
 from backend.forge.clients.transport import Limits, UnreadableAnswer, http_pool, use_budget
 from backend.forge.errors import StoreUnavailable
@@ -215,6 +216,16 @@ def test_garbage_is_no_message_in_the_queue(serve: Serve) -> None:
     """SQS's answer is looked at as DynamoDB's is."""
     with pytest.raises(StoreUnavailable):
         JobQueue(client("sqs", (server := serve(answer(b"ok"))).url), f"{server.url}/q").send("job_1")
+
+
+@pytest.mark.parametrize("ask", [lambda store: store.put("a.png", b"x"), lambda store: store.get("a.png")])
+def test_garbage_is_no_object(serve: Serve, ask: Callable[[MediaStore], Any]) -> None:
+    """A good status of something in between keeps nothing, and is no picture; S3 names what it keeps by its ETag."""
+    server = serve(answer(b"<html>"))
+    store = MediaStore(client("s3", server.url), "bucket", region="us-west-2", credentials=None)
+    with Budget.of(3).active(), pytest.raises(StoreUnavailable):
+        ask(store)
+    assert server.requests > 1
 
 
 # ---- what is sent again

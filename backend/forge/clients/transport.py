@@ -146,16 +146,22 @@ def use_budget(client: Any, limits: Limits) -> Any:
 
 def _check_answer(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:
     """botocore takes a good status with a body that is no JSON for an empty answer: for "there is no such item"."""
-    if response_dict["status_code"] >= 300 or operation_model.service_model.metadata["protocol"] not in _JSON:
+    if response_dict["status_code"] >= 300:
         return
-    if operation_model.has_streaming_output or operation_model.has_event_stream_output:
-        return
-    try:
-        found = json.loads(response_dict["body"])
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
+    if operation_model.name in _OF_AN_OBJECT and "ETag" not in response_dict["headers"]:
+        raise UnreadableAnswer(f"{operation_model.name}: the answer names no object")
+    streams = operation_model.has_streaming_output or operation_model.has_event_stream_output
+    if not streams and operation_model.service_model.metadata["protocol"] in _JSON and not _is_object(response_dict):
         raise UnreadableAnswer(f"{operation_model.name}: the body is no JSON object")
 
 
+def _is_object(response_dict: dict[str, Any]) -> bool:
+    try:
+        return isinstance(json.loads(response_dict["body"]), dict)
+    except ValueError:
+        return False
+
+
 _JSON = ("json", "rest-json")
+_OF_AN_OBJECT = ("PutObject", "GetObject", "HeadObject")
+"""S3's answers without a body of their own form: an object has an ETag."""

@@ -20,7 +20,7 @@ class Exemption:
         return role.endswith(self.role) and statement.sid == self.sid and word.endswith(self.word)
 
 
-_CONVERSE = "Text is read through ConverseStream; families that stream no tools, and a model in doubt, through Converse."
+_CONVERSE = "Text comes through ConverseStream; families that stream no tools, and a model in doubt, use Converse."
 EXEMPTIONS: tuple[Exemption, ...] = tuple(
     Exemption(role, sid, "bedrock:InvokeModel", _CONVERSE)
     for role in ("api", "worker")
