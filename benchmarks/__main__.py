@@ -5,12 +5,14 @@ import time
 from importlib import import_module
 
 NAMES = ("imports", "warm", "routing", "presign", "items", "designer", "laptop")
+ASKED_FOR = ("deadlines",)
+"""Take minutes, and run only when they are named."""
 
 
 def main(asked: list[str]) -> int:
-    unknown = [name for name in asked if name not in NAMES]
+    unknown = [name for name in asked if name not in NAMES + ASKED_FOR]
     if unknown:
-        print(f"There is no benchmark {', '.join(unknown)}; there are {', '.join(NAMES)}.", file=sys.stderr)
+        print(f"No benchmark {', '.join(unknown)}. Choose from: {', '.join(NAMES + ASKED_FOR)}.", file=sys.stderr)
         return 2
     began = time.perf_counter()
     for name in asked or NAMES:

@@ -12,6 +12,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from backend.forge.budget import Budget
+from backend.forge.clients.transport import Limits, use_budget
 from backend.forge.ids import new_id
 from backend.forge.models import Brief, Listing, StoredProduct
 from backend.forge.repositories.cursors import Cursors
@@ -62,6 +64,11 @@ def offer(owner: str, *, product: Mapping[str, Any] | None = None, listing: Mapp
     ids = {name: made[name] for name in ids}
     offered = {**ids, **times, "price_cents": 2500, "currency": "USD", "status": "active", "metadata": {"stage": "dev"}}
     return Offer(StoredProduct.model_validate(made), Listing.model_validate({**offered, **(listing or {})}))
+
+
+def budget(seconds: float = 60) -> Budget:
+    """Time enough, as it seems to whoever is given it."""
+    return Budget.of(seconds)
 
 
 def cursors() -> Cursors:
@@ -164,12 +171,13 @@ def refused(code: str, message: str = "No.", **more: Any) -> ClientError:
 def bedrock_client(
     url: str, *, model: str = "", read_timeout: float = 10, tries: int = 1, region: str | None = None
 ) -> Any:
-    """A client in a region that has the model; without one in us-west-2."""
-    return boto3.client(
+    """With the service's own connections, in a region that has the model; without one in us-west-2."""
+    client = boto3.client(
         "bedrock-runtime",
         endpoint_url=url,
         region_name=region or ("us-east-1" if "nova-canvas" in model else "us-west-2"),
         aws_access_key_id="test",
         aws_secret_access_key="test",
-        config=Config(read_timeout=read_timeout, retries={"total_max_attempts": tries, "mode": "standard"}),
+        config=Config(retries={"total_max_attempts": tries, "mode": "standard"}),
     )
+    return use_budget(client, Limits(answer=read_timeout))

@@ -15,6 +15,7 @@ from backend.api.middleware.idempotency import once
 from backend.api.middleware.logging import log_requests
 from backend.api.middleware.rate_limit import rate_limited
 from backend.api.router import METHODS, NotAllowed, Operation, Router
+from backend.forge.budget import ANSWER, CLOSING
 from backend.forge.errors import MethodNotAllowed, NotFound, Unauthorized
 from backend.forge.ids import new_work
 from backend.forge.services import PROVIDED, Services
@@ -51,7 +52,10 @@ class Application:
         )
 
     def __call__(self, request: Request) -> Response:
-        return self._handler(request)
+        """Handlers get less time than the calls that write down how it ended; see `budget`."""
+        budget = request.budget.reserve(ANSWER)
+        with budget.active():
+            return self._handler(request.with_(budget=budget.reserve(CLOSING)))
 
     def _dispatch(self, request: Request) -> Response:
         if request.broken is not None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from backend.api.gateway import request_of
 from backend.api.middleware.caller import own_resources
+from backend.forge.budget import ANSWER, Budget, seconds_left
 from backend.forge.clients.tokens import ACCESS, ID
 from backend.forge.config import Settings
 from backend.forge.errors import Unauthorized
@@ -19,6 +20,10 @@ from backend.forge.logs import configure_logging
 from backend.forge.services import Services
 
 log = logging.getLogger(__name__)
+
+
+SECONDS = 10.0
+"""Where nobody says how long the function may run."""
 
 
 class Refused(Exception):
@@ -36,12 +41,13 @@ class AuthorizerHandler:
         self._log_to = log_to
         self._ready = False
 
-    def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ARG002 (Lambda's signature)
+    def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         """The policy that lets a token's owner through. `Refused` for a bad token; others are the gateway's 500."""
         tokens = self._put_together().tokens
         try:
             ours = own_resources(request_of(event, None).base_url)
-            claims = tokens.claims(_authorization(event), {ID, ACCESS}, resources=ours)
+            with Budget.of(seconds_left(context, SECONDS)).reserve(ANSWER).active():
+                claims = tokens.claims(_authorization(event), {ID, ACCESS}, resources=ours)
         except Unauthorized:
             log.info("token refused")
             raise Refused from None

@@ -12,13 +12,15 @@ from typing import Any
 from urllib.parse import unquote
 
 from backend.api.messages import Request, Response
+from backend.forge.budget import GATEWAY_SECONDS, Budget, seconds_left
 from backend.forge.errors import Malformed
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _AS_TEXT = re.compile(r"(text/|application/(json|javascript|xml)|image/svg\+xml|[a-z]+/[a-z0-9.-]+\+json)")
 _PARAMETER = re.compile(r"\{(\w+)\+?\}")
-_NO_TIME_LIMIT = 900_000
-"""Milliseconds; for callers that pass no Lambda context."""
+_COLD_START_SECONDS = 15.0
+"""A request that is older than a cold start makes it was not sent by a gateway that waits: it is an event kept from
+before."""
 
 
 def request_of(event: Mapping[str, Any], context: Any) -> Request:
@@ -35,7 +37,7 @@ def request_of(event: Mapping[str, Any], context: Any) -> Request:
         request_id=_request_id(headers, ctx),
         base_url=_base_url(headers, ctx, event.get("path") or "/", base),
         source_ip=(ctx.get("identity") or {}).get("sourceIp") or "",
-        deadline=time.monotonic() + _remaining_ms(context) / 1000,
+        budget=Budget.of(_seconds_left(ctx, context)),
     )
 
 
@@ -124,6 +126,8 @@ def _base_url(headers: Mapping[str, str], ctx: Mapping[str, Any], path: str, bas
     return f"{scheme}://{ctx.get('domainName') or 'localhost'}{stage}{base}"
 
 
-def _remaining_ms(context: Any) -> float:
-    remaining = getattr(context, "get_remaining_time_in_millis", None)
-    return float(remaining()) if remaining else _NO_TIME_LIMIT
+def _seconds_left(ctx: Mapping[str, Any], context: Any) -> float:
+    """Until Lambda ends the invocation, or the gateway stops waiting: it began to before a cold start did."""
+    seconds = seconds_left(context, GATEWAY_SECONDS)
+    age = time.time() - float(ctx.get("requestTimeEpoch") or 0) / 1000
+    return min(seconds, GATEWAY_SECONDS - age) if 0 < age < _COLD_START_SECONDS else seconds

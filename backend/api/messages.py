@@ -5,6 +5,8 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from backend.forge.budget import GATEWAY_SECONDS, Budget
+
 Parts = Generator[bytes, None, None]
 
 
@@ -41,8 +43,8 @@ class Request:
     base_url: str = ""
     """Scheme, host and stage or base path, without a slash at the end."""
     source_ip: str = ""
-    deadline: float = float("inf")
-    """`time.monotonic()` at which the invocation ends."""
+    budget: Budget = field(default_factory=lambda: Budget.of(GATEWAY_SECONDS))
+    """The time that is left for the answer."""
     caller: Caller | None = None
     work: str = ""
     """Names what the request makes; the same for a repeated one with the same Idempotency-Key."""

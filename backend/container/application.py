@@ -2,7 +2,6 @@
 
 import asyncio
 import functools
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -18,6 +17,7 @@ from backend.api.router import Hit, Router
 from backend.api.routes import OPERATIONS
 from backend.container.arrival import Arrivals, CallerGone, Receive, Scope, Send, body_of
 from backend.container.refusals import BodyTooSlow, Overloaded, WorkTooSlow
+from backend.forge.budget import ANSWER
 from backend.forge.errors import DreamForgeError, Unauthorized
 from backend.forge.services import Services
 
@@ -95,7 +95,8 @@ class Front:
     def _handle(self, request: Request) -> Response:
         if self._is_guarded(request):
             try:
-                request = request.with_(claims=self._services.tokens.claims(request.headers["authorization"]))
+                with request.budget.reserve(ANSWER).active():
+                    request = request.with_(claims=self._services.tokens.claims(request.headers["authorization"]))
             except Unauthorized as error:
                 return self._refuse(
                     request, Unauthorized(error.message, headers=sign_in(request.base_url, refused=True))
@@ -172,4 +173,4 @@ async def _hung_up(receive: Receive) -> None:
 
 def _left(request: Request) -> float:
     """Seconds."""
-    return request.deadline - time.monotonic()
+    return request.budget.remaining()

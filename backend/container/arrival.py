@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 
 from backend.api.gateway import request_of
 from backend.api.messages import Request
+from backend.forge.budget import GATEWAY_SECONDS, Budget
 from backend.forge.errors import PayloadTooLarge
 
 Scope = MutableMapping[str, Any]
@@ -64,7 +65,7 @@ class Arrivals:
         request = request_of(event, None)
         seconds = min(self._seconds, _left(_object(lambda_told))) if self._in_lambda else self._seconds
         base_url = self._public_url or request.base_url
-        return request.with_(base_url=base_url, claims=None, deadline=time.monotonic() + seconds)
+        return request.with_(base_url=base_url, claims=None, budget=Budget.of(seconds))
 
 
 async def body_of(scope: Scope, receive: Receive) -> bytes:
@@ -115,7 +116,8 @@ def _told(context: Mapping[str, Any], scope: Scope) -> Mapping[str, Any]:
 
 def _left(context: Mapping[str, Any]) -> float:
     """Seconds until Lambda ends the invocation; `deadline` is in milliseconds since 1970."""
-    return float(context.get("deadline", "inf")) / 1000 - time.time()
+    deadline = context.get("deadline")
+    return GATEWAY_SECONDS if deadline is None else float(deadline) / 1000 - time.time()
 
 
 def _seen(scope: Scope) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from backend.forge.budget import Budget, current
 from backend.forge.clients.bedrock_text import BedrockText, Pieces, TextAnswer, Turn
 from backend.forge.datasets import Datasets, Row
 from backend.forge.errors import DreamForgeError
@@ -87,20 +88,18 @@ class Chat:
         self._catalog_key = catalog_key
         self._catalog: tuple[list[Row], Index] | None = None
 
-    def turn(self, question: Question, owner_id: str, *, meter: Meter, deadline: float = float("inf")) -> Reply:
+    def turn(self, question: Question, owner_id: str, *, meter: Meter, budget: Budget) -> Reply:
         """Answers, and keeps question and answer. `NotFound` for a conversation that is not the owner's."""
         asked = self._asked(question, owner_id)
-        answer = self._text.converse(asked.turn, meter=meter, deadline=deadline)
+        answer = self._text.converse(asked.turn, meter=meter, budget=budget)
         self._keep(asked, answer)
         return Reply(asked.conversation_id, asked.message_ids[1], asked.context, answer)
 
-    def stream(
-        self, question: Question, owner_id: str, *, meter: Meter, deadline: float = float("inf")
-    ) -> StreamedReply:
+    def stream(self, question: Question, owner_id: str, *, meter: Meter, budget: Budget) -> StreamedReply:
         """The same piece by piece. Returns when the first piece is there, and raises what `turn` does until then."""
         asked = self._asked(question, owner_id)
-        model, pieces = self._text.stream(asked.turn, meter=meter, deadline=deadline)
-        pieces = self._kept(asked, pieces)
+        model, pieces = self._text.stream(asked.turn, meter=meter, budget=budget)
+        pieces = self._kept(asked, pieces, current())
         return StreamedReply(asked.conversation_id, asked.message_ids[1], asked.context, model, pieces)
 
     def _asked(self, question: Question, owner_id: str) -> _Asked:
@@ -118,7 +117,8 @@ class Chat:
         ids = new_ids("msg", 2)
         return _Asked(question, owner_id, conversation_id, begun, context, turn, ids, timestamp())
 
-    def _kept(self, asked: _Asked, pieces: Pieces) -> Pieces:
+    def _kept(self, asked: _Asked, pieces: Pieces, budget: Budget) -> Pieces:
+        """`budget` is the one for writing down what was said: the pieces are taken by other threads than began them."""
         answer = None
         try:
             with closing(pieces):
@@ -131,7 +131,8 @@ class Chat:
             error.message = f"{error.message} {NOT_KEPT}"
             raise
         assert answer is not None
-        self._keep(asked, answer)
+        with budget.active():
+            self._keep(asked, answer)
         yield answer
 
     def _keep(self, asked: _Asked, answer: TextAnswer) -> None:

@@ -49,7 +49,7 @@ class Creations:
         order, job = Order.of(work.job.order), work.job
         if job.brief is None:
             work.keep(step="interpret", progress=10)
-            brief = self._forge.interpret(order.idea, meter=work.meter, deadline=work.deadline)
+            brief = self._forge.interpret(order.idea, meter=work.meter, budget=work.budget)
             job = work.keep(brief=brief.model_dump(mode="json"))
         if job.design is None:
             work.keep(step="design", progress=40)
@@ -61,7 +61,7 @@ class Creations:
         brief, owner_id = work.job.brief, work.job.owner_id
         assert brief is not None
         sketch = Sketch(brief, owner_id, work.id, reuse=reuse)
-        return self._forge.design(sketch, meter=work.meter, deadline=work.deadline)
+        return self._forge.design(sketch, meter=work.meter, budget=work.budget)
 
     def _publish(self, work: Work, order: Order) -> None:
         assert work.job.design is not None

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from backend.forge.budget import Budget
 from backend.forge.clients.bedrock_text import BedrockText
 from backend.forge.clients.media import MediaStore
 from backend.forge.clients.presigned_post import PresignedPost, UploadSlots
@@ -86,9 +87,7 @@ class EchoBook:
         self._echoes.promise(promised, owner_id)
         return Upload(echo_id, key, post, UPLOAD_SECONDS)
 
-    def save(
-        self, echo_id: str, telling: Telling, owner_id: str, work: str, *, meter: Meter, deadline: float = float("inf")
-    ) -> Echo:
+    def save(self, echo_id: str, telling: Telling, owner_id: str, work: str, *, meter: Meter, budget: Budget) -> Echo:
         """Makes an echo of an uploaded recording. `Conflict` without its audio, and for one that is saved already.
 
         The same `work` again is answered with what it saved. Without a mood the transcript is read for one; what goes
@@ -107,7 +106,7 @@ class EchoBook:
             self._echoes.restart_saving(echo)
         if not self._finish_saving(echo):
             raise Conflict("The audio of this echo is gone. Begin again with init-upload.")
-        return self._shown(self._with_mood(echo, meter, deadline))
+        return self._shown(self._with_mood(echo, meter, budget))
 
     def get(self, echo_id: str, owner_id: str) -> Echo:
         return self._shown(self._live(echo_id, owner_id))
@@ -175,11 +174,11 @@ class EchoBook:
             raise Conflict("What was uploaded is not the recording that was announced. Begin again with init-upload.")
         return promised
 
-    def _with_mood(self, echo: StoredEcho, meter: Meter, deadline: float) -> StoredEcho:
+    def _with_mood(self, echo: StoredEcho, meter: Meter, budget: Budget) -> StoredEcho:
         if echo.transcript is None or echo.detected_mood is not None:
             return echo
         try:
-            mood = mood_of(echo.transcript, self._text, meter=meter, deadline=deadline)
+            mood = mood_of(echo.transcript, self._text, meter=meter, budget=budget)
             self._echoes.add_mood(echo, mood)
         except DreamForgeError as error:
             meter.count_failure(error.name)

@@ -89,7 +89,7 @@ class Generations:
             work.keep(step="generate", progress=20)
             content = self._by_kie(work, wish) if wish.provider == "kie" else self._by_bedrock(work, wish)
             key = self._key(work, content)
-            put_paid(self._media, key, content, deadline=work.deadline, pause=self._pause)
+            put_paid(self._media, key, content)
             work.keep(step="keep", progress=90, result={"media_keys": [key]})
         assert work.job.result is not None
         # a picture that was generated is its owner's, as a product's is: no lifecycle rule takes it away
@@ -113,7 +113,7 @@ class Generations:
                     wish.prompt,
                     wish.aspect_ratio,
                     meter=work.meter,
-                    deadline=work.deadline,
+                    budget=work.budget,
                     resolution=wish.resolution,
                 )
             return self._image.restyle(
@@ -121,7 +121,7 @@ class Generations:
                 wish.prompt,
                 wish.aspect_ratio,
                 meter=work.meter,
-                deadline=work.deadline,
+                budget=work.budget,
                 resolution=wish.resolution,
             )
 
@@ -144,7 +144,7 @@ class Generations:
                 input_urls=self._input_urls(wish),
                 aspect_ratio=wish.aspect_ratio,
                 resolution=wish.resolution,
-                deadline=work.deadline,
+                budget=work.budget,
             )
             work.keep(task_id=task_id, progress=30)
         with work.meter.step("generate"):
@@ -160,12 +160,12 @@ class Generations:
     def _waited_for(self, kie: Kie, task_id: str, work: Work) -> Record:
         wait = FIRST_WAIT
         while True:
-            record = kie.record(task_id, deadline=work.deadline)
+            record = kie.record(task_id, budget=work.budget)
             if record.state == "success":
                 return record
             if record.state == "fail":
                 raise record.failure()
-            if time.monotonic() + wait > work.deadline:
+            if not work.budget.allows(wait):
                 raise ModelUnavailable("KIE is not done yet.")
             self._pause(wait)
             wait = min(wait * 1.5, LONGEST_WAIT)

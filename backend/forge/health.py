@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backend.forge.budget import current
 from backend.forge.errors import DreamForgeError
 
 log = logging.getLogger(__name__)
 
 FRESH_SECONDS = 10.0
 """Anyone may ask; the dependencies are asked no more often than this."""
+PROBE_SECONDS = 4.0
+"""What one dependency may take to show that it is there; it is asked once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Health:
 def _checked(name: str, probe: Callable[[], Any]) -> Check:
     began = time.perf_counter()
     try:
-        probe()
+        with current().once(PROBE_SECONDS).active():
+            probe()
         ok = True
     except DreamForgeError as error:
         log.warning("dependency does not answer", extra={"dependency": name}, exc_info=error.__cause__ or error)

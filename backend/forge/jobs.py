@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from backend.forge.allowance import Allowance
+from backend.forge.budget import Budget
 from backend.forge.errors import (
     Conflict,
     DreamForgeError,
@@ -51,8 +52,7 @@ class Work:
 
     job: StoredJob
     meter: Meter
-    deadline: float
-    """`time.monotonic()` at which it has to be done."""
+    budget: Budget
     lease: int
     _jobs: Jobs
     _clock: Callable[[], str]
@@ -154,7 +154,7 @@ class Workshop:
         job_id: str,
         *,
         meter: Meter,
-        deadline: float = float("inf"),
+        budget: Budget,
         lease: int = LEASE_SECONDS,
         again: bool = False,
     ) -> StoredJob:
@@ -168,7 +168,7 @@ class Workshop:
             job = self._jobs.lease(job_id, now=int(self._now()), lease=lease, at=self._clock())
         except Busy:
             return self._finished_by_another(job_id)
-        work = Work(job, meter, deadline, lease, self._jobs, self._clock, self._now)
+        work = Work(job, meter, budget, lease, self._jobs, self._clock, self._now)
         try:
             self._steps[job.kind]()(work)
         except (Busy, Conflict):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import get_args
 
+from backend.forge.budget import Budget
 from backend.forge.clients.bedrock_text import BedrockText, Tool, Turn
 from backend.forge.errors import ModelFailed
 from backend.forge.meter import Meter
@@ -29,10 +30,10 @@ TOOL = Tool(
 TOKENS = 200
 
 
-def mood_of(transcript: str, text: BedrockText, *, meter: Meter, deadline: float = float("inf")) -> str:
+def mood_of(transcript: str, text: BedrockText, *, meter: Meter, budget: Budget) -> str:
     """One of `MOODS`. `ModelFailed` for an answer that is none of them, and what `BedrockText.converse` raises."""
     asked = {"role": "user", "content": [{"text": f"<transcript>{escape(transcript, quote=False)}</transcript>"}]}
-    answer = text.converse(Turn(PROMPT, [asked], tool=TOOL, max_tokens=TOKENS), meter=meter, deadline=deadline)
+    answer = text.converse(Turn(PROMPT, [asked], tool=TOOL, max_tokens=TOKENS), meter=meter, budget=budget)
     mood = answer.tool_input.get("mood") if isinstance(answer.tool_input, Mapping) else None
     if mood not in MOODS:
         raise ModelFailed("The text model named no mood that we know.")

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from backend.forge.budget import Budget
 from backend.forge.clients.bedrock_image import BedrockImage
 from backend.forge.clients.bedrock_text import BedrockText, TextAnswer, Turn
 from backend.forge.clients.media import MediaStore, put_paid
@@ -95,7 +96,6 @@ class Forge:
         pictures: Pictures,
         stage: str,
         clock: Callable[[], str] = timestamp,
-        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._text = text
         self._image = image
@@ -105,31 +105,30 @@ class Forge:
         self._pictures = pictures
         self._stage = stage
         self._clock = clock
-        self._pause = pause
 
-    def interpret(self, idea: Idea, *, meter: Meter, deadline: float = float("inf")) -> Brief:
+    def interpret(self, idea: Idea, *, meter: Meter, budget: Budget) -> Brief:
         """The brief of an idea. A brief that breaks its schema is asked for once more, with the errors.
 
         Raises `ModelFailed` when the second is no better, and what `BedrockText.converse` raises.
         """
         with meter.step("interpret"):
-            return self._interpret(idea, meter, deadline)
+            return self._interpret(idea, meter, budget)
 
-    def _interpret(self, idea: Idea, meter: Meter, deadline: float) -> Brief:
+    def _interpret(self, idea: Idea, meter: Meter, budget: Budget) -> Brief:
         asked = {"role": "user", "content": [{"text": idea_text(idea.text, idea.kind, idea.language)}]}
         turn = Turn(INTERPRET, [asked], tool=brief_tool())
-        answer = self._text.converse(turn, meter=meter, deadline=deadline)
+        answer = self._text.converse(turn, meter=meter, budget=budget)
         brief, problems = _checked(answer.tool_input)
         if brief is None:
             again = Turn(INTERPRET, [asked, answer.message, _repair(answer, problems)], tool=brief_tool())
-            answer = self._text.converse(again, meter=meter, deadline=deadline)
+            answer = self._text.converse(again, meter=meter, budget=budget)
             brief, problems = _checked(answer.tool_input)
         if brief is None:
             raise ModelFailed("The text model could not put this idea into a brief. Try other words.")
         wished = {"kind": idea.kind, "language": idea.language}
         return brief.model_copy(update={name: value for name, value in wished.items() if value is not None})
 
-    def design(self, sketch: Sketch, *, meter: Meter, deadline: float = float("inf")) -> Design:
+    def design(self, sketch: Sketch, *, meter: Meter, budget: Budget) -> Design:
         """Draws the picture and stores it under keys that the work names, each of which is written once.
 
         A picture that cannot be put into a PDF is a design without one.
@@ -140,8 +139,8 @@ class Forge:
             base = f"assets/{sketch.owner_id}/generated/{brief.kind}_{sketch.work}"
             content = self._drawn_before(sketch, f"{base}.png", prompt)
             if content is None:
-                content = self._image.draw(prompt, RATIOS[brief.kind], meter=meter, deadline=deadline)
-            content = put_paid(self._media, f"{base}.png", content, deadline=deadline, pause=self._pause)
+                content = self._image.draw(prompt, RATIOS[brief.kind], meter=meter, budget=budget)
+            content = put_paid(self._media, f"{base}.png", content)
             keys = [f"{base}.png"]
             if brief.kind in ALSO_PDF and (document := _as_pdf(content, brief.title)) is not None:
                 self._media.put(f"{base}.pdf", document)

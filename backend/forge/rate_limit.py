@@ -5,10 +5,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from backend.forge.budget import current
 from backend.forge.errors import StoreUnavailable, TooManyRequests
 from backend.forge.repositories.short_lived import ShortLived
 
 log = logging.getLogger(__name__)
+
+
+SECONDS = 1.0
+"""What counting a call may take. It is sent once: a counter that hangs must not use up the time of the call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,10 @@ class RateLimit:
         began = int(now // self._window) * self._window
         resets_in = max(1, int(began + self._window - now + 0.999))
         try:
-            taken = self._counters.take(f"rate#{who}#{began}", limit=self._limit, expires_at=began + 2 * self._window)
+            with current().once(SECONDS).active():
+                taken = self._counters.take(
+                    f"rate#{who}#{began}", limit=self._limit, expires_at=began + 2 * self._window
+                )
         except StoreUnavailable as error:
             log.warning("calls are not counted", exc_info=error.__cause__)
             return None

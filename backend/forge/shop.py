@@ -1,9 +1,12 @@
 """What an owner does with offers: look, change, take away."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backend.forge.budget import current
+from backend.forge.clients import retry
 from backend.forge.clients.media import MediaStore
 from backend.forge.errors import Conflict, NotFound
 from backend.forge.ids import timestamp
@@ -11,7 +14,7 @@ from backend.forge.models import Listing, Media, Product, ProductStatus
 from backend.forge.repositories.offers import Offer, Offers
 from backend.forge.repositories.shop_window import Filters, ShopWindow
 
-TRIES = 3
+TRIES = 5
 """How often a change is repeated that raced with another."""
 MayAct = Callable[[str], bool]
 """Whether the caller may act for an owner."""
@@ -133,9 +136,12 @@ def _touched(version: int) -> dict[str, Any]:
 
 def _repeated(change: Callable[[], Offer]) -> Offer:
     """A change sets fields to given values, so one that raced with another may be made again on what it left."""
-    for _ in range(TRIES - 1):
+    for attempt in range(1, TRIES):
         try:
             return change()
         except Conflict:
-            continue
+            pause = retry.WRITE.pause(attempt)
+            if not current().allows(pause + retry.WRITE.needs):
+                raise
+            time.sleep(pause)  # those who raced would only meet again
     return change()

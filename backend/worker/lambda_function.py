@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from backend.forge import metrics
+from backend.forge.budget import Budget, seconds_left
 from backend.forge.config import Settings
 from backend.forge.errors import Conflict, DreamForgeError, NotFound
 from backend.forge.jobs import PASSING, Ended
@@ -23,10 +24,10 @@ from backend.forge.services import Services
 log = logging.getLogger(__name__)
 
 SPARE_SECONDS = 5.0
-"""Of the invocation's time, kept for writing down how it ended."""
+"""Of the invocation's time, kept for writing down how it ended, and the last second of it for the answer."""
 DEFAULT_SECONDS = 110.0
-Take = Callable[[Services, str, float], None]
-"""What is done with a job: (services, job id, deadline)."""
+Take = Callable[[Services, str, Budget], None]
+"""What is done with a job: (services, job id, the time for doing it)."""
 
 
 class WorkerHandler:
@@ -39,22 +40,24 @@ class WorkerHandler:
         self._ready = False
 
     def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-        deadline = time.monotonic() + _seconds_left(context) - SPARE_SECONDS
+        whole = Budget.of(seconds_left(context, DEFAULT_SECONDS))
+        budget = whole.reserve(SPARE_SECONDS)
         services = self._put_together()
-        failed = [record["messageId"] for record in event["Records"] if not self._taken(services, record, deadline)]
+        with whole.reserve(1.0).active():
+            failed = [record["messageId"] for record in event["Records"] if not self._taken(services, record, budget)]
         return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
-    def _taken(self, services: Services, record: Mapping[str, Any], deadline: float) -> bool:
+    def _taken(self, services: Services, record: Mapping[str, Any], budget: Budget) -> bool:
         """Whether the message is dealt with; a message that makes no sense is, for it never will."""
         try:
             job_id = str(json.loads(record["body"])["job_id"])
         except (ValueError, KeyError, TypeError):
             log.exception("message makes no sense", extra={"message_id": record.get("messageId")})
             return True
-        if time.monotonic() >= deadline:
+        if not budget.remaining():
             return False  # the messages before it took all the time there was
         try:
-            self._take(services, job_id, deadline)
+            self._take(services, job_id, budget)
         except NotFound:
             log.warning("job is gone", extra={"job_id": job_id})
         except PASSING as error:
@@ -81,12 +84,12 @@ class WorkerHandler:
         return self._services
 
 
-def carry_out(services: Services, job_id: str, deadline: float) -> None:
+def carry_out(services: Services, job_id: str, budget: Budget) -> None:
     """Does the job, and tells of it. The lease lasts as long as this invocation may."""
     began, meter = time.monotonic(), Meter(services.settings.prices)
-    lease = max(1, int(deadline - began + SPARE_SECONDS))
+    lease = max(1, int(budget.remaining() + SPARE_SECONDS))
     try:
-        job = services.workshop.carry_out(job_id, meter=meter, deadline=deadline, lease=lease, again=True)
+        job = services.workshop.carry_out(job_id, meter=meter, budget=budget, lease=lease, again=True)
     except (Conflict, NotFound):
         raise  # nothing was done
     except Exception as error:
@@ -98,7 +101,7 @@ def carry_out(services: Services, job_id: str, deadline: float) -> None:
     _tell(services, job, meter, began, 200)
 
 
-def give_up(services: Services, job_id: str, deadline: float) -> None:  # noqa: ARG001 - a `Take`
+def give_up(services: Services, job_id: str, budget: Budget) -> None:  # noqa: ARG001 - a `Take`
     """Ends a job whose message came to the dead letters."""
     services.workshop.give_up(job_id)
     job = services.jobs.get(job_id)
@@ -128,11 +131,6 @@ def _tell(services: Services, job: StoredJob, meter: Meter, began: float, status
     if trace is not None:
         notes = {"operation": job.kind, "model": ",".join(line.get("models", ())) or None, "state": job.state}
         services.tracer.tell(trace, f"job {job.kind}", at=at, ms=ms, status=status, notes=notes)
-
-
-def _seconds_left(context: Any) -> float:
-    remaining = getattr(context, "get_remaining_time_in_millis", None)
-    return float(remaining()) / 1000 if remaining else DEFAULT_SECONDS
 
 
 lambda_handler = WorkerHandler(carry_out)

@@ -36,10 +36,9 @@ locals {
     if !strcontains(call.id, ":application-inference-profile/")
   ]
 
-  invoke = {
-    api    = concat(["bedrock:InvokeModel"], var.models.streaming ? ["bedrock:InvokeModelWithResponseStream"] : [])
-    worker = ["bedrock:InvokeModel"]
-  }
+  # Text is read through ConverseStream by both functions; through Converse from families that stream no tools.
+  converse = concat(["bedrock:InvokeModel"], var.models.streaming ? ["bedrock:InvokeModelWithResponseStream"] : [])
+  invoke   = { api = local.converse, worker = local.converse }
   ask_models = {
     for function, actions in local.invoke : function => {
       for sid, statement in {

@@ -16,7 +16,7 @@ from tests.app.store import opened
 from tests.app.test_jobs import ASYNC, finished
 from tests.app.test_resuming import accepted, killed_after, later
 from tests.conftest import Client
-from tests.makers import png
+from tests.makers import budget, png
 from tests.uploading import sent
 
 
@@ -240,7 +240,7 @@ def test_a_task_of_a_killed_worker_is_gone_on_with(
     job_id = accepted(laptop.services, owner, "generate", order)
     assert killed_after(laptop, calls, job_id)
     assert tasks_made(kie, before) == (calls == 3)
-    assert later(laptop.services).carry_out(job_id, meter=Meter()).state == "success"
+    assert later(laptop.services).carry_out(job_id, meter=Meter(), budget=budget()).state == "success"
     assert tasks_made(kie, before) == 1
     picture(client.get(f"/jobs/{job_id}", as_user=ana).json)
 

@@ -17,6 +17,7 @@ from backend.forge.meter import Meter
 from backend.forge.services import Services
 from backend.local.laptop import Laptop
 from tests.conftest import Client
+from tests.makers import budget
 
 ORDER = {"q": "un zorro en la nieve", "currency": "USD", "publish": False, "reuse": False, "user_id_defaulted": True}
 LEASES_ARE_OVER = 1000
@@ -57,7 +58,7 @@ def test_a_killed_worker_leaves_a_job_that_can_be_finished(
     was_killed = killed_after(laptop, calls, job_id)
     drawn_at_death = _drawn(laptop, before)
     stored = bool(_objects(laptop, ana))
-    job = later(services).carry_out(job_id, meter=Meter())
+    job = later(services).carry_out(job_id, meter=Meter(), budget=budget())
     assert job.state == "success"
     page = services.offers.page(ana, status=None, limit=10, token=None, asked_by=ana)
     assert [offer.product.product_id for offer in page.offers] == [job.result["product_id"] if job.result else None]
@@ -74,7 +75,7 @@ def test_two_workers_with_one_message_make_one_product(services: Services, ana: 
 
     def run() -> None:
         try:
-            outcomes.append(services.workshop.carry_out(job_id, meter=Meter()).state)
+            outcomes.append(services.workshop.carry_out(job_id, meter=Meter(), budget=budget()).state)
         except Conflict:
             outcomes.append("busy")
 

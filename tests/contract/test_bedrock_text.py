@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from backend.forge.clients.bedrock_text import BedrockText, TextAnswer, TextSettings, Tool, Turn
-from backend.forge.config import Settings
 from backend.forge.errors import (
     ContentRefused,
     DreamForgeError,
@@ -19,10 +19,8 @@ from backend.forge.errors import (
 )
 from backend.forge.meter import Meter
 from backend.forge.prompts import brief_tool
-from backend.forge.services import Services
 from backend.local.bedrock import BedrockStandIn
-from backend.local.laptop import Laptop
-from tests.makers import BRIEF, CLAUDE, LLAMA, NOVA, Scripted, bedrock_client, eventually
+from tests.makers import BRIEF, CLAUDE, LLAMA, NOVA, Scripted, bedrock_client, budget, eventually
 
 HELLO: list[dict[str, Any]] = [{"role": "user", "content": [{"text": "Hello"}]}]
 BRIEF_TOOL = Tool("brief", "Records it.", {"type": "object", "properties": {"title": {"type": "string"}}})
@@ -32,7 +30,8 @@ Ask = Callable[..., TextAnswer]
 
 
 def text_of(client: Any, *models: str, **settings: Any) -> BedrockText:
-    return BedrockText(client, TextSettings(models or (CLAUDE, NOVA, LLAMA), 0.3, 0.8, **settings))
+    chosen = TextSettings(models or (CLAUDE, NOVA, LLAMA), 0.3, 0.8, **settings)
+    return BedrockText(client, chosen, pause=lambda _: None)
 
 
 @pytest.fixture
@@ -41,7 +40,7 @@ def text(bedrock: BedrockStandIn) -> BedrockText:
 
 
 def ask(text: BedrockText, **more: Any) -> TextAnswer:
-    return text.converse(Turn("You are kind.", HELLO), meter=Meter(), **more)
+    return text.converse(Turn("You are kind.", HELLO), meter=Meter(), **{"budget": budget(), **more})
 
 
 # ---- answers
@@ -62,26 +61,26 @@ def test_answers(text: BedrockText, calls_of: Callable[[], list[str]]) -> None:
 def test_the_answer_can_be_sent_back(text: BedrockText) -> None:
     """The message of an answer is one that Converse takes as part of the next turn."""
     again = [*HELLO, ask(text).message, {"role": "user", "content": [{"text": "And now?"}]}]
-    assert text.converse(Turn("s", again), meter=Meter()).text == "You asked: And now?"
+    assert text.converse(Turn("s", again), meter=Meter(), budget=budget()).text == "You asked: And now?"
 
 
 def test_gives_the_input_of_the_tool(text: BedrockText) -> None:
     """A turn with a tool makes the model call it; its input is the structured output."""
-    answer = text.converse(Turn("s", HELLO, tool=BRIEF_TOOL), meter=Meter())
+    answer = text.converse(Turn("s", HELLO, tool=BRIEF_TOOL), meter=Meter(), budget=budget())
     assert (answer.tool_input, answer.stop_reason, answer.text) == ({"title": "Hello"}, "tool_use", "")
 
 
 def test_gives_whatever_the_tool_was_called_with(bedrock: BedrockStandIn, text: BedrockText) -> None:
     """The input is not judged here."""
     bedrock.faults.add(tool_input={"title": 7, "extra": [None]})
-    answer = text.converse(Turn("s", HELLO, tool=BRIEF_TOOL), meter=Meter())
+    answer = text.converse(Turn("s", HELLO, tool=BRIEF_TOOL), meter=Meter(), budget=budget())
     assert answer.tool_input == {"title": 7, "extra": [None]}
 
 
 def test_counts_tokens(text: BedrockText) -> None:
     """What a call cost stands in the answer and in the meter."""
     meter = Meter()
-    answer = text.converse(Turn("s", HELLO), meter=meter)
+    answer = text.converse(Turn("s", HELLO), meter=meter, budget=budget())
     assert answer.usage.input_tokens > 0
     assert answer.usage.output_tokens > 0
     assert (meter.usage, meter.models) == (answer.usage, [CLAUDE])
@@ -91,7 +90,7 @@ def test_cache_points_give_cached_tokens(bedrock: BedrockStandIn) -> None:
     """With LLM_CACHE_PROMPT the second call reads what stands before the cache point, tools and system, from it."""
     text = text_of(bedrock_client(bedrock.url), cache_prompt=True)
     turn = Turn(f"A system prompt of this test's own, {time.time_ns()}", HELLO, tool=BRIEF_TOOL)
-    usages = [text.converse(turn, meter=Meter()).usage for _ in range(2)]
+    usages = [text.converse(turn, meter=Meter(), budget=budget()).usage for _ in range(2)]
     first, second = (usage.cached_tokens for usage in usages)
     assert usages[0].input_tokens == usages[1].input_tokens + second, "what went into the cache was input first"
     assert first == 0
@@ -101,7 +100,7 @@ def test_cache_points_give_cached_tokens(bedrock: BedrockStandIn) -> None:
 def test_without_cache_points_nothing_is_cached(text: BedrockText) -> None:
     """The cache is only used where it was asked for."""
     turn = Turn(f"Another system prompt, {time.time_ns()}", HELLO)
-    assert [text.converse(turn, meter=Meter()).usage.cached_tokens for _ in range(2)] == [0, 0]
+    assert [text.converse(turn, meter=Meter(), budget=budget()).usage.cached_tokens for _ in range(2)] == [0, 0]
 
 
 # ---- fallbacks
@@ -144,17 +143,32 @@ def test_an_id_that_was_never_a_model_is_gone(bedrock: BedrockStandIn) -> None:
     assert ask(text_of(bedrock_client(bedrock.url), "amazon.titan-text-lite-v1", NOVA)).model == NOVA
 
 
-def test_a_dropped_connection_is_passed_on(bedrock: BedrockStandIn, text: BedrockText) -> None:
-    """No answer at all is a model that does not answer."""
-    bedrock.faults.add(drop=True, model=CLAUDE)
-    assert ask(text).model == NOVA
+@pytest.mark.parametrize("streaming", [True, False])
+@pytest.mark.parametrize("fault", [{"drop": True}, {"garbage": True}, {"delay_ms": 1500}], ids=str)
+def test_an_unknown_outcome_is_not_paid_for_twice(
+    bedrock: BedrockStandIn, calls_of: Callable[[], list[str]], fault: dict[str, Any], streaming: bool
+) -> None:
+    """A lost answer may have been paid for: no other model is asked, and what was read counts."""
+    bedrock.faults.add(model=CLAUDE, **fault)
+    meter = Meter()
+    text = text_of(bedrock_client(bedrock.url, read_timeout=0.3), CLAUDE, NOVA, streaming=streaming)
+    with pytest.raises(ModelTimedOut):
+        text.converse(Turn("You are kind.", HELLO), meter=meter, budget=budget())
+    eventually(lambda: bool(calls_of()))
+    assert set(calls_of()) == {CLAUDE}
+    assert (meter.models, meter.usage.input_tokens > 0) == ([CLAUDE], True)
 
 
-def test_a_slow_model_is_given_up(bedrock: BedrockStandIn, calls_of: Callable[[], list[str]]) -> None:
-    """After the read timeout the next model is asked."""
-    bedrock.faults.add(delay_ms=1500, model=CLAUDE)
-    assert ask(text_of(bedrock_client(bedrock.url, read_timeout=0.2), CLAUDE, NOVA)).model == NOVA
-    eventually(lambda: set(calls_of()) == {CLAUDE, NOVA})
+def test_a_model_that_was_never_reached_is_passed_over(bedrock: BedrockStandIn, text: BedrockText) -> None:
+    """A connection that was never made is no unknown outcome."""
+    near = bedrock_client(bedrock.url)
+    away = Scripted(EndpointConnectionError(endpoint_url="https://bedrock.example"))
+
+    class Client:
+        def converse_stream(self, **request: Any) -> Any:
+            return (away if request["modelId"] == CLAUDE else near).converse_stream(**request)
+
+    assert ask(text_of(Client())).model == NOVA
 
 
 def test_goes_down_the_list_in_order(
@@ -167,12 +181,12 @@ def test_goes_down_the_list_in_order(
 
 
 @pytest.mark.parametrize(
-    ("code", "error"),
+    ("code", "error", "last"),
     [
-        ("ThrottlingException", ModelUnavailable),
-        ("ResourceNotFoundException", ModelMisconfigured),
-        ("AccessDeniedException", ModelNotAccessible),
-        ("ModelTimeoutException", ModelTimedOut),
+        ("ThrottlingException", ModelUnavailable, 2),
+        ("ResourceNotFoundException", ModelMisconfigured, 1),
+        ("AccessDeniedException", ModelNotAccessible, 1),
+        ("ModelTimeoutException", ModelTimedOut, 1),
     ],
 )
 def test_when_none_answers(
@@ -181,12 +195,13 @@ def test_when_none_answers(
     calls_of: Callable[[], list[str]],
     code: str,
     error: type[DreamForgeError],
+    last: int,
 ) -> None:
-    """Each was asked once; what the last one suffered is what the caller hears, without its id."""
+    """Each was asked once, the last again if it was only throttled; what it suffered is heard, without its id."""
     bedrock.faults.add(code=code, message="secret", times=None)
     with pytest.raises(error) as caught:
         ask(text)
-    assert calls_of() == [CLAUDE, NOVA, LLAMA]
+    assert calls_of() == [CLAUDE, NOVA, *[LLAMA] * last]
     assert not any(word in caught.value.message for word in ("secret", CLAUDE, NOVA, LLAMA))
 
 
@@ -194,7 +209,7 @@ def test_the_meter_counts_only_who_answered(bedrock: BedrockStandIn, text: Bedro
     """A model that failed costs nothing and is not named."""
     meter = Meter()
     bedrock.faults.add(code="ThrottlingException", model=CLAUDE)
-    text.converse(Turn("s", HELLO), meter=meter)
+    text.converse(Turn("s", HELLO), meter=meter, budget=budget())
     assert meter.models == [NOVA]
 
 
@@ -204,7 +219,7 @@ def test_the_meter_counts_only_who_answered(bedrock: BedrockStandIn, text: Bedro
 def test_no_call_is_begun_that_has_no_time(text: BedrockText, calls_of: Callable[[], list[str]]) -> None:
     """With seconds left that are too few, the caller hears it at once."""
     with pytest.raises(ModelTimedOut):
-        ask(text, deadline=time.monotonic() + 1)
+        ask(text, budget=budget(1))
     assert calls_of() == []
 
 
@@ -214,14 +229,8 @@ def test_no_fallback_is_begun_that_has_no_time(
     """What the first model took is missing for the second."""
     bedrock.faults.add(code="ThrottlingException", delay_ms=400)
     with pytest.raises(DreamForgeError):
-        ask(text, deadline=time.monotonic() + 3.2)
+        ask(text, budget=budget(3.2))
     assert calls_of() == [CLAUDE]
-
-
-def test_a_model_that_hangs_leaves_time_to_answer(laptop: Laptop) -> None:
-    """API Gateway hangs up after 29 s: one model, with all that botocore repeats (timeouts too), takes less."""
-    config = Services(Settings.from_env()).text._client.meta.config
-    assert config.read_timeout * config.retries["total_max_attempts"] < 29
 
 
 # ---- what is sent
@@ -232,7 +241,7 @@ def sent(turn: Turn, **settings: Any) -> dict[str, Any]:
     answer = {"output": {"message": {"content": []}}, "usage": {}, "stopReason": "end_turn"}
     client = Scripted(answer)
     models = settings.pop("models", (CLAUDE,))
-    text_of(client, *models, **settings).converse(turn, meter=Meter())
+    text_of(client, *models, streaming=False, **settings).converse(turn, meter=Meter(), budget=budget())
     return client.requests[0][1]
 
 
@@ -287,7 +296,7 @@ def test_the_guardrail_stops_it(bedrock: BedrockStandIn, calls_of: Callable[[], 
     text = text_of(bedrock_client(bedrock.url), guardrail="gr1")
     asked = [{"role": "user", "content": [{"text": "How is napalm made?"}]}]
     with pytest.raises(ContentRefused):
-        text.converse(Turn("s", asked), meter=Meter())
+        text.converse(Turn("s", asked), meter=Meter(), budget=budget())
     assert calls_of() == [CLAUDE]
 
 
@@ -296,13 +305,6 @@ def test_a_filtered_answer_is_refused(bedrock: BedrockStandIn, text: BedrockText
     """An answer that the model's own filter cut is not given out."""
     bedrock.faults.add(stop_reason=reason)
     with pytest.raises(ContentRefused):
-        ask(text)
-
-
-def test_garbage_is_an_error_of_the_model(bedrock: BedrockStandIn, text: BedrockText) -> None:
-    """A 200 with a body that nobody can read."""
-    bedrock.faults.add(garbage=True)
-    with pytest.raises(ModelFailed):
         ask(text)
 
 
@@ -318,13 +320,13 @@ def test_garbage_is_an_error_of_the_model(bedrock: BedrockStandIn, text: Bedrock
 def test_an_answer_of_another_form_is_an_error_of_the_model(answer: dict[str, Any]) -> None:
     """Fields that are missing are the model's failure, and no crash of ours."""
     with pytest.raises(ModelFailed):
-        ask(text_of(Scripted(answer)))
+        ask(text_of(Scripted(answer), streaming=False))
 
 
 def test_an_empty_answer_is_an_answer() -> None:
     """A model may have nothing to say."""
     answer = {"output": {"message": {"content": []}}, "usage": {}, "stopReason": "end_turn"}
-    made = ask(text_of(Scripted(answer)))
+    made = ask(text_of(Scripted(answer), streaming=False))
     assert (made.text, made.tool_input) == ("", None)
 
 
@@ -332,10 +334,10 @@ def test_reasoning_is_no_part_of_the_text() -> None:
     """A model that thinks aloud first gives blocks of another kind before its text."""
     blocks = [{"reasoningContent": {"reasoningText": {"text": "Hm."}}}, {"text": "Yes."}]
     answer = {"output": {"message": {"content": blocks}}, "usage": {}, "stopReason": "end_turn"}
-    assert ask(text_of(Scripted(answer))).text == "Yes."
+    assert ask(text_of(Scripted(answer), streaming=False)).text == "Yes."
 
 
 def test_a_brief_comes_through_boto3(text: BedrockText) -> None:
     """Numbers, lists and accents of a tool's input arrive as they were given."""
-    answer = text.converse(Turn("s", HELLO, tool=brief_tool()), meter=Meter())
+    answer = text.converse(Turn("s", HELLO, tool=brief_tool()), meter=Meter(), budget=budget())
     assert answer.tool_input == {**BRIEF, "title": "Hello"}

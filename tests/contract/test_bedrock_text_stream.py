@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from urllib3.exceptions import ReadTimeoutError
 
-from backend.forge.clients.bedrock_text import BedrockText, Pieces, TextAnswer, TextSettings, Turn
+from backend.forge.clients.bedrock_text import BedrockText, Pieces, TextAnswer, TextSettings, Tool, Turn
+from backend.forge.clients.text_stream import CHARACTERS_PER_TOKEN, TIME_LIMIT
 from backend.forge.errors import ContentRefused, DreamForgeError, ModelFailed, ModelTimedOut, ModelUnavailable
 from backend.forge.meter import Meter
 from backend.forge.models import Usage
 from backend.local.bedrock import BedrockStandIn
-from tests.makers import CLAUDE, LLAMA, NOVA, Scripted, bedrock_client
+from tests.makers import CLAUDE, LLAMA, NOVA, Scripted, bedrock_client, budget
 
 HELLO: list[dict[str, Any]] = [{"role": "user", "content": [{"text": "Hello  dear\nworld"}]}]
 ANSWER = "You asked: Hello  dear\nworld"
@@ -20,7 +21,8 @@ WORDS = ["You", " asked:", " Hello", "  dear", "\nworld"]
 
 
 def text_of(client: Any, *models: str, **settings: Any) -> BedrockText:
-    return BedrockText(client, TextSettings(models or (CLAUDE, NOVA, LLAMA), 0.3, 0.8, **settings))
+    chosen = TextSettings(models or (CLAUDE, NOVA, LLAMA), 0.3, 0.8, **settings)
+    return BedrockText(client, chosen, pause=lambda _: None)
 
 
 @pytest.fixture
@@ -34,7 +36,8 @@ def stream() -> Iterator[Callable[..., tuple[str, Pieces]]]:
     opened: list[Pieces] = []
 
     def stream(text: BedrockText, meter: Meter | None = None, **more: Any) -> tuple[str, Pieces]:
-        model, pieces = text.stream(Turn("You are kind.", HELLO), meter=meter or Meter(), **more)
+        more = {"meter": meter or Meter(), "budget": budget(), **more}
+        model, pieces = text.stream(Turn("You are kind.", HELLO), **more)
         opened.append(pieces)
         return model, pieces
 
@@ -97,7 +100,7 @@ def test_gives_text_piece_by_piece_and_then_the_answer(text: BedrockText, stream
 def test_the_answer_is_converses(text: BedrockText, stream: Stream) -> None:
     """Streamed or not, one question has one answer, its message and usage included."""
     *_, answer = stream(text)[1]
-    assert answer == text.converse(Turn("You are kind.", HELLO), meter=Meter())
+    assert answer == text.converse(Turn("You are kind.", HELLO), meter=Meter(), budget=budget())
 
 
 def test_counts_tokens(text: BedrockText, stream: Stream) -> None:
@@ -141,7 +144,7 @@ def test_asks_as_converse_does(stream: Stream) -> None:
 def test_who_stops_listening_hangs_up(taken: int) -> None:
     """Closing the pieces closes the connection to the model, also before the first was taken."""
     events = Events(delta("a"), delta("b"), delta("c"), STOP, METADATA)
-    _, pieces = text_of(Scripted({"stream": events})).stream(Turn("s", HELLO), meter=Meter())
+    _, pieces = text_of(Scripted({"stream": events})).stream(Turn("s", HELLO), meter=Meter(), budget=budget())
     for _ in range(taken):
         next(pieces)
     assert not events.closed
@@ -180,11 +183,8 @@ def test_without_streaming_the_answer_is_one_piece(
         {"code": "ThrottlingException"},
         {"code": "ResourceNotFoundException"},
         {"code": "ModelTimeoutException"},
-        {"drop": True},
-        {"garbage": True},
         {"code": "ThrottlingException", "after_deltas": 0},
         {"code": "ModelStreamErrorException", "after_deltas": 0},
-        {"drop": True, "after_deltas": 0},
     ],
     ids=str,
 )
@@ -200,6 +200,22 @@ def test_until_the_first_piece_the_next_model_is_asked(
     model, pieces = stream(text)
     assert (model, list(pieces)[:-1]) == (NOVA, WORDS)
     assert calls_of() == [CLAUDE, NOVA]
+
+
+@pytest.mark.parametrize("fault", [{"drop": True}, {"garbage": True}, {"drop": True, "after_deltas": 0}], ids=str)
+def test_an_unknown_outcome_is_not_paid_for_twice(
+    bedrock: BedrockStandIn,
+    text: BedrockText,
+    stream: Stream,
+    calls_of: Callable[[], list[str]],
+    fault: dict[str, Any],
+) -> None:
+    """What broke without an error of Bedrock's may have been answered, and paid for."""
+    bedrock.faults.add(model=CLAUDE, **fault)
+    meter = Meter()
+    with pytest.raises(ModelTimedOut):
+        stream(text, meter)
+    assert (calls_of(), meter.models) == ([CLAUDE], [CLAUDE])
 
 
 @pytest.mark.parametrize(
@@ -219,7 +235,7 @@ def test_no_stream_is_begun_that_has_no_time(
 ) -> None:
     """With seconds left that are too few, the caller hears it at once."""
     with pytest.raises(ModelTimedOut):
-        stream(text, deadline=time.monotonic() + 1)
+        stream(text, budget=budget(1))
     assert calls_of() == []
 
 
@@ -246,20 +262,27 @@ def test_after_the_first_piece_no_other_model_is_asked(
     fault: dict[str, Any],
     error: type[DreamForgeError],
 ) -> None:
-    """What breaks then is an error of its kind, after the pieces that came; nobody starts anew in mid-sentence."""
+    """What breaks then is an error of its kind, after the pieces that came; nobody starts anew in mid-sentence.
+
+    No count comes any more: the tokens of what came are estimated, so that they are not lost.
+    """
     bedrock.faults.add(after_deltas=2, message="secret", **fault)
-    came, raised = broken(stream(text)[1])
+    meter = Meter()
+    came, raised = broken(stream(text, meter)[1])
     assert came == WORDS[:2]
     assert type(raised) is error
     assert "secret" not in raised.message
-    assert calls_of() == [CLAUDE]
+    assert (calls_of(), meter.models) == ([CLAUDE], [CLAUDE])
+    assert meter.usage.output_tokens == -(-len("".join(WORDS[:2])) // CHARACTERS_PER_TOKEN)
 
 
 def test_a_model_that_falls_silent_is_given_up(stream: Stream) -> None:
-    """What botocore hands on when nothing comes any more in the middle of an answer is a time-out."""
+    """What botocore hands on when nothing comes any more in the middle of an answer; what came is the answer."""
     silent = Events(delta("a"), ReadTimeoutError(None, "/", "Read timed out."))  # type: ignore[arg-type]
-    came, raised = broken(stream(text_of(Scripted({"stream": silent})))[1])
-    assert (came, type(raised)) == (["a"], ModelTimedOut)
+    meter = Meter()
+    piece, answer = stream(text_of(Scripted({"stream": silent})), meter)[1]
+    assert isinstance(answer, TextAnswer)
+    assert (piece, answer.text, answer.stop_reason, meter.models) == ("a", "a", TIME_LIMIT, [CLAUDE])
 
 
 def test_an_answer_without_an_end_is_none(stream: Stream) -> None:
@@ -269,12 +292,32 @@ def test_an_answer_without_an_end_is_none(stream: Stream) -> None:
 
 
 def test_a_stream_ends_before_the_invocation_does(bedrock: BedrockStandIn, text: BedrockText, stream: Stream) -> None:
-    """An answer that takes too long is cut while there is time to say so."""
+    """An answer that takes too long is cut while there is time to keep it, and says why it ends there."""
     bedrock.faults.add(delta_delay_ms=1100)
-    deadline = time.monotonic() + 3.1
-    _, raised = broken(stream(text, deadline=deadline)[1])
-    assert type(raised) is ModelTimedOut
-    assert time.monotonic() < deadline
+    given = budget(3.5)
+    *words, answer = stream(text, budget=given)[1]
+    assert isinstance(answer, TextAnswer)
+    assert (answer.stop_reason, answer.text, given.remaining() > 0) == (TIME_LIMIT, "".join(map(str, words)), True)
+    assert ANSWER.startswith(answer.text)
+
+
+def test_a_whole_answer_is_cut_too(bedrock: BedrockStandIn, text: BedrockText) -> None:
+    """Whoever does not listen to the pieces gets those that came."""
+    bedrock.faults.add(delta_delay_ms=1100)
+    answer = text.converse(Turn("You are kind.", HELLO), meter=Meter(), budget=budget(3.5))
+    assert (answer.stop_reason, ANSWER.startswith(answer.text)) == (TIME_LIMIT, True)
+
+
+def test_a_tool_s_input_is_not_cut(
+    bedrock: BedrockStandIn, text: BedrockText, calls_of: Callable[[], list[str]]
+) -> None:
+    """Half a brief is none: its time was over. What was written of it is counted, and no other model is asked."""
+    bedrock.faults.add(delta_delay_ms=5000)
+    meter = Meter()
+    tool = Tool("brief", "Records it.", {"type": "object", "properties": {"title": {"type": "string"}}})
+    with pytest.raises(ModelTimedOut):
+        text.converse(Turn("You are kind.", HELLO, tool=tool), meter=meter, budget=budget(3.5))
+    assert (calls_of(), meter.models) == ([CLAUDE], [CLAUDE])
 
 
 @pytest.mark.parametrize("reason", ["content_filtered", "guardrail_intervened"])

@@ -20,6 +20,7 @@ import uvicorn
 
 from backend.api.routes import OPERATIONS
 from backend.container.application import Front
+from backend.forge.budget import Budget
 from backend.forge.chat import Chat
 from backend.forge.config import Settings
 from backend.forge.services import Services
@@ -68,19 +69,19 @@ def deployed(laptop: Laptop) -> Services:
 
 
 class SlowChat:
-    """A chat that knows no deadline: it begins late, or goes on for long."""
+    """A chat that keeps to no budget: it begins late, or goes on for long."""
 
     def __init__(self, chat: Chat, seconds: float) -> None:
         self._chat = chat
         self._seconds = seconds
 
-    def stream(self, question: Any, owner: str, *, meter: Any, deadline: float) -> Any:
+    def stream(self, question: Any, owner: str, *, meter: Any, budget: Any) -> Any:
         time.sleep(self._seconds)
-        return self._chat.stream(question, owner, meter=meter, deadline=float("inf"))
+        return self._chat.stream(question, owner, meter=meter, budget=Budget.of(600))
 
-    def turn(self, question: Any, owner: str, *, meter: Any, deadline: float) -> Any:
+    def turn(self, question: Any, owner: str, *, meter: Any, budget: Any) -> Any:
         time.sleep(self._seconds)
-        return self._chat.turn(question, owner, meter=meter, deadline=float("inf"))
+        return self._chat.turn(question, owner, meter=meter, budget=Budget.of(600))
 
 
 class SlowServices(Services):

@@ -20,7 +20,7 @@ from backend.forge.repositories.echoes import Echoes
 from backend.forge.repositories.tables import Tables
 from backend.local.laptop import Laptop
 from tests.app.store import opened
-from tests.makers import CLAUDE, Counting, Scripted, cursors, refused
+from tests.makers import CLAUDE, Counting, Scripted, budget, cursors, refused
 from tests.uploading import sent
 
 SOUND = b"12345"
@@ -78,7 +78,7 @@ class Desk:
             self.echoes,
             slots=self.slots,
             uploads=uploads or store,
-            text=BedrockText(self.model, TextSettings((CLAUDE,), 0.3, 0.8)),
+            text=BedrockText(self.model, TextSettings((CLAUDE,), 0.3, 0.8, streaming=False)),
             largest=100,
         )
 
@@ -88,7 +88,7 @@ class Desk:
         return upload.echo_id
 
     def save(self, echo_id: str, telling: Telling = TELLING, work: str = "w1") -> Echo:
-        return self.book.save(echo_id, telling, self.owner, work, meter=Meter())
+        return self.book.save(echo_id, telling, self.owner, work, meter=Meter(), budget=budget())
 
     def listed(self) -> list[Echo]:
         return self.book.page(self.owner, emotion=None, limit=9, token=None).items

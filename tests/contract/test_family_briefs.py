@@ -9,7 +9,7 @@ from backend.forge.moods import MOODS, mood_of
 from backend.forge.prompts import INTERPRET, brief_tool, idea_text
 from backend.local.bedrock import BedrockStandIn
 from tests.families import BRIEF_WRITERS, TEXT_MODELS
-from tests.makers import CLAUDE, bedrock_client
+from tests.makers import CLAUDE, bedrock_client, budget
 
 
 def text_of(bedrock: BedrockStandIn, family: str) -> BedrockText:
@@ -24,7 +24,7 @@ def text_of(bedrock: BedrockStandIn, family: str) -> BedrockText:
 def test_a_fallback_writes_a_brief(bedrock: BedrockStandIn, family: str) -> None:
     """Whatever its dialect, its tool choice and its sampling."""
     turn = Turn(INTERPRET, [{"role": "user", "content": [{"text": idea_text("a red fox", None, None)}]}], brief_tool())
-    answer = text_of(bedrock, family).converse(turn, meter=Meter())
+    answer = text_of(bedrock, family).converse(turn, meter=Meter(), budget=budget())
     assert answer.model == TEXT_MODELS[family][0]
     assert Brief.model_validate(answer.tool_input).title
 
@@ -32,4 +32,4 @@ def test_a_fallback_writes_a_brief(bedrock: BedrockStandIn, family: str) -> None
 @pytest.mark.parametrize("family", BRIEF_WRITERS)
 def test_a_fallback_names_a_mood(bedrock: BedrockStandIn, family: str) -> None:
     """The other tool there is."""
-    assert mood_of("What a happy day!", text_of(bedrock, family), meter=Meter()) in MOODS
+    assert mood_of("What a happy day!", text_of(bedrock, family), meter=Meter(), budget=budget()) in MOODS

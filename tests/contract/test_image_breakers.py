@@ -13,7 +13,7 @@ from backend.forge.clients.kie import Kie
 from backend.forge.errors import DreamForgeError, ModelUnavailable
 from backend.forge.meter import Meter
 from backend.local.kie import KieStandIn
-from tests.makers import Mind, Scripted, png_base64, refused
+from tests.makers import Mind, Scripted, budget, png_base64, refused
 
 CORE = "stability.stable-image-core-v1:1"
 
@@ -55,12 +55,12 @@ def image(client: Scripted, breaker: Breaker) -> BedrockImage:
 
 
 def draw(model: BedrockImage) -> bytes:
-    return model.draw("A lighthouse", "1:1", meter=Meter())
+    return model.draw("A lighthouse", "1:1", meter=Meter(), budget=budget())
 
 
 @pytest.mark.parametrize(
     "code",
-    ["ModelTimeoutException", "InternalServerException", "ModelErrorException", "ServiceUnavailableException"],
+    ["ModelTimeoutException", "InternalServerException", "ModelErrorException"],
 )
 def test_a_model_that_is_unwell_is_left_alone(breaker: Breaker, code: str) -> None:
     """After some failures in a row it is not asked, and the caller hears at once."""
@@ -131,7 +131,7 @@ def kie(standin: KieStandIn, breaker: Breaker) -> Kie:
 
 
 def create(kie: Kie) -> str:
-    return kie.create_task("a lighthouse", aspect_ratio="1:1", resolution="1K")
+    return kie.create_task("a lighthouse", aspect_ratio="1:1", resolution="1K", budget=budget())
 
 
 @pytest.mark.parametrize(
@@ -170,4 +170,4 @@ def test_tasks_that_kie_has_taken_are_looked_at_all_the_same(kie: Kie, standin: 
     task_id = create(kie)
     standin.fail(operation="createTask", times=2, code=500)
     fails(lambda: create(kie), times=3)
-    assert kie.record(task_id).state == "waiting"
+    assert kie.record(task_id, budget=budget()).state == "waiting"

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from backend.forge.clients.kie import LOOKS, MAX_PROMPT, Kie, Record, model_for
+from backend.forge.clients.kie import MAX_PROMPT, Kie, Record, model_for
 from backend.forge.clients.safe_fetch import FetchFailed, FetchRefused, SafeFetch
 from backend.forge.errors import (
     ContentRefused,
@@ -21,7 +21,7 @@ from backend.forge.errors import (
     ModelUnavailable,
 )
 from backend.local.kie import KieStandIn
-from tests.makers import Mind
+from tests.makers import Mind, budget
 
 EDIT, DRAW = "flux-2/pro-image-to-image", "flux-2/pro-text-to-image"
 INPUTS = ("https://pictures.example/a.png",)
@@ -52,7 +52,7 @@ def connected(standin: KieStandIn, *, key: str | None = None, url: str | None = 
 
 
 def create(kie: Kie, prompt: str = "a lighthouse", **more: Any) -> str:
-    return kie.create_task(prompt, **{"aspect_ratio": "4:3", "resolution": "1K", **more})
+    return kie.create_task(prompt, **{"aspect_ratio": "4:3", "resolution": "1K", "budget": budget(), **more})
 
 
 def asked(standin: KieStandIn, operation: str, action: Callable[[], Any]) -> int:
@@ -136,7 +136,7 @@ def test_a_slow_create_task_is_unknown(kie: Kie, standin: KieStandIn) -> None:
     standin.fail(operation="createTask", delay_ms=3000)
     began = time.monotonic()
     with pytest.raises(ModelTimedOut):
-        create(kie, deadline=began + 0.3)
+        create(kie, budget=budget(0.3))
     assert time.monotonic() - began < 2
 
 
@@ -173,7 +173,7 @@ def test_the_key_is_in_no_log(standin: KieStandIn, caplog: pytest.LogCaptureFixt
 def test_states(kie: Kie) -> None:
     """A task is followed to its end, where its result's URLs stand."""
     task_id = create(kie)
-    records = [kie.record(task_id) for _ in range(3)]
+    records = [kie.record(task_id, budget=budget()) for _ in range(3)]
     assert [each.state for each in records] == ["waiting", "generating", "success"]
     assert [len(each.result_urls) for each in records] == [0, 0, 1]
 
@@ -183,7 +183,7 @@ def test_failure(kie: Kie, standin: KieStandIn) -> None:
     standin.fail(fail_code="501", fail_msg="Generation failed")
     task_id = create(kie)
     for _ in range(3):
-        record = kie.record(task_id)
+        record = kie.record(task_id, budget=budget())
     assert record == Record("fail", (), "501", "Generation failed")
 
 
@@ -207,30 +207,30 @@ def test_what_a_failure_means(code: str | None, msg: str | None, error: type[Dre
 def test_looking_again(kie: Kie, standin: KieStandIn, fault: dict[str, Any]) -> None:
     """A look costs nothing, so it is repeated until there is an answer."""
     task_id = create(kie)
-    standin.fail(operation="recordInfo", times=LOOKS - 1, **fault)
-    assert kie.record(task_id).state in ("waiting", "generating", "success")
+    standin.fail(operation="recordInfo", times=2, **fault)
+    assert kie.record(task_id, budget=budget()).state in ("waiting", "generating", "success")
 
 
 def test_looking_in_vain(kie: Kie, standin: KieStandIn) -> None:
     """After some looks the task is for later; it is not lost."""
     task_id = create(kie)
     standin.fail(operation="recordInfo", times=99, status=503)
-    assert asked(standin, "recordInfo", lambda: kie.record(task_id)) == LOOKS
+    assert asked(standin, "recordInfo", lambda: kie.record(task_id, budget=budget())) == 3
     with pytest.raises(ModelUnavailable):
-        kie.record(task_id)
+        kie.record(task_id, budget=budget())
 
 
 def test_no_look_beyond_the_deadline(kie: Kie, standin: KieStandIn) -> None:
     """Where the time does not reach for a wait, there is none."""
     standin.fail(operation="recordInfo", times=99, status=503)
-    assert asked(standin, "recordInfo", lambda: kie.record("a", deadline=time.monotonic() + 0.1)) == 1
+    assert asked(standin, "recordInfo", lambda: kie.record("a", budget=budget(0.5))) == 1
 
 
 @pytest.mark.parametrize(
     ("action", "error"),
     [
-        (lambda kie: kie.record("task_none"), ModelFailed),
-        (lambda kie: kie.record("a/../b?c=d&e"), ModelFailed),
+        (lambda kie: kie.record("task_none", budget=budget()), ModelFailed),
+        (lambda kie: kie.record("a/../b?c=d&e", budget=budget()), ModelFailed),
     ],
 )
 def test_unknown_tasks(kie: Kie, action: Callable[[Kie], Any], error: type[DreamForgeError]) -> None:
@@ -246,10 +246,10 @@ def test_broken_results(kie: Kie, standin: KieStandIn, result: str) -> None:
     """A success that shows no picture is a failure."""
     standin.fail(result_json=result)
     task_id = create(kie)
-    kie.record(task_id)
-    kie.record(task_id)
+    kie.record(task_id, budget=budget())
+    kie.record(task_id, budget=budget())
     with pytest.raises(ModelFailed):
-        kie.record(task_id)
+        kie.record(task_id, budget=budget())
 
 
 # ---- results
@@ -259,7 +259,7 @@ def test_fetch_result(kie: Kie) -> None:
     """The result is fetched, and is a picture."""
     task_id = create(kie)
     for _ in range(3):
-        record = kie.record(task_id)
+        record = kie.record(task_id, budget=budget())
     assert kie.fetch_result(record.result_urls[0]).startswith(b"\x89PNG")
 
 

@@ -17,7 +17,7 @@ from backend.forge.errors import (
     ModelUnavailable,
 )
 from backend.forge.meter import Meter
-from tests.makers import CLAUDE, NOVA, Scripted, refused
+from tests.makers import CLAUDE, NOVA, Scripted, budget, refused
 
 ANSWER = {"output": {"message": {"content": [{"text": "Yes."}]}}, "usage": {}, "stopReason": "end_turn"}
 TURN = Turn("s", [{"role": "user", "content": [{"text": "Hello"}]}])
@@ -61,8 +61,8 @@ LEGACY = (
 )
 
 
-def text_of(client: Any, *models: str) -> BedrockText:
-    return BedrockText(client, TextSettings(models or (CLAUDE, NOVA), 0.3, 0.8))
+def text_of(client: Any, *models: str, streaming: bool = False) -> BedrockText:
+    return BedrockText(client, TextSettings(models or (CLAUDE, NOVA), 0.3, 0.8, streaming=streaming))
 
 
 def logged(caplog: pytest.LogCaptureFixture, level: int) -> list[tuple[str, dict[str, Any]]]:
@@ -75,7 +75,7 @@ def test_the_next_model_answers_where_one_refuses_how_it_is_asked(
 ) -> None:
     """A ValidationException about the model's own parameters is the operator's to mend: logged, counted, passed on."""
     meter, client = Meter(), Scripted(refused("ValidationException", message), ANSWER)
-    assert text_of(client).converse(TURN, meter=meter).model == NOVA
+    assert text_of(client).converse(TURN, meter=meter, budget=budget()).model == NOVA
     ((line, facts),) = logged(caplog, logging.ERROR)
     assert line == "model refuses its configuration"
     assert (facts["model"], facts["reason"]) == (CLAUDE, "ValidationException")
@@ -87,7 +87,7 @@ def test_no_refusal_of_our_own_request_is_a_502(message: str) -> None:
     """Where every model refuses, the caller hears that trying again does not help, and not what was wrong."""
     code = "ResourceNotFoundException" if message == LEGACY else "ValidationException"
     with pytest.raises(ModelMisconfigured) as caught:
-        text_of(Scripted(refused(code, message))).converse(TURN, meter=Meter())
+        text_of(Scripted(refused(code, message))).converse(TURN, meter=Meter(), budget=budget())
     assert "minute" not in caught.value.message
     assert message not in caught.value.message
 
@@ -97,7 +97,7 @@ def test_missing_access_has_a_name_of_its_own(code: str, message: str, caplog: p
     """A 503 without "try again in a minute", a line for the operator that says what to enable, and a metric."""
     meter = Meter()
     with pytest.raises(ModelNotAccessible) as caught:
-        text_of(Scripted(refused(code, message))).converse(TURN, meter=meter)
+        text_of(Scripted(refused(code, message))).converse(TURN, meter=meter, budget=budget())
     assert (caught.value.status, caught.value.name) == (503, "model_not_accessible")
     assert "again" not in caught.value.message
     lines = logged(caplog, logging.ERROR)
@@ -113,7 +113,7 @@ def test_an_image_model_without_access_says_the_same(code: str, message: str, ca
     image = BedrockImage(Scripted(refused(code, message)), CORE)
     image.check_usable()
     with pytest.raises(ModelNotAccessible):
-        image.draw("a", "1:1", meter=meter)
+        image.draw("a", "1:1", meter=meter, budget=budget())
     assert [line for line, _ in logged(caplog, logging.ERROR)] == ["model is not accessible"]
     assert meter.summary() == {"model_access_faults": 1}
     with pytest.raises(ModelNotAccessible):
@@ -126,7 +126,9 @@ def test_an_image_model_without_access_says_the_same(code: str, message: str, ca
 def test_an_image_model_that_refuses_our_body_is_no_502(message: str) -> None:
     """How we ask is the operator's and ours to mend."""
     with pytest.raises(ModelMisconfigured):
-        BedrockImage(Scripted(refused("ValidationException", message)), CORE).draw("a", "1:1", meter=Meter())
+        BedrockImage(Scripted(refused("ValidationException", message)), CORE).draw(
+            "a", "1:1", meter=Meter(), budget=budget()
+        )
 
 
 @pytest.mark.parametrize("message", CONTENT)
@@ -134,7 +136,7 @@ def test_what_the_caller_sent_is_the_callers_to_change(message: str, caplog: pyt
     """A 422, and no other model is asked."""
     client = Scripted(refused("ValidationException", message), ANSWER)
     with pytest.raises(Invalid) as caught:
-        text_of(client).converse(TURN, meter=(meter := Meter()))
+        text_of(client).converse(TURN, meter=(meter := Meter()), budget=budget())
     assert len(client.requests) == 1
     assert message not in caught.value.message
     assert logged(caplog, logging.ERROR) == []
@@ -154,7 +156,7 @@ def test_what_the_caller_sent_is_the_callers_to_change(message: str, caplog: pyt
 def test_what_can_be_tried_again_is_said_first(answers: list[Exception], error: type[DreamForgeError]) -> None:
     """Trying again helps as soon as it helps with one of the models."""
     with pytest.raises(error):
-        text_of(Scripted(*answers)).converse(TURN, meter=Meter())
+        text_of(Scripted(*answers)).converse(TURN, meter=Meter(), budget=budget())
 
 
 def test_a_fault_of_the_operators_opens_no_circuit() -> None:
@@ -162,7 +164,7 @@ def test_a_fault_of_the_operators_opens_no_circuit() -> None:
     text = text_of(Scripted(refused("AccessDeniedException")))
     for _ in range(12):
         with pytest.raises(ModelNotAccessible):
-            text.converse(TURN, meter=Meter())
+            text.converse(TURN, meter=Meter(), budget=budget())
 
 
 def test_a_stream_is_judged_by_the_same_rules() -> None:
@@ -175,7 +177,7 @@ def test_a_stream_is_judged_by_the_same_rules() -> None:
         )
     }
     client = Scripted(refused("ValidationException", CONFIGURATION[0]), stream)
-    model, pieces = text_of(client).stream(TURN, meter=Meter())
+    model, pieces = text_of(client, streaming=True).stream(TURN, meter=Meter(), budget=budget())
     assert model == NOVA
     assert next(pieces) == "Yes."
     pieces.close()

@@ -10,7 +10,7 @@ from backend.forge.clients.model_health import SECONDS_AFTER_A_FAULT, SECONDS_BE
 from backend.forge.errors import DreamForgeError, ModelMisconfigured, ModelNotAccessible, ModelUnavailable
 from backend.forge.meter import Meter
 from backend.local.bedrock import BedrockStandIn
-from tests.makers import NOVA, Counting, Scripted, bedrock_client, refused
+from tests.makers import NOVA, Counting, Scripted, bedrock_client, budget, refused
 
 HAIKU = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
 PROFILE = "arn:aws:bedrock:us-west-2:123456789012:application-inference-profile/abc123"
@@ -29,7 +29,7 @@ class Clock:
 
 
 def text_of(client: Any, *models: str, clock: Callable[[], float] = Clock()) -> BedrockText:  # noqa: B008
-    return BedrockText(client, TextSettings(models, 0.3, 0.8), monotonic=clock)
+    return BedrockText(client, TextSettings(models, 0.3, 0.8, streaming=False), monotonic=clock)
 
 
 @pytest.mark.parametrize("geography", ["", "us.", "eu.", "global.", "jp."])
@@ -92,7 +92,7 @@ def test_stays_unhealthy_until_the_model_answers() -> None:
     client, clock = Scripted(DENIED, DENIED, ANSWER, {"inputTokens": 1}), Clock()
     text = text_of(client, HAIKU, clock=clock)
     with pytest.raises(ModelNotAccessible):
-        text.converse(TURN, meter=Meter())
+        text.converse(TURN, meter=Meter(), budget=budget())
     for _ in range(5):
         with pytest.raises(ModelNotAccessible):
             text.reachable()
@@ -108,7 +108,7 @@ def test_a_good_answer_clears_a_fault() -> None:
     client = Scripted(DENIED, ANSWER, {"inputTokens": 1})
     text = text_of(client, HAIKU)
     with pytest.raises(ModelNotAccessible):
-        text.converse(TURN, meter=Meter())
-    text.converse(TURN, meter=Meter())
+        text.converse(TURN, meter=Meter(), budget=budget())
+    text.converse(TURN, meter=Meter(), budget=budget())
     text.reachable()
     assert client.requests[-1][0] == "count_tokens"

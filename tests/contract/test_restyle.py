@@ -15,7 +15,7 @@ from backend.forge.meter import Meter
 from backend.forge.sniffing import picture_size
 from backend.local.bedrock import BedrockStandIn
 from tests.files import gif, jpeg, pdf, webp_lossy
-from tests.makers import Mind, Scripted, bedrock_client, png, png_base64
+from tests.makers import Mind, Scripted, bedrock_client, budget, png, png_base64
 
 CORE = "stability.stable-image-core-v1:1"
 ULTRA = "stability.stable-image-ultra-v1:1"
@@ -31,7 +31,7 @@ def image(bedrock: BedrockStandIn, model: str, **config: Any) -> BedrockImage:
 
 
 def restyle(image: BedrockImage, source: bytes = SOURCE, prompt: str = "as a woodcut", **more: Any) -> bytes:
-    return image.restyle(source, prompt, more.pop("ratio", "3:2"), meter=Meter(), **more)
+    return image.restyle(source, prompt, more.pop("ratio", "3:2"), meter=Meter(), **{"budget": budget(), **more})
 
 
 def sent(model: str, prompt: str = "as a woodcut", **more: Any) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def test_every_ratio_is_taken(bedrock: BedrockStandIn, model: str, ratio: str) -
 def test_a_call_is_metered(bedrock: BedrockStandIn) -> None:
     """A picture made of a picture counts as one."""
     meter = Meter()
-    image(bedrock, SD3).restyle(SOURCE, "as a woodcut", "1:1", meter=meter)
+    image(bedrock, SD3).restyle(SOURCE, "as a woodcut", "1:1", meter=meter, budget=budget())
     assert (meter.models, meter.images) == ([SD3], 1)
 
 
@@ -145,7 +145,7 @@ def test_long_prompts() -> None:
 @pytest.mark.parametrize("ratio", RATIOS)
 def test_nova_draws_two_thousand(bedrock: BedrockStandIn, mind: Mind, ratio: str) -> None:
     """Nova Canvas draws 2K, in each ratio."""
-    drawn = image(bedrock, CANVAS).draw("a", ratio, meter=Meter(), resolution="2K")
+    drawn = image(bedrock, CANVAS).draw("a", ratio, meter=Meter(), budget=budget(), resolution="2K")
     assert picture_size(drawn) == LARGE_SIZES[ratio]
 
 
@@ -157,5 +157,5 @@ def test_resolutions_that_a_model_does_not_draw(bedrock: BedrockStandIn, model: 
     asked = image(bedrock, model)
     assert resolution not in asked.resolutions
     with pytest.raises(Invalid) as raised:
-        asked.draw("a", "1:1", meter=Meter(), resolution=resolution)
+        asked.draw("a", "1:1", meter=Meter(), budget=budget(), resolution=resolution)
     assert [each["field"] for each in raised.value.details] == ["resolution"]

@@ -14,7 +14,7 @@ from backend.forge.errors import StoreUnavailable
 from backend.forge.services import Services
 from backend.local.kie import KieStandIn
 from backend.local.laptop import Laptop
-from tests.makers import Counting, Mind, Scripted, refused
+from tests.makers import Counting, Mind, Scripted, budget, refused
 
 PLACES = ["ssm", "secretsmanager"]
 Put = Callable[[str, str], str]
@@ -159,7 +159,7 @@ def services_of(laptop: Laptop, kie: KieStandIn, **settings: str) -> Services:
 
 
 def create(kie: Kie) -> str:
-    return kie.create_task("a lighthouse", aspect_ratio="1:1", resolution="1K")
+    return kie.create_task("a lighthouse", aspect_ratio="1:1", resolution="1K", budget=budget())
 
 
 @pytest.mark.parametrize("service", PLACES)

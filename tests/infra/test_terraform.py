@@ -304,3 +304,13 @@ def test_what_is_gated_for_the_emulator_is_listed() -> None:
     }
     section = (ROOT / "infra/README.md").read_text().partition("## The emulator")[2].partition("\n## ")[0]
     assert set(re.findall(r"`((?:apps|modules)/[\w/]+\.tf)`", section)) == asking
+
+
+@pytest.mark.parametrize("function", ["api_function", "worker"])
+def test_text_may_be_read_as_a_stream(small: Stack, function: str) -> None:
+    """Both functions read text through ConverseStream, and through Converse from families that stream no tools."""
+    allowed = {"bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"}
+    statements = small.statements(function)
+    for sid in ("TextModels", "TextModelsBehind"):
+        assert set(statements[sid]["Action"]) == allowed
+    assert statements["ImageModel"]["Action"] in ("bedrock:InvokeModel", ["bedrock:InvokeModel"])

@@ -11,7 +11,7 @@ from backend.forge.ids import new_id, new_ids
 from backend.forge.meter import Meter
 from backend.forge.models import Conversation, Message
 from backend.forge.repositories.offers import Offer, OfferPage
-from tests.makers import CLAUDE, NOW, Scripted, offer
+from tests.makers import CLAUDE, NOW, Scripted, budget, offer
 
 ROWS = [
     {
@@ -55,7 +55,7 @@ class Behind:
         self.rows_read = 0
         self.kept_rows = ROWS
         self.chat = Chat(
-            text=BedrockText(self.model, TextSettings((CLAUDE,), 0.3, 0.8)),
+            text=BedrockText(self.model, TextSettings((CLAUDE,), 0.3, 0.8, streaming=False)),
             conversations=self,  # type: ignore[arg-type]
             offers=self,  # type: ignore[arg-type]
             datasets=self,  # type: ignore[arg-type]
@@ -82,7 +82,7 @@ class Behind:
         return self.kept_rows
 
     def ask(self, text: str, **more: Any) -> Any:
-        return self.chat.turn(Question(text, **more), "ana", meter=Meter())
+        return self.chat.turn(Question(text, **more), "ana", meter=Meter(), budget=budget())
 
     @property
     def request(self) -> dict[str, Any]:
@@ -143,8 +143,9 @@ def test_the_turns_always_alternate(kept: int, cut: int) -> None:
 def test_another_s_conversation_is_not_found() -> None:
     """The model is not asked, and nothing is kept, in a conversation of somebody else's."""
     behind = Behind()
+    asked = Question("Hi", conversation_id=behind.known.conversation_id)
     with pytest.raises(NotFound):
-        behind.chat.turn(Question("Hi", conversation_id=behind.known.conversation_id), "ben", meter=Meter())
+        behind.chat.turn(asked, "ben", meter=Meter(), budget=budget())
     assert (behind.model.requests, behind.added) == ([], [])
 
 

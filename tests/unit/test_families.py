@@ -16,7 +16,7 @@ from backend.forge.meter import Meter
 from backend.forge.moods import TOOL
 from backend.forge.prompts import brief_tool
 from tests.families import BRIEF_WRITERS, GONE, IMAGE_MODELS, NO_TOOLS, TEXT_MODELS
-from tests.makers import Scripted
+from tests.makers import Scripted, budget
 
 HELLO: list[dict[str, Any]] = [{"role": "user", "content": [{"text": "Hello"}]}]
 ANSWER = {"output": {"message": {"content": []}}, "usage": {}, "stopReason": "end_turn"}
@@ -30,7 +30,9 @@ KNOWN = [known for family in (*TEXT_FAMILIES, *IMAGE_FAMILIES) for known in fami
 def sent(model: str, turn: Turn, *, cache_prompt: bool = True) -> dict[str, Any]:
     """The request that a turn becomes for a model."""
     client = Scripted(ANSWER)
-    BedrockText(client, TextSettings((model,), 0.3, 0.8, cache_prompt=cache_prompt)).converse(turn, meter=Meter())
+    BedrockText(client, TextSettings((model,), 0.3, 0.8, cache_prompt=cache_prompt, streaming=False)).converse(
+        turn, meter=Meter(), budget=budget()
+    )
     return client.requests[0][1]
 
 

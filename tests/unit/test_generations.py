@@ -3,12 +3,12 @@
 import base64
 import io
 import json
-import time
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
+from backend.forge.budget import Budget
 from backend.forge.clients.bedrock_image import BedrockImage
 from backend.forge.clients.kie import Record
 from backend.forge.clients.safe_fetch import FetchRefused
@@ -73,7 +73,7 @@ class KieStub:
         self.created.append({"prompt": prompt, **wish})
         return "task_1"
 
-    def record(self, task_id: str, *, deadline: float) -> Record:
+    def record(self, task_id: str, *, budget: Budget) -> Record:
         self.looked.append(task_id)
         record = self.records.pop(0) if len(self.records) > 1 else self.records[0]
         if isinstance(record, DreamForgeError):
@@ -90,12 +90,12 @@ class WorkStub:
 
     id = WORK
 
-    def __init__(self, wish: Wish, *, resumed: bool = False, deadline: float = float("inf"), **fields: Any) -> None:
+    def __init__(self, wish: Wish, *, resumed: bool = False, seconds: float = 60, **fields: Any) -> None:
         times = {"created_at": NOW, "updated_at": NOW}
         made = {"job_id": f"job_{WORK}", "owner_id": "ana", "kind": "generate", "order": wish.to_row(), **times}
         self.job = StoredJob.model_validate({**made, **fields})
         self.resumed = resumed
-        self.deadline = deadline
+        self.budget = Budget.of(seconds)
         self.meter = Meter()
         self.kept: list[dict[str, Any]] = []
         self.result: Any = None
@@ -291,7 +291,7 @@ def test_waits_grow() -> None:
 def test_a_task_that_is_not_done_in_time_is_looked_at_again_later() -> None:
     """The job waits with its task, and is not failed."""
     behind = Behind(kie=KieStub(Record("generating")))
-    work = WorkStub(Wish("x", provider="kie"), deadline=time.monotonic() + FIRST_WAIT / 2)
+    work = WorkStub(Wish("x", provider="kie"), seconds=FIRST_WAIT / 2)
     with pytest.raises(ModelUnavailable):
         behind.run(work)
     assert work.job.task_id == "task_1"

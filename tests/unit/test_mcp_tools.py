@@ -21,6 +21,7 @@ from backend.api.messages import Request, Response
 from backend.api.middleware.error_handler import error_handler
 from backend.api.router import Operation, RouteError, Router, Tool, operation
 from backend.api.routes import OPERATIONS
+from backend.forge.budget import Budget
 from backend.forge.errors import NotFound
 from backend.forge.models import Answer, Given, Input, Maybe
 from backend.forge.models.fields import Nullable
@@ -245,11 +246,11 @@ def test_a_call_is_the_rest_call(front: Front) -> None:
 
 
 def test_the_caller_and_the_request_id_go_along(front: Front) -> None:
-    """Whoever asks /mcp is the one who asks the operation, under the same request id and deadline."""
-    outer = OUTER.with_(claims={"sub": "u1"}, deadline=5.0, base_url="https://a.example")
+    """Whoever asks /mcp is the one who asks the operation, under the same request id and in the same time."""
+    outer = OUTER.with_(claims={"sub": "u1"}, budget=Budget(5.0), base_url="https://a.example")
     front.call("find", outer, thing_id="t_001")
     (asked,) = front.asked
-    assert (asked.request_id, asked.claims, asked.deadline) == ("r1", {"sub": "u1"}, 5.0)
+    assert (asked.request_id, asked.claims, asked.budget) == ("r1", {"sub": "u1"}, Budget(5.0))
     assert asked.base_url == "https://a.example"
 
 
@@ -422,7 +423,7 @@ class Clock:
         self.slept.append(seconds)
 
 
-def followed(states: list[str], *, deadline: float = float("inf"), path: str = "/jobs/job_1") -> tuple[Any, Clock]:
+def followed(states: list[str], *, ends_at: float = 1000.0, path: str = "/jobs/job_1") -> tuple[Any, Clock]:
     """The job whose states come one after the other, the last one for ever."""
     clock, coming = Clock(), iter(states)
     last = [states[0]]
@@ -435,7 +436,7 @@ def followed(states: list[str], *, deadline: float = float("inf"), path: str = "
             return Response(503, b'{"error":"store_unavailable","message":"m","request_id":"r"}', {})
         return Response(200, json.dumps({"job_id": "job_1", "state": last[0]}).encode(), {})
 
-    asked = OUTER.with_(path="/create", deadline=deadline, notes={"operation": "create"})
+    asked = OUTER.with_(path="/create", budget=Budget(ends_at), notes={"operation": "create"})
     response = Following(call, clock.sleep, lambda: clock.time)(asked, Response(202, b"{}", {"Location": path}))
     assert asked.notes == {"operation": "create"}
     return (response.status, json.loads(response.body)), clock
@@ -463,10 +464,10 @@ def test_nobody_waits_for_ever() -> None:
 
 
 @given(st.floats(min_value=0, max_value=60))
-def test_the_answer_comes_before_the_deadline(deadline: float) -> None:
+def test_the_answer_comes_before_the_deadline(ends_at: float) -> None:
     """With some seconds to spare, however few are left at the beginning."""
-    _, clock = followed(["generating"], deadline=deadline)
-    assert clock.time <= max(0.0, deadline - 3)
+    _, clock = followed(["generating"], ends_at=ends_at)
+    assert clock.time <= max(0.0, ends_at - 3)
 
 
 def test_a_job_that_cannot_be_asked_for_is_not_lost() -> None:

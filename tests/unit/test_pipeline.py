@@ -25,7 +25,7 @@ from backend.forge.jobs import PASSING
 from backend.forge.meter import Meter
 from backend.forge.models import Brief, Design, Kind, Media
 from backend.forge.pipeline import Forge, Idea, Made, Sketch, Terms
-from tests.makers import BRIEF, CLAUDE, NOW, Scripted, brief, png, refused
+from tests.makers import BRIEF, CLAUDE, NOW, Scripted, brief, budget, png, refused
 
 IDEA = Idea("Hazme una imagen de Colombia")
 
@@ -60,7 +60,7 @@ class Behind:
         self.text = Scripted(*(converse or (called(BRIEF),)))
         self.image = Scripted((lambda: drawn(png(8, 10))) if picture is None else picture)
         self.forge = Forge(
-            text=BedrockText(self.text, TextSettings((CLAUDE,), 0.3, 0.8)),
+            text=BedrockText(self.text, TextSettings((CLAUDE,), 0.3, 0.8, streaming=False)),
             image=BedrockImage(self.image, "stability.stable-image-core-v1:1", pause=lambda _: None),
             media=self,  # type: ignore[arg-type]
             offers=self,  # type: ignore[arg-type]
@@ -107,7 +107,7 @@ class Behind:
 
     def designed(self, told: Brief, **sketch: Any) -> Design:
         wished = {"owner_id": "ana", "work": "0123", **sketch}
-        return self.forge.design(Sketch(told, **wished), meter=Meter())
+        return self.forge.design(Sketch(told, **wished), meter=Meter(), budget=budget())
 
     def published(self, design: Design, terms: Terms) -> Made:
         made = self.forge.offer(IDEA, design, "ana", new_work(), terms)
@@ -120,7 +120,7 @@ class Behind:
 
 def test_an_idea_becomes_a_brief() -> None:
     """The input of the tool is the brief."""
-    assert Behind().forge.interpret(IDEA, meter=Meter()) == brief()
+    assert Behind().forge.interpret(IDEA, meter=Meter(), budget=budget()) == brief()
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_an_idea_becomes_a_brief() -> None:
 def test_the_caller_decides_on_kind_and_language(asked: Idea, changed: dict[str, Any]) -> None:
     """A wish holds, whatever the model thought, and the model is told of it."""
     behind = Behind()
-    made = behind.forge.interpret(asked, meter=Meter())
+    made = behind.forge.interpret(asked, meter=Meter(), budget=budget())
     assert made == brief(**changed)
     (_, request) = behind.text.requests[0]
     assert next(iter(changed.values())) in request["messages"][0]["content"][0]["text"]
@@ -139,7 +139,7 @@ def test_the_caller_decides_on_kind_and_language(asked: Idea, changed: dict[str,
 def test_a_broken_brief_is_asked_for_once_more() -> None:
     """The model gets its own answer back with what is wrong with it, as a failed result of its call."""
     behind = Behind(called({**BRIEF, "palette": ["red"]}, "use_7"), called(BRIEF))
-    assert behind.forge.interpret(IDEA, meter=Meter()) == brief()
+    assert behind.forge.interpret(IDEA, meter=Meter(), budget=budget()) == brief()
     (_, again) = behind.text.requests[1]
     asked, answer, repair = again["messages"]
     assert asked == behind.text.requests[0][1]["messages"][0]
@@ -152,7 +152,7 @@ def test_a_broken_brief_is_asked_for_once_more() -> None:
 def test_a_model_that_talks_instead_is_asked_once_more() -> None:
     """Where no tool was called there is no result to give: the repair is plain text."""
     behind = Behind(answered([{"text": "Sure!"}]), called(BRIEF))
-    assert behind.forge.interpret(IDEA, meter=Meter()) == brief()
+    assert behind.forge.interpret(IDEA, meter=Meter(), budget=budget()) == brief()
     repair = behind.text.requests[1][1]["messages"][2]
     assert [*repair["content"][0]] == ["text"]
 
@@ -162,7 +162,7 @@ def test_every_call_of_the_tool_gets_a_result() -> None:
     first = called({**BRIEF, "palette": []}, "use_1")
     first["output"]["message"]["content"] += called(BRIEF, "use_2")["output"]["message"]["content"]
     behind = Behind(first, called(BRIEF))
-    behind.forge.interpret(IDEA, meter=Meter())
+    behind.forge.interpret(IDEA, meter=Meter(), budget=budget())
     repair = behind.text.requests[1][1]["messages"][2]
     assert [block["toolResult"]["toolUseId"] for block in repair["content"]] == ["use_1", "use_2"]
 
@@ -171,7 +171,7 @@ def test_the_second_broken_brief_is_an_error() -> None:
     """There is one repair turn, not more: each is paid for."""
     behind = Behind(called({**BRIEF, "price_cents": -1}))
     with pytest.raises(ModelFailed):
-        behind.forge.interpret(IDEA, meter=Meter())
+        behind.forge.interpret(IDEA, meter=Meter(), budget=budget())
     assert len(behind.text.requests) == 2
 
 
@@ -179,13 +179,13 @@ def test_the_second_broken_brief_is_an_error() -> None:
 def test_nonsense_is_no_brief(nonsense: Any) -> None:
     """Whatever a model gives as a brief, what comes out is a brief or an error of ours."""
     with pytest.raises(ModelFailed):
-        Behind(called(nonsense)).forge.interpret(IDEA, meter=Meter())
+        Behind(called(nonsense)).forge.interpret(IDEA, meter=Meter(), budget=budget())
 
 
 def test_both_turns_are_counted() -> None:
     """The repair turn costs tokens too."""
     meter = Meter()
-    Behind(called({}), called(BRIEF)).forge.interpret(IDEA, meter=meter)
+    Behind(called({}), called(BRIEF)).forge.interpret(IDEA, meter=meter, budget=budget())
     assert (meter.usage.input_tokens, meter.usage.output_tokens) == (20, 10)
     assert set(meter.steps) == {"interpret"}
 
@@ -317,22 +317,6 @@ def test_no_picture_is_paid_for_that_the_store_could_not_keep() -> None:
 
 def refuse(key: str) -> bytes | None:
     raise StoreUnavailable("no")
-
-
-@pytest.mark.parametrize("failures", [1, 3])
-def test_a_failing_put_pays_for_no_second_picture(failures: int) -> None:
-    """It is repeated with the picture at hand."""
-    behind = Behind()
-    left = iter(range(failures))
-
-    def put(key: str, content: bytes) -> bytes:
-        if next(left, None) is not None:
-            raise StoreUnavailable("no")
-        return behind.files.setdefault(key, content)
-
-    behind.put = put  # type: ignore[method-assign]
-    assert behind.designed(brief()).media_keys == [*behind.files]
-    assert len(behind.image.requests) == 1
 
 
 def test_a_picture_that_cannot_be_stored_ends_the_job() -> None:

@@ -16,7 +16,8 @@ from backend.forge.repositories.conversations import Conversations
 
 EVENTS = (
     "The answer while it is given, one JSON object for each event: `start` (conversation_id, message_id, context, "
-    "model), any number of `delta` (text), then `end` (usage, stop_reason, request_id); or `error`, which has the "
+    "model), any number of `delta` (text), then `end` (usage, stop_reason, request_id), with the stop_reason "
+    "`time_limit` where there was no time for more of it; or `error`, which has the "
     "members of ApiError, and after which nothing of the turn is kept."
 )
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -43,7 +44,10 @@ class ChatAnswer(Answer):
     context: list[Passage] = Field(description="The passages it rests on, the best first.")
     model: str = Field(description="The text model that answered.")
     usage: Usage
-    stop_reason: str = Field(description="Why it ends here: `end_turn`, or `max_tokens` when it was cut off.")
+    stop_reason: str = Field(
+        description="Why it ends here: `end_turn`, `max_tokens` when it is as long as it may be, or `time_limit` when "
+        "there was no time for more: the answer is what came until then, and is kept."
+    )
     request_id: str = Field(description="Names this call in our logs.")
 
 
@@ -90,9 +94,9 @@ def chat(
         use_context=body.use_context is not False,
     )
     if wanted(request.headers.get("accept", "")):
-        begun = chat.stream(question, caller.user_id, meter=meter, deadline=request.deadline)
+        begun = chat.stream(question, caller.user_id, meter=meter, budget=request.budget)
         return streamed(_events(begun, request.request_id))
-    reply = chat.turn(question, caller.user_id, meter=meter, deadline=request.deadline)
+    reply = chat.turn(question, caller.user_id, meter=meter, budget=request.budget)
     return ChatAnswer(
         conversation_id=reply.conversation_id,
         message_id=reply.message_id,

@@ -79,7 +79,7 @@ def save_echo(
 ) -> Echo:
     """Saves an echo whose audio was uploaded. A transcript without a mood is read for one."""
     telling = Telling(**body.model_dump(exclude={"location"}, exclude_unset=True), location=body.location)
-    return echoes.save(echo_id, telling, caller.user_id, request.work, meter=meter, deadline=request.deadline)
+    return echoes.save(echo_id, telling, caller.user_id, request.work, meter=meter, budget=request.budget)
 
 
 def list_echoes(

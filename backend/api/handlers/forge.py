@@ -99,7 +99,7 @@ class Accepted(Answer):
 
 def interpret(body: InterpretRequest, forge: Forge, meter: Meter, request: Request) -> Brief:
     """Turns an idea into a brief: title, description, style, palette, keywords, a price. Nothing is kept."""
-    return forge.interpret(Idea(body.q, body.kind, body.language), meter=meter, deadline=request.deadline)
+    return forge.interpret(Idea(body.q, body.kind, body.language), meter=meter, budget=request.budget)
 
 
 def design(
@@ -108,7 +108,7 @@ def design(
     """Draws the picture of a brief. The files go away after some days unless a product is made of them."""
     brief = body.brief if body.kind is None else body.brief.model_copy(update={"kind": body.kind})
     with allowance.spend(caller.user_id):
-        return forge.design(Sketch(brief, caller.user_id, request.work), meter=meter, deadline=request.deadline)
+        return forge.design(Sketch(brief, caller.user_id, request.work), meter=meter, budget=request.budget)
 
 
 def create(
@@ -139,7 +139,7 @@ def create(
         queue.send(job.job_id)
         headers = {"Location": f"/jobs/{job.job_id}", "Preference-Applied": "respond-async"}
         return Reply(job_of(job, media), status=202, headers=headers)
-    done = workshop.carry_out(job.job_id, meter=meter, deadline=request.deadline)
+    done = workshop.carry_out(job.job_id, meter=meter, budget=request.budget)
     return Reply(creation_of(done, media))
 
 

@@ -35,7 +35,7 @@ class Following:
         path = response.headers.get("Location", asked.path)
         # with notes of its own: the log's line is about what was asked
         ask = asked.with_(method="GET", path=path, query={}, headers={}, body=b"", notes=dict(asked.notes))
-        until, pause = min(self.now() + WAIT_SECONDS, asked.deadline - SPARE_SECONDS), FIRST_PAUSE
+        until, pause = min(self.now() + WAIT_SECONDS, asked.budget.ends_at - SPARE_SECONDS), FIRST_PAUSE
         while True:
             latest = self.call(ask)
             if latest.status >= 400:

@@ -1,34 +1,34 @@
 """Image models on Amazon Bedrock, through InvokeModel. `backend/forge/families/image.py` has each family's body.
 
-A picture is paid for: a call whose outcome is unknown (a timeout) is never repeated. Only a call that was certainly
-not carried out (throttled, not ready) is, here and not in botocore, which is told to try once. A model that keeps
-failing is left alone for a while.
+A picture is paid for: a call whose outcome is unknown (a timeout, a connection lost after it was sent, an answer that
+cannot be read) is never repeated, and counted as paid. Only a call that was certainly not carried out is, by `retry`.
+A model that keeps failing is left alone for a while.
 """
 
 import base64
 import binascii
 import json
-import logging
-import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from backend.forge.budget import Budget
+from backend.forge.clients import retry
 from backend.forge.clients.breaker import Breaker
-from backend.forge.clients.failures import answer_of, aws_failures, reason_of, timed_out
+from backend.forge.clients.failures import answer_of, aws_failures, is_lost, reason_of, timed_out
 from backend.forge.clients.model_faults import Fault, build_error, classify, report_fault
 from backend.forge.errors import ContentRefused, DreamForgeError, Invalid, ModelFailed, ModelTimedOut, ModelUnavailable
 from backend.forge.families.image import find_image_family
 from backend.forge.meter import Meter
 from backend.forge.sniffing import LONGEST_SIDE, is_sane, picture_size, sniff
 
-log = logging.getLogger(__name__)
-
 NOT_CARRIED_OUT = {"ThrottlingException", "ModelNotReadyException"}
 AWAY = {"ServiceUnavailableException"} | NOT_CARRIED_OUT
 UNWELL = {"InternalServerException", "ModelErrorException"}
 """Failures of the model's own, besides being away or slow; anything else it refuses is its answer."""
-TRIES = 3
+SECONDS_A_PICTURE_NEEDS = 5.0
+"""With less left none is begun: it would be paid for, and come too late."""
+LOST = "The image model's answer was lost; whether it drew is unknown. Try again."
 PNG = b"\x89PNG\r\n\x1a\n"
 
 SMALLEST_SIDE = 64
@@ -42,7 +42,7 @@ class BedrockImage:
         model: str,
         *,
         breaker: Breaker | None = None,
-        pause: Callable[[float], None] = time.sleep,
+        pause: retry.Pause = time.sleep,
     ) -> None:
         self._client = client
         self.model = model
@@ -61,17 +61,15 @@ class BedrockImage:
         """Whether it can start from a picture."""
         return self._family.variation is not None
 
-    def draw(
-        self, prompt: str, ratio: str, *, meter: Meter, deadline: float = float("inf"), resolution: str = "1K"
-    ) -> bytes:
-        """A PNG of the prompt in an aspect ratio of `SIZES`. `deadline` is a `time.monotonic()`.
+    def draw(self, prompt: str, ratio: str, *, meter: Meter, budget: Budget, resolution: str = "1K") -> bytes:
+        """A PNG of the prompt in an aspect ratio of `SIZES`.
 
         Raises `Invalid` for a resolution it does not draw in, `ContentRefused` when the model filters the prompt,
         `ModelTimedOut`, `ModelUnavailable`, `ModelFailed`.
         """
         self._check_resolution(resolution)
         body = self._family.body(shortened(prompt, self._family.prompt_limit), ratio, resolution)
-        return self._drawn(body, meter, deadline)
+        return self._drawn(body, meter, budget)
 
     def restyle(
         self,
@@ -80,7 +78,7 @@ class BedrockImage:
         ratio: str,
         *,
         meter: Meter,
-        deadline: float = float("inf"),
+        budget: Budget,
         resolution: str = "1K",
     ) -> bytes:
         """A PNG made from a picture and a prompt. Stability keeps the picture's own proportions, whatever the ratio.
@@ -98,7 +96,7 @@ class BedrockImage:
         self._check_input(image)
         given = base64.b64encode(image).decode()
         text = shortened(prompt, self._family.prompt_limit)
-        return self._drawn(self._family.variation(text, ratio, resolution, given), meter, deadline)
+        return self._drawn(self._family.variation(text, ratio, resolution, given), meter, budget)
 
     def _check_resolution(self, resolution: str) -> None:
         if resolution not in self._family.resolutions:
@@ -116,35 +114,37 @@ class BedrockImage:
         if size is None or min(size) < SMALLEST_SIDE or not is_sane(size):
             raise Invalid(f"The picture's sides must have {SMALLEST_SIDE} to {LONGEST_SIDE} pixels.")
 
-    def _drawn(self, body: Mapping[str, Any], meter: Meter, deadline: float) -> bytes:
-        if time.monotonic() >= deadline:
+    def _drawn(self, body: Mapping[str, Any], meter: Meter, budget: Budget) -> bytes:
+        if not budget.allows(SECONDS_A_PICTURE_NEEDS):
             raise ModelUnavailable("There is no time left to draw in; no model was asked. Try again.")
         if not self.breaker.lets_through():
             raise ModelUnavailable("The image model fails again and again, and is left alone for a while. Try later.")
-        answer = self._invoke(json.dumps(body), meter, deadline)
+        try:
+            answer = self._invoke(json.dumps(body), meter, budget)
+        except ModelTimedOut:
+            meter.image(self.model)  # as far as anyone knows, it is paid for
+            raise
         meter.image(self.model)
         return _picture_in(answer)
 
-    def _invoke(self, body: str, meter: Meter, deadline: float) -> Any:
-        for attempt in range(1, TRIES + 1):
-            try:
-                answer = self._client.invoke_model(
-                    modelId=self.model, body=body, contentType="application/json", accept="application/json"
-                )
-                content = answer["body"].read()
-                self.breaker.succeeded()
-                self._standing_fault = None
-                return json.loads(content)
-            except aws_failures() as error:
-                wait = random.uniform(0.2, 0.8) * 2**attempt  # noqa: S311 - jitter
-                again = reason_of(error) in NOT_CARRIED_OUT and attempt < TRIES
-                if not again or time.monotonic() + wait > deadline:
-                    raise self._translate(error, meter) from error
-                log.warning("image model is busy", extra={"model": self.model, "reason": reason_of(error)})
-                self._pause(wait)
-            except ValueError as error:
-                raise ModelFailed("The image model's answer is not JSON.") from error
-        raise AssertionError("the last attempt returns or raises")
+    def _invoke(self, body: str, meter: Meter, budget: Budget) -> Any:
+        def ask() -> bytes:
+            answer = self._client.invoke_model(
+                modelId=self.model, body=body, contentType="application/json", accept="application/json"
+            )
+            content: bytes = answer["body"].read()
+            return content
+
+        try:
+            content = retry.call("invoke_model", ask, budget=budget, pause=self._pause)
+        except aws_failures() as error:
+            raise self._translate(error, meter) from error
+        self.breaker.succeeded()
+        self._standing_fault = None
+        try:
+            return json.loads(content)
+        except ValueError as error:
+            raise ModelTimedOut(LOST) from error
 
     def _translate(self, error: Exception, meter: Meter) -> DreamForgeError:
         """What the caller hears of a failed call. What only the operator can mend is remembered for GET /health."""
@@ -197,6 +197,8 @@ def _is_filtered(error: Exception) -> bool:
 def _translate_temporary(error: Exception) -> DreamForgeError:
     if timed_out(error):
         return ModelTimedOut("The image model took too long; whether it drew is unknown. Try again.")
+    if is_lost(error):
+        return ModelTimedOut(LOST)
     if reason_of(error) in AWAY or not answer_of(error):
         return ModelUnavailable("The image model cannot be reached now. Try again in a minute.")
     return ModelFailed("The image model failed. Try again.")

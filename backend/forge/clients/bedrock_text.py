@@ -1,20 +1,26 @@
 """Text models on Amazon Bedrock, through Converse and ConverseStream.
 
-One layer retries: botocore repeats a throttled call with jitter, then this client goes on to the next model of the
-list. What a family accepts is in `backend/forge/families/text.py`; what an error means, in `model_faults.py`.
+A call is read through ConverseStream, so that what came until the time was over is neither lost nor uncounted. Where no
+model answers, the last of the list is asked once more if it was only throttled (`retry`). The next model is asked only
+after errors that Bedrock answered with: a call whose outcome is unknown may be paid for. What a family accepts is in
+`backend/forge/families/text.py`; what an error means, in `model_faults.py`.
 """
 
 import logging
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
+from backend.forge.budget import Budget, CutOff
+from backend.forge.clients import retry
 from backend.forge.clients.breaker import Breaker
-from backend.forge.clients.failures import aws_failures, reason_of, timed_out
+from backend.forge.clients.failures import aws_failures, is_lost, reason_of, timed_out
 from backend.forge.clients.model_faults import Fault, build_error, classify, report_fault
 from backend.forge.clients.model_health import ModelHealth
+from backend.forge.clients.text_stream import TIME_LIMIT, Arrived
 from backend.forge.errors import ContentRefused, DreamForgeError, ModelFailed, ModelTimedOut, ModelUnavailable
 from backend.forge.families.schemas import adapt_schema
 from backend.forge.families.text import TextFamily, build_tool_choice, choose_sampling, find_text_family
@@ -26,9 +32,7 @@ log = logging.getLogger(__name__)
 BUSY = {"ThrottlingException", "ServiceUnavailableException"}
 SECONDS_A_CALL_NEEDS = 3.0
 SECONDS_TO_END = 1.0
-"""What a stream that takes too long leaves of its time, for saying so."""
-
-T = TypeVar("T")
+"""What an answer that takes too long leaves of its time, for keeping what came of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,89 +82,129 @@ class TextSettings:
     cache_prompt: bool = False
     guardrail: str | None = None
     streaming: bool = True
-    """False: what is streamed is a Converse answer in one piece."""
+    """False: Converse is called, and what is streamed is its answer in one piece."""
 
 
 class BedrockText:
-    def __init__(self, client: Any, settings: TextSettings, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        client: Any,
+        settings: TextSettings,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+        pause: retry.Pause = time.sleep,
+    ) -> None:
         self._client = client
         self._settings = settings
+        self._pause = pause
         self._breakers = {model: Breaker() for model in settings.models}
         self._health = ModelHealth(client, settings.models[0], monotonic)
 
-    def converse(self, turn: Turn, *, meter: Meter, deadline: float = float("inf")) -> TextAnswer:
-        """Asks the models in their order until one answers. `deadline` is a `time.monotonic()`.
+    def converse(self, turn: Turn, *, meter: Meter, budget: Budget) -> TextAnswer:
+        """Asks the models in their order until one answers.
 
-        Raises `ContentRefused` when the guardrail stops it, `ModelTimedOut`, `ModelUnavailable` when no model could
-        be reached, and `ModelFailed` for an answer that makes no sense.
+        A text that is not whole when the time is over is given as far as it came, with the stop reason `TIME_LIMIT`; a
+        tool's input is not. Raises `ContentRefused` when the guardrail stops it, `ModelTimedOut` when the time is over
+        or nobody knows whether a model answered, `ModelUnavailable` when no model could be reached, and `ModelFailed`
+        for an answer that makes no sense.
         """
-        model, answer = self._first(lambda model: self._client.converse(**self._request(model, turn)), meter, deadline)
-        self._note_success(model)
-        return self._read(model, answer, meter)
+        *_, last = self._first(turn, meter, budget)[1]
+        assert isinstance(last, TextAnswer)
+        return last
 
-    def stream(self, turn: Turn, *, meter: Meter, deadline: float = float("inf")) -> tuple[str, Pieces]:
+    def stream(self, turn: Turn, *, meter: Meter, budget: Budget) -> tuple[str, Pieces]:
         """The model that answers, and its answer piece by piece, for turns without a tool.
 
         Returns when the first piece is there. Until then it raises what `converse` does, and the next model is asked
         where one does not answer; later the same errors come from the pieces, and no other model is asked.
         """
-        if not self._settings.streaming:
-            answer = self.converse(turn, meter=meter, deadline=deadline)
-            return answer.model, (each for each in (answer.text, answer) if each)
+        return self._first(turn, meter, budget)
 
-        def begun(model: str) -> Pieces:
-            pieces = self._pieces(model, self._request(model, turn), meter, deadline)
-            next(pieces)
-            return pieces
+    def _begin(self, model: str, turn: Turn, meter: Meter, budget: Budget) -> Pieces:
+        """The pieces of a model's answer, with the first at hand."""
+        is_streamed = self._settings.streaming and (turn.tool is None or find_text_family(model).streams_tools)
+        pieces = self._pieces(model, turn, meter, budget.reserve(SECONDS_TO_END))
+        pieces = pieces if is_streamed else self._whole(model, turn, meter)
+        next(pieces)
+        return pieces
 
-        return self._first(begun, meter, deadline)
+    def _whole(self, model: str, turn: Turn, meter: Meter) -> Pieces:
+        """Converse's answer in one piece, after the mark that `_pieces` begins with."""
+        request = self._request(model, turn)
+        try:
+            answer = self._read(model, self._client.converse(**request), meter)
+        except aws_failures() as error:
+            self._count_lost(model, request, Arrived(), error, meter)
+            raise
+        self._note_success(model)
+        yield ""
+        if answer.text:
+            yield answer.text
+        yield answer
 
-    def _pieces(self, model: str, request: Mapping[str, Any], meter: Meter, deadline: float) -> Pieces:
+    def _pieces(self, model: str, turn: Turn, meter: Meter, budget: Budget) -> Pieces:
         """Begins with a mark that is not part of the answer, when the first piece is there: errors before are early."""
-        said: list[str] = []
-        ended: dict[str, Any] = {}
-        with closing(self._client.converse_stream(**request)["stream"]) as events:
-            try:
-                for event in events:
-                    if time.monotonic() > deadline - SECONDS_TO_END:
-                        raise ModelTimedOut("The text model took too long. Try again, or ask for a shorter answer.")
-                    ended |= event.get("messageStop", {}) | event.get("metadata", {})
-                    piece = event.get("contentBlockDelta", {}).get("delta", {}).get("text")
-                    if not piece:
-                        continue
-                    if not said:
-                        yield ""
-                    said.append(piece)
-                    yield piece
-            except aws_failures() as error:
-                if not said:
+        request, arrived, given, stopped = self._request(model, turn), Arrived(), False, None
+        try:
+            for piece in self._received(request, arrived, budget):
+                if turn.tool is not None:
+                    continue
+                if not given:
+                    yield ""
+                given = True
+                yield piece
+        except aws_failures() as error:
+            if timed_out(error) and given:
+                stopped = TIME_LIMIT
+            else:
+                self._count_lost(model, request, arrived, error, meter)
+                if not given:
                     raise
                 self._breakers[model].failed()
                 raise _broken_off(error) from error
         self._note_success(model)
-        message = {"role": "assistant", "content": [{"text": "".join(said)}]}
-        answer = self._read(model, {"output": {"message": message}, **ended}, meter)
-        if not said:
+        answer = self._read(model, arrived.answer(request, stop_reason=stopped), meter)
+        if not given:
             yield ""
         yield answer
 
-    def _first(self, ask: Callable[[str], T], meter: Meter, deadline: float) -> tuple[str, T]:
+    def _received(self, request: Mapping[str, Any], arrived: Arrived, budget: Budget) -> Generator[str, None, None]:
+        with budget.active():
+            answer = self._client.converse_stream(**request)
+        with closing(answer["stream"]) as events:
+            for event in events:
+                piece = arrived.add(event)
+                if piece:
+                    yield piece
+                if not budget.remaining():
+                    raise CutOff("the text model is still answering")
+
+    def _count_lost(
+        self, model: str, request: Mapping[str, Any], arrived: Arrived, error: Exception, meter: Meter
+    ) -> None:
+        """Of an answer that broke off, what was read and written until then is paid for, as far as anyone knows."""
+        if is_lost(error) or not arrived.empty:
+            meter.text(model, _usage(arrived.estimate(request)))
+
+    def _first(self, turn: Turn, meter: Meter, budget: Budget) -> tuple[str, Pieces]:
         """The first model that answers, with its answer."""
         failures: list[tuple[Fault, Exception]] = []
         late = True
         for model in self._settings.models:
-            if deadline - time.monotonic() < SECONDS_A_CALL_NEEDS:
+            if not budget.allows(SECONDS_A_CALL_NEEDS):
                 break
             late = False
             if not self._breakers[model].lets_through():
                 failures.append((Fault.TEMPORARY, ModelUnavailable("the circuit is open")))
                 continue
+            patience = replace(budget, repeats=model == self._settings.models[-1])  # before, the next model is quicker
             try:
-                return model, ask(model)
+                ask = partial(self._begin, model, turn, meter, budget)
+                return model, retry.call("converse_stream", ask, budget=patience, pause=self._pause)
             except aws_failures() as error:
                 failures.append((self._note_failure(model, error, meter), error))
-                if failures[-1][0] is Fault.CONTENT:
-                    break
+                if failures[-1][0] is Fault.CONTENT or is_lost(error):
+                    break  # lost: it may have answered, and be paid for
         if late:
             raise ModelTimedOut("The text model took too long. Try again in a moment.")
         raise build_error("text", failures) from failures[-1][1]
@@ -212,12 +256,7 @@ class BedrockText:
             blocks = message["content"]
         except (KeyError, TypeError) as error:
             raise ModelFailed("The text model's answer has a form that we do not know.") from error
-        usage = Usage(
-            # what is written to the cache is input that was read in full, and counted apart
-            input_tokens=counted.get("inputTokens", 0) + counted.get("cacheWriteInputTokens", 0),
-            output_tokens=counted.get("outputTokens", 0),
-            cached_tokens=counted.get("cacheReadInputTokens", 0),
-        )
+        usage = _usage(counted)
         meter.text(model, usage)
         if stop in ("guardrail_intervened", "content_filtered"):
             raise ContentRefused("The content policy stops this request. Put it in other words.")
@@ -235,6 +274,15 @@ def _tool_config(family: TextFamily, tool: Tool) -> dict[str, Any]:
     schema = adapt_schema(tool.schema, family.dialect)
     spec = {"name": tool.name, "description": tool.description, "inputSchema": {"json": schema}}
     return {"tools": [{"toolSpec": spec}], **build_tool_choice(family, tool.name)}
+
+
+def _usage(counted: Mapping[str, int]) -> Usage:
+    return Usage(
+        # what is written to the cache is input that was read in full, and counted apart
+        input_tokens=counted.get("inputTokens", 0) + counted.get("cacheWriteInputTokens", 0),
+        output_tokens=counted.get("outputTokens", 0),
+        cached_tokens=counted.get("cacheReadInputTokens", 0),
+    )
 
 
 def _broken_off(error: Exception) -> DreamForgeError:

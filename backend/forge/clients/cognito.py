@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backend.forge.clients import retry
 from backend.forge.clients.failures import aws_failures, reason_of
 from backend.forge.errors import Conflict, StoreUnavailable, TooManyRequests, Unauthorized
 
@@ -48,8 +49,9 @@ class Cognito:
         return outcome
 
     def _initiate(self, flow: str, parameters: Mapping[str, str], refused: str) -> Tokens | Challenge:
+        request = {"AuthFlow": flow, "AuthParameters": parameters, "ClientId": self._client_id}
         try:
-            answer = self._client.initiate_auth(AuthFlow=flow, AuthParameters=parameters, ClientId=self._client_id)
+            answer = retry.call("initiate_auth", lambda: self._client.initiate_auth(**request))
         except aws_failures() as error:
             raise _translated(error, refused) from error
         if "ChallengeName" in answer:

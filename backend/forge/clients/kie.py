@@ -8,7 +8,6 @@ taken are paid for, and looked at all the same.
 
 import json
 import logging
-import random
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -16,7 +15,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from backend.forge.budget import Budget, CallFailed, Outcome, current
+from backend.forge.clients import retry
 from backend.forge.clients.breaker import Breaker
+from backend.forge.clients.failures import aws_failures, outcome_of
 from backend.forge.clients.safe_fetch import FetchFailed, FetchRefused
 from backend.forge.errors import (
     ContentRefused,
@@ -31,7 +33,6 @@ log = logging.getLogger(__name__)
 
 STATES = ("waiting", "queuing", "generating", "success", "fail")
 CONNECT_SECONDS, ASK_SECONDS, LOOK_SECONDS = 3.0, 20.0, 8.0
-LOOKS = 3
 MAX_PROMPT = 5000
 MAX_ANSWER = 1_048_576
 
@@ -74,7 +75,7 @@ class Kie:
         fetch: Callable[[str], bytes],
         http: Any = None,
         breaker: Breaker | None = None,
-        pause: Callable[[float], None] = time.sleep,
+        pause: retry.Pause = time.sleep,
     ) -> None:
         """`key` gives the bearer key, `fetch` gets a picture by its URL; `http` is a urllib3 pool manager, made when it
         is first needed."""
@@ -93,9 +94,9 @@ class Kie:
         input_urls: tuple[str, ...] = (),
         aspect_ratio: str,
         resolution: str,
-        deadline: float = float("inf"),
+        budget: Budget,
     ) -> str:
-        """Has a picture made, and gives the id of the task that makes it. `deadline` is a `time.monotonic()`.
+        """Has a picture made, and gives the id of the task that makes it.
 
         Raises `ContentRefused`, `Invalid` for what the model does not take, `ModelUnavailable` when KIE certainly did
         not take the task, `ModelTimedOut` when nobody knows, `ModelFailed`.
@@ -106,7 +107,7 @@ class Kie:
         body = {"model": model_for(self.model, with_input=bool(input_urls)), "input": wish}
         if not self.breaker.lets_through():
             raise ModelUnavailable("KIE fails again and again, and is left alone for a while. Try again in a minute.")
-        answer = self._posted("/api/v1/jobs/createTask", body, deadline)
+        answer = self._posted("/api/v1/jobs/createTask", body, budget)
         if answer.code != 200:
             raise _translated(answer)
         task_id = answer.data.get("taskId")
@@ -114,18 +115,14 @@ class Kie:
             raise ModelTimedOut("KIE answered without naming a task; whether it made one is unknown.")
         return task_id
 
-    def record(self, task_id: str, *, deadline: float = float("inf")) -> Record:
+    def record(self, task_id: str, *, budget: Budget) -> Record:
         """How far a task is. Looks up to three times when KIE does not answer, then raises `ModelUnavailable`."""
         path = f"/api/v1/jobs/recordInfo?taskId={quote(task_id, safe='')}"
-        for look in range(1, LOOKS + 1):
-            answer = self._got(path, deadline)
-            if answer is not None and answer.code not in _LOOK_AGAIN:
-                return _record(answer)
-            wait = random.uniform(0.2, 0.6) * 2**look  # noqa: S311 - jitter
-            if look == LOOKS or time.monotonic() + wait > deadline:
-                break
-            self._pause(wait)
-        raise ModelUnavailable("KIE does not answer now. Ask again in a minute.")
+        try:
+            answer = retry.call("kie recordInfo", lambda: self._got(path), budget=budget, pause=self._pause)
+        except aws_failures() as error:
+            raise ModelUnavailable("KIE does not answer now. Ask again in a minute.") from error
+        return _record(answer)
 
     def fetch_result(self, url: str) -> bytes:
         """A picture that KIE made. `ModelUnavailable` when it may be had later, `ModelFailed` when it may not."""
@@ -136,17 +133,20 @@ class Kie:
         except FetchRefused as error:
             raise ModelFailed("The picture that KIE made cannot be fetched.") from error
 
-    def _posted(self, path: str, body: Mapping[str, Any], deadline: float) -> "_Answer":
-        """Asks once; urllib3 is told not to try again either."""
-        from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
-
+    def _posted(self, path: str, body: Mapping[str, Any], budget: Budget) -> "_Answer":
+        """Asks once more only where KIE certainly heard nothing of the first."""
+        content = json.dumps(body).encode()
         try:
-            response = self._send("POST", path, json.dumps(body).encode(), ASK_SECONDS, deadline)
-        except (ConnectTimeoutError, NewConnectionError) as error:
+            response = retry.call(
+                "kie createTask",
+                lambda: self._send("POST", path, content, ASK_SECONDS),
+                budget=budget,
+                pause=self._pause,
+            )
+        except aws_failures() as error:
             self.breaker.failed()
-            raise ModelUnavailable("KIE cannot be reached now. Try again in a minute.") from error
-        except HTTPError as error:
-            self.breaker.failed()
+            if outcome_of(error) is Outcome.NOT_DONE:
+                raise ModelUnavailable("KIE cannot be reached now. Try again in a minute.") from error
             raise ModelTimedOut("KIE did not answer; whether it took the task is unknown.") from error
         answer = _answer(response.status, response.data)
         (self.breaker.failed if _is_unwell(answer) else self.breaker.succeeded)()
@@ -154,39 +154,26 @@ class Kie:
             raise ModelTimedOut("KIE's answer cannot be read; whether it took the task is unknown.")
         return answer
 
-    def _got(self, path: str, deadline: float) -> "_Answer | None":
-        from urllib3.exceptions import HTTPError
+    def _got(self, path: str) -> "_Answer":
+        response = self._send("GET", path, None, LOOK_SECONDS)
+        answer = _answer(response.status, response.data)
+        if answer is None or answer.code in _LOOK_AGAIN:
+            raise CallFailed(f"KIE answered {response.status} to {path.partition('?')[0]}")
+        return answer
 
-        try:
-            response = self._send("GET", path, None, LOOK_SECONDS, deadline)
-        except HTTPError as error:
-            log.warning("kie does not answer", extra={"reason": type(error).__name__})
-            return None
-        return _answer(response.status, response.data)
-
-    def _send(self, method: str, path: str, body: bytes | None, seconds: float, deadline: float) -> Any:
-        from urllib3 import Timeout
-
-        left = max(0.1, min(seconds, deadline - time.monotonic()))
+    def _send(self, method: str, path: str, body: bytes | None, seconds: float) -> Any:
         headers = {"Authorization": f"Bearer {self._key()}", "Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        return self._pool.request(
-            method,
-            self._base_url + path,
-            body=body,
-            headers=headers,
-            timeout=Timeout(connect=min(CONNECT_SECONDS, left), read=left),
-            retries=False,
-            redirect=False,
-        )
+        with current().within(seconds).active():
+            return self._pool.request(method, self._base_url + path, body=body, headers=headers, redirect=False)
 
     @property
     def _pool(self) -> Any:
         if self._http is None:
-            from urllib3 import PoolManager
+            from backend.forge.clients.transport import Limits, http_pool
 
-            self._http = PoolManager(num_pools=2, maxsize=8)
+            self._http = http_pool(Limits(connect=CONNECT_SECONDS, answer=ASK_SECONDS))
         return self._http
 
 

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Literal, Protocol
 from urllib.parse import quote, urlsplit
 
+from backend.forge.clients import retry
 from backend.forge.clients.failures import aws_failures, reason_of
 from backend.forge.errors import PictureNotStored, StoreUnavailable
 from backend.forge.models import Media
@@ -22,9 +23,6 @@ from backend.forge.models import Media
 log = logging.getLogger(__name__)
 
 URL_SECONDS = 900
-WRITE_ATTEMPTS = 3
-PAID_PAUSES = (0.2, 0.5, 1.0, 2.0)
-"""Seconds between attempts to store what was paid for."""
 EXISTS_ALREADY = ("PreconditionFailed", "412")
 CONCURRENT_WRITE = "ConditionalRequestConflict"
 """409: another write to the same key was under way, and S3 asks for a retry."""
@@ -78,23 +76,21 @@ class MediaStore:
         unless `keep` is called.
         """
         content_type, _ = TYPES[key.rpartition(".")[2]]
-        for _attempt in range(WRITE_ATTEMPTS):
-            try:
-                self._client.put_object(
-                    Bucket=self._bucket, Key=key, Body=content, ContentType=content_type, Tagging="state=orphan",
-                    CacheControl="private, max-age=31536000, immutable", IfNoneMatch="*",
-                )  # fmt: skip
-            except aws_failures() as error:
-                if reason_of(error) == CONCURRENT_WRITE:
-                    continue
-                if reason_of(error) not in EXISTS_ALREADY:
-                    raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
-                stored = self.get(key)
-                if stored is not None:
-                    return stored
-            else:
-                return content
-        raise StoreUnavailable("The store is busy. Try again in a moment.")
+
+        def write() -> None:
+            self._client.put_object(
+                Bucket=self._bucket, Key=key, Body=content, ContentType=content_type, Tagging="state=orphan",
+                CacheControl="private, max-age=31536000, immutable", IfNoneMatch="*",
+            )  # fmt: skip
+
+        try:
+            retry.call("put_object", write)
+        except aws_failures() as error:
+            stored = self.get(key) if reason_of(error) in EXISTS_ALREADY else None
+            if stored is None:
+                raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+            return stored
+        return content
 
     def keep(self, keys: Sequence[str]) -> None:
         """Marks files as owned: no lifecycle rule deletes them."""
@@ -110,17 +106,21 @@ class MediaStore:
 
     def get(self, key: str, *, largest: int | None = None) -> bytes | None:
         """The content of a file; None when there is none, or one of more than `largest` bytes."""
-        try:
+
+        def read() -> bytes | None:
             found = self._client.get_object(Bucket=self._bucket, Key=key)
             if largest is not None and found["ContentLength"] > largest:
                 found["Body"].close()
                 return None
             content: bytes = found["Body"].read()
+            return content
+
+        try:
+            return retry.call("get_object", read)
         except aws_failures() as error:
             if reason_of(error) in ("NoSuchKey", "404"):
                 return None
             raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
-        return content
 
     def delete(self, keys: Sequence[str]) -> None:
         """Removes files; one that is gone already is no error."""
@@ -135,7 +135,7 @@ class MediaStore:
 
     def exists(self, key: str) -> bool:
         try:
-            self._client.head_object(Bucket=self._bucket, Key=key)
+            retry.call("head_object", lambda: self._client.head_object(Bucket=self._bucket, Key=key))
         except aws_failures() as error:
             if reason_of(error) in ("NoSuchKey", "404"):
                 return False
@@ -185,7 +185,9 @@ class MediaStore:
 
     def _ask(self, operation: str, **request: Any) -> dict[str, Any]:
         try:
-            answer: dict[str, Any] = getattr(self._client, operation)(Bucket=self._bucket, **request)
+            answer: dict[str, Any] = retry.call(
+                operation, lambda: getattr(self._client, operation)(Bucket=self._bucket, **request)
+            )
         except aws_failures() as error:
             raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
         return answer
@@ -195,22 +197,18 @@ class Puts(Protocol):
     def put(self, key: str, content: bytes) -> bytes: ...
 
 
-def put_paid(
-    store: Puts, key: str, content: bytes, *, deadline: float, pause: Callable[[float], None] = time.sleep
-) -> bytes:
-    """Stores what was paid for; answers as `MediaStore.put` does. Repeats a failing PUT, and never what was paid.
+def put_paid(store: Puts, key: str, content: bytes) -> bytes:
+    """Stores what was paid for; answers as `MediaStore.put` does.
 
-    `deadline` is `time.monotonic()`. `PictureNotStored` at the end of the pauses, or when the next one would be late.
+    `PictureNotStored` when the store fails to the end: that is no passing failure, after which the job, and with it the
+    payment, would be repeated.
     """
-    for seconds in PAID_PAUSES:
-        try:
-            return store.put(key, content)
-        except StoreUnavailable:
-            log.warning("a picture that was paid for is not stored yet", exc_info=True)
-        if time.monotonic() + seconds > deadline:
-            break
-        pause(seconds)
-    raise PictureNotStored("The picture was made but could not be stored. Ask for it again; nothing was counted.")
+    try:
+        return store.put(key, content)
+    except StoreUnavailable as error:
+        raise PictureNotStored(
+            "The picture was made but could not be stored. Ask for it again; nothing was counted."
+        ) from error
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from backend.forge.clients.failures import answer_of, reason_of, timed_out
+from backend.forge.clients.failures import answer_of, is_lost, reason_of, timed_out
 from backend.forge.errors import (
     DreamForgeError,
     Invalid,
@@ -97,6 +97,8 @@ def build_error(kind: str, failures: Sequence[tuple[Fault, Exception]]) -> Dream
     temporary = [error for fault, error in failures if fault is Fault.TEMPORARY]
     if temporary and timed_out(temporary[-1]):
         return ModelTimedOut(f"The {kind} model took too long. Try again in a moment.")
+    if temporary and is_lost(temporary[-1]):
+        return ModelTimedOut(f"The {kind} model's answer was lost; whether it is paid for is unknown. Try again.")
     if temporary or not failures:
         return ModelUnavailable(f"No {kind} model can be reached now. Try again in a minute.")
     if any(fault is Fault.ACCESS for fault, _ in failures):

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backend.forge.clients import retry
 from backend.forge.clients.failures import aws_failures, reason_of
 from backend.forge.clients.media import CONCURRENT_WRITE, EXISTS_ALREADY
 from backend.forge.errors import StoreUnavailable
@@ -82,7 +83,8 @@ class UploadSlots:
 
         A key is written once (If-None-Match): a form that is used again later changes nothing.
         """
-        try:
+
+        def copy() -> None:
             self._client.copy_object(
                 Bucket=self._bucket,
                 Key=key,
@@ -90,6 +92,9 @@ class UploadSlots:
                 TaggingDirective="REPLACE",  # with the default, S3 would want the right to read tags
                 IfNoneMatch="*",
             )
+
+        try:
+            retry.call("copy_object", copy)
         except aws_failures() as error:
             code = reason_of(error)
             if code not in (*EXISTS_ALREADY, *MISSING, CONCURRENT_WRITE):
@@ -104,7 +109,8 @@ class UploadSlots:
         """Deletes a file and what was uploaded for its key; that it is gone already is no error."""
         both = [{"Key": each} for each in (key, inbox_key(key))]
         try:
-            answer = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": both, "Quiet": True})
+            request = {"Bucket": self._bucket, "Delete": {"Objects": both, "Quiet": True}}
+            answer = retry.call("delete_objects", lambda: self._client.delete_objects(**request))
         except aws_failures() as error:
             raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
         if answer.get("Errors"):
@@ -112,7 +118,7 @@ class UploadSlots:
 
     def _head(self, key: str) -> Arrived | None:
         try:
-            head = self._client.head_object(Bucket=self._bucket, Key=key)
+            head = retry.call("head_object", lambda: self._client.head_object(Bucket=self._bucket, Key=key))
         except aws_failures() as error:
             if reason_of(error) in MISSING:
                 return None

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from backend.forge.clients import retry
 from backend.forge.clients.failures import aws_failures
 from backend.forge.errors import StoreUnavailable
 
@@ -14,7 +15,8 @@ class JobQueue:
 
     def send(self, job_id: str) -> None:
         """Asks a worker to take the job up. `StoreUnavailable` when the queue does not answer."""
+        message = {"QueueUrl": self._url, "MessageBody": json.dumps({"job_id": job_id})}
         try:
-            self._client.send_message(QueueUrl=self._url, MessageBody=json.dumps({"job_id": job_id}))
+            retry.call("send_message", lambda: self._client.send_message(**message))
         except aws_failures() as error:
             raise StoreUnavailable("The queue did not answer. Try again in a moment.") from error

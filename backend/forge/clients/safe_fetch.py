@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from backend.forge.budget import current
 from backend.forge.errors import Invalid
 from backend.forge.sniffing import is_sane, picture_size, sniff
 
@@ -91,7 +92,8 @@ class SafeFetch:
     ) -> None:
         """`allowed_hosts` are `host:port` that may be asked whatever their address, by http too: a laptop's stand-ins.
 
-        `limit` is in bytes, `seconds` are for all hops together; `trust` decides on certificates.
+        `limit` is in bytes, `seconds` are for all hops together, less where the budget is; `trust` decides on
+        certificates.
         """
         self._allowed = frozenset(each.lower() for each in allowed_hosts)
         self._limit = limit
@@ -102,7 +104,7 @@ class SafeFetch:
 
     def __call__(self, url: str) -> bytes:
         """The picture at a URL. Raises `FetchRefused`, and `FetchFailed` where another try may go better."""
-        content = self._fetched(url, time.monotonic() + self._seconds)
+        content = self._fetched(url, current().within(self._seconds).ends_at)
         found = sniff(content)
         if found is None or found.kind != "image":
             raise FetchRefused("There is no PNG, JPEG, WebP or GIF picture at the URL.")

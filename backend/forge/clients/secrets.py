@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from backend.forge.clients import retry
 from backend.forge.clients.failures import aws_failures
 from backend.forge.config import SENDABLE
 from backend.forge.errors import StoreUnavailable
@@ -49,9 +50,12 @@ class Secret:
     def _asked(self) -> str:
         """Without the line break that an editor or `echo` leaves at the end."""
         if self._service == "ssm":
-            answer = self._client.get_parameter(Name=self._name, WithDecryption=True)
+            answer = retry.call(
+                "get_parameter", lambda: self._client.get_parameter(Name=self._name, WithDecryption=True)
+            )
             return str(answer["Parameter"]["Value"]).strip()
-        return str(self._client.get_secret_value(SecretId=self._name).get("SecretString", "")).strip()
+        answer = retry.call("get_secret_value", lambda: self._client.get_secret_value(SecretId=self._name))
+        return str(answer.get("SecretString", "")).strip()
 
     def _unavailable(self, problem: str) -> StoreUnavailable:
         return StoreUnavailable(f"The secret that {self._variable} names {problem}. Try again in a minute.")

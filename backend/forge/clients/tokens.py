@@ -9,14 +9,16 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any
 
+from backend.forge.budget import current
 from backend.forge.errors import StoreUnavailable, Unauthorized
 
 ALGORITHM = "RS256"
 """Whatever a token's header says: a token does not choose how it is checked."""
 REFETCH_SECONDS = 60.0
 ID, ACCESS = "id", "access"
-_TIMEOUT = 5.0
+_SECONDS = 5.0
 _LARGEST = 65_536
+_UNKNOWN_KEYS = "Tokens cannot be checked now. Try again in a moment."
 _REFUSED = "The token is not one of this service. Sign in and send a new one."
 _EXPIRED = "The token has expired. Sign in again, or renew it with POST /auth/refresh."
 _BAD_TOKEN = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
@@ -83,24 +85,30 @@ class TokenVerifier:
         key = self._keys.get(key_id)
         if key is not None:
             return key
-        with self._lock:
+        if not self._lock.acquire(timeout=current().timeout(_SECONDS)):
+            raise StoreUnavailable(_UNKNOWN_KEYS)  # another request is waiting for the keys, in vain as it seems
+        try:
             if key_id not in self._keys and self._clock() - self._fetched_at >= REFETCH_SECONDS:
                 self._keys = self._fetch()
                 self._fetched_at = self._clock()
             return self._keys.get(key_id)
+        finally:
+            self._lock.release()
 
     def _fetch(self) -> dict[str, Any]:
         import urllib3
         from jose import jwk
         from jose.exceptions import JOSEError
 
+        from backend.forge.clients.transport import Limits, http_pool
+
         try:
-            with urllib3.PoolManager(retries=False, timeout=_TIMEOUT) as http:
+            with http_pool(Limits(answer=_SECONDS)) as http:
                 answer = http.request("GET", self._keys_url, preload_content=False)
                 found = json.loads(answer.read(_LARGEST))["keys"]
             return {each["kid"]: jwk.construct(each, ALGORITHM) for each in found if each.get("kty") == "RSA"}
         except (urllib3.exceptions.HTTPError, ValueError, KeyError, TypeError, JOSEError) as error:
-            raise StoreUnavailable("Tokens cannot be checked now. Try again in a moment.") from error
+            raise StoreUnavailable(_UNKNOWN_KEYS) from error
 
 
 def bare_token(authorization: str) -> str:

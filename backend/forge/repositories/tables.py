@@ -1,19 +1,19 @@
 """DynamoDB as the repositories use it: plain values in and out, typed errors, no Scan."""
 
-import random
+import secrets
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backend.forge.clients.failures import answer_of, aws_failures, reason_of
+from backend.forge.budget import Outcome, current
+from backend.forge.clients import retry
+from backend.forge.clients.failures import CONFLICT_REASONS, answer_of, aws_failures, outcome_of, reason_of
 from backend.forge.errors import StoreUnavailable
 from backend.forge.repositories.items import decode, encode, encode_value
 
-CONFLICT = "TransactionConflict"
-LOST_RACES = ("ConditionalCheckFailed", CONFLICT)
-CONFLICT_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
-"""Seconds, at most, before a transaction that met another one is tried again."""
+LOST_RACES = CONFLICT_REASONS | {"ConditionalCheckFailed"}
+BUSY = "The store is busy. Try again in a moment."
 Write = dict[str, Any]
 """One part of a transaction, as TransactWriteItems takes it."""
 
@@ -45,8 +45,9 @@ class Tables:
     cause is chained for the log and never shown.
     """
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Any, *, pause: retry.Pause = time.sleep) -> None:
         self._client = client
+        self._pause = pause
 
     def get(self, table: str, key: Mapping[str, Any], *, consistent: bool = True) -> dict[str, Any] | None:
         answer = self._ask("get_item", TableName=table, Key=encode(key), ConsistentRead=consistent)
@@ -129,14 +130,16 @@ class Tables:
         """Up to 100 items by their one-part keys; what does not exist is missing from the answer."""
         wanted = {table: {"Keys": [{name: {"S": value}} for value in dict.fromkeys(values)]}}
         found: dict[str, dict[str, Any]] = {}
-        for tried in range(5):
-            time.sleep(0.05 * (2**tried - 1))  # unprocessed keys are those of a table that is busy
-            if not wanted or not wanted[table]["Keys"]:
-                return found
-            answer = self._ask("batch_get_item", RequestItems=wanted)
+        budget, tried = current(), 0
+        while wanted and wanted[table]["Keys"]:
+            pause = retry.READ.pause(tried) if tried else 0.0  # unprocessed keys are those of a table that is busy
+            if tried > retry.READ.repeats[Outcome.THROTTLED] or not budget.allows(pause):
+                raise StoreUnavailable(BUSY)
+            self._pause(pause)
+            answer, tried = self._ask("batch_get_item", RequestItems=wanted), tried + 1
             found.update({item[name]["S"]: decode(item) for item in answer["Responses"].get(table, [])})
             wanted = answer.get("UnprocessedKeys") or {}
-        raise StoreUnavailable("The store is busy. Try again in a moment.")
+        return found
 
     def reachable(self, keys: Mapping[str, Mapping[str, Any]]) -> None:
         """One read over several tables (`{table: key}`); raises `StoreUnavailable` when any does not answer."""
@@ -145,23 +148,15 @@ class Tables:
     def transact(self, writes: Sequence[Write]) -> None:
         """All of the writes or none; see `put_of`, `update_of`, `delete_of` and `check_of`.
 
-        One that only met another transaction is tried again: unlike plain writes, DynamoDB does not queue them.
+        The token lets DynamoDB know it again for ten minutes when the answer was lost and it is sent once more.
         """
-        for pause in CONFLICT_PAUSES:
-            try:
-                return self._transact(writes)
-            except ConditionFailed as error:
-                if error.failed != error.conflicts:
-                    raise
-            time.sleep(pause * random.random())  # noqa: S311 (spreads those who met, hides nothing)
-        return self._transact(writes)
-
-    def _transact(self, writes: Sequence[Write]) -> None:
-        self._ask("transact_write_items", TransactItems=list(writes))
+        self._ask("transact_write_items", TransactItems=list(writes), ClientRequestToken=secrets.token_hex(16))
 
     def _ask(self, operation: str, **request: Any) -> dict[str, Any]:
         try:
-            answer: dict[str, Any] = getattr(self._client, operation)(**request)
+            answer: dict[str, Any] = retry.call(
+                operation, lambda: getattr(self._client, operation)(**request), pause=self._pause
+            )
         except aws_failures() as error:
             raise _translated(error) from error
         return answer
@@ -204,11 +199,13 @@ def _condition(condition: str | None, values: Mapping[str, Any]) -> dict[str, An
 
 
 def _translated(error: Exception) -> Exception:
-    code = reason_of(error)
-    if code == "ConditionalCheckFailedException":
+    """A write that met others, or was throttled, to the end says nothing about its condition: the store is busy."""
+    if reason_of(error) == "ConditionalCheckFailedException":
         return ConditionFailed()
+    if outcome_of(error) in (Outcome.CONFLICT, Outcome.THROTTLED):
+        return StoreUnavailable(BUSY)
     reasons = answer_of(error).get("CancellationReasons", [])
     failed = [at for at, reason in enumerate(reasons) if reason.get("Code") in LOST_RACES]
-    if code == "TransactionCanceledException" and failed:
-        return ConditionFailed(failed, [at for at in failed if reasons[at]["Code"] == CONFLICT])
+    if failed:
+        return ConditionFailed(failed, [at for at in failed if reasons[at]["Code"] in CONFLICT_REASONS])
     return StoreUnavailable("The store did not answer. Try again in a moment.")

@@ -21,9 +21,15 @@ class Exemption:
 
 
 _RELEASE = "a job that is given up after it stored its files, which takes a publishing step that fails five times"
+_CONVERSE = "Text comes through ConverseStream; families that stream no tools, and a model in doubt, use Converse."
 EXEMPTIONS: tuple[Exemption, ...] = (
     Exemption("dead-letters", "Buckets", "", _RELEASE),
     Exemption("dead-letters", "Media", "", _RELEASE),
+    *(
+        Exemption(role, sid, "bedrock:InvokeModel", _CONVERSE)
+        for role in ("api", "worker")
+        for sid in ("TextModels", "TextModelsBehind")
+    ),
 )
 
 

@@ -1,0 +1,123 @@
+"""The time that is left to answer, as one value.
+
+Made at the entry points (Lambda's remaining time, the container's limit), passed down to whatever decides: a pipeline,
+a chat, a job, a model client. Stores are called from everywhere and decide nothing; the transport below them reads the
+budget that is active in its thread, so that no repository has to hand it on:
+
+    whole time of the invocation
+    ├─ Budget at the entry .................................. ends with the invocation
+    ├─ reserve(ANSWER): active for every call to AWS ........ ends before it, so that an answer gets out
+    └─ reserve(CLOSING): for models, fetches, other work .... ends before that, so that the outcome is written down
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+GATEWAY_SECONDS = 29.0
+"""API Gateway's limit, and the budget where nobody made one."""
+ANSWER, CLOSING = 1.5, 2.0
+"""Seconds kept for the answer itself, and for writing down how the work ended (job, allowance, idempotency record)."""
+LARGEST_SHARE = 0.1
+"""Of a short budget no more than this share is kept: a caller with 4 s waits 4 s."""
+SHORTEST = 0.05
+"""Seconds; a socket takes a timeout of 0 for "do not wait at all"."""
+
+
+class Outcome(Enum):
+    """What is known of a call that failed."""
+
+    NOT_DONE = "not done"
+    """It never left, or never reached anybody."""
+    THROTTLED = "throttled"
+    """Answered: too many calls, or not ready; it was not carried out."""
+    CONFLICT = "conflict"
+    """Answered: another call was writing the same item; it was not carried out."""
+    UNKNOWN = "unknown"
+    """It was sent, and no answer that could be understood came back. It may have been carried out."""
+    REFUSED = "refused"
+    """Answered: an error that stays the same however often it is sent."""
+
+
+class CallFailed(Exception):
+    """A call to another service failed in a way that no library has an exception for."""
+
+    outcome = Outcome.UNKNOWN
+
+
+class TimeUp(CallFailed):
+    """Too little time was left to begin a call."""
+
+    outcome = Outcome.NOT_DONE
+
+
+class CutOff(CallFailed):
+    """The time was over before the answer was whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    ends_at: float
+    """`time.monotonic()`."""
+    repeats: bool = True
+    """Whether a call that failed may be sent again."""
+
+    @classmethod
+    def of(cls, seconds: float) -> "Budget":
+        return cls(time.monotonic() + seconds)
+
+    def remaining(self) -> float:
+        """Seconds, never below 0."""
+        return max(0.0, self.ends_at - time.monotonic())
+
+    def timeout(self, cap: float) -> float:
+        """Seconds that a call may take: at most `cap`, and never 0."""
+        return max(SHORTEST, min(cap, self.remaining()))
+
+    def allows(self, seconds: float) -> bool:
+        return self.remaining() >= seconds
+
+    def require(self, seconds: float) -> None:
+        """`TimeUp` when less is left."""
+        if not self.allows(seconds):
+            raise TimeUp(f"less than {seconds} s are left")
+
+    def reserve(self, seconds: float) -> "Budget":
+        """A budget that ends earlier by `seconds`, or by a tenth of what is left if that is less."""
+        return replace(self, ends_at=self.ends_at - min(seconds, self.remaining() * LARGEST_SHARE))
+
+    def within(self, seconds: float) -> "Budget":
+        """A budget of at most `seconds`."""
+        return replace(self, ends_at=min(self.ends_at, time.monotonic() + seconds))
+
+    def once(self, seconds: float) -> "Budget":
+        """A budget of at most `seconds`, in which nothing is sent twice."""
+        return replace(self.within(seconds), repeats=False)
+
+    @contextmanager
+    def active(self) -> Iterator["Budget"]:
+        """Calls that this thread makes inside have this budget. Never around a `yield`: a generator may go on in
+        another thread."""
+        token = _active.set(self)
+        try:
+            yield self
+        finally:
+            _active.reset(token)
+
+
+_active: ContextVar[Budget | None] = ContextVar("budget", default=None)
+
+
+def seconds_left(context: Any, default: float) -> float:
+    """Until Lambda ends the invocation; `default` without a Lambda context."""
+    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    return float(remaining()) / 1000 if remaining else default
+
+
+def current() -> Budget:
+    """The active budget. Outside of a request (a script, a start) each call gets the gateway's limit anew."""
+    return _active.get() or Budget.of(GATEWAY_SECONDS)

@@ -1,0 +1,98 @@
+"""The one layer that sends a call again. botocore and urllib3 are told to send once.
+
+Whether a call may be repeated depends on what is known of the one that failed, and on what a second one would do:
+
+                          not done   throttled   conflict   unknown
+    reads                 yes        yes         yes        yes
+    writes, repeatable    yes        yes         yes        yes       the second has the effect of the first
+    writes                yes        yes         yes        no        the second counts twice, or fails its condition
+    paid                  yes        yes         no         no        the second costs as much as the first
+
+Between two there is a pause with jitter, and there is none after which too little of the budget would be left.
+https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+"""
+
+import logging
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import TypeVar
+
+from backend.forge.budget import Budget, Outcome, current
+from backend.forge.clients.failures import aws_failures, outcome_of, reason_of
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Pause = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How often a call is repeated after each outcome, and how long the pauses are, in seconds."""
+
+    repeats: Mapping[Outcome, int]
+    first_pause: float = 0.05
+    longest_pause: float = 1.0
+    needs: float = 0.2
+    """Seconds that a call should have; with less it is not begun."""
+
+    def pause(self, attempt: int) -> float:
+        """After attempt 1, 2, ...: between half of a bound that doubles and all of it ("equal jitter")."""
+        bound = min(self.first_pause * 2.0 ** min(attempt - 1, 10), self.longest_pause)
+        return random.uniform(bound / 2, bound)  # noqa: S311 - jitter
+
+
+_ANSWERED = {Outcome.NOT_DONE: 2, Outcome.THROTTLED: 6, Outcome.CONFLICT: 12}
+READ = Policy({**_ANSWERED, Outcome.UNKNOWN: 2})
+REPEATABLE = READ
+WRITE = Policy(_ANSWERED)
+PAID = Policy({Outcome.NOT_DONE: 1, Outcome.THROTTLED: 2}, first_pause=0.8, longest_pause=4.0, needs=5.0)
+ASKED = Policy({Outcome.NOT_DONE: 1, Outcome.THROTTLED: 1}, first_pause=0.8, longest_pause=4.0, needs=2.0)
+"""A text model: after these the next model of the list is asked."""
+
+POLICIES: Mapping[str, Policy] = {
+    "get_item": READ,
+    "batch_get_item": READ,
+    "query": READ,
+    "put_item": WRITE,
+    "update_item": WRITE,
+    "delete_item": WRITE,
+    "transact_write_items": REPEATABLE,  # each carries a ClientRequestToken, by which DynamoDB knows it again
+    "get_object": READ,
+    "head_object": READ,
+    "head_bucket": READ,
+    "put_object": Policy({**READ.repeats, Outcome.NOT_DONE: 4, Outcome.UNKNOWN: 4}, 0.1, 2.0),  # may be paid for
+    "copy_object": REPEATABLE,
+    "put_object_tagging": REPEATABLE,
+    "delete_objects": REPEATABLE,
+    "send_message": REPEATABLE,  # a job's lease takes care of a message that comes twice
+    "get_parameter": READ,
+    "get_secret_value": READ,
+    "initiate_auth": WRITE,  # a wrong password counts, a refresh token may be good for one use
+    "converse_stream": ASKED,  # and converse
+    "invoke_model": PAID,
+    "kie createTask": PAID,
+    "kie recordInfo": Policy({outcome: 2 for outcome in Outcome if outcome is not Outcome.REFUSED}, 0.4, 4.0),
+}
+
+
+def call(operation: str, send: Callable[[], T], *, budget: Budget | None = None, pause: Pause = time.sleep) -> T:
+    """What `send` returns; it is sent again as `POLICIES` allows while the budget lasts. Raises its last failure."""
+    policy, budget = POLICIES[operation], budget or current()
+    left = dict(policy.repeats)
+    for attempt in count(1):
+        budget.require(min(policy.needs, 0.2) if attempt == 1 else policy.needs)
+        try:
+            with budget.active():
+                return send()
+        except aws_failures() as error:
+            outcome, wait = outcome_of(error), policy.pause(attempt)
+            left[outcome] = left.get(outcome, 0) - 1
+            if left[outcome] < 0 or not budget.repeats or not budget.allows(wait + policy.needs):
+                raise
+            log.warning("call is repeated", extra={"call": operation, "reason": reason_of(error), "attempt": attempt})
+        pause(wait)
+    raise AssertionError("the last attempt returns or raises")

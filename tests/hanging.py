@@ -1,0 +1,356 @@
+"""Every operation against every dependency that hangs: what becomes of the caller, and what was paid for meanwhile.
+
+The table is shared by the test, with a few seconds, and by `python -m benchmarks deadlines`, with all of the gateway's.
+"""
+
+import base64
+import json
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+from backend.api.authorizer import AuthorizerHandler
+from backend.api.lambda_function import LambdaHandler
+from backend.api.routes import OPERATIONS
+from backend.forge.clients.bedrock_image import BedrockImage
+from backend.forge.clients.bedrock_text import BedrockText
+from backend.forge.config import Settings
+from backend.forge.ids import new_work
+from backend.forge.services import Services
+from backend.local.laptop import Laptop, in_environment
+from backend.worker.lambda_function import WorkerHandler, carry_out
+from tests.makers import BRIEF, NOW, png
+
+MODES = ("silent", "headers", "trickle")
+"""Never answers; answers headers and nothing after; answers a byte now and then."""
+PASSWORD = "Correct-Horse-9-Battery"
+_BOUNDARY = "b0undary"
+
+
+class HangingServer:
+    """Listens, and hangs at the paths that `hangs` says; passes everything else on to `upstream`."""
+
+    def __init__(self, mode: str, hangs: Callable[[str], bool] = lambda _: True, upstream: str = "") -> None:
+        self.seen: list[str] = []
+        """Paths it hung at."""
+        self._released = threading.Event()
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def handle_any(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                if hangs(self.path):
+                    outer.seen.append(self.path)
+                    outer._hang(mode, self.wfile)
+                    self.close_connection = True
+                else:
+                    self._pass_on(body)
+
+            do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = handle_any
+
+            def _pass_on(self, body: bytes) -> None:
+                near = HTTPConnection(urlsplit(upstream).netloc, timeout=120)
+                near.request(self.command, self.path, body, dict(self.headers))
+                answer = near.getresponse()
+                content = answer.read()
+                near.close()
+                self.send_response(answer.status)
+                for name, value in answer.getheaders():
+                    if name.lower() not in ("transfer-encoding", "content-length", "connection", "date", "server"):
+                        self.send_header(name, value)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._server.block_on_close = False
+        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def _hang(self, mode: str, wfile: Any) -> None:
+        if mode != "silent":
+            wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
+        while not self._released.wait(0.3):
+            if mode == "trickle":
+                wfile.write(b" ")
+
+    @contextmanager
+    def serve(self) -> Iterator["HangingServer"]:
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        try:
+            yield self
+        finally:
+            self._released.set()
+            self._server.shutdown()
+            self._server.server_close()
+
+
+class Context:
+    """Lambda's, of an invocation that begins now."""
+
+    def __init__(self, seconds: float) -> None:
+        self._ends_at = time.monotonic() + seconds
+
+    def get_remaining_time_in_millis(self) -> int:
+        return max(0, int((self._ends_at - time.monotonic()) * 1000))
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    variable: str
+    hangs: Callable[[str], bool] = lambda _: True
+    paid: bool = False
+
+
+DEPENDENCIES: Mapping[str, Dependency] = {
+    "DynamoDB": Dependency("AWS_ENDPOINT_URL_DYNAMODB"),
+    "S3": Dependency("AWS_ENDPOINT_URL_S3"),
+    "SQS": Dependency("AWS_ENDPOINT_URL_SQS"),
+    "Cognito": Dependency("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"),
+    "JWKS": Dependency("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", lambda path: path.endswith("jwks.json")),
+    "text": Dependency("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", lambda path: "/converse" in path, paid=True),
+    "image": Dependency("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", lambda path: path.endswith("/invoke"), paid=True),
+    "KIE": Dependency("KIE_BASE_URL", paid=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One way to come in."""
+
+    name: str
+    """The operation's id, and what is special about this row."""
+    method: str = ""
+    path: str = ""
+    body: Any = None
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def operation(self) -> str:
+        return self.name.partition(" ")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    row: str
+    dependency: str
+    mode: str
+    seconds: float
+    status: int
+    """Of HTTP; 0 where there is none."""
+    detail: str = ""
+
+
+class Stage:
+    """A laptop with one of everything, and services of which one dependency hangs."""
+
+    def __init__(self, laptop: Laptop) -> None:
+        self._laptop = laptop
+        name = f"hanging-{secrets.token_hex(4)}"
+        laptop.cloud.ensure_user(name, PASSWORD, f"{name}@example.com", ())
+        self._tokens = laptop.cloud.token(name, PASSWORD)
+        self._name, self._owner = name, f"owner-{secrets.token_hex(6)}"
+        self._claims = {
+            "sub": self._owner,
+            "aud": laptop.services.settings.client_id,
+            "token_use": "id",
+            "cognito:username": name,
+        }
+        made = self._healthy("POST", "/create", {"q": "a lighthouse"})
+        self._ids = {
+            "product_id": made["ids"]["product_id"],
+            "listing_id": made["ids"]["listing_id"],
+            "conversation_id": made["conversation_id"],
+            "echo_id": self._uploaded_echo(),
+        }
+        self._ids["job_id"] = self._accept("generate", {"prompt": "a fox"})
+
+    def rows(self) -> list[Row]:
+        """All operations, and those ways to come in that ask other things."""
+        special = {
+            "create later": Row("create later", "POST", "/create", {"q": "a fox"}, {}, {"Prefer": "respond-async"}),
+            "create again": Row("create again", "POST", "/create", {"q": "a fox"}, {}, {"Idempotency-Key": new_work()}),
+            "chat stream": Row(
+                "chat stream", "POST", "/chat", self._bodies()["chat"], {}, {"Accept": "text/event-stream"}
+            ),
+        }
+        self._ids["echo_id"] = self._uploaded_echo()  # whoever came before may have saved the last one
+        plain = [self._row(op.operation_id, op.method, op.path) for op in OPERATIONS]
+        return [*plain, *special.values(), *map(Row, WORKER_ROWS), Row("authorizer")]
+
+    def _row(self, operation: str, method: str, path: str) -> Row:
+        headers = {}
+        if operation == "mcp":
+            headers = {"Authorization": self._tokens["IdToken"], "Accept": "application/json, text/event-stream"}
+        if operation == "upload":
+            headers = {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"}
+        queries = {"saveEcho": {"echo_id": self._ids["echo_id"]}, "listProducts": {"owner": "me"}}
+        body, query = self._bodies().get(operation), queries.get(operation, {})
+        return Row(operation, method, path.format(**self._ids), body, query, headers)
+
+    def _bodies(self) -> dict[str, Any]:
+        chat = {"message": "What do I have?"}
+        call = {"name": "ask_catalogue", "arguments": chat}
+        return {
+            "mcp": {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call},
+            "login": {"username": self._name, "password": PASSWORD},
+            "refresh": {"refresh_token": self._tokens["RefreshToken"]},
+            "interpret": {"q": "a lighthouse"},
+            "design": {"brief": BRIEF},
+            "create": {"q": "a lighthouse"},
+            "generate": {"prompt": "a fox"},
+            "updateProduct": {"title": "A new one"},
+            "updateListing": {"price_cents": 900},
+            "upload": _form(png(8, 8)),
+            "inviteUpload": {"filename": "a.png", "content_type": "image/png", "size": 100},
+            "chat": chat,
+            "initEchoUpload": {"filename": "a.webm", "content_type": "audio/webm", "size": 100},
+            "saveEcho": {
+                "echo_id": self._ids["echo_id"],
+                "emotion": "joy",
+                "timestamp": NOW,
+                "transcript": "What joy!",
+            },
+        }
+
+    def _healthy(self, method: str, path: str, body: Any) -> Any:
+        handler = LambdaHandler(self._laptop.services, log_to=logging.NullHandler())
+        answer = handler(self._event(Row("", method, path, body)), Context(60))
+        assert answer["statusCode"] < 300, answer
+        return json.loads(answer["body"])
+
+    def _uploaded_echo(self) -> str:
+        """An echo whose audio is there, and which is not saved yet."""
+        asked = {"filename": "a.webm", "content_type": "audio/webm", "size": 100}
+        upload = self._healthy("POST", "/echoes/init-upload", asked)
+        bucket = self._laptop.cloud.buckets["uploads"]
+        s3 = self._laptop.cloud.client("s3")
+        s3.put_object(Bucket=bucket, Key=upload["key"], Body=b"x" * 100, ContentType="audio/webm")
+        return str(upload["echo_id"])
+
+    def _accept(self, kind: Any, order: dict[str, Any]) -> str:
+        accepted = self._laptop.services.workshop.accept(
+            kind, order, owner_id=self._owner, asked_by=self._owner, work=new_work()
+        )
+        return accepted.job_id
+
+    @contextmanager
+    def with_hanging(self, name: str, mode: str) -> Iterator[tuple[HangingServer, Callable[[], Services]]]:
+        """The server that hangs, and services that meet it; circuit breakers and what is kept are new each time."""
+        dependency = DEPENDENCIES[name]
+        environment = self._laptop.environment
+        near = environment.get(dependency.variable, environment["AWS_ENDPOINT_URL"])
+        with HangingServer(mode, dependency.hangs, near).serve() as server, ExitStack() as stack:
+            changed = {**environment, dependency.variable: server.url}
+            if name == "SQS":
+                changed["SQS_QUEUE_JOBS"] = server.url + urlsplit(environment["SQS_QUEUE_JOBS"]).path
+            if name == "KIE":
+                changed["FETCH_ALLOWED_HOSTS"] += f",{urlsplit(server.url).netloc}"
+            stack.enter_context(in_environment(changed))
+            template = Services(Settings.from_env())
+            template.connect()
+            yield server, lambda: _like(template)
+
+    def run(self, row: Row, dependency: str, mode: str, services: Services, seconds: float) -> Cell:
+        began = time.monotonic()
+        if row.name in WORKER_ROWS:
+            status, detail = self._work(WORKER_ROWS[row.name], services, seconds)
+        elif row.name == "authorizer":
+            status, detail = self._authorize(services, seconds)
+        else:
+            handler = LambdaHandler(services, log_to=logging.NullHandler())
+            answer = handler(self._event(row), Context(seconds))
+            status, detail = answer["statusCode"], str(answer["body"])[:200]
+        return Cell(row.name, dependency, mode, time.monotonic() - began, status, detail)
+
+    def _event(self, row: Row) -> dict[str, Any]:
+        body = row.body if isinstance(row.body, bytes) else json.dumps(row.body).encode()
+        return {
+            "httpMethod": row.method,
+            "path": row.path,
+            "queryStringParameters": dict(row.query),
+            "headers": {"Content-Type": "application/json", **row.headers},
+            "body": None if row.body is None else base64.b64encode(body).decode(),
+            "isBase64Encoded": row.body is not None,
+            "requestContext": {"authorizer": {"claims": self._claims}, "identity": {"sourceIp": "192.0.2.1"}},
+        }
+
+    def _work(self, job: tuple[str, dict[str, Any]], services: Services, seconds: float) -> tuple[int, str]:
+        job_id = self._accept(*job)
+        worker = WorkerHandler(carry_out, services=services, log_to=logging.NullHandler())
+        record = {"messageId": "m", "body": json.dumps({"job_id": job_id})}
+        return 0, str(worker({"Records": [record]}, Context(seconds)))
+
+    def _authorize(self, services: Services, seconds: float) -> tuple[int, str]:
+        authorizer = AuthorizerHandler(services, log_to=logging.NullHandler())
+        event = {"headers": {"Authorization": self._tokens["IdToken"]}, "methodArn": "arn:aws:x:y:z:api/local/POST/mcp"}
+        try:
+            return 0, str(authorizer(event, Context(seconds)))
+        except Exception as error:  # noqa: BLE001 - the gateway's 500
+            return 500, type(error).__name__
+
+
+WORKER_ROWS: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "worker create": (
+        "create",
+        {"q": "a fox", "currency": "USD", "publish": False, "reuse": False, "user_id_defaulted": True},
+    ),
+    "worker generate": ("generate", {"prompt": "a fox"}),
+    "worker kie": ("generate", {"prompt": "a fox", "provider": "kie"}),
+}
+
+
+ASKS: Mapping[str, Sequence[str]] = {
+    "S3": [*"getHealth design create chat listUsers listCatalog upload saveEcho".split(), "worker create"],
+    "SQS": ["generate", "create later"],
+    "Cognito": ["login", "refresh"],
+    "JWKS": ["mcp", "authorizer"],
+    "text": ["interpret", "create", "create again", "chat", "chat stream", "saveEcho", "worker create"],
+    "image": ["design", "create", "create again", "worker create", "worker generate"],
+    "KIE": ["worker kie"],
+}
+"""Who asks what; DynamoDB is asked by almost all."""
+
+
+def column(
+    stage: Stage, dependency: str, mode: str, seconds: float, rows: Sequence[str] | None = None, threads: int = 8
+) -> tuple[list[Cell], list[str]]:
+    """The cells of a dependency, some of them at once, and the paths at which it hung. Without `rows` all there are."""
+    with stage.with_hanging(dependency, mode) as (server, services), ThreadPoolExecutor(threads) as pool:
+        asked = [
+            pool.submit(stage.run, row, dependency, mode, services(), seconds)
+            for row in stage.rows()
+            if (rows is None or row.name in rows) and not (row.name.startswith("delete") and dependency != "DynamoDB")
+        ]
+        return [each.result() for each in asked], list(server.seen)
+
+
+def _like(template: Services) -> Services:
+    """Services with the template's connections and nothing else of it."""
+    made = Services(template.settings)
+    for name in ("_session", "_s3", "_identity", "tables", "queue"):
+        made.__dict__[name] = getattr(template, name)
+    made.text = BedrockText(template.text._client, template.text._settings)
+    made.image = BedrockImage(template.image._client, template.settings.image_model)
+    return made
+
+
+def _form(picture: bytes) -> bytes:
+    head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n'
+    return head.encode() + picture + f"\r\n--{_BOUNDARY}--\r\n".encode()
