@@ -51,7 +51,9 @@ class Application:
                     tokens=lambda: services.tokens,
                     token_paths=frozenset(op.path for op in operations if op.tokens),
                 ),
-                rate_limited(lambda: services.rate_limit),
+                rate_limited(
+                    lambda: services.rate_limit, {op.path: op.counted_by for op in operations if op.counted_by}
+                ),
             ],
         )
 
