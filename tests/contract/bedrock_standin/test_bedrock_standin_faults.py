@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConn
 
 from backend.local.bedrock import BedrockStandIn, Call
 from backend.local.bedrock.faults import FaultsRefused
+from backend.local.serving import PortTakenError
 
 CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 TOOLS = {
@@ -261,7 +262,7 @@ def test_close_does_not_wait_for_delays(connect):
 
 def test_port_taken(standin):
     """A port in use is an error to be caught, not the end of the process."""
-    with pytest.raises(OSError, match=r"(?i)in use"):
+    with pytest.raises(PortTakenError, match=r"(?i)in use"):
         BedrockStandIn().serve(int(standin.url.rpartition(":")[2]))
 
 
