@@ -61,7 +61,7 @@ FROM runtime AS api
 COPY --from=adapter /lambda-adapter /opt/extensions/lambda-adapter
 COPY --from=api-packages /packages /opt/packages
 COPY --from=api-code /code ./
-ENV LISTEN=0.0.0.0 PORT=8080 PUBLIC_URL= AWS_LWA_READINESS_CHECK_PATH=/ping
+ENV LISTEN=0.0.0.0 PORT=8080 PUBLIC_URL= TRUSTED_PROXIES= AWS_LWA_READINESS_CHECK_PATH=/ping
 EXPOSE 8080
-CMD ["sh", "-c", "exec python -m backend.container --host \"$LISTEN\" --port \"$PORT\" --public-url \"$PUBLIC_URL\""]
+CMD ["sh", "-c", "exec python -m backend.container --host \"$LISTEN\" --port \"$PORT\" --public-url \"$PUBLIC_URL\" --trusted-proxy \"$TRUSTED_PROXIES\""]
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/ping', timeout=2)"]

@@ -4,7 +4,7 @@ import sys
 import time
 from importlib import import_module
 
-NAMES = ("imports", "warm", "routing", "presign", "items", "designer", "laptop")
+NAMES = ("imports", "warm", "routing", "presign", "items", "designer", "laptop", "servers")
 ASKED_FOR = ("deadlines",)
 """Take minutes, and run only when they are named."""
 

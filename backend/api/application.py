@@ -1,5 +1,6 @@
 """Operations and middleware put together: a function from Request to Response."""
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +21,8 @@ from backend.forge.errors import MethodNotAllowed, NotFound, Unauthorized
 from backend.forge.ids import new_work
 from backend.forge.services import PROVIDED, Services
 
+log = logging.getLogger(__name__)
+
 SERVICES: frozenset[type] = frozenset({*PROVIDED, Documents, Agents})
 """What a handler can ask for by type."""
 
@@ -35,6 +38,8 @@ class Application:
         self._router = Router(operations)
         self._bound: dict[str, Binding] = {b.operation.operation_id: b for b in self.bindings}
         settings = services.settings
+        if settings.auth_bypass:
+            log.warning("AUTH_BYPASS is on: requests without a token are let in", extra={"stage": settings.stage})
         self._handler: Handler = chained(
             self._dispatch,
             [
@@ -47,7 +52,9 @@ class Application:
                     tokens=lambda: services.tokens,
                     token_paths=frozenset(op.path for op in operations if op.tokens),
                 ),
-                rate_limited(lambda: services.rate_limit),
+                rate_limited(
+                    lambda: services.rate_limit, {op.path: op.counted_by for op in operations if op.counted_by}
+                ),
             ],
         )
 

@@ -16,6 +16,7 @@ from backend.forge.budget import ANSWER, Budget, seconds_left
 from backend.forge.clients.tokens import ACCESS, ID
 from backend.forge.config import Settings
 from backend.forge.errors import Unauthorized
+from backend.forge.lambda_events import AUTHORIZER, is_warm_up, require_source
 from backend.forge.logs import configure_logging
 from backend.forge.services import Services
 
@@ -42,7 +43,14 @@ class AuthorizerHandler:
         self._ready = False
 
     def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-        """The policy that lets a token's owner through. `Refused` for a bad token; others are the gateway's 500."""
+        """The policy that lets a token's owner through. `Refused` for a bad token; others are the gateway's 500.
+
+        A warm-up is answered with `{"warmup": true}`; an event of another source fails with `UnsupportedEvent`.
+        """
+        if is_warm_up(event):
+            self._put_together()
+            return {"warmup": True}
+        require_source(AUTHORIZER, event)
         tokens = self._put_together().tokens
         try:
             ours = own_resources(request_of(event, None).base_url)

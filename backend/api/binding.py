@@ -161,8 +161,11 @@ def _body_part(model: type[BaseModel]) -> Part:
     def part(request: Request, _: Provide) -> Any:
         if len(request.body) > MAX_JSON_BYTES:
             raise PayloadTooLarge(f"A JSON body may have {MAX_JSON_BYTES} bytes; this one has {len(request.body)}.")
-        content_type = request.headers.get("content-type", "application/json")
-        if not _JSON_TYPE.match(content_type.lower()):
+        content_type = request.headers.get("content-type")
+        if content_type is None and request.body:
+            # a form of a foreign page can send one without a type, and nobody has said that it is JSON
+            raise UnsupportedMediaType("The body has no Content-Type. Send JSON, with Content-Type: application/json.")
+        if content_type is not None and not _JSON_TYPE.match(content_type.lower()):
             raise UnsupportedMediaType("Send JSON, with Content-Type: application/json.")
         if not request.body.strip():
             raise Malformed("A JSON object is needed as the body; it is empty.")

@@ -13,6 +13,7 @@ from backend.api.messages import Parts, Request, Response
 from backend.api.routes import OPERATIONS
 from backend.forge.config import Settings
 from backend.forge.errors import Malformed
+from backend.forge.lambda_events import REST_API, is_warm_up, require_source
 from backend.forge.logs import configure_logging
 from backend.forge.services import Services
 
@@ -27,7 +28,14 @@ class LambdaHandler:
         self._log_to = log_to
 
     def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-        """The whole answer at once, as the proxy integration takes it."""
+        """The whole answer at once, as the proxy integration takes it.
+
+        A warm-up makes the function ready, reaches no store, and is answered with `{"warmup": true}`. What is neither
+        that nor a request fails with `UnsupportedEvent`.
+        """
+        if is_warm_up(event):
+            self._ready()
+            return {"warmup": True}
         request, response = self._answered(event, context)
         return event_of(response.whole(), head=request.method == "HEAD")
 
@@ -40,13 +48,17 @@ class LambdaHandler:
         return event_of(response, head=request.method == "HEAD"), response.parts
 
     def _answered(self, event: Mapping[str, Any], context: Any) -> tuple[Request, Response]:
-        application = self._application or self._put_together()
+        require_source(REST_API, event)
+        application = self._ready()
         request = request_of(event, context)
         try:
             request = request.with_(body=body_of(event))
         except Malformed as error:
             request = request.with_(broken=error)
         return request, application(request)
+
+    def _ready(self) -> Application:
+        return self._application or self._put_together()
 
     def _put_together(self) -> Application:
         services = self._services or Services(Settings.from_env())

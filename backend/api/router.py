@@ -68,6 +68,8 @@ class Operation:
     """Takes an `Idempotency-Key`."""
     job: type[Any] | None = None
     """The model of the 202 that it answers with when `Prefer: respond-async` is sent."""
+    counted_by: str = ""
+    """A field of the body that names who signs in; calls are limited by it as well as by address."""
     generation: bool = False
     """Counts against the caller's daily allowance."""
     errors: tuple[int, ...] = ()

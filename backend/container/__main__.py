@@ -6,21 +6,16 @@ The settings are the Lambda's environment variables. SIGTERM lets requests in wo
 import argparse
 import logging
 import signal
-import socket
 import sys
+from ipaddress import ip_address, ip_network
 from types import FrameType
 
-import uvicorn
-
-from backend.container.application import SECONDS, Front
+from backend.container.application import Front
+from backend.container.server import create_server, listen
 from backend.forge.config import ConfigurationError, Settings
 from backend.forge.logs import configure_logging
 from backend.forge.services import Services
 
-KEPT_OPEN = 65
-"""Seconds without a request; longer than a load balancer's 60, so that it is the one to close."""
-HEAD_BYTES = 16_384
-"""Of method, path and headers."""
 log = logging.getLogger("backend.container")
 
 
@@ -40,40 +35,23 @@ def main() -> None:
 
 
 def _serve(services: Services, options: argparse.Namespace) -> None:
-    listener = _listen(options.host, options.port)
+    if services.settings.auth_bypass and not _is_loopback(options.host):
+        sys.exit("AUTH_BYPASS lets everyone in, so it needs --host 127.0.0.1 (or ::1). Unset it, or listen there.")
+    listener = listen(options.host, options.port)
     port = listener.getsockname()[1]
     in_lambda = services.settings.function_name is not None
     public_url = options.public_url or (None if in_lambda else f"http://localhost:{port}")
-    config = uvicorn.Config(
-        Front(services, public_url=public_url),
-        loop="asyncio",
-        http="h11",
-        ws="none",
-        lifespan="off",
-        interface="asgi3",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=KEPT_OPEN,
-        timeout_graceful_shutdown=int(SECONDS) + 1,
-        h11_max_incomplete_event_size=HEAD_BYTES,
-    )
-    log.info("listening", extra={"host": options.host, "port": port})
+    server = create_server(Front(services, public_url=public_url), trusted_proxies=options.trusted_proxy)
+    log.info("listening", extra={"host": options.host, "port": port, "trusted_proxies": options.trusted_proxy})
     signal.signal(signal.SIGTERM, _ended)
-    uvicorn.Server(config).run([listener])
+    server.run([listener])
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio turns Nagle's algorithm off only where the protocol is named; with it, each answer waits for 40 ms
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def _is_loopback(host: str) -> bool:
     try:
-        listener.bind((host, port))
-        listener.listen(1024)
-    except OSError as error:
-        sys.exit(f"Port {port} of {host} cannot be used ({error.strerror}). Name another one.")
-    return listener
+        return ip_address(host).is_loopback
+    except ValueError:  # a name: whatever it stands for today, it may stand for something else tomorrow
+        return False
 
 
 def _options() -> argparse.Namespace:
@@ -81,7 +59,24 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default: this machine only)")
     parser.add_argument("--port", type=int, default=8080, help="port to listen at; 0 takes a free one")
     parser.add_argument("--public-url", type=_url, help="what callers know the service by, without / at the end")
+    parser.add_argument(
+        "--trusted-proxy",
+        type=_networks,
+        action="extend",
+        default=[],
+        metavar="CIDR",
+        help="network of a load balancer whose X-Forwarded-For is believed, such as 10.0.0.0/16; several, with commas "
+        "or by repeating it (default: none)",
+    )
     return parser.parse_args()
+
+
+def _networks(value: str) -> list[str]:
+    """`10.0.0.0/16, 10.1.0.7` -> ["10.0.0.0/16", "10.1.0.7/32"]"""
+    try:
+        return [str(ip_network(part.strip())) for part in value.split(",") if part.strip()]
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}; a network is written as 10.0.0.0/16") from None
 
 
 def _url(value: str) -> str | None:

@@ -3,21 +3,35 @@
 import asyncio
 import functools
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import Any
 
 from backend.api.application import Application
 from backend.api.messages import Parts, Request, Response
-from backend.api.middleware.caller import sign_in
+from backend.api.middleware.caller import TEST_USER, own_resources, sign_in
 from backend.api.middleware.chain import chained
 from backend.api.middleware.error_handler import error_handler
 from backend.api.middleware.headers import headers
 from backend.api.middleware.logging import log_requests
-from backend.api.router import Hit, Router
+from backend.api.router import Hit, Operation, Router
 from backend.api.routes import OPERATIONS
-from backend.container.arrival import Arrivals, CallerGone, Receive, Scope, Send, body_of
-from backend.container.refusals import BodyTooSlow, Overloaded, WorkTooSlow
+from backend.container.arrival import (
+    BODY_BYTES,
+    Arrivals,
+    CallerGone,
+    Receive,
+    Scope,
+    Send,
+    body_of,
+    has_ambiguous_length,
+    large_body_bytes,
+)
+from backend.container.limits import ArrivingBodies, ConcurrencyQuota, FrontLimits
+from backend.container.refusals import AmbiguousLength, BodyTooSlow, WorkTooSlow
 from backend.forge.budget import ANSWER
+from backend.forge.clients.tokens import ACCESS, ID
 from backend.forge.errors import DreamForgeError, Unauthorized
 from backend.forge.services import Services
 
@@ -25,19 +39,33 @@ SECONDS = 29.0
 """What a request may take until its answer begins: as long as API Gateway waits."""
 THREADS = 32
 """As many as each client of AWS has connections."""
-AT_ONCE = 256
-"""Requests that are in work or wait for a thread. Beyond, they are refused rather than kept."""
+UNKNOWN_THREADS = 8
+"""For requests of unknown callers, so that they leave the others theirs."""
+TOKEN_THREADS = 4
 _WITHOUT_BODY = {204, 304}
+_LIVENESS = {("GET", "/ping"), ("HEAD", "/ping")}
+
+
+@dataclass(frozen=True, slots=True)
+class _CallerGroup:
+    """Callers who share limits and threads: those who are known by their token, or those who are not."""
+
+    quota: ConcurrencyQuota
+    arriving: ArrivingBodies
+    threads: Executor
+    body_bytes: int
+    body_seconds: float
 
 
 class Front:
     """An ASGI application. Each request is handled by a thread; events are sent as they are made.
 
-    Whoever calls shows a token, which is verified here each time: nothing in front has to be trusted.
+    Whoever calls shows a token, which is verified here each time: nothing in front has to be trusted. It is verified
+    before the body is read; where there is none, only an operation that needs none has its body read at all.
     """
 
     def __init__(
-        self, services: Services, *, public_url: str | None, seconds: float = SECONDS, at_once: int = AT_ONCE
+        self, services: Services, *, public_url: str | None, seconds: float = SECONDS, limits: FrontLimits | None = None
     ) -> None:
         """`public_url`: see `Arrivals`."""
         settings = services.settings
@@ -54,36 +82,82 @@ class Front:
             ],
         )
         self._router = Router(OPERATIONS)
-        self._threads = ThreadPoolExecutor(THREADS, "request")
-        self._at_once = at_once
-        self._inside = 0
+        limits = limits or FrontLimits()
+        self._memory = ConcurrencyQuota(limits.body_bytes, limits.body_bytes_each)
+        self._known = _CallerGroup(
+            ConcurrencyQuota(limits.at_once, limits.at_once_each),
+            ArrivingBodies(limits.bodies, limits.bodies_each),
+            ThreadPoolExecutor(THREADS, "request"),
+            BODY_BYTES,
+            seconds,
+        )
+        self._unknown = _CallerGroup(
+            ConcurrencyQuota(limits.unknown_at_once, limits.unknown_at_once_each),
+            ArrivingBodies(limits.bodies, limits.bodies_each),
+            ThreadPoolExecutor(UNKNOWN_THREADS, "unknown"),
+            limits.unknown_body_bytes,
+            min(seconds, limits.unknown_body_seconds),
+        )
+        self._token_threads = ThreadPoolExecutor(TOKEN_THREADS, "token")
+        self._liveness_threads = ThreadPoolExecutor(1, "ping")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = self._arrivals.request_of(scope)
-        self._inside += 1
-        try:
-            response = await self._response(request, scope, receive)
+        with ExitStack() as held:
+            try:
+                response = await self._respond(request, scope, receive, held)
+            except CallerGone:
+                return
+            except DreamForgeError as error:
+                response = self._refuse(request, error)
             await self._send(response, receive, send)
-        except CallerGone:
-            return
-        finally:
-            self._inside -= 1
 
-    async def _response(self, request: Request, scope: Scope, receive: Receive) -> Response:
-        if self._inside > self._at_once:
-            return self._refuse(request, Overloaded())
+    async def _respond(self, request: Request, scope: Scope, receive: Receive, held: ExitStack) -> Response:
+        """Leaves to `held` what the request takes of the limits, until its response is sent."""
+        if has_ambiguous_length(scope["headers"]):
+            raise AmbiguousLength
+        if (request.method, request.path) in _LIVENESS:  # outside of all limits, so that it tells of the process only
+            return await self._in_time(request, self._liveness_threads)
+        request, operation, caller = await _run(self._token_threads, self._identify, request)
+        group = self._known if caller else self._unknown
+        key = caller or f"ip:{request.source_ip}"
+        if operation is not None and (caller or operation.public):
+            held.enter_context(self._memory.take(key, large_body_bytes(scope["headers"], group.body_bytes)))
+            request = request.with_(body=await _read_body(request, group, key, scope, receive))
+        held.enter_context(group.quota.take(key))
+        return await self._in_time(request, group.threads)
+
+    def _identify(self, request: Request) -> tuple[Request, Operation | None, str | None]:
+        """The request with its verified claims, its operation, and a name for its caller where a token counts.
+
+        A stale token does not keep anybody from signing in. At operations that take other tokens too, a bad one is
+        refused by the application, which looks again.
+        """
+        found = self._router.match(request.method, request.path)
+        operation = found.operation if isinstance(found, Hit) else None
+        authorization = request.headers.get("authorization")
+        if request.method == "OPTIONS" or (operation is not None and operation.public):
+            return request, operation, None
+        if authorization is None:
+            return request, operation, TEST_USER.user_id if self._services.settings.auth_bypass else None
+        takes_both = operation is not None and operation.tokens
         try:
-            async with asyncio.timeout(_left(request)):
-                request = request.with_(body=await body_of(scope, receive))
-        except DreamForgeError as error:
-            return self._refuse(request, error)
-        except TimeoutError:
-            return self._refuse(request, BodyTooSlow())
-        return await self._in_time(request)
+            with request.budget.reserve(ANSWER).active():
+                claims = self._claims(authorization, request.base_url, takes_both=takes_both)
+        except Unauthorized as error:
+            if takes_both:
+                return request, operation, None
+            raise Unauthorized(error.message, headers=sign_in(request.base_url, refused=True)) from None
+        return request.with_(claims=None if takes_both else claims), operation, str(claims["sub"])
 
-    async def _in_time(self, request: Request) -> Response:
+    def _claims(self, authorization: str, base_url: str, *, takes_both: bool) -> dict[str, Any]:
+        if takes_both:
+            return self._services.tokens.claims(authorization, {ID, ACCESS}, resources=own_resources(base_url))
+        return self._services.tokens.claims(authorization, {ID})
+
+    async def _in_time(self, request: Request, threads: Executor) -> Response:
         """The answer, or a 504 while the work goes on: a thread cannot be stopped, and its answer is dropped."""
-        working = self._threads.submit(self._handle, request)
+        working = threads.submit(self._application, request)
         answer = asyncio.wrap_future(working)
         await asyncio.wait({answer}, timeout=_left(request))
         if answer.done():
@@ -91,27 +165,6 @@ class Front:
         if not working.cancel():  # not even begun, if it can be
             working.add_done_callback(_drop)
         return self._refuse(request, WorkTooSlow())
-
-    def _handle(self, request: Request) -> Response:
-        if self._is_guarded(request):
-            try:
-                with request.budget.reserve(ANSWER).active():
-                    request = request.with_(claims=self._services.tokens.claims(request.headers["authorization"]))
-            except Unauthorized as error:
-                return self._refuse(
-                    request, Unauthorized(error.message, headers=sign_in(request.base_url, refused=True))
-                )
-            except DreamForgeError as error:
-                return self._refuse(request, error)
-        return self._application(request)
-
-    def _is_guarded(self, request: Request) -> bool:
-        """Whether there is a token that counts. A stale one does not keep anybody from signing in, and the operations
-        that take other tokens look at theirs themselves; what has none the application answers."""
-        if "authorization" not in request.headers or request.method == "OPTIONS":
-            return False
-        found = self._router.match(request.method, request.path)
-        return not (isinstance(found, Hit) and (found.operation.public or found.operation.tokens))
 
     def _refuse(self, request: Request, error: DreamForgeError) -> Response:
         """In the service's own words, with its headers, and in its log. Without a call to anything, so at once."""
@@ -132,7 +185,7 @@ class Front:
         try:
             await send(start)
             while not gone.done():
-                making = self._in_thread(next, parts, None)
+                making = _run(self._known.threads, next, parts, None)
                 part = await asyncio.shield(making)
                 await send({"type": "http.response.body", "body": part or b"", "more_body": part is not None})
                 if part is None:
@@ -141,10 +194,20 @@ class Front:
             gone.cancel()
             if making is not None:
                 await asyncio.wait({making})  # a generator that is running cannot be closed
-            await self._in_thread(parts.close)
+            await _run(self._known.threads, parts.close)
 
-    def _in_thread(self, work: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
-        return asyncio.get_running_loop().run_in_executor(self._threads, functools.partial(work, *arguments))
+
+async def _read_body(request: Request, group: _CallerGroup, key: str, scope: Scope, receive: Receive) -> bytes:
+    try:
+        async with asyncio.timeout(min(group.body_seconds, _left(request))) as limit:
+            with group.arriving.admit(key, limit):
+                return await body_of(scope, receive, most=group.body_bytes)
+    except TimeoutError:
+        raise BodyTooSlow from None
+
+
+def _run(threads: Executor, work: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
+    return asyncio.get_running_loop().run_in_executor(threads, functools.partial(work, *arguments))
 
 
 def _broken(request: Request) -> Response:

@@ -25,7 +25,10 @@ BODY_BYTES = 10 * 1024 * 1024
 """As many as API Gateway takes."""
 _ORIGIN = re.compile(r"^[A-Za-z]+://[^/]*")
 _REQUEST_CONTEXT, _LAMBDA_CONTEXT = "x-amzn-request-context", "x-amzn-lambda-context"
+LARGE_BODY_BYTES = 65_536
+"""Above, a body counts against the memory for bodies. The server itself buffers as much of each connection."""
 _TOO_LARGE = "A request has at most 10 MB. POST /uploads gives a URL for more."
+_TOO_LARGE_HERE = "A request to this operation has at most {} bytes."
 
 
 class CallerGone(Exception):
@@ -68,20 +71,34 @@ class Arrivals:
         return request.with_(base_url=base_url, claims=None, budget=Budget.of(seconds))
 
 
-async def body_of(scope: Scope, receive: Receive) -> bytes:
-    """The whole body. `PayloadTooLarge` as soon as that is known; `CallerGone`."""
-    if _declared(scope["headers"]) > BODY_BYTES:
-        raise PayloadTooLarge(_TOO_LARGE)
+async def body_of(scope: Scope, receive: Receive, *, most: int = BODY_BYTES) -> bytes:
+    """The whole body, of at most that many bytes. `PayloadTooLarge` as soon as that is known; `CallerGone`."""
+    too_large = _TOO_LARGE if most == BODY_BYTES else _TOO_LARGE_HERE.format(most)
+    if (_declared(scope["headers"]) or 0) > most:
+        raise PayloadTooLarge(too_large)
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise CallerGone
         body += message.get("body", b"")
-        if len(body) > BODY_BYTES:
-            raise PayloadTooLarge(_TOO_LARGE)
+        if len(body) > most:
+            raise PayloadTooLarge(too_large)
         if not message.get("more_body"):
             return bytes(body)
+
+
+def has_ambiguous_length(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether a request has both Content-Length and Transfer-Encoding: RFC 9112, 6.1."""
+    return {name for name, _ in headers} >= {b"content-length", b"transfer-encoding"}
+
+
+def large_body_bytes(headers: Iterable[tuple[bytes, bytes]], most: int) -> int:
+    """How much memory a body may take, up to `most`; 0 for one that is not large. One in chunks says no length."""
+    declared = _declared(headers)
+    if declared is None:
+        declared = most if any(name == b"transfer-encoding" for name, _ in headers) else 0
+    return min(declared, most) if declared > LARGE_BODY_BYTES else 0
 
 
 def _path(target: str) -> str:
@@ -96,9 +113,9 @@ def _grouped(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, list[str]]:
     return found
 
 
-def _declared(headers: Iterable[tuple[bytes, bytes]]) -> int:
+def _declared(headers: Iterable[tuple[bytes, bytes]]) -> int | None:
     """Content-Length; the server has refused one that is no number."""
-    return max((int(value) for name, value in headers if name.lower() == b"content-length"), default=0)
+    return max((int(value) for name, value in headers if name == b"content-length"), default=None)
 
 
 def _object(values: list[str]) -> Mapping[str, Any]:

@@ -1,6 +1,15 @@
-"""What the front refuses by itself, in the service's own words; behind API Gateway most of it never gets this far."""
+"""Errors of the container front itself, in the service's shape. Behind API Gateway most requests never get this far."""
 
 from backend.forge.errors import DreamForgeError
+
+
+class AmbiguousLength(DreamForgeError):
+    """Two parsers could read such a message differently (request smuggling). RFC 9112, 6.1: the connection closes."""
+
+    status, name = 400, "malformed_request"
+
+    def __init__(self) -> None:
+        super().__init__("Send either Content-Length or Transfer-Encoding, not both.", headers={"Connection": "close"})
 
 
 class BodyTooSlow(DreamForgeError):
@@ -10,11 +19,21 @@ class BodyTooSlow(DreamForgeError):
         super().__init__("The body did not arrive in time. Send it again.")
 
 
+class TooManyAtOnce(DreamForgeError):
+    status, name = 429, "too_many_requests"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Too many of your requests are in progress. Wait for their responses, then retry.",
+            headers={"Retry-After": "1"},
+        )
+
+
 class Overloaded(DreamForgeError):
     status, name = 503, "overloaded"
 
     def __init__(self) -> None:
-        super().__init__("Too many requests are in work. Try again in a moment.", headers={"Retry-After": "1"})
+        super().__init__("Too many requests are in progress. Retry in a moment.", headers={"Retry-After": "1"})
 
 
 class WorkTooSlow(DreamForgeError):

@@ -8,7 +8,7 @@ from typing import Any
 from backend.forge.budget import Budget, current
 from backend.forge.clients.bedrock_text import BedrockText, Pieces, TextAnswer, Turn
 from backend.forge.datasets import Datasets, Row
-from backend.forge.errors import DreamForgeError
+from backend.forge.errors import DreamForgeError, StoreUnavailable, TurnNotKept, TurnOutcomeUnknown
 from backend.forge.ids import new_id, new_ids, timestamp
 from backend.forge.meter import Meter
 from backend.forge.models import Conversation, Message, Passage
@@ -136,7 +136,19 @@ class Chat:
         yield answer
 
     def _keep(self, asked: _Asked, answer: TextAnswer) -> None:
-        self._conversations.add(asked.begun, _said(asked, answer), asked.owner_id)
+        """Stores the turn. If the store fails, it is read: a write whose answer got lost may have succeeded."""
+        said = _said(asked, answer)
+        try:
+            self._conversations.add(asked.begun, said, asked.owner_id)
+        except StoreUnavailable as error:
+            if not self._is_kept(said[-1]):
+                raise TurnNotKept from error
+
+    def _is_kept(self, message: Message) -> bool:
+        try:
+            return self._conversations.has(message.conversation_id, message.message_id)
+        except StoreUnavailable as error:
+            raise TurnOutcomeUnknown from error
 
     def context(self, question: str, owner_id: str) -> list[Passage]:
         """The passages that fit a question best, from the catalogue and the owner's own products."""

@@ -202,9 +202,13 @@ class Settings(BaseModel):
             return self
         if self.function_name is not None:
             raise ValueError("AUTH_BYPASS: it lets everyone in, so it is refused inside Lambda; unset it")
-        if self.stage not in ("local", "dev"):
+        if not self._is_named_laptop():
             raise ValueError("AUTH_BYPASS: it lets everyone in, so it needs STAGE=local or STAGE=dev; unset it")
         return self
+
+    def _is_named_laptop(self) -> bool:
+        """Whether STAGE was set, and to a stage of a laptop. Its default says nothing about where this runs."""
+        return "stage" in self.model_fields_set and self.stage in ("local", "dev")
 
     @model_validator(mode="after")
     def _one_kie_key(self) -> "Settings":
@@ -216,7 +220,7 @@ class Settings(BaseModel):
     def _stand_ins_only_on_a_laptop(self) -> "Settings":
         if self.fetch_allowed_hosts and self.function_name is not None:
             raise ValueError("FETCH_ALLOWED_HOSTS: it opens the inside, so it is refused inside Lambda; unset it")
-        if self.fetch_allowed_hosts and self.stage not in ("local", "dev"):
+        if self.fetch_allowed_hosts and not self._is_named_laptop():
             raise ValueError("FETCH_ALLOWED_HOSTS: it opens the inside, so it needs STAGE=local or STAGE=dev; unset it")
         if not all(re.fullmatch(r"[A-Za-z0-9.-]+:[0-9]{1,5}", each) for each in self.fetch_allowed_hosts):
             raise ValueError("FETCH_ALLOWED_HOSTS: each is a host and a port, such as 127.0.0.1:9100")

@@ -134,6 +134,27 @@ class PictureNotStored(DreamForgeError):
     status, name = 503, "picture_not_stored"
 
 
+class TurnNotKept(DreamForgeError):
+    """The model answered, and the turn was not stored."""
+
+    status, name = 503, "turn_not_kept"
+
+    def __init__(self) -> None:
+        super().__init__("The answer is complete, but this turn was not stored. Ask again to have it stored.")
+
+
+class TurnOutcomeUnknown(DreamForgeError):
+    """The model answered, and nobody can tell now whether the turn was stored."""
+
+    status, name = 503, "turn_outcome_unknown"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The answer is complete, but it is unknown whether this turn was stored. "
+            "Read the conversation before you ask again."
+        )
+
+
 class ModelTimedOut(DreamForgeError):
     """The model did not answer in time. Whether it did the work is unknown, so it is not asked again by itself."""
 

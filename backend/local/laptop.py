@@ -85,7 +85,7 @@ class Laptop:
                 public=PUBLIC_PATHS,
                 stage=environment["STAGE"],
                 gateway_responses=GatewayResponses.dreamforge(environment.get("CORS_ALLOW_ORIGINS", "").split(",")),
-                auth_bypass=environment.get("AUTH_BYPASS") == "true",
+                auth_bypass=services.settings.auth_bypass,
                 region=cloud.region,
                 front=partial(Studio, cloud=cloud.endpoint, client_id=pool.client_id, stage=environment["STAGE"]),
             )

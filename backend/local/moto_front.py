@@ -1,20 +1,24 @@
 """moto's application behind our own front: an account for each cloud, and the places where moto is laxer than AWS."""
 
-import io
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from moto.core.request import (
+    PRESERVED_HEADER_NAMES_ENVIRON_KEY,
+    environ_key_for_header,
+    should_preserve_original_header_name,
+)
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from backend.local import moto_state
 from backend.local.cognito_guard import CognitoGuard
 from backend.local.dynamodb import DynamoDBFront
 from backend.local.s3.guard import S3Guard
 from backend.local.s3.sigv4 import Signer
-from backend.local.serving import App, QuietHandler, Serving
+from backend.local.serving import HEADERS_KEY, App, Serving
 
 ACCESS_KEY = "local"
 SECRET_KEY = "local-secret"  # noqa: S105 (known to everybody: it opens nothing but this machine's own stand-ins)
@@ -35,10 +39,6 @@ _READS = ("BatchGet", "Describe", "Get", "List", "Query", "Scan", "TransactGet")
 Environ = dict[str, Any]
 
 
-class _Handler(QuietHandler, MotoRequestHandler):
-    """moto's reading of headers (S3 metadata with underscores), our connections."""
-
-
 class Turnstile:
     """One request at a time into each service that is kept.
 
@@ -57,7 +57,6 @@ class Turnstile:
         lock = self._locks.get(service)
         if lock is None:
             return self._app(environ, start_response)
-        read_ahead(environ)
         with lock:
             answer = self._app(environ, start_response)
             self.writes += _is_write(service, environ)
@@ -100,7 +99,7 @@ class MotoFront:
         self._cognito = CognitoGuard(self._guarded, flows)
         buckets = moto_state.MotoBuckets(account)
         self._s3 = S3Guard(self._guarded, signer or Signer(ACCESS_KEY, SECRET_KEY), buckets, self._as_s3_owner)
-        self._serving = Serving(self._route, handler=_Handler)
+        self._serving = Serving(self._route)
         self.url = self._serving.url
 
     def close(self) -> None:
@@ -111,6 +110,7 @@ class MotoFront:
         """moto keeps accounts apart; which one a request means is a header of its own. moto's own API is closed: any
         web page could reset the cloud through it."""
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = self._account
+        keep_underscores(environ)
         if environ["PATH_INFO"].startswith("/moto-api"):
             start_response("404 Not Found", [("Content-Length", "0")])
             return [b""]
@@ -156,12 +156,15 @@ def _is_write(service: str, environ: Environ) -> bool:
     return bool(operation) and not operation.startswith(_READS)
 
 
-def read_ahead(environ: Environ) -> None:
-    """Have the whole body at hand before the lock is taken: a slow sender holds up only itself."""
-    body = bytearray()
-    while part := environ["wsgi.input"].read(1 << 20):
-        body += part
-    environ["wsgi.input"] = io.BytesIO(body)
-    environ["CONTENT_LENGTH"] = str(len(body))
-    environ.pop("HTTP_TRANSFER_ENCODING", None)
-    environ.pop("wsgi.input_terminated", None)
+def keep_underscores(environ: Environ) -> None:
+    """Adds the headers that WSGI leaves out, as moto's own server does: names of S3 metadata may have underscores."""
+    headers = environ[HEADERS_KEY]
+    dashed = {environ_key_for_header(name) for name, _ in headers if "_" not in name}
+    names: dict[str, str] = {}
+    for name, value in headers:
+        key = environ_key_for_header(name)
+        if not should_preserve_original_header_name(name) or key in dashed:
+            continue  # one with underscores never passes for another with dashes
+        environ[key] = f"{environ[key]},{value}" if key in names else value
+        names.setdefault(key, name)
+    environ[PRESERVED_HEADER_NAMES_ENVIRON_KEY] = names

@@ -61,6 +61,8 @@ def serve_until(stop: threading.Event, *, port: int, data: Path | None, slow: bo
         laptop = Laptop.start(port=port, data=data, log_to=lines, pace=Pace() if slow else None)
     with laptop:
         _welcome(laptop.url, data)
+        if laptop.services.settings.auth_bypass:
+            show.line("[yellow]AUTH_BYPASS is on: requests without a token are let in[/]")
         try:
             stop.wait()
         finally:

@@ -16,6 +16,7 @@ from backend.forge.budget import Budget, seconds_left
 from backend.forge.config import Settings
 from backend.forge.errors import Conflict, DreamForgeError, NotFound
 from backend.forge.jobs import PASSING, Ended
+from backend.forge.lambda_events import SQS, is_warm_up, require_source
 from backend.forge.logs import configure_logging
 from backend.forge.meter import Meter
 from backend.forge.models.job import StoredJob
@@ -40,6 +41,11 @@ class WorkerHandler:
         self._ready = False
 
     def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        """The partial batch response. A warm-up has none failed; an event of another source is `UnsupportedEvent`."""
+        if is_warm_up(event):
+            self._put_together()
+            return {"batchItemFailures": []}
+        require_source(SQS, event)
         whole = Budget.of(seconds_left(context, DEFAULT_SECONDS))
         budget = whole.reserve(SPARE_SECONDS)
         services = self._put_together()

@@ -186,21 +186,27 @@ def test_a_large_body_that_is_small_enough(client: Client) -> None:
 @pytest.mark.parametrize(
     "content_type",
     ["text/plain", "application/xml", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "json",
-     "application/jsonp", "text/json", "image/png", "application/octet-stream", "nonsense"],
+     "application/jsonp", "text/json", "image/png", "application/octet-stream", "nonsense", "", None],
 )  # fmt: skip
-def test_another_content_type(client: Client, operation_id: str, content_type: str) -> None:
+def test_another_content_type(client: Client, operation_id: str, content_type: str | None) -> None:
     """What does not say that it is JSON is a 415, whatever it holds."""
     body = json.dumps(GOOD[operation_id]).encode()
-    assert_error(throw(client, operation_id, body, content_type), 415, "unsupported_media_type")
+    error = assert_error(throw(client, operation_id, body, content_type), 415, "unsupported_media_type")
+    assert "Content-Type: application/json" in error["message"]
+
+
+def test_no_body_and_no_content_type(client: Client) -> None:
+    """What is missing is the body."""
+    assert_error(throw(client, "create", b"", None), 400, "malformed_request")
 
 
 @pytest.mark.parametrize(
     "content_type",
-    [None, "application/json", "application/json; charset=utf-8", "APPLICATION/JSON", "application/json;charset=UTF-8",
+    ["application/json", "application/json; charset=utf-8", "APPLICATION/JSON", "application/json;charset=UTF-8",
      "application/problem+json", "application/merge-patch+json"],
 )  # fmt: skip
-def test_content_types_that_are_json(client: Client, content_type: str | None) -> None:
-    """JSON under any of its names, or under none, is read."""
+def test_content_types_that_are_json(client: Client, content_type: str) -> None:
+    """JSON under any of its names is read."""
     answer = throw(client, "updateProduct", b'{"title": "x"}', content_type)
     assert_error(answer, 404, "not_found")
 

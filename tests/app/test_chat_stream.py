@@ -112,7 +112,8 @@ def test_a_stream_has_its_events(client: Client, ana: str) -> None:
     start, *deltas, end = events_of(answer.body)
     assert (start.name, set(start.data)) == ("start", {"conversation_id", "message_id", "context", "model"})
     assert {(each.name, *each.data) for each in deltas} == {("delta", "text")}
-    assert (end.name, set(end.data)) == ("end", {"usage", "stop_reason", "request_id"})
+    assert (end.name, set(end.data)) == ("end", {"usage", "stop_reason", "request_id", "kept"})
+    assert end.data["kept"] is True
     assert len(deltas) > 1
 
 

@@ -16,10 +16,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 
 from backend.api.routes import OPERATIONS
 from backend.container.application import Front
+from backend.container.limits import FrontLimits
+from backend.container.server import create_server, listen
 from backend.forge.budget import Budget
 from backend.forge.chat import Chat
 from backend.forge.config import Settings
@@ -39,11 +40,11 @@ LAPTOP_ONLY = ("FETCH_ALLOWED_HOSTS", "KIE_BASE_URL")
 
 @contextmanager
 def served(laptop: Laptop, services: Services, **limits: Any) -> Iterator[Client]:
-    """A client of a front with limits of its own."""
+    """A client of a front with limits of its own; `connections` are `create_server`'s."""
+    connections = limits.pop("connections", {})
     front = Front(services, public_url=limits.pop("public_url", "http://localhost"), **limits)
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(front, lifespan="off", ws="none", http="h11", log_config=None, access_log=False)
-    server = uvicorn.Server(config)
+    listener = listen("127.0.0.1", 0)
+    server = create_server(front, **connections)
     thread = threading.Thread(target=asyncio.run, args=(server.serve([listener]),))
     thread.start()
     client = Client(laptop)
@@ -164,18 +165,20 @@ def test_a_caller_who_leaves_before_the_body_is_whole(laptop: Laptop) -> None:
         assert client.get("/ping").status == 200
 
 
-def test_too_many_at_once(laptop: Laptop, faults: Any, ana: str) -> None:
-    """503 with Retry-After for whoever is one too many, at once; who came before is served."""
-    faults.add(operation="Converse", delay_ms=800)
-    with served(laptop, laptop.services, at_once=1) as client, ThreadPoolExecutor(1) as pool:
-        client.token(ana)
+def test_too_many_at_once(laptop: Laptop, faults: Any, ana: str, ben: str) -> None:
+    """503 with Retry-After for whoever is one too many, at once; who came before is served, and /ping always."""
+    faults.add(operation="Converse", delay_ms=1500)
+    with served(laptop, laptop.services, limits=FrontLimits(at_once=1)) as client, ThreadPoolExecutor(1) as pool:
+        for user in (ana, ben):
+            client.token(user)
         first = pool.submit(client.post, "/interpret", {"q": "a lighthouse"}, as_user=ana)
-        time.sleep(0.3)
-        answer = client.get("/ping")
+        eventually(lambda: not faults.pending())
+        answer = client.get("/status", as_user=ben)
         assert_error(answer, 503, "overloaded")
         assert answer.headers["retry-after"] == "1"
-        assert first.result().status == 200
         assert client.get("/ping").status == 200
+        assert first.result().status == 200
+        assert client.get("/status", as_user=ben).status == 200
 
 
 # ---- inside Lambda

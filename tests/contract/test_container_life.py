@@ -60,8 +60,13 @@ def test_a_missing_setting_is_named(laptop: Laptop, tree: Path) -> None:
 
 @pytest.mark.parametrize(
     ("variable", "value", "words"),
-    [("PUBLIC_URL", "api.example.com", "does not begin with http"), ("PORT", "{taken}", "cannot be used")],
-    ids=["URL", "port"],
+    [
+        ("PUBLIC_URL", "api.example.com", "does not begin with http"),
+        ("PORT", "{taken}", "cannot be used"),
+        ("TRUSTED_PROXIES", "*", "a network is written as"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8, 10.1.2.3/16", "has host bits set"),
+    ],
+    ids=["URL", "port", "anybody", "network"],
 )
 def test_a_bad_option_is_explained(laptop: Laptop, tree: Path, variable: str, value: str, words: str) -> None:
     """In a line, without a traceback."""
@@ -72,6 +77,18 @@ def test_a_bad_option_is_explained(laptop: Laptop, tree: Path, variable: str, va
     assert ended.returncode != 0
     assert words in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_the_bypass_stays_on_this_machine(laptop: Laptop, tree: Path) -> None:
+    """With AUTH_BYPASS it listens on loopback only; each start warns of it."""
+    given = environment(laptop, AUTH_BYPASS="true", LISTEN="0.0.0.0", PORT="0")
+    ended = subprocess.run(API.cmd, cwd=tree, env=given, capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("AUTH_BYPASS lets everyone in")
+    assert "Traceback" not in ended.stderr
+    with running(API.cmd, tree, {**given, "LISTEN": "127.0.0.1"}) as program:
+        warned = [line for line in program.logged if "AUTH_BYPASS" in line["message"]]
+        assert [line["level"] for line in warned] == ["WARNING"]
 
 
 # ---- docker-compose.yml

@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from jose import jwk, jwt
 from backend.local.gateway import Gateway, GatewayResponses, PoolKeys, PublicPath
 from backend.local.gateway.throttle import Throttle
 from backend.local.serving import PortTakenError, Serving
+from tests.makers import eventually
 
 ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_test"
 CLIENT = "client1"
@@ -105,6 +107,16 @@ def raw(url: str, data: bytes) -> bytes:
         while part := connection.recv(65536):
             received += part
     return received
+
+
+def is_refused(url: str) -> bool:
+    """Whether nobody listens there any more."""
+    address = urlsplit(url)
+    try:
+        socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=5).close()
+    except ConnectionError:
+        return True
+    return False
 
 
 def echo(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -266,16 +278,26 @@ class TestEvent:
 
     def test_request_context(self, open_url: str) -> None:
         """The context names the domain, the caller's address, the time in two notations and the request."""
-        context = call(open_url, "/x", headers={"User-Agent": "curl/8", "Host": "api.example.com"}).json[
-            "requestContext"
-        ]
-        assert (context["domainName"], context["domainPrefix"]) == ("api.example.com", "api")
+        port = urlsplit(open_url).port
+        sent = {"User-Agent": "curl/8", "Host": f"api.localhost:{port}"}
+        context = call(open_url, "/x", headers=sent).json["requestContext"]
+        assert (context["domainName"], context["domainPrefix"]) == (f"api.localhost:{port}", "api")
         assert context["identity"]["sourceIp"] == "127.0.0.1"
         assert context["identity"]["userAgent"] == "curl/8"
         assert (context["httpMethod"], context["protocol"]) == ("GET", "HTTP/1.1")
         assert re.fullmatch(r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d \+0000", context["requestTime"])
         assert abs(context["requestTimeEpoch"] / 1000 - time.time()) < 60
         assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", context["requestId"])
+
+    @pytest.mark.parametrize(
+        "host", ["evil.example", "evil.example:{port}", "localhost:1", "localhost.evil:{port}", ""]
+    )
+    def test_a_host_of_somebody_else_is_not_reflected(self, open_url: str, host: str) -> None:
+        """Links are made of the domain: it is one of this machine, whatever a caller writes."""
+        port = urlsplit(open_url).port
+        sent = f"GET /x HTTP/1.1\r\nHost: {host.format(port=port)}\r\nConnection: close\r\n\r\n"
+        event = json.loads(raw(open_url, sent.encode()).partition(b"\r\n\r\n")[2])
+        assert event["requestContext"]["domainName"] == f"127.0.0.1:{port}"
 
     def test_no_authorizer_on_public_paths(self, open_url: str) -> None:
         """Where no authorizer looked, there is no authorizer in the context."""
@@ -702,6 +724,10 @@ class TestOddRequests:
             (b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", 400),
             (b"Transfer-Encoding: gzip, chunked\r\n", 501),
             (b"no colon\r\n", 400),
+            (b"A: b\rInjected: c\r\n", 400),
+            (b"A: b\x00c\r\n", 400),
+            (b"A\x00: b\r\n", 400),
+            (b"A : b\r\n", 400),
             (b"A: b\r\n" * 101, 431),
             (b"A: " + b"b" * 70_000 + b"\r\n", 431),
         ],
@@ -712,10 +738,21 @@ class TestOddRequests:
         assert answer.startswith(b"HTTP/1.1 %d " % status)
         assert json.loads(answer.partition(b"\r\n\r\n")[2])["message"]
 
-    def test_broken_chunks(self, open_url: str) -> None:
-        """A chunk that lies about its length is 400."""
+    @pytest.mark.parametrize(
+        "chunks",
+        [
+            b"zz\r\nabc\r\n0\r\n\r\n",
+            b"3\r\nabcdef\r\n0\r\n\r\n",
+            b"-3\r\nabc\r\n0\r\n\r\n",
+            b"ffffffffffffffffffffff\r\nabc\r\n0\r\n\r\n",
+        ],
+    )
+    def test_broken_chunks(self, open_url: str, chunks: bytes) -> None:
+        """A chunk that lies about its length is 400, each time, and the server goes on."""
         head = b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
-        assert raw(open_url, head + b"zz\r\nabc\r\n0\r\n\r\n").startswith(b"HTTP/1.1 400 ")
+        for _ in range(20):
+            assert raw(open_url, head + chunks).startswith(b"HTTP/1.1 400 ")
+        assert call(open_url).status == 200
 
     def test_body_cut_short(self, open_url: str) -> None:
         """A client that leaves in the middle of its body harms nobody."""
@@ -786,6 +823,61 @@ class TestServing:
         assert connection.sock is not None
         assert connection.sock.recv(1) == b""
         connection.close()
+
+    def test_close_lets_requests_finish(self) -> None:
+        """Those in progress get their whole answer; nobody new gets in; it has an end."""
+        began, go_on = threading.Event(), threading.Event()
+
+        def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+            began.set()
+            go_on.wait(20)
+            return {"body": "whole"}
+
+        gateway = Gateway(handler, pool=None, public=[("ANY", "*")]).serve()
+        with ThreadPoolExecutor(2) as pool:
+            answer = pool.submit(call, gateway.url)
+            assert began.wait(20)
+            closing = pool.submit(gateway.close)
+            eventually(lambda: is_refused(gateway.url))
+            assert not closing.done()
+            go_on.set()
+            assert (answer.result().status, answer.result().body) == (200, b"whole")
+            closing.result(20)
+
+    def test_close_does_not_wait_for_ever(self) -> None:
+        """What takes longer than it may is given up."""
+        go_on = threading.Event()
+        began = threading.Event()
+
+        def app(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+            began.set()
+            go_on.wait(60)
+            start_response("200 OK", [("Content-Length", "0")])
+            return []
+
+        serving = Serving(app, finish_seconds=1)
+        with ThreadPoolExecutor(1) as pool:
+            answer = pool.submit(raw, serving.url, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert began.wait(20)
+            serving.close()
+            go_on.set()
+            assert b" 200 " not in answer.result(20)
+
+    @pytest.mark.parametrize("started", [False, True])
+    def test_an_application_hangs_up(self, started: bool) -> None:
+        """With a ConnectionError, before its answer or in the middle of it: nothing more is sent."""
+
+        def app(environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
+            if started:
+                start_response("200 OK", [("Content-Type", "text/event-stream")])
+                yield b"data: 1\n\n"
+            raise ConnectionAbortedError
+
+        with Serving(app) as serving:
+            for _ in range(3):
+                answer = raw(serving.url, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                assert not answer.endswith(b"0\r\n\r\n")
+                assert (b"data: 1" in answer) == started
 
     def test_streamed_answer(self) -> None:
         """An application without a length is sent in chunks as they come, and the connection goes on."""

@@ -184,18 +184,18 @@ def test_a_body_becomes_a_model() -> None:
 
 
 @pytest.mark.parametrize(
-    "content_type", [None, "application/json", "application/json ; charset=utf-8", "Application/Vnd.x+JSON"]
+    "content_type", ["application/json", "application/json ; charset=utf-8", "Application/Vnd.x+JSON"]
 )
-def test_content_types_of_json(content_type: str | None) -> None:
-    """JSON under each of its names, and under none."""
+def test_content_types_of_json(content_type: str) -> None:
+    """JSON under each of its names."""
     assert post(b'{"name": "x"}', content_type).status == 201
 
 
 @pytest.mark.parametrize(
-    "content_type", ["", "text/plain", "application/jsonx", "x/json", "json", "text/plain, application/json"]
+    "content_type", [None, "", "text/plain", "application/jsonx", "x/json", "json", "text/plain, application/json"]
 )
-def test_other_content_types(content_type: str) -> None:
-    """Anything else is not read at all."""
+def test_other_content_types(content_type: str | None) -> None:
+    """Anything else is not read at all, nor what has no type."""
     with pytest.raises(UnsupportedMediaType):
         post(b'{"name": "x"}', content_type)
 

@@ -300,7 +300,7 @@ def test_serve_ends_well(number: signal.Signals) -> None:
         program.send_signal(number)
         _, said = program.communicate(timeout=20)
         assert program.returncode == 0
-        assert time.monotonic() - began < 5  # under a second on a quiet machine
+        assert time.monotonic() - began < 15  # under a second on a quiet machine
         assert said.split("\n")[-3:] == ["", "closing", ""]
 
 

@@ -376,9 +376,8 @@ def test_base64_garbage_is_refused_like_the_rest(handler: LambdaHandler) -> None
 
 def test_a_half_character_in_a_text_body(handler: LambdaHandler) -> None:
     """A body that is no Unicode is a 400."""
-    login = event(
-        httpMethod="POST", path="/auth/login", body='{"username": "\ud800"}', multiValueHeaders=None, headers=None
-    )
+    login = event(httpMethod="POST", path="/auth/login", body='{"username": "\ud800"}', multiValueHeaders=None)
+    login |= {"headers": {"Content-Type": "application/json"}}
     login |= {"queryStringParameters": None, "multiValueQueryStringParameters": None}
     assert handler(login, None)["statusCode"] in (400, 503)
 

@@ -7,7 +7,7 @@ from backend.forge.errors import Invalid
 from backend.forge.services import Services
 from tests.unit.test_settings import NEEDED
 
-INSIDE = {"FETCH_ALLOWED_HOSTS": "127.0.0.1:9100, localhost:80"}
+INSIDE = {"STAGE": "dev", "FETCH_ALLOWED_HOSTS": "127.0.0.1:9100, localhost:80"}
 
 
 def refused(**changes: str) -> str:
@@ -54,10 +54,10 @@ def test_allowed_hosts() -> None:
 @pytest.mark.parametrize("other", [{"AWS_LAMBDA_FUNCTION_NAME": "api"}, {"STAGE": "prod"}, {"STAGE": "staging"}])
 def test_allowed_hosts_are_for_laptops(other: dict[str, str]) -> None:
     """Elsewhere the service refuses to start and names the variable."""
-    assert "FETCH_ALLOWED_HOSTS" in refused(**INSIDE, **other)
+    assert "FETCH_ALLOWED_HOSTS" in refused(**{**INSIDE, **other})
 
 
 @pytest.mark.parametrize("hosts", ["127.0.0.1", "http://127.0.0.1:80", "*", "127.0.0.1:port"])
 def test_allowed_hosts_are_hosts_and_ports(hosts: str) -> None:
     """Nothing else is understood, least of all a pattern."""
-    assert "FETCH_ALLOWED_HOSTS" in refused(FETCH_ALLOWED_HOSTS=hosts)
+    assert "FETCH_ALLOWED_HOSTS" in refused(STAGE="dev", FETCH_ALLOWED_HOSTS=hosts)

@@ -273,6 +273,16 @@ def test_the_bypass_stops_the_start_elsewhere(stage: str) -> None:
     assert "AUTH_BYPASS" in refused({**NEEDED, "AUTH_BYPASS": "true", "STAGE": stage})
 
 
+@pytest.mark.parametrize("variable", ["AUTH_BYPASS", "FETCH_ALLOWED_HOSTS"])
+@pytest.mark.parametrize("stage", [{}, {"STAGE": ""}], ids=["absent", "empty"])
+def test_what_is_for_a_laptop_wants_its_stage_named(variable: str, stage: dict[str, str]) -> None:
+    """The default of STAGE opens nothing: where this runs, somebody has to have said."""
+    value = {"AUTH_BYPASS": "true", "FETCH_ALLOWED_HOSTS": "127.0.0.1:9100"}[variable]
+    message = refused({**NEEDED, **stage, variable: value})
+    assert variable in message
+    assert "STAGE=local" in message
+
+
 @pytest.mark.parametrize("stage", ["local", "dev"])
 def test_the_bypass_stops_the_start_inside_lambda(stage: str) -> None:
     """Whatever the stage is called."""

@@ -90,7 +90,11 @@ class Shop:
     def works(self, *bodies: str, by: WorkerHandler | None = None, context: Any = None) -> list[str]:
         """What comes again of messages with these bodies or job ids, numbered from 0."""
         records = [
-            {"messageId": str(number), "body": json.dumps({"job_id": each}) if each.startswith("job_") else each}
+            {
+                "eventSource": "aws:sqs",
+                "messageId": str(number),
+                "body": json.dumps({"job_id": each}) if each.startswith("job_") else each,
+            }
             for number, each in enumerate(bodies)
         ]
         answer = (by or self.worker)({"Records": records}, context)

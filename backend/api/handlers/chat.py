@@ -16,9 +16,10 @@ from backend.forge.repositories.conversations import Conversations
 
 EVENTS = (
     "The answer while it is given, one JSON object for each event: `start` (conversation_id, message_id, context, "
-    "model), any number of `delta` (text), then `end` (usage, stop_reason, request_id), with the stop_reason "
-    "`time_limit` where there was no time for more of it; or `error`, which has the "
-    "members of ApiError, and after which nothing of the turn is kept."
+    "model), any number of `delta` (text), then `end` (usage, stop_reason, request_id, kept: true) once the turn is "
+    "stored, with the stop_reason `time_limit` where there was no time for more; or `error`, which has the members of "
+    "ApiError. After `error` nothing of the turn is kept. If the answer was complete, the error is `turn_not_kept`, or "
+    "`turn_outcome_unknown` if only reading the conversation can tell."
 )
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -124,7 +125,8 @@ def _events(reply: StreamedReply, request_id: str) -> Parts:
             if isinstance(piece, str):
                 yield event("delta", {"text": piece})
             else:
-                yield event("end", {"usage": piece.usage, "stop_reason": piece.stop_reason, "request_id": request_id})
+                told = {"usage": piece.usage, "stop_reason": piece.stop_reason, "request_id": request_id}
+                yield event("end", {**told, "kept": True})
 
 
 def list_conversations(

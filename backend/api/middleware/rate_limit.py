@@ -1,23 +1,29 @@
-"""Refuses who calls too often, and says on every answer what is left."""
+"""Limits how often a caller may call, and says on every response how many calls are left."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
+
+from pydantic_core import from_json
 
 from backend.api.messages import Request, Response
 from backend.api.middleware.chain import Handler, Middleware
-from backend.forge.rate_limit import RateLimit
+from backend.forge.rate_limit import Quota, RateLimit
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def rate_limited(limiter: Callable[[], RateLimit]) -> Middleware:
-    """Counts calls by caller; without one only what is more than reading (signing in), by address."""
+def rate_limited(limiter: Callable[[], RateLimit], sign_ins: Mapping[str, str]) -> Middleware:
+    """Counts calls by caller; without one only those that do more than read, by address.
+
+    `sign_ins` maps the paths of sign-ins to the field of their body that names who signs in. They are counted by
+    address and by that name: by address apart from all else, so that nothing else uses a sign-in up; by name, so that
+    many addresses guess at one user no faster than one does.
+    """
 
     def middleware(handler: Handler) -> Handler:
         def handle(request: Request) -> Response:
-            who = _who(request)
-            if who is None:
-                return handler(request)
-            request.notes["quota"] = limiter().take(who)
+            quotas = [limiter().take(counter) for counter in _counters(request, sign_ins)]
+            request.notes["quota"] = _lowest(quotas)
             return handler(request)
 
         return handle
@@ -25,7 +31,28 @@ def rate_limited(limiter: Callable[[], RateLimit]) -> Middleware:
     return middleware
 
 
-def _who(request: Request) -> str | None:
+def _counters(request: Request, sign_ins: Mapping[str, str]) -> list[str]:
     if request.caller is not None:
-        return request.caller.user_id
-    return None if request.method in READING else f"ip:{request.source_ip}"
+        return [request.caller.user_id]
+    if request.method in READING:
+        return []
+    field = sign_ins.get(request.path.rstrip("/"))
+    if field is None:
+        return [f"ip:{request.source_ip}"]
+    name = _name_in(request.body, field)
+    return [f"sign-in:ip:{request.source_ip}", *([] if name is None else [f"sign-in:{field}:{name}"])]
+
+
+def _name_in(body: bytes, field: str) -> str | None:
+    """A digest of the field, for it may be a secret; None for a body that is refused later."""
+    try:
+        value = from_json(body).get(field)
+    except (ValueError, AttributeError):
+        return None
+    if not isinstance(value, str):
+        return None
+    return hashlib.sha256(value.strip().casefold().encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _lowest(quotas: list[Quota | None]) -> Quota | None:
+    return min((each for each in quotas if each is not None), key=lambda quota: quota.remaining, default=None)

@@ -46,6 +46,11 @@ class Conversations:
         except ConditionFailed:
             raise NotFound("There is no such conversation.") from None
 
+    def has(self, conversation_id: str, message_id: str) -> bool:
+        """Whether that message is stored."""
+        key = {"conversation_id": conversation_id, "message_id": message_id}
+        return self._tables.get(self._messages, key) is not None
+
     def get(self, conversation_id: str, *, owner_id: str) -> Conversation:
         """Without its messages. `NotFound` also when it is another's."""
         row = self._tables.get(self._conversations, {"conversation_id": conversation_id})

@@ -1,6 +1,7 @@
 """HTTP request -> the event of a Lambda proxy integration (payload format 1.0)."""
 
 import base64
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ _DROPPED = {
     "connection", "content-length", "content-md5", "expect", "max-forwards", "proxy-authenticate", "te", "trailer",
     "transfer-encoding", "upgrade", "via",
 }  # fmt: skip
+
+
+_OWN_NAME = re.compile(r"127\.0\.0\.1|([a-z0-9-]{1,63}\.){0,3}localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ def _described(
 def _context(
     request: HttpRequest, ids: Ids, *, api: Api, place: Place, authorizer: Mapping[str, Any] | None
 ) -> dict[str, Any]:
-    host = request.header("Host") or f"127.0.0.1:{request.port}"
+    host = domain_name(request.header("Host"), request.port)
     context: dict[str, Any] = {
         "resourceId": place.resource_id,
         "resourcePath": place.resource,
@@ -223,3 +227,13 @@ def _clf_time(seconds: float) -> str:
     """1795305599.0 -> "21/Nov/2026:23:59:59 +0000" """
     at = datetime.fromtimestamp(seconds, UTC)
     return f"{at:%d}/{MONTHS[at.month - 1]}/{at:%Y:%H:%M:%S} +0000"
+
+
+def domain_name(host: str | None, port: int) -> str:
+    """The Host header if it is a name of this machine with this port, else 127.0.0.1 and the port.
+
+    AWS answers for the API's own domains only; whatever else a caller writes there must not get into links.
+    """
+    name, _, given = (host or "").lower().partition(":")
+    is_own = given == str(port) and _OWN_NAME.fullmatch(name)
+    return f"{name}:{given}" if is_own else f"127.0.0.1:{port}"

@@ -27,6 +27,7 @@ from backend.local.serving import HEADERS_KEY, App, Serving
 
 BODY_BYTES = 10 * 1024 * 1024
 HEADER_BYTES = 10_240  # names, values and line ends together
+HEADER_LINES = 100
 URL_CHARACTERS = 10_240
 
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
@@ -67,7 +68,7 @@ class RestApi:
 
     def serve(self, port: int = 0) -> Self:
         """Listen on a port of this machine, 0 for a free one. PortTakenError if it is in use."""
-        self._serving = Serving(self._front(self._app), port, malformed=self._malformed)
+        self._serving = Serving(self._front(self._app), port, malformed=self._malformed, body_bytes=BODY_BYTES)
         return self
 
     @property
@@ -209,7 +210,7 @@ def _tell(environ: dict[str, Any], status: int, request_id: str, began: float) -
 
 def _request(environ: dict[str, Any], now: float) -> HttpRequest:
     headers = environ[HEADERS_KEY]
-    if sum(len(name) + len(value) + 4 for name, value in headers) > HEADER_BYTES:
+    if len(headers) > HEADER_LINES or sum(len(name) + len(value) + 4 for name, value in headers) > HEADER_BYTES:
         raise RefusedError("BAD_REQUEST_PARAMETERS", "Request Header Fields Too Large", 431)
     target = urlsplit(environ["RAW_URI"])
     path = target.path or "/"
@@ -233,15 +234,8 @@ def _request(environ: dict[str, Any], now: float) -> HttpRequest:
 def _whole_body(environ: dict[str, Any]) -> bytes:
     if int(environ.get("CONTENT_LENGTH") or 0) > BODY_BYTES:
         raise RefusedError("REQUEST_TOO_LARGE", "Request Too Long")
-    body = bytearray()
-    try:
-        while part := environ["wsgi.input"].read(BODY_BYTES + 1 - len(body)):
-            body += part
-    except OSError as error:
-        raise RefusedError("BAD_REQUEST_PARAMETERS", "Bad Request") from error
-    if len(body) > BODY_BYTES:
-        raise RefusedError("REQUEST_TOO_LARGE", "Request Too Long")
-    return bytes(body)
+    body: bytes = environ["wsgi.input"].read()
+    return body
 
 
 def _length(answer: Answer) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConn
 
 from backend.local.bedrock import BedrockStandIn, Call
 from backend.local.bedrock.faults import FaultsRefused
+from backend.local.serving import PortTakenError
 from tests.contract.bedrock_standin.conftest import AUTHORIZATION
 
 CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
@@ -202,7 +203,6 @@ def test_body_too_large(standin):
     connection.putheader("Content-Length", "25000001")
     connection.putheader("Authorization", AUTHORIZATION)
     connection.endheaders()
-    connection.sock.shutdown(1)
     response = connection.getresponse()
     assert (response.status, response.headers["x-amzn-ErrorType"]) == (400, "ValidationException")
     connection.close()
@@ -263,7 +263,7 @@ def test_close_does_not_wait_for_delays(connect):
 
 def test_port_taken(standin):
     """A port in use is an error to be caught, not the end of the process."""
-    with pytest.raises(OSError, match=r"(?i)in use"):
+    with pytest.raises(PortTakenError, match=r"(?i)in use"):
         BedrockStandIn().serve(int(standin.url.rpartition(":")[2]))
 
 

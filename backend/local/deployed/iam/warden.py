@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
-from werkzeug.wsgi import get_input_stream
-
 from backend.local.deployed.iam.denial import Answer, denial, unknown_caller
 from backend.local.deployed.iam.facts import Facts
 from backend.local.deployed.iam.ledger import Ledger, Refusal
@@ -13,7 +11,7 @@ from backend.local.deployed.iam.matching import UnknownConditionError
 from backend.local.deployed.iam.needs import UnknownRequestError, bedrock_needs_of, needs_of
 from backend.local.deployed.iam.policy import Ask, Statement, Verdict, decide, decide_key
 from backend.local.deployed.iam.sessions import Session, Sessions
-from backend.local.moto_front import ACCESS_KEY, read_ahead, service_of
+from backend.local.moto_front import ACCESS_KEY, service_of
 from backend.local.serving import App
 
 Environ = dict[str, Any]
@@ -143,10 +141,7 @@ def _is_object_content(service: str, environ: Environ) -> bool:
 
 
 def _body(environ: Environ) -> bytes:
-    """All of it, which the application then reads once more; werkzeug's own server leaves the end to its reader."""
-    if "CONTENT_LENGTH" in environ:
-        environ["wsgi.input"] = get_input_stream(environ)
-    read_ahead(environ)
+    """All of it, which the application then reads once more."""
     body: bytes = environ["wsgi.input"].getvalue()
     return body
 
