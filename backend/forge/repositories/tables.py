@@ -14,6 +14,8 @@ CONFLICT = "TransactionConflict"
 LOST_RACES = ("ConditionalCheckFailed", CONFLICT)
 CONFLICT_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds, at most, before a transaction that met another one is tried again."""
+BATCH_ATTEMPTS = 5
+"""How often what DynamoDB left unprocessed of a batch is asked for again."""
 Write = dict[str, Any]
 """One part of a transaction, as TransactWriteItems takes it."""
 
@@ -83,6 +85,17 @@ class Tables:
     def delete(self, table: str, key: Mapping[str, Any], *, condition: str | None = None, **values: Any) -> None:
         self._ask("delete_item", TableName=table, Key=encode(key), **_condition(condition, values))
 
+    def delete_many(self, table: str, keys: Sequence[Mapping[str, Any]]) -> None:
+        """Deletes up to 25 items, each whether it exists or not; some may be gone when this raises."""
+        wanted = {table: [{"DeleteRequest": {"Key": encode(key)}} for key in keys]}
+        for tried in range(BATCH_ATTEMPTS):
+            if not wanted or not wanted[table]:
+                return
+            time.sleep(0.05 * (2**tried - 1))  # unprocessed items are those of a table that throttles
+            wanted = self._ask("batch_write_item", RequestItems=wanted).get("UnprocessedItems") or {}
+        if wanted:
+            raise StoreUnavailable("The store is busy. Try again in a moment.")
+
     def query(
         self,
         table: str,
@@ -99,7 +112,7 @@ class Tables:
 
         `place` names the attributes that, with the hash key, say where a row stands. With it one row more is read than
         is asked for, because DynamoDB gives a key to go on from whenever a page is full, also when nothing follows.
-        `start` goes on after a page; `begin` leaves out the rows whose range key is smaller: `("echo_id", "ech_01K")`.
+        A table is read consistently, an index cannot be. `start` goes on after a page; `begin` leaves out the rows whose range key is smaller: `("echo_id", "ech_01K")`.
         """
         name, value = key
         request: dict[str, Any] = {
@@ -114,7 +127,9 @@ class Tables:
             request["KeyConditionExpression"] += " AND #range >= :begin"
             request["ExpressionAttributeNames"]["#range"], beginning = begin
             request["ExpressionAttributeValues"][":begin"] = encode_value(beginning)
-        if index is not None:
+        if index is None:
+            request["ConsistentRead"] = True  # an index has no such reads
+        else:
             request["IndexName"] = index
         if start is not None:
             request["ExclusiveStartKey"] = encode(start)
@@ -129,7 +144,7 @@ class Tables:
         """Up to 100 items by their one-part keys; what does not exist is missing from the answer."""
         wanted = {table: {"Keys": [{name: {"S": value}} for value in dict.fromkeys(values)]}}
         found: dict[str, dict[str, Any]] = {}
-        for tried in range(5):
+        for tried in range(BATCH_ATTEMPTS):
             time.sleep(0.05 * (2**tried - 1))  # unprocessed keys are those of a table that is busy
             if not wanted or not wanted[table]["Keys"]:
                 return found
