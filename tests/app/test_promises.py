@@ -33,8 +33,9 @@ from tests.app.document import assert_documented, assert_error
 from tests.app.models import paid
 from tests.app.store import opened
 from tests.app.test_jobs import ASYNC, finished
-from tests.conftest import Client
-from tests.makers import NOW, Counting, Scripted, bedrock_client, refused
+from tests.conftest import Answer, Client
+from tests.makers import NOW, Counting, Scripted, bedrock_client, png, refused
+from tests.uploading import sent
 
 LIMIT = 100
 STRICT = {"RATE_LIMIT_REQUESTS": str(LIMIT), "RATE_LIMIT_WINDOW": "86400", "REVIEW_REQUIRED": "true"}
@@ -96,6 +97,69 @@ def test_a_refused_request_gives_its_key_back(client: Client, ana: str, key: dic
     """Nothing was done, so the mended body may come with the same key."""
     assert client.post("/create", {"q": ""}, as_user=ana, headers=key).status == 422
     assert client.post("/create", {"q": "un gato"}, as_user=ana, headers=key).status == 201
+
+
+SAME = [
+    b'{"q": "un gato", "price_cents": 1500}',
+    b'{"price_cents":1500,"q":"un gato"}',
+    b'{\n  "q": "un g\\u0061to",\n  "price_cents": 1500.0\n}',
+]
+
+
+def test_one_body_written_in_several_ways_is_one(client: Client, ana: str, key: dict[str, str]) -> None:
+    """Order of keys, white space, escapes and the form of numbers make no other request."""
+    headers = {**key, "Content-Type": "application/json"}
+    answers = [client.call("POST", "/create", body, as_user=ana, headers=headers) for body in SAME]
+    assert [answer.status for answer in answers] == [201] * len(SAME)
+    assert len({answer.json["ids"]["product_id"] for answer in answers}) == 1
+    other = client.call("POST", "/create", SAME[0].replace(b"1500", b"1501"), as_user=ana, headers=headers)
+    assert_error(other, 422, "validation_failed")
+
+
+def test_a_form_with_another_boundary_is_the_same(client: Client, ana: str, key: dict[str, str]) -> None:
+    """Each client draws a boundary anew; another file under the same key is another request."""
+
+    def upload(boundary: str, content: bytes) -> Answer:
+        body = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n'
+            "Content-Type: image/png\r\n\r\n"
+        ).encode()
+        headers = {**key, "Content-Type": f"multipart/form-data; boundary={boundary}"}
+        sent = body + content + f"\r\n--{boundary}--\r\n".encode()
+        return client.call("POST", "/upload", sent, as_user=ana, headers=headers)
+
+    first, again = upload("one", png(64, 64)), upload("two", png(64, 64))
+    assert (first.status, again.status) == (201, 201)
+    assert again.json["key"] == first.json["key"]
+    assert again.headers["idempotent-replayed"] == "true"
+    assert_error(upload("three", png(65, 64)), 422, "validation_failed")
+
+
+def test_another_query_is_another_request(client: Client, ana: str, key: dict[str, str]) -> None:
+    """The key and body of one echo's save do not answer for another echo."""
+    told = {"emotion": "calm", "timestamp": "2025-06-25T15:00:00Z"}
+    sound = b"\x1aE\xdf\xa3 the rain on the roof"
+    recording = {"filename": "rain.webm", "content_type": "audio/webm", "size": len(sound)}
+    echo_ids = []
+    for _ in range(2):
+        begun = client.post("/echoes/init-upload", recording, as_user=ana).json
+        assert sent(begun["url"], begun["fields"], sound).status == 204
+        echo_ids.append(begun["echo_id"])
+    saved = [client.post(f"/echoes?echo_id={each}", told, as_user=ana, headers=key) for each in echo_ids]
+    assert saved[0].status == 201
+    assert_error(saved[1], 422, "validation_failed")
+
+
+def test_not_found_keeps_the_key(client: Client, laptop: Laptop, ana: str, key: dict[str, str]) -> None:
+    """A 404 may come of work that was begun: the same request again goes on with the same work id."""
+    body = {"emotion": "calm", "timestamp": "2025-06-25T15:00:00Z"}
+    for _ in range(2):
+        answer = client.post("/echoes?echo_id=ech_" + "0" * 26, body, as_user=ana, headers=key)
+        assert_error(answer, 404, "not_found")
+    record = {"key": f"idempotency#{client.user_id(ana)}#saveEcho#{key['Idempotency-Key']}"}
+    kept = laptop.services.tables.get(laptop.services.settings.table_short_lived, record)
+    assert kept is not None
+    assert "answer_status" not in kept
 
 
 def test_one_key_of_two_callers_is_two(client: Client, ana: str, ben: str, key: dict[str, str]) -> None:
