@@ -39,6 +39,7 @@ from backend.forge.repositories.offers import Offers
 from backend.forge.repositories.pictures import Pictures
 from backend.forge.repositories.shop_window import ShopWindow
 from backend.forge.repositories.short_lived import ShortLived
+from backend.forge.repositories.sliding_windows import SlidingWindows
 from backend.forge.repositories.tables import Tables
 from backend.forge.repositories.users import Users
 from backend.forge.shop import Shop
@@ -98,7 +99,8 @@ class Services:
 
     @cached_property
     def rate_limit(self) -> RateLimit:
-        return RateLimit(self.short_lived, self.settings.rate_limit_requests, self.settings.rate_limit_window)
+        windows = SlidingWindows(self.tables, self.settings.table_short_lived)
+        return RateLimit(windows, self.settings.rate_limit_requests, self.settings.rate_limit_window)
 
     @cached_property
     def idempotency(self) -> Idempotency:

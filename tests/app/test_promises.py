@@ -20,10 +20,7 @@ from backend.forge.clients.queue import JobQueue
 from backend.forge.errors import StoreUnavailable
 from backend.forge.ids import new_ids
 from backend.forge.jobs import TRIES
-from backend.forge.rate_limit import RateLimit
 from backend.forge.repositories.items import encode
-from backend.forge.repositories.short_lived import ShortLived
-from backend.forge.repositories.tables import Tables
 from backend.forge.services import Services
 from backend.forge.shop import Shop
 from backend.local.laptop import IMAGE_MODEL, Laptop
@@ -34,7 +31,7 @@ from tests.app.models import paid
 from tests.app.store import opened
 from tests.app.test_jobs import ASYNC, finished
 from tests.conftest import Answer, Client
-from tests.makers import NOW, Counting, Scripted, bedrock_client, png, refused
+from tests.makers import NOW, Counting, bedrock_client, png
 from tests.uploading import sent
 
 LIMIT = 100
@@ -326,7 +323,7 @@ def test_two_hundred_at_once_are_a_hundred(strict: Client) -> None:
     assert Counter(answer.status for answer in answers) == {200: LIMIT, 429: LIMIT}
     one = next(answer for answer in answers if answer.status == 429)
     assert_error(one, 429, "too_many_requests")
-    assert 1 <= int(one.headers["retry-after"]) <= 86_400
+    assert 1 <= int(one.headers["retry-after"]) <= 86_400 * 31 / 30
     assert one.headers["ratelimit-remaining"] == "0"
     assert one.headers["ratelimit-reset"] == one.headers["retry-after"]
 
@@ -340,7 +337,7 @@ def test_each_caller_has_a_limit_of_their_own(strict: Client, ana: str) -> None:
     ]
     assert [headers["ratelimit-limit"] for headers in told] == [str(LIMIT)] * 3
     assert [int(headers["ratelimit-remaining"]) for headers in told] == [LIMIT - 1, LIMIT - 2, LIMIT - 3]
-    assert all(0 < int(headers["ratelimit-reset"]) <= 86_400 for headers in told)
+    assert all(0 < int(headers["ratelimit-reset"]) <= 86_400 * 31 / 30 for headers in told)
 
 
 def test_signing_in_is_counted_by_address(strict: Client) -> None:
@@ -354,24 +351,6 @@ def test_signing_in_is_counted_by_address(strict: Client) -> None:
         read = strict.get(path)
         assert read.status == 200
         assert "ratelimit-limit" not in read.headers
-
-
-def test_a_window_begins_anew(laptop: Laptop) -> None:
-    """The limit is for each window of seconds."""
-    now = 1_700_000_000.0 // 60 * 60
-    limit = RateLimit(laptop.services.short_lived, 2, 60, now=lambda: now)
-    who = secrets.token_hex(6)
-    assert [quota.remaining for quota in (limit.take(who), limit.take(who)) if quota] == [1, 0]
-    now += 60
-    quota = limit.take(who)
-    assert quota is not None
-    assert (quota.limit, quota.remaining, quota.resets_in) == (2, 1, 60)
-
-
-def test_a_counter_that_does_not_answer_refuses_nobody() -> None:
-    """Calls go uncounted for as long as the table is away."""
-    away = ShortLived(Tables(Scripted(refused("InternalServerError"))), "t")
-    assert RateLimit(away, 1, 60).take("ana") is None
 
 
 # ---- review

@@ -112,7 +112,8 @@ class Tables:
 
         `place` names the attributes that, with the hash key, say where a row stands. With it one row more is read than
         is asked for, because DynamoDB gives a key to go on from whenever a page is full, also when nothing follows.
-        A table is read consistently, an index cannot be. `start` goes on after a page; `begin` leaves out the rows whose range key is smaller: `("echo_id", "ech_01K")`.
+        A table is read consistently, an index cannot be.
+        `start` goes on after a page; `begin` leaves out the rows whose range key is smaller: `("echo_id", "ech_01K")`.
         """
         name, value = key
         request: dict[str, Any] = {
