@@ -90,7 +90,7 @@ class Shop:
         return _repeated(changed).listing
 
     def window(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> WindowPage:
-        page = self._window.page(filters, limit=limit, token=token, asked_by=asked_by, this_month=timestamp()[:7])
+        page = self._window.page(filters, limit=limit, token=token, asked_by=asked_by)
         products = self._offers.products_of(page.listings)
         items = [
             InWindow(listing, product.title, product.kind, self._first_picture(product))
