@@ -42,6 +42,7 @@ from backend.forge.repositories.short_lived import ShortLived
 from backend.forge.repositories.sliding_windows import SlidingWindows
 from backend.forge.repositories.tables import Tables
 from backend.forge.repositories.users import Users
+from backend.forge.review import ReviewPolicy
 from backend.forge.shop import Shop
 from backend.forge.tracing import Tracer
 from backend.forge.uploads import Uploads
@@ -150,7 +151,11 @@ class Services:
 
     @cached_property
     def shop(self) -> Shop:
-        return Shop(self.offers, self.shop_window, self.media)
+        return Shop(self.offers, self.shop_window, self.media, self.review)
+
+    @cached_property
+    def review(self) -> ReviewPolicy:
+        return ReviewPolicy(required=self.settings.review_required)
 
     @cached_property
     def chat(self) -> Chat:
@@ -306,6 +311,7 @@ class Services:
 
 PROVIDED: Mapping[type, Callable[[Services], Any]] = {
     Settings: lambda services: services.settings,
+    ReviewPolicy: lambda services: services.review,
     Forge: lambda services: services.forge,
     Workshop: lambda services: services.workshop,
     Generations: lambda services: services.generations,

@@ -370,6 +370,35 @@ def test_a_review_comes_first(strict: Client, ana: str) -> None:
     assert item["listing_id"] == made["ids"]["listing_id"]
 
 
+@pytest.mark.parametrize(
+    "edit", [{"title": "Other words"}, {"description": "Other words"}, {"tags": ["other"]}, {"title": "A", "tags": []}]
+)
+def test_an_edit_after_the_approval_goes_back_to_review(strict: Client, ana: str, edit: dict[str, Any]) -> None:
+    """The storefront never shows what no admin has seen: the edit takes the product out until it is approved."""
+    made = strict.create(ana)
+    product, listing = f"/products/{made['ids']['product_id']}", f"/listings/{made['ids']['listing_id']}"
+    strict.patch(product, {"status": "active"}, as_user="boss")
+    assert strict.get(listing, as_user="somebody").status == 200
+    edited = strict.patch(product, edit, as_user=ana)
+    assert (edited.status, edited.json["product"]["status"]) == (200, "draft")
+    assert strict.get(listing, as_user="somebody").status == 404
+    for way in ({"status": "active"}, {"status": "active", **edit}):
+        assert_error(strict.patch(product, way, as_user=ana), 403, "forbidden")
+    assert strict.patch(product, {"status": "active"}, as_user="boss").json["product"]["status"] == "active"
+    assert strict.get(listing, as_user="somebody").status == 200
+
+
+def test_an_edit_that_changes_nothing_needs_no_review(strict: Client, ana: str) -> None:
+    """Neither does the same text again, nor a new price, nor an admin's own edit."""
+    made = strict.create(ana)
+    product, listing = f"/products/{made['ids']['product_id']}", f"/listings/{made['ids']['listing_id']}"
+    title = strict.patch(product, {"status": "active"}, as_user="boss").json["product"]["title"]
+    strict.patch(product, {"title": title}, as_user=ana)
+    strict.patch(listing, {"price_cents": 4200}, as_user=ana)
+    strict.patch(product, {"title": "As the admin wants it"}, as_user="boss")
+    assert strict.get(product, as_user=ana).json["product"]["status"] == "active"
+
+
 def test_a_review_leaves_the_rest_to_the_owner(strict: Client, ana: str) -> None:
     """Text, tags and putting away need no admin."""
     product = f"/products/{strict.create(ana)['ids']['product_id']}"
@@ -477,7 +506,7 @@ def test_a_deletion_that_failed_half_way_can_be_repeated(client: Client, laptop:
     product, listing = f"/products/{made['ids']['product_id']}", f"/listings/{made['ids']['listing_id']}"
     picture = made["design"]["media"][0]["url"]
     services, owner = laptop.services, client.user_id(ana)
-    half = Shop(services.offers, services.shop_window, Broken())  # type: ignore[arg-type]
+    half = Shop(services.offers, services.shop_window, Broken(), services.review)  # type: ignore[arg-type]
     with pytest.raises(StoreUnavailable):
         half.delete(made["ids"]["product_id"], lambda asked: asked == owner)
     assert [client.get(path, as_user=ana).status for path in (product, listing)] == [404, 404]
