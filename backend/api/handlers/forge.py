@@ -136,7 +136,7 @@ def create(
         "create", order.to_row(), owner_id=owner_id, asked_by=caller.user_id, work=request.work, queued=later
     )
     if later:
-        queue.send(job.job_id)
+        workshop.enqueue(job, queue.send)
         headers = {"Location": f"/jobs/{job.job_id}", "Preference-Applied": "respond-async"}
         return Reply(job_of(job, media), status=202, headers=headers)
     done = workshop.carry_out(job.job_id, meter=meter, deadline=request.deadline)
@@ -160,7 +160,7 @@ def generate(
     job = workshop.accept(
         "generate", wish.to_row(), owner_id=caller.user_id, asked_by=caller.user_id, work=request.work
     )
-    queue.send(job.job_id)
+    workshop.enqueue(job, queue.send)
     answer = Accepted(task_id=job.job_id, state=job.state)
     return Reply(answer, status=202, headers={"Location": f"/jobs/{job.job_id}"})
 

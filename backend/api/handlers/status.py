@@ -125,11 +125,13 @@ def get_status(
     )
 
 
-def get_me(caller: Caller, users: Users, allowance: Allowance) -> Profile:
+def get_me(caller: Caller, users: Users, allowance: Allowance, workshop: Workshop) -> Profile:
     """The caller's profile, groups, and what is left of today's allowance of generations."""
     now = timestamp()
     known = users.seen(caller.user_id, username=caller.username, email=caller.email, at=now)
     left = allowance.left(caller.user_id)
+    if left.used and workshop.expire_abandoned(caller.user_id):
+        left = allowance.left(caller.user_id)
     return Profile(
         user_id=caller.user_id,
         username=caller.username,
