@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-browser test-on lint infra fmt build cloud bench openapi consumers clean
+.PHONY: help demo serve test test-browser test-on lint audit infra fmt build cloud bench openapi consumers clean
 
 IDEA ?= Hazme una imagen de Colombia
 PORT ?= 9000
@@ -54,6 +54,9 @@ test-on:
 lint: .venv/.dev ## Check style, types, layers, documents
 	@scripts/lint.sh
 
+audit: .venv/.dev ## Look for weaknesses and vulnerable packages; write the bill of materials
+	@scripts/audit.sh
+
 infra: .venv/.dev ## Check Terraform: form, validity, its tests, checkov
 	@scripts/infra.sh
 
@@ -71,8 +74,9 @@ consumers: .venv/.dev ## Let generators and agents of others read the API and ca
 	@$(PY) -m tests.consumers $(if $(FULL),--full) $(ARGS)
 	$(if $(ARGS),,$(PY) -m tests.consumers.mcp.run)
 
-build: .venv/.dev ## Build the Lambda's zip into dist/
+build: .venv/.dev ## Build the Lambda's zip into dist/, with its bill of materials
 	@$(PY) scripts/build_zip.py
+	scripts/audit.sh sbom
 
 cloud: .venv/.dev ## Apply Terraform onto an empty laptop cloud, and prove what it deployed
 	@exec .venv/bin/dreamforge cloud
