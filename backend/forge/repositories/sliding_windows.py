@@ -44,8 +44,8 @@ class SlidingWindows:
         window = _Window(now, seconds)
         try:
             row = self._add(name, window, 1, condition="attribute_not_exists(full_until) OR full_until <= :slice")
-        except ConditionFailed:
-            return window.refused(self._tables.get(self._table, {"key": name}) or {}, limit)
+        except ConditionFailed as error:
+            return window.refused(error.found or {}, limit)
         if window.count(row) > limit:
             return self._refuse(name, window, row, limit)
         if len(stale := window.stale(row)) > MAX_STALE:

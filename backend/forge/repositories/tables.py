@@ -1,6 +1,7 @@
 """DynamoDB as the repositories use it: plain values in and out, typed errors, no Scan."""
 
 import random
+import secrets
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ CONFLICT = "TransactionConflict"
 LOST_RACES = ("ConditionalCheckFailed", CONFLICT)
 CONFLICT_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds, at most, before a transaction that met another one is tried again."""
+WRITE_TOKEN = "write_token"  # noqa: S105 - the name of an attribute
+_NOT_OURS = f"(attribute_not_exists({WRITE_TOKEN}) OR {WRITE_TOKEN} <> :{WRITE_TOKEN})"
 BATCH_ATTEMPTS = 5
 """How often what DynamoDB left unprocessed of a batch is asked for again."""
 Write = dict[str, Any]
@@ -27,10 +30,14 @@ class ConditionFailed(Exception):
     then: what their condition would have said is not known.
     """
 
-    def __init__(self, failed: Sequence[int] = (0,), conflicts: Sequence[int] = ()) -> None:
+    def __init__(
+        self, failed: Sequence[int] = (0,), conflicts: Sequence[int] = (), *, found: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__("a condition failed")
         self.failed = tuple(failed)
         self.conflicts = tuple(conflicts)
+        self.found = found
+        """The item as a single write found it; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +59,21 @@ class Tables:
 
     def get(self, table: str, key: Mapping[str, Any], *, consistent: bool = True) -> dict[str, Any] | None:
         answer = self._ask("get_item", TableName=table, Key=encode(key), ConsistentRead=consistent)
-        return decode(answer["Item"]) if "Item" in answer else None
+        return _row_of(decode(answer["Item"])) if "Item" in answer else None
 
     def put(self, table: str, item: Mapping[str, Any], *, condition: str | None = None, **values: Any) -> None:
-        """`put(t, item, condition="version = :old", old=3)`."""
-        self._ask("put_item", TableName=table, Item=encode(item), **_condition(condition, values))
+        """`put(t, item, condition="version = :old", old=3)`. Sent twice it has the effect of once."""
+        if condition is None:
+            self._ask("put_item", TableName=table, Item=encode(item))
+            return
+        token = _new_token()
+        self._own(
+            token,
+            "put_item",
+            TableName=table,
+            Item=encode({**item, WRITE_TOKEN: token}),
+            **_condition(condition, values),
+        )
 
     def update(
         self,
@@ -68,19 +85,21 @@ class Tables:
         names: Mapping[str, str] | None = None,
         **values: Any,
     ) -> dict[str, Any]:
-        """Applies an update expression and answers with the item as it then is."""
-        request = _condition(condition, values)
+        """Applies an update expression and answers with the item as it then is. Sent twice it counts once."""
+        token = _new_token()
+        once = f"({condition}) AND {_NOT_OURS}" if condition is not None else _NOT_OURS
+        request = _condition(once, {**values, WRITE_TOKEN: token})
         if names:
             request["ExpressionAttributeNames"] = dict(names)
-        answer = self._ask(
+        return self._own(
+            token,
             "update_item",
             TableName=table,
             Key=encode(key),
-            UpdateExpression=expression,
+            UpdateExpression=_with_token(expression),
             ReturnValues="ALL_NEW",
             **request,
         )
-        return decode(answer["Attributes"])
 
     def delete(self, table: str, key: Mapping[str, Any], *, condition: str | None = None, **values: Any) -> None:
         self._ask("delete_item", TableName=table, Key=encode(key), **_condition(condition, values))
@@ -135,7 +154,7 @@ class Tables:
         if start is not None:
             request["ExclusiveStartKey"] = encode(start)
         answer = self._ask("query", **request)
-        items = [decode(item) for item in answer["Items"]]
+        items = [_row_of(decode(item)) for item in answer["Items"]]
         if place and len(items) > limit:
             return Rows(items[:limit], {each: items[limit - 1][each] for each in (name, *place)})
         last = answer.get("LastEvaluatedKey")
@@ -150,7 +169,7 @@ class Tables:
             if not wanted or not wanted[table]["Keys"]:
                 return found
             answer = self._ask("batch_get_item", RequestItems=wanted)
-            found.update({item[name]["S"]: decode(item) for item in answer["Responses"].get(table, [])})
+            found.update({item[name]["S"]: _row_of(decode(item)) for item in answer["Responses"].get(table, [])})
             wanted = answer.get("UnprocessedKeys") or {}
         raise StoreUnavailable("The store is busy. Try again in a moment.")
 
@@ -175,12 +194,42 @@ class Tables:
     def _transact(self, writes: Sequence[Write]) -> None:
         self._ask("transact_write_items", TransactItems=list(writes))
 
+    def _own(self, token: str, operation: str, **request: Any) -> dict[str, Any]:
+        """A conditional write that recognises itself: the item after it, where DynamoDB tells.
+
+        A write whose answer was lost is sent again, and its condition then fails on its own success. Each write leaves
+        a token in the item: where the item that made the condition fail carries it, the write had succeeded.
+        """
+        try:
+            answer = self._ask(operation, ReturnValuesOnConditionCheckFailure="ALL_OLD", **request)
+        except ConditionFailed as error:
+            if error.found is None or error.found.get(WRITE_TOKEN) != token:
+                raise
+            return _row_of(dict(error.found))
+        return _row_of(decode(answer.get("Attributes", {})))
+
     def _ask(self, operation: str, **request: Any) -> dict[str, Any]:
         try:
             answer: dict[str, Any] = getattr(self._client, operation)(**request)
         except aws_failures() as error:
             raise _translated(error) from error
         return answer
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(9)
+
+
+def _row_of(item: dict[str, Any]) -> dict[str, Any]:
+    """The item as it was written, without our token."""
+    item.pop(WRITE_TOKEN, None)
+    return item
+
+
+def _with_token(expression: str) -> str:
+    """`_with_token("SET a = :a ADD n :one")` -> `SET write_token = :write_token, a = :a ADD n :one`"""
+    ours = f"SET {WRITE_TOKEN} = :{WRITE_TOKEN}"
+    return f"{ours}, {expression[4:]}" if expression.startswith("SET ") else f"{ours} {expression}"
 
 
 def put_of(table: str, item: Mapping[str, Any], *, condition: str | None = None, **values: Any) -> Write:
@@ -222,7 +271,8 @@ def _condition(condition: str | None, values: Mapping[str, Any]) -> dict[str, An
 def _translated(error: Exception) -> Exception:
     code = reason_of(error)
     if code == "ConditionalCheckFailedException":
-        return ConditionFailed()
+        item = answer_of(error).get("Item")
+        return ConditionFailed(found=decode(item) if item else None)
     reasons = answer_of(error).get("CancellationReasons", [])
     failed = [at for at, reason in enumerate(reasons) if reason.get("Code") in LOST_RACES]
     if code == "TransactionCanceledException" and failed:
