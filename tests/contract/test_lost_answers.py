@@ -144,15 +144,13 @@ def test_a_write_sent_twice_has_the_effect_of_one(dynamodb: Any, table_of: Mappi
     assert act(Tables(Twice(dynamodb)), table_of, f"owner-{secrets.token_hex(6)}") == once
 
 
-@pytest.mark.parametrize("condition", [None, "attribute_exists(#key)", "attribute_not_exists(missing)"])
-def test_an_addition_sent_twice_is_added_once(
-    dynamodb: Any, table_of: Mapping[str, str], condition: str | None
-) -> None:
+@pytest.mark.parametrize("condition", [None, "attribute_exists(n)", "n < :limit"])
+def test_an_addition_sent_twice_counts_once(dynamodb: Any, table_of: Mapping[str, str], condition: str | None) -> None:
     """Whatever its condition says of the item after the first."""
     tables, key = Tables(Twice(dynamodb)), {"key": f"test#{secrets.token_hex(6)}"}
-    names = {"#key": "key"} if condition and "#key" in condition else None
+    values = {"limit": 9} if condition and ":limit" in condition else {}
     Tables(dynamodb).put(table_of["short_lived"], {**key, "n": 1})
-    row = tables.update(table_of["short_lived"], key, "ADD n :one", condition=condition, names=names, one=1)
+    row = tables.update(table_of["short_lived"], key, "ADD n :one", condition=condition, one=1, **values)
     assert row == {**key, "n": 2}
     assert tables.get(table_of["short_lived"], key) == row
 
