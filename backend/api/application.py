@@ -71,6 +71,8 @@ class Application:
         if not operation.public and request.caller is None:
             asked = "Sign in and send the IdToken in the Authorization header."
             raise Unauthorized(asked, headers=sign_in(request.base_url))
+        if request.caller is not None:
+            request.notes["meter"].account = self._services.text_allowance.account(request.caller.user_id)
         request = request.with_(path_parameters=found.parameters, work=new_work())
         binding = self._bound[operation.operation_id]
         if not operation.idempotent:

@@ -24,6 +24,7 @@ from backend.forge.meter import Meter
 from backend.forge.models.job import JobError, JobKind, StoredJob
 from backend.forge.repositories.jobs import Busy, Jobs, Unmet
 from backend.forge.repositories.tables import Write
+from backend.forge.text_allowance import TextAllowance
 
 TRIES = 5
 """How often the queue hands a job out before it goes to the dead letters."""
@@ -91,6 +92,7 @@ class Workshop:
         self,
         jobs: Jobs,
         allowance: Allowance,
+        text_allowance: TextAllowance,
         steps: Mapping[JobKind, Callable[[], Steps]],
         *,
         clock: Callable[[], str] = timestamp,
@@ -99,6 +101,7 @@ class Workshop:
         """`steps` gives, for each kind of job, the function that makes what carries it out."""
         self._jobs = jobs
         self._allowance = allowance
+        self._text_allowance = text_allowance
         self._steps = steps
         self._clock = clock
         self._now = now
@@ -123,6 +126,7 @@ class Workshop:
         job = StoredJob(
             job_id=job_id,
             owner_id=owner_id,
+            asked_by=asked_by,
             kind=kind,
             order=dict(order),
             queued=queued,
@@ -179,6 +183,7 @@ class Workshop:
             job = self._jobs.lease(job_id, now=int(self._now()), lease=lease, at=self._clock())
         except Busy:
             return self._finished_by_another(job_id)
+        meter.account = self._text_allowance.account(job.asked_by or job.owner_id)
         work = Work(job, meter, deadline, lease, self._jobs, self._clock, self._now)
         try:
             self._steps[job.kind]()(work)

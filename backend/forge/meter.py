@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from backend.forge.models import Usage
 from backend.forge.prices import NO_PRICES, Prices
+from backend.forge.text_allowance import TextAccount
 
 
 @dataclass(slots=True)
@@ -19,6 +20,8 @@ class Meter:
     images: int = 0
     steps: dict[str, float] = field(default_factory=dict)
     """Milliseconds that each step of the pipeline took."""
+    account: TextAccount | None = None
+    """What text models are charged to; None where nothing limits them."""
     cost: float | None = None
     """US dollars, as far as prices are known; None when none is."""
 
@@ -33,6 +36,21 @@ class Meter:
     def server_timing(self) -> str:
         """The steps as the header Server-Timing shows them: `interpret;dur=12.1, design;dur=480.0`."""
         return ", ".join(f"{name};dur={ms}" for name, ms in self.steps.items())
+
+    @contextmanager
+    def text_call(self, most: int) -> Iterator[None]:
+        """Around a call of a text model that uses `most` tokens at the most.
+
+        `TooManyRequests` when the caller's allowance does not have them; what the call used is charged at its end.
+        """
+        if self.account is None:
+            yield
+            return
+        settle, before = self.account.reserve(most), self.usage.total
+        try:
+            yield
+        finally:
+            settle(self.usage.total - before)
 
     def text(self, model: str, usage: Usage) -> None:
         self.models.append(model)

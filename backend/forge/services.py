@@ -44,6 +44,7 @@ from backend.forge.repositories.tables import Tables
 from backend.forge.repositories.users import Users
 from backend.forge.review import ReviewPolicy
 from backend.forge.shop import Shop
+from backend.forge.text_allowance import TextAllowance
 from backend.forge.tracing import Tracer
 from backend.forge.uploads import Uploads
 
@@ -99,6 +100,10 @@ class Services:
         return Allowance(self.short_lived, self.settings.daily_generations)
 
     @cached_property
+    def text_allowance(self) -> TextAllowance:
+        return TextAllowance(self.short_lived, self.settings.daily_text_tokens)
+
+    @cached_property
     def rate_limit(self) -> RateLimit:
         windows = SlidingWindows(self.tables, self.settings.table_short_lived)
         return RateLimit(windows, self.settings.rate_limit_requests, self.settings.rate_limit_window)
@@ -120,6 +125,7 @@ class Services:
         return Workshop(
             self.jobs,
             self.allowance,
+            self.text_allowance,
             {"create": lambda: Creations(self.forge), "generate": lambda: self.generations},
         )
 
@@ -324,6 +330,7 @@ PROVIDED: Mapping[type, Callable[[Services], Any]] = {
     EchoBook: lambda services: services.echoes,
     Users: lambda services: services.users,
     Allowance: lambda services: services.allowance,
+    TextAllowance: lambda services: services.text_allowance,
     Uploads: lambda services: services.brought,
     Datasets: lambda services: services.datasets,
     Cognito: lambda services: services.cognito,

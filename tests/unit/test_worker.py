@@ -54,7 +54,9 @@ class Shop:
         self.services.tables = laptop.services.tables
         steps = {kind: lambda: self._carry_out for kind in ("create", "generate")}
         jobs, allowance = self.services.jobs, self.services.allowance
-        self.services.workshop = Workshop(jobs, allowance, steps, now=lambda: time.time() + self.ahead)
+        self.services.workshop = Workshop(
+            jobs, allowance, self.services.text_allowance, steps, now=lambda: time.time() + self.ahead
+        )
         silent = logging.NullHandler()
         self.worker = WorkerHandler(carry_out, services=self.services, log_to=silent)
         self.dead_letters = WorkerHandler(give_up, services=self.services, log_to=silent)
