@@ -58,6 +58,9 @@ test-on:
 lint: .venv/.dev ## Check style, types, layers, documents
 	@scripts/lint.sh
 
+audit: .venv/.dev ## Look for weaknesses and vulnerable packages; write the bill of materials
+	@scripts/audit.sh
+
 infra: .venv/.dev ## Check Terraform: form, validity, its tests, checkov
 	@scripts/infra.sh
 
@@ -80,8 +83,9 @@ consumers: .venv/.dev ## Let generators and agents of others read the API and ca
 trust: .venv/.dev ## Try faults at every call, kills, races and attacks; write docs/trust.md
 	@$(PY) -m tests.trust $(if $(ARGS),,--report docs/trust.md) $(ARGS)
 
-build: .venv/.dev ## Build the Lambda's zip into dist/
+build: .venv/.dev ## Build the Lambda's zip into dist/, with its bill of materials
 	@$(PY) scripts/build_zip.py
+	scripts/audit.sh sbom
 
 cloud: .venv/.dev ## Apply Terraform onto an empty laptop cloud, and prove what it deployed
 	@exec .venv/bin/dreamforge cloud

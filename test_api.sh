@@ -377,7 +377,8 @@ sign_in() {
     access=$(field '"header = \"Authorization: Bearer \(.access_token)\""')
     refresh=$(jq -c '{refresh_token}' "$BODY")
     ask POST /auth/refresh 200 secret "$refresh" shows '"token for \(.expires_in) s"' \
-        check '[.id_token, .access_token] | all(type == "string" and length > 20)' "a new IdToken and access token"
+        check '[.id_token, .access_token, .refresh_token] | all(type == "string" and length > 20)' "three new tokens"
+    refresh=$(jq -c '{refresh_token}' "$BODY")
     local first=$SIGNED
     SIGNED=$(field '"header = \"Authorization: Bearer \(.id_token)\""')
     ask GET /status 200 shows '"with the new token: \(.user)"'
@@ -389,6 +390,9 @@ sign_in() {
     SIGNED="${first%?????}AAAA\""
     ask GET /status 401
     SIGNED=$first
+    ask POST /auth/logout 204 secret "$refresh"
+    ask POST /auth/refresh 401 secret "$refresh"
+    ask POST /auth/logout 204 secret "$refresh"
     ask POST /auth/login 401 send '{"username": "nobody-at-all", "password": "Not-The-Password-1"}'
     ask POST /auth/refresh 401 send '{"refresh_token": "not a token"}'
     ask POST /auth/login 422 send '{"username": "nobody"}' check '.details[0].field == "password"' "details that name password"

@@ -83,6 +83,8 @@ class Application:
             asked = "Sign in and send the IdToken in the Authorization header."
             sent = "authorization" in request.headers
             raise Unauthorized(asked, headers=sign_in(request.base_url, refused=sent))
+        if request.caller is not None:
+            request.notes["meter"].account = self._services.text_allowance.account(request.caller.user_id)
         request = request.with_(path_parameters=found.parameters, work=new_work())
         binding = self._bound[operation.operation_id]
         if not operation.idempotent:

@@ -36,9 +36,9 @@ ERROR_TEXTS = {
 }
 HEADERS: dict[str, tuple[str, str, Any]] = {
     "X-Request-Id": ("string", "Names this call in our logs.", "0f1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"),
-    "RateLimit-Limit": ("integer", "How many calls a window of time has for this caller.", 100),
+    "RateLimit-Limit": ("integer", "How many calls this caller has in any window of time; it slides.", 100),
     "RateLimit-Remaining": ("integer", "How many calls are left in the window.", 97),
-    "RateLimit-Reset": ("integer", "Seconds until the next window begins.", 42),
+    "RateLimit-Reset": ("integer", "Seconds until the oldest counted call leaves the window.", 42),
     "Retry-After": ("integer", "Seconds to wait before the call is made again.", 42),
     "WWW-Authenticate": ("string", "How to sign in.", "Bearer"),
     "Location": ("string", "Where the job is followed.", "/jobs/job_01KE8Q5ZJ4M9V7T2X6B3N8C1DF"),

@@ -40,8 +40,9 @@ names the fields where it is fields that are wrong. `X-Request-Id` names the cal
 **Doing a thing once.** A POST that creates takes an `Idempotency-Key`, such as a UUID. With the same key and body you \
 get the first answer again for 24 hours, with `Idempotent-Replayed: true`; so a call that timed out can be repeated.
 
-**Limits.** `RateLimit-Remaining` says how many calls are left before `RateLimit-Reset` seconds have passed; who calls \
-too often gets 429 with `Retry-After`. Pictures have a daily allowance besides: `GET /me` shows it.
+**Limits.** The rate limit holds in any window of time, by default 100 calls in 60 seconds; `RateLimit-Remaining` says \
+how many calls are left now. Above the limit the API answers 429 with `Retry-After`. Pictures have a daily allowance \
+besides: `GET /me` shows it.
 
 **Jobs.** What takes long is answered with 202 and a job: ask `GET /jobs/{job_id}` until its `state` is `success` or \
 `fail`.

@@ -34,6 +34,7 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("POST", "/mcp", mcp.mcp, summary="Speak MCP", tag="service", tokens=True, documented=False),
     operation("POST", "/auth/login", auth.login, summary="Sign in", tag="auth", public=True, counted_by="username", errors=(401, 409, 429, 503)),
     operation("POST", "/auth/refresh", auth.refresh, summary="Renew the tokens", tag="auth", public=True, counted_by="refresh_token", errors=(401, 409, 429, 503)),
+    operation("POST", "/auth/logout", auth.logout, summary="Sign out", tag="auth", status=204, errors=(409, 429, 503)),
     operation("POST", "/interpret", forge.interpret, summary="Turn an idea into a brief", tag="forge", tool=tools.INTERPRET, errors=(502, 503, 504)),
     operation("POST", "/design", forge.design, summary="Draw a brief", tag="forge", tool=tools.DESIGN, generation=True, errors=(429, 502, 503, 504)),
     operation("POST", "/create", forge.create, job=Job, summary="Turn an idea into a listed product", tag="forge", status=201, tool=tools.CREATE, generation=True, idempotent=True, errors=(403, 409, 429, 502, 503, 504)),

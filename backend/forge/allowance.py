@@ -31,7 +31,7 @@ class Allowance:
     def spend(self, user_id: str) -> Iterator[None]:
         """Counts one generation, and gives it back when what it was for fails. `TooManyRequests` when none is left."""
         counter, tomorrow = self._today(user_id)
-        if self._counters.take(counter, limit=self._limit, expires_at=_kept_until(tomorrow)) is None:
+        if self._counters.take(counter, limit=self._limit, expires_at=kept_until(tomorrow)) is None:
             raise self.used_up()
         try:
             yield
@@ -45,7 +45,7 @@ class Allowance:
         Its condition fails when none is left: then `used_up` is the error to raise.
         """
         counter, tomorrow = self._today(user_id)
-        return counter, self._counters.taking(counter, limit=self._limit, expires_at=_kept_until(tomorrow))
+        return counter, self._counters.taking(counter, limit=self._limit, expires_at=kept_until(tomorrow))
 
     def giving_back(self, counter: str) -> Write:
         """The part of a transaction that takes back what `taking` counted."""
@@ -53,7 +53,7 @@ class Allowance:
 
     def used_up(self) -> TooManyRequests:
         now = self._now()
-        wait = int((_midnight_after(now) - now).total_seconds())
+        wait = int((midnight_after(now) - now).total_seconds())
         return TooManyRequests(f"Today's {self._limit} generations are used up. More tomorrow (UTC).", retry_after=wait)
 
     def left(self, user_id: str) -> Left:
@@ -62,13 +62,13 @@ class Allowance:
 
     def _today(self, user_id: str) -> tuple[str, datetime]:
         now = self._now()
-        return f"generations#{user_id}#{now:%Y-%m-%d}", _midnight_after(now)
+        return f"generations#{user_id}#{now:%Y-%m-%d}", midnight_after(now)
 
 
-def _midnight_after(now: datetime) -> datetime:
+def midnight_after(now: datetime) -> datetime:
     return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
-def _kept_until(tomorrow: datetime) -> int:
+def kept_until(tomorrow: datetime) -> int:
     """Seconds of Unix time; a day longer than it counts, for what is given back late."""
     return int((tomorrow + timedelta(days=1)).timestamp())

@@ -130,6 +130,8 @@ class Settings(BaseModel):
     rate_limit_window: Annotated[int, Field(alias="RATE_LIMIT_WINDOW", ge=1, le=86_400)] = 60
     """Seconds."""
     daily_generations: Annotated[int, Field(alias="DAILY_GENERATIONS", ge=1)] = 200
+    daily_text_tokens: Annotated[int, Field(alias="DAILY_TEXT_TOKENS", ge=0)] = 500_000
+    """0 turns the limit off."""
     max_audio_file_size: Annotated[int, Field(alias="MAX_AUDIO_FILE_SIZE", ge=1, le=5_368_709_120)] = 10_485_760
     """Bytes; S3 takes 5 GiB in one upload."""
     review_required: Annotated[bool, Field(alias="REVIEW_REQUIRED")] = False

@@ -27,14 +27,6 @@ def _spelled(number: int) -> str:
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
 
 
-def month_of(ulid: str) -> str:
-    """The month of birth of an id: `month_of("lst_01K...")` -> `2026-11`."""
-    number = 0
-    for letter in ulid.partition("_")[2][:10]:
-        number = number << 5 | _ALPHABET.index(letter)
-    return datetime.fromtimestamp(number / 1000, UTC).strftime("%Y-%m")
-
-
 def timestamp(moment: datetime | None = None) -> str:
     """ISO 8601 in UTC with milliseconds: `2026-11-21T12:34:56.789Z`."""
     return (moment or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"

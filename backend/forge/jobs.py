@@ -26,6 +26,7 @@ from backend.forge.meter import Meter
 from backend.forge.models.job import JobError, JobKind, StoredJob
 from backend.forge.repositories.jobs import Busy, Jobs, Unmet
 from backend.forge.repositories.tables import Write
+from backend.forge.text_allowance import TextAllowance
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,8 @@ RELEASE_SECONDS = 30
 ABANDONED_SECONDS, LOST_SECONDS = 60, 3600
 """After so long with nobody working on it a job will not end by itself: one that was to be done at once, whose process
 died, and one whose message got lost. The queue hands messages out again for ten minutes (`TRIES` times)."""
+RECENT = 25
+"""Jobs of one owner that are looked through for abandoned ones."""
 PASSING: tuple[type[DreamForgeError], ...] = (ModelUnavailable, StoreUnavailable)
 """What may go well a little later, and for certain has not been done. A paid call that timed out is not among them."""
 
@@ -94,6 +97,7 @@ class Workshop:
         self,
         jobs: Jobs,
         allowance: Allowance,
+        text_allowance: TextAllowance,
         steps: Mapping[JobKind, Callable[[], Steps]],
         *,
         release: Callable[[Sequence[str]], None] = lambda _keys: None,
@@ -106,6 +110,7 @@ class Workshop:
         """
         self._jobs = jobs
         self._allowance = allowance
+        self._text_allowance = text_allowance
         self._steps = steps
         self._release_files = release
         self._clock = clock
@@ -131,6 +136,7 @@ class Workshop:
         job = StoredJob(
             job_id=job_id,
             owner_id=owner_id,
+            asked_by=asked_by,
             kind=kind,
             order=dict(order),
             queued=queued,
@@ -144,10 +150,29 @@ class Workshop:
             self._jobs.reopen(job_id, spent, at, now=int(self._now()), queued=queued, also=[taking])
         except Unmet:
             known = self._jobs.find(job_id)
-            if known is None or known.state == "fail":
-                raise self._allowance.used_up() from None
-            return known
+            if known is not None and known.state != "fail":
+                return known
+            if self.expire_abandoned(asked_by):
+                return self.accept(kind, order, owner_id=owner_id, asked_by=asked_by, work=work, queued=queued)
+            raise self._allowance.used_up() from None
         return self._jobs.get(job_id)
+
+    def enqueue(self, job: StoredJob, send: Callable[[str], None]) -> None:
+        """Has a worker take up an accepted job. When the queue fails, so does the job, and its quota is refunded.
+
+        Raises what `send` raises. The same work may be accepted again. A worker that got the message all the same goes
+        on with the job if it leased it first, and drops the message otherwise.
+        """
+        try:
+            send(job.job_id)
+        except DreamForgeError as error:
+            self._end(job, error)
+            raise
+
+    def expire_abandoned(self, owner_id: str) -> int:
+        """Fails the owner's abandoned jobs among the newest `RECENT` and refunds them; how many."""
+        page = self._jobs.page(owner_id, limit=RECENT, token=None, asked_by=owner_id)
+        return sum(self.seen(job) is not job for job in page.jobs)
 
     def carry_out(
         self,
@@ -168,6 +193,7 @@ class Workshop:
             job = self._jobs.lease(job_id, now=int(self._now()), lease=lease, at=self._clock())
         except Busy:
             return self._finished_by_another(job_id)
+        meter.account = self._text_allowance.account(job.asked_by or job.owner_id)
         work = Work(job, meter, budget, lease, self._jobs, self._clock, self._now)
         try:
             self._steps[job.kind]()(work)

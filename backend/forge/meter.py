@@ -1,12 +1,13 @@
 """What a request cost: which models were asked, and for how much. Filled by the clients, read by log and answer."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from backend.forge.models import Usage
 from backend.forge.prices import NO_PRICES, Prices
+from backend.forge.text_allowance import TextAccount
 
 
 @dataclass(slots=True)
@@ -25,6 +26,10 @@ class Meter:
     """Calls of models that refused how they were asked, or are gone."""
     steps: dict[str, float] = field(default_factory=dict)
     """Milliseconds that each step of the pipeline took."""
+    account: TextAccount | None = None
+    """What text models are charged to; None where nothing limits them."""
+    reservations: list[Callable[[int], None]] = field(default_factory=list)
+    """Each takes the tokens that were used of what it reserved."""
     cost: float | None = None
     """US dollars, as far as prices are known; None when none is."""
 
@@ -39,6 +44,21 @@ class Meter:
     def server_timing(self) -> str:
         """The steps as the header Server-Timing shows them: `interpret;dur=12.1, design;dur=480.0`."""
         return ", ".join(f"{name};dur={ms}" for name, ms in self.steps.items())
+
+    def reserve_text(self, most: int) -> None:
+        """Before a call of a text model that uses `most` tokens at the most.
+
+        `TooManyRequests` when the caller's allowance does not have them. `settle` charges what was used instead.
+        """
+        if self.account is not None:
+            self.reservations.append(self.account.reserve(most))
+
+    def settle(self) -> None:
+        """At the end of the request or job; a second time does nothing."""
+        used = self.usage.total
+        while self.reservations:
+            self.reservations.pop()(used)
+            used = 0
 
     def text(self, model: str, usage: Usage) -> None:
         self.models.append(model)

@@ -1,13 +1,14 @@
-"""How often a caller may call: a fixed window, counted atomically in DynamoDB."""
+"""The rate limit: so many calls per caller in any window of seconds."""
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from backend.forge.budget import current
 from backend.forge.errors import StoreUnavailable, TooManyRequests
-from backend.forge.repositories.short_lived import ShortLived
+from backend.forge.repositories.sliding_windows import SlidingWindows
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +19,7 @@ SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """What is left of a window; `resets_in` is in seconds."""
+    """What is left of a window; `resets_in` is in seconds, until the oldest call leaves it."""
 
     limit: int
     remaining: int
@@ -26,37 +27,39 @@ class Quota:
 
 
 class RateLimit:
-    def __init__(self, counters: ShortLived, limit: int, window: int, *, now: Callable[[], float] = time.time) -> None:
-        """`limit` calls in each `window` of seconds."""
-        self._counters = counters
+    def __init__(
+        self, windows: SlidingWindows, limit: int, window: int, *, now: Callable[[], float] = time.time
+    ) -> None:
+        """`limit` calls in any `window` of seconds."""
+        self._windows = windows
         self._limit = limit
         self._window = window
         self._now = now
 
     def take(self, who: str) -> Quota | None:
-        """Counts one call. `TooManyRequests` when the window is used up.
+        """Counts one call. `TooManyRequests` when the window is full; a call that is refused does not count.
 
-        None when the counter cannot be reached: a call is not refused because of that.
+        None when the counter cannot be reached: the limit fails open, since refusing everyone would be worse.
         """
-        now = self._now()
-        began = int(now // self._window) * self._window
-        resets_in = max(1, int(began + self._window - now + 0.999))
         try:
             with current().once(SECONDS).active():
-                taken = self._counters.take(
-                    f"rate#{who}#{began}", limit=self._limit, expires_at=began + 2 * self._window
-                )
+                found = self._windows.count(f"rate#{who}", limit=self._limit, seconds=self._window, now=self._now())
         except StoreUnavailable as error:
-            log.warning("calls are not counted", exc_info=error.__cause__)
+            log.warning("rate limit is not counted", exc_info=error.__cause__)
             return None
-        if taken is None:
-            refusal = TooManyRequests(
-                f"More than {self._limit} calls in {self._window} s. Slow down.", retry_after=resets_in
-            )
-            refusal.headers |= {
-                "RateLimit-Limit": str(self._limit),
-                "RateLimit-Remaining": "0",
-                "RateLimit-Reset": str(resets_in),
-            }
-            raise refusal
-        return Quota(self._limit, self._limit - taken, resets_in)
+        resets_in = max(1, math.ceil(found.frees_in))
+        if found.allowed:
+            return Quota(self._limit, self._limit - found.count, resets_in)
+        raise self._refusal(resets_in)
+
+    def _refusal(self, retry_after: int) -> TooManyRequests:
+        refusal = TooManyRequests(
+            f"Rate limit exceeded: {self._limit} requests in {self._window} s. Retry after {retry_after} s.",
+            retry_after=retry_after,
+        )
+        refusal.headers |= {
+            "RateLimit-Limit": str(self._limit),
+            "RateLimit-Remaining": "0",
+            "RateLimit-Reset": str(retry_after),
+        }
+        return refusal

@@ -40,9 +40,12 @@ from backend.forge.repositories.offers import Offers
 from backend.forge.repositories.pictures import Pictures
 from backend.forge.repositories.shop_window import ShopWindow
 from backend.forge.repositories.short_lived import ShortLived
+from backend.forge.repositories.sliding_windows import SlidingWindows
 from backend.forge.repositories.tables import Tables
 from backend.forge.repositories.users import Users
+from backend.forge.review import ReviewPolicy
 from backend.forge.shop import Shop
+from backend.forge.text_allowance import TextAllowance
 from backend.forge.tracing import Tracer
 from backend.forge.uploads import Uploads
 
@@ -101,8 +104,13 @@ class Services:
         return Allowance(self.short_lived, self.settings.daily_generations)
 
     @cached_property
+    def text_allowance(self) -> TextAllowance:
+        return TextAllowance(self.short_lived, self.settings.daily_text_tokens)
+
+    @cached_property
     def rate_limit(self) -> RateLimit:
-        return RateLimit(self.short_lived, self.settings.rate_limit_requests, self.settings.rate_limit_window)
+        windows = SlidingWindows(self.tables, self.settings.table_short_lived)
+        return RateLimit(windows, self.settings.rate_limit_requests, self.settings.rate_limit_window)
 
     @cached_property
     def idempotency(self) -> Idempotency:
@@ -121,6 +129,7 @@ class Services:
         return Workshop(
             self.jobs,
             self.allowance,
+            self.text_allowance,
             {"create": lambda: Creations(self.forge), "generate": lambda: self.generations},
             release=lambda keys: self.media.release(keys),
         )
@@ -154,7 +163,11 @@ class Services:
 
     @cached_property
     def shop(self) -> Shop:
-        return Shop(self.offers, self.shop_window, self.media)
+        return Shop(self.offers, self.shop_window, self.media, self.review)
+
+    @cached_property
+    def review(self) -> ReviewPolicy:
+        return ReviewPolicy(required=self.settings.review_required)
 
     @cached_property
     def chat(self) -> Chat:
@@ -321,6 +334,7 @@ class Services:
 
 PROVIDED: Mapping[type, Callable[[Services], Any]] = {
     Settings: lambda services: services.settings,
+    ReviewPolicy: lambda services: services.review,
     Forge: lambda services: services.forge,
     Workshop: lambda services: services.workshop,
     Generations: lambda services: services.generations,
@@ -333,6 +347,7 @@ PROVIDED: Mapping[type, Callable[[Services], Any]] = {
     EchoBook: lambda services: services.echoes,
     Users: lambda services: services.users,
     Allowance: lambda services: services.allowance,
+    TextAllowance: lambda services: services.text_allowance,
     Uploads: lambda services: services.brought,
     Datasets: lambda services: services.datasets,
     Cognito: lambda services: services.cognito,

@@ -13,6 +13,7 @@ from backend.forge.ids import timestamp
 from backend.forge.models import Listing, Media, Product, ProductStatus
 from backend.forge.repositories.offers import Offer, Offers
 from backend.forge.repositories.shop_window import Filters, ShopWindow
+from backend.forge.review import ReviewPolicy
 
 TRIES = 5
 """How often a change is repeated that raced with another."""
@@ -49,8 +50,9 @@ class WindowPage:
 
 
 class Shop:
-    def __init__(self, offers: Offers, window: ShopWindow, media: MediaStore) -> None:
+    def __init__(self, offers: Offers, window: ShopWindow, media: MediaStore, review: ReviewPolicy) -> None:
         self._offers = offers
+        self._review = review
         self._window = window
         self._media = media
 
@@ -68,12 +70,18 @@ class Shop:
         page = self._offers.page(owner_id, status=status, limit=limit, token=token, asked_by=asked_by)
         return ShownPage([self.show(offer) for offer in page.offers], page.next_page_token)
 
-    def change_product(self, product_id: str, changes: Mapping[str, Any], may_act: MayAct) -> Shown:
-        """Sets some fields of a product; the listing moves in or out of the shop window with its status."""
+    def change_product(
+        self, product_id: str, changes: Mapping[str, Any], may_act: MayAct, *, is_admin: bool = False
+    ) -> Shown:
+        """Sets some fields of a product; the listing enters or leaves the storefront with its status.
+
+        The review policy decides on each change against the product as it is then. `Forbidden` where it refuses.
+        """
 
         def changed() -> Offer:
             before = _own(self._offers.get(product_id), may_act, "product")
-            product = before.product.model_copy(update={**changes, **_touched(before.product.version)})
+            allowed = self._review.apply(before.product, changes, is_admin=is_admin)
+            product = before.product.model_copy(update={**allowed, **_touched(before.product.version)})
             return self._replace(before, Offer(product, before.listing))
 
         return self.show(_repeated(changed))
@@ -93,7 +101,7 @@ class Shop:
         return _repeated(changed).listing
 
     def window(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> WindowPage:
-        page = self._window.page(filters, limit=limit, token=token, asked_by=asked_by, this_month=timestamp()[:7])
+        page = self._window.page(filters, limit=limit, token=token, asked_by=asked_by)
         products = self._offers.products_of(page.listings)
         items = [
             InWindow(listing, product.title, product.kind, self._first_picture(product))

@@ -175,7 +175,8 @@ def make_pool(cognito: Any) -> tuple[str, str]:
         UserPoolId=pool_id,
         ClientName="dreamforge-public",
         GenerateSecret=False,
-        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"],
+        RefreshTokenRotation={"Feature": "ENABLED", "RetryGracePeriodSeconds": 60},
         PreventUserExistenceErrors="ENABLED",
         ReadAttributes=["email", "email_verified", "name"],
     )["UserPoolClient"]["ClientId"]

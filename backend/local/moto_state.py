@@ -2,7 +2,7 @@
 account, looking at buckets without a request, and giving a restored key, pool and user their former ids."""
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,9 +17,11 @@ from moto.s3.models import FakeKey, s3_backends
 from moto.sqs.models import sqs_backends
 
 from backend.local.dynamodb.items import TableShape
+from backend.local.refresh_tokens import PoolClient, RefreshTokens
 from backend.local.s3.cors import CorsRule
 
 _TRACKED = "instances_tracked"  # made by moto's metaclass
+_EXPIRING = "expiring_refresh_tokens"  # ours
 
 
 class _Unkept(list[Any]):
@@ -182,6 +184,7 @@ def pool_state(account: str, region: str, pool_id: str) -> dict[str, Any]:
         "pool_id": pool.id,
         "client_id": next(iter(pool.clients)),
         "refresh_tokens": {token: use for token, use in pool.refresh_tokens.items() if use is not None},
+        "expiring": pool.__dict__.get(_EXPIRING, {}),
         "groups": [_group(group) for group in pool.groups.values()],
         "users": [_user(user) for user in pool.users.values()],
     }
@@ -198,6 +201,7 @@ def restore_pool(account: str, region: str, pool_id: str, saved: dict[str, Any])
     client.id, client.user_pool_id = saved["client_id"], pool.id
     pool.clients[client.id] = client
     pool.refresh_tokens = {token: tuple(use) for token, use in saved["refresh_tokens"].items()}
+    pool.__dict__[_EXPIRING] = dict(saved.get("expiring", {}))
     pool.groups.clear()
     for group in saved["groups"]:
         backend.create_group(pool.id, group["name"], group["description"], group["role_arn"], group["precedence"])
@@ -206,11 +210,24 @@ def restore_pool(account: str, region: str, pool_id: str, saved: dict[str, Any])
     return pool.id, client.id
 
 
-def auth_flows(account: str, region: str, client_id: str) -> list[str]:
-    """ExplicitAuthFlows of a client; empty for a client that names none, or that there is not."""
-    pools = cognitoidp_backends[account][region].user_pools.values()
-    client = next((pool.clients[client_id] for pool in pools if client_id in pool.clients), None)
-    return list(client.extended_config.get("ExplicitAuthFlows") or []) if client else []
+def pool_client(account: str, region: str, client_id: str) -> PoolClient | None:
+    """The client of this id; None where there is none."""
+    for pool in cognitoidp_backends[account][region].user_pools.values():
+        if client_id in pool.clients:
+            return _pool_client(pool, pool.clients[client_id].extended_config)
+    return None
+
+
+def _pool_client(pool: Any, config: Mapping[str, Any]) -> PoolClient:
+    rotation = config.get("RefreshTokenRotation") or {}
+    expiring = pool.__dict__.setdefault(_EXPIRING, {})
+    tokens = RefreshTokens(
+        pool.refresh_tokens,
+        expiring,
+        rotation=rotation.get("Feature") == "ENABLED",
+        grace_seconds=int(rotation.get("RetryGracePeriodSeconds") or 0),
+    )
+    return PoolClient(list(config.get("ExplicitAuthFlows") or []), tokens)
 
 
 def _group(group: Any) -> dict[str, Any]:

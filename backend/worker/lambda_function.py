@@ -8,7 +8,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from backend.forge import metrics
@@ -95,7 +95,9 @@ def carry_out(services: Services, job_id: str, budget: Budget) -> None:
     began, meter = time.monotonic(), Meter(services.settings.prices)
     lease = max(1, int(budget.remaining() + SPARE_SECONDS))
     try:
-        job = services.workshop.carry_out(job_id, meter=meter, budget=budget, lease=lease, again=True)
+        with ExitStack() as closing:
+            closing.callback(meter.settle)
+            job = services.workshop.carry_out(job_id, meter=meter, budget=budget, lease=lease, again=True)
     except (Conflict, NotFound):
         raise  # nothing was done
     except Exception as error:

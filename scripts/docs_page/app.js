@@ -197,8 +197,11 @@ function expire(reason) {
   showProblem(reason);
 }
 
-function signOut() {
+async function signOut() {
+  const { id_token: token, refresh_token } = session ?? {};
   keep(null);
+  // Whether the API could revoke the token or not: this page forgets it.
+  if (refresh_token) await call("/auth/logout", { token, body: { refresh_token } }).catch(() => {});
   // A new page forgets everything: the token in swagger-ui's memory, and the answers that were shown.
   location.replace(location.pathname);
 }

@@ -86,8 +86,28 @@ def test_refresh_gives_new_tokens(client: Client, ana: str) -> None:
     given = signed_in(client, ana).json
     answer = client.post("/auth/refresh", {"refresh_token": given["refresh_token"]})
     assert answer.status == 200
-    assert set(answer.json) == {"id_token", "access_token", "expires_in", "token_type"}
+    assert set(answer.json) == {"id_token", "access_token", "refresh_token", "expires_in", "token_type"}
+    assert answer.json["refresh_token"] != given["refresh_token"]
     assert ask(client, answer.json["id_token"]).json["user"] == ana
+
+
+def test_sign_out_revokes_the_refresh_token(client: Client, ana: str) -> None:
+    """It gives no tokens any more, and signing out twice is no error."""
+    given = {"refresh_token": signed_in(client, ana).json["refresh_token"]}
+    for _ in range(2):
+        answer = client.post("/auth/logout", given, as_user=ana)
+        assert_documented("logout", answer)
+        assert (answer.status, answer.body) == (204, b"")
+    assert_error(client.post("/auth/refresh", given), 401, "unauthorized")
+
+
+def test_sign_out_needs_a_refresh_token(client: Client, ana: str) -> None:
+    """An access token is another thing, and so is nothing; nobody signs out without being signed in."""
+    access = {"refresh_token": signed_in(client, ana).json["access_token"]}
+    problem = assert_error(client.post("/auth/logout", access, as_user=ana), 422, "validation_failed")
+    assert problem["details"][0]["field"] == "refresh_token"
+    assert_error(client.post("/auth/logout", {}, as_user=ana), 422, "validation_failed")
+    assert_error(client.post("/auth/logout", {"refresh_token": "x"}), 401, "unauthorized")
 
 
 @pytest.mark.parametrize("token", ["nonsense", "a.b.c", "ñ", "x" * 8192])

@@ -17,6 +17,7 @@ from tests.conftest import Answer, Client
 GOOD: dict[str, dict[str, Any]] = {
     "login": {"username": "nobody", "password": "nothing"},
     "refresh": {"refresh_token": "nothing"},
+    "logout": {"refresh_token": "nothing"},
     "interpret": {"q": "A lighthouse"},
     "design": {"brief": BRIEF},
     "create": {"q": "A lighthouse"},

@@ -104,6 +104,10 @@ CALLS: dict[str, tuple[Call, Call]] = {
         lambda w: w.ask("POST", "/auth/login", {"username": w.user, "password": PASSWORD}),
         lambda w: w.ask("POST", "/auth/login", {"username": w.user, "password": "wrong"}),
     ),
+    "logout": (
+        lambda w: w.ask("POST", "/auth/logout", {"refresh_token": "already revoked"}),
+        lambda w: w.ask("POST", "/auth/logout", {}),
+    ),
     "refresh": (
         lambda w: w.ask("POST", "/auth/refresh", {"refresh_token": w.refresh_token()}),
         lambda w: w.ask("POST", "/auth/refresh", {"refresh_token": "wrong"}),

@@ -37,7 +37,13 @@ def accepted(services: Services, owner_id: str, kind: Any = "create", order: Any
 def later(services: Services) -> Workshop:
     """The workshop as another worker has it, after the lease of the first is over."""
     workshop = services.workshop
-    return Workshop(services.jobs, services.allowance, workshop._steps, now=lambda: time.time() + LEASES_ARE_OVER)
+    return Workshop(
+        services.jobs,
+        services.allowance,
+        services.text_allowance,
+        workshop._steps,
+        now=lambda: time.time() + LEASES_ARE_OVER,
+    )
 
 
 def killed_after(laptop: Laptop, calls: int, job_id: str) -> bool:

@@ -7,8 +7,9 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from backend.forge.clients.cognito import Challenge, Cognito, Tokens
-from backend.forge.errors import Conflict, DreamForgeError, StoreUnavailable, TooManyRequests, Unauthorized
+from backend.forge.errors import Conflict, DreamForgeError, Invalid, StoreUnavailable, TooManyRequests, Unauthorized
 from backend.local.laptop import Laptop
+from backend.local.refresh_tokens import RefreshTokens
 from tests.conftest import PASSWORD
 from tests.makers import Scripted, refused
 
@@ -76,12 +77,74 @@ def test_a_first_sign_in_asks_for_a_new_password(cognito: Cognito, laptop: Lapto
 
 
 def test_refreshes(cognito: Cognito, user: str) -> None:
-    """New id and access tokens; the refresh token stays the one there was."""
+    """New id and access tokens, and a new refresh token, which works in its turn."""
     tokens = signed_in(cognito, user)
     assert tokens.refresh_token is not None
     new = cognito.refresh(tokens.refresh_token)
     assert new.id_token.count(".") == new.access_token.count(".") == 2
-    assert new.refresh_token is None
+    assert new.refresh_token not in (None, tokens.refresh_token)
+    assert cognito.refresh(new.refresh_token or "").id_token
+
+
+def test_a_refresh_whose_answer_was_lost_can_be_repeated(cognito: Cognito, user: str) -> None:
+    """The old refresh token works for the grace period."""
+    token = signed_in(cognito, user).refresh_token or ""
+    assert cognito.refresh(token).refresh_token != cognito.refresh(token).refresh_token
+
+
+def test_the_old_token_ends_with_the_grace_period() -> None:
+    """A token that was rotated is refused afterwards; one that was not is valid as before."""
+    now = 0.0
+    stored: dict[str, Any] = {"old": ("client", "ana", "sign-in"), "other": ("client", "ben", "another")}
+    tokens = RefreshTokens(stored, {}, rotation=True, grace_seconds=60, now=lambda: now)
+    new = tokens.rotate("old")
+    assert new is not None
+    now = 59
+    assert tokens.accepts("old")
+    tokens.rotate("old")
+    now = 61
+    assert [tokens.accepts(each) for each in ("old", new, "other")] == [False, True, True]
+
+
+def test_a_client_without_rotation_keeps_its_token(user: str, laptop: Laptop, admin: Any) -> None:
+    """A pool that was made without rotation: the refresh token stays the one there was."""
+    client_id = admin.create_user_pool_client(
+        UserPoolId=laptop.cloud.pool.pool_id,
+        ClientName="plain",
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    )["UserPoolClient"]["ClientId"]
+    cognito = Cognito(admin, client_id)
+    token = signed_in(cognito, user).refresh_token
+    assert cognito.refresh(token or "").refresh_token == token
+
+
+def test_what_was_revoked_gives_no_tokens(cognito: Cognito, user: str) -> None:
+    """Neither the token itself nor those that it was rotated into; another sign-in goes on. Twice does no harm."""
+    first, other = signed_in(cognito, user).refresh_token or "", signed_in(cognito, user).refresh_token or ""
+    rotated = cognito.refresh(first).refresh_token or ""
+    for _ in range(2):
+        cognito.revoke(first)
+    for token in (first, rotated):
+        with pytest.raises(Unauthorized):
+            cognito.refresh(token)
+    assert cognito.refresh(other).id_token
+
+
+def test_only_refresh_tokens_are_revoked(cognito: Cognito, user: str) -> None:
+    """Another kind of token is a mistake that the caller hears of."""
+    with pytest.raises(Invalid):
+        cognito.revoke(signed_in(cognito, user).access_token)
+
+
+def test_rotation_takes_no_refresh_token_auth(cognito: Cognito, user: str, laptop: Laptop, admin: Any) -> None:
+    """As at AWS: the old way to refresh is refused by a client that rotates."""
+    token = signed_in(cognito, user).refresh_token
+    with pytest.raises(admin.exceptions.InvalidParameterException):
+        admin.initiate_auth(
+            ClientId=laptop.cloud.pool.client_id,
+            AuthFlow="REFRESH_TOKEN_AUTH",
+            AuthParameters={"REFRESH_TOKEN": token},
+        )
 
 
 @pytest.mark.parametrize("token", ["x", "a.b.c", "ñ" * 100])

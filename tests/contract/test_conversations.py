@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -172,43 +173,83 @@ def test_a_token_is_for_one_list(conversations: Conversations, owner: str) -> No
 
 
 def test_deletes_all_of_it(conversations: Conversations, owner: str) -> None:
-    """Conversation and messages are gone, however many; others stay. Doing it again does no harm."""
+    """Conversation and messages are gone, however many; others stay. A second delete finds nothing."""
     made, other = begun(owner), begun(owner)
     for each, count in ((made, DELETED_AT_ONCE + 2), (other, 1)):
         conversations.add(each, said(each, *map(str, range(count))), owner)
-    for _ in range(2):
-        conversations.delete(made.conversation_id)
+    conversations.delete(made.conversation_id, owner_id=owner)
+    with pytest.raises(NotFound):
+        conversations.delete(made.conversation_id, owner_id=owner)
     assert conversations.latest(made.conversation_id, limit=10) == []
     with pytest.raises(NotFound):
         conversations.get(made.conversation_id, owner_id=owner)
     assert len(conversations.latest(other.conversation_id, limit=10)) == 1
 
 
-def test_a_deletion_that_stopped_half_way_can_be_finished(
-    dynamodb: Any, table_of: Mapping[str, str], owner: str
+def test_only_the_owner_deletes(conversations: Conversations, owner: str) -> None:
+    """Another user's delete finds nothing and removes nothing, also while the owner's is under way."""
+    made = begun(owner)
+    conversations.add(made, said(made, "a", "b"), owner)
+    with pytest.raises(NotFound):
+        conversations.delete(made.conversation_id, owner_id="eve")
+    assert len(conversations.latest(made.conversation_id, limit=10)) == 2
+
+
+@pytest.mark.parametrize("resume", ["delete", "get"])
+@pytest.mark.parametrize("call", ["put_item", "batch_write_item", "delete_item"])
+def test_a_delete_that_was_interrupted_is_completed(
+    dynamodb: Any, table_of: Mapping[str, str], owner: str, call: str, resume: str
 ) -> None:
-    """When it fails among the messages, the conversation is still there to be deleted again."""
+    """From the tombstone on nobody sees the conversation, and the next delete or read of its owner completes it."""
 
     def stop(number: int) -> None:
-        if number == 2:
-            raise KeyboardInterrupt
+        raise KeyboardInterrupt
 
     names = (table_of["conversations"], table_of["messages"])
-    halting = Conversations(Tables(Counting(dynamodb, {"delete_item": stop})), *names, cursors())
+    halting = Conversations(Tables(Counting(dynamodb, {call: stop})), *names, cursors())
+    conversations = Conversations(Tables(dynamodb), *names, cursors())
     made = begun(owner)
-    halting.add(made, said(made, "a", "b", "c"), owner)
+    conversations.add(made, said(made, "a", "b", "c"), owner)
     with pytest.raises(KeyboardInterrupt):
-        halting.delete(made.conversation_id)
-    assert halting.get(made.conversation_id, owner_id=owner) == made
-    halting.delete(made.conversation_id)
-    assert halting.latest(made.conversation_id, limit=10) == []
+        halting.delete(made.conversation_id, owner_id=owner)
+    if call == "put_item":  # nothing was begun
+        assert conversations.get(made.conversation_id, owner_id=owner) == made
+        return
+    with pytest.raises(NotFound):
+        conversations.add(None, said(made, "d", "e"), owner)
+    assert conversations.page(owner, limit=5, token=None, asked_by=owner).conversations == []
+    with pytest.raises(NotFound):
+        conversations.get(made.conversation_id, owner_id="eve")
+    with suppress(NotFound):
+        getattr(conversations, resume)(made.conversation_id, owner_id=owner)
+    assert conversations.history(owner, limit=5, token=None, asked_by=owner).messages == []
+    assert Tables(dynamodb).get(names[0], {"conversation_id": made.conversation_id}) is None
+
+
+def test_a_delete_and_turns_at_the_same_time_leave_nothing(conversations: Conversations, owner: str) -> None:
+    """Turns that are stored while the conversation is being deleted leave no message behind, whoever comes first."""
+    for _ in range(10):
+        made = begun(owner)
+        conversations.add(made, said(made, *map(str, range(30))), owner)
+
+        def turn(made: Conversation = made) -> None:
+            with suppress(NotFound):
+                conversations.add(None, said(made, "more", "and more"), owner)
+
+        with ThreadPoolExecutor(4) as pool:
+            turns = [pool.submit(turn) for _ in range(3)]
+            conversations.delete(made.conversation_id, owner_id=owner)
+            for each in turns:
+                each.result()
+        assert conversations.latest(made.conversation_id, limit=10) == []
+        assert conversations.history(owner, limit=5, token=None, asked_by=owner).messages == []
 
 
 def test_nothing_is_added_to_what_was_deleted(conversations: Conversations, owner: str) -> None:
     """A turn whose conversation is deleted while the model thinks leaves no messages that nobody can find or delete."""
     made = begun(owner)
     conversations.add(made, said(made, "a", "b"), owner)
-    conversations.delete(made.conversation_id)
+    conversations.delete(made.conversation_id, owner_id=owner)
     with suppress(DreamForgeError):
         conversations.add(None, said(made, "c", "d"), owner)
     assert conversations.latest(made.conversation_id, limit=10) == []

@@ -250,8 +250,8 @@ class TestUsers:
     def test_refresh(self, cloud: Cloud) -> None:
         """A refresh token gives a new IdToken."""
         refresh = cloud.token("demo", DEMO_PASSWORD)["RefreshToken"]
-        answer = cloud.client("cognito-idp").initiate_auth(
-            ClientId=cloud.pool.client_id, AuthFlow="REFRESH_TOKEN_AUTH", AuthParameters={"REFRESH_TOKEN": refresh}
+        answer = cloud.client("cognito-idp").get_tokens_from_refresh_token(
+            ClientId=cloud.pool.client_id, RefreshToken=refresh
         )
         assert answer["AuthenticationResult"]["IdToken"]
 
@@ -573,8 +573,8 @@ class TestKeptData:
         with Cloud.start(folder) as cloud:
             assert self.look(cloud) == before
             assert cloud.client("kms").decrypt(CiphertextBlob=secret)["Plaintext"] == b"s"
-            auth = {"AuthFlow": "REFRESH_TOKEN_AUTH", "AuthParameters": {"REFRESH_TOKEN": refresh}}
-            assert cloud.client("cognito-idp").initiate_auth(ClientId=cloud.pool.client_id, **auth)
+            asked = {"ClientId": cloud.pool.client_id, "RefreshToken": refresh}
+            assert cloud.client("cognito-idp").get_tokens_from_refresh_token(**asked)
 
     def look(self, cloud: Cloud) -> dict[str, Any]:
         """What a caller can see of everything that was made."""

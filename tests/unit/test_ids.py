@@ -4,7 +4,7 @@ import re
 import time
 from datetime import UTC, datetime, timedelta, timezone
 
-from backend.forge.ids import month_of, new_id, new_ids, timestamp
+from backend.forge.ids import new_id, new_ids, timestamp
 
 
 def test_an_id_has_its_prefix_and_26_letters() -> None:
@@ -29,12 +29,6 @@ def test_ids_of_one_moment_keep_their_order() -> None:
 def test_no_two_ids_are_alike() -> None:
     """Ids made in the same millisecond differ."""
     assert len({new_id("prd") for _ in range(5_000)}) == 5_000
-
-
-def test_an_id_knows_its_month() -> None:
-    """The month of birth is read from the id itself."""
-    assert month_of(new_id("lst")) in {f"{datetime.now(UTC):%Y-%m}", f"{datetime.now(UTC) - timedelta(1):%Y-%m}"}
-    assert month_of("lst_01J00000000000000000000000") == "2024-06"
 
 
 def test_a_timestamp_is_utc_with_milliseconds() -> None:

@@ -58,7 +58,12 @@ class Shop:
         self.released: list[str] = []
         self.store_is_away = False
         self.services.workshop = Workshop(
-            jobs, allowance, steps, release=self._release, now=lambda: time.time() + self.ahead
+            jobs,
+            allowance,
+            self.services.text_allowance,
+            steps,
+            release=self._release,
+            now=lambda: time.time() + self.ahead,
         )
         silent = logging.NullHandler()
         self.worker = WorkerHandler(carry_out, services=self.services, log_to=silent)
@@ -413,6 +418,50 @@ def test_a_job_left_lying_can_be_asked_for_again(shop: Shop) -> None:
         True,
         1,
     )
+
+
+def test_an_abandoned_job_does_not_hold_the_allowance(laptop: Laptop) -> None:
+    """The next order finds the abandoned one, fails and refunds it, and has its place."""
+    shop = Shop(laptop, f"owner-{secrets.token_hex(6)}", daily_generations=1)
+    left = dropped(shop, queued=False)
+    with pytest.raises(TooManyRequests):
+        shop.accepted()
+    shop.ahead = LEASE_SECONDS + ABANDONED_SECONDS + 5
+    assert shop.job(shop.accepted()).state == "waiting"
+    assert (shop.job(left.job_id).state, shop.spent) == ("fail", 1)
+
+
+def test_a_queue_that_fails_costs_nothing(shop: Shop) -> None:
+    """The job fails at once and is refunded; the same work may be asked for again."""
+
+    def send(_: str) -> None:
+        raise StoreUnavailable("The queue did not answer.")
+
+    work = new_work()
+    for _ in range(3):
+        job = shop.job(shop.accepted(work))
+        with pytest.raises(StoreUnavailable):
+            shop.services.workshop.enqueue(job, send)
+        ended = shop.job(job.job_id)
+        assert (ended.state, ended.error and ended.error.error, shop.spent) == ("fail", "store_unavailable", 0)
+    sent: list[str] = []
+    shop.services.workshop.enqueue(shop.job(shop.accepted(work)), sent.append)
+    assert (sent, shop.spent) == ([job.job_id], 1)
+    assert shop.works(job.job_id) == []
+    assert shop.job(job.job_id).state == "success"
+
+
+def test_a_message_that_was_delivered_although_the_queue_failed(shop: Shop) -> None:
+    """The worker that leased the job first carries it out, once; the caller's failure ends nothing."""
+    job = shop.job(shop.accepted())
+
+    def send(job_id: str) -> None:
+        shop.works(job_id)
+        raise StoreUnavailable("The queue did not answer.")
+
+    with pytest.raises(StoreUnavailable):
+        shop.services.workshop.enqueue(job, send)
+    assert (shop.job(job.job_id).state, shop.spent) == ("success", 1)
 
 
 def test_what_was_taken_up_meanwhile_goes_on(shop: Shop) -> None:

@@ -43,8 +43,19 @@ export function accept(tokens, username) {
 
 /** @param {"ended" | "left"} why */
 export function signOut(why) {
+  if (why === "left" && session?.refresh_token) revoke(session.id_token, session.refresh_token);
   keep(null);
   document.dispatchEvent(new CustomEvent("session", { detail: why }));
+}
+
+/**
+ * Has the API revoke the refresh token. Whether it does is not waited for: this tab has forgotten the session anyway.
+ * @param {string} id_token @param {string} refresh_token
+ */
+function revoke(id_token, refresh_token) {
+  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${id_token}` };
+  const body = JSON.stringify({ refresh_token });
+  fetch(address("/auth/logout"), { method: "POST", headers, body, keepalive: true }).catch(() => {});
 }
 
 /** A token that is still good, renewed when it is about to expire. @returns {Promise<string>} */

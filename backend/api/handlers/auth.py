@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from backend.api.messages import Caller
 from backend.forge.clients.cognito import Challenge, Cognito
 from backend.forge.models import Answer, Input, Maybe
 from backend.forge.models.fields import TOLD, NoControls
@@ -58,6 +59,9 @@ class SignedIn(Answer):
 class Refreshed(Answer):
     id_token: str = Field(description="Goes into the Authorization header of every call.")
     access_token: str = Field(description="For MCP clients, which send this one.")
+    refresh_token: Maybe[str] = Field(
+        default=None, description="Use it from now on; the one that was sent expires within a minute."
+    )
     expires_in: int = Field(description="Seconds that the tokens are good for.")
     token_type: str = Field(description="`Bearer`.")
 
@@ -78,11 +82,17 @@ def login(body: Login, cognito: Cognito) -> SignedIn:
 
 
 def refresh(body: Refresh, cognito: Cognito) -> Refreshed:
-    """Exchanges a refresh token for a new IdToken and access token."""
+    """Exchanges a refresh token for a new IdToken, access token and refresh token."""
     tokens = cognito.refresh(body.refresh_token)
     return Refreshed(
         id_token=tokens.id_token,
         access_token=tokens.access_token,
+        refresh_token=tokens.refresh_token,
         expires_in=tokens.expires_in,
         token_type=tokens.token_type,
     )
+
+
+def logout(body: Refresh, caller: Caller, cognito: Cognito) -> None:  # noqa: ARG001 - only for who is signed in
+    """Revokes a refresh token. Tokens that were issued before stay valid until they expire, within the hour."""
+    cognito.revoke(body.refresh_token)

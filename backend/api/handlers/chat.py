@@ -176,6 +176,5 @@ def get_conversation(
 
 
 def delete_conversation(conversation_id: ConversationId, caller: Caller, conversations: Conversations) -> None:
-    """Removes a conversation with its messages."""
-    conversations.get(conversation_id, owner_id=caller.user_id)
-    conversations.delete(conversation_id)
+    """Deletes a conversation with its messages."""
+    conversations.delete(conversation_id, owner_id=caller.user_id)

@@ -9,7 +9,6 @@ from backend.api.messages import Caller, Reply, Request
 from backend.forge.allowance import Allowance
 from backend.forge.clients.media import MediaStore
 from backend.forge.clients.queue import JobQueue
-from backend.forge.config import Settings
 from backend.forge.creations import Order
 from backend.forge.errors import Forbidden, NotFound
 from backend.forge.generations import Generations, Provider, Wish
@@ -19,6 +18,7 @@ from backend.forge.models import Answer, Brief, Design, Given, Input, Kind, exam
 from backend.forge.models.fields import TOLD, Cents, Currency, LanguageCode, NoControls, UserId, text
 from backend.forge.models.job import JobId, JobState
 from backend.forge.pipeline import Forge, Idea, Sketch, Terms
+from backend.forge.review import ReviewPolicy
 
 Ratio = Literal["1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3"]
 IdeaText = Annotated[str, *text(1000, "The idea, in any language.")]
@@ -115,7 +115,7 @@ def create(
     body: CreateRequest,
     caller: Caller,
     workshop: Workshop,
-    settings: Settings,
+    review: ReviewPolicy,
     queue: JobQueue,
     media: MediaStore,
     meter: Meter,
@@ -128,15 +128,15 @@ def create(
     owner_id = caller.user_id if body.user_id is None else body.user_id
     if not caller.may_act_for(owner_id):
         raise Forbidden("You can only create for yourself. Leave user_id out.")
-    may_publish = caller.is_admin or not settings.review_required
-    terms = Terms(body.price_cents, body.currency or "USD", bool(body.publish) and may_publish)
+    publish = bool(body.publish) and review.may_publish(is_admin=caller.is_admin)
+    terms = Terms(body.price_cents, body.currency or "USD", publish)
     order = Order(Idea(body.q, body.kind), terms, body.reuse or False, user_id_defaulted=body.user_id is None)
     later = wants_async(request)
     job = workshop.accept(
         "create", order.to_row(), owner_id=owner_id, asked_by=caller.user_id, work=request.work, queued=later
     )
     if later:
-        queue.send(job.job_id)
+        workshop.enqueue(job, queue.send)
         headers = {"Location": f"/jobs/{job.job_id}", "Preference-Applied": "respond-async"}
         return Reply(job_of(job, media), status=202, headers=headers)
     done = workshop.carry_out(job.job_id, meter=meter, budget=request.budget)
@@ -160,7 +160,7 @@ def generate(
     job = workshop.accept(
         "generate", wish.to_row(), owner_id=caller.user_id, asked_by=caller.user_id, work=request.work
     )
-    queue.send(job.job_id)
+    workshop.enqueue(job, queue.send)
     answer = Accepted(task_id=job.job_id, state=job.state)
     return Reply(answer, status=202, headers={"Location": f"/jobs/{job.job_id}"})
 

@@ -6,7 +6,6 @@ from pydantic import ConfigDict, Field, model_validator
 
 from backend.api.binding import Limit, PageToken
 from backend.api.messages import Caller
-from backend.forge.config import Settings
 from backend.forge.errors import Forbidden, Invalid, MissingOwner
 from backend.forge.models import Answer, Given, Input, Listing, Product, ProductStatus
 from backend.forge.models.fields import TOLD, NoControls, Nullable, ProductId, UserId, Word, label
@@ -83,14 +82,14 @@ def get_product(product_id: ProductId, caller: Caller, shop: Shop) -> ProductWit
     return _both(shop.product(product_id, caller.may_act_for))
 
 
-def update_product(
-    product_id: ProductId, body: ProductPatch, caller: Caller, shop: Shop, settings: Settings
-) -> ProductWithListing:
-    """Changes some fields of a product. Where a review comes first, only an admin makes it active."""
-    if body.status == "active" and settings.review_required and not caller.is_admin:
-        raise Forbidden("An admin publishes it after a review. Leave status out.")
+def update_product(product_id: ProductId, body: ProductPatch, caller: Caller, shop: Shop) -> ProductWithListing:
+    """Changes some fields of a product.
+
+    Where a review comes first, only an admin makes it active, and an owner's edit of an active product takes it back to
+    draft until an admin approves it.
+    """
     changes = body.model_dump(exclude_unset=True)
-    return _both(shop.change_product(product_id, changes, caller.may_act_for))
+    return _both(shop.change_product(product_id, changes, caller.may_act_for, is_admin=caller.is_admin))
 
 
 def delete_product(product_id: ProductId, caller: Caller, shop: Shop) -> None:

@@ -7,7 +7,7 @@ from pydantic import Field
 from backend import __version__
 from backend.api.answers import Job, job_of, own_job
 from backend.api.messages import Caller, Reply, Request
-from backend.forge.allowance import Allowance
+from backend.forge.allowance import Allowance, Left
 from backend.forge.clients.media import MediaStore
 from backend.forge.config import Settings
 from backend.forge.health import Health
@@ -18,6 +18,7 @@ from backend.forge.models.fields import Timestamp
 from backend.forge.models.job import JobId
 from backend.forge.repositories.jobs import Jobs
 from backend.forge.repositories.users import Users
+from backend.forge.text_allowance import TextAllowance
 
 SERVICE = "dreamforge-api"
 
@@ -64,7 +65,7 @@ class ServiceStatus(Answer):
 
 
 class DailyAllowance(Answer):
-    limit: int = Field(description="Generations a day.")
+    limit: int = Field(description="How many a day has.")
     remaining: int = Field(description="How many are left today.")
     resets_at: Timestamp
 
@@ -75,7 +76,10 @@ class Profile(Answer):
     email: Maybe[str] = Field(default=None, description="As Cognito knows it.")
     groups: list[str] = Field(description="`admin` may act for any owner.")
     created_at: Timestamp = Field(description="When this caller was first seen.")
-    allowance: DailyAllowance
+    allowance: DailyAllowance = Field(description="Pictures.")
+    text_allowance: Maybe[DailyAllowance] = Field(
+        default=None, description="Tokens of text models; absent where nothing limits them."
+    )
 
 
 def get_root(request: Request, settings: Settings) -> Welcome:
@@ -126,18 +130,25 @@ def get_status(
     )
 
 
-def get_me(caller: Caller, users: Users, allowance: Allowance) -> Profile:
-    """The caller's profile, groups, and what is left of today's allowance of generations."""
+def get_me(caller: Caller, users: Users, allowance: Allowance, text: TextAllowance, workshop: Workshop) -> Profile:
+    """The caller's profile, groups, and what is left of today's allowances of pictures and of text tokens."""
     now = timestamp()
     known = users.seen(caller.user_id, username=caller.username, email=caller.email, at=now)
     left = allowance.left(caller.user_id)
+    if left.used and workshop.expire_abandoned(caller.user_id):
+        left = allowance.left(caller.user_id)
     return Profile(
         user_id=caller.user_id,
         username=caller.username,
         email=caller.email,
         groups=sorted(caller.groups),
         created_at=known["created_at"],
-        allowance=DailyAllowance(
-            limit=left.limit, remaining=max(0, left.limit - left.used), resets_at=timestamp(left.resets_at)
-        ),
+        allowance=_shown(left),
+        text_allowance=None if (tokens := text.left(caller.user_id)) is None else _shown(tokens),
+    )
+
+
+def _shown(left: Left) -> DailyAllowance:
+    return DailyAllowance(
+        limit=left.limit, remaining=max(0, left.limit - left.used), resets_at=timestamp(left.resets_at)
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from backend.api.messages import Request, Response
-from backend.forge.errors import Conflict, DreamForgeError, Malformed
+from backend.forge.errors import Conflict, DreamForgeError, Malformed, NotFound
 from backend.forge.repositories.idempotency import Idempotency, Kept
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -38,8 +38,8 @@ def once(
     try:
         response = carry_out(request.with_(work=claim.work)).whole()
     except DreamForgeError as error:
-        # what was refused was not begun; a conflict may come of work that was
-        refused = error.status < 500 and not isinstance(error, Conflict)
+        # What is refused for its content was not begun. "Not found" and a conflict may come of work that was.
+        refused = error.status < 500 and not isinstance(error, Conflict | NotFound)
         (store().forget if refused else store().release)(claim)
         raise
     except Exception:
@@ -50,10 +50,31 @@ def once(
 
 
 def digest_of(request: Request) -> str:
-    """What makes two requests the same: path, query and body. A multipart boundary is drawn anew by each client."""
-    content = request.body
-    boundary = _BOUNDARY.search(request.headers.get("content-type", ""))
-    if boundary is not None:
-        content = content.replace(boundary[1].encode(), b"")
+    """SHA-256 in hex of what makes two requests the same: path, query, and the body in its canonical form."""
     asked = json.dumps([request.path, sorted(request.query.items())]).encode()
-    return hashlib.sha256(asked + b"\0" + content).hexdigest()
+    return hashlib.sha256(asked + b"\0" + _canonical(request)).hexdigest()
+
+
+def _canonical(request: Request) -> bytes:
+    """The body without what a client may write differently each time.
+
+    Of JSON that is white space, the order of keys and the form of numbers and escapes; of a multipart form its random
+    boundary. A body that is no JSON is refused later and stays as it is.
+    """
+    content_type = request.headers.get("content-type", "")
+    boundary = _BOUNDARY.search(content_type)
+    if boundary is not None:
+        return request.body.replace(boundary[1].encode(), b"")
+    if not content_type.lower().startswith("application/json"):
+        return request.body
+    try:
+        parsed = json.loads(request.body, parse_float=_number)
+        return json.dumps(parsed, sort_keys=True, separators=(",", ":")).encode()
+    except (ValueError, RecursionError):
+        return request.body
+
+
+def _number(text: str) -> int | float:
+    """`_number("3.0")` -> 3, as the binding reads it."""
+    number = float(text)
+    return int(number) if number.is_integer() else number

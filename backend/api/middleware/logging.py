@@ -7,12 +7,15 @@ from typing import Any
 from backend.api.messages import Request, Response
 from backend.api.middleware.chain import Handler, Middleware
 from backend.forge import metrics
+from backend.forge.budget import ANSWER
 from backend.forge.meter import Meter
 from backend.forge.prices import NO_PRICES, Prices
 from backend.forge.tracing import Tracer
 
 log = logging.getLogger(__name__)
 
+SETTLE_SECONDS = 1.0
+"""What charging the text allowance may take at the end; without it the reservation stays."""
 PATH_CHARACTERS = 200
 """Of a path at which there is no operation, to find out who asks for it."""
 
@@ -29,6 +32,8 @@ def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> M
                 response = response.adding({"Server-Timing": meter.server_timing()})
 
             def tell() -> None:
+                with request.budget.reserve(ANSWER).once(SETTLE_SECONDS).active():
+                    meter.settle()
                 ms = round((time.perf_counter() - began) * 1000, 1)
                 at, operation = time.time(), request.notes.get("operation")
                 status = request.notes.get("status", response.status)

@@ -20,7 +20,7 @@ from backend.forge.clients.breaker import Breaker
 from backend.forge.clients.failures import aws_failures, is_lost, reason_of, timed_out
 from backend.forge.clients.model_faults import Fault, build_error, classify, report_fault
 from backend.forge.clients.model_health import ModelHealth
-from backend.forge.clients.text_stream import TIME_LIMIT, Arrived
+from backend.forge.clients.text_stream import TIME_LIMIT, Arrived, estimate_tokens
 from backend.forge.errors import ContentRefused, DreamForgeError, ModelFailed, ModelTimedOut, ModelUnavailable
 from backend.forge.families.schemas import adapt_schema
 from backend.forge.families.text import TextFamily, build_tool_choice, choose_sampling, find_text_family
@@ -188,6 +188,7 @@ class BedrockText:
 
     def _first(self, turn: Turn, meter: Meter, budget: Budget) -> tuple[str, Pieces]:
         """The first model that answers, with its answer."""
+        meter.reserve_text(estimate_tokens(turn.system, turn.messages, turn.tool and turn.tool.schema) + turn.max_tokens)
         failures: list[tuple[Fault, Exception]] = []
         late = True
         for model in self._settings.models:

@@ -1,15 +1,16 @@
 """Signing in with Cognito's own API. The service never sees a password outside of this call."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from backend.forge.clients import retry
 from backend.forge.clients.failures import aws_failures, reason_of
-from backend.forge.errors import Conflict, StoreUnavailable, TooManyRequests, Unauthorized
+from backend.forge.errors import Conflict, Invalid, StoreUnavailable, TooManyRequests, Unauthorized
 
 REFUSED = {"NotAuthorizedException", "UserNotFoundException", "InvalidParameterException"}
 WRONG = "User name or password is wrong."
+EXPIRED = "The refresh token is not valid. Sign in again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +42,55 @@ class Cognito:
         return self._initiate("USER_PASSWORD_AUTH", {"USERNAME": username, "PASSWORD": password}, WRONG)
 
     def refresh(self, refresh_token: str) -> Tokens:
-        """Tokens without a new refresh token; `Unauthorized` when the one given is no longer good."""
-        refused = "The refresh token is not valid. Sign in again."
-        outcome = self._initiate("REFRESH_TOKEN_AUTH", {"REFRESH_TOKEN": refresh_token}, refused)
-        if isinstance(outcome, Challenge):
-            raise Unauthorized(refused)
-        return outcome
+        """New tokens, with the refresh token to use from now on: Cognito rotates it.
+
+        The one given stays valid for a minute, so that a call whose answer was lost can be repeated. `Unauthorized`
+        when it is no longer valid.
+        """
+        answer = self._call(EXPIRED, "get_tokens_from_refresh_token", RefreshToken=refresh_token)
+        if "AuthenticationResult" not in answer:
+            raise Unauthorized(EXPIRED)
+        tokens = _tokens(answer["AuthenticationResult"])
+        return tokens if tokens.refresh_token else replace(tokens, refresh_token=refresh_token)
+
+    def revoke(self, refresh_token: str) -> None:
+        """Ends a sign-in: the refresh token and all that came of it give no tokens any more.
+
+        One that is unknown or revoked already is no error. `Invalid` for a token of another kind.
+        """
+        self._call(EXPIRED, "revoke_token", Token=refresh_token)
 
     def _initiate(self, flow: str, parameters: Mapping[str, str], refused: str) -> Tokens | Challenge:
-        request = {"AuthFlow": flow, "AuthParameters": parameters, "ClientId": self._client_id}
-        try:
-            answer = retry.call("initiate_auth", lambda: self._client.initiate_auth(**request))
-        except aws_failures() as error:
-            raise _translated(error, refused) from error
+        answer = self._call(refused, "initiate_auth", AuthFlow=flow, AuthParameters=parameters)
         if "ChallengeName" in answer:
             return Challenge(answer["ChallengeName"], answer.get("Session", ""), answer.get("ChallengeParameters", {}))
-        result = answer["AuthenticationResult"]
-        return Tokens(
-            id_token=result["IdToken"],
-            access_token=result["AccessToken"],
-            expires_in=result["ExpiresIn"],
-            token_type=result["TokenType"],
-            refresh_token=result.get("RefreshToken"),
-        )
+        return _tokens(answer["AuthenticationResult"])
+
+    def _call(self, refused: str, operation: str, **parameters: Any) -> Any:
+        request = {"ClientId": self._client_id, **parameters}
+        try:
+            return retry.call(operation, lambda: getattr(self._client, operation)(**request))
+        except aws_failures() as error:
+            raise _translated(error, refused) from error
+
+
+def _tokens(result: Mapping[str, Any]) -> Tokens:
+    return Tokens(
+        id_token=result["IdToken"],
+        access_token=result["AccessToken"],
+        expires_in=result["ExpiresIn"],
+        token_type=result["TokenType"],
+        refresh_token=result.get("RefreshToken"),
+    )
 
 
 def _translated(error: Exception, refused: str) -> Exception:
     match reason_of(error):
         case reason if reason in REFUSED:
             return Unauthorized(refused)
+        case "UnsupportedTokenTypeException":
+            problem = {"in": "body", "field": "refresh_token", "message": "must be a refresh token"}
+            return Invalid("Invalid fields: refresh_token. Fix them and retry.", details=[problem])
         case "UserNotConfirmedException":
             return Conflict("This user is not confirmed yet. Confirm the e-mail address first.")
         case "PasswordResetRequiredException":

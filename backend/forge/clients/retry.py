@@ -57,9 +57,10 @@ POLICIES: Mapping[str, Policy] = {
     "get_item": READ,
     "batch_get_item": READ,
     "query": READ,
-    "put_item": WRITE,
-    "update_item": WRITE,
-    "delete_item": WRITE,
+    "put_item": REPEATABLE,  # as the next two: a write knows itself by its token (`Tables`)
+    "update_item": REPEATABLE,
+    "delete_item": REPEATABLE,
+    "batch_write_item": REPEATABLE,
     "transact_write_items": REPEATABLE,  # each carries a ClientRequestToken, by which DynamoDB knows it again
     "get_object": READ,
     "head_object": READ,
@@ -71,7 +72,9 @@ POLICIES: Mapping[str, Policy] = {
     "send_message": REPEATABLE,  # a job's lease takes care of a message that comes twice
     "get_parameter": READ,
     "get_secret_value": READ,
-    "initiate_auth": WRITE,  # a wrong password counts, a refresh token may be good for one use
+    "initiate_auth": WRITE,  # a wrong password counts
+    "get_tokens_from_refresh_token": REPEATABLE,  # the token that it replaces stays valid for a minute
+    "revoke_token": REPEATABLE,
     "converse_stream": ASKED,  # and converse
     "invoke_model": PAID,
     "kie createTask": PAID,

@@ -54,8 +54,13 @@ class Arrived:
         return {"output": {"message": message}, "usage": self.estimate(request), **self._ended, **stopped}
 
     def estimate(self, request: Mapping[str, Any]) -> dict[str, int]:
-        asked = sum(map(len, _texts({name: request.get(name) for name in ("system", "messages", "toolConfig")})))
-        return {"inputTokens": _tokens(asked), "outputTokens": _tokens(self._characters)}
+        asked = estimate_tokens(*(request.get(name) for name in ("system", "messages", "toolConfig")))
+        return {"inputTokens": asked, "outputTokens": _tokens(self._characters)}
+
+
+def estimate_tokens(*values: Any) -> int:
+    """Of all texts in the values, wherever they stand."""
+    return _tokens(sum(len(text) for value in values for text in _texts(value)))
 
 
 def _tokens(characters: int) -> int:

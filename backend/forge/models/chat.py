@@ -23,6 +23,10 @@ class Usage(Answer):
     output_tokens: int = Field(default=0, description="Of the answer.")
     cached_tokens: int = Field(default=0, description="Input tokens that were read from the prompt cache.")
 
+    @property
+    def total(self) -> int:
+        return self.input_tokens + self.output_tokens + self.cached_tokens
+
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
             input_tokens=self.input_tokens + other.input_tokens,

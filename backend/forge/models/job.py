@@ -25,6 +25,8 @@ class StoredJob(Answer):
 
     job_id: JobId
     owner_id: str
+    asked_by: Maybe[str] = None
+    """Whose allowances it is counted in; an admin's where one asked for another owner."""
     kind: JobKind
     state: JobState = "waiting"
     progress: Annotated[int, Field(ge=0, le=100)] = 0

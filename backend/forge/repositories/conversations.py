@@ -8,6 +8,8 @@ from backend.forge.repositories.cursors import Cursors
 from backend.forge.repositories.tables import ConditionFailed, Tables, Write, check_of, put_of
 
 DELETED_AT_ONCE = 25
+"""Messages: the most that one BatchWriteItem takes."""
+EXISTS = "attribute_exists(conversation_id) AND attribute_not_exists(deleting)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,11 @@ class Conversations:
             begun = [put_of(self._conversations, row, condition="attribute_not_exists(conversation_id)")]
         else:
             key = {"conversation_id": messages[0].conversation_id}
-            begun = [check_of(self._conversations, key, condition="attribute_exists(conversation_id)")]
+            begun = [check_of(self._conversations, key, condition=EXISTS)]
         return begun + [put_of(self._messages, {**m.model_dump(mode="json"), "owner_id": owner_id}) for m in messages]
 
     def add(self, conversation: Conversation | None, messages: list[Message], owner_id: str) -> None:
-        """Keeps a turn. `NotFound` when the conversation was deleted meanwhile: no text is left that nobody finds."""
+        """Stores a turn. `NotFound` when the conversation was deleted meanwhile: no message is left without one."""
         try:
             self._tables.transact(self.writes(conversation, messages, owner_id))
         except ConditionFailed:
@@ -52,9 +54,14 @@ class Conversations:
         return self._tables.get(self._messages, key) is not None
 
     def get(self, conversation_id: str, *, owner_id: str) -> Conversation:
-        """Without its messages. `NotFound` also when it is another's."""
+        """Without its messages. `NotFound` also when another user owns it.
+
+        A delete that was interrupted is completed first.
+        """
         row = self._tables.get(self._conversations, {"conversation_id": conversation_id})
-        if row is None or row["owner_id"] != owner_id:
+        if row is not None and row.get("deleting_for") == owner_id:
+            self._finish_deleting(conversation_id)
+        if row is None or row.get("owner_id") != owner_id:
             raise NotFound("There is no such conversation.")
         return Conversation.model_validate(row)
 
@@ -106,13 +113,25 @@ class Conversations:
         found = [Conversation.model_validate(row) for row in rows.items]
         return ConversationPage(found, self._cursors.seal(rows.last, *scope))
 
-    def delete(self, conversation_id: str) -> None:
-        """The messages first, so that what fails half way can be deleted again."""
+    def delete(self, conversation_id: str, *, owner_id: str) -> None:
+        """Deletes a conversation with its messages. `NotFound` when the owner has none of this id.
+
+        A tombstone comes first: from then on no turn is stored and nobody reads the conversation, so no message can
+        be added behind the back of the delete. A call that is interrupted is completed by the next `delete` or `get`.
+        """
+        tombstone = {"conversation_id": conversation_id, "deleting": True, "deleting_for": owner_id}
+        mine = f"({EXISTS} AND owner_id = :owner) OR deleting_for = :owner"
+        try:
+            self._tables.put(self._conversations, tombstone, condition=mine, owner=owner_id)
+        except ConditionFailed:
+            raise NotFound("There is no such conversation.") from None
+        self._finish_deleting(conversation_id)
+
+    def _finish_deleting(self, conversation_id: str) -> None:
         while True:
             rows = self._tables.query(self._messages, key=("conversation_id", conversation_id), limit=DELETED_AT_ONCE)
-            for row in rows.items:
-                key = {"conversation_id": conversation_id, "message_id": row["message_id"]}
-                self._tables.delete(self._messages, key)
+            keys = [{"conversation_id": conversation_id, "message_id": row["message_id"]} for row in rows.items]
+            self._tables.delete_many(self._messages, keys)
             if rows.last is None:
                 break
         self._tables.delete(self._conversations, {"conversation_id": conversation_id})

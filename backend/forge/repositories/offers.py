@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.forge.errors import Conflict, NotFound
-from backend.forge.ids import month_of
 from backend.forge.models import Listing, Product, ProductStatus, StoredProduct
 from backend.forge.repositories.cursors import Cursors
 from backend.forge.repositories.tables import ConditionFailed, Tables, Write, check_of, delete_of, put_of
@@ -153,10 +152,5 @@ def listing_row(offer: Offer) -> dict[str, Any]:
 
 def _window(product: Product, listing: Listing) -> str | None:
     if listing.status == "inactive":
-        return window_of("inactive", month_of(listing.listing_id))
-    return window_of("active", month_of(listing.listing_id)) if product.status == "active" else None
-
-
-def window_of(status: str, month: str) -> str:
-    """The shop window's index is cut by month, so that no one key takes all the traffic: `active#2026-11`."""
-    return f"{status}#{month}"
+        return "inactive"
+    return "active" if product.status == "active" else None

@@ -1,18 +1,14 @@
 """The shop window: listings over all owners, the newest first."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from backend.forge.models import Listing, ListingStatus
 from backend.forge.repositories.cursors import Cursors
-from backend.forge.repositories.offers import window_of
-from backend.forge.repositories.tables import Tables
+from backend.forge.repositories.tables import Rows, Tables
 
-FIRST_MONTH = "2026-01"
-"""Nothing was listed before."""
-READS_PER_PAGE = 12
-"""A page never costs more Queries than this: with a narrow filter it may be short, or empty, and still have a next."""
+READS_PER_PAGE, ROWS_PER_READ = 4, 100
+"""What a page with a price filter costs at most: it may be short, or empty, and still have a next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +17,11 @@ class Filters:
     min_price_cents: int | None = None
     max_price_cents: int | None = None
 
-    def let_through(self, row: dict[str, Any]) -> bool:
+    @property
+    def by_price(self) -> bool:
+        return self.min_price_cents is not None or self.max_price_cents is not None
+
+    def accept(self, row: dict[str, Any]) -> bool:
         price = row["price_cents"]
         above = self.min_price_cents is None or price >= self.min_price_cents
         return above and (self.max_price_cents is None or price <= self.max_price_cents)
@@ -34,42 +34,32 @@ class ListingPage:
 
 
 class ShopWindow:
-    def __init__(self, tables: Tables, listings: str, cursors: Cursors) -> None:
+    def __init__(self, tables: Tables, listings: str, cursors: Cursors, *, rows_per_read: int = ROWS_PER_READ) -> None:
         self._tables = tables
         self._listings = listings
         self._cursors = cursors
+        self._rows_per_read = rows_per_read
 
-    def page(self, filters: Filters, *, limit: int, token: str | None, asked_by: str, this_month: str) -> ListingPage:
-        """Up to `limit` listings from `this_month` (`2026-11`) backwards."""
+    def page(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> ListingPage:
+        """Up to `limit` listings: one Query, or with a price filter at most `READS_PER_PAGE`."""
         scope = ("window", asked_by, filters.status, filters.min_price_cents, filters.max_price_cents)
-        place: dict[str, Any] | None
-        place = self._cursors.open(token, *scope) or {"month": this_month, "after": None}
-        found: list[Listing] = []
+        start = self._cursors.open(token, *scope)
+        read = self._filtered(filters, limit, start) if filters.by_price else self._read(filters.status, limit, start)
+        return ListingPage([Listing.model_validate(row) for row in read.items], self._cursors.seal(read.last, *scope))
+
+    def _filtered(self, filters: Filters, limit: int, start: dict[str, Any] | None) -> Rows:
+        found: list[dict[str, Any]] = []
         for _ in range(READS_PER_PAGE):
-            if place is None or len(found) == limit:
+            rows = self._read(filters.status, self._rows_per_read, start)
+            found += [row for row in rows.items if filters.accept(row)]
+            if len(found) > limit:
+                return Rows(found[:limit], {name: found[limit - 1][name] for name in ("window", "listing_id")})
+            if rows.last is None:
                 break
-            rows, place = self._read(filters, place, limit - len(found))
-            found += [Listing.model_validate(row) for row in rows if filters.let_through(row)]
-        return ListingPage(found, self._cursors.seal(place, *scope))
+            start = rows.last
+        return Rows(found, rows.last)
 
-    def _read(
-        self, filters: Filters, place: dict[str, Any], limit: int
-    ) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
-        """One Query, and where to go on: in the same month, in the one before, or nowhere."""
-        month = place["month"]
-        key = ("window", window_of(filters.status, month))
-        rows = self._tables.query(
-            self._listings, index="in_window", key=key, limit=limit, place=["listing_id"], start=place["after"]
+    def _read(self, status: ListingStatus, limit: int, start: dict[str, Any] | None) -> Rows:
+        return self._tables.query(
+            self._listings, index="in_window", key=("window", status), limit=limit, place=["listing_id"], start=start
         )
-        if rows.last is not None:
-            return rows.items, {"month": month, "after": rows.last}
-        before = next(months_before(month), None)
-        return rows.items, {"month": before, "after": None} if before else None
-
-
-def months_before(month: str) -> Iterator[str]:
-    """`months_before("2026-03")` -> 2026-02, 2026-01, down to the first month."""
-    year, number = map(int, month.split("-"))
-    while (month := f"{year - (number == 1)}-{(number - 2) % 12 + 1:02}") >= FIRST_MONTH:
-        year, number = map(int, month.split("-"))
-        yield month

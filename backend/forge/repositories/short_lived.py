@@ -44,9 +44,9 @@ class ShortLived:
         key = {"key": counter}
         return update_of(self._table, key, _TAKE, condition=_MAY_TAKE, expires=expires_at, amount=1, most=limit - 1)
 
-    def give_back(self, counter: str) -> None:
-        """Takes back what `take` added."""
-        self._tables.update(self._table, {"key": counter}, _GIVE_BACK, amount=-1, soon=_soon())
+    def give_back(self, counter: str, amount: int = 1) -> None:
+        """Takes back what `take` added; a negative amount adds to it whatever the limit."""
+        self._tables.update(self._table, {"key": counter}, _GIVE_BACK, amount=-amount, soon=_soon())
 
     def giving_back(self, counter: str) -> Write:
         """The part of a transaction that does what `give_back` does."""

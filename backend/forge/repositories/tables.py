@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from backend.forge.repositories.items import decode, encode, encode_value
 
 LOST_RACES = CONFLICT_REASONS | {"ConditionalCheckFailed"}
 BUSY = "The store is busy. Try again in a moment."
+WRITE_TOKEN = "write_token"  # noqa: S105 - the name of an attribute
+_NOT_OURS = f"(attribute_not_exists({WRITE_TOKEN}) OR {WRITE_TOKEN} <> :{WRITE_TOKEN})"
 Write = dict[str, Any]
 """One part of a transaction, as TransactWriteItems takes it."""
 
@@ -25,10 +27,14 @@ class ConditionFailed(Exception):
     then: what their condition would have said is not known.
     """
 
-    def __init__(self, failed: Sequence[int] = (0,), conflicts: Sequence[int] = ()) -> None:
+    def __init__(
+        self, failed: Sequence[int] = (0,), conflicts: Sequence[int] = (), *, found: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__("a condition failed")
         self.failed = tuple(failed)
         self.conflicts = tuple(conflicts)
+        self.found = found
+        """The item as a single write found it; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,21 @@ class Tables:
 
     def get(self, table: str, key: Mapping[str, Any], *, consistent: bool = True) -> dict[str, Any] | None:
         answer = self._ask("get_item", TableName=table, Key=encode(key), ConsistentRead=consistent)
-        return decode(answer["Item"]) if "Item" in answer else None
+        return _row_of(decode(answer["Item"])) if "Item" in answer else None
 
     def put(self, table: str, item: Mapping[str, Any], *, condition: str | None = None, **values: Any) -> None:
-        """`put(t, item, condition="version = :old", old=3)`."""
-        self._ask("put_item", TableName=table, Item=encode(item), **_condition(condition, values))
+        """`put(t, item, condition="version = :old", old=3)`. Sent twice it has the effect of once."""
+        if condition is None:
+            self._ask("put_item", TableName=table, Item=encode(item))
+            return
+        token = _new_token()
+        self._own(
+            token,
+            "put_item",
+            TableName=table,
+            Item=encode({**item, WRITE_TOKEN: token}),
+            **_condition(condition, values),
+        )
 
     def update(
         self,
@@ -67,22 +83,32 @@ class Tables:
         names: Mapping[str, str] | None = None,
         **values: Any,
     ) -> dict[str, Any]:
-        """Applies an update expression and answers with the item as it then is."""
-        request = _condition(condition, values)
+        """Applies an update expression and answers with the item as it then is. Sent twice it counts once."""
+        token = _new_token()
+        once = f"({condition}) AND {_NOT_OURS}" if condition is not None else _NOT_OURS
+        request = _condition(once, {**values, WRITE_TOKEN: token})
         if names:
             request["ExpressionAttributeNames"] = dict(names)
-        answer = self._ask(
+        return self._own(
+            token,
             "update_item",
             TableName=table,
             Key=encode(key),
-            UpdateExpression=expression,
+            UpdateExpression=_with_token(expression),
             ReturnValues="ALL_NEW",
             **request,
         )
-        return decode(answer["Attributes"])
 
     def delete(self, table: str, key: Mapping[str, Any], *, condition: str | None = None, **values: Any) -> None:
         self._ask("delete_item", TableName=table, Key=encode(key), **_condition(condition, values))
+
+    def delete_many(self, table: str, keys: Sequence[Mapping[str, Any]]) -> None:
+        """Deletes up to 25 items, each whether it exists or not; some may be gone when this raises."""
+        wanted = {table: [{"DeleteRequest": {"Key": encode(key)}} for key in keys]}
+        for _ in self._batches():
+            if not wanted.get(table):
+                return
+            wanted = self._ask("batch_write_item", RequestItems=wanted).get("UnprocessedItems") or {}
 
     def query(
         self,
@@ -100,6 +126,7 @@ class Tables:
 
         `place` names the attributes that, with the hash key, say where a row stands. With it one row more is read than
         is asked for, because DynamoDB gives a key to go on from whenever a page is full, also when nothing follows.
+        A table is read consistently, an index cannot be.
         `start` goes on after a page; `begin` leaves out the rows whose range key is smaller: `("echo_id", "ech_01K")`.
         """
         name, value = key
@@ -115,12 +142,14 @@ class Tables:
             request["KeyConditionExpression"] += " AND #range >= :begin"
             request["ExpressionAttributeNames"]["#range"], beginning = begin
             request["ExpressionAttributeValues"][":begin"] = encode_value(beginning)
-        if index is not None:
+        if index is None:
+            request["ConsistentRead"] = True  # an index has no such reads
+        else:
             request["IndexName"] = index
         if start is not None:
             request["ExclusiveStartKey"] = encode(start)
         answer = self._ask("query", **request)
-        items = [decode(item) for item in answer["Items"]]
+        items = [_row_of(decode(item)) for item in answer["Items"]]
         if place and len(items) > limit:
             return Rows(items[:limit], {each: items[limit - 1][each] for each in (name, *place)})
         last = answer.get("LastEvaluatedKey")
@@ -130,16 +159,24 @@ class Tables:
         """Up to 100 items by their one-part keys; what does not exist is missing from the answer."""
         wanted = {table: {"Keys": [{name: {"S": value}} for value in dict.fromkeys(values)]}}
         found: dict[str, dict[str, Any]] = {}
-        budget, tried = current(), 0
-        while wanted and wanted[table]["Keys"]:
-            pause = retry.READ.pause(tried) if tried else 0.0  # unprocessed keys are those of a table that is busy
-            if tried > retry.READ.repeats[Outcome.THROTTLED] or not budget.allows(pause):
-                raise StoreUnavailable(BUSY)
-            self._pause(pause)
-            answer, tried = self._ask("batch_get_item", RequestItems=wanted), tried + 1
-            found.update({item[name]["S"]: decode(item) for item in answer["Responses"].get(table, [])})
+        for _ in self._batches():
+            if not wanted or not wanted[table]["Keys"]:
+                break
+            answer = self._ask("batch_get_item", RequestItems=wanted)
+            found.update({item[name]["S"]: _row_of(decode(item)) for item in answer["Responses"].get(table, [])})
             wanted = answer.get("UnprocessedKeys") or {}
         return found
+
+    def _batches(self) -> Iterator[None]:
+        """Goes on with what a batch left unprocessed, as a table does that throttles, after pauses that grow."""
+        budget = current()
+        for attempt in range(retry.READ.repeats[Outcome.THROTTLED] + 2):
+            pause = retry.READ.pause(attempt) if attempt else 0.0
+            if not budget.allows(pause):
+                break
+            self._pause(pause)
+            yield
+        raise StoreUnavailable(BUSY)
 
     def reachable(self, keys: Mapping[str, Mapping[str, Any]]) -> None:
         """One read over several tables (`{table: key}`); raises `StoreUnavailable` when any does not answer."""
@@ -152,6 +189,20 @@ class Tables:
         """
         self._ask("transact_write_items", TransactItems=list(writes), ClientRequestToken=secrets.token_hex(16))
 
+    def _own(self, token: str, operation: str, **request: Any) -> dict[str, Any]:
+        """A conditional write that recognises itself: the item after it, where DynamoDB tells.
+
+        A write whose answer was lost is sent again, and its condition then fails on its own success. Each write leaves
+        a token in the item: where the item that made the condition fail carries it, the write had succeeded.
+        """
+        try:
+            answer = self._ask(operation, ReturnValuesOnConditionCheckFailure="ALL_OLD", **request)
+        except ConditionFailed as error:
+            if error.found is None or error.found.get(WRITE_TOKEN) != token:
+                raise
+            return _row_of(dict(error.found))
+        return _row_of(decode(answer.get("Attributes", {})))
+
     def _ask(self, operation: str, **request: Any) -> dict[str, Any]:
         try:
             answer: dict[str, Any] = retry.call(
@@ -160,6 +211,22 @@ class Tables:
         except aws_failures() as error:
             raise _translated(error) from error
         return answer
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(9)
+
+
+def _row_of(item: dict[str, Any]) -> dict[str, Any]:
+    """The item as it was written, without our token."""
+    item.pop(WRITE_TOKEN, None)
+    return item
+
+
+def _with_token(expression: str) -> str:
+    """`_with_token("SET a = :a ADD n :one")` -> `SET write_token = :write_token, a = :a ADD n :one`"""
+    ours = f"SET {WRITE_TOKEN} = :{WRITE_TOKEN}"
+    return f"{ours}, {expression[4:]}" if expression.startswith("SET ") else f"{ours} {expression}"
 
 
 def put_of(table: str, item: Mapping[str, Any], *, condition: str | None = None, **values: Any) -> Write:
@@ -201,7 +268,8 @@ def _condition(condition: str | None, values: Mapping[str, Any]) -> dict[str, An
 def _translated(error: Exception) -> Exception:
     """A write that met others, or was throttled, to the end says nothing about its condition: the store is busy."""
     if reason_of(error) == "ConditionalCheckFailedException":
-        return ConditionFailed()
+        item = answer_of(error).get("Item")
+        return ConditionFailed(found=decode(item) if item else None)
     if outcome_of(error) in (Outcome.CONFLICT, Outcome.THROTTLED):
         return StoreUnavailable(BUSY)
     reasons = answer_of(error).get("CancellationReasons", [])

@@ -75,7 +75,7 @@ resource "aws_cognito_user_pool_client" "public" {
 
   # Browsers, command lines and MCP clients cannot keep a secret.
   generate_secret               = false
-  explicit_auth_flows           = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]
+  explicit_auth_flows           = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]
   prevent_user_existence_errors = "ENABLED"
   enable_token_revocation       = true
   read_attributes               = ["email", "email_verified", "name"]
@@ -84,6 +84,13 @@ resource "aws_cognito_user_pool_client" "public" {
   id_token_validity      = var.token_validity.id_minutes
   access_token_validity  = var.token_validity.access_minutes
   refresh_token_validity = var.token_validity.refresh_days
+
+  # Each refresh gives a new refresh token. The old one works for a minute more: a call whose answer was lost is repeated.
+  # With rotation, Cognito does not take REFRESH_TOKEN_AUTH.
+  refresh_token_rotation {
+    feature                    = "ENABLED"
+    retry_grace_period_seconds = 60
+  }
 
   token_validity_units {
     id_token      = "minutes"

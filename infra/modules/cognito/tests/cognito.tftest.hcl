@@ -52,12 +52,16 @@ run "the_client_is_public_and_tells_nothing" {
     error_message = "The client has a secret, which no browser can keep."
   }
   assert {
-    condition     = aws_cognito_user_pool_client.public.explicit_auth_flows == toset(["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"])
+    condition     = aws_cognito_user_pool_client.public.explicit_auth_flows == toset(["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"])
     error_message = "The ways to sign in are not those that the service and its clients use."
   }
   assert {
     condition     = aws_cognito_user_pool_client.public.prevent_user_existence_errors == "ENABLED" && aws_cognito_user_pool_client.public.enable_token_revocation
     error_message = "Users can be listed by their errors, or refresh tokens not be revoked."
+  }
+  assert {
+    condition     = one(aws_cognito_user_pool_client.public.refresh_token_rotation).feature == "ENABLED"
+    error_message = "A refresh token that was stolen works for as long as the user's own."
   }
   assert {
     condition     = aws_cognito_user_pool_client.public.write_attributes == toset(["email", "name"])
