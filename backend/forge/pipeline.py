@@ -1,7 +1,6 @@
 """An idea becomes a listed product: interpret -> design -> publish."""
 
 import logging
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any

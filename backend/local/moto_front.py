@@ -93,7 +93,7 @@ class MotoFront:
         moto_state.forget(account)
         self.turnstile = Turnstile(DomainDispatcherApplication(create_backend_app))
         shape = partial(moto_state.table_shape, account, region)
-        self.dynamodb = DynamoDBFront(self.turnstile, shape, read_body=read_ahead)
+        self.dynamodb = DynamoDBFront(self.turnstile, shape)
         self._guarded = guard(self._dispatch)
         self._cognito = CognitoGuard(self._guarded, partial(moto_state.pool_client, account, region))
         buckets = moto_state.MotoBuckets(account)

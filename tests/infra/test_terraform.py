@@ -7,7 +7,9 @@ with as little as possible, and with everything that can be asked for. Terraform
 import importlib
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 

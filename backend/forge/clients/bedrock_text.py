@@ -188,7 +188,9 @@ class BedrockText:
 
     def _first(self, turn: Turn, meter: Meter, budget: Budget) -> tuple[str, Pieces]:
         """The first model that answers, with its answer."""
-        meter.reserve_text(estimate_tokens(turn.system, turn.messages, turn.tool and turn.tool.schema) + turn.max_tokens)
+        meter.reserve_text(
+            estimate_tokens(turn.system, turn.messages, turn.tool and turn.tool.schema) + turn.max_tokens
+        )
         failures: list[tuple[Fault, Exception]] = []
         late = True
         for model in self._settings.models:

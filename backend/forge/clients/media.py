@@ -7,7 +7,6 @@ identical to boto3's, which a test compares.
 import hashlib
 import hmac
 import logging
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime

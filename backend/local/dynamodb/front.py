@@ -21,7 +21,7 @@ Environ = dict[str, Any]
 
 
 class DynamoDBFront:
-    """`read_body` leaves the whole body in `wsgi.input`; `shape` answers the keys of a table, None if there is none.
+    """`shape` answers the keys of a table, None if there is none.
 
     `faults` are what the next requests are to suffer; see its module. `span` is for how many seconds a transaction
     holds its items at least; a change applies to the ongoing one as well.
@@ -32,19 +32,16 @@ class DynamoDBFront:
         app: App,
         shape: Callable[[str], TableShape | None],
         *,
-        read_body: Callable[[Environ], None],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.faults = FaultList()
         self._app = app
         self._shape = shape
-        self._read_body = read_body
         self.span = SPAN_SECONDS
         self._ongoing = OngoingWrites()
         self._tokens = RequestTokens(monotonic)
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        self._read_body(environ)
         request = parse_request(environ.get("HTTP_X_AMZ_TARGET", ""), environ["wsgi.input"].getvalue())
         if request is None:
             return self._app(environ, start_response)
