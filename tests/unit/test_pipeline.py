@@ -68,7 +68,6 @@ class Behind:
             pictures=self,  # type: ignore[arg-type]
             stage="local",
             clock=lambda: NOW,
-            pause=lambda _: None,
         )
 
     def _happens(self, step: str, what: Any) -> None:
