@@ -19,8 +19,9 @@ from typer.testing import CliRunner, Result
 from backend.forge.models.brief import KINDS
 from backend.local import doctor
 from backend.local.cli import Kind, app
-from backend.local.client import ApiClient
+from backend.local.client import ApiClient, ApiError
 from backend.local.create import Out, OutError
+from backend.local.demo import DEMO_PASSWORD
 from backend.local.laptop import Laptop
 from backend.local.serve import RequestLines, request_line
 from backend.local.serving import Serving
@@ -405,3 +406,16 @@ def test_doctor_finds_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     """Or is not there."""
     assert doctor.writable(tmp_path).ok
     assert not doctor.writable(tmp_path / "nowhere").ok
+
+
+def test_serve_slow() -> None:
+    """With --slow a brief takes as long as a hosted model's: an answer in seconds, or the service's own time-out."""
+    with serving_program("--slow") as (_, url):
+        client = ApiClient(url)
+        client.sign_in("demo", DEMO_PASSWORD)
+        began = time.monotonic()
+        try:
+            client.call("POST", "/interpret", {"q": "a red fox in the snow"})
+        except ApiError as error:
+            assert error.inside  # noqa: PT017 (only a machine under load gets here)
+        assert time.monotonic() - began > 6
