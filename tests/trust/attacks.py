@@ -24,7 +24,7 @@ from tests.trust.credentials import Credential, bad_credentials
 from tests.trust.invariants import DOCUMENT
 from tests.trust.run import Run, Stopped
 from tests.trust.scenarios import FORM, PICTURE, PUT_IN_FORM, have_everything
-from tests.trust.world import World, ask
+from tests.trust.world import MAIL, World, ask
 
 REFUSED = {401, 403, 404}
 SECRET = "Secret of the victim"
@@ -60,7 +60,7 @@ class Victim:
     @property
     def marks(self) -> tuple[str, ...]:
         """What must stand in no answer to anybody else."""
-        return SECRET, self.user_id, f"{self.name}@example.com"
+        return SECRET, self.user_id, f"{self.name}@{MAIL}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ SETTINGS = {
 }
 TOKEN_SECONDS = 1200
 PASSWORD = "Correct-Horse-9-Battery"
+MAIL = "trust.example"
+"""Stands in no example of the documentation, so that finding it in an answer means something."""
 USERS = {"ana": (), "ben": (), "boss": ("admin",)}
 
 
@@ -81,7 +83,7 @@ class World:
         self.gateway = running.enter_context(self._gateway().serve())
         self.url = self.gateway.url
         for name, groups in USERS.items():
-            self.cloud.ensure_user(name, PASSWORD, f"{name}@example.com", groups)
+            self.cloud.ensure_user(name, PASSWORD, f"{name}@{MAIL}", groups)
         self._tokens: dict[str, tuple[float, dict[str, Any]]] = {}
         self._warm_up()
 
