@@ -24,7 +24,7 @@ from tests.trust.credentials import Credential, bad_credentials
 from tests.trust.invariants import DOCUMENT
 from tests.trust.run import Run, Stopped
 from tests.trust.scenarios import FORM, PICTURE, PUT_IN_FORM, have_everything
-from tests.trust.world import World, ask
+from tests.trust.world import MAIL, World, ask
 
 REFUSED = {401, 403, 404}
 SECRET = "Secret of the victim"
@@ -60,7 +60,7 @@ class Victim:
     @property
     def marks(self) -> tuple[str, ...]:
         """What must stand in no answer to anybody else."""
-        return SECRET, self.user_id, f"{self.name}@example.com"
+        return SECRET, self.user_id, f"{self.name}@{MAIL}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class AttackPart:
 def attack(world: World, which: AttackPart) -> Iterator[Attack]:
     world.begin()
     victims = [_have_victim(world, name) for name in ("ana", "ben")]
-    cells = [*_forged(world, which.front, victims), *_as_another(world, which.front, victims)][
+    cells = [*_plan_forged(world, which.front, victims), *_plan_strangers(world, which.front, victims)][
         which.part :: which.parts
     ]
     if which.sample:
@@ -97,7 +97,7 @@ def attack(world: World, which: AttackPart) -> Iterator[Attack]:
 Planned = tuple[str, Target, Credential, Victim, set[int]]
 
 
-def _forged(world: World, front: str, victims: Sequence[Victim]) -> Iterator[Planned]:
+def _plan_forged(world: World, front: str, victims: Sequence[Victim]) -> Iterator[Planned]:
     for victim in victims:
         targets = [*_operations(victim), *_tools(world, victim)]
         for credential in bad_credentials(world, victim.name):
@@ -107,7 +107,7 @@ def _forged(world: World, front: str, victims: Sequence[Victim]) -> Iterator[Pla
                     yield name, target, credential, victim, REFUSED
 
 
-def _as_another(world: World, front: str, victims: Sequence[Victim]) -> Iterator[Planned]:
+def _plan_strangers(world: World, front: str, victims: Sequence[Victim]) -> Iterator[Planned]:
     """A user with a good token of their own, and one whose group only looks like admin's."""
     anyone = {200, 201, 202, 204, 400, 409, 422} | REFUSED
     for victim, other in zip(victims, reversed(victims), strict=True):
@@ -145,15 +145,15 @@ def _try(url: str, target: Target, credential: Credential, victim: Victim, allow
     answer = ask(url, target.method, path, target.body, {**target.headers, **credential.headers})
     if answer.status not in allowed:
         return f"answered {answer.status}"
-    told = next((mark for mark in victim.marks if mark.encode() in answer.body), None)
-    if told is not None and not _says_back(target, told):
-        return f"answered {answer.status} and tells of the victim"
+    leak = next((mark for mark in victim.marks if mark.encode() in answer.body), None)
+    if leak is not None and not _is_named_by_caller(target, leak):
+        return f"answered {answer.status} with something of the victim"
     if answer.status >= 400 and not isinstance(answer.json, dict):
         return f"answered {answer.status} without JSON"
     return None
 
 
-def _says_back(target: Target, mark: str) -> bool:
+def _is_named_by_caller(target: Target, mark: str) -> bool:
     """Whether the caller named it itself, so that hearing it again tells nothing."""
     return mark in target.path or mark.encode() in (target.body or b"")
 

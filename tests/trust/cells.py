@@ -34,9 +34,9 @@ class Cell:
         return f"{self.scenario} | {self.fault} | {self.place}"
 
 
-def cells_of(scenario: Scenario, calls: Sequence[Call]) -> Iterator[Cell]:
+def list_cells(scenario: Scenario, calls: Sequence[Call]) -> Iterator[Cell]:
     """Every fault at every call of a clean run."""
-    for call, place in zip(calls, _places(calls), strict=True):
+    for call, place in zip(calls, _name_places(calls), strict=True):
         if call.name.startswith(NOT_OURS):
             continue
         for fault in FAULTS:
@@ -100,7 +100,7 @@ def _attempt(run: Run, scenario: Scenario) -> bool:
     return True
 
 
-def _places(calls: Sequence[Call]) -> Iterator[str]:
+def _name_places(calls: Sequence[Call]) -> Iterator[str]:
     seen: Counter[str] = Counter()
     for call in calls:
         seen[call.name] += 1

@@ -35,12 +35,12 @@ def bad_credentials(world: World, victim: str) -> list[Credential]:
     """Every way known here to come in as `victim`, or as an admin, without being it."""
     tokens = world.tokens(victim)
     return [
-        *_malformed(tokens["IdToken"]),
-        *_misplaced(tokens["IdToken"], claims_of(tokens["IdToken"])),
-        *_of_another_use(tokens),
-        *_with_odd_claims(claims_of(tokens["IdToken"])),
-        *_badly_signed(world, tokens["IdToken"]),
-        *_of_other_pools(world, victim),
+        *_malformed_headers(tokens["IdToken"]),
+        *_misplaced_tokens(tokens["IdToken"], claims_of(tokens["IdToken"])),
+        *_tokens_of_another_use(tokens),
+        *_tokens_with_odd_claims(claims_of(tokens["IdToken"])),
+        *_badly_signed_tokens(world, tokens["IdToken"]),
+        *_tokens_of_other_pools(world, victim),
     ]
 
 
@@ -48,7 +48,7 @@ def bearer(name: str, token: str, **more: Any) -> Credential:
     return Credential(name, {"Authorization": f"Bearer {token}"}, **more)
 
 
-def _malformed(token: str) -> Iterator[Credential]:
+def _malformed_headers(token: str) -> Iterator[Credential]:
     yield Credential("no credential")
     for name, value in {
         "an empty header": "",
@@ -78,7 +78,7 @@ def _malformed(token: str) -> Iterator[Credential]:
         yield Credential(name, {"Authorization": value})
 
 
-def _misplaced(token: str, claims: Mapping[str, Any]) -> Iterator[Credential]:
+def _misplaced_tokens(token: str, claims: Mapping[str, Any]) -> Iterator[Credential]:
     """A good token where none is read, and claims that only a gateway may tell."""
     context = json.dumps({"authorizer": {"claims": dict(claims)}})
     for header, value in {
@@ -102,12 +102,12 @@ def _misplaced(token: str, claims: Mapping[str, Any]) -> Iterator[Credential]:
         yield Credential(f"in the query as {name}", query=f"{name}={token}")
 
 
-def _of_another_use(tokens: Mapping[str, Any]) -> Iterator[Credential]:
+def _tokens_of_another_use(tokens: Mapping[str, Any]) -> Iterator[Credential]:
     yield bearer("an access token", tokens["AccessToken"], for_mcp=False)
     yield bearer("a refresh token", tokens["RefreshToken"])
 
 
-def _with_odd_claims(good: Mapping[str, Any]) -> Iterator[Credential]:
+def _tokens_with_odd_claims(good: Mapping[str, Any]) -> Iterator[Credential]:
     """Signed by the pool's own key, which a real pool would never do."""
     now = int(time.time())
     odd: dict[str, dict[str, Any]] = {
@@ -152,7 +152,7 @@ def _with_odd_claims(good: Mapping[str, Any]) -> Iterator[Credential]:
         yield bearer(f"without {name}", signed({key: value for key, value in good.items() if key != name}))
 
 
-def _badly_signed(world: World, token: str) -> Iterator[Credential]:
+def _badly_signed_tokens(world: World, token: str) -> Iterator[Credential]:
     good, keys = claims_of(token), load_resource("cognitoidp/resources/jwks-public.json")
     public = keys["keys"][0] if "keys" in keys else keys
     admin = {**good, "cognito:groups": ["admin"]}
@@ -164,8 +164,10 @@ def _badly_signed(world: World, token: str) -> Iterator[Credential]:
     yield bearer("a later exp under its signature", with_claims(token, exp=FAR))
     yield bearer("alg none", unsigned(admin))
     for name in ("None", "NONE", "nOnE", ""):
-        yield bearer(f"alg {name or 'empty'}", _headed({"alg": name, "typ": "JWT", "kid": KEY_ID}, admin))
-        yield bearer(f"alg {name or 'empty'} with a signature", _headed({"alg": name, "kid": KEY_ID}, admin, signature))
+        yield bearer(f"alg {name or 'empty'}", _build_token({"alg": name, "typ": "JWT", "kid": KEY_ID}, admin))
+        yield bearer(
+            f"alg {name or 'empty'} with a signature", _build_token({"alg": name, "kid": KEY_ID}, admin, signature)
+        )
     pem = jwk.construct(public, "RS256").to_pem()
     for name, secret in {
         "the public key": pem,
@@ -176,7 +178,7 @@ def _badly_signed(world: World, token: str) -> Iterator[Credential]:
         "the key id": KEY_ID.encode(),
     }.items():
         yield bearer(f"HS256 with {name}", by_secret(admin, secret))
-    yield bearer("HS512 with the public key", _by_hmac(admin, pem, "HS512", hashlib.sha512))
+    yield bearer("HS512 with the public key", _sign_by_hmac(admin, pem, "HS512", hashlib.sha512))
     for algorithm in ("RS384", "RS512"):
         yield bearer(
             f"{algorithm} with the pool's key",
@@ -198,7 +200,7 @@ def _badly_signed(world: World, token: str) -> Iterator[Credential]:
         yield bearer(f"signed with {name}", str(jwt.encode(admin, pem_of_ours, "RS256", headers=more)))
 
 
-def _of_other_pools(world: World, victim: str) -> Iterator[Credential]:
+def _tokens_of_other_pools(world: World, victim: str) -> Iterator[Credential]:
     other = _other_pool(world, victim)
     for name in ("IdToken", "AccessToken"):
         yield bearer(f"the {name} of another pool", other["pool"][name])
@@ -225,12 +227,12 @@ def _other_pool(world: World, victim: str) -> dict[str, dict[str, Any]]:
     return made
 
 
-def _headed(header: Mapping[str, Any], claims: Mapping[str, Any], signature: str = "") -> str:
-    return f"{_part(header)}.{_part(claims)}.{signature}"
+def _build_token(header: Mapping[str, Any], claims: Mapping[str, Any], signature: str = "") -> str:
+    return f"{_encode_part(header)}.{_encode_part(claims)}.{signature}"
 
 
-def _by_hmac(claims: Mapping[str, Any], secret: bytes, algorithm: str, digest: Any) -> str:
-    content = f"{_part({'alg': algorithm, 'typ': 'JWT', 'kid': KEY_ID})}.{_part(claims)}"
+def _sign_by_hmac(claims: Mapping[str, Any], secret: bytes, algorithm: str, digest: Any) -> str:
+    content = f"{_encode_part({'alg': algorithm, 'typ': 'JWT', 'kid': KEY_ID})}.{_encode_part(claims)}"
     return f"{content}.{_base64(hmac.new(secret, content.encode(), digest).digest())}"
 
 
@@ -250,7 +252,7 @@ def _own_key() -> tuple[str, dict[str, Any]]:
     }
 
 
-def _part(content: Mapping[str, Any]) -> str:
+def _encode_part(content: Mapping[str, Any]) -> str:
     return _base64(json.dumps(content).encode())
 
 

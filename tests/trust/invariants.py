@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.trust.run import Exchange, Run, events_of
+from tests.trust.run import Exchange, Run, parse_events
 from tests.trust.stores import Row, Stores
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ def _general(run: Run, stores: Stores, scenario: "Scenario") -> Iterator[str]:
 
 
 def answers_are_documented(run: Run, stores: Stores) -> Iterator[str]:
-    for each in run.of_phase("act", "again", "read", "use"):
-        if _died(run, each):
+    for each in run.in_phase("act", "again", "read", "use"):
+        if _process_died(run, each):
             continue
-        if each.answer.status not in _documented(each.method, each.path):
+        if each.answer.status not in _documented_statuses(each.method, each.path):
             yield f"undocumented answer: {each}"
         elif each.answer.status >= 400 and not _is_error_shape(each.answer.json):
             yield f"an error that is not of the documented shape: {each}"
@@ -61,7 +61,7 @@ def answers_are_documented(run: Run, stores: Stores) -> Iterator[str]:
 
 def valid_requests_are_not_refused(run: Run, stores: Stores) -> Iterator[str]:
     """A fault is never the caller's: 4xx says that nothing was done and that the request is to be changed."""
-    for each in run.of_phase("act"):
+    for each in run.in_phase("act"):
         throttled = run.fault is not None and run.fault.kind == "throttle" and each.answer.status == 429
         if 400 <= each.answer.status < 500 and not throttled:
             yield f"a valid request is refused: {each}"
@@ -69,19 +69,19 @@ def valid_requests_are_not_refused(run: Run, stores: Stores) -> Iterator[str]:
 
 def named_things_exist(run: Run, stores: Stores) -> Iterator[str]:
     """What a success names is in the stores, unless the caller deleted it."""
-    for each in run.of_phase("act", "again"):
+    for each in run.in_phase("act", "again"):
         if not each.succeeded or each.method == "GET":
             continue
-        for name, value in _ids_in(each.answer.json):
+        for name, value in _find_ids(each.answer.json):
             if name in NAMED and stores.find(NAMED[name], name if name != "task_id" else "job_id", value) is None:
                 yield f"success without effect: {each} names {name}, which does not exist"
 
 
 def recovery_succeeds(run: Run, scenario: "Scenario") -> Iterator[str]:
-    again = run.of_phase("again")
+    again = run.in_phase("again")
     if again and not again[-1].succeeded and again[-1].answer.status not in scenario.repeat_ok:
         yield f"the repetition fails: {again[-1]}"
-    for each in run.of_phase("use"):
+    for each in run.in_phase("use"):
         if not each.succeeded:
             yield f"what was given cannot be used: {each}"
 
@@ -90,9 +90,9 @@ def repetition_gives_the_same(run: Run, scenario: "Scenario") -> Iterator[str]:
     if scenario.repeat != "always":
         return
     seen: dict[tuple[str, str], set[Any]] = {}
-    for each in run.of_phase("act", "again"):
+    for each in run.in_phase("act", "again"):
         if each.succeeded:
-            ids = frozenset(_ids_in(each.answer.json))
+            ids = frozenset(_find_ids(each.answer.json))
             seen.setdefault((each.method, each.path), set()).add(ids)
     for (method, path), answers in seen.items():
         if len(answers) > 1:
@@ -144,10 +144,10 @@ def jobs_have_ended(run: Run, stores: Stores) -> Iterator[str]:
 
 def messages_have_conversations(run: Run, stores: Stores) -> Iterator[str]:
     conversations = {row["conversation_id"] for row in stores.rows("conversations")}
-    told = {row["conversation_id"] for row in stores.rows("messages")}
-    if told - conversations:
+    answered = {row["conversation_id"] for row in stores.rows("messages")}
+    if answered - conversations:
         yield "messages without their conversation"
-    if conversations - told:
+    if conversations - answered:
         yield "a conversation without messages"
 
 
@@ -157,7 +157,7 @@ def allowance_is_what_was_made(run: Run, stores: Stores) -> Iterator[str]:
     made = len(jobs)
     if not any(job["kind"] == "design" for job in jobs):
         made += sum(each.succeeded for each in designs)
-    if any(_died(run, each) for each in designs):
+    if any(_process_died(run, each) for each in designs):
         return  # nobody knows whether it was made
     for used in run.used - {made}:
         yield f"the allowance counts {used} for {made} made"
@@ -165,7 +165,7 @@ def allowance_is_what_was_made(run: Run, stores: Stores) -> Iterator[str]:
 
 def nothing_is_there_twice(run: Run, stores: Stores, scenario: "Scenario") -> Iterator[str]:
     """Never more rows than one success leaves, and exactly so many when the caller was told of a success."""
-    calls = run.of_phase("act", "again")
+    calls = run.in_phase("act", "again")
     succeeded = bool(calls) and calls[-1].succeeded
     for table, expected in scenario.rows.items():
         found = len(stores.rows(table))
@@ -192,7 +192,7 @@ GENERAL: tuple[Check, ...] = (
 
 def paid_once(run: Run, scenario: "Scenario") -> Iterator[str]:
     """One paid call for each attempt. An attempt begins when the caller asks, asks again, or the process was killed."""
-    repeated = bool(run.of_phase("again")) and not run.notes.get("act_succeeded")
+    repeated = bool(run.in_phase("again")) and not run.notes.get("act_succeeded")
     attempts = 1 + repeated + (run.fault is not None and run.fault.kind.startswith("kill"))
     for operation, allowed in (("InvokeModel", scenario.pictures), ("Converse", scenario.texts)):
         paid = run.paid(operation)
@@ -221,7 +221,7 @@ def turn_is_whole(run: Run, stores: Stores) -> Iterator[str]:
     """Both messages of a turn or neither; both when the caller was told of a success."""
     before = 2 if "conversation_id" in run.notes else 0
     kept = len(stores.rows("messages")) - before
-    answer = run.of_phase("act")[-1]
+    answer = run.in_phase("act")[-1]
     if kept not in (0, 2):
         yield f"{kept} messages of a turn are kept"
     if answer.succeeded and kept != 2 and "text/event-stream" not in answer.answer.headers.get("content-type", ""):
@@ -230,10 +230,10 @@ def turn_is_whole(run: Run, stores: Stores) -> Iterator[str]:
 
 def stream_tells_the_outcome(run: Run, stores: Stores) -> Iterator[str]:
     """`end` when the turn was kept; `error` when nothing was."""
-    answer = run.of_phase("act")[-1]
-    if not answer.succeeded or _died(run, answer):
+    answer = run.in_phase("act")[-1]
+    if not answer.succeeded or _process_died(run, answer):
         return
-    last = events_of(answer.answer.body)[-1][0]
+    last = parse_events(answer.answer.body)[-1][0]
     kept = len(stores.rows("messages"))
     if last == "error" and kept:
         yield "the stream ends with `error` although the turn is kept"
@@ -245,17 +245,17 @@ def stream_tells_the_outcome(run: Run, stores: Stores) -> Iterator[str]:
 
 def product_is_changed(run: Run, stores: Stores) -> Iterator[str]:
     row = stores.find("products", "product_id", run.notes["product_id"]) or {}
-    yield from _is_changed(run, row, {"title": "Another title", "tags": ["sea"], "status": "active"})
+    yield from _find_missing_changes(run, row, {"title": "Another title", "tags": ["sea"], "status": "active"})
 
 
 def listing_is_changed(run: Run, stores: Stores) -> Iterator[str]:
     row = stores.find("listings", "listing_id", run.notes["listing_id"]) or {}
-    yield from _is_changed(run, row, {"price_cents": 4321, "status": "inactive"})
+    yield from _find_missing_changes(run, row, {"price_cents": 4321, "status": "inactive"})
 
 
-def _is_changed(run: Run, row: Row, wanted: Mapping[str, Any]) -> Iterator[str]:
+def _find_missing_changes(run: Run, row: Row, wanted: Mapping[str, Any]) -> Iterator[str]:
     wrong = [name for name, value in wanted.items() if row.get(name) != value]
-    if wrong and run.of_phase("act", "again")[-1].succeeded:
+    if wrong and run.in_phase("act", "again")[-1].succeeded:
         yield f"a change that was answered is not kept: {', '.join(wrong)}"
 
 
@@ -280,7 +280,7 @@ def one_upload(run: Run, stores: Stores) -> Iterator[str]:
 
 
 def tokens_are_given(run: Run, stores: Stores) -> Iterator[str]:
-    last = run.of_phase("act", "again")[-1]
+    last = run.in_phase("act", "again")[-1]
     if not last.succeeded:
         return
     token = (last.answer.json or {}).get("id_token", "")
@@ -291,7 +291,7 @@ def tokens_are_given(run: Run, stores: Stores) -> Iterator[str]:
 # ---- helpers
 
 
-def _died(run: Run, each: Exchange) -> bool:
+def _process_died(run: Run, each: Exchange) -> bool:
     """Whether the process that should have answered was killed."""
     killed = run.fault is not None and run.fault.kind.startswith("kill")
     return killed and each.phase == "act" and each.answer.status in (0, 502, 504)
@@ -303,20 +303,20 @@ def _is_error_shape(body: Any) -> bool:
     )
 
 
-def _ids_in(body: Any) -> Iterator[tuple[str, str]]:
+def _find_ids(body: Any) -> Iterator[tuple[str, str]]:
     """The ids in an answer: `("product_id", "prd_01K...")`."""
     if isinstance(body, dict):
         for name, value in body.items():
             if name.endswith("_id") and name not in ("request_id", "user_id", "owner_id") and isinstance(value, str):
                 yield name, value
             else:
-                yield from _ids_in(value)
+                yield from _find_ids(value)
     elif isinstance(body, list):
         for each in body:
-            yield from _ids_in(each)
+            yield from _find_ids(each)
 
 
-def _documented(method: str, path: str) -> frozenset[int]:
+def _documented_statuses(method: str, path: str) -> frozenset[int]:
     bare = path.partition("?")[0]
     return next((found for pattern, found in _operations()[method] if pattern.fullmatch(bare)), frozenset())
 

@@ -12,7 +12,7 @@ from multiprocessing.queues import Queue
 from typing import Any, Literal
 
 from tests.trust.attacks import Attack, attack
-from tests.trust.cells import Cell, cells_of, record_calls, try_cell
+from tests.trust.cells import Cell, list_cells, record_calls, try_cell
 from tests.trust.races import BY_RACE, run_race
 from tests.trust.scenarios import BY_NAME
 from tests.trust.world import World
@@ -118,7 +118,7 @@ def _carry_out(world: World, task: Task) -> Outcome:
     match task.kind:
         case "record":
             calls, broken = record_calls(world, BY_NAME[task.what])
-            return Outcome(task, tuple(broken), 0, cells=tuple(cells_of(BY_NAME[task.what], calls)))
+            return Outcome(task, tuple(broken), 0, cells=tuple(list_cells(BY_NAME[task.what], calls)))
         case "cell":
             return Outcome(task, tuple(try_cell(world, task.what)), 0)
         case "race":

@@ -55,7 +55,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 def one_key(run: Run) -> Iterator[str]:
     """Fifty creates with one Idempotency-Key: one product; the others conflict or are replayed."""
     answers = at_once(*[lambda: _ask(run, "POST", "/create", {"q": "an owl"}, {"Idempotency-Key": "one"})] * ONE_KEY)
-    yield from _unexpected(answers, {201, 409})
+    yield from _find_unexpected(answers, {201, 409})
     fresh = [each for each in answers if each.status == 201 and "idempotent-replayed" not in each.headers]
     if len(fresh) != 1 or len(run.stores().rows("products")) != 1:
         yield f"{len(fresh)} first answers and {len(run.stores().rows('products'))} products for one key"
@@ -63,14 +63,14 @@ def one_key(run: Run) -> Iterator[str]:
 
 def many_creates(run: Run) -> Iterator[str]:
     """Thirty creates of one user: all are carried out."""
-    yield from _unexpected(at_once(*[lambda: _ask(run, "POST", "/create", {"q": "an owl"})] * CREATES), {201})
+    yield from _find_unexpected(at_once(*[lambda: _ask(run, "POST", "/create", {"q": "an owl"})] * CREATES), {201})
 
 
 def many_turns(run: Run) -> Iterator[str]:
     """Thirty turns in one conversation: no answer that was paid for is lost."""
     begin_conversation(run)
     body = {"message": "coffee?", "conversation_id": run.notes["conversation_id"]}
-    yield from _unexpected(at_once(*[lambda: _ask(run, "POST", "/chat", body)] * TURNS), {200})
+    yield from _find_unexpected(at_once(*[lambda: _ask(run, "POST", "/chat", body)] * TURNS), {200})
 
 
 def delete_and_turn(run: Run) -> Iterator[str]:
@@ -83,16 +83,16 @@ def delete_and_turn(run: Run) -> Iterator[str]:
         (lambda: _ask(run, "DELETE", f"/conversations/{conversation}")),
     )
     *turns, deleted = at_once(turn, turn, turn, delete)
-    yield from _unexpected(turns, {200, 404})
-    yield from _unexpected([deleted], {204})
+    yield from _find_unexpected(turns, {200, 404})
+    yield from _find_unexpected([deleted], {204})
 
 
 def patch_and_delete(run: Run) -> Iterator[str]:
     have_product(run)
     path = f"/products/{run.notes['product_id']}"
     patched, deleted = at_once(lambda: _ask(run, "PATCH", path, {"title": "B"}), lambda: _ask(run, "DELETE", path))
-    yield from _unexpected([patched], {200, 404})
-    yield from _unexpected([deleted], {204})
+    yield from _find_unexpected([patched], {200, 404})
+    yield from _find_unexpected([deleted], {204})
     yield from must.product_is_gone(run, run.stores())
 
 
@@ -100,7 +100,7 @@ def delete_twice(run: Run) -> Iterator[str]:
     have_product(run)
     path = f"/products/{run.notes['product_id']}"
     answers = at_once(*[lambda: _ask(run, "DELETE", path)] * 4)
-    yield from _unexpected(answers, {204, 404})
+    yield from _find_unexpected(answers, {204, 404})
     yield from must.product_is_gone(run, run.stores())
 
 
@@ -112,7 +112,7 @@ def patch_both_halves(run: Run) -> Iterator[str]:
         lambda: _ask(run, "PATCH", product, {"title": "Changed"}),
         lambda: _ask(run, "PATCH", listing, {"price_cents": 77}),
     ]
-    yield from _unexpected(at_once(*acts * 4), {200, 409})
+    yield from _find_unexpected(at_once(*acts * 4), {200, 409})
     stores = run.stores()
     if stores.rows("products")[0]["title"] != "Changed" or stores.rows("listings")[0]["price_cents"] != 77:
         yield "a change that was answered is not kept"
@@ -125,8 +125,8 @@ def delete_echo_and_save(run: Run) -> Iterator[str]:
     saved, deleted = at_once(
         lambda: _ask(run, "POST", f"/echoes?echo_id={echo}", told), lambda: _ask(run, "DELETE", f"/echoes/{echo}")
     )
-    yield from _unexpected([saved], {201, 409, 404})
-    yield from _unexpected([deleted], {204})
+    yield from _find_unexpected([saved], {201, 409, 404})
+    yield from _find_unexpected([deleted], {204})
 
 
 def one_message_two_workers(run: Run) -> Iterator[str]:
@@ -161,7 +161,7 @@ def _ask(run: Run, method: str, path: str, body: Any = None, headers: Any = None
     return run.world.call(method, path, body, user=OWNER, headers=headers)
 
 
-def _unexpected(answers: Sequence[Answer], expected: set[int]) -> Iterator[str]:
+def _find_unexpected(answers: Sequence[Answer], expected: set[int]) -> Iterator[str]:
     others = sorted({each.status for each in answers} - expected)
     for status in others:
         error = next((each.json or {}).get("error", "") for each in answers if each.status == status)

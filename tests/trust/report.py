@@ -81,16 +81,16 @@ def _lines(measured: Measured, known: Baseline) -> Iterator[str]:
     yield from ("# Trust", "", f"Measured by `make trust` on {datetime.now(UTC):%Y-%m-%d}, commit `{_commit()}`.", "")
     yield from (INTRODUCTION, "")
     yield from ("## Faults, kills and races", "", f"**{_sentence(measured.cells, 'cells')}**", "")
-    yield from _markdown("scenario", measured.cells, 0)
-    yield from _markdown("fault", [each for each in measured.cells if not each.id.startswith("race")], 1)
+    yield from _markdown_table("scenario", measured.cells, 0)
+    yield from _markdown_table("fault", [each for each in measured.cells if not each.id.startswith("race")], 1)
     yield from ("## Attacks", "", f"**{_sentence(measured.attacks, 'attacks')}**", "")
-    yield from _markdown("front", measured.attacks, 1)
-    yield from _markdown("credential", [each for each in measured.attacks if each.broken], 2)
+    yield from _markdown_table("front", measured.attacks, 1)
+    yield from _markdown_table("credential", [each for each in measured.attacks if each.broken], 2)
     failing = [each for each in measured.results if each.broken]
     if failing:
         yield from ("## What fails, by kind", "", "| broken invariant | cells | for example |", "| --- | ---: | --- |")
         for kind, cells in group_by_kind(failing):
-            yield f"| {_cell(kind)} | {len(cells)} | {_cell(cells[0])} |"
+            yield f"| {_escape_cell(kind)} | {len(cells)} | {_escape_cell(cells[0])} |"
         yield from ("", "## Failing cells", "")
         for each in sorted(measured.cells, key=lambda result: result.id):
             if each.broken:
@@ -110,20 +110,20 @@ def _table(title: str, results: Sequence[Result], part: int) -> Table:
     shown = Table(title, "tried", "held", "failed", box=None, header_style="bold")
     for column in shown.columns[1:]:
         column.justify = "right"
-    for name, tried, failed in _counted(results, part):
+    for name, tried, failed in _count_by_part(results, part):
         shown.add_row(escape(name), str(tried), str(tried - failed), f"[red]{failed}[/]" if failed else "0")
     return shown
 
 
-def _markdown(title: str, results: Sequence[Result], part: int) -> Iterator[str]:
-    rows = _counted(results, part)
+def _markdown_table(title: str, results: Sequence[Result], part: int) -> Iterator[str]:
+    rows = _count_by_part(results, part)
     if rows:
         yield from (f"| {title} | tried | held | failed |", "| --- | ---: | ---: | ---: |")
-        yield from (f"| {_cell(name)} | {tried} | {tried - failed} | {failed} |" for name, tried, failed in rows)
+        yield from (f"| {_escape_cell(name)} | {tried} | {tried - failed} | {failed} |" for name, tried, failed in rows)
         yield ""
 
 
-def _cell(text: str) -> str:
+def _escape_cell(text: str) -> str:
     return text.replace("|", "/")
 
 
@@ -132,7 +132,7 @@ def _sentence(results: Sequence[Result], noun: str) -> str:
     return f"{len(results)} {noun} tried, {len(results) - failed} held, {failed} failed."
 
 
-def _counted(results: Sequence[Result], part: int) -> list[tuple[str, int, int]]:
+def _count_by_part(results: Sequence[Result], part: int) -> list[tuple[str, int, int]]:
     """(name, tried, failed) by a part of the ids."""
     tried: Counter[str] = Counter()
     failed: Counter[str] = Counter()
@@ -144,5 +144,5 @@ def _counted(results: Sequence[Result], part: int) -> list[tuple[str, int, int]]
 
 
 def _commit() -> str:
-    told = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
-    return told.stdout.strip() or "unknown"
+    answer = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    return answer.stdout.strip() or "unknown"

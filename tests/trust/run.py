@@ -82,7 +82,7 @@ class Run:
         self.deliveries += 1
         message = self.messages[0]
         try:
-            answer = self.world.function.invoke("worker", {"Records": [_record(message, self.world)]})
+            answer = self.world.function.invoke("worker", {"Records": [_sqs_record(message, self.world)]})
         except (Died, RuntimeError):
             return
         if not answer["batchItemFailures"]:
@@ -108,7 +108,7 @@ class Run:
                 self.world.function.ahead += LEASE_IS_OVER
             if len(self.messages) == before and message in self.messages:
                 self.messages.pop(0)
-                self.world.function.invoke("dead", {"Records": [_record(message, self.world)]})
+                self.world.function.invoke("dead", {"Records": [_sqs_record(message, self.world)]})
 
     def read_as_owner(self) -> None:
         """The owner looks at the jobs and at what is left of the day, much later."""
@@ -124,10 +124,10 @@ class Run:
     @property
     def used(self) -> set[int]:
         """Today's generations as GET /me tells of them, before and after the owner looked at the jobs."""
-        told = [
-            each.answer.json["allowance"] for each in self.of_phase("read") if each.path == "/me" and each.succeeded
+        answers = [
+            each.answer.json["allowance"] for each in self.in_phase("read") if each.path == "/me" and each.succeeded
         ]
-        return {int(each["limit"]) - int(each["remaining"]) for each in told}
+        return {int(each["limit"]) - int(each["remaining"]) for each in answers}
 
     def stores(self) -> Stores:
         return read_stores(self.world)
@@ -137,14 +137,14 @@ class Run:
         calls = self.world.bedrock.calls[self.paid_before :]
         return sum(call.operation in (operation, f"{operation}Stream") and call.status == 200 for call in calls)
 
-    def of_phase(self, *phases: Phase) -> list[Exchange]:
+    def in_phase(self, *phases: Phase) -> list[Exchange]:
         return [each for each in self.exchanges if each.phase in phases]
 
     def _read(self, path: str) -> None:
         self.exchanges.append(Exchange(self.phase, "GET", path, self.world.call("GET", path, user=OWNER)))
 
 
-def events_of(body: bytes) -> list[tuple[str, Any]]:
+def parse_events(body: bytes) -> list[tuple[str, Any]]:
     """The events of an event stream: `[("start", {...}), ("delta", {...}), ("end", {...})]`."""
     found = []
     for block in body.decode().split("\n\n"):
@@ -154,7 +154,7 @@ def events_of(body: bytes) -> list[tuple[str, Any]]:
     return found
 
 
-def _record(message: Mapping[str, Any], world: World) -> dict[str, Any]:
+def _sqs_record(message: Mapping[str, Any], world: World) -> dict[str, Any]:
     """https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html"""
     return {
         "messageId": message["MessageId"],

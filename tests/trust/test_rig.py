@@ -7,7 +7,7 @@ import pytest
 
 from tests.trust import invariants
 from tests.trust.attacks import AttackPart, attack
-from tests.trust.cells import Cell, cells_of, record_calls, try_cell
+from tests.trust.cells import Cell, list_cells, record_calls, try_cell
 from tests.trust.known import Baseline, Known, read_known, write_known
 from tests.trust.run import Run
 from tests.trust.scenarios import BY_NAME, have_product
@@ -38,7 +38,7 @@ def broken(run: Run) -> list[str]:
 def test_a_clean_run_holds_and_gives_cells(world: World) -> None:
     calls, found = record_calls(world, BY_NAME["create-key"])
     assert found == []
-    cells = list(cells_of(BY_NAME["create-key"], calls))
+    cells = list(list_cells(BY_NAME["create-key"], calls))
     assert len(cells) > 10 * len(calls)
     assert len({cell.id for cell in cells}) == len(cells)
 
@@ -47,7 +47,7 @@ def test_a_clean_run_holds_and_gives_cells(world: World) -> None:
 def test_a_killed_process_is_followed_by_another(world: World, fault: str) -> None:
     """Killed at the claim of its key, a create is finished by the request that repeats it."""
     calls, _ = record_calls(world, BY_NAME["create-key"])
-    cells = [cell for cell in cells_of(BY_NAME["create-key"], calls) if cell.fault == fault]
+    cells = [cell for cell in list_cells(BY_NAME["create-key"], calls) if cell.fault == fault]
     assert try_cell(world, cells[1]) == []
 
 

@@ -35,7 +35,7 @@ def can_conflict(name: str) -> bool:
 
 def _dynamodb(kind: Kind, operation: str, request: bytes) -> ErrorAnswer:
     if operation == "TransactWriteItems" and kind in ("throttle", "conflict"):
-        return _cancelled("ThrottlingError" if kind == "throttle" else "TransactionConflict", request)
+        return _cancel_transaction("ThrottlingError" if kind == "throttle" else "TransactionConflict", request)
     status, code = {
         "error": (500, "InternalServerError"),
         "away": (503, "ServiceUnavailable"),
@@ -45,7 +45,7 @@ def _dynamodb(kind: Kind, operation: str, request: bytes) -> ErrorAnswer:
     return _json_error(status, f"com.amazonaws.dynamodb.v20120810#{code}")
 
 
-def _cancelled(code: str, request: bytes) -> ErrorAnswer:
+def _cancel_transaction(code: str, request: bytes) -> ErrorAnswer:
     """A transaction whose first part met the reason; the others have none."""
     parts = len(json.loads(request)["TransactItems"])
     reasons: list[dict[str, Any]] = [{"Code": code, "Message": MESSAGE}, *({"Code": "None"} for _ in range(parts - 1))]

@@ -134,7 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise _HungUp
         if kind == "garbage":
             return Answer(200, [("Content-Type", "application/json")], GARBAGE)
-        return _answer_of(error_answer(kind, name, body))
+        return _to_answer(error_answer(kind, name, body))
 
     def _break_answer(self, kind: Kind, answer: Answer) -> Answer:
         """What becomes of the answer to a call that was carried out."""
@@ -152,7 +152,9 @@ class _Handler(BaseHTTPRequestHandler):
         tokens = self.server.proxy.tokens
         if tokens is None or not name.startswith("dynamodb.TransactWriteItems"):
             return self._ask(body)
-        answer: Answer = tokens.carry_out(body, lambda: self._ask(body), _refusal, lambda answer: answer.status == 200)
+        answer: Answer = tokens.carry_out(
+            body, lambda: self._ask(body), _refuse_token, lambda answer: answer.status == 200
+        )
         return answer
 
     def _ask(self, body: bytes) -> Answer:
@@ -204,10 +206,14 @@ class _Handler(BaseHTTPRequestHandler):
                 return
 
 
-def _answer_of(error: ErrorAnswer) -> Answer:
+def _to_answer(error: ErrorAnswer) -> Answer:
     return Answer(error.status, list(error.headers.items()), error.body)
 
 
-def _refusal(code: str) -> Answer:
+def _is_success(answer: Answer) -> bool:
+    return answer.status == 200
+
+
+def _refuse_token(code: str) -> Answer:
     body = b'{"__type":"com.amazonaws.dynamodb.v20120810#%b","message":"%b"}' % (code.encode(), MESSAGE.encode())
     return Answer(400, [("Content-Type", "application/x-amz-json-1.0")], body)
