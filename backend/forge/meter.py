@@ -52,7 +52,7 @@ class Meter:
 
     def summary(self) -> dict[str, object]:
         """For the log line; empty when no model was asked and none failed."""
-        failures = {"model_failures": self.failures} if self.failures else {}
+        failures: dict[str, object] = {"model_failures": self.failures} if self.failures else {}
         if not self.models:
             return failures
         cost = {} if self.cost is None else {"estimated_cost": round(self.cost, 6)}
