@@ -57,8 +57,6 @@ a text model is asked twice in that time, a picture, which is paid for, once."""
 class Services:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        for line in settings.retired_models:
-            log.warning("model is past its end of life", extra={"advice": line})
 
     def provide(self, kind: type) -> Any:
         """The service of a type; the types are `PROVIDED`."""
@@ -213,6 +211,8 @@ class Services:
     @cached_property
     def text(self) -> BedrockText:
         settings = self.settings
+        for line in settings.retired_models:
+            log.warning("model is past its end of life", extra={"advice": line})
         chosen = TextSettings(
             models=settings.text_models,
             temperature=settings.temperature,
