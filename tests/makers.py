@@ -161,11 +161,14 @@ def refused(code: str, message: str = "No.", **more: Any) -> ClientError:
     return ClientError({"Error": {"Code": code, "Message": message}, **more}, "Operation")
 
 
-def bedrock_client(url: str, *, read_timeout: float = 10, tries: int = 1, region: str = "us-west-2") -> Any:
+def bedrock_client(
+    url: str, *, model: str = "", read_timeout: float = 10, tries: int = 1, region: str | None = None
+) -> Any:
+    """A client in a region, by default one that has the model; without one in us-west-2."""
     return boto3.client(
         "bedrock-runtime",
         endpoint_url=url,
-        region_name=region,
+        region_name=region or ("us-east-1" if "nova-canvas" in model else "us-west-2"),
         aws_access_key_id="test",
         aws_secret_access_key="test",
         config=Config(read_timeout=read_timeout, retries={"total_max_attempts": tries, "mode": "standard"}),
