@@ -384,7 +384,7 @@ class TestPresigned:
     @pytest.mark.parametrize(
         ("name", "value", "code"),
         [
-            ("X-Amz-Credential", "other/20260101/us-east-1/s3/aws4_request", "InvalidAccessKeyId"),
+            ("X-Amz-Credential", "other/20260101/us-west-2/s3/aws4_request", "InvalidAccessKeyId"),
             ("X-Amz-Credential", "local", "AuthorizationQueryParametersError"),
             ("X-Amz-Expires", "700000", "AuthorizationQueryParametersError"),
             ("X-Amz-Expires", "soon", "AuthorizationQueryParametersError"),
@@ -512,7 +512,7 @@ class TestPostPolicy:
             ({"x-amz-meta-by": "eva"}, "AccessDenied"),
             ({"acl": "public-read"}, "AccessDenied"),
             ({"x-amz-signature": "0" * 64}, "SignatureDoesNotMatch"),
-            ({"x-amz-credential": "other/20260101/us-east-1/s3/aws4_request"}, "InvalidAccessKeyId"),
+            ({"x-amz-credential": "other/20260101/us-west-2/s3/aws4_request"}, "InvalidAccessKeyId"),
             ({"policy": base64.b64encode(b'{"conditions":[]}').decode()}, "SignatureDoesNotMatch"),
         ],
     )
@@ -701,5 +701,5 @@ class TestKeptData:
     def test_another_region(self, folder: Path, kept: Path) -> None:
         """Data of one region is not opened in another: the pool's id and issuer hold it."""
         shutil.copytree(kept, folder)
-        with pytest.raises(SnapshotError, match="kept in the region us-east-1"):
+        with pytest.raises(SnapshotError, match="kept in the region us-west-2"):
             Cloud.start(folder, region="eu-west-1")
