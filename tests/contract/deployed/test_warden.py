@@ -246,7 +246,7 @@ def test_a_profile_needs_the_models_behind_it(cloud: EmptyCloud, as_role: Client
     assert as_role("bedrock-runtime", [profile, behind]).converse(modelId=PROFILE, **ASKED)["output"]
     code, message = refused(lambda: as_role("bedrock-runtime", [profile, here]).converse(modelId=PROFILE, **ASKED))
     assert code == "AccessDeniedException"
-    assert "arn:aws:bedrock:us-east-2::foundation-model" in message
+    assert "arn:aws:bedrock:us-east-1::foundation-model" in message
 
 
 def test_a_stream_and_a_guardrail_are_rights_of_their_own(as_role: Client) -> None:
