@@ -59,8 +59,6 @@ MODEL_SECONDS, FILE_SECONDS, STORE_SECONDS = 120.0, 20.0, 5.0
 class Services:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        for line in settings.retired_models:
-            log.warning("model is past its end of life", extra={"advice": line})
 
     def provide(self, kind: type) -> Any:
         """The service of a type; the types are `PROVIDED`."""
@@ -227,6 +225,8 @@ class Services:
     @cached_property
     def text(self) -> BedrockText:
         settings = self.settings
+        for line in settings.retired_models:
+            log.warning("model is past its end of life", extra={"advice": line})
         chosen = TextSettings(
             models=settings.text_models,
             temperature=settings.temperature,

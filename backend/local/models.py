@@ -12,7 +12,7 @@ from backend.forge.families.text import TEXT_FAMILIES, TextFamily, ToolChoice
 def models_text() -> str:
     """What infra/apps/models.tf reads.
 
-    {"text": [{"pattern": "^anthropic...", "places": {"on_demand": [], "profiles": {...}}, ...}], "image": [...]}
+    {"text": [{"pattern": "^amazon...", "places": {"on_demand": [], "profiles": {"us": [...]}}, ...}], "image": [...]}
     """
     found = {
         "geographies": list(GEOGRAPHIES),

@@ -5,13 +5,10 @@
 # https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
 
 locals {
-  geography = "^(${join("|", local.catalogue.geographies)})\\."
-
   model_ids = {
     text  = concat([var.models.text], var.models.text_fallbacks)
     image = [var.models.image]
   }
-  called_in = { text = var.region, image = local.image_region }
   models = {
     for kind, ids in local.model_ids : kind => {
       profiles = [

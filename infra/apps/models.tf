@@ -2,8 +2,9 @@
 # (backend/forge/families), so Terraform refuses at plan time what the service would refuse at its start.
 
 locals {
-  catalogue    = jsondecode(file("${path.module}/models.json"))
-  image_region = coalesce(var.models.image_region, var.region)
+  catalogue = jsondecode(file("${path.module}/models.json"))
+  geography = "^(${join("|", local.catalogue.geographies)})\\."
+  called_in = { text = var.region, image = coalesce(var.models.image_region, var.region) }
 
   configured = merge(
     { "models.text" = { id = var.models.text, kind = "text" } },
@@ -39,7 +40,8 @@ locals {
   ids_here = {
     for name, call in local.misplaced : name => concat(
       contains(local.known[name].places.on_demand, call.region) ? [call.bare] : [],
-      [for geography, regions in local.known[name].places.profiles : "${geography}.${call.bare}" if contains(regions, call.region)],
+      [for geography, regions in local.known[name].places.profiles : "${geography}.${call.bare}" if geography != "global" && contains(regions, call.region)],
+      contains(try(local.known[name].places.profiles.global, []), call.region) ? ["global.${call.bare}"] : [],
     )
   }
   regions_there = {

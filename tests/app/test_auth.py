@@ -236,7 +236,7 @@ def test_the_pools_own_key_is_accepted(client: Client, laptop: Laptop) -> None:
     [
         {"aud": "another-client"},
         {"aud": None},
-        {"iss": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_another"},
+        {"iss": "https://cognito-idp.us-west-2.amazonaws.com/us-west-2_another"},
         {"iss": None},
         {"token_use": "access"},
         {"token_use": None},

@@ -79,7 +79,7 @@ def test_the_pools_own_key_is_accepted(client: Client, laptop: Laptop) -> None:
     "changes",
     [
         {"exp": int(time.time()) - 10},
-        {"iss": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_another"},
+        {"iss": "https://cognito-idp.us-west-2.amazonaws.com/us-west-2_another"},
         {"client_id": "another", "aud": "another"},
         {"token_use": "refresh"},
         {"token_use": None},

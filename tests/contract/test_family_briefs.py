@@ -1,5 +1,7 @@
 """Each family that can be configured as a fallback writes a brief, over the wire."""
 
+from typing import Any
+
 import pytest
 
 from backend.forge.clients.bedrock_text import BedrockText, TextSettings, Turn
@@ -8,7 +10,7 @@ from backend.forge.models import Brief
 from backend.forge.moods import MOODS, mood_of
 from backend.forge.prompts import INTERPRET, brief_tool, idea_text
 from backend.local.bedrock import BedrockStandIn
-from tests.families import BRIEF_WRITERS, TEXT_MODELS
+from tests.families import BRIEF_WRITERS, TEXT_MODELS, UNLISTED
 from tests.makers import CLAUDE, bedrock_client, budget
 
 
@@ -33,3 +35,27 @@ def test_a_fallback_writes_a_brief(bedrock: BedrockStandIn, family: str) -> None
 def test_a_fallback_names_a_mood(bedrock: BedrockStandIn, family: str) -> None:
     """The other tool there is."""
     assert mood_of("What a happy day!", text_of(bedrock, family), meter=Meter(), budget=budget()) in MOODS
+
+
+class Renaming:
+    """A client that calls another model than it is told to, with what it is told to send."""
+
+    def __init__(self, client: Any, model: str) -> None:
+        self._client = client
+        self._model = model
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda **request: getattr(self._client, name)(**{**request, "modelId": self._model})
+
+
+@pytest.mark.parametrize(
+    ("unlisted", "family"),
+    [("claude-next", "claude-opus-4-7"), ("claude-next", "claude-4"), *(("unknown", name) for name in BRIEF_WRITERS)],
+)
+def test_what_an_unlisted_model_is_sent_others_accept(bedrock: BedrockStandIn, unlisted: str, family: str) -> None:
+    """The careful family's request is one that every family takes, and so does the next Claude's with Claudes."""
+    model, region = TEXT_MODELS[family]
+    client = Renaming(bedrock_client(bedrock.url, region=region), model)
+    text = BedrockText(client, TextSettings((UNLISTED[unlisted],), 0.3, 0.8, cache_prompt=True))
+    turn = Turn(INTERPRET, [{"role": "user", "content": [{"text": idea_text("a red fox", None, None)}]}], brief_tool())
+    assert Brief.model_validate(text.converse(turn, meter=Meter(), budget=budget()).tool_input).title

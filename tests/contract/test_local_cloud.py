@@ -384,7 +384,7 @@ class TestPresigned:
     @pytest.mark.parametrize(
         ("name", "value", "code"),
         [
-            ("X-Amz-Credential", "other/20260101/us-east-1/s3/aws4_request", "InvalidAccessKeyId"),
+            ("X-Amz-Credential", "other/20260101/us-west-2/s3/aws4_request", "InvalidAccessKeyId"),
             ("X-Amz-Credential", "local", "AuthorizationQueryParametersError"),
             ("X-Amz-Expires", "700000", "AuthorizationQueryParametersError"),
             ("X-Amz-Expires", "soon", "AuthorizationQueryParametersError"),
@@ -512,7 +512,7 @@ class TestPostPolicy:
             ({"x-amz-meta-by": "eva"}, "AccessDenied"),
             ({"acl": "public-read"}, "AccessDenied"),
             ({"x-amz-signature": "0" * 64}, "SignatureDoesNotMatch"),
-            ({"x-amz-credential": "other/20260101/us-east-1/s3/aws4_request"}, "InvalidAccessKeyId"),
+            ({"x-amz-credential": "other/20260101/us-west-2/s3/aws4_request"}, "InvalidAccessKeyId"),
             ({"policy": base64.b64encode(b'{"conditions":[]}').decode()}, "SignatureDoesNotMatch"),
         ],
     )

@@ -25,7 +25,7 @@ from backend.local.gateway.throttle import Throttle
 from backend.local.serving import PortTakenError, Serving
 from tests.makers import eventually
 
-ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_test"
+ISSUER = "https://cognito-idp.us-west-2.amazonaws.com/us-west-2_test"
 CLIENT = "client1"
 PUBLIC = [PublicPath("GET", "/ping"), PublicPath("GET", "/docs/{file}"), PublicPath("OPTIONS", "*")]
 
@@ -599,7 +599,7 @@ class TestFunction:
         seen = call(start(handler, function_timeout=10.0).url).json
         assert seen["request"] is True
         assert 9_000 < seen["left"] <= 10_000
-        assert seen["arn"] == "arn:aws:lambda:us-east-1:123456789012:function:dreamforge-local-api"
+        assert seen["arn"] == "arn:aws:lambda:us-west-2:123456789012:function:dreamforge-local-api"
         assert (seen["memory"], seen["log"]) == ("1024", "/aws/lambda/dreamforge-local-api")
 
     @pytest.mark.parametrize("error", [ValueError("secret detail"), SystemExit(1)])

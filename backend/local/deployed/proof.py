@@ -27,7 +27,7 @@ from backend.local.deployed.trouble import ProofFailedError
 STAGE = "dev"
 HOST = "dreamforge.localhost"
 """Every system takes *.localhost for itself; test_api.sh does not take it for `make serve`, which promises more."""
-FIRST_MODEL, SECOND_MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0", "us.amazon.nova-pro-v1:0"
+FIRST_MODEL, SECOND_MODEL = "us.anthropic.claude-sonnet-4-6", "us.amazon.nova-2-lite-v1:0"
 KIE_SECRET = "/dreamforge/dev/kie"  # noqa: S105 (the parameter's name)
 
 

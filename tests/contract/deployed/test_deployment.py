@@ -82,7 +82,7 @@ class Stack:
             functions.add_permission(
                 FunctionName=name, Qualifier="live", StatementId="api", Action="lambda:InvokeFunction",
                 Principal="apigateway.amazonaws.com",
-                SourceArn=f"arn:aws:execute-api:us-east-1:{self.cloud.account}:*/dev/*",
+                SourceArn=f"arn:aws:execute-api:us-west-2:{self.cloud.account}:*/dev/*",
             )  # fmt: skip
         return arn
 
@@ -92,7 +92,7 @@ class Stack:
         api = gateway.create_rest_api(name=self.name)["id"]
         root = gateway.get_resources(restApiId=api)["items"][0]["id"]
         proxy = gateway.create_resource(restApiId=api, parentId=root, pathPart="{proxy+}")["id"]
-        uri = f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{arn}/invocations"
+        uri = f"arn:aws:apigateway:us-west-2:lambda:path/2015-03-31/functions/{arn}/invocations"
         for resource in (root, proxy):
             of = {"restApiId": api, "resourceId": resource, "httpMethod": "ANY"}
             gateway.put_method(**of, authorizationType="NONE")
@@ -111,7 +111,7 @@ class Stack:
         """The URL of a queue whose messages the function gets."""
         url = str(self.cloud.client("sqs").create_queue(QueueName=self.name, Attributes=attributes)["QueueUrl"])
         self.cloud.client("lambda").create_event_source_mapping(
-            EventSourceArn=f"arn:aws:sqs:us-east-1:{self.cloud.account}:{self.name}", FunctionName=arn,
+            EventSourceArn=f"arn:aws:sqs:us-west-2:{self.cloud.account}:{self.name}", FunctionName=arn,
             BatchSize=5, FunctionResponseTypes=["ReportBatchItemFailures"], Enabled=enabled,
         )  # fmt: skip
         return url

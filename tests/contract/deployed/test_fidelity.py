@@ -88,7 +88,7 @@ def test_a_protected_pool_stays(cloud: EmptyCloud, name: str) -> None:
 
 def with_policy(cloud: EmptyCloud, bucket: str, **statement: Any) -> Any:
     s3 = cloud.client("s3")
-    s3.create_bucket(Bucket=bucket)
+    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "us-west-2"})
     everything = [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"]
     statement = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": everything, **statement}
     s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
@@ -123,7 +123,7 @@ def test_a_bucket_s_policy_is_for_those_it_names(cloud: EmptyCloud, name: str) -
 def test_versions_are_deleted_where_versioning_is_suspended(cloud: EmptyCloud, name: str) -> None:
     """One by one, the marks of deletions too: so a bucket is emptied."""
     s3 = cloud.client("s3")
-    s3.create_bucket(Bucket=name)
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "us-west-2"})
     s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     for content in (b"1", b"2"):
         s3.put_object(Bucket=name, Key="a", Body=content)
@@ -157,7 +157,7 @@ def test_one_attribute_of_a_queue_leaves_the_others(cloud: EmptyCloud, name: str
 def test_redrive_policies_come_back_as_they_were_sent(cloud: EmptyCloud, tries: int) -> None:
     """Both of them, without blanks that nobody sent."""
     sqs = cloud.client("sqs")
-    allowed = '{"redrivePermission":"byQueue","sourceQueueArns":["arn:aws:sqs:us-east-1:210987654321:q"]}'
+    allowed = '{"redrivePermission":"byQueue","sourceQueueArns":["arn:aws:sqs:us-west-2:210987654321:q"]}'
     dead = sqs.create_queue(QueueName="dead", Attributes={"RedriveAllowPolicy": allowed})["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["All"])["Attributes"]
     assert arn["RedriveAllowPolicy"] == allowed
@@ -186,7 +186,7 @@ def function(cloud: EmptyCloud, name: str) -> str:
     functions.create_function(
         FunctionName=name, Role=role, Runtime="python3.13", Handler="code.handler", Publish=True,
         Code={"ZipFile": zipped()}, TracingConfig={"Mode": "Active"}, LoggingConfig={"LogFormat": "JSON"},
-        DeadLetterConfig={"TargetArn": "arn:aws:sqs:us-east-1:210987654321:dead"},
+        DeadLetterConfig={"TargetArn": "arn:aws:sqs:us-west-2:210987654321:dead"},
     )  # fmt: skip
     return str(functions.create_alias(FunctionName=name, Name="live", FunctionVersion="1")["AliasArn"])
 
@@ -194,7 +194,7 @@ def function(cloud: EmptyCloud, name: str) -> str:
 def test_a_function_keeps_its_configuration(cloud: EmptyCloud, function: str) -> None:
     """Where its failures go and how it logs, in the published version too; the log group by its default."""
     found = cloud.client("lambda").get_function_configuration(FunctionName=function)
-    assert found["DeadLetterConfig"] == {"TargetArn": "arn:aws:sqs:us-east-1:210987654321:dead"}
+    assert found["DeadLetterConfig"] == {"TargetArn": "arn:aws:sqs:us-west-2:210987654321:dead"}
     assert found["LoggingConfig"] == {"LogFormat": "JSON", "LogGroup": f"/aws/lambda/{found['FunctionName']}"}
     assert found["TracingConfig"] == {"Mode": "Active"}
 
@@ -217,7 +217,7 @@ def test_a_mapping_keeps_the_alias_and_calls_nobody(cloud: EmptyCloud, function:
     """Lambda's pollers take messages; sending one does not wait for the function."""
     sqs, functions = cloud.client("sqs"), cloud.client("lambda")
     url = sqs.create_queue(QueueName=name)["QueueUrl"]
-    arn = f"arn:aws:sqs:us-east-1:{cloud.account}:{name}"
+    arn = f"arn:aws:sqs:us-west-2:{cloud.account}:{name}"
     made = functions.create_event_source_mapping(EventSourceArn=arn, FunctionName=function, Enabled=True)
     assert made["FunctionArn"] == function
     changed = functions.update_event_source_mapping(UUID=made["UUID"], FunctionName=function, BatchSize=3)

@@ -114,7 +114,7 @@ def bucket(cloud: EmptyCloud, name: str) -> tuple[str, str]:
     """A bucket with a key of its own: (name, the key's ARN)."""
     key = str(cloud.client("kms").create_key()["KeyMetadata"]["Arn"])
     s3 = cloud.client("s3")
-    s3.create_bucket(Bucket=name)
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "us-west-2"})
     rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}}
     s3.put_bucket_encryption(
         Bucket=name, ServerSideEncryptionConfiguration={"Rules": [{**rule, "BucketKeyEnabled": True}]}
@@ -131,13 +131,13 @@ def test_an_encrypted_object_needs_the_key_too(as_role: Client, bucket: tuple[st
     """To write, GenerateDataKey; to read, Decrypt: by way of S3."""
     name, key = bucket
     mine = allow(["s3:GetObject", "s3:PutObject"], objects(name))
-    through_s3 = {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}}
+    through_s3 = {"StringEquals": {"kms:ViaService": "s3.us-west-2.amazonaws.com"}}
     both = as_role("s3", [mine, allow(["kms:Decrypt", "kms:GenerateDataKey"], key, Condition=through_s3)])
     both.put_object(Bucket=name, Key="mine/b", Body=b"y")
     assert both.get_object(Bucket=name, Key="mine/b")["Body"].read() == b"y"
     reader = as_role("s3", [mine, allow("kms:Decrypt", key)])
     assert "kms:GenerateDataKey" in refused(lambda: reader.put_object(Bucket=name, Key="mine/b", Body=b"y"))[1]
-    through_sqs = {"StringEquals": {"kms:ViaService": "sqs.us-east-1.amazonaws.com"}}
+    through_sqs = {"StringEquals": {"kms:ViaService": "sqs.us-west-2.amazonaws.com"}}
     elsewhere = as_role("s3", [mine, allow("kms:Decrypt", key, Condition=through_sqs)])
     assert refused(lambda: elsewhere.get_object(Bucket=name, Key="mine/a"))[0] == "AccessDenied"
 
@@ -242,11 +242,11 @@ def test_a_profile_needs_the_models_behind_it(cloud: EmptyCloud, as_role: Client
     profile = allow("bedrock:InvokeModel", arn(cloud, "bedrock", f"inference-profile/{PROFILE}"))
     model = PROFILE.removeprefix("us.")
     behind = allow("bedrock:InvokeModel", f"arn:aws:bedrock:*::foundation-model/{model}")
-    here = allow("bedrock:InvokeModel", f"arn:aws:bedrock:us-east-1::foundation-model/{model}")
+    here = allow("bedrock:InvokeModel", f"arn:aws:bedrock:us-west-2::foundation-model/{model}")
     assert as_role("bedrock-runtime", [profile, behind]).converse(modelId=PROFILE, **ASKED)["output"]
     code, message = refused(lambda: as_role("bedrock-runtime", [profile, here]).converse(modelId=PROFILE, **ASKED))
     assert code == "AccessDeniedException"
-    assert "arn:aws:bedrock:us-east-2::foundation-model" in message
+    assert "arn:aws:bedrock:us-east-1::foundation-model" in message
 
 
 def test_a_stream_and_a_guardrail_are_rights_of_their_own(as_role: Client) -> None:

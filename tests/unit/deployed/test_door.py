@@ -23,7 +23,7 @@ def door(*resources: tuple[str, str]) -> DeployedDoor:
     for at, (path, methods) in enumerate(resources):
         method = Method(None, cast(Invoker, None), float(at))
         made.append(Resource(f"r{at}", path, dict.fromkeys(methods.split(), method)))
-    return DeployedDoor(API, "us-east-1", made)
+    return DeployedDoor(API, "us-west-2", made)
 
 
 def entered(found: DeployedDoor, method: str, path: str) -> tuple[str, Any]:

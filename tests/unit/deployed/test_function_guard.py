@@ -12,7 +12,7 @@ from backend.local.gateway.event import Ids, everything
 from backend.local.gateway.responses import RefusedError
 from tests.unit.deployed.test_door import API, request
 
-ARN = "arn:aws:execute-api:us-east-1:1:abc/dev/POST/mcp"
+ARN = "arn:aws:execute-api:us-west-2:1:abc/dev/POST/mcp"
 WITH_TOKEN = [("Authorization", "Bearer t")]
 
 

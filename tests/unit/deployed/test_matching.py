@@ -49,8 +49,8 @@ def test_an_arn_is_like_itself_and_like_its_beginning(parts: list[str], rest: st
     [
         ("arn:aws:s3:::shop/*", "arn:aws:s3:::shop/a/b:c", True),
         ("arn:aws:s3:::shop/*", "arn:aws:s3:::shop", False),
-        ("arn:aws:sqs:*", "arn:aws:sqs:us-east-1:1:jobs", True),
-        ("arn:aws:dynamodb:*:1:table/a", "arn:aws:dynamodb:us-east-1:1:table/a", True),
+        ("arn:aws:sqs:*", "arn:aws:sqs:us-west-2:1:jobs", True),
+        ("arn:aws:dynamodb:*:1:table/a", "arn:aws:dynamodb:us-west-2:1:table/a", True),
         ("arn:aws:bedrock:*::foundation-model/m", "arn:aws:bedrock:us-west-2::foundation-model/m", True),
         ("arn:aws:bedrock:*::foundation-model/m", "arn:aws:bedrock:us-west-2:1:x::foundation-model/m", False),
         ("arn:aws:logs:r:1:log-group:/aws/lambda/f:*", "arn:aws:logs:r:1:log-group:/aws/lambda/f:log-stream:s", True),
