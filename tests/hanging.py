@@ -180,6 +180,7 @@ class Stage:
             "echo_id": self._uploaded_echo(),
         }
         self._ids["job_id"] = self._accept("generate", {"prompt": "a fox"})
+        self._jobs: dict[str, str] = {}
 
     def rows(self) -> list[Row]:
         """All operations, and those ways to come in that ask other things."""
@@ -190,6 +191,7 @@ class Stage:
                 "chat stream", "POST", "/chat", self._bodies()["chat"], {}, {"Accept": "text/event-stream"}
             ),
         }
+        self._jobs = {name: self._accept(*job) for name, job in WORKER_ROWS.items()}
         self._ids["echo_id"] = self._uploaded_echo()  # whoever came before may have saved the last one
         plain = [self._row(op.operation_id, op.method, op.path) for op in OPERATIONS]
         return [*plain, *special.values(), *map(Row, WORKER_ROWS), Row("authorizer")]
@@ -270,7 +272,7 @@ class Stage:
     def run(self, row: Row, dependency: str, mode: str, services: Services, seconds: float) -> Cell:
         began = time.monotonic()
         if row.name in WORKER_ROWS:
-            status, detail = self._work(WORKER_ROWS[row.name], services, seconds)
+            status, detail = self._work(self._jobs[row.name], services, seconds)
         elif row.name == "authorizer":
             status, detail = self._authorize(services, seconds)
         else:
@@ -291,8 +293,7 @@ class Stage:
             "requestContext": {"authorizer": {"claims": self._claims}, "identity": {"sourceIp": "192.0.2.1"}},
         }
 
-    def _work(self, job: tuple[str, dict[str, Any]], services: Services, seconds: float) -> tuple[int, str]:
-        job_id = self._accept(*job)
+    def _work(self, job_id: str, services: Services, seconds: float) -> tuple[int, str]:
         worker = WorkerHandler(carry_out, services=services, log_to=logging.NullHandler())
         record = {"messageId": "m", "body": json.dumps({"job_id": job_id})}
         return 0, str(worker({"Records": [record]}, Context(seconds)))

@@ -24,7 +24,7 @@ BROKEN_BRIEF = {**BRIEF, "palette": ["red"], "price_cents": "cheap"}
 
 
 class Paid:
-    """The calls that the models got: `{"Converse": 1, "InvokeModel": 1}`."""
+    """The calls that the models got: `{"ConverseStream": 1, "InvokeModel": 1}`."""
 
     def __init__(self) -> None:
         self.operations: Counter[str] = Counter()

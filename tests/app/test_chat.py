@@ -100,7 +100,7 @@ def test_one_question_is_one_call(client: Client, laptop: Laptop, ana: str) -> N
     before = client.get("/me", as_user=ana).json["allowance"]["remaining"]
     with paid(laptop) as calls:
         ask(client, ana, "Why?")
-    assert calls.operations == {"Converse": 1}
+    assert calls.operations == {"ConverseStream": 1}
     assert client.get("/me", as_user=ana).json["allowance"]["remaining"] == before
 
 
@@ -257,7 +257,7 @@ def test_a_failed_answer_leaves_nothing(
     client: Client, faults: Any, ana: str, fault: dict[str, Any], status: int, name: str
 ) -> None:
     """Each failure has its status and name; neither question nor conversation is kept, so it can be asked again."""
-    faults.add(operation="Converse", times=None, **fault)
+    faults.add(operation="ConverseStream", times=None, **fault)
     answer = ask(client, ana, "Why?")
     assert_error(answer, status, name)
     assert_documented("chat", answer)

@@ -167,7 +167,7 @@ def test_one_creation_costs_one_brief_and_one_picture(client: Client, laptop: La
     before = client.get("/me", as_user=ana).json["allowance"]["remaining"]
     with paid(laptop) as calls:
         create(client, ana)
-    assert calls.operations == {"Converse": 1, "InvokeModel": 1}
+    assert calls.operations == {"ConverseStream": 1, "InvokeModel": 1}
     assert client.get("/me", as_user=ana).json["allowance"]["remaining"] == before - 1
 
 
@@ -224,20 +224,20 @@ def test_a_currency_must_exist(client: Client, ana: str) -> None:
 @pytest.mark.parametrize(
     ("fault", "status", "name"),
     [
-        ({"operation": "Converse", "code": "ModelTimeoutException"}, 504, "model_timed_out"),
-        ({"operation": "Converse", "code": "AccessDeniedException"}, 503, "model_not_accessible"),
-        ({"operation": "Converse", "code": "ValidationException"}, 503, "model_misconfigured"),
-        ({"operation": "Converse", "code": "ThrottlingException"}, 503, "model_unavailable"),
-        ({"operation": "Converse", "garbage": True}, 502, "model_failed"),
-        ({"operation": "Converse", "guardrail": True}, 422, "content_refused"),
-        ({"operation": "Converse", "tool_input": BROKEN_BRIEF}, 502, "model_failed"),
+        ({"operation": "ConverseStream", "code": "ModelTimeoutException"}, 504, "model_timed_out"),
+        ({"operation": "ConverseStream", "code": "AccessDeniedException"}, 503, "model_not_accessible"),
+        ({"operation": "ConverseStream", "code": "ValidationException"}, 503, "model_misconfigured"),
+        ({"operation": "ConverseStream", "code": "ThrottlingException"}, 503, "model_unavailable"),
+        ({"operation": "ConverseStream", "garbage": True}, 504, "model_timed_out"),
+        ({"operation": "ConverseStream", "guardrail": True}, 422, "content_refused"),
+        ({"operation": "ConverseStream", "tool_input": BROKEN_BRIEF}, 502, "model_failed"),
         ({"operation": "InvokeModel", "code": "ModelTimeoutException"}, 504, "model_timed_out"),
         ({"operation": "InvokeModel", "code": "AccessDeniedException"}, 503, "model_not_accessible"),
         ({"operation": "InvokeModel", "code": "ValidationException"}, 503, "model_misconfigured"),
         ({"operation": "InvokeModel", "code": "ModelErrorException"}, 502, "model_failed"),
         ({"operation": "InvokeModel", "code": "InternalServerException"}, 502, "model_failed"),
-        ({"operation": "InvokeModel", "garbage": True}, 502, "model_failed"),
-        ({"operation": "InvokeModel", "drop": True}, 503, "model_unavailable"),
+        ({"operation": "InvokeModel", "garbage": True}, 504, "model_timed_out"),
+        ({"operation": "InvokeModel", "drop": True}, 504, "model_timed_out"),
     ],
     ids=str,
 )
@@ -292,17 +292,17 @@ def test_a_filtered_picture_is_a_422(client: Client, faults: Any, ana: str) -> N
 
 def test_a_broken_brief_is_repaired(client: Client, laptop: Laptop, faults: Any, ana: str) -> None:
     """One broken brief costs one more call, and the product is made all the same."""
-    faults.add(operation="Converse", tool_input=BROKEN_BRIEF)
+    faults.add(operation="ConverseStream", tool_input=BROKEN_BRIEF)
     with paid(laptop) as calls:
         assert create(client, ana).status == 201
-    assert calls.operations == {"Converse": 2, "InvokeModel": 1}
+    assert calls.operations == {"ConverseStream": 2, "InvokeModel": 1}
 
 
 def test_a_fallback_model_makes_the_brief(
     other_client: Client, other_laptop: Laptop, other_faults: Any, ana: str
 ) -> None:
     """A first text model that stays throttled does not stop a creation."""
-    other_faults.add(operation="Converse", model="sonnet", code="ThrottlingException", times=2)
+    other_faults.add(operation="ConverseStream", model="sonnet", code="ThrottlingException", times=2)
     with paid(other_laptop) as calls:
         answer = create(other_client, ana)
     assert answer.status == 201

@@ -306,7 +306,7 @@ def test_a_transcript_is_read_for_its_mood(client: Client, laptop: Laptop, ana: 
     """One call of the text model, and the mood stays with the echo."""
     with paid(laptop) as calls:
         echo = saved(client, ana, transcript="¡Qué alegría, me hizo reír tanto!")
-    assert calls.operations == {"Converse": 1}
+    assert calls.operations == {"ConverseStream": 1}
     assert echo["detected_mood"] == "joy"
     assert client.get(f"/echoes/{echo['echo_id']}", as_user=ana).json["detected_mood"] == "joy"
 
@@ -343,7 +343,7 @@ def test_no_model_is_asked_for_what_cannot_be_saved(client: Client, laptop: Lapt
 )
 def test_an_echo_outlives_its_model(client: Client, faults: Any, ana: str, fault: dict[str, Any]) -> None:
     """However the model fails, the echo is saved, without a mood."""
-    faults.add(operation="Converse", times=None, **fault)
+    faults.add(operation="ConverseStream", times=None, **fault)
     echo = saved(client, ana, transcript="So happy!")
     assert "detected_mood" not in echo
     assert ids(client, ana) == [echo["echo_id"]]

@@ -250,7 +250,7 @@ def test_a_task_of_a_killed_worker_is_gone_on_with(
 
 def test_progress_of_a_creation(client: Client, ana: str, faults: Any) -> None:
     """Which step it is at, and how far that is."""
-    for operation in ("Converse", "InvokeModel"):
+    for operation in ("ConverseStream", "InvokeModel"):
         faults.add(operation=operation, delay_ms=250)
     job_id = client.post("/create", {"q": "un zorro"}, as_user=ana, headers=ASYNC).json["job_id"]
     seen = watched(client, job_id, ana)

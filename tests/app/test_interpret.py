@@ -98,12 +98,12 @@ def test_bad_wishes_are_refused(client: Client, ana: str, field: str, value: Any
 
 def test_a_broken_brief_is_asked_for_once_more(client: Client, laptop: Laptop, faults: Any, ana: str) -> None:
     """A brief that breaks its schema gets one more chance, and nobody notices."""
-    faults.add(operation="Converse", tool_input=BROKEN_BRIEF)
+    faults.add(operation="ConverseStream", tool_input=BROKEN_BRIEF)
     with paid(laptop) as calls:
         answer = interpret(client, ana, q="A lighthouse")
     assert_documented("interpret", answer)
     assert answer.status == 200
-    assert calls.operations == {"Converse": 2}
+    assert calls.operations == {"ConverseStream": 2}
 
 
 @pytest.mark.parametrize(
@@ -113,16 +113,16 @@ def test_a_brief_that_stays_broken_is_a_502(
     client: Client, laptop: Laptop, faults: Any, ana: str, broken: dict[str, Any]
 ) -> None:
     """The model is asked twice and no more."""
-    faults.add(operation="Converse", tool_input=broken, times=5)
+    faults.add(operation="ConverseStream", tool_input=broken, times=5)
     with paid(laptop) as calls:
         answer = interpret(client, ana, q="A lighthouse")
     assert_error(answer, 502, "model_failed")
-    assert calls.operations == {"Converse": 2}
+    assert calls.operations == {"ConverseStream": 2}
 
 
 def test_a_guardrail_is_a_422(client: Client, faults: Any, ana: str) -> None:
     """What the guardrail stops is the caller's to reword."""
-    faults.add(operation="Converse", guardrail=True)
+    faults.add(operation="ConverseStream", guardrail=True)
     assert_error(interpret(client, ana, q="A lighthouse"), 422, "content_refused")
 
 
@@ -145,7 +145,7 @@ def test_a_guardrail_is_a_422(client: Client, faults: Any, ana: str) -> None:
 )
 def test_a_model_that_fails(client: Client, faults: Any, ana: str, fault: dict[str, Any], status: int) -> None:
     """Each way a text model fails has its status, and the answer shows nothing of it."""
-    faults.add(operation="Converse", times=None, **fault)
+    faults.add(operation="ConverseStream", times=None, **fault)
     answer = interpret(client, ana, q="A lighthouse")
     assert_error(answer, status)
     assert_documented("interpret", answer)
@@ -154,7 +154,7 @@ def test_a_model_that_fails(client: Client, faults: Any, ana: str, fault: dict[s
 
 def test_a_throttled_model_is_asked_again(client: Client, faults: Any, ana: str) -> None:
     """One throttled call is repeated without the caller noticing."""
-    faults.add(operation="Converse", code="ThrottlingException")
+    faults.add(operation="ConverseStream", code="ThrottlingException")
     assert interpret(client, ana, q="A lighthouse").status == 200
 
 
@@ -173,7 +173,7 @@ def test_the_next_model_is_asked(
     other_client: Client, other_laptop: Laptop, other_faults: Any, ana: str, fault: dict[str, Any]
 ) -> None:
     """A first model that is throttled, timed out, not ready or gone is followed by the fallback."""
-    other_faults.add(operation="Converse", model="sonnet", **fault)
+    other_faults.add(operation="ConverseStream", model="sonnet", **fault)
     with paid(other_laptop) as calls:
         answer = interpret(other_client, ana, q="A lighthouse")
     assert answer.status == 200

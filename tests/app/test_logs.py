@@ -172,7 +172,7 @@ def test_nothing_of_the_callers_is_logged(client: Client, log: Lines, faults: An
         {"drop": True},
     ):
         faults.replace([])
-        faults.add(operation="Converse", times=None, **fault)
+        faults.add(operation="ConverseStream", times=None, **fault)
         client.post("/create", {"q": f"A {secret}"}, as_user=ana)
         client.post("/chat", {"message": secret}, as_user=ana)
     faults.replace([])

@@ -175,7 +175,7 @@ def test_what_failed_goes_on_from_the_last_step(
         assert client.post("/create", {"q": "un gato"}, as_user=ana, headers=key).status == 502
         assert used(client, ana) == 0
         assert client.post("/create", {"q": "un gato"}, as_user=ana, headers=key).status == 201
-    assert calls.operations == {"Converse": 1, "InvokeModel": 2}
+    assert calls.operations == {"ConverseStream": 1, "InvokeModel": 2}
     assert len(products(client, ana)) == 1
     assert used(client, ana) == 1
 
@@ -264,7 +264,7 @@ def test_who_asks_too_early_loses_nothing(client: Client, laptop: Laptop, ana: s
             assert_error(client.post("/create", body, as_user=ana, headers=key), 409, "conflict")
         leases_run_out(laptop, owner)
         assert client.post("/create", body, as_user=ana, headers=key).status == 201
-    assert calls.operations["Converse"] == 1
+    assert calls.operations["ConverseStream"] == 1
     assert [job["state"] for job in client.get("/jobs", as_user=ana).json["items"]] == ["success"]
     assert used(client, ana) == 1
 
@@ -420,7 +420,7 @@ def drawn_for(client: Client, laptop: Laptop, *orders: tuple[str, dict[str, Any]
     with paid(laptop) as calls:
         for user, more in orders:
             client.create(user, q="a heron at dusk", **more)
-    assert calls.operations["Converse"] == len(orders)
+    assert calls.operations["ConverseStream"] == len(orders)
     return calls.operations["InvokeModel"]
 
 

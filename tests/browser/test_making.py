@@ -51,7 +51,7 @@ def test_reload_in_the_middle_goes_on(seller: Visitor, faults: Any) -> None:
 
 def test_failure_is_told_and_the_idea_is_still_there(seller: Visitor, faults: Any) -> None:
     """A model that gives nothing usable is told in words; back at the forge, nothing has to be typed again."""
-    faults.add(operation="Converse", times=None, tool_input={"title": ""})
+    faults.add(operation="ConverseStream", times=None, tool_input={"title": ""})
     prints(seller, "A thing nobody can draw")
     seller.sees("The artist could not make anything of that.")
     faults.clear()

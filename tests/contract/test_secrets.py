@@ -105,7 +105,7 @@ def test_a_secret_that_may_not_be_read() -> None:
 
 def test_a_failure_is_not_kept(laptop: Laptop, put: Put) -> None:
     """The next call asks again."""
-    client = Scripted(refused("ThrottlingException"), {"Parameter": {"Value": "open-sesame"}})
+    client = Scripted(refused("AccessDeniedException"), {"Parameter": {"Value": "open-sesame"}})
     secret = Secret("V", "ssm:/a", lambda _: client)
     with pytest.raises(StoreUnavailable):
         secret()
