@@ -286,9 +286,11 @@ def test_a_model_that_falls_silent_is_given_up(stream: Stream) -> None:
 
 
 def test_an_answer_without_an_end_is_none(stream: Stream) -> None:
-    """A stream that just stops, without reason and usage, is no answer."""
-    came, raised = broken(stream(text_of(Scripted({"stream": Events(delta("a"))})))[1])
+    """A stream that just stops, without reason and usage, is no answer; what came of it is counted."""
+    meter = Meter()
+    came, raised = broken(stream(text_of(Scripted({"stream": Events(delta("a"))})), meter)[1])
     assert (came, type(raised)) == (["a"], ModelFailed)
+    assert (meter.models, meter.usage.output_tokens) == ([CLAUDE], 1)
 
 
 def test_a_stream_ends_before_the_invocation_does(bedrock: BedrockStandIn, text: BedrockText, stream: Stream) -> None:

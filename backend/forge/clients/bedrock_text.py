@@ -146,13 +146,14 @@ class BedrockText:
         """Begins with a mark that is not part of the answer, when the first piece is there: errors before are early."""
         request, arrived, given, stopped = self._request(model, turn), Arrived(), False, None
         try:
-            for piece in self._received(request, arrived, budget):
-                if turn.tool is not None:
-                    continue
-                if not given:
-                    yield ""
-                given = True
-                yield piece
+            with closing(self._received(request, arrived, budget)) as received:
+                for piece in received:
+                    if turn.tool is not None:
+                        continue
+                    if not given:
+                        yield ""
+                    given = True
+                    yield piece
         except aws_failures() as error:
             if timed_out(error) and given:
                 stopped = TIME_LIMIT
@@ -162,6 +163,9 @@ class BedrockText:
                     raise
                 self._breakers[model].failed()
                 raise _broken_off(error) from error
+        if stopped is None and not arrived.is_whole:
+            meter.text(model, _usage(arrived.estimate(request)))
+            raise ModelFailed("The text model's answer has no end. Try again in a moment.")
         self._note_success(model)
         answer = self._read(model, arrived.answer(request, stop_reason=stopped), meter)
         if not given:

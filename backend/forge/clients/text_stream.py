@@ -46,6 +46,11 @@ class Arrived:
     def empty(self) -> bool:
         return self._characters == 0
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether Bedrock said why it ends."""
+        return "stopReason" in self._ended
+
     def answer(self, request: Mapping[str, Any], *, stop_reason: str | None = None) -> dict[str, Any]:
         """As Converse answers. Tokens that were not counted are estimated; without `stop_reason` it is the model's."""
         content = [_block(self._blocks[index]) for index in sorted(self._blocks)]
