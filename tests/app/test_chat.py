@@ -248,7 +248,7 @@ def test_delete_removes_it_with_its_messages(client: Client, laptop: Laptop, ana
     [
         ({"code": "ModelTimeoutException"}, 504, "model_timed_out"),
         ({"code": "ThrottlingException"}, 503, "model_unavailable"),
-        ({"garbage": True}, 502, "model_failed"),
+        ({"garbage": True}, 504, "model_timed_out"),
         ({"guardrail": True}, 422, "content_refused"),
     ],
     ids=str,

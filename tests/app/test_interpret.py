@@ -129,8 +129,8 @@ def test_a_guardrail_is_a_422(client: Client, faults: Any, ana: str) -> None:
 @pytest.mark.parametrize(
     ("fault", "status"),
     [
-        ({"garbage": True}, 502),
-        ({"drop": True}, 503),
+        ({"garbage": True}, 504),
+        ({"drop": True}, 504),
         ({"code": "ThrottlingException"}, 503),
         ({"code": "ModelNotReadyException"}, 503),
         ({"code": "ServiceUnavailableException"}, 503),
