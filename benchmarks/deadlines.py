@@ -10,7 +10,7 @@ from tests.hanging import DEPENDENCIES, Cell, Stage, column
 
 LATEST = GATEWAY_SECONDS - 1
 """Seconds; what a caller of the API waits at most."""
-AT_ONCE = 24
+AT_ONCE = 16
 """Cells wait and do little else."""
 
 
