@@ -223,12 +223,7 @@ class Stage:
             "inviteUpload": {"filename": "a.png", "content_type": "image/png", "size": 100},
             "chat": chat,
             "initEchoUpload": {"filename": "a.webm", "content_type": "audio/webm", "size": 100},
-            "saveEcho": {
-                "echo_id": self._ids["echo_id"],
-                "emotion": "joy",
-                "timestamp": NOW,
-                "transcript": "What joy!",
-            },
+            "saveEcho": {"emotion": "joy", "timestamp": NOW, "transcript": "What a joy!"},
         }
 
     def _healthy(self, method: str, path: str, body: Any) -> Any:

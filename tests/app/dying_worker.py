@@ -6,9 +6,9 @@ Ends 0 when the job was done before that, and by SIGKILL otherwise.
 import os
 import signal
 import sys
-import time
 from typing import Any
 
+from backend.forge.budget import Budget
 from backend.forge.config import Settings
 from backend.forge.services import Services
 from backend.worker.lambda_function import carry_out
@@ -49,4 +49,4 @@ class MortalServices(Services):
 
 if __name__ == "__main__":
     services = MortalServices(Settings.from_env(), int(sys.argv[2]))
-    carry_out(services, sys.argv[1], time.monotonic() + 60)
+    carry_out(services, sys.argv[1], Budget.of(60))
