@@ -17,6 +17,7 @@ from backend.api.middleware.logging import log_requests
 from backend.api.middleware.rate_limit import rate_limited
 from backend.api.router import METHODS, NotAllowed, Operation, Router
 from backend.forge.budget import ANSWER, CLOSING
+from backend.forge.clients.tokens import bare_token
 from backend.forge.errors import MethodNotAllowed, NotFound, Unauthorized
 from backend.forge.ids import new_work
 from backend.forge.services import PROVIDED, Services
@@ -81,8 +82,8 @@ class Application:
         request.notes["operation"] = operation.operation_id
         if not operation.public and request.caller is None:
             asked = "Sign in and send the IdToken in the Authorization header."
-            sent = "authorization" in request.headers
-            raise Unauthorized(asked, headers=sign_in(request.base_url, refused=sent))
+            sent = bare_token(request.headers.get("authorization", ""))
+            raise Unauthorized(asked, headers=sign_in(request.base_url, refused=bool(sent)))
         if request.caller is not None:
             request.notes["meter"].account = self._services.text_allowance.account(request.caller.user_id)
         request = request.with_(path_parameters=found.parameters, work=new_work())

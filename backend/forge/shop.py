@@ -1,5 +1,6 @@
 """What an owner does with offers: look, change, take away."""
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,12 +9,14 @@ from typing import Any
 from backend.forge.budget import current
 from backend.forge.clients import retry
 from backend.forge.clients.media import MediaStore
-from backend.forge.errors import Conflict, NotFound
+from backend.forge.errors import Conflict, NotFound, StoreUnavailable
 from backend.forge.ids import timestamp
 from backend.forge.models import Listing, Media, Product, ProductStatus
 from backend.forge.repositories.offers import Offer, Offers
 from backend.forge.repositories.shop_window import Filters, ShopWindow
 from backend.forge.review import ReviewPolicy
+
+log = logging.getLogger(__name__)
 
 TRIES = 5
 """How often a change is repeated that raced with another."""
@@ -62,12 +65,14 @@ class Shop:
         return Shown(product, offer.listing)
 
     def product(self, product_id: str, may_act: MayAct) -> Shown:
-        return self.show(_own(self._offers.get(product_id), may_act, "product"))
+        return self.show(_own(self._get(product_id), may_act, "product"))
 
     def products(
         self, owner_id: str, *, status: ProductStatus | None, limit: int, token: str | None, asked_by: str
     ) -> ShownPage:
         page = self._offers.page(owner_id, status=status, limit=limit, token=token, asked_by=asked_by)
+        for product_id in page.half_deleted:
+            self._complete_deletion(product_id)
         return ShownPage([self.show(offer) for offer in page.offers], page.next_page_token)
 
     def change_product(
@@ -122,6 +127,24 @@ class Shop:
             raise NotFound("There is no such product.")
         self._media.delete(keys)
         self._offers.finish_deleting(product_id)
+
+    def _get(self, product_id: str) -> Offer:
+        """`NotFound` also for one whose deletion stopped half way, which is completed now."""
+        try:
+            return self._offers.get(product_id)
+        except NotFound:
+            self._complete_deletion(product_id)
+            raise
+
+    def _complete_deletion(self, product_id: str) -> None:
+        """Removes what a deletion left that its owner did not repeat; what fails now is left to the next read."""
+        try:
+            begun = self._offers.half_deleted(product_id)
+            if begun is not None:
+                self._media.delete(begun[1])
+                self._offers.finish_deleting(product_id)
+        except StoreUnavailable:
+            log.warning("deletion of a product is not completed yet", extra={"product_id": product_id}, exc_info=True)
 
     def _replace(self, before: Offer, after: Offer) -> Offer:
         self._offers.change(before, after)

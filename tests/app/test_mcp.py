@@ -99,7 +99,8 @@ def test_without_a_good_token_the_way_to_one_is_told(client: Client, token: str 
     answer = send(client, token)
     assert_error(answer, 401, "unauthorized")
     url = f"{client.url}/.well-known/oauth-protected-resource"
-    assert challenge(answer) == f'Bearer resource_metadata="{url}"'
+    error = 'error="invalid_token", ' if token and token.strip() != "Bearer" else ""
+    assert challenge(answer) == f'Bearer {error}resource_metadata="{url}"'
     assert opened(url).json["resource"] == f"{client.url}/mcp"
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from backend.local.laptop import Laptop
 from tests.app.document import assert_documented, assert_error, fields_of
 from tests.app.store import opened
 from tests.conftest import Client
@@ -331,3 +332,21 @@ def test_deleting_twice_at_once(client: Client, ana: str, made: Any) -> None:
         statuses = {each.status for each in pool.map(lambda _: client.delete(path_of(made), as_user=ana), range(2))}
     assert 204 in statuses
     assert statuses <= {204, 404, 409}
+
+
+@pytest.mark.parametrize("reader", ["list", "get", "delete"])
+def test_a_deletion_that_died_half_way_is_completed_by_the_next_read(
+    client: Client, laptop: Laptop, ana: str, made: Any, reader: str
+) -> None:
+    """The product is out of sight and its media are not gone yet: whoever looks next removes them."""
+    product_id = made["ids"]["product_id"]
+    laptop.services.offers.start_deleting(laptop.services.offers.get(product_id))
+    urls = [media["url"] for media in made["design"]["media"]]
+    assert {opened(url).status for url in urls} == {200}
+    if reader == "list":
+        assert client.get("/products", as_user=ana, owner="me").json["items"] == []
+    else:
+        answer = client.call(reader.upper(), path_of(made), as_user=ana)
+        assert answer.status == (404 if reader == "get" else 204)
+    assert {opened(url).status for url in urls} == {404}
+    assert laptop.services.offers.half_deleted(product_id) is None

@@ -164,7 +164,7 @@ def test_the_rate_counter_is_asked_once_and_briefly() -> None:
         seen.append(current())
         raise refused("ThrottlingException")
 
-    limit = RateLimit(ShortLived(Tables(Scripted(throttled), pause=lambda _: None), "t"), 100, 60)
+    limit = RateLimit(SlidingWindows(Tables(Scripted(throttled), pause=lambda _: None), "t"), 100, 60)
     with budget(20).active():
         assert limit.take("ana") is None
     (given,) = seen

@@ -80,7 +80,9 @@ def _verified(request: Request, tokens: Callable[[], TokenVerifier]) -> Caller |
     try:
         claims = tokens().claims(authorization, {ID, ACCESS}, resources=own_resources(request.base_url))
     except Unauthorized as error:
-        raise Unauthorized(error.message, headers=sign_in(request.base_url, refused=True)) from None
+        raise Unauthorized(
+            error.message, headers=sign_in(request.base_url, refused=bool(bare_token(authorization)))
+        ) from None
     return Caller(
         user_id=str(claims["sub"]),
         username=str(claims.get("cognito:username") or claims.get("username") or claims["sub"]),

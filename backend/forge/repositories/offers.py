@@ -5,7 +5,7 @@ without the other, and a change that raced with another is refused instead of lo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from backend.forge.errors import Conflict, NotFound
@@ -26,6 +26,8 @@ class Offer:
 class OfferPage:
     offers: list[Offer]
     next_page_token: str | None
+    half_deleted: list[str] = field(default_factory=list)
+    """Ids of products among these rows whose deletion was begun and not finished."""
 
 
 class Offers:
@@ -87,8 +89,9 @@ class Offers:
             index, key = "by_owner_status", ("owner_status", f"{owner_id}#{status}")
         start = self._cursors.open(token, *scope)
         rows = self._tables.query(self._products, index=index, key=key, limit=limit, place=["product_id"], start=start)
-        offers = self.with_listings(rows.items)
-        return OfferPage(offers, self._cursors.seal(rows.last, *scope))
+        offers = self.with_listings([row for row in rows.items if not row.get("deleting")])
+        half_deleted = [row["product_id"] for row in rows.items if row.get("deleting")]
+        return OfferPage(offers, self._cursors.seal(rows.last, *scope), half_deleted)
 
     def with_listings(self, products: Sequence[dict[str, Any]]) -> list[Offer]:
         """The offers of some rows of products. A row whose listing is gone is being deleted, and left out."""
@@ -105,12 +108,15 @@ class Offers:
         return {key: StoredProduct.model_validate(row) for key, row in rows.items() if not row.get("deleting")}
 
     def start_deleting(self, offer: Offer) -> None:
-        """Takes an offer out of everyone's sight; what is left of it only says whose media are still to be removed."""
+        """Takes an offer out of everyone's sight; what is left of it only says whose media are still to be removed.
+
+        It stays in its owner's list, whose next reading removes the rest.
+        """
         product = offer.product
         left = {
             "product_id": product.product_id,
             "deleting": True,
-            "deleting_for": product.owner_id,
+            "owner_id": product.owner_id,
             "media_keys": product.media_keys,
         }
         try:
@@ -126,7 +132,7 @@ class Offers:
     def half_deleted(self, product_id: str) -> tuple[str, list[str]] | None:
         """Owner and media keys of an offer whose deletion was begun and not finished."""
         row = self._tables.get(self._products, {"product_id": product_id})
-        return (row["deleting_for"], row["media_keys"]) if row and row.get("deleting") else None
+        return (row["owner_id"], row["media_keys"]) if row and row.get("deleting") else None
 
     def finish_deleting(self, product_id: str) -> None:
         self._tables.delete(self._products, {"product_id": product_id})
