@@ -17,7 +17,7 @@ from backend.forge.clients import retry
 from backend.forge.clients.failures import outcome_of
 from backend.forge.errors import StoreUnavailable
 from backend.forge.rate_limit import RateLimit
-from backend.forge.repositories.short_lived import ShortLived
+from backend.forge.repositories.sliding_windows import SlidingWindows
 from backend.forge.repositories.tables import ConditionFailed, Tables, put_of
 from tests.makers import Scripted, budget, refused
 
@@ -81,7 +81,7 @@ def test_what_was_refused_is_not_sent_again(operation: str) -> None:
     assert tries(operation, refused("ValidationException")) == 1
 
 
-@pytest.mark.parametrize("operation", ["invoke_model", "converse_stream", "kie createTask", "update_item"])
+@pytest.mark.parametrize("operation", ["invoke_model", "converse_stream", "kie createTask", "initiate_auth"])
 def test_what_costs_or_counts_is_not_sent_again_blindly(operation: str) -> None:
     """A second picture, answer, task or count may be one too many."""
     assert tries(operation, ReadTimeoutError(**URL)) == 1
