@@ -273,7 +273,7 @@ class Stage:
         else:
             handler = LambdaHandler(services, log_to=logging.NullHandler())
             answer = handler(self._event(row), Context(seconds))
-            status, detail = answer["statusCode"], str(answer["body"])[:200]
+            status, detail = answer["statusCode"], str(answer["body"])[:2000]
         return Cell(row.name, dependency, mode, time.monotonic() - began, status, detail)
 
     def _event(self, row: Row) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 `python -m benchmarks deadlines` prints the whole table, with all of the gateway's 29 s.
 """
 
+from typing import Any
+
 import pytest
 
 from backend.api.routes import OPERATIONS
@@ -57,3 +59,16 @@ def test_a_dependency_that_does_not_come_to_an_end(stage: Stage, dependency: str
     assert seen, "nobody asked it"
     if DEPENDENCIES[dependency].paid:
         assert len(seen) <= len(cells), "somebody asked twice"
+
+
+@pytest.mark.parametrize("name", ["chat", "chat stream"])
+def test_an_answer_that_takes_too_long_is_given_as_far_as_it_came(
+    laptop: Laptop, stage: Stage, faults: Any, name: str
+) -> None:
+    """200, with its own reason to stop; the words that came are paid for, and not lost."""
+    faults.add(operation="ConverseStream", delta_delay_ms=1500)
+    (row,) = (each for each in stage.rows() if each.name == name)
+    cell = stage.run(row, "text", "slow", laptop.services, 8.0)
+    assert cell.status == 200, cell.detail
+    assert '"stop_reason":"time_limit"' in cell.detail.replace(": ", ":")
+    assert cell.seconds < 8.0 + SLACK
