@@ -9,7 +9,7 @@ that writes what it made.
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from backend.forge.allowance import Allowance
@@ -60,6 +60,8 @@ class Work:
     _jobs: Jobs
     _clock: Callable[[], str]
     _now: Callable[[], float]
+    unkept: dict[str, Any] = field(default_factory=dict)
+    """What was paid for and could not be kept yet: the next `keep` or `finish` takes it along."""
 
     @property
     def id(self) -> str:
@@ -71,10 +73,22 @@ class Work:
         """Whether somebody worked on it before."""
         return self.job.attempts > 1
 
-    def keep(self, **facts: Any) -> StoredJob:
-        """Keeps what a step gave and renews the lease; `Busy` when somebody else has taken over."""
-        until = int(self._now()) + self.lease
-        self.job = self._jobs.save(self.job, self._clock(), leased_until=until, **facts)
+    def keep(self, *, paid: bool = False, **facts: Any) -> StoredJob:
+        """Keeps what a step gave and renews the lease; `Busy` when somebody else has taken over.
+
+        `paid` says that it cannot be had again for nothing: where the store does not answer now, the work goes on with
+        it, under the lease there is.
+        """
+        until, facts = int(self._now()) + self.lease, {**self.unkept, **facts}
+        try:
+            self.job = self._jobs.save(self.job, self._clock(), leased_until=until, **facts)
+            self.unkept = {}
+        except StoreUnavailable:
+            if not paid and not self.unkept:
+                raise
+            log.warning("what was paid for is not kept yet", extra={"job_id": self.job.job_id}, exc_info=True)
+            self.unkept = facts
+            self.job = StoredJob.model_validate({**self.job.model_dump(), **facts})
         return self.job
 
     def done(self, result: Mapping[str, Any]) -> Write:
@@ -200,10 +214,11 @@ class Workshop:
         except (Busy, Conflict):
             return self._finished_by_another(job_id)
         except DreamForgeError as error:
-            self._failed(work, error, again=again and isinstance(error, PASSING))
+            # what was paid for and is kept nowhere would be paid for again
+            self._failed(work, error, again=again and isinstance(error, PASSING) and not work.unkept)
             raise
         except Exception:
-            self._failed(work, DreamForgeError("Something went wrong on our side."), again=again)
+            self._failed(work, DreamForgeError("Something went wrong on our side."), again=again and not work.unkept)
             raise
         return self._jobs.get(job_id)
 

@@ -189,6 +189,7 @@ def test_a_transaction_is_cancelled_with_its_reasons(behind: Behind, kind: Any) 
         ("POST", "/api/v1/jobs/createTask", {}, b"{}", "kie.createTask"),
         ("GET", "/result/task_1.png", {}, b"", "kie.result"),
         ("PUT", "/dreamforge-local-assets-123456789012/a.png?tagging", {}, b"", "s3.PutObjectTagging assets"),
+        ("PUT", "/dreamforge-local-uploads-123456789012/a", {"x-amz-copy-source": "b/c"}, b"", "s3.CopyObject uploads"),
         ("POST", "/dreamforge-local-uploads-123456789012?delete", {}, b"", "s3.DeleteObjects uploads"),
         ("HEAD", "/dreamforge-local-uploads-123456789012/a", {}, b"", "s3.HeadObject uploads"),
         ("GET", "/us-east-1_abc/.well-known/jwks.json", {}, b"", "cognito.GetKeys"),
