@@ -93,7 +93,7 @@ class Work:
 
     def done(self, result: Mapping[str, Any]) -> Write:
         """The part of a transaction that ends the job; it holds only while the lease is ours."""
-        return self._jobs.finish(self.job, self._clock(), result)
+        return self._jobs.finish(self.job, self._clock(), result, **self.unkept)
 
     def finish(self, result: Mapping[str, Any]) -> None:
         """Ends a job whose result stands in the job alone."""

@@ -97,20 +97,19 @@ class Jobs:
             raise Busy from None
         return StoredJob.model_validate(row)
 
-    def finish(self, job: StoredJob, at: str, result: Mapping[str, Any]) -> Write:
+    def finish(self, job: StoredJob, at: str, result: Mapping[str, Any], **facts: Any) -> Write:
         """The part of a transaction that says that the job is done; it fails when the lease is no longer ours."""
+        ended = {**facts, "state": "success", "result": dict(result), "progress": 100, "updated_at": at}
+        sets = ", ".join(f"#{name} = :{name}" for name in ended)
         return update_of(
             self._table,
             {"job_id": job.job_id},
-            "SET #state = :success, #result = :result, progress = :all, updated_at = :at, leased_until = :zero",
+            f"SET {sets}, leased_until = :zero",
             condition="leased_until = :mine",
-            names={"#state": "state", "#result": "result"},
-            success="success",
-            result=dict(result),
-            all=100,
-            at=at,
+            names={f"#{name}": name for name in ended},
             zero=0,
             mine=job.leased_until,
+            **ended,
         )
 
     def write(self, writes: Sequence[Write]) -> None:
