@@ -93,7 +93,7 @@ class Work:
 
     def done(self, result: Mapping[str, Any]) -> Write:
         """The part of a transaction that ends the job; it holds only while the lease is ours."""
-        return self._jobs.finish(self.job, self._clock(), result, **self.unkept)
+        return self._jobs.finish(self.job, self._clock(), result, self.unkept)
 
     def finish(self, result: Mapping[str, Any]) -> None:
         """Ends a job whose result stands in the job alone."""
@@ -226,7 +226,7 @@ class Workshop:
         if again:
             self._jobs.wait(work.job, _told(error), self._clock())
         else:
-            self._end(work.job, error)
+            self._end(work.job, error, work.unkept)
 
     def give_up(self, job_id: str) -> None:
         """Ends a job that was tried as often as the queue allows; its owner reads what went wrong the last time.
@@ -254,13 +254,13 @@ class Workshop:
         self._end(job, GaveUp("It was interrupted. Ask for it again."))
         return self._jobs.get(job.job_id)
 
-    def _end(self, job: StoredJob, error: DreamForgeError) -> None:
+    def _end(self, job: StoredJob, error: DreamForgeError, unkept: Mapping[str, Any] = {}) -> None:
         """Ends a job as failed, with a reason its owner can read, and gives the allowance back; once.
 
         Whoever took it over meanwhile goes on.
         """
         also = [self._allowance.giving_back(job.spent)] if job.spent is not None else []
-        if self._jobs.fail(job, _told(error), self._clock(), also=also) and job.media_keys:
+        if self._jobs.fail(job, _told(error), self._clock(), also=also, facts=unkept) and job.media_keys:
             self._release(self._jobs.get(job.job_id))
 
     def _release(self, job: StoredJob) -> None:

@@ -29,7 +29,7 @@ class Behind:
         config = Config(retries={"total_max_attempts": 1}, read_timeout=read_timeout, s3={"addressing_style": "path"})
         return boto3.client(
             service,
-            region_name="us-east-1",
+            region_name=self.cloud.region,
             endpoint_url=self._url,
             aws_access_key_id=ACCESS_KEY,
             aws_secret_access_key=SECRET_KEY,
