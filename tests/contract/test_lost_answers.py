@@ -149,7 +149,7 @@ def test_a_write_sent_twice_has_the_effect_of_one(dynamodb: Any, table_of: Mappi
 def test_an_addition_sent_twice_counts_once(dynamodb: Any, table_of: Mapping[str, str], condition: str | None) -> None:
     """Whatever its condition says of the item after the first."""
     tables, key = Tables(Twice(dynamodb)), {"key": f"test#{secrets.token_hex(6)}"}
-    values = {"limit": 9} if condition and ":limit" in condition else {}
+    values: dict[str, Any] = {"limit": 9} if condition and ":limit" in condition else {}
     Tables(dynamodb).put(table_of["short_lived"], {**key, "n": 1})
     row = tables.update(table_of["short_lived"], key, "ADD n :one", condition=condition, one=1, **values)
     assert row == {**key, "n": 2}
