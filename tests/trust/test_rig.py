@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.trust import invariants
 from tests.app.tokens import claims_of
+from tests.trust import invariants
 from tests.trust.attacks import AttackPart, attack
 from tests.trust.cells import Cell, list_cells, record_calls, try_cell
 from tests.trust.credentials import _tokens_with_odd_claims
