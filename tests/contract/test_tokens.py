@@ -73,6 +73,8 @@ def test_an_id_token_is_refused_where_an_access_token_is_wanted(verifier: TokenV
         {"exp": None},
         {"iat": None},
         {"sub": None},
+        {"sub": ""},
+        {"sub": " "},
         {"nbf": int(time.time()) + 600},
         {"exp": float("inf")},
         {"exp": float("nan")},
