@@ -10,6 +10,7 @@ import pytest
 from backend.forge.config import ConfigurationError
 from backend.local.laptop import Laptop
 from backend.local.region import plan_models
+from tests.app.test_jobs import ASYNC, finished
 from tests.conftest import Client
 
 
@@ -22,8 +23,10 @@ def in_the_eu() -> Iterator[Laptop]:
 def test_an_idea_becomes_a_product_in_the_eu(in_the_eu: Laptop) -> None:
     """The brief by the profile of the EU, the picture in us-west-2, everything kept in eu-central-1."""
     client = Client(in_the_eu)
-    created = client.post("/create", {"q": "Hazme una imagen de Colombia"}, as_user="ana")
-    assert created.status == 201, created.json
+    created = client.post("/create", {"q": "Hazme una imagen de Colombia"}, as_user="ana", headers=ASYNC)
+    assert created.status == 202, created.json
+    job = finished(client, created.json["job_id"], "ana", seconds=120)
+    assert job["state"] == "success", job
     calls = {call.operation: (call.model, call.status) for call in in_the_eu.bedrock.calls}
     assert calls["ConverseStream"] == ("eu.anthropic.claude-sonnet-4-6", 200)
     assert calls["InvokeModel"] == ("stability.sd3-5-large-v1:0", 200)
