@@ -1,13 +1,16 @@
 """How many things a caller may have made in a day."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from backend.forge.errors import TooManyRequests
+from backend.forge.errors import StoreUnavailable, TooManyRequests
 from backend.forge.repositories.short_lived import ShortLived
 from backend.forge.repositories.tables import Write
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +31,30 @@ class Allowance:
         self._now = now
 
     @contextmanager
-    def spend(self, user_id: str) -> Iterator[None]:
-        """Counts one generation, and gives it back when what it was for fails. `TooManyRequests` when none is left."""
+    def spend(self, user_id: str, work: str) -> Iterator[None]:
+        """Counts one generation, and gives it back when what it was for fails. `TooManyRequests` when none is left.
+
+        The same `work` is counted once. What nobody knows to be counted is given back if it was.
+        """
         counter, tomorrow = self._today(user_id)
-        if self._counters.take(counter, limit=self._limit, expires_at=kept_until(tomorrow)) is None:
+        try:
+            counted = self._counters.take_for(work, counter, limit=self._limit, expires_at=kept_until(tomorrow))
+        except StoreUnavailable:
+            self._refund(work, counter)
+            raise
+        if not counted:
             raise self.used_up()
         try:
             yield
         except BaseException:
-            self._counters.give_back(counter)
+            self._refund(work, counter)
             raise
+
+    def _refund(self, work: str, counter: str) -> None:
+        try:
+            self._counters.give_back_for(work, counter)
+        except StoreUnavailable as error:
+            log.warning("a generation is not given back", extra={"work": work}, exc_info=error.__cause__)
 
     def taking(self, user_id: str) -> tuple[str, Write]:
         """The counter of one generation, and the part of a transaction that counts it.

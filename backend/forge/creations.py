@@ -50,10 +50,10 @@ class Creations:
         if job.brief is None:
             work.keep(step="interpret", progress=10)
             brief = self._forge.interpret(order.idea, meter=work.meter, budget=work.budget)
-            job = work.keep(brief=brief.model_dump(mode="json"))
+            job = work.keep(paid=True, brief=brief.model_dump(mode="json"))
         if job.design is None:
             work.keep(step="design", progress=40)
-            job = work.keep(design=self._design(work, order.reuse).model_dump(mode="json"))
+            job = work.keep(paid=True, design=self._design(work, order.reuse).model_dump(mode="json"))
         work.keep(step="publish", progress=80)
         self._publish(work, order)
 

@@ -151,7 +151,7 @@ class EchoBook:
 
     def _finish_saving(self, echo: StoredEcho) -> bool:
         """Whether the audio is at its key and the echo live; without audio there is no echo."""
-        if not self._slots.claim(echo.audio_key):
+        if not self._slots.claim(echo.audio_key, owned=True):
             self._echoes.finish_deleting(echo)
             return False
         try:

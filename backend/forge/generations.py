@@ -90,7 +90,7 @@ class Generations:
             content = self._by_kie(work, wish) if wish.provider == "kie" else self._by_bedrock(work, wish)
             key = self._key(work, content)
             put_paid(self._media, key, content)
-            work.keep(step="keep", progress=90, result={"media_keys": [key]})
+            work.keep(paid=True, step="keep", progress=90, result={"media_keys": [key]})
         assert work.job.result is not None
         # a picture that was generated is its owner's, as a product's is: no lifecycle rule takes it away
         self._media.keep(work.job.result["media_keys"])
@@ -146,7 +146,7 @@ class Generations:
                 resolution=wish.resolution,
                 budget=work.budget,
             )
-            work.keep(task_id=task_id, progress=30)
+            work.keep(paid=True, task_id=task_id, progress=30)
         with work.meter.step("generate"):
             record = self._waited_for(kie, task_id, work)
         work.meter.image(kie.model)

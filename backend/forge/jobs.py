@@ -9,7 +9,7 @@ that writes what it made.
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from backend.forge.allowance import Allowance
@@ -60,6 +60,8 @@ class Work:
     _jobs: Jobs
     _clock: Callable[[], str]
     _now: Callable[[], float]
+    unkept: dict[str, Any] = field(default_factory=dict)
+    """What was paid for and could not be kept yet: the next `keep` or `finish` takes it along."""
 
     @property
     def id(self) -> str:
@@ -71,15 +73,27 @@ class Work:
         """Whether somebody worked on it before."""
         return self.job.attempts > 1
 
-    def keep(self, **facts: Any) -> StoredJob:
-        """Keeps what a step gave and renews the lease; `Busy` when somebody else has taken over."""
-        until = int(self._now()) + self.lease
-        self.job = self._jobs.save(self.job, self._clock(), leased_until=until, **facts)
+    def keep(self, *, paid: bool = False, **facts: Any) -> StoredJob:
+        """Keeps what a step gave and renews the lease; `Busy` when somebody else has taken over.
+
+        `paid` says that it cannot be had again for nothing: where the store does not answer now, the work goes on with
+        it, under the lease there is.
+        """
+        until, facts = int(self._now()) + self.lease, {**self.unkept, **facts}
+        try:
+            self.job = self._jobs.save(self.job, self._clock(), leased_until=until, **facts)
+            self.unkept = {}
+        except StoreUnavailable:
+            if not paid and not self.unkept:
+                raise
+            log.warning("what was paid for is not kept yet", extra={"job_id": self.job.job_id}, exc_info=True)
+            self.unkept = facts
+            self.job = StoredJob.model_validate({**self.job.model_dump(), **facts})
         return self.job
 
     def done(self, result: Mapping[str, Any]) -> Write:
         """The part of a transaction that ends the job; it holds only while the lease is ours."""
-        return self._jobs.finish(self.job, self._clock(), result)
+        return self._jobs.finish(self.job, self._clock(), result, self.unkept)
 
     def finish(self, result: Mapping[str, Any]) -> None:
         """Ends a job whose result stands in the job alone."""
@@ -200,10 +214,11 @@ class Workshop:
         except (Busy, Conflict):
             return self._finished_by_another(job_id)
         except DreamForgeError as error:
-            self._failed(work, error, again=again and isinstance(error, PASSING))
+            # what was paid for and is kept nowhere would be paid for again
+            self._failed(work, error, again=again and isinstance(error, PASSING) and not work.unkept)
             raise
         except Exception:
-            self._failed(work, DreamForgeError("Something went wrong on our side."), again=again)
+            self._failed(work, DreamForgeError("Something went wrong on our side."), again=again and not work.unkept)
             raise
         return self._jobs.get(job_id)
 
@@ -211,7 +226,7 @@ class Workshop:
         if again:
             self._jobs.wait(work.job, _told(error), self._clock())
         else:
-            self._end(work.job, error)
+            self._end(work.job, error, work.unkept)
 
     def give_up(self, job_id: str) -> None:
         """Ends a job that was tried as often as the queue allows; its owner reads what went wrong the last time.
@@ -239,13 +254,13 @@ class Workshop:
         self._end(job, GaveUp("It was interrupted. Ask for it again."))
         return self._jobs.get(job.job_id)
 
-    def _end(self, job: StoredJob, error: DreamForgeError) -> None:
+    def _end(self, job: StoredJob, error: DreamForgeError, unkept: Mapping[str, Any] = {}) -> None:
         """Ends a job as failed, with a reason its owner can read, and gives the allowance back; once.
 
         Whoever took it over meanwhile goes on.
         """
         also = [self._allowance.giving_back(job.spent)] if job.spent is not None else []
-        if self._jobs.fail(job, _told(error), self._clock(), also=also) and job.media_keys:
+        if self._jobs.fail(job, _told(error), self._clock(), also=also, facts=unkept) and job.media_keys:
             self._release(self._jobs.get(job.job_id))
 
     def _release(self, job: StoredJob) -> None:

@@ -11,7 +11,7 @@ from backend.forge.budget import Budget
 from backend.forge.clients.bedrock_image import BedrockImage
 from backend.forge.clients.bedrock_text import BedrockText, TextAnswer, Turn
 from backend.forge.clients.media import MediaStore, put_paid
-from backend.forge.errors import ModelFailed
+from backend.forge.errors import ModelFailed, StoreUnavailable
 from backend.forge.ids import new_ids, timestamp
 from backend.forge.meter import Meter
 from backend.forge.models import (
@@ -144,7 +144,7 @@ class Forge:
             if brief.kind in ALSO_PDF and (document := _as_pdf(content, brief.title)) is not None:
                 self._media.put(f"{base}.pdf", document)
                 keys.append(f"{base}.pdf")
-            self._pictures.remember(sketch.owner_id, prompt, f"{base}.png")
+            self._remember(sketch.owner_id, prompt, f"{base}.png")
             return Design(
                 media_keys=keys,
                 media=self._shown(keys),
@@ -162,6 +162,13 @@ class Forge:
             known = self._pictures.recall(sketch.owner_id, prompt)
             content = self._media.get(known) if known is not None else None
         return content
+
+    def _remember(self, owner_id: str, prompt: str, key: str) -> None:
+        """Without it the same prompt is drawn anew: no reason to lose a picture that is paid for and stored."""
+        try:
+            self._pictures.remember(owner_id, prompt, key)
+        except StoreUnavailable as error:
+            log.warning("picture is not remembered", extra={"key": key}, exc_info=error.__cause__)
 
     def _shown(self, keys: Iterable[str]) -> list[Media]:
         return [self._media.show(key) for key in keys]

@@ -140,7 +140,7 @@ class Services:
             fetch=lambda url: self.fetch(url),
             media=self.media,
             uploads=self.uploads,
-            claim=lambda key: self.slots.claim(key),
+            claim=lambda key: self.slots.claim(key, owned=False),
         )
 
     @cached_property

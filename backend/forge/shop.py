@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from backend.forge.budget import current
 from backend.forge.clients import retry
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 TRIES = 5
 """How often a change is repeated that raced with another."""
+T = TypeVar("T")
 MayAct = Callable[[str], bool]
 """Whether the caller may act for an owner."""
 
@@ -117,12 +118,16 @@ class Shop:
 
     def delete(self, product_id: str, may_act: MayAct) -> None:
         """Out of sight first, then the media, then the rest; what fails half way can be asked for again."""
-        begun = self._offers.half_deleted(product_id)
-        if begun is None:
-            offer = _own(self._offers.get(product_id), may_act, "product")
-            self._offers.start_deleting(offer)
-            begun = (offer.product.owner_id, offer.product.media_keys)
-        owner_id, keys = begun
+
+        def begin() -> tuple[str, list[str]]:
+            begun = self._offers.half_deleted(product_id)
+            if begun is None:
+                offer = _own(self._offers.get(product_id), may_act, "product")
+                self._offers.start_deleting(offer)
+                begun = (offer.product.owner_id, offer.product.media_keys)
+            return begun
+
+        owner_id, keys = _repeated(begin)
         if not may_act(owner_id):
             raise NotFound("There is no such product.")
         self._media.delete(keys)
@@ -165,8 +170,8 @@ def _touched(version: int) -> dict[str, Any]:
     return {"version": version + 1, "updated_at": timestamp()}
 
 
-def _repeated(change: Callable[[], Offer]) -> Offer:
-    """A change sets fields to given values, so one that raced with another may be made again on what it left."""
+def _repeated(change: Callable[[], T]) -> T:
+    """A change that raced with another is made again on what that left: it sets fields to given values, or deletes."""
     for attempt in range(1, TRIES):
         try:
             return change()

@@ -30,7 +30,7 @@ def patient(laptop: Laptop) -> Iterator[None]:
         fetch=lambda url: services.fetch(url),
         media=services.media,
         uploads=services.uploads,
-        claim=services.slots.claim,
+        claim=lambda key: services.slots.claim(key, owned=False),
         pause=lambda seconds: time.sleep(seconds / 50),
     )
     yield

@@ -119,12 +119,12 @@ def media_are_kept(run: Run, stores: Stores) -> Iterator[str]:
         for key in owned[bucket]:
             if key not in files:
                 yield f"a missing file in {bucket}"
-            elif files[key].state != "owned":
-                yield f"an owned file tagged {files[key].state} in {bucket}"
+            elif not files[key].stays:
+                yield f"an owned file that a lifecycle rule deletes in {bucket}"
         used = owned[bucket] | {job["order"].get("input_key") for job in stores.rows("jobs")}
         for key, file in files.items():
-            if key not in used and file.state == "owned":
-                yield f"a file without owner tagged owned in {bucket}"
+            if key not in used and file.stays:
+                yield f"a file without owner that no lifecycle rule deletes in {bucket}"
 
 
 def _owned_assets(stores: Stores) -> set[str]:
@@ -213,8 +213,11 @@ def job_succeeds(run: Run, stores: Stores) -> Iterator[str]:
     """The queue delivers again, so only what happened at a model may end a job as failed."""
     at_model = (run.struck or "").startswith(("bedrock.", "kie."))
     for job in stores.rows("jobs"):
-        if job["state"] == "fail" and not at_model:
-            yield f"a store's fault ends the job: {(job.get('error') or {}).get('error')}"
+        error = (job.get("error") or {}).get("error")
+        # a picture that was paid for and cannot be stored ends its job: the next delivery would pay for another
+        unstored = error == "picture_not_stored" and (run.struck or "").startswith("s3.PutObject ")
+        if job["state"] == "fail" and not at_model and not unstored:
+            yield f"a store's fault ends the job: {error}"
 
 
 def turn_is_whole(run: Run, stores: Stores) -> Iterator[str]:
@@ -275,8 +278,9 @@ def conversation_is_gone(run: Run, stores: Stores) -> Iterator[str]:
 
 
 def one_upload(run: Run, stores: Stores) -> Iterator[str]:
-    if len(stores.uploads) != 1:
-        yield f"{len(stores.uploads)} uploaded files for 1"
+    kept = [key for key, file in stores.uploads.items() if not file.waits]  # a form's own upload stays for some days
+    if len(kept) != 1:
+        yield f"{len(kept)} uploaded files for 1"
 
 
 def tokens_are_given(run: Run, stores: Stores) -> Iterator[str]:

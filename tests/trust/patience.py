@@ -1,21 +1,20 @@
-"""Timeouts of boto3 shrunk by a factor, so that a cell of the kind `hang` takes one second and not five.
+"""Timeouts of the service shrunk by a factor, so that a cell of the kind `hang` takes two seconds and not five.
 
-The service's own timeouts are read and scaled where botocore takes them; nothing of the service is known here.
+They are scaled where urllib3 takes them, below boto3 and the service's own pools; nothing of the service is known here.
 """
 
 from typing import Any
 
-from botocore.httpsession import URLLib3Session
+from urllib3 import Timeout
 
 
 def install(factor: float) -> None:
-    original = URLLib3Session.__init__
+    original = Timeout.__init__
 
-    def shrunk(self: Any, verify: Any = True, proxies: Any = None, timeout: Any = None, **more: Any) -> None:
-        if isinstance(timeout, tuple):
-            timeout = tuple(each * factor for each in timeout)
-        elif timeout is not None:
-            timeout *= factor
-        original(self, verify, proxies, timeout, **more)
+    def scale(value: Any) -> Any:
+        return value * factor if isinstance(value, int | float) else value
 
-    URLLib3Session.__init__ = shrunk
+    def shrunk(self: Timeout, *given: Any, **named: Any) -> None:
+        original(self, *map(scale, given), **{name: scale(value) for name, value in named.items()})
+
+    Timeout.__init__ = shrunk  # type: ignore[assignment, method-assign]

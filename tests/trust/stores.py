@@ -10,6 +10,7 @@ from tests.trust.world import World
 
 Row = Mapping[str, Any]
 TABLES = ("products", "listings", "jobs", "conversations", "messages", "echoes")
+INBOX = "inbox/"
 _decode = TypeDeserializer().deserialize
 
 
@@ -17,8 +18,18 @@ _decode = TypeDeserializer().deserialize
 class StoredFile:
     key: str
     state: str | None
-    """Value of the tag `state`: `owned`, or `orphan`, which a lifecycle rule deletes."""
+    """Value of the tag `state`: `owned`, `orphan`, or None."""
     size: int
+
+    @property
+    def stays(self) -> bool:
+        """Whether no lifecycle rule deletes it: one deletes orphans, another what waits under `inbox/`."""
+        return self.state != "orphan" and not self.waits
+
+    @property
+    def waits(self) -> bool:
+        """Whether it came by a form and was not taken over yet; the form can be used again until it expires."""
+        return self.key.startswith(INBOX)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from backend.local import datasets, moto_state
 from backend.local.bedrock import BedrockStandIn
 from backend.local.cloud import Cloud
-from backend.local.faults import FaultProxy, TransactionTokens
+from backend.local.faults import FaultProxy
 from backend.local.gateway import Gateway, GatewayResponses, PoolKeys
 from backend.local.kie import KieStandIn
 from backend.local.laptop import IMAGE_MODEL, PUBLIC_PATHS
@@ -73,7 +73,7 @@ class World:
         self.cloud = running.enter_context(Cloud.start())
         self.bedrock = running.enter_context(BedrockStandIn(mind).serve())
         self.kie = running.enter_context(KieStandIn(mind, way=("success",)).serve())
-        self.proxy = running.enter_context(FaultProxy(tokens=TransactionTokens()))
+        self.proxy = running.enter_context(FaultProxy())
         self.clients = {name: self.cloud.client(name) for name in ("dynamodb", "s3", "sqs")}
         datasets.upload(self.clients["s3"], self.cloud.buckets["assets"])
         self.environment = self._environment()
@@ -129,8 +129,6 @@ class World:
         self.proxy.plan.reset()
         self.function.kill()
         moto_state.empty_stores(self.cloud.account, self.cloud.region, kept_prefix="mock_data/")
-        if self.proxy.tokens is not None:
-            self.proxy.tokens.clear()
         self.kie.tasks.clear()
         self.function.ahead = 0.0
         self.function.renew()

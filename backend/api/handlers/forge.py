@@ -107,7 +107,7 @@ def design(
 ) -> Design:
     """Draws the picture of a brief. The files go away after some days unless a product is made of them."""
     brief = body.brief if body.kind is None else body.brief.model_copy(update={"kind": body.kind})
-    with allowance.spend(caller.user_id):
+    with allowance.spend(caller.user_id, request.work):
         return forge.design(Sketch(brief, caller.user_id, request.work), meter=meter, budget=request.budget)
 
 

@@ -8,14 +8,16 @@ import hashlib
 import hmac
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from typing import Any, Literal, Protocol
 from urllib.parse import quote, urlsplit
 
+from backend.forge.budget import Outcome
 from backend.forge.clients import retry
-from backend.forge.clients.failures import aws_failures, reason_of
+from backend.forge.clients.failures import aws_failures, outcome_of, reason_of
 from backend.forge.errors import PictureNotStored, StoreUnavailable
 from backend.forge.models import Media
 
@@ -85,11 +87,19 @@ class MediaStore:
         try:
             retry.call("put_object", write)
         except aws_failures() as error:
-            stored = self.get(key) if reason_of(error) in EXISTS_ALREADY else None
+            stored = self._find_stored(key, error)
             if stored is None:
                 raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
             return stored
         return content
+
+    def _find_stored(self, key: str, error: Exception) -> bytes | None:
+        """What stands under the key after a PUT that failed: it existed before, or only its answers were lost."""
+        if reason_of(error) not in EXISTS_ALREADY and outcome_of(error) is not Outcome.UNKNOWN:
+            return None
+        with suppress(StoreUnavailable):
+            return self.get(key)
+        return None
 
     def keep(self, keys: Sequence[str]) -> None:
         """Marks files as owned: no lifecycle rule deletes them."""

@@ -78,10 +78,11 @@ class UploadSlots:
         """What was uploaded for a key and still waits under `inbox/`; None when there is nothing."""
         return self._head(inbox_key(key))
 
-    def claim(self, key: str) -> bool:
+    def claim(self, key: str, *, owned: bool) -> bool:
         """Copies what was uploaded for a key to that key, once; whether the key has a file now.
 
-        A key is written once (If-None-Match): a form that is used again later changes nothing.
+        A key is written once (If-None-Match): a form that is used again later changes nothing. What nothing owns gets
+        the tag state=orphan, as `MediaStore.put` gives it.
         """
 
         def copy() -> None:
@@ -91,6 +92,7 @@ class UploadSlots:
                 CopySource={"Bucket": self._bucket, "Key": inbox_key(key)},
                 TaggingDirective="REPLACE",  # with the default, S3 would want the right to read tags
                 IfNoneMatch="*",
+                **({} if owned else {"Tagging": "state=orphan"}),
             )
 
         try:

@@ -97,20 +97,22 @@ class Jobs:
             raise Busy from None
         return StoredJob.model_validate(row)
 
-    def finish(self, job: StoredJob, at: str, result: Mapping[str, Any]) -> Write:
-        """The part of a transaction that says that the job is done; it fails when the lease is no longer ours."""
+    def finish(self, job: StoredJob, at: str, result: Mapping[str, Any], facts: Mapping[str, Any] = {}) -> Write:
+        """The part of a transaction that says that the job is done; it fails when the lease is no longer ours.
+
+        `facts` are what steps gave and no `save` could keep.
+        """
+        ended = {**facts, "state": "success", "result": dict(result), "progress": 100, "updated_at": at}
+        sets = ", ".join(f"#{name} = :{name}" for name in ended)
         return update_of(
             self._table,
             {"job_id": job.job_id},
-            "SET #state = :success, #result = :result, progress = :all, updated_at = :at, leased_until = :zero",
+            f"SET {sets}, leased_until = :zero",
             condition="leased_until = :mine",
-            names={"#state": "state", "#result": "result"},
-            success="success",
-            result=dict(result),
-            all=100,
-            at=at,
+            names={f"#{name}": name for name in ended},
             zero=0,
             mine=job.leased_until,
+            **ended,
         )
 
     def write(self, writes: Sequence[Write]) -> None:
@@ -125,28 +127,36 @@ class Jobs:
         with suppress(Busy):  # somebody has taken over already
             self.save(job, at, state="waiting", leased_until=0, last_error=error.model_dump(mode="json"))
 
-    def fail(self, job: StoredJob, error: JobError, at: str, *, also: Sequence[Write] = ()) -> bool:
+    def fail(
+        self,
+        job: StoredJob,
+        error: JobError,
+        at: str,
+        *,
+        also: Sequence[Write] = (),
+        facts: Mapping[str, Any] = {},
+    ) -> bool:
         """Ends a job that cannot be done; whether it did. One that ended, or that another took over, stays as it is.
 
-        `also` is written with it: what it took of the allowance is given back by whoever ends it, and once.
+        `also` is written with it: what it took of the allowance is given back by whoever ends it, and once. `facts` are
+        what steps gave and no `save` could keep: the job goes on from there when it is opened again.
         """
-        ended = update_of(
+        ended = {**facts, "state": "fail", "error": error.model_dump(mode="json"), "updated_at": at}
+        sets = ", ".join(f"#{name} = :{name}" for name in ended)
+        write = update_of(
             self._table,
             {"job_id": job.job_id},
-            "SET #state = :fail, #error = :error, updated_at = :at, leased_until = :zero, unreleased_until = :files "
-            "REMOVE spent",
+            f"SET {sets}, leased_until = :zero, unreleased_until = :files REMOVE spent",
             condition="leased_until = :seen AND #state IN (:waiting, :generating)",
-            names={"#state": "state", "#error": "error"},
-            fail="fail",
-            error=error.model_dump(mode="json"),
-            at=at,
+            names={f"#{name}": name for name in ended},
             zero=0,
             files=int(bool(job.media_keys)),
             seen=job.leased_until,
             waiting="waiting",
             generating="generating",
+            **ended,
         )
-        return self._wrote(ended, also)
+        return self._wrote(write, also)
 
     def reopen(self, job_id: str, spent: str, at: str, *, now: int, queued: bool, also: Sequence[Write] = ()) -> bool:
         """Lets a job that failed be tried again, paid for anew by `also`; whether it had failed.

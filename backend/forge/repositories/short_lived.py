@@ -5,7 +5,7 @@ import time
 from contextlib import suppress
 from functools import cached_property
 
-from backend.forge.repositories.tables import ConditionFailed, Tables, Write, update_of
+from backend.forge.repositories.tables import ConditionFailed, Tables, Write, delete_of, put_of, update_of
 
 _TAKE = "SET expires_at = :expires ADD taken :amount"
 _MAY_TAKE = "attribute_not_exists(taken) OR taken <= :most"
@@ -48,6 +48,23 @@ class ShortLived:
         """Takes back what `take` added; a negative amount adds to it whatever the limit."""
         self._tables.update(self._table, {"key": counter}, _GIVE_BACK, amount=-amount, soon=_soon())
 
+    def take_for(self, work: str, counter: str, *, limit: int, expires_at: int) -> bool:
+        """Adds 1 to a counter on behalf of some work, once for each work; False when that would pass the limit."""
+        mark = put_of(
+            self._table, {"key": _mark(work), "expires_at": expires_at}, condition="attribute_not_exists(expires_at)"
+        )
+        try:
+            self._tables.transact([mark, self.taking(counter, limit=limit, expires_at=expires_at)])
+        except ConditionFailed as error:
+            return 0 in error.failed and 0 not in error.conflicts  # it was counted before
+        return True
+
+    def give_back_for(self, work: str, counter: str) -> None:
+        """Takes back what `take_for` added for this work, if it did."""
+        mark = delete_of(self._table, {"key": _mark(work)}, condition="attribute_exists(expires_at)")
+        with suppress(ConditionFailed):  # nothing was counted
+            self._tables.transact([mark, self.giving_back(counter)])
+
     def giving_back(self, counter: str) -> Write:
         """The part of a transaction that does what `give_back` does."""
         return update_of(self._table, {"key": counter}, _GIVE_BACK, amount=-1, soon=_soon())
@@ -71,6 +88,10 @@ class ShortLived:
             row = self._tables.get(self._table, key)
         assert row is not None
         return bytes(row["secret"])
+
+
+def _mark(work: str) -> str:
+    return f"counted#{work}"
 
 
 def _soon() -> int:

@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ from backend.forge.repositories.items import decode, encode, encode_value
 LOST_RACES = CONFLICT_REASONS | {"ConditionalCheckFailed"}
 BUSY = "The store is busy. Try again in a moment."
 WRITE_TOKEN = "write_token"  # noqa: S105 - the name of an attribute
+LOOK_SECONDS = 2.0
+"""For the read that tells what became of an update."""
 _NOT_OURS = f"(attribute_not_exists({WRITE_TOKEN}) OR {WRITE_TOKEN} <> :{WRITE_TOKEN})"
 Write = dict[str, Any]
 """One part of a transaction, as TransactWriteItems takes it."""
@@ -193,7 +196,8 @@ class Tables:
         """A conditional write that recognises itself: the item after it, where DynamoDB tells.
 
         A write whose answer was lost is sent again, and its condition then fails on its own success. Each write leaves
-        a token in the item: where the item that made the condition fail carries it, the write had succeeded.
+        a token in the item: where the item that made the condition fail carries it, the write had succeeded. Where no
+        answer came at all, an update reads the item: that call may get through.
         """
         try:
             answer = self._ask(operation, ReturnValuesOnConditionCheckFailure="ALL_OLD", **request)
@@ -201,7 +205,22 @@ class Tables:
             if error.found is None or error.found.get(WRITE_TOKEN) != token:
                 raise
             return _row_of(dict(error.found))
+        except StoreUnavailable as error:
+            found = self._find_written(token, request) if _is_unknown(error) else None
+            if found is None:
+                raise
+            return _row_of(found)
         return _row_of(decode(answer.get("Attributes", {})))
+
+    def _find_written(self, token: str, request: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The item if an update of unknown outcome wrote it, and nobody after it. One short look."""
+        if "Key" not in request:
+            return None
+        with current().once(LOOK_SECONDS).active(), suppress(StoreUnavailable):
+            answer = self._ask("get_item", TableName=request["TableName"], Key=request["Key"], ConsistentRead=True)
+            item = decode(answer.get("Item", {}))
+            return item if item.get(WRITE_TOKEN) == token else None
+        return None
 
     def _ask(self, operation: str, **request: Any) -> dict[str, Any]:
         try:
@@ -211,6 +230,10 @@ class Tables:
         except aws_failures() as error:
             raise _translated(error) from error
         return answer
+
+
+def _is_unknown(error: StoreUnavailable) -> bool:
+    return isinstance(error.__cause__, aws_failures()) and outcome_of(error.__cause__) is Outcome.UNKNOWN
 
 
 def _new_token() -> str:

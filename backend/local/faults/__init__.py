@@ -3,6 +3,5 @@
 from backend.local.faults.calls import Call, name_call
 from backend.local.faults.plan import Fault, FaultPlan, Kind
 from backend.local.faults.proxy import FaultProxy
-from backend.local.faults.transactions import TransactionTokens
 
-__all__ = ["Call", "Fault", "FaultPlan", "FaultProxy", "Kind", "TransactionTokens", "name_call"]
+__all__ = ["Call", "Fault", "FaultPlan", "FaultProxy", "Kind", "name_call"]

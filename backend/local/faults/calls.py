@@ -46,6 +46,8 @@ def name_call(method: str, target: str, headers: Mapping[str, str], body: bytes)
         return "kie.result"
     if "/.well-known/" in parts.path:
         return "cognito.GetKeys"
+    if "x-amz-copy-source" in headers:
+        return _name_s3_call("COPY", parts.path, parts.query)
     return _name_s3_call(method, parts.path, parts.query)
 
 

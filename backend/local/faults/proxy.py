@@ -18,9 +18,8 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from backend.local.faults.calls import name_call
-from backend.local.faults.errors import MESSAGE, ErrorAnswer, can_conflict, error_answer
+from backend.local.faults.errors import ErrorAnswer, can_conflict, error_answer
 from backend.local.faults.plan import CARRIED_OUT, FaultPlan, Kind
-from backend.local.faults.transactions import TransactionTokens
 from backend.local.serving import LOOPBACK
 
 UPSTREAM_SECONDS = 60
@@ -40,14 +39,10 @@ class Answer:
 
 
 class FaultProxy:
-    """Listens on 127.0.0.1. `on_kill` is called for the kinds `kill-before` and `kill-after`.
+    """Listens on 127.0.0.1. `on_kill` is called for the kinds `kill-before` and `kill-after`."""
 
-    `tokens` makes TransactWriteItems honour ClientRequestToken; leave it out where what lies behind does so itself.
-    """
-
-    def __init__(self, *, tokens: TransactionTokens | None = None, on_kill: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, *, on_kill: Callable[[], None] = lambda: None) -> None:
         self.plan = FaultPlan()
-        self.tokens = tokens
         self.on_kill = on_kill
         self._servers: list[_Server] = []
 
@@ -119,9 +114,9 @@ class _Handler(BaseHTTPRequestHandler):
         name = name_call(self.command, self.path, headers, body)
         kind = plan.count(name)
         if kind is None or (kind == "conflict" and not can_conflict(name)):
-            return self._forward(name, body)
+            return self._forward(body)
         if kind in CARRIED_OUT:
-            return self._break_answer(kind, self._forward(name, body))
+            return self._break_answer(kind, self._forward(body))
         return self._break_request(kind, name, body)
 
     def _break_request(self, kind: Kind, name: str, body: bytes) -> Answer:
@@ -148,16 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
             return replace(answer, headers=kept, body=GARBAGE, length=None)
         raise _HungUp
 
-    def _forward(self, name: str, body: bytes) -> Answer:
-        tokens = self.server.proxy.tokens
-        if tokens is None or not name.startswith("dynamodb.TransactWriteItems"):
-            return self._ask(body)
-        answer: Answer = tokens.carry_out(
-            body, lambda: self._ask(body), _refuse_token, lambda answer: answer.status == 200
-        )
-        return answer
-
-    def _ask(self, body: bytes) -> Answer:
+    def _forward(self, body: bytes) -> Answer:
         connection = http.client.HTTPConnection(*self.server.upstream, timeout=UPSTREAM_SECONDS)
         try:
             headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP_BY_HOP}
@@ -208,12 +194,3 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _to_answer(error: ErrorAnswer) -> Answer:
     return Answer(error.status, list(error.headers.items()), error.body)
-
-
-def _is_success(answer: Answer) -> bool:
-    return answer.status == 200
-
-
-def _refuse_token(code: str) -> Answer:
-    body = b'{"__type":"com.amazonaws.dynamodb.v20120810#%b","message":"%b"}' % (code.encode(), MESSAGE.encode())
-    return Answer(400, [("Content-Type", "application/x-amz-json-1.0")], body)
