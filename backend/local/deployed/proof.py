@@ -147,12 +147,14 @@ class Proof:
             seller, admin = people.make("seller-of-the-proof", "seller"), people.make("admin-of-the-proof", "admin")
         self._test_api(deployment, seller)
         with stage("beyond", "what test_api.sh does not come to") as telling:
+            first, second = self._plan.text_models
             exercises = Exercises(
                 caller,
                 people.tokens(seller),
                 people.tokens(admin),
                 cloud.bedrock,
-                *self._plan.text_models,
+                first,
+                second,
                 Backstage(cloud.client, outputs["jobs_queue_url"], outputs["buckets"]["uploads"]),
             )
             done = []
