@@ -9,8 +9,13 @@ IDEA ?= Hazme una imagen de Colombia
 PORT ?= 9000
 DATA ?=
 SLOW ?=
+REGION ?= us-west-2
+IMAGE_REGION ?=
 PY := .venv/bin/python
-export PYTHON
+export PYTHON REGION
+ifneq ($(IMAGE_REGION),)
+export BEDROCK_IMAGE_REGION := $(IMAGE_REGION)
+endif
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1mmake %-12s\033[0m %s\n", $$1, $$2}'
@@ -30,7 +35,7 @@ demo: .venv/.local ## Turn an idea into a product: make demo IDEA="a red fox in 
 	@IDEA='$(subst ','\'',$(IDEA))'
 	.venv/bin/dreamforge create "$$IDEA" --out out/demo.json
 
-serve: .venv/.local ## Run the service on this machine: make serve PORT=9000 DATA=folder SLOW=1
+serve: .venv/.local ## Run the service on this machine: make serve PORT=9000 DATA=folder SLOW=1 REGION=eu-central-1
 	@PORT='$(PORT)' DATA='$(DATA)' SLOW='$(SLOW)' exec .venv/bin/dreamforge serve
 
 test: .venv/.dev ## Run the tests
@@ -87,7 +92,7 @@ build: .venv/.dev ## Build the Lambda's zip into dist/, with its bill of materia
 	@$(PY) scripts/build_zip.py
 	scripts/audit.sh sbom
 
-cloud: .venv/.dev ## Apply Terraform onto an empty laptop cloud, and prove what it deployed
+cloud: .venv/.dev ## Apply Terraform onto an empty laptop cloud, and prove what it deployed: make cloud REGION=eu-central-1
 	@exec .venv/bin/dreamforge cloud
 
 bench: .venv/.bench ## Measure

@@ -290,7 +290,7 @@ class Stage:
 
     def _work(self, job_id: str, services: Services, seconds: float) -> tuple[int, str]:
         worker = WorkerHandler(carry_out, services=services, log_to=logging.NullHandler())
-        record = {"messageId": "m", "body": json.dumps({"job_id": job_id})}
+        record = {"messageId": "m", "eventSource": "aws:sqs", "body": json.dumps({"job_id": job_id})}
         return 0, str(worker({"Records": [record]}, Context(seconds)))
 
     def _authorize(self, services: Services, seconds: float) -> tuple[int, str]:

@@ -19,7 +19,7 @@ import typer
 from backend.local import show
 from backend.local.client import ApiClient
 from backend.local.create import create as create_product
-from backend.local.demo import DEMO_PASSWORD
+from backend.local.demo import DEFAULT_REGION, DEMO_PASSWORD
 from backend.local.trouble import explained
 
 PORT = 9000
@@ -54,6 +54,16 @@ Password = Annotated[
 ]
 Url = Annotated[str | None, typer.Option(help="Another API than the laptop's.", envvar="API_URL", show_default=False)]
 
+Region = Annotated[str, typer.Option(help="Where the laptop's AWS is.", envvar="REGION")]
+ImageRegion = Annotated[
+    str | None,
+    typer.Option(
+        help="Where pictures are made: by default there if the image model is, else in us-west-2.",
+        envvar="BEDROCK_IMAGE_REGION",
+        show_default=False,
+    ),
+]
+
 
 @app.callback()
 def options(
@@ -73,6 +83,8 @@ def serve(
         typer.Option(help="Folder to keep everything in between runs.", envvar="DATA", show_default=False),
     ] = None,
     slow: Annotated[bool, typer.Option("--slow", help="Models take as long as hosted ones.", envvar="SLOW")] = False,
+    region: Region = DEFAULT_REGION,
+    image_region: ImageRegion = None,
 ) -> None:
     """Run the service, with its cloud and its models, until Ctrl-C."""
     with explained(traceback=context.obj):
@@ -80,7 +92,7 @@ def serve(
         from backend.local.serve import serve_until
 
         try:
-            serve_until(threading.Event(), port=port, data=data, slow=slow)
+            serve_until(threading.Event(), port=port, data=data, slow=slow, region=region, image_region=image_region)
         except KeyboardInterrupt:
             return  # that is how it is meant to end
 
@@ -96,11 +108,22 @@ def create(
     password: Password = None,
     url: Url = None,
     port: Port = PORT,
+    region: Region = DEFAULT_REGION,
+    image_region: ImageRegion = None,
 ) -> None:
     """Turn an idea into a listed product, on a running service or on one that is started for it."""
     with explained(traceback=context.obj):
         body = {"q": idea} | ({"kind": kind.value} if kind else {})
-        files = create_product(body, out, url=url, port=port, user=user, password=password)
+        files = create_product(
+            body,
+            out,
+            url=url,
+            port=port,
+            user=user,
+            password=password,
+            region=region,
+            image_region=image_region,
+        )
         if open_ and not webbrowser.open(files[1].resolve().as_uri()):
             show.line(f"[yellow]○[/] nothing here shows pictures; it is in {files[1]}")
 
@@ -150,13 +173,13 @@ def models(
 
 
 @app.command()
-def cloud(context: typer.Context) -> None:
+def cloud(context: typer.Context, region: Region = DEFAULT_REGION, image_region: ImageRegion = None) -> None:
     """Apply Terraform onto an empty laptop cloud, and prove what it deployed: make cloud."""
     with explained(traceback=context.obj):
         _ends_on_signals()
         from backend.local.deployed.command import run
 
-        if not run():
+        if not run(region, image_region):
             raise typer.Exit(1)
 
 

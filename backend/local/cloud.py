@@ -14,7 +14,7 @@ import botocore.session
 from botocore.config import Config
 
 from backend.local import furniture, moto_state
-from backend.local.demo import DEMO_PASSWORD, DEMO_USERS
+from backend.local.demo import DEFAULT_REGION, DEMO_PASSWORD, DEMO_USERS
 from backend.local.dynamodb import DynamoDBFront
 from backend.local.dynamodb.expiry import delete_expired
 from backend.local.furniture import Pool
@@ -48,7 +48,7 @@ class Cloud:
 
     @classmethod
     def start(
-        cls, data: Path | None = None, region: str = "us-west-2", *, cors_origins: Sequence[str] = ("*",)
+        cls, data: Path | None = None, region: str = DEFAULT_REGION, *, cors_origins: Sequence[str] = ("*",)
     ) -> Self:
         """Start empty, or with what the folder `data` holds; what is made from then on is kept there.
 

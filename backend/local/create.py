@@ -13,7 +13,7 @@ from typing import Any
 
 from backend.local import show
 from backend.local.client import ApiClient, ApiError, Called
-from backend.local.demo import DEMO_PASSWORD
+from backend.local.demo import DEFAULT_REGION, DEMO_PASSWORD
 
 SUFFIXES = (".json", ".png", ".pdf")
 """Of the files that are left behind. A name that ends with one of them is taken without it."""
@@ -90,11 +90,20 @@ class Out:
 
 
 def create(
-    body: dict[str, Any], out: Path, *, url: str | None, port: int, user: str, password: str | None
+    body: dict[str, Any],
+    out: Path,
+    *,
+    url: str | None,
+    port: int,
+    user: str,
+    password: str | None,
+    region: str = DEFAULT_REGION,
+    image_region: str | None = None,
 ) -> list[Path]:
     """Creates and shows the product; the files that were written, the JSON first.
 
-    The service is the one at `url`, else the laptop that serves on `port`, else one of its own for as long as it takes.
+    The service is the one at `url`, else the laptop that serves on `port`, else one of its own for as long as it takes,
+    in `region`.
     """
     began = time.perf_counter()
     target = Out(out)
@@ -105,7 +114,7 @@ def create(
         secret = password or DEMO_PASSWORD
         if own:
             _load()
-    with _own_laptop(target) if own else _there(running) as client:
+    with _own_laptop(target, region, image_region) if own else _there(running) as client:
         with show.step("sign-in", f"{user} at Cognito"):
             client.sign_in(user, secret)
         creation = _created(client, body)
@@ -128,15 +137,16 @@ def _there(running: ApiClient) -> Iterator[ApiClient]:
 
 
 @contextmanager
-def _own_laptop(target: Out) -> Iterator[ApiClient]:
+def _own_laptop(target: Out, region: str, image_region: str | None) -> Iterator[ApiClient]:
     """A laptop for this one job. When it fails inside, its log stays behind."""
     from backend.local.laptop import Laptop
+    from backend.local.region import read_chosen_models
 
     log = Log()
     logging.getLogger("dreamforge.local").addHandler(log)  # to the end: what is being closed still has things to say
-    settings = {"LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
+    settings = {"LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"), **read_chosen_models(os.environ)}
     with show.step("cloud", "Cognito, DynamoDB, S3, KMS, Bedrock, API Gateway"):
-        laptop = Laptop.start(settings=settings, log_to=log)
+        laptop = Laptop.start(settings=settings, log_to=log, region=region, image_region=image_region)
     with laptop:
         try:
             yield ApiClient(laptop.url)

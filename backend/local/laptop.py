@@ -17,12 +17,15 @@ from backend.forge.services import Services
 from backend.local import datasets
 from backend.local.bedrock import BedrockStandIn, Pace
 from backend.local.cloud import Cloud
+from backend.local.demo import DEFAULT_REGION
 from backend.local.gateway import Gateway, GatewayResponses, PoolKeys, PublicPath
 from backend.local.kie import KieStandIn
 from backend.local.poller import Poller
+from backend.local.region import ModelPlan, plan_models
 from backend.local.studio import Studio
 from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
 
+TEXT_MODEL = "anthropic.claude-sonnet-4-6"
 IMAGE_MODEL = "stability.sd3-5-large-v1:0"
 """Draws from words and from pictures, so that everything can be tried."""
 PUBLIC_PATHS = [
@@ -62,18 +65,23 @@ class Laptop:
         settings: Mapping[str, str] | None = None,
         log_to: logging.Handler | None = None,
         pace: Pace | None = None,
+        region: str = DEFAULT_REGION,
+        image_region: str | None = None,
     ) -> Self:
         """Starts cloud, models and gateway. `port` 0 takes a free one; `data` is a folder to keep things in.
+
+        Pictures are made in `image_region`: by default in `region` if it has the image model, else in us-west-2.
 
         `settings` are environment variables of the service that differ from the laptop's own; `log_to` takes its log;
         `pace` makes the models slow.
         """
+        plan = plan_models(region, image_region, (TEXT_MODEL,), IMAGE_MODEL)
         with ExitStack() as starting:
-            cloud = starting.enter_context(Cloud.start(data))
+            cloud = starting.enter_context(Cloud.start(data, region))
             datasets.upload(cloud.client("s3"), cloud.buckets["assets"])
             bedrock = starting.enter_context(BedrockStandIn(pace=pace).serve())
             kie = starting.enter_context(KieStandIn().serve())
-            environment = {**_environment(cloud, bedrock, kie), **(settings or {})}
+            environment = {**_environment(cloud, bedrock, kie, plan), **(settings or {})}
             starting.enter_context(in_environment(environment))
             services = Services(Settings.from_env())
             services.connect()  # every client finds its endpoint now, whatever the environment names later
@@ -113,11 +121,12 @@ class Laptop:
         self.close()
 
 
-def _environment(cloud: Cloud, bedrock: BedrockStandIn, kie: KieStandIn) -> dict[str, str]:
+def _environment(cloud: Cloud, bedrock: BedrockStandIn, kie: KieStandIn, plan: ModelPlan) -> dict[str, str]:
     return {
         **cloud.environment(),
+        **plan.environment(),
+        "AWS_ENDPOINT_URL_BEDROCK": bedrock.url,
         "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock.url,
-        "BEDROCK_IMAGE_MODEL_ID": IMAGE_MODEL,
         "KIE_BASE_URL": kie.url,
         "KIE_API_KEY": kie.key,
         "FETCH_ALLOWED_HOSTS": ",".join(urlsplit(each).netloc for each in (kie.url, cloud.endpoint)),

@@ -8,6 +8,9 @@ from backend.forge.families.image import IMAGE_FAMILIES, ImageFamily
 from backend.forge.families.regions import CHECKED, GEOGRAPHIES, KnownModel, list_regions
 from backend.forge.families.text import TEXT_FAMILIES, TextFamily, ToolChoice
 
+FEW = 3
+"""Regions that fit into a line of the table."""
+
 
 def models_text() -> str:
     """What infra/apps/models.tf reads.
@@ -27,9 +30,13 @@ def models_table() -> str:
     rows = [(_shown(known.pattern), family.name, _state(family, known)) for family, known in _all()]
     wide, narrow = (max(len(row[at]) for row in rows) for at in (0, 1))
     lines = [f"{model:<{wide}}  {family:<{narrow}}  {state}" for model, family, state in rows]
-    return (
-        "\n".join([f"Compared with public sources on {CHECKED}. The first line that fits an id counts.", *lines]) + "\n"
-    )
+    head = [
+        f"Compared with public sources on {CHECKED}. The first line that fits an id counts.",
+        "Where: the regions that take the id itself; then the profiles, and in brackets from how many regions each is",
+        "called. `dreamforge models --json` names them all.",
+        "",
+    ]
+    return "\n".join([*head, *lines]) + "\n"
 
 
 def _all() -> Iterator[tuple[TextFamily | ImageFamily, KnownModel]]:
@@ -72,5 +79,7 @@ def _state(family: TextFamily | ImageFamily, known: KnownModel) -> str:
 def _where(known: KnownModel) -> str:
     if known.places is None:
         return "not known where"
-    ways = [("id itself", known.places.on_demand), *known.places.profiles.items()]
-    return "; ".join(f"{way}: {', '.join(list_regions(regions))}" for way, regions in ways if regions)
+    itself = list_regions(known.places.on_demand)
+    named = ", ".join(itself) if len(itself) <= FEW else f"{len(itself)} regions"
+    profiles = [f"{name}. ({len(list_regions(each))})" for name, each in known.places.profiles.items() if each]
+    return "; ".join(each for each in (named, " ".join(profiles)) if each)

@@ -4,13 +4,17 @@ import logging
 import os
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
 from backend.local import show
 from backend.local.client import ApiClient
-from backend.local.demo import DEMO_PASSWORD, DEMO_USERS
+from backend.local.demo import DEFAULT_REGION, DEMO_PASSWORD, DEMO_USERS
 from backend.local.serving import LOOPBACK, PortTakenError
+
+if TYPE_CHECKING:
+    from backend.local.laptop import Laptop
 
 SLOW_MS = 1000
 LOCAL = "dreamforge.local"
@@ -47,20 +51,37 @@ def trouble_line(record: logging.LogRecord) -> str:
     return f"[{colour}]{record.levelname.lower():<7}[/] {escape(record.getMessage())}"
 
 
-def serve_until(stop: threading.Event, *, port: int, data: Path | None, slow: bool = False) -> None:
+def serve_until(
+    stop: threading.Event,
+    *,
+    port: int,
+    data: Path | None,
+    slow: bool = False,
+    region: str = DEFAULT_REGION,
+    image_region: str | None = None,
+) -> None:
     """Runs the laptop until `stop` is set or Ctrl-C. `PortTakenError` when another program has the port."""
     if port and ApiClient(f"http://{LOOPBACK}:{port}").is_dreamforge():
         raise PortTakenError(f"a DreamForge is serving on port {port} already")
     with show.step("set-up", "the laptop's programs are loaded"):
         from backend.local.bedrock import Pace
         from backend.local.laptop import Laptop
+        from backend.local.region import read_chosen_models
     lines = None if os.environ.get("LOG_FORMAT") == "json" else RequestLines()
     if lines is not None:
         logging.getLogger(LOCAL).addHandler(lines)
     with show.step("cloud", "Cognito, DynamoDB, S3, KMS, Bedrock, API Gateway"):
-        laptop = Laptop.start(port=port, data=data, log_to=lines, pace=Pace() if slow else None)
+        laptop = Laptop.start(
+            port=port,
+            data=data,
+            settings=read_chosen_models(os.environ),
+            log_to=lines,
+            pace=Pace() if slow else None,
+            region=region,
+            image_region=image_region,
+        )
     with laptop:
-        _welcome(laptop.url, data)
+        _welcome(laptop, data)
         if laptop.services.settings.auth_bypass:
             show.line("[yellow]AUTH_BYPASS is on: requests without a token are let in[/]")
         try:
@@ -69,7 +90,8 @@ def serve_until(stop: threading.Event, *, port: int, data: Path | None, slow: bo
             show.line("\n[dim]closing[/]")
 
 
-def _welcome(url: str, data: Path | None) -> None:
+def _welcome(laptop: "Laptop", data: Path | None) -> None:
+    url, settings = laptop.url, laptop.services.settings
     port = url.rpartition(":")[2]
     elsewhere = "" if port == "9000" else f"PORT={port} "
     users = [f"{name} / {DEMO_PASSWORD}  [dim]({', '.join(groups)})[/]" for name, groups in DEMO_USERS.items()]
@@ -78,6 +100,7 @@ def _welcome(url: str, data: Path | None) -> None:
         ("studio", f"[bold]{url}/studio/[/]"),
         ("docs", f"{url}/docs"),
         *(("user", user) for user in users),
+        ("region", f"{settings.region}; pictures are made in {settings.image_region}"),
         ("data", f"kept in {escape(str(data))}" if data else "gone when it closes; make serve DATA=folder keeps it"),
         ("try", f'{elsewhere}.venv/bin/dreamforge create "a red fox in the snow"'),
         ("", f"{elsewhere}./test_api.sh"),

@@ -40,6 +40,7 @@ locals {
       RATE_LIMIT_REQUESTS = tostring(var.service.rate_limit_requests)
       RATE_LIMIT_WINDOW   = tostring(var.service.rate_limit_window)
       DAILY_GENERATIONS   = tostring(var.service.daily_generations)
+      DAILY_TEXT_TOKENS   = tostring(var.service.daily_text_tokens)
       MAX_AUDIO_FILE_SIZE = tostring(var.service.max_audio_file_size)
       REVIEW_REQUIRED     = tostring(var.service.review_required)
     },

@@ -43,13 +43,14 @@ variable "package" {
 }
 
 variable "service" {
-  description = "How the service behaves: who may call it from a browser, what it logs, and what callers may use."
+  description = "How the service behaves: who may call it from a browser, what it logs, and what callers may use. `daily_text_tokens`: for each caller, in and out together; 0 is no limit."
   type = object({
     cors_origins        = optional(list(string), [])
     log_level           = optional(string, "INFO")
     rate_limit_requests = optional(number, 100)
     rate_limit_window   = optional(number, 60)
     daily_generations   = optional(number, 200)
+    daily_text_tokens   = optional(number, 500000)
     max_audio_file_size = optional(number, 10485760)
     review_required     = optional(bool, false)
   })

@@ -1,7 +1,10 @@
 """How much a caller may have made in a day."""
 
+import logging
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -84,3 +87,62 @@ def test_it_holds_when_many_ask_at_once(other_client: Client, ana: str) -> None:
         asked = [pool.submit(other_client.post, "/design", {"brief": BRIEF}, as_user=ana) for _ in range(LIMIT + 3)]
         statuses = sorted(each.result().status for each in asked)
     assert statuses == [200] * LIMIT + [429] * 3
+
+
+# ---- text
+
+
+TOKENS = 6000
+
+
+@pytest.fixture(scope="module")
+def frugal() -> Iterator[Client]:
+    """A laptop with a small daily allowance of text tokens."""
+    with Laptop.start(settings={"DAILY_TEXT_TOKENS": str(TOKENS)}, log_to=logging.NullHandler()) as running:
+        yield Client(running)
+
+
+def tokens_left(client: Client, user: str) -> int:
+    return int(client.get("/me", as_user=user).json["text_allowance"]["remaining"])
+
+
+LONG = {"message": "Tell me more. " * 100, "max_tokens": 4096}
+CALLS: dict[str, tuple[str, dict[str, Any], dict[str, str]]] = {
+    "interpret": ("/interpret", {"q": "a lighthouse"}, {}),
+    "chat": ("/chat", LONG, {}),
+    "stream": ("/chat", LONG, {"Accept": "text/event-stream"}),
+    "create": ("/create", {"q": "a lighthouse"}, {}),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_text_has_an_allowance(frugal: Client, ana: str, call: str) -> None:
+    """Each way to a text model is charged for what it used, and refused once what it may use does not fit."""
+    path, body, headers = CALLS[call]
+    before, answers = tokens_left(frugal, ana), []
+    assert before == TOKENS
+    while not answers or (answers[-1].status < 300 and len(answers) < 30):
+        answers.append(frugal.post(path, body, as_user=ana, headers=headers))
+        left = tokens_left(frugal, ana)
+        assert 0 <= left < before or answers[-1].status == 429
+        before = left
+    assert len(answers) > 1
+    problem = assert_error(answers[-1], 429, "too_many_requests")
+    assert f"{TOKENS} tokens" in problem["message"]
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 86_400
+
+
+def test_a_tool_is_charged_too(frugal: Client, ana: str) -> None:
+    """What an agent asks by MCP counts as the same call by REST."""
+    arguments = {"name": "ask_catalogue", "arguments": {"message": "Hello"}}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": arguments}
+    headers = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-11-25"}
+    answer = frugal.post("/mcp", body, as_user=ana, headers=headers)
+    assert answer.status == 200, answer.body
+    assert tokens_left(frugal, ana) < TOKENS
+
+
+def test_no_limit_is_shown_as_none(ana: str) -> None:
+    """0 turns it off on purpose; then the profile has no such member."""
+    with Laptop.start(settings={"DAILY_TEXT_TOKENS": "0"}, log_to=logging.NullHandler()) as running:
+        assert "text_allowance" not in Client(running).get("/me", as_user=ana).json

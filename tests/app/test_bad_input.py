@@ -320,7 +320,6 @@ def raw(client: Client, request: bytes) -> bytes:
     parts = urlsplit(client.url)
     with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10) as connection:
         connection.sendall(request)
-        connection.shutdown(socket.SHUT_WR)
         received = b""
         while part := connection.recv(65_536):
             received += part

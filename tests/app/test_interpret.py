@@ -139,7 +139,7 @@ def test_a_guardrail_is_a_422(client: Client, faults: Any, ana: str) -> None:
         ({"code": "ResourceNotFoundException"}, 503),
         ({"code": "ModelTimeoutException"}, 504),
         ({"code": "ValidationException", "message": "The provided model identifier is invalid."}, 503),
-        ({"code": "ValidationException", "message": "Malformed input request: 2 schema violations"}, 502),
+        ({"code": "ValidationException", "message": "Malformed input request: 2 schema violations"}, 503),
     ],
     ids=str,
 )

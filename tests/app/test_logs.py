@@ -107,7 +107,7 @@ def test_a_failed_creation_tells_what_it_cost(client: Client, log: Lines, faults
         ("GET", "/nothing", None, 404),
         ("PUT", "/create", {}, 405),
         ("POST", "/create", {}, 422),
-        ("POST", "/create", b"{", 400),
+        ("POST", "/create", b"{", 415),
         ("OPTIONS", "/create", None, 204),
         ("GET", "/products", None, 400),
     ],

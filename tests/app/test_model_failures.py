@@ -27,8 +27,7 @@ def line_of(client: Client, log: Lines, user: str, way: str) -> Any:  # noqa: F8
 @pytest.mark.parametrize("way", WAYS)
 def test_a_failure_is_counted_once(client: Client, log: Lines, faults: Any, ana: str, way: str) -> None:  # noqa: F811
     """By REST, through a tool of /mcp, and within a stream; the line says so to CloudWatch."""
-    operation = {"stream": "ConverseStream"}.get(way, "Converse")
-    faults.add(operation=operation, code="AccessDeniedException", times=None)
+    faults.add(operation="ConverseStream", code="AccessDeniedException", times=None)
     line = line_of(client, log, ana, way)
     assert line["model_failures"] == 1
     (directive,) = line["_aws"]["CloudWatchMetrics"]

@@ -1,4 +1,4 @@
-"""A store whose answers get lost, or that takes no writes for a while: nothing is paid for twice, counts are true."""
+"""A store whose answers get lost, or that takes no writes for a while: nothing is paid twice, and counts are true."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -210,7 +210,7 @@ def test_large_bodies_at_once(laptop: Laptop, ana: str, ben: str) -> None:
 
 def test_one_caller_at_once(laptop: Laptop, faults: Any, ana: str, ben: str) -> None:
     """429 for a caller with too much in work; others are served."""
-    faults.add(operation="Converse", delay_ms=1500)
+    faults.add(operation="ConverseStream", delay_ms=1500)
     limits = FrontLimits(at_once_each=1)
     with served(laptop, laptop.services, limits=limits) as client, ThreadPoolExecutor(1) as pool:
         for user in (ana, ben):

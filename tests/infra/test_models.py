@@ -104,3 +104,25 @@ def test_plan_and_service_agree(told: dict[str, str]) -> None:
 def test_the_catalogue_of_terraform_is_the_services() -> None:
     """`make openapi` writes it."""
     assert (APPS / "models.json").read_text() == models_text()
+
+
+def test_plan_refuses_pictures_where_no_model_draws(tmp_path: Path) -> None:
+    """`terraform plan` with the defaults in us-east-1 ends with 1, and says which region to set."""
+    if shutil.which("terraform") is None and not os.environ.get("CI"):
+        pytest.skip("Terraform is not on this machine")
+    for name in ("models.json", "variables.tf", "models.tf"):
+        shutil.copy(APPS / name, tmp_path)
+    environment = {name: value for name, value in os.environ.items() if name != "TF_CLI_CONFIG_FILE"}
+
+    def plan(*variables: str) -> tuple[int, str]:
+        given = [part for each in ("stage=dev", *variables) for part in ("-var", each)]
+        command = ["terraform", f"-chdir={tmp_path}", "plan", "-no-color", "-input=false", *given]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        return done.returncode, " ".join(done.stderr.replace("│", "").split())
+
+    subprocess.run(["terraform", f"-chdir={tmp_path}", "init"], capture_output=True, check=True, env=environment)
+    code, said = plan("region=us-east-1")
+    assert code == 1
+    problem = "stability.stable-image-core-v1:1 is not available in us-east-1; set models.image_region to us-west-2."
+    assert f"models.image: {problem}" in said
+    assert plan("region=us-east-1", 'models={image_region="us-west-2"}')[0] == 0

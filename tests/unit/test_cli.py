@@ -34,7 +34,9 @@ NOBODY = "http://127.0.0.1:9"
 
 
 def run(*arguments: str, **variables: str | None) -> Result:
-    unset: dict[str, str | None] = dict.fromkeys(("API_URL", "PORT", "DATA", "DREAMFORGE_PASSWORD", "LOG_FORMAT"))
+    unset: dict[str, str | None] = dict.fromkeys(
+        ("API_URL", "PORT", "DATA", "DREAMFORGE_PASSWORD", "LOG_FORMAT", "REGION", "BEDROCK_IMAGE_REGION")
+    )
     return CliRunner().invoke(app, list(arguments), env={**unset, **variables})
 
 
@@ -321,6 +323,16 @@ def test_serve_refuses_a_folder_of_somebody_elses(tmp_path: Path) -> None:
     done = subprocess.run(arguments, capture_output=True, text=True, timeout=60, cwd=REPOSITORY, check=False)
     assert done.returncode == 1
     assert "holds something that is not DreamForge's" in plain(done.stderr)
+    assert "Traceback" not in done.stderr
+
+
+def test_serve_refuses_a_region_without_an_image_model() -> None:
+    """In the words of the service: what is not there, and what to set."""
+    arguments = [*PROGRAM, "serve", "--port", "0", "--region", "us-east-1", "--image-region", "us-east-1"]
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=120, cwd=REPOSITORY, check=False)
+    assert done.returncode == 1
+    said = "stability.sd3-5-large-v1:0 is not available in us-east-1; set BEDROCK_IMAGE_REGION to us-west-2"
+    assert f"DreamForge cannot start: BEDROCK_IMAGE_MODEL_ID: {said}" in plain(done.stderr)
     assert "Traceback" not in done.stderr
 
 

@@ -11,6 +11,7 @@ from botocore.config import Config
 
 from backend.local import fidelity
 from backend.local.bedrock import BedrockStandIn
+from backend.local.demo import DEFAULT_REGION
 from backend.local.deployed.iam.facts import Facts
 from backend.local.deployed.iam.ledger import Ledger
 from backend.local.deployed.iam.sessions import Keyring, Session, Sessions
@@ -20,16 +21,15 @@ from backend.local.serving import LOOPBACK
 
 ACCOUNT = "210987654321"
 """None of those that `Cloud` takes, so that both can run in one process."""
-REGION = "us-west-2"
 
 
 class EmptyCloud:
     """An account with nothing in it. The owner's keys may do everything, a role's what its policies say."""
 
-    def __init__(self) -> None:
+    def __init__(self, region: str = DEFAULT_REGION) -> None:
         fidelity.apply()
         self.account = ACCOUNT
-        self.region = REGION
+        self.region = region
         self.ledger = Ledger()
         self.facts = Facts(self.client, self.account, self.region)
         self.sessions = Sessions(self.client)

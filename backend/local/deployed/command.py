@@ -15,13 +15,14 @@ from pathlib import Path
 from rich.markup import escape
 
 from backend.local import show
+from backend.local.demo import DEFAULT_REGION
 from backend.local.deployed.trouble import ProofFailedError
 
 KEPT_LINES, FRAMES = 30, 3
 
 
-def run() -> bool:
-    """Whether all holds; also where nothing can be proven and nobody insists (CI does)."""
+def run(region: str = DEFAULT_REGION, image_region: str | None = None) -> bool:
+    """Whether all holds in that region; also where nothing can be proven and nobody insists (CI does)."""
     program = shutil.which("terraform")
     if program is None:
         return _skipped("Terraform is missing. https://developer.hashicorp.com/terraform/install")
@@ -32,7 +33,7 @@ def run() -> bool:
         from backend.local.deployed.proof import Proof
     try:
         with _kept_quiet() as log, tempfile.TemporaryDirectory(prefix="dreamforge-cloud-") as folder:
-            Proof(program, Path(folder)).run()
+            Proof(program, Path(folder), region=region, image_region=image_region).run()
     except ProofFailedError as error:
         if log.lines:
             show.line("[yellow]what the stand-ins logged[/]")

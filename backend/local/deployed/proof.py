@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from backend.local import show
+from backend.local.demo import DEFAULT_REGION
 from backend.local.deployed import checks, runtime_home, script
 from backend.local.deployed.backstage import Backstage
 from backend.local.deployed.calling import Caller
@@ -23,28 +24,31 @@ from backend.local.deployed.runtime_home import ROOT, RuntimeHome
 from backend.local.deployed.stages import stage
 from backend.local.deployed.terraform import Terraform
 from backend.local.deployed.trouble import ProofFailedError
+from backend.local.region import ModelPlan, plan_models
 
 STAGE = "dev"
 HOST = "dreamforge.localhost"
 """Every system takes *.localhost for itself; test_api.sh does not take it for `make serve`, which promises more."""
-FIRST_MODEL, SECOND_MODEL = "us.anthropic.claude-sonnet-4-6", "us.amazon.nova-2-lite-v1:0"
+TEXT_MODELS = ("anthropic.claude-sonnet-4-6", "amazon.nova-2-lite-v1:0")
+IMAGE_MODEL = "stability.sd3-5-large-v1:0"
 KIE_SECRET = "/dreamforge/dev/kie"  # noqa: S105 (the parameter's name)
 
 
-def variables(zip_file: Path, machine: str, region: str) -> dict[str, Any]:
+def variables(zip_file: Path, machine: str, plan: ModelPlan) -> dict[str, Any]:
     """The root stack's variables: all of its optional parts that the service reads are there, so that all is proven."""
     return {
         "stage": STAGE,
-        "region": region,
+        "region": plan.region,
         "emulated": True,
         "package": {"architecture": machine, "zip": str(zip_file)},
         "service": {"cors_origins": ["https://shop.example"], "rate_limit_requests": 100_000},
         "models": {
-            "text": FIRST_MODEL,
-            "text_fallbacks": [SECOND_MODEL],
-            "image": "stability.sd3-5-large-v1:0",
+            "text": plan.text_models[0],
+            "text_fallbacks": list(plan.text_models[1:]),
+            "image": plan.image_model,
+            "image_region": plan.image_region,
             "guardrail": "gr0000000001@1",
-            "prices": {"us.anthropic.claude-": {"input": 3, "output": 15, "cached": 0.3}},
+            "prices": {plan.text_models[0]: {"input": 3, "output": 15, "cached": 0.3}},
         },
         "kie": {"secret": f"ssm:{KIE_SECRET}", "base_url": "https://kie.invalid"},
         "sign_in": {"domain_prefix": "dreamforge-proof", "callback_urls": ["https://shop.example/callback"]},
@@ -54,7 +58,16 @@ def variables(zip_file: Path, machine: str, region: str) -> dict[str, Any]:
 class Proof:
     """One run, in a folder of its own. `source` is the checkout whose infra/ is proven."""
 
-    def __init__(self, program: str, folder: Path, source: Path = ROOT) -> None:
+    def __init__(
+        self,
+        program: str,
+        folder: Path,
+        source: Path = ROOT,
+        *,
+        region: str = DEFAULT_REGION,
+        image_region: str | None = None,
+    ) -> None:
+        self._plan = plan_models(region, image_region, TEXT_MODELS, IMAGE_MODEL)
         self._program = program
         self._folder = folder
         self._source = source
@@ -62,10 +75,10 @@ class Proof:
     def run(self) -> None:
         home, machine, zip_file = self._build()
         with stage("cloud", "moto and the Bedrock stand-in, with nothing in them") as telling:
-            cloud = EmptyCloud()
-            telling.result = f"an empty account in {cloud.region}"
+            cloud = EmptyCloud(self._plan.region)
+            telling.result = f"an empty account in {cloud.region}, pictures made in {self._plan.image_region}"
         with cloud:
-            wanted = variables(zip_file, machine, cloud.region)
+            wanted = variables(zip_file, machine, self._plan)
             terraform = Terraform(self._program, self._source, self._folder, wanted, cloud.owner_environment())
             self._lay_down(terraform)
             self._use(cloud, home, terraform.outputs())
@@ -134,13 +147,14 @@ class Proof:
             seller, admin = people.make("seller-of-the-proof", "seller"), people.make("admin-of-the-proof", "admin")
         self._test_api(deployment, seller)
         with stage("beyond", "what test_api.sh does not come to") as telling:
+            first, second = self._plan.text_models
             exercises = Exercises(
                 caller,
                 people.tokens(seller),
                 people.tokens(admin),
                 cloud.bedrock,
-                FIRST_MODEL,
-                SECOND_MODEL,
+                first,
+                second,
                 Backstage(cloud.client, outputs["jobs_queue_url"], outputs["buckets"]["uploads"]),
             )
             done = []

@@ -48,11 +48,11 @@ def session(cloud: EmptyCloud) -> Callable[..., Session]:
 def as_role(cloud: EmptyCloud, session: Callable[..., Session]) -> Callable[..., Any]:
     """`as_role("s3", [...])`: a boto3 client of a role with these statements."""
 
-    def client(service: str, statements: list[dict[str, Any]]) -> Any:
+    def client(service: str, statements: list[dict[str, Any]], region: str = cloud.region) -> Any:
         found = session(statements)
         return boto3.Session().client(
             service,
-            region_name=cloud.region,
+            region_name=region,
             endpoint_url=cloud.bedrock.url if service == "bedrock-runtime" else cloud.endpoint,
             aws_access_key_id=found.access_key,
             aws_secret_access_key=found.secret_key,

@@ -249,6 +249,21 @@ def test_a_profile_needs_the_models_behind_it(cloud: EmptyCloud, as_role: Client
     assert "arn:aws:bedrock:us-east-1::foundation-model" in message
 
 
+def test_a_model_is_allowed_in_the_region_where_it_is_called(cloud: EmptyCloud, as_role: Client) -> None:
+    """The region of the request counts, which is another than the cloud's where pictures are made elsewhere."""
+    model = "mistral.mistral-small-2402-v1:0"
+
+    def asked_in(region: str, **condition: Any) -> Any:
+        allowed = allow("bedrock:InvokeModel", f"arn:aws:bedrock:{region}::foundation-model/{model}", **condition)
+        return as_role("bedrock-runtime", [allowed], region="us-east-1")
+
+    assert asked_in("us-east-1").converse(modelId=model, **ASKED)["output"]
+    assert "us-east-1::foundation-model" in refused(lambda: asked_in(cloud.region).converse(modelId=model, **ASKED))[1]
+    at_home = {"Condition": {"StringEquals": {"aws:RequestedRegion": cloud.region}}}
+    told = refused(lambda: asked_in("us-east-1", **at_home).converse(modelId=model, **ASKED))
+    assert told[0] == "AccessDeniedException"
+
+
 def test_a_stream_and_a_guardrail_are_rights_of_their_own(as_role: Client) -> None:
     """Beside that of asking the model."""
     bedrock = as_role("bedrock-runtime", [allow("bedrock:InvokeModel")])

@@ -21,9 +21,9 @@ class Facts:
         self._known: dict[tuple[str, str], Any] = {}
         self._lock = threading.RLock()
 
-    def arn(self, service: str, rest: str) -> str:
-        """("sqs", "jobs") -> "arn:aws:sqs:us-east-1:123456789012:jobs" """
-        return f"arn:aws:{service}:{self.region}:{self.account}:{rest}"
+    def arn(self, service: str, rest: str, region: str | None = None) -> str:
+        """("sqs", "jobs") -> "arn:aws:sqs:us-west-2:123456789012:jobs"; `region` is the cloud's own unless given."""
+        return f"arn:aws:{service}:{region or self.region}:{self.account}:{rest}"
 
     def bucket_key(self, bucket: str) -> str | None:
         found: str | None = self._once("bucket_key", bucket, self._ask_bucket_key)

@@ -224,29 +224,30 @@ _ROUTES: Mapping[str, tuple[str, ...]] = {
 fewer; a role that is allowed less than this fails on AWS one day."""
 
 
-def bedrock_needs_of(path: str, body: bytes, facts: Facts) -> list[Ask]:
-    """`path` is decoded: /model/us.anthropic.claude-.../converse"""
+def bedrock_needs_of(path: str, body: bytes, facts: Facts, region: str) -> list[Ask]:
+    """`path` is decoded: /model/us.anthropic.claude-.../converse; `region` is that of the endpoint that is called."""
     found = _BEDROCK.fullmatch(path)
     if found is None:
         raise UnknownRequestError(f"bedrock: {path}")
     action = f"bedrock:{_CALLS[found['call']]}"
-    asks = [Ask(action, arn, context) for arn, context in _models(found["model"], facts)]
+    where = {"aws:RequestedRegion": region}
+    asks = [Ask(action, arn, where | context) for arn, context in _models(found["model"], facts, region)]
     guardrail = json.loads(body or b"{}").get("guardrailConfig", {}).get("guardrailIdentifier")
     if guardrail:
-        arn = guardrail if guardrail.startswith("arn:") else facts.arn("bedrock", f"guardrail/{guardrail}")
-        asks.append(Ask("bedrock:ApplyGuardrail", arn))
+        arn = guardrail if guardrail.startswith("arn:") else facts.arn("bedrock", f"guardrail/{guardrail}", region)
+        asks.append(Ask("bedrock:ApplyGuardrail", arn, where))
     return asks
 
 
-def _models(model: str, facts: Facts) -> list[tuple[str, dict[str, str]]]:
+def _models(model: str, facts: Facts, region: str) -> list[tuple[str, dict[str, str]]]:
     """A model's ARN; for an inference profile its own, and those of the models to which it may send the request."""
     if model.startswith("arn:"):
         return [(model, {})]
     profile = _GEOGRAPHY.fullmatch(model)
     if profile is None:
-        return [(_model_arn(model, facts.region), {})]
-    own = facts.arn("bedrock", f"inference-profile/{model}")
-    regions = _ROUTES.get(profile["where"], (facts.region,))
+        return [(_model_arn(model, region), {})]
+    own = facts.arn("bedrock", f"inference-profile/{model}", region)
+    regions = _ROUTES.get(profile["where"], (region,))
     return [
         (own, {}),
         *((_model_arn(profile["model"], each), {"bedrock:InferenceProfileArn": own}) for each in regions),

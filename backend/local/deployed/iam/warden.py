@@ -63,7 +63,7 @@ class Warden:
     def _problem(self, session: Session, service: str, environ: Environ, body: bytes) -> str | None:
         try:
             if service == "bedrock":
-                asks = bedrock_needs_of(environ["PATH_INFO"], body, self._facts)
+                asks = bedrock_needs_of(environ["PATH_INFO"], body, self._facts, _signed_region(environ))
             else:
                 asks = needs_of(service, environ, body, self._facts)
         except UnknownRequestError as error:
@@ -125,9 +125,17 @@ class Warden:
 
 
 def _access_key(environ: Environ) -> str | None:
-    """ "AWS4-HMAC-SHA256 Credential=ASIA.../2026..., ..." -> "ASIA..." """
-    credential = str(environ.get("HTTP_AUTHORIZATION", "")).partition("Credential=")[2]
-    return credential.partition("/")[0] or None
+    return _scope(environ)[0] or None
+
+
+def _signed_region(environ: Environ) -> str:
+    """Bedrock's endpoints are regional, and models are called in more regions than the cloud's own."""
+    return _scope(environ)[2]
+
+
+def _scope(environ: Environ) -> list[str]:
+    """ "AWS4-HMAC-SHA256 Credential=ASIA.../20261128/us-west-2/..." -> ["ASIA...", "20261128", "us-west-2", ...]"""
+    return str(environ.get("HTTP_AUTHORIZATION", "")).partition("Credential=")[2].split("/")
 
 
 def _carries_token(environ: Environ, session: Session) -> bool:

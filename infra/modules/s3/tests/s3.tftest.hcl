@@ -116,7 +116,11 @@ run "orphans_expire_by_the_tag_that_the_service_sets" {
     error_message = "The service tags orphans otherwise (backend/forge/clients/media.py)."
   }
   assert {
-    condition     = strcontains(file("../../../backend/forge/clients/presigned_post.py"), "INBOX = \"inbox/\"")
+    condition = [
+      for rule in aws_s3_bucket_lifecycle_configuration.this.rule :
+      strcontains(file("../../../backend/forge/clients/presigned_post.py"), "INBOX = \"${rule.filter[0].prefix}\"")
+      if rule.id == "inbox"
+    ] == [true]
     error_message = "Forms upload under another prefix (backend/forge/clients/presigned_post.py)."
   }
   assert {
