@@ -104,7 +104,7 @@ def logged_messages() -> set[str]:
 
 
 def test_log_filters_look_for_lines_that_are_written(full: Stack) -> None:
-    """The messages in a pattern are the service's, and the calls are some that it repeats; both in their own members."""
+    """The messages in a pattern are the service's, and the calls are some that it repeats."""
     for each in filters(full):
         wanted = re.findall(r'\$\.(\w+) = "([^"]+)"', each["pattern"])
         assert wanted

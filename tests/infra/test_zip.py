@@ -251,7 +251,8 @@ arn = "arn:aws:execute-api:us-west-2:123456789012:abc/dev/POST/mcp"
 answers = []
 for token in json.loads(os.environ["TOKENS"]):
     try:
-        answers.append(lambda_handler({"type": "REQUEST", "headers": {"authorization": token}, "methodArn": arn}, None)["principalId"])
+        event = {"type": "REQUEST", "headers": {"authorization": token}, "methodArn": arn}
+        answers.append(lambda_handler(event, None)["principalId"])
     except Refused:
         answers.append(None)
 print(json.dumps(answers))
