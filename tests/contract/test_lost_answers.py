@@ -6,8 +6,9 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError, ConnectionClosedError
 
-from backend.forge.errors import NotFound
+from backend.forge.errors import NotFound, StoreUnavailable
 from backend.forge.ids import new_id
 from backend.forge.models import Conversation
 from backend.forge.models.job import JobError
@@ -148,7 +149,7 @@ def test_a_write_sent_twice_has_the_effect_of_one(dynamodb: Any, table_of: Mappi
 def test_an_addition_sent_twice_counts_once(dynamodb: Any, table_of: Mapping[str, str], condition: str | None) -> None:
     """Whatever its condition says of the item after the first."""
     tables, key = Tables(Twice(dynamodb)), {"key": f"test#{secrets.token_hex(6)}"}
-    values = {"limit": 9} if condition and ":limit" in condition else {}
+    values: dict[str, Any] = {"limit": 9} if condition and ":limit" in condition else {}
     Tables(dynamodb).put(table_of["short_lived"], {**key, "n": 1})
     row = tables.update(table_of["short_lived"], key, "ADD n :one", condition=condition, one=1, **values)
     assert row == {**key, "n": 2}
@@ -165,3 +166,35 @@ def test_another_writer_is_not_taken_for_ourselves(dynamodb: Any, table_of: Mapp
     assert caught.value.found["n"] == 1
     with pytest.raises(ConditionFailed):
         tables.update(table_of["short_lived"], {"key": item["key"]}, "SET n = :n", condition="n > :n", n=5)
+
+
+class Deaf(Twice):
+    """A client that hears no answer to its updates, although each is carried out."""
+
+    def __getattr__(self, name: str) -> Any:
+        operation = getattr(self._client, name)
+        if name != "update_item":
+            return operation
+
+        def lost(**request: Any) -> Any:
+            with suppress(ClientError):
+                operation(**request)
+            raise ConnectionClosedError(endpoint_url="http://127.0.0.1")
+
+        return lost
+
+
+def test_an_update_that_nobody_answered_is_looked_up(dynamodb: Any, table_of: Mapping[str, str]) -> None:
+    """It is a success when the item carries its token, and counts once."""
+    tables, key = Tables(Deaf(dynamodb), pause=lambda _seconds: None), {"key": f"test#{secrets.token_hex(6)}"}
+    assert tables.update(table_of["short_lived"], key, "ADD n :one", one=1) == {**key, "n": 1}
+
+
+def test_an_update_that_never_arrived_is_a_failure(dynamodb: Any, table_of: Mapping[str, str]) -> None:
+    """Its condition refuses it, and no answer says so: what is there is another's."""
+    key = {"key": f"test#{secrets.token_hex(6)}"}
+    Tables(dynamodb).put(table_of["short_lived"], {**key, "n": 1}, condition="attribute_not_exists(n)")
+    with pytest.raises(StoreUnavailable):
+        Tables(Deaf(dynamodb), pause=lambda _seconds: None).update(
+            table_of["short_lived"], key, "SET n = :n", condition="n > :n", n=5
+        )

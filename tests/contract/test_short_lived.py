@@ -64,6 +64,16 @@ def test_the_limit_holds_from_the_first(short_lived: ShortLived, counter: str, l
     assert short_lived.take(counter, limit=limit, amount=amount, expires_at=2_000_000_000) is None
 
 
+def test_a_work_counts_once_and_is_given_back_once(short_lived: ShortLived, counter: str) -> None:
+    """However often it is asked for; what was not counted is not given back."""
+    for work in ("one", "one", "two"):
+        assert short_lived.take_for(f"{counter}-{work}", counter, limit=2, expires_at=2_000_000_000)
+    assert not short_lived.take_for(f"{counter}-three", counter, limit=2, expires_at=2_000_000_000)
+    for work in ("one", "one", "three"):
+        short_lived.give_back_for(f"{counter}-{work}", counter)
+    assert short_lived.taken(counter) == 1
+
+
 def test_an_unknown_counter_is_nought(short_lived: ShortLived, counter: str) -> None:
     """Nothing was taken from a counter that nobody has used."""
     assert short_lived.taken(counter) == 0

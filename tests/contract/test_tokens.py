@@ -82,6 +82,8 @@ def _named(value: Any) -> str:
         {"exp": None},
         {"iat": None},
         {"sub": None},
+        {"sub": ""},
+        {"sub": " "},
         {"nbf": SOON},
         {"exp": float("inf")},
         {"exp": float("nan")},

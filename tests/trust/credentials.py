@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -121,7 +122,7 @@ def _tokens_with_odd_claims(good: Mapping[str, Any]) -> Iterator[Credential]:
         "exp a word": {"exp": "tomorrow"},
         "exp a list": {"exp": [FAR]},
         "nbf in an hour": {"nbf": now + 3600},
-        "issuer of another region": {"iss": good["iss"].replace("us-east-1", "eu-west-1")},
+        "issuer of another region": {"iss": re.sub(r"(cognito-idp)\.[a-z0-9-]+", r"\1.eu-west-1", good["iss"])},
         "issuer of another pool": {"iss": good["iss"].rpartition("_")[0] + "_AAAAAAAAA"},
         "issuer with a slash": {"iss": good["iss"] + "/"},
         "issuer over http": {"iss": good["iss"].replace("https", "http")},

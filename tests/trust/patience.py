@@ -17,4 +17,4 @@ def install(factor: float) -> None:
     def shrunk(self: Timeout, *given: Any, **named: Any) -> None:
         original(self, *map(scale, given), **{name: scale(value) for name, value in named.items()})
 
-    Timeout.__init__ = shrunk  # type: ignore[assignment, method-assign]
+    Timeout.__init__ = shrunk  # type: ignore[method-assign]

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.tokens import claims_of
 from tests.trust import invariants
 from tests.trust.attacks import AttackPart, attack
 from tests.trust.cells import Cell, list_cells, record_calls, try_cell
+from tests.trust.credentials import _tokens_with_odd_claims
 from tests.trust.known import Baseline, Known, read_known, write_known
 from tests.trust.run import Run
 from tests.trust.scenarios import BY_NAME, have_product
@@ -108,3 +110,10 @@ def test_the_baseline_is_written_and_read(tmp_path: Path) -> None:
         path.read_text() == "# head\na | * | y#1 :: by design\n? b | lost | z#1 :: flaky\nd | lost | x#1 :: a reason\n"
     )
     assert set(read_known(path).entries) == {"a | * | y#1", "b | lost | z#1", "d | lost | x#1"}
+
+
+def test_odd_claims_are_odd(world: World) -> None:
+    """A token that is meant to have a wrong claim is not the victim's own."""
+    good = claims_of(world.tokens("ana")["IdToken"])
+    odd = {each.name: each.headers["Authorization"] for each in _tokens_with_odd_claims(good)}
+    assert [name for name, header in odd.items() if claims_of(header.removeprefix("Bearer ")) == good] == []

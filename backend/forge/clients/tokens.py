@@ -119,10 +119,10 @@ def bare_token(authorization: str) -> str:
 
 
 def _has_sane_claims(claims: dict[str, Any]) -> bool:
-    """The library checks values; that they are of the right type, it takes for granted."""
+    """The library checks values; that they are of the right type, and name somebody, it takes for granted."""
     times = (claims.get("exp"), claims.get("iat"))
     return all(type(each) in (int, float) for each in times) and all(
-        isinstance(claims.get(name), str) for name in ("sub", "token_use")
+        isinstance(claims.get(name), str) and claims[name].strip() for name in ("sub", "token_use")
     )
 
 
