@@ -125,7 +125,7 @@ ask() {
         case $1 in
             send) arguments+=(--header 'Content-Type: application/json' --data-binary "$2") && shift ;;
             send_file) arguments+=(--header 'Content-Type: application/json' --data-binary "@$2") && shift ;;
-            secret) config="data-binary = $(printf '%s' "$2" | jq -Rs .)" && arguments+=(--header 'Content-Type: application/json') && shift ;;
+            secret) config+=$'\n'"data-binary = $(printf '%s' "$2" | jq -Rs .)" && arguments+=(--header 'Content-Type: application/json') && shift ;;
             file) arguments+=(--form "file=@$2;type=$3") && shift 2 ;;
             raw) arguments+=(--header "Content-Type: $3" --data-binary "$2") && shift 2 ;;
             with) arguments+=(--header "$2") && shift ;;

@@ -12,6 +12,7 @@ import boto3
 import pytest
 
 from backend.forge import metrics
+from backend.forge.clients.retry import POLICIES
 from backend.forge.jobs import LEASE_SECONDS, LOST_SECONDS, TRIES
 from backend.forge.logs import JsonLines
 from backend.forge.repositories.idempotency import LOCK_SECONDS
@@ -103,14 +104,16 @@ def logged_messages() -> set[str]:
 
 
 def test_log_filters_look_for_lines_that_are_written(full: Stack) -> None:
-    """The message in a pattern is one of the service's, and stands in the member that the pattern names."""
+    """The messages in a pattern are the service's, and the calls are some that it repeats."""
     for each in filters(full):
         wanted = re.findall(r'\$\.(\w+) = "([^"]+)"', each["pattern"])
         assert wanted
-        assert {member for member, _ in wanted} == {"message"}
-        assert {message for _, message in wanted} <= logged_messages()
-    record = logging.makeLogRecord({"msg": "kie does not answer", "levelno": logging.WARNING})
-    assert json.loads(JsonLines().format(record))["message"] == "kie does not answer"
+        assert {member for member, _ in wanted} == {"message", "call"}
+        assert {message for member, message in wanted if member == "message"} <= logged_messages()
+        assert {call for member, call in wanted if member == "call"} <= set(POLICIES)
+    facts = {"msg": "call is repeated", "levelno": logging.WARNING, "call": "kie createTask"}
+    line = json.loads(JsonLines().format(logging.makeLogRecord(facts)))
+    assert (line["message"], line["call"]) == ("call is repeated", "kie createTask")
 
 
 def test_log_filters_watch_log_groups_that_are_laid_down(full: Stack) -> None:

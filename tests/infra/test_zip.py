@@ -233,11 +233,11 @@ def test_its_boto3_is_the_one_that_was_tested(laptop: Laptop, unpacked: Path) ->
     import botocore
 
     kept = {name: value for name, value in laptop.environment.items() if not name.startswith("AWS_ENDPOINT_URL")}
-    kept["AWS_REGION"] = "eu-west-1"  # us-east-1's S3 has no region in its name
+    kept["AWS_REGION"] = "us-east-2"  # us-east-1's S3 has no region in its name
     *versions, file, made = run(CONNECT, unpacked, **kept, SERVICES=json.dumps(sorted(build_zip.SERVICES)))
     assert versions == [boto3.__version__, botocore.__version__]
     assert Path(file).is_relative_to(unpacked)
-    assert all(".eu-west-1.amazonaws.com" in url for url in made.values()), made
+    assert all(".us-east-2.amazonaws.com" in url for url in made.values()), made
     assert set(made) == build_zip.SERVICES
 
 
@@ -247,11 +247,12 @@ from backend.api.authorizer import Refused, lambda_handler
 from jose.backends.rsa_backend import RSAKey
 from jose import jwk
 assert jwk.RSAKey is RSAKey, "cryptography is not in the zip, so another backend verifies than in the tests"
-arn = "arn:aws:execute-api:us-east-1:123456789012:abc/dev/POST/mcp"
+arn = "arn:aws:execute-api:us-west-2:123456789012:abc/dev/POST/mcp"
 answers = []
 for token in json.loads(os.environ["TOKENS"]):
     try:
-        answers.append(lambda_handler({"headers": {"authorization": token}, "methodArn": arn}, None)["principalId"])
+        event = {"type": "REQUEST", "headers": {"authorization": token}, "methodArn": arn}
+        answers.append(lambda_handler(event, None)["principalId"])
     except Refused:
         answers.append(None)
 print(json.dumps(answers))

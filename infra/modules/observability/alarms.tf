@@ -7,8 +7,8 @@ locals {
   # What is in log lines only, which do not name the stage: hence a namespace of the stack's own. No alarm reads these.
   from_logs = "DreamForge/${var.name}"
   counted_lines = {
-    # a model that was asked again, or a fallback in its place
-    model_retries = "{ ($.message = \"text model did not answer\") || ($.message = \"image model is busy\") || ($.message = \"kie does not answer\") }"
+    # a model that was asked again, or a fallback in its place; other calls are repeated, too
+    model_retries = "{ ($.message = \"text model did not answer\") || (($.message = \"call is repeated\") && (($.call = \"converse_stream\") || ($.call = \"invoke_model\") || ($.call = \"kie createTask\"))) }"
   }
   filters = merge([
     for use, function in var.functions : {
