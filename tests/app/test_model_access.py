@@ -42,7 +42,7 @@ def test_missing_access_is_told_to_caller_operator_and_health(closed: Laptop, lo
     (fault,) = [line for line in lines if line["message"] == "model is not accessible"]
     assert fault["level"] == "ERROR"
     assert "Enable the model" in fault["advice"]
-    (request,) = [line for line in lines if line.get("status") == 503]
+    (request,) = [line for line in lines if line.get("operation") == "interpret"]
     assert request["model_access_faults"] == 1
     assert "model_access_faults" in json.dumps(request["_aws"])
     health = client.get("/health")

@@ -33,7 +33,8 @@ class Bucket:
 
     def __init__(self, s3: Any, *rules: Mapping[str, Any], versioned: bool = True) -> None:
         self.s3, self.name = s3, f"rules-{secrets.token_hex(6)}"
-        s3.create_bucket(Bucket=self.name)
+        where = {"LocationConstraint": s3.meta.region_name}
+        s3.create_bucket(Bucket=self.name, CreateBucketConfiguration=where)
         if versioned:
             s3.put_bucket_versioning(Bucket=self.name, VersioningConfiguration={"Status": "Enabled"})
         if rules:

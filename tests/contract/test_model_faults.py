@@ -17,6 +17,7 @@ from backend.forge.errors import (
     ModelUnavailable,
 )
 from backend.forge.meter import Meter
+from backend.forge.metrics import embed
 from tests.makers import CLAUDE, NOVA, Scripted, budget, refused
 
 ANSWER = {"output": {"message": {"content": [{"text": "Yes."}]}}, "usage": {}, "stopReason": "end_turn"}
@@ -193,11 +194,9 @@ class Events(list[Any]):
 
 def test_the_metrics_travel_in_the_line_of_the_request() -> None:
     """CloudWatch counts what the line names."""
-    from backend.forge.metrics import embedded
-
     meter = Meter()
     meter.fault(access=True)
-    line = embedded({"stage": "dev", **meter.summary()}, ["operation"], at=0)
+    line = embed({"stage": "dev", **meter.summary()}, at=0)
     names = [metric["Name"] for metric in line["_aws"]["CloudWatchMetrics"][0]["Metrics"]]
     assert names == ["model_access_faults"]
     assert json.dumps(line)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backend.forge.errors import Conflict, InvalidPageToken, NotFound
+from backend.forge.errors import Conflict, InvalidPageToken, NotFound, StoreUnavailable
 from backend.forge.ids import new_id
 from backend.forge.repositories.items import encode
 from backend.forge.repositories.offers import Offer, Offers
@@ -175,13 +175,15 @@ def test_what_does_not_exist_cannot_be_changed(offers: Offers, owner: str, rows:
     assert rows(made) == (None, None)
 
 
-def test_transactions_that_met_are_a_conflict(owner: str) -> None:
-    """AWS cancels one of two transactions that meet: a 409 to be repeated, and no store that is down."""
+def test_transactions_that_meet_to_the_end_find_a_busy_store(owner: str) -> None:
+    """AWS cancels one of two transactions that meet. That says nothing of the versions, so it is no conflict."""
     reasons = [{"Code": "TransactionConflict"}, {"Code": "None"}]
     client = Scripted(refused("TransactionCanceledException", CancellationReasons=reasons))
     made = offer(owner)
-    with pytest.raises(Conflict):
-        Offers(Tables(client), "p", "l", cursors()).change(made, changed(made, product={"title": "New"}))
+    with pytest.raises(StoreUnavailable):
+        Offers(Tables(client, pause=lambda _: None), "p", "l", cursors()).change(
+            made, changed(made, product={"title": "New"})
+        )
 
 
 # ---- page

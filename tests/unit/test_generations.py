@@ -243,7 +243,7 @@ def test_kie_gets_the_wish() -> None:
     work = behind.run(WorkStub(Wish("a fox", aspect_ratio="3:2", resolution="4K", provider="kie")))
     (wish,) = behind.kie.created
     assert (wish["prompt"], wish["aspect_ratio"], wish["resolution"], wish["input_urls"]) == ("a fox", "3:2", "4K", ())
-    assert {"task_id": "task_1", "progress": 30} in work.kept
+    assert {"task_id": "task_1", "progress": 30, "paid": True} in work.kept
     assert behind.kie.fetched == ["https://kie.example/1.png"]
     assert (work.meter.images, work.meter.models) == (1, ["flux-2/pro"])
 
