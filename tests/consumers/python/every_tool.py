@@ -77,7 +77,9 @@ async def _service(ask: Ask) -> None:
     for name in ("getProtectedResource", "getMcpResource", "getAuthorizationServer", "getOpenidConfiguration"):
         assert await ask(name)
     tokens = await ask("login", username=os.environ["API_USER"], password=os.environ["API_PASSWORD"])
-    assert (await ask("refresh", refresh_token=tokens["refresh_token"]))["id_token"]
+    renewed = await ask("refresh", refresh_token=tokens["refresh_token"])
+    assert renewed["id_token"]
+    await ask("logout", refresh_token=renewed["refresh_token"])
     for name in ("listUsers", "listOrders", "listCatalog"):
         assert (await ask(name, limit=2))["count"] == 2
     assert (await ask("inviteUpload", filename="a.png", content_type="image/png", size=10))["fields"]
