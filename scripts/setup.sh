@@ -53,3 +53,9 @@ if [ "$groups" = lock ]; then exec "$poetry" lock; fi
 say "packages of poetry.lock into $venv ($groups)"
 # poetry installs into the environment that is active
 VIRTUAL_ENV=$PWD/$venv PATH=$PWD/$venv/bin:$PATH "$poetry" install --only "main,$groups" --no-ansi | sed 's/^/    /' >&2
+
+# poetry's own script names the interpreter in its first line, which no system reads when the path has a space in it
+cat > "$venv/bin/dreamforge" <<'EOF'
+#!/bin/sh
+exec "$(dirname "$(readlink -f "$0")")/python" -m backend.local "$@"
+EOF

@@ -1,0 +1,5 @@
+"""`python -m backend.local` is `dreamforge`."""
+
+from backend.local.cli import main
+
+main()
