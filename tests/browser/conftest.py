@@ -25,6 +25,7 @@ ANSWERED = re.compile(r"the server responded with a status of (\d+)")
 
 
 def missing(what: str) -> NoReturn:
+    """A browser and npm are no Python packages, so a laptop may lack them; CI has them, and there they have to be."""
     if os.environ.get("CI"):
         pytest.fail(f"CI needs {what}")
     pytest.skip(f"needs {what}")

@@ -46,10 +46,15 @@ def _resources(module: Mapping[str, Any]) -> Iterator[Resource]:
         yield from _resources(child)
 
 
-def render(shared: Path, *arguments: str | Path) -> str:
-    """What `scripts/infra.sh rendered` prints, once for all processes of a test run, in their `shared` folder."""
+def require_terraform() -> None:
+    """Terraform is no Python package, so a laptop may lack it; CI has it, and there these tests have to run."""
     if shutil.which("terraform") is None and not os.environ.get("CI"):
         pytest.skip("Terraform is not on this machine")
+
+
+def render(shared: Path, *arguments: str | Path) -> str:
+    """What `scripts/infra.sh rendered` prints, once for all processes of a test run, in their `shared` folder."""
+    require_terraform()
     name = "-".join(["rendered", *(Path(each).name for each in arguments)])
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

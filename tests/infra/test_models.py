@@ -18,6 +18,7 @@ from backend.forge.families.image import find_image_model
 from backend.forge.families.text import find_text_model
 from backend.local.models import models_text
 from tests.families import IMAGE_MODELS, TEXT_MODELS
+from tests.infra.stack import require_terraform
 
 APPS = Path(__file__).parents[2] / "infra/apps"
 REGIONS = ("us-west-2", "us-east-1", "eu-central-1", "ap-northeast-1")
@@ -70,8 +71,7 @@ def written(case: Case) -> str:
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What Terraform says to each case that it refuses."""
-    if shutil.which("terraform") is None and not os.environ.get("CI"):
-        pytest.skip("Terraform is not on this machine")
+    require_terraform()
     folder = tmp_path_factory.mktemp("models")
     for name in ("models.json", "variables.tf"):
         shutil.copy(APPS / name, folder)
@@ -108,8 +108,7 @@ def test_the_catalogue_of_terraform_is_the_services() -> None:
 
 def test_plan_refuses_pictures_where_no_model_draws(tmp_path: Path) -> None:
     """`terraform plan` with the defaults in us-east-1 ends with 1, and says which region to set."""
-    if shutil.which("terraform") is None and not os.environ.get("CI"):
-        pytest.skip("Terraform is not on this machine")
+    require_terraform()
     for name in ("models.json", "variables.tf", "models.tf"):
         shutil.copy(APPS / name, tmp_path)
     environment = {name: value for name, value in os.environ.items() if name != "TF_CLI_CONFIG_FILE"}

@@ -51,6 +51,7 @@ def build(out: Path, *, root: Path = ROOT, machine: str = HERE, **variables: str
     """The zip. Where its wheels cannot be had the test is skipped, but not in CI."""
     command = [sys.executable, root / "scripts/build_zip.py", "--machine", machine, "--python", VERSION, "--out", out]
     done = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True, check=False)
+    # a laptop may be offline; CI has to show that the zip can be built
     if done.returncode == build_zip.UNAVAILABLE and "CI" not in os.environ:
         pytest.skip("the package index that the zip's wheels come from cannot be reached")
     assert done.returncode == 0, done.stderr
@@ -64,7 +65,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def unpacked(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """As Lambda lays it down: the files' times are those of the unpacking."""
+    """As Lambda unpacks it: the files' times are those of the unpacking."""
+    # binary wheels cannot be loaded by another system; CI runs Linux, so it never skips
     if platform.system() != "Linux":
         pytest.skip("the zip holds Linux's wheels, which run on Linux only")
     folder = tmp_path_factory.mktemp("unpacked")

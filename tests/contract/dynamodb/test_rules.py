@@ -28,6 +28,7 @@ def unchecked(store: Store) -> Any:
 
 @pytest.fixture(autouse=True)
 def _skip_where_there_are_no_transactions(request: pytest.FixtureRequest) -> None:
+    """dynalite implements no transactions, and a few checks differently; `Refused.elsewhere` says which and how."""
     case = next(value for name, value in request.node.callspec.params.items() if name in ("case", "request_"))
     asked, elsewhere = (case.request, case.elsewhere) if isinstance(case, Refused) else (case, None)
     if request.config.getoption("--dynalite") and (elsewhere or asked[0] == "transact_write_items"):
