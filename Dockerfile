@@ -1,9 +1,9 @@
 # syntax=docker/dockerfile:1
 # The API as an image, and the laptop that docker-compose.yml sets beside it; docs/container.md has the commands.
-# Base images are named by tag, so that their security fixes come with a rebuild; whoever wants the very same bytes
-# again adds the digest that `docker buildx imagetools inspect` prints.
-ARG PYTHON=python:3.13-slim-bookworm
-ARG ADAPTER=public.ecr.aws/awsguru/aws-lambda-adapter:1.0.1
+# Base images are pinned by the digest of their multi-platform index, so a tag that moves changes nothing. For security
+# fixes update tag and digest together: `docker buildx imagetools inspect python:3.13-slim` prints the digest.
+ARG PYTHON=python:3.13.15-slim-trixie@sha256:7c61056e61ac89e852de05f3dc6fa51a6dd2181797bceed46aa725dd7cb2cd3b
+ARG ADAPTER=public.ecr.aws/awsguru/aws-lambda-adapter:1.0.1@sha256:1e5ab4d9242167500ed8a7bed8a79b448228aaa51cf382fb51fe4bf8a5f9a811
 
 FROM ${ADAPTER} AS adapter
 
