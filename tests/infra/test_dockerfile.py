@@ -158,7 +158,6 @@ def test_the_documentation_names_the_command() -> None:
     text = (ROOT / "docs/container.md").read_text()
     assert STAGES["api"].cmd[2].removeprefix("exec ") in text
     assert [name for name in STAGES["api"].env if not name.startswith("PYTHON") and f"`{name}`" not in text] == []
-    assert STAGES["adapter"].base in text
 
 
 def admitted(path: str) -> bool:
