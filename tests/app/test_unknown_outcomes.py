@@ -79,6 +79,19 @@ def test_an_update_whose_answers_are_all_lost_is_looked_up(
     assert used(client, ana) == 1
 
 
+def test_a_picture_that_cannot_be_remembered_is_not_lost(
+    client: Client, laptop: Laptop, ana: str, store_faults: FaultList
+) -> None:
+    """Only reusing it needs that row: without the row the design succeeds, and the same prompt is drawn again."""
+    store_faults.add(operation="PutItem", table="short", code="InternalServerError", times=None)
+    with paid(laptop) as calls:
+        assert client.post("/design", {"brief": BRIEF}, as_user=ana).status == 200
+        store_faults.clear()
+        assert client.post("/design", {"brief": BRIEF}, as_user=ana).status == 200
+    assert sum(calls.operations.values()) == 2
+    assert used(client, ana) == 2
+
+
 @pytest.mark.parametrize("fault", [{"lose_answer": True}, {"code": "InternalServerError"}])
 def test_a_design_counts_what_was_made(
     client: Client, ana: str, store_faults: FaultList, fault: dict[str, Any]
