@@ -12,12 +12,13 @@ TEXT_MODELS: dict[str, tuple[str, str]] = {
     "llama": ("us.meta.llama3-3-70b-instruct-v1:0", "us-west-2"),
     "mistral-large": ("mistral.mistral-large-2407-v1:0", "us-west-2"),
     "mistral": ("mistral.mistral-large-3-675b-instruct", "us-west-2"),
+    "pixtral": ("us.mistral.pixtral-large-2502-v1:0", "us-west-2"),
     "without-tools": ("mistral.mistral-7b-instruct-v0:2", "us-west-2"),
 }
 """Family -> (model, region)."""
 IMAGE_MODELS: dict[str, tuple[str, str]] = {
-    "stability-core": ("stability.stable-image-core-v1:1", "us-west-2"),
-    "stability": ("stability.sd3-5-large-v1:0", "us-west-2"),
+    "stable-image": ("stability.stable-image-core-v1:1", "us-west-2"),
+    "stable-diffusion": ("stability.sd3-5-large-v1:0", "us-west-2"),
     "nova-canvas": ("amazon.nova-canvas-v1:0", "us-east-1"),
     "titan-image": ("amazon.titan-image-generator-v2:0", "us-west-2"),
 }

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from backend.forge.config import ConfigurationError, Settings
+from backend.forge.families.checks import find_image_limit
 from backend.local.laptop import Laptop
 from tests.conftest import Answer, Client
 from tests.families import IMAGE_MODELS, TEXT_MODELS
@@ -23,8 +24,7 @@ WORKS = "works"
 TEXT_OPERATIONS = ("brief", "chat", "stream", "mood")
 IMAGE_OPERATIONS = ("picture", "restyle")
 OPERATIONS = (*TEXT_OPERATIONS, *IMAGE_OPERATIONS)
-FROM_WORDS_ONLY = "refused: 422"
-"""A restyle by a model that draws from words only: the caller is told to use another provider."""
+REFUSED_BY_REQUEST = "422"
 JOB_SECONDS = 120
 UPLOAD_TYPE = "multipart/form-data; boundary=matrix"
 UPLOAD = (
@@ -53,7 +53,10 @@ def try_family(settings: Mapping[str, str], operations: tuple[str, ...]) -> Row:
     if refusal is not None:
         return dict.fromkeys(operations, f"refused: {refusal}")
     with start(settings) as client:
-        return {operation: try_operation(client, operation) for operation in operations}
+        row = {operation: try_operation(client, operation) for operation in operations}
+    if row.get("restyle") == REFUSED_BY_REQUEST and (limit := find_image_limit(settings["BEDROCK_IMAGE_MODEL_ID"])):
+        row["restyle"] = f"refused: {limit}"  # the configuration knows it, logs it at start, and the doctor says it
+    return row
 
 
 def find_refusal(settings: Mapping[str, str]) -> str | None:
@@ -88,7 +91,7 @@ def try_operation(client: Client, operation: str) -> str:
     answer = CALLS[operation](client)
     if answer.status in (200, 201):
         return WORKS
-    return f"refused: {answer.status}" if answer.status == 422 else f"{answer.status} {answer.body.decode()[:200]}"
+    return REFUSED_BY_REQUEST if answer.status == 422 else f"{answer.status} {answer.body.decode()[:200]}"
 
 
 def _write_brief(client: Client) -> Answer:

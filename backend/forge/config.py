@@ -22,6 +22,7 @@ from pydantic import (
 
 from backend.forge.families.checks import (
     explain_end_of_life,
+    find_image_limit,
     find_image_problem,
     find_retired,
     find_text_problem,
@@ -164,6 +165,11 @@ class Settings(BaseModel):
     def image_region(self) -> str:
         """Where pictures are made: BEDROCK_IMAGE_REGION, else the service's own region."""
         return self.image_region_set or self.region
+
+    @property
+    def image_limit(self) -> str | None:
+        """What the configured image model cannot do, with what to use instead; None when it does everything."""
+        return find_image_limit(self.image_model)
 
     @property
     def retired_models(self) -> list[str]:

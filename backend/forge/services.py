@@ -239,6 +239,8 @@ class Services:
 
     @cached_property
     def image(self) -> BedrockImage:
+        if self.settings.image_limit is not None:
+            log.info("image model has a limit", extra={"advice": self.settings.image_limit})
         client = self._client("bedrock-runtime", seconds=MODEL_SECONDS, region=self.settings.image_region)
         return BedrockImage(client, self.settings.image_model)
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from backend.forge.families.checks import find_image_limit
 from tests.families import GONE, IMAGE_MODELS, NO_TOOLS, TEXT_MODELS
 from tests.matrix import (
-    FROM_WORDS_ONLY,
     IMAGE_OPERATIONS,
     TEXT_OPERATIONS,
     WORKS,
@@ -33,7 +33,8 @@ def test_an_image_family_works_or_is_refused(family: str) -> None:
     if family in GONE:
         assert all(cell.startswith("refused: BEDROCK_IMAGE_MODEL_ID") for cell in row.values()), row
     else:
-        assert row == {"picture": WORKS, "restyle": FROM_WORDS_ONLY if family == "stability-core" else WORKS}
+        words_only = f"refused: {find_image_limit(model)}"
+        assert row == {"picture": WORKS, "restyle": words_only if family == "stable-image" else WORKS}
 
 
 def test_a_cell_that_fails_is_no_good() -> None:

@@ -100,8 +100,8 @@ def test_a_size_has_its_ratio(sizes: dict[str, tuple[int, int]]) -> None:
 @pytest.mark.parametrize(
     ("model", "family"),
     [
-        ("us.stability.stable-image-ultra-v1:1", "stability"),
-        ("arn:aws:bedrock:us-west-2:123456789012:inference-profile/us.stability.sd3-5-large-v1:0", "stability"),
+        ("us.stability.stable-image-ultra-v1:1", "stable-image"),
+        ("arn:aws:bedrock:us-west-2:123456789012:inference-profile/us.stability.sd3-5-large-v1:0", "stable-diffusion"),
         ("arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-canvas-v1:0", "nova-canvas"),
         ("amazon.titan-image-generator-v1", "titan-image"),
     ],
@@ -113,7 +113,7 @@ def test_a_family_is_known_by_any_of_its_names(model: str, family: str) -> None:
 
 def test_an_unknown_family_is_refused_by_name() -> None:
     """A model that we have no body for is refused when the service is set up, with the families there are."""
-    with pytest.raises(ValueError, match=r"BEDROCK_IMAGE_MODEL_ID.*stability.*nova-canvas.*titan"):
+    with pytest.raises(ValueError, match=r"BEDROCK_IMAGE_MODEL_ID.*stable-image.*nova-canvas.*titan"):
         BedrockImage(Scripted({}), "acme.painter-v1")
 
 

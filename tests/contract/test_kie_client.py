@@ -133,11 +133,11 @@ def test_create_task_fails(kie: Kie, standin: KieStandIn, fault: dict[str, Any],
 
 def test_a_slow_create_task_is_unknown(kie: Kie, standin: KieStandIn) -> None:
     """An answer that does not come in time leaves open whether there is a task."""
-    standin.fail(operation="createTask", delay_ms=3000)
+    standin.fail(operation="createTask", delay_ms=6000)
     began = time.monotonic()
     with pytest.raises(ModelTimedOut):
         create(kie, budget=budget(0.3))
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 6
 
 
 def test_nobody_listens(standin: KieStandIn) -> None:

@@ -819,7 +819,7 @@ class TestServing:
         began = time.monotonic()
         gateway.close()
         gateway.close()
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 5
         assert connection.sock is not None
         assert connection.sock.recv(1) == b""
         connection.close()

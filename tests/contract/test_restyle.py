@@ -43,10 +43,9 @@ def sent(model: str, prompt: str = "as a woodcut", **more: Any) -> dict[str, Any
     return body
 
 
-@pytest.mark.parametrize("model", [ULTRA, SD3])
-def test_stability_is_sent_the_picture(model: str) -> None:
+def test_stable_diffusion_is_sent_the_picture() -> None:
     """The body that AWS documents for image-to-image, where a ratio has no place."""
-    assert sent(model) == {
+    assert sent(SD3) == {
         "prompt": "as a woodcut",
         "mode": "image-to-image",
         "image": base64.b64encode(SOURCE).decode(),
@@ -80,10 +79,11 @@ def test_a_call_is_metered(bedrock: BedrockStandIn) -> None:
     assert (meter.models, meter.images) == ([SD3], 1)
 
 
-def test_core_draws_from_words_only(bedrock: BedrockStandIn) -> None:
-    """Stable Image Core is not asked, and the message says what to do instead."""
+@pytest.mark.parametrize("model", [CORE, ULTRA])
+def test_stable_image_draws_from_words_only(bedrock: BedrockStandIn, model: str) -> None:
+    """Core and Ultra are not asked, and the message says what to do instead."""
     before = len(bedrock.calls)
-    core = image(bedrock, CORE)
+    core = image(bedrock, model)
     with pytest.raises(Invalid, match="BEDROCK_IMAGE_MODEL_ID") as raised:
         restyle(core)
     assert "kie" in raised.value.message

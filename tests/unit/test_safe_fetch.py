@@ -292,11 +292,11 @@ def test_broken_off(site: Site) -> None:
 
 def test_a_byte_now_and_then(site: Site) -> None:
     """The time is for the whole, so that a site cannot hold on to us byte by byte."""
-    site.slow = 0.05
+    site.slow = 0.2
     began = time.monotonic()
     with pytest.raises(FetchFailed):
         fetch(site, seconds=0.4)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(("status", "passing"), [(404, False), (403, False), (500, True), (503, True), (429, True)])

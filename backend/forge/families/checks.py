@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from backend.forge.families.image import find_image_model
+from backend.forge.families.image import find_image_family, find_image_model, list_restyling_models
 from backend.forge.families.regions import KnownModel, ModelName, list_regions, parse_model_name
 from backend.forge.families.text import ToolChoice, find_text_model
 
@@ -18,6 +18,14 @@ def find_text_problem(model: str, region: str) -> str | None:
 def find_image_problem(model: str, region: str) -> str | None:
     """The same for an image model, which a region of its own may have."""
     return _find_place_problem(model, find_image_model(model)[1], region, "BEDROCK_IMAGE_REGION")
+
+
+def find_image_limit(model: str) -> str | None:
+    """What an image model cannot do although it draws; None when it does everything."""
+    if find_image_family(model).variation is not None:
+        return None
+    others = " or ".join(list_restyling_models())
+    return f"{model} draws from words only; to start from pictures set BEDROCK_IMAGE_MODEL_ID to {others}, or use KIE"
 
 
 def find_retired(models: Sequence[str]) -> list[tuple[str, KnownModel]]:

@@ -125,20 +125,20 @@ _FIRST_VERSIONS_GONE = date(2026, 8, 21)
 
 IMAGE_FAMILIES: tuple[ImageFamily, ...] = (
     ImageFamily(
-        "stability-core",
+        "stable-image",
         (
             KnownModel(r"stability\.stable-image-core-v1:1", _OREGON),
+            KnownModel(r"stability\.stable-image-ultra-v1:1", _OREGON),
             KnownModel(r"stability\.stable-image-core-", None, _FIRST_VERSIONS_GONE, _CORE),
+            KnownModel(r"stability\.stable-image-ultra-", None, _FIRST_VERSIONS_GONE, _ULTRA),
         ),
         build_stability_body,
         10_000,
     ),
     ImageFamily(
-        "stability",
+        "stable-diffusion",
         (
-            KnownModel(r"stability\.stable-image-ultra-v1:1", _OREGON),
             KnownModel(r"stability\.sd3-5-large-v1:0", _OREGON),
-            KnownModel(r"stability\.stable-image-ultra-", None, _FIRST_VERSIONS_GONE, _ULTRA),
             KnownModel(r"stability\.sd3-large-", None, _FIRST_VERSIONS_GONE, _SD3),
         ),
         build_stability_body,
@@ -177,3 +177,9 @@ def find_image_model(model: str) -> tuple[ImageFamily, KnownModel]:
 
 def find_image_family(model: str) -> ImageFamily:
     return find_image_model(model)[0]
+
+
+def list_restyling_models() -> list[str]:
+    """The ids of those that start from a picture and are served today."""
+    served = [known for family in IMAGE_FAMILIES if family.variation is not None for known in family.models]
+    return [known.pattern.replace("\\", "") for known in served if not known.retired]

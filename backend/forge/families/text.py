@@ -238,6 +238,16 @@ TEXT_FAMILIES: tuple[TextFamily, ...] = (
                     | {"sa-east-1"}
                 ),
             ),
+            KnownModel(r"mistral\.mistral-small-2402", Places(frozenset({"us-east-1"}))),
+        ),
+        sampling=Sampling.BOTH,
+        dialect=Dialect.CLOSED_UNKNOWN,
+        tool_choice=ToolChoice.DEFAULT,
+        output_limit=8_192,
+    ),
+    TextFamily(
+        "pixtral",
+        (
             KnownModel(
                 r"mistral\.pixtral-large",
                 Places(
@@ -247,12 +257,12 @@ TEXT_FAMILIES: tuple[TextFamily, ...] = (
                     }
                 ),
             ),
-            KnownModel(r"mistral\.mistral-small-2402", Places(frozenset({"us-east-1"}))),
         ),
         sampling=Sampling.BOTH,
         dialect=Dialect.CLOSED_UNKNOWN,
         tool_choice=ToolChoice.DEFAULT,
         output_limit=8_192,
+        streams_tools=False,
     ),
     TextFamily(
         "without-tools",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
+from backend.forge.families.checks import find_image_limit
 from backend.local.aws_doctor import commands
 from backend.local.aws_doctor.configuration import Configuration
 from backend.local.aws_doctor.findings import Finding, State
@@ -38,8 +39,15 @@ def _findings(configuration: Configuration, text: Inventory, image: Inventory) -
     for index, model in enumerate(configuration.text_models):
         yield from check_model(FALLBACKS if index else TEXT, model, text, ask=True)
     yield from check_model(IMAGE, configuration.image_model, image, ask=False)
+    yield from _limits(configuration.image_model)
     yield check_concurrency(text)
     yield from check_requests(configuration.text_models, text)
+
+
+def _limits(image_model: str) -> Iterator[Finding]:
+    limit = find_image_limit(image_model)
+    if limit is not None:
+        yield Finding(f"{IMAGE}={image_model}", State.WARNING, f"{limit}.")
 
 
 def _no_access(session: boto3.Session, inventory: Inventory) -> Finding | None:

@@ -70,9 +70,7 @@ def test_words_arrive_before_the_answer_ends(standin, stream):
     """Nothing is held back until the end."""
     standin.faults.add(delta_delay_ms=100)
     events = iter(stream("one two"))
-    started = time.monotonic()
-    arrived = [time.monotonic() - started for event in events if "contentBlockDelta" in event]
-    assert arrived[0] < 0.25
+    arrived = [time.monotonic() for event in events if "contentBlockDelta" in event]
     assert arrived[-1] - arrived[0] > 0.2
 
 
