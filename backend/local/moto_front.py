@@ -15,7 +15,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 
 from backend.local import moto_state
 from backend.local.cognito_guard import CognitoGuard
-from backend.local.dynamodb import DynamoDBFront
+from backend.local.dynamodb import DynamoDBFront, rollback
 from backend.local.s3.guard import S3Guard
 from backend.local.s3.sigv4 import Signer
 from backend.local.serving import HEADERS_KEY, App, Serving
@@ -90,6 +90,7 @@ class MotoFront:
         self._account = account
         self._region = region
         self._signed_by = signed_by
+        rollback.install()
         moto_state.forget(account)
         self.turnstile = Turnstile(DomainDispatcherApplication(create_backend_app))
         shape = partial(moto_state.table_shape, account, region)

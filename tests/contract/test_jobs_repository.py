@@ -13,7 +13,7 @@ from backend.forge.models.job import JobError, StoredJob
 from backend.forge.repositories.jobs import Busy, Jobs, Unmet
 from backend.forge.repositories.short_lived import ShortLived
 from backend.forge.repositories.tables import Tables, Write
-from tests.makers import NOW, Counting, Scripted, cursors, refused
+from tests.makers import NOW, Counting, Scripted, budget, cursors, refused
 
 WRONG = JobError(error="model_failed", message="It did not work.")
 LATER = "2026-11-21T12:00:09.000Z"
@@ -259,5 +259,5 @@ def test_a_store_that_is_busy_says_so(owner: str) -> None:
     """What met other transactions again and again is no allowance that is used up."""
     reasons = [{"Code": "None"}, {"Code": "TransactionConflict"}]
     tables = Tables(Scripted(refused("TransactionCanceledException", CancellationReasons=reasons)))
-    with pytest.raises(StoreUnavailable, match="busy"):
+    with budget(1).active(), pytest.raises(StoreUnavailable, match="busy"):
         Jobs(tables, "jobs", cursors()).add(stored(owner), also=[taking(ShortLived(tables, "short"), "c")])
