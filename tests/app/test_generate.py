@@ -221,10 +221,10 @@ def test_kie_fails(client: Client, ana: str, kie: KieStandIn, fault: dict[str, A
 def test_kie_takes_its_time(client: Client, ana: str, kie: KieStandIn) -> None:
     """Meanwhile the job is generating, and its progress is seen; one task is made."""
     before = len(kie.calls)
-    kie.fail(operation="recordInfo", delay_ms=150, times=3)
+    kie.fail(operation="recordInfo", delay_ms=400, times=3)
     task_id = client.post("/generate", {"prompt": "a fox", "provider": "kie"}, as_user=ana).json["task_id"]
     seen = watched(client, task_id, ana)
-    assert ("generate", 30) in seen
+    assert any(step == "generate" and progress > 20 for step, progress in seen)
     assert [progress for _, progress in seen] == sorted(progress for _, progress in seen)
     picture(finished(client, task_id, ana))
     assert tasks_made(kie, before) == 1
