@@ -2,11 +2,13 @@
 account, looking at buckets without a request, and giving a restored key, pool and user their former ids."""
 
 import base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from moto import backends as moto_backends
 from moto.cognitoidp.models import CognitoIdpUser, cognitoidp_backends
 from moto.core.base_backend import BackendDict, backend_lock
 from moto.dynamodb.models import dynamodb_backends
@@ -30,6 +32,15 @@ class _Unkept(list[Any]):
 
 
 setattr(Item, _TRACKED, _Unkept())
+
+
+@cache
+def _service_names(_list: Callable[[], Iterable[str]] = moto_backends.list_of_moto_modules) -> frozenset[str]:
+    """moto lists its own folders for every request, which costs more than most of what is asked."""
+    return frozenset(_list())
+
+
+moto_backends.list_of_moto_modules = _service_names
 
 
 def forget(account: str) -> None:

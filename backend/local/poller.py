@@ -28,6 +28,7 @@ class Poller:
         self._worker = worker
         self._batch = batch
         self._stop = threading.Event()
+        self._turn = threading.Lock()
         self._threads = [threading.Thread(target=self._run, name="poller", daemon=True) for _ in range(threads)]
 
     def start(self) -> Self:
@@ -52,19 +53,34 @@ class Poller:
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
-                messages = self.poll()
-            except Exception:  # noqa: BLE001 (whatever it was: later jobs are not to wait for ever)
+                self._work(self._next_batch())
+            except Exception:  # noqa: BLE001 (whatever it was: later jobs must not wait)
                 _log.exception("queue could not be served")
-                messages = 0
-            if not messages:
                 self._stop.wait(IDLE_SECONDS)
 
+    def _next_batch(self) -> list[Any]:
+        """Waits for messages. One thread at a time looks: an idle queue costs the same with any number of threads."""
+        with self._turn:
+            while not self._stop.is_set():
+                if messages := self._receive():
+                    return messages
+                self._stop.wait(IDLE_SECONDS)
+        return []
+
     def poll(self) -> int:
-        """Takes one batch; how many messages it had. Those that the worker does not name as failed are deleted."""
+        """Takes one batch, without waiting for it; how many messages it had."""
+        messages = self._receive()
+        self._work(messages)
+        return len(messages)
+
+    def _receive(self) -> list[Any]:
         received = self._sqs.receive_message(
             QueueUrl=self._url, MaxNumberOfMessages=self._batch, MessageSystemAttributeNames=["All"]
         )
-        messages = received.get("Messages", [])
+        return list(received.get("Messages", []))
+
+    def _work(self, messages: list[Any]) -> None:
+        """Those that the worker does not name as failed are deleted."""
         if messages:
             event = {"Records": [self._record(message) for message in messages]}
             answer = self._worker(event, None)
@@ -72,7 +88,6 @@ class Poller:
             for message in messages:
                 if message["MessageId"] not in failed:
                     self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
-        return len(messages)
 
     def _record(self, message: Mapping[str, Any]) -> dict[str, Any]:
         """https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html"""

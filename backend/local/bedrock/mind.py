@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -53,13 +54,19 @@ class OfflineMind:
         return designer.answer(question, known)
 
     def picture(self, prompt: str, width: int, height: int, seed: int | None) -> Picture:
-        from backend.local import designer
-        from backend.local.designer import render
+        return _draw(prompt, width, height, seed)
 
-        concept = designer.concept(prompt)
-        if seed:
-            concept = replace(concept, seed=seed)
-        return Picture(render.png(_mounted(concept, width, height), width, height), concept.seed)
+
+@lru_cache(maxsize=16)
+def _draw(prompt: str, width: int, height: int, seed: int | None) -> Picture:
+    """A picture takes most of a second of processor time, and the same prompt is often asked for again."""
+    from backend.local import designer
+    from backend.local.designer import render
+
+    concept = designer.concept(prompt)
+    if seed:
+        concept = replace(concept, seed=seed)
+    return Picture(render.png(_mounted(concept, width, height), width, height), concept.seed)
 
 
 def _mounted(concept: "Concept", width: int, height: int) -> str:
