@@ -15,7 +15,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 
 from backend.local import moto_state
 from backend.local.cognito_guard import CognitoGuard
-from backend.local.dynamodb import DynamoDBFront, rollback
+from backend.local.dynamodb import DynamoDBFront, rollback, serializing
 from backend.local.s3.guard import S3Guard
 from backend.local.s3.sigv4 import Signer
 from backend.local.serving import HEADERS_KEY, App, Serving
@@ -91,6 +91,7 @@ class MotoFront:
         self._region = region
         self._signed_by = signed_by
         rollback.install()
+        serializing.install()
         moto_state.forget(account)
         self.turnstile = Turnstile(DomainDispatcherApplication(create_backend_app))
         shape = partial(moto_state.table_shape, account, region)
