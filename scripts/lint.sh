@@ -29,4 +29,5 @@ check "nothing breaks clients without saying so" .venv/bin/python scripts/check_
 check "infra/apps/paths.json is current (else: make openapi)" paths_are_current
 check "infra/apps/models.json is current (else: make openapi)" models_are_current
 check "mock data is what its generator makes" .venv/bin/python scripts/build_mock_data.py --check
+check "no keys or tokens" scripts/check_secrets.sh
 exit $failed
