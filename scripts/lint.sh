@@ -29,6 +29,7 @@ check "nothing breaks clients without saying so" .venv/bin/python scripts/check_
 check "infra/apps/paths.json is current (else: make openapi)" paths_are_current
 check "infra/apps/models.json is current (else: make openapi)" models_are_current
 check "mock data is what its generator makes" .venv/bin/python scripts/build_mock_data.py --check
+check "one version everywhere" scripts/release.sh --check
 check "docs/decisions.md has numbers, dates and an index" .venv/bin/python scripts/check_decisions.py
 check "no keys or tokens" scripts/check_secrets.sh
 exit $failed
