@@ -31,5 +31,6 @@ check "infra/apps/models.json is current (else: make openapi)" models_are_curren
 check "mock data is what its generator makes" .venv/bin/python scripts/build_mock_data.py --check
 check "one version everywhere" scripts/release.sh --check
 check "docs/decisions.md has numbers, dates and an index" .venv/bin/python scripts/check_decisions.py
+check "plain words, and names by scripts/language.json" .venv/bin/python scripts/check_language.py
 check "no keys or tokens" scripts/check_secrets.sh
 exit $failed
