@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -103,3 +104,15 @@ def test_keys_and_tokens_are_found(tmp_path: Path, text: str, status: int) -> No
 def test_a_folder_without_git_is_not_taken_for_clean(tmp_path: Path) -> None:
     found = subprocess.run([ROOT / "scripts/check_secrets.sh", tmp_path], capture_output=True, check=False)
     assert found.returncode == 2
+
+
+def test_every_python_file_is_type_checked() -> None:
+    """Tests, scripts and benchmarks as strictly as the service; every `type: ignore` names its error."""
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]
+    listed = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    files = listed.splitlines()
+    assert [file for file in files if file.partition("/")[0] not in config["files"]] == []
+    assert config["strict"]
+    assert "exclude" not in config
+    blanket = re.compile(r"# type: ignore(?!\[)|# mypy:")
+    assert [file for file in files if blanket.search((ROOT / file).read_text()) and "test_ci" not in file] == []
