@@ -1,7 +1,7 @@
-"""Checks that docs/decisions.md is numbered 1, 2, 3, ..., dated in order, and indexed.
+"""Checks that docs/decisions.md is numbered 1, 2, 3, ..., dated, and indexed.
 
     python scripts/check_decisions.py           exits 1 and says what is wrong
-    python scripts/check_decisions.py --write   numbers entries that were appended without a number, writes the index
+    python scripts/check_decisions.py --write   numbers entries that have no number, and writes the index
 
 An entry begins with `## <number>. <date> — <title>`. One that a later decision replaces has a second line
 `Superseded by [<number>](#...).` or `Superseded in part by ...`; --write fills in the address from the number.
@@ -64,15 +64,11 @@ def read_decisions(text: str) -> list[Decision]:
 def find_problems(text: str) -> Iterator[str]:
     decisions = read_decisions(text)
     numbers = [decision.number for decision in decisions]
-    latest = ""
     for expected, decision in enumerate(decisions, 1):
         if decision.number != expected:
             yield f"{decision.title}: number {decision.number} should be {expected}. Run with --write for new entries."
         if not _is_date(decision.dated):
             yield f"{decision.title}: write the heading as '## {expected}. 2026-11-29 — title'."
-        elif decision.dated < latest:
-            yield f"{decision.title}: is older than the entry before it. Append new entries at the end."
-        latest = max(latest, decision.dated)
         if decision.superseded and not (decision.successor in numbers and decision.successor > expected):
             yield f"{decision.title}: {decision.successor} is no later decision."
     if rewrite(text) != text and numbers == list(range(1, len(numbers) + 1)):
@@ -87,20 +83,26 @@ def _is_date(text: str) -> bool:
 
 
 def rewrite(text: str) -> str:
-    """The text with a number for each entry that has none, the index, and the addresses of superseding entries."""
+    """The text with numbers for all entries, the index, and the addresses of superseding entries.
+
+    An entry without a number goes to the end, wherever a merge put it, so that numbers once given stay.
+    """
+    head, *sections = re.split(r"^(?=## )", text, flags=re.MULTILINE)
+    ready = [section for section in sections if _is_numbered(section)]
+    new = [section for section in sections if not _is_numbered(section)]
     count = max((decision.number or 0 for decision in read_decisions(text)), default=0)
-    lines = text.splitlines(keepends=True)
-    for position, line in enumerate(lines):
-        heading = HEADING.match(line)
-        if heading and not heading[1]:
-            count += 1
-            lines[position] = line.replace("## ", f"## {count}. ", 1)
-    numbered = "".join(lines)
+    ready += [section.replace("## ", f"## {number}. ", 1) for number, section in enumerate(new, count + 1)]
+    numbered = head + "\n\n".join(section.strip() for section in ready) + "\n"
     decisions = read_decisions(numbered)
     anchors = {decision.number: decision.anchor for decision in decisions}
     linked = SUPERSEDED.sub(lambda found: f"{found[1]} [{found[2]}](#{anchors.get(int(found[2]), '')}).", numbered)
     index = "".join(_index_line(decision) for decision in decisions)
     return INDEX.sub(lambda _: f"<!-- index -->\n{index}<!-- end of index -->", linked)
+
+
+def _is_numbered(section: str) -> bool:
+    heading = HEADING.match(section.splitlines()[0])
+    return heading is None or heading[1] is not None
 
 
 def _index_line(decision: Decision) -> str:

@@ -39,6 +39,15 @@ def test_new_entries_get_a_number_and_a_line_of_the_index(file: Path) -> None:
     assert rewrite(text) == text
 
 
+def test_numbers_once_given_stay(file: Path) -> None:
+    """A merge may put an entry without a number between two that have one."""
+    file.write_text(GOOD.replace("## 2.", "## 2026-11-23 — Merged\n\nFrom a branch.\n\n## 2."))
+    assert main([], file) == 1
+    assert main(["--write"], file) == 0
+    assert file.read_text().startswith(GOOD.partition("<!-- end")[0])
+    assert file.read_text().endswith("That.\n\n## 3. 2026-11-23 — Merged\n\nFrom a branch.\n")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
@@ -47,7 +56,6 @@ def test_new_entries_get_a_number_and_a_line_of_the_index(file: Path) -> None:
         ("## 2. 2026", "## 2026", "number None should be 2"),
         ("## 2. 2026-11-22 — ", "## 2. ", "write the heading"),
         ("2026-11-22 — Another", "2026-11-32 — Another", "write the heading"),
-        ("2026-11-22 — Another", "2026-11-20 — Another", "older than the entry before it"),
         ("by [2]", "by [7]", "7 is no later decision"),
         ("2. [Another way, `better`](#2-2026-11-22--another-way-better)\n", "", "not current"),
         ("— One way", "— Some way", "not current"),
