@@ -72,6 +72,7 @@ infra: .venv/.dev ## Check Terraform: form, validity, its tests, checkov
 fmt: .venv/.dev ## Bring the code into form
 	@$(PY) -m ruff check --fix --quiet .
 	$(PY) -m ruff format --quiet .
+	scripts/lint_web.sh fix || [ $$? = 77 ]
 
 openapi: .venv/.local ## Write docs/openapi.json, infra/apps/paths.json and models.json
 	@.venv/bin/dreamforge openapi > docs/openapi.json

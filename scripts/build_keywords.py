@@ -78,7 +78,8 @@ def flag_colours(svg: str) -> list[str]:
     """The flag's colours, the largest first, near ones taken together."""
     document = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 480">{svg}</svg>'
     image = Image.open(io.BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=document, width=160)))).convert("RGB")
-    counts = Counter(image.get_flattened_data())
+    data: Any = image.get_flattened_data()  # a sequence of (red, green, blue), as the mode says
+    counts: Counter[tuple[int, ...]] = Counter(data)
     kept: list[tuple[int, ...]] = []
     for colour, count in counts.most_common(64):
         far = all(sum(abs(a - b) for a, b in zip(colour, other, strict=True)) > 90 for other in kept)

@@ -243,7 +243,7 @@ def lambert(point: Point, centre: tuple[float, float]) -> Point:
 
 def within(polygon: list[Ring], window: tuple[float, float, float, float]) -> bool:
     longitude, latitude = (sum(values) / len(polygon[0]) for values in zip(*polygon[0], strict=True))
-    return window[0] <= longitude <= window[2] and window[1] <= latitude <= window[3]
+    return bool(window[0] <= longitude <= window[2] and window[1] <= latitude <= window[3])
 
 
 def diagonal(parts: Iterable[Any]) -> float:

@@ -18,9 +18,11 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from locked import requirements
-
 ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT)]
+
+from scripts.locked import requirements  # noqa: E402
+
 DIST = ROOT / "dist"
 OURS = ("backend/__init__.py", "backend/api", "backend/forge", "backend/worker", "mock_data/schemas")
 SERVICES = {"bedrock-runtime", "cognito-idp", "dynamodb", "s3", "secretsmanager", "sqs", "ssm"}

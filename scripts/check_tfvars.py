@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import hcl2
+from hcl2.api import loads
 
 APPS = Path(__file__).parents[1] / "infra/apps"
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\w.-]+|[^\s\w]')
@@ -87,7 +87,8 @@ def _skip_to_end(tokens: list[str]) -> None:
 
 def read_values(text: str) -> dict[str, Any]:
     """The assignments of a .tfvars file, with names as they are declared."""
-    return named(hcl2.loads(text))
+    values: dict[str, Any] = named(loads(text))
+    return values
 
 
 def named(value: Any) -> Any:
@@ -123,7 +124,8 @@ def _unknown_attributes(path: str, expected: Type, value: Any) -> Iterator[str]:
 
 def find_faults(files: Iterable[Path], declared: Mapping[str, Variable]) -> list[str]:
     """What is wrong in the files that are given to Terraform together, in this order."""
-    faults, first = [], {}
+    faults: list[str] = []
+    first: dict[str, str] = {}
     for file in files:
         values = read_values(file.read_text())
         faults += [f"{file.name}: {name} does not exist; Terraform drops it" for name in find_unknown(declared, values)]

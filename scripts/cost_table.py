@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT)]
 
 from backend.forge.metrics import UNITS  # noqa: E402
+from scripts.check_tfvars import APPS, uncomment  # noqa: E402
 
 DOCUMENT = ROOT / "docs/deploy.md"
 BEGIN, END = "<!-- scripts/cost_table.py begins -->", "<!-- scripts/cost_table.py ends -->"
@@ -84,7 +85,7 @@ def count_provisioned(plan: Plan) -> float:
     """GB-seconds in a month of the instances that are kept warm."""
     memory = {each["function_name"]: each["memory_size"] for each in plan.of_type("aws_lambda_function")}
     return sum(
-        each["provisioned_concurrent_executions"] * memory[each["function_name"]] / 1024 * MONTH
+        float(each["provisioned_concurrent_executions"]) * float(memory[each["function_name"]]) / 1024 * MONTH
         for each in plan.of_type("aws_lambda_provisioned_concurrency_config")
     )
 
@@ -207,14 +208,15 @@ def write_creates(plan: Plan, prices: Prices) -> list[str]:
 def _text_row(environment: Mapping[str, str], prices: Prices) -> list[str]:
     model, use = environment["BEDROCK_TEXT_MODEL_ID"], prices.create
     known, tokens = prices.model(model), (use["input_tokens"], use["output_tokens"])
-    usd = known and (tokens[0] * known["input_mtok"] + tokens[1] * known["output_mtok"]) / 1000
+    usd = None if known is None else (tokens[0] * known["input_mtok"] + tokens[1] * known["output_mtok"]) / 1000
     return [f"Text model, `{model}`", f"{tokens[0]:,} tokens in and {tokens[1]:,} out each", _model_cost(usd, known)]
 
 
 def _image_row(environment: Mapping[str, str], prices: Prices) -> list[str]:
     model, images = environment["BEDROCK_IMAGE_MODEL_ID"], 1000 * prices.create["images"]
     known = prices.model(model)
-    return [f"Image model, `{model}`", f"{images:,} pictures", _model_cost(known and images * known["image"], known)]
+    usd = None if known is None else images * known["image"]
+    return [f"Image model, `{model}`", f"{images:,} pictures", _model_cost(usd, known)]
 
 
 def _model_cost(usd: float | None, known: Mapping[str, Any] | None) -> str:
@@ -237,8 +239,6 @@ def write_tables(plans: Mapping[str, Plan]) -> str:
 
 def read_shipped() -> dict[str, Plan]:
     """The stack with its defaults, and prod with everything that terraform.tfvars.example shows."""
-    from check_tfvars import APPS, uncomment
-
     with tempfile.TemporaryDirectory() as folder:
         example = Path(folder) / "terraform.tfvars"
         example.write_text(uncomment((APPS / "terraform.tfvars.example").read_text()))
@@ -251,7 +251,7 @@ def name_plans(small: Plan, prod: Plan) -> dict[str, Plan]:
 
 
 def _render(*arguments: str) -> dict[str, Plan]:
-    command = [ROOT / "scripts/infra.sh", "rendered", *arguments]
+    command = [str(ROOT / "scripts/infra.sh"), "rendered", *arguments]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     lines = [json.loads(line) for line in printed.splitlines() if line.startswith("{")]
     return {each["@testrun"]: Plan.read(each["test_state"]) for each in lines if each["type"] == "test_state"}

@@ -160,7 +160,7 @@ def is_good(cell: str) -> bool:
 def format_matrix(rows: Mapping[str, Row]) -> str:
     """A line for each family, and below them why one is refused."""
     lines = [f"{'':16}" + "".join(f"{operation:10}" for operation in OPERATIONS)]
-    reasons = {}
+    reasons: dict[str, None] = {}
     for family, row in rows.items():
         cells = [row.get(operation, "") for operation in OPERATIONS]
         lines.append(f"{family:16}" + "".join(f"{cell.partition(':')[0][:9]:10}" for cell in cells))

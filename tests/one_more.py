@@ -1,16 +1,17 @@
 """The service with one more operation, which is declared here and nowhere else."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from pydantic import Field
 
 from backend.api.application import Application
 from backend.api.lambda_function import LambdaHandler
 from backend.api.messages import Caller
-from backend.api.router import Tool, operation
+from backend.api.router import Operation, Tool, operation
 from backend.api.routes import OPERATIONS
 from backend.forge.models import Answer
+from backend.forge.services import Services
 from backend.local.gateway import Gateway, PoolKeys
 from backend.local.laptop import PUBLIC_PATHS, Laptop
 from tests.conftest import Client
@@ -30,19 +31,27 @@ def read_tide(caller: Caller, harbour: str = "Cartagena") -> Tide:
 TIDES = operation("GET", "/tides", read_tide, summary="Read the tide", tag="catalogue", tool=Tool(read_only=True))
 
 
-class WithTides(LambdaHandler):
+class ExtendedHandler(LambdaHandler):
+    def __init__(self, services: Services, additional: Operation) -> None:
+        super().__init__(services)
+        self._additional = additional
+
     def _put_together(self) -> Application:
         assert self._services is not None
-        self._application = Application(self._services, (*OPERATIONS, TIDES))
+        self._application = Application(self._services, (*OPERATIONS, self._additional))
         return self._application
 
 
+def with_tides(laptop: Laptop) -> AbstractContextManager[Client]:
+    return with_operation(laptop, TIDES)
+
+
 @contextmanager
-def with_tides(laptop: Laptop) -> Iterator[Client]:
-    """A caller of the laptop's cloud through a gateway of its own, behind which there is one operation more."""
+def with_operation(laptop: Laptop, additional: Operation) -> Iterator[Client]:
+    """A client of the laptop's cloud through a gateway of its own, behind which there is one operation more."""
     pool = laptop.cloud.pool
     gateway = Gateway(
-        WithTides(laptop.services),
+        ExtendedHandler(laptop.services, additional),
         pool=PoolKeys(issuer=pool.issuer, jwks_url=pool.jwks_url, client_id=pool.client_id),
         public=PUBLIC_PATHS,
         stage=laptop.environment["STAGE"],

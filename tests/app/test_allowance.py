@@ -11,7 +11,7 @@ import pytest
 from backend.local.laptop import Laptop
 from tests.app.document import assert_documented, assert_error
 from tests.app.models import BRIEF, paid
-from tests.conftest import OTHER_SETTINGS, Client
+from tests.conftest import OTHER_SETTINGS, Answer, Client
 
 LIMIT = int(OTHER_SETTINGS["DAILY_GENERATIONS"])
 
@@ -119,7 +119,8 @@ CALLS: dict[str, tuple[str, dict[str, Any], dict[str, str]]] = {
 def test_text_has_an_allowance(frugal: Client, ana: str, call: str) -> None:
     """Each way to a text model is charged for what it used, and refused once what it may use does not fit."""
     path, body, headers = CALLS[call]
-    before, answers = tokens_left(frugal, ana), []
+    before = tokens_left(frugal, ana)
+    answers: list[Answer] = []
     assert before == TOKENS
     while not answers or (answers[-1].status < 300 and len(answers) < 30):
         answers.append(frugal.post(path, body, as_user=ana, headers=headers))

@@ -157,7 +157,7 @@ def test_odd_user_names_are_just_unknown(client: Client, username: str) -> None:
 def test_refused_without_a_token(client: Client, operation_id: str) -> None:
     """Every operation that is not public answers 401 with WWW-Authenticate when no token comes along."""
     operation = OPERATIONS[operation_id]
-    body = None if operation.body is None else {}
+    body: dict[str, Any] | None = None if operation.body is None else {}
     answer = client.call(operation.method, operation.url, body)
     assert_error(answer, 401, "unauthorized")
     assert answer.headers["www-authenticate"].startswith("Bearer")

@@ -263,7 +263,7 @@ def test_the_docs_page_takes_what_the_sign_in_page_adds(client: Client) -> None:
 )
 def test_arbitrary_queries(client: Client, query: dict[str, str]) -> None:
     """Any text in any parameter has a documented answer."""
-    readable = {name: value.encode(errors="replace").decode() for name, value in query.items()}
+    readable: dict[str, Any] = {name: value.encode(errors="replace").decode() for name, value in query.items()}
     assert_documented("listListings", client.get("/listings", as_user=USER, **readable))
 
 

@@ -47,8 +47,8 @@ def test_every_filter_finds_its_items(client: Client, ana: str, name: str) -> No
     assert filters
     for field in sorted(filters & DATASETS[name][0].keys()):
         value = DATASETS[name][0][field]
-        asked = str(value).lower() if isinstance(value, bool) else value
-        page = client.get(f"/{name}", as_user=ana, limit=100, **{field: asked}).json
+        asked: dict[str, Any] = {field: str(value).lower() if isinstance(value, bool) else value}
+        page = client.get(f"/{name}", as_user=ana, limit=100, **asked).json
         wanted = [item for item in DATASETS[name] if item.get(field) == value]
         assert (page["items"], page["total"]) == (wanted[:100], len(wanted)), field
 

@@ -89,7 +89,8 @@ def test_bounds_the_wrong_way_round(client: Client, ana: str) -> None:
 )  # fmt: skip
 def test_bad_filters_are_refused_by_name(client: Client, ana: str, name: str, value: str) -> None:
     """Broken and unknown filters are named."""
-    assert fields_of(assert_error(client.get("/listings", as_user=ana, **{name: value}), 422)) == [name]
+    query: dict[str, Any] = {name: value}
+    assert fields_of(assert_error(client.get("/listings", as_user=ana, **query), 422)) == [name]
 
 
 def test_inactive_listings_are_for_admins(client: Client, ana: str, ben: str) -> None:

@@ -21,7 +21,7 @@ def pages(client: Client, user: str, path: str, **query: Any) -> Iterator[Any]:
     """All pages of a list, each checked for what it says of itself."""
     token: str | None = None
     for _ in range(50):
-        more = {"page_token": token} if token else {}
+        more: dict[str, Any] = {"page_token": token} if token else {}
         page = client.get(path, as_user=user, **query, **more).json
         assert page["has_more"] is (page["next_page_token"] is not None)
         yield page
@@ -115,13 +115,13 @@ def test_a_token_of_another_user(client: Client, ana: str, five: list[Any]) -> N
 
 def test_a_token_of_a_window_page_is_personal_too(client: Client, ana: str, ben: str, five: list[Any]) -> None:
     """Also where both would see the same rows."""
-    query = {"limit": 2, "min_price_cents": 2_000_002, "max_price_cents": 2_000_002}
+    query: dict[str, Any] = {"limit": 2, "min_price_cents": 2_000_002, "max_price_cents": 2_000_002}
     token = first_token(client, ana, "/listings", **query)
     assert_error(client.get("/listings", as_user=ben, **query, page_token=token), 400, "invalid_page_token")
 
 
 @pytest.mark.parametrize("other", [{"status": "active"}, {"status": "draft"}])
-def test_a_token_under_other_filters(client: Client, five: list[Any], other: dict[str, str]) -> None:
+def test_a_token_under_other_filters(client: Client, five: list[Any], other: dict[str, Any]) -> None:
     """A token is bound to the filters that made it."""
     answer = client.get("/products", as_user=OWNER, owner="me", page_token=first_token(client, OWNER), **other)
     assert_error(answer, 400, "invalid_page_token")

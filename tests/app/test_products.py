@@ -70,7 +70,14 @@ def test_newest_first(client: Client, ana: str) -> None:
 def test_owner_and_user_id_mean_the_same(client: Client, ana: str, made: Any) -> None:
     """`owner=me`, `user_id=me`, and either with one's own id."""
     me = client.user_id(ana)
-    for query in ({"owner": "me"}, {"user_id": "me"}, {"owner": me}, {"user_id": me}, {"owner": me, "user_id": me}):
+    mine: list[dict[str, Any]] = [
+        {"owner": "me"},
+        {"user_id": "me"},
+        {"owner": me},
+        {"user_id": me},
+        {"owner": me, "user_id": me},
+    ]
+    for query in mine:
         answer = client.get("/products", as_user=ana, **query)
         assert answer.json["count"] == 1
         assert answer.json["applied_filters"]["owner"] == me
@@ -111,7 +118,8 @@ def test_filter_by_status(client: Client, ana: str) -> None:
 )  # fmt: skip
 def test_bad_queries_are_refused_by_name(client: Client, ana: str, name: str, value: str) -> None:
     """A query parameter that breaks its rule, or is unknown, is a 422 that names it."""
-    answer = client.get("/products", as_user=ana, **{"owner": "me", name: value})
+    query: dict[str, Any] = {"owner": "me", name: value}
+    answer = client.get("/products", as_user=ana, **query)
     error = assert_error(answer, 422, "validation_failed")
     assert fields_of(error) == [name]
     assert error["details"][0]["in"] == "query"
@@ -269,7 +277,7 @@ def test_a_new_title_shows_in_the_shop_window(client: Client, ana: str, ben: str
 
 def test_changes_at_once_do_not_lose_fields(client: Client, ana: str, made: Any) -> None:
     """Changes that race are all kept, or refused with 409; none is lost silently."""
-    changes = [{"title": "Raced"}, {"description": "Raced."}, {"tags": ["raced"]}]
+    changes: list[dict[str, Any]] = [{"title": "Raced"}, {"description": "Raced."}, {"tags": ["raced"]}]
     with ThreadPoolExecutor(len(changes)) as pool:
         answers = list(pool.map(lambda change: client.patch(path_of(made), change, as_user=ana), changes))
     assert {answer.status for answer in answers} <= {200, 409}

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from base64 import urlsafe_b64decode
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -259,8 +259,9 @@ def test_who_asks_too_early_loses_nothing(client: Client, laptop: Laptop, ana: s
     body, owner = {"q": "un zorro"}, client.user_id(ana)
     with paid(laptop) as calls:
         assert killed(laptop, event_of(client, ana, body, key), 9)
-        for out in (lambda: None, lambda: lock_runs_out(laptop, owner, key)):
-            out()
+        waits: list[Callable[[], object]] = [lambda: None, lambda: lock_runs_out(laptop, owner, key)]
+        for wait in waits:
+            wait()
             assert_error(client.post("/create", body, as_user=ana, headers=key), 409, "conflict")
         leases_run_out(laptop, owner)
         assert client.post("/create", body, as_user=ana, headers=key).status == 201
@@ -368,7 +369,7 @@ def test_a_review_comes_first(strict: Client, ana: str) -> None:
     price = 7_000_000 + secrets.randbelow(100_000)
     made = strict.create(ana, publish=True, price_cents=price)
     product = f"/products/{made['ids']['product_id']}"
-    window = {"min_price_cents": price, "max_price_cents": price}
+    window: dict[str, Any] = {"min_price_cents": price, "max_price_cents": price}
     assert strict.get(product, as_user=ana).json["product"]["status"] == "draft"
     assert_error(strict.patch(product, {"status": "active"}, as_user=ana), 403, "forbidden")
     assert strict.get("/listings", as_user=ana, **window).json["count"] == 0
@@ -484,7 +485,7 @@ def test_a_page_of_history_costs_the_page(
     monkeypatch.setattr(tables, "_client", counting)
     costs: list[Counter[str]] = []
     for user in (ana, ben):
-        token: dict[str, str] = {}
+        token: dict[str, Any] = {}
         for _ in range(2):
             counting.calls.clear()
             page = client.get("/history", as_user=user, limit=4, **token).json
@@ -519,7 +520,7 @@ def test_a_delete_that_failed_half_way_is_completed_by_the_next_read(
     with pytest.raises(StoreUnavailable):
         half.delete(made["ids"]["product_id"], lambda asked: asked == owner)
     assert opened(picture).status == 200
-    window = {"min_price_cents": price, "max_price_cents": price}
+    window: dict[str, Any] = {"min_price_cents": price, "max_price_cents": price}
     assert client.get("/listings", as_user=ben, **window).json["items"] == []
     assert client.delete(product, as_user=ben).status == 404
     assert [client.get(path, as_user=ana).status for path in (product, listing)] == [404, 404]

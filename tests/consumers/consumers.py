@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from tests.consumers import snippets
 from tests.consumers.tools import HERE, ROOT, Broken, node_tools, node_version, python_tools, python_version, run
@@ -194,7 +195,7 @@ def _counted(folder: Path, pattern: str, what: str) -> str:
     return f"{count} {what}"
 
 
-READERS = {"calls": False}
+READERS: dict[str, Any] = {"calls": False}
 ALL = (
     Consumer("openapi-spec-validator", "as locked", spec_validator, **READERS),
     Consumer("redocly lint", node_version("@redocly/cli"), redocly, (NPM,), **READERS),

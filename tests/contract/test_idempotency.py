@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -88,7 +88,12 @@ def test_one_of_many_goes_ahead(book: Idempotency, key: str) -> None:
 def test_another_body_is_refused(book: Idempotency, key: str) -> None:
     """Whether the first is running, answered or dead."""
     claim = claimed(book, key)
-    for finish in (lambda: None, lambda: book.release(claim), lambda: book.complete(claim, ANSWER)):
+    finishes: list[Callable[[], object]] = [
+        lambda: None,
+        lambda: book.release(claim),
+        lambda: book.complete(claim, ANSWER),
+    ]
+    for finish in finishes:
         finish()
         with pytest.raises(Invalid, match="another body"):
             claimed(book, key, digest="d2")

@@ -516,7 +516,7 @@ class TestPostPolicy:
             ({"policy": base64.b64encode(b'{"conditions":[]}').decode()}, "SignatureDoesNotMatch"),
         ],
     )
-    def test_broken_policy(self, post: dict[str, Any], changes: dict[str, str], code: str) -> None:
+    def test_broken_policy(self, post: dict[str, Any], changes: dict[str, Any], code: str) -> None:
         """What the policy does not allow is refused, and extra fields are too."""
         answer = self.send(post, **changes)
         assert (answer.status, answer.code) == (403, code)

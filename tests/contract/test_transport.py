@@ -11,9 +11,9 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from backend.forge.budget import Budget
+from backend.forge.budget import Budget, Outcome
 from backend.forge.clients import retry
-from backend.forge.clients.failures import Outcome, aws_failures, outcome_of
+from backend.forge.clients.failures import aws_failures, outcome_of
 from backend.forge.clients.media import MediaStore
 from backend.forge.clients.queue import JobQueue
 from backend.forge.clients.transport import Limits, UnreadableAnswer, http_pool, use_budget

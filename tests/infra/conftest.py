@@ -1,15 +1,11 @@
 """The stack as Terraform renders it, once for all tests."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.infra.stack import APPS, ROOT, Stack, read_stacks, render
-
-sys.path.append(str(ROOT / "scripts"))
-
-from check_tfvars import uncomment
+from scripts.check_tfvars import uncomment
+from tests.infra.stack import APPS, Stack, read_stacks, render
 
 
 @pytest.fixture(scope="session")

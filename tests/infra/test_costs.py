@@ -2,17 +2,13 @@
 
 import json
 import re
-import sys
 from datetime import date
 from typing import Any
 
 import pytest
 
+from scripts import cost_table
 from tests.infra.stack import ROOT, Stack
-
-sys.path.append(str(ROOT / "scripts"))
-
-import cost_table
 
 WARM = "aws_lambda_provisioned_concurrency_config"
 AGAIN = "out of date: .venv/bin/python scripts/cost_table.py --write"

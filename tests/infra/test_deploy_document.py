@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from shlex import quote
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -100,7 +100,7 @@ def aws() -> Path:
             _give_up(f"the aws CLI could not be installed: {error}")
 
 
-def _give_up(why: str) -> Any:
+def _give_up(why: str) -> NoReturn:
     (pytest.fail if os.environ.get("CI") else pytest.skip)(why)
 
 

@@ -10,14 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from scripts import build_zip, locked
 from tests import images
 
 ROOT = images.ROOT
-sys.path.append(str(ROOT / "scripts"))
-
-import build_zip  # noqa: E402
-import locked  # noqa: E402
-
 STAGES = images.stages()
 FINAL = ("api", "laptop")
 SERVICES = images.services()

@@ -5,19 +5,15 @@ file sets it too, both without a word.
 """
 
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import hcl2
 import pytest
+from hcl2.api import loads
 
+from scripts import check_tfvars
 from tests.infra.stack import APPS, MODULES, ROOT, Stack
-
-sys.path.append(str(ROOT / "scripts"))
-
-import check_tfvars
 
 DECLARED = {folder: check_tfvars.read_variables(folder) for folder in [APPS, *sorted(MODULES.iterdir())]}
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *(ROOT / "infra").rglob("*.md")])
@@ -47,7 +43,7 @@ def module_calls(folder: Path, blocks: Mapping[str, Any]) -> Iterator[tuple[str,
 @pytest.mark.parametrize(("document", "text"), list(snippets()))
 def test_a_snippet_names_what_exists(document: Path, text: str) -> None:
     """A module is called with variables and attributes that it has, and with all that it needs; else it is tfvars."""
-    blocks = hcl2.loads(text)
+    blocks = loads(text)
     calls = list(module_calls(APPS, blocks))
     for _, module, arguments in calls:
         assert check_tfvars.find_unknown(DECLARED[module], arguments) == []
@@ -75,7 +71,7 @@ def test_a_document_names_attributes_that_exist(document: Path) -> None:
 @pytest.mark.parametrize("file", sorted(APPS.glob("*.tf")), ids=name_of)
 def test_the_root_calls_modules_with_what_they_have(file: Path) -> None:
     """Also inside of objects, where Terraform does not look."""
-    for name, module, arguments in module_calls(APPS, hcl2.loads(file.read_text())):
+    for name, module, arguments in module_calls(APPS, loads(file.read_text())):
         assert check_tfvars.find_unknown(DECLARED[module], arguments) == [], name
 
 
@@ -87,7 +83,7 @@ def terraform_tests() -> list[Path]:
 def test_terraforms_tests_set_what_exists(file: Path) -> None:
     """A test that sets an attribute which does not exist tests the default."""
     folder = next(parent for parent in file.parents if parent in DECLARED)
-    blocks = check_tfvars.named(hcl2.loads(file.read_text()))
+    blocks = check_tfvars.named(loads(file.read_text()))
     runs = [body for run in blocks.get("run", []) for body in run.values()]
     for variables in [each for block in [blocks, *runs] for each in block.get("variables", [])]:
         assert check_tfvars.find_unknown(DECLARED[folder], variables) == []

@@ -23,15 +23,11 @@ import pytest
 
 from backend.forge.config import Settings
 from backend.local.laptop import Laptop
+from scripts import build_zip, locked
 from tests.app.tokens import id_claims, signed
 from tests.conftest import Client
 
 ROOT = Path(__file__).parents[2]
-sys.path.append(str(ROOT / "scripts"))  # the scripts import each other by name, as they do when they are run
-
-import build_zip  # noqa: E402
-import locked  # noqa: E402
-
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 HERE = {"x86_64": "x86_64", "aarch64": "arm64"}.get(platform.machine(), "arm64")
 ELF = {"x86_64": 0x3E, "arm64": 0xB7}
@@ -49,7 +45,8 @@ PYC_HEAD = 16
 
 def build(out: Path, *, root: Path = ROOT, machine: str = HERE, **variables: str) -> Path:
     """The zip. Where its wheels cannot be had the test is skipped, but not in CI."""
-    command = [sys.executable, root / "scripts/build_zip.py", "--machine", machine, "--python", VERSION, "--out", out]
+    script = root / "scripts/build_zip.py"
+    command = [sys.executable, str(script), "--machine", machine, "--python", VERSION, "--out", str(out)]
     done = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True, check=False)
     # a laptop may be offline; CI has to show that the zip can be built
     if done.returncode == build_zip.UNAVAILABLE and "CI" not in os.environ:

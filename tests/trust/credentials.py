@@ -186,7 +186,7 @@ def _badly_signed_tokens(world: World, token: str) -> Iterator[Credential]:
             str(jwt.encode(admin, _private_key(), algorithm, headers={"kid": KEY_ID})),
         )
     pem_of_ours, jwk_of_ours = _own_key()
-    for name, more in {
+    headers: dict[str, dict[str, Any]] = {
         "our own key": {"kid": KEY_ID},
         "our own key in jwk": {"kid": KEY_ID, "jwk": jwk_of_ours},
         "our own key in jku": {"kid": KEY_ID, "jku": "https://evil.example/jwks.json"},
@@ -197,7 +197,8 @@ def _badly_signed_tokens(world: World, token: str) -> Iterator[Credential]:
         "a kid that is a list": {"kid": [KEY_ID]},
         "a kid that is null": {"kid": None},
         "crit": {"kid": KEY_ID, "crit": ["exp"]},
-    }.items():
+    }
+    for name, more in headers.items():
         yield bearer(f"signed with {name}", str(jwt.encode(admin, pem_of_ours, "RS256", headers=more)))
 
 

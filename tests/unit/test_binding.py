@@ -277,7 +277,8 @@ def test_a_path_parameter_that_does_not_fit(value: str) -> None:
 
 def test_caller_request_meter_and_services_are_handed_over() -> None:
     """By their type, under whatever name."""
-    caller, meter, seen = Caller("u1", "ana"), Meter(), {}
+    caller, meter = Caller("u1", "ana"), Meter()
+    seen: dict[str, object] = {}
 
     def handler(who: Caller, asked: Request, cost: Meter, clock: Clock) -> None:
         seen.update(who=who, asked=asked, cost=cost, clock=clock)

@@ -1,7 +1,6 @@
 """scripts/check_openapi.py: what breaks clients, and whether it is declared."""
 
 import copy
-import importlib.util
 import json
 import shutil
 from collections.abc import Callable
@@ -10,12 +9,9 @@ from typing import Any
 
 import pytest
 
+from scripts import check_openapi
+
 ROOT = Path(__file__).parents[2]
-_spec = importlib.util.spec_from_file_location("check_openapi", ROOT / "scripts/check_openapi.py")
-assert _spec is not None
-assert _spec.loader is not None
-check_openapi = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(check_openapi)
 
 ORDER: dict[str, Any] = {
     "type": "object",

@@ -8,10 +8,10 @@ import pytest
 
 from backend.forge.clients.bedrock_text import BedrockText, TextSettings, Tool, Turn
 from backend.forge.families.checks import find_image_problem, find_text_problem
-from backend.forge.families.image import IMAGE_FAMILIES, find_image_family
+from backend.forge.families.image import IMAGE_FAMILIES, ImageFamily, find_image_family
 from backend.forge.families.regions import GEOGRAPHIES, parse_model_name
 from backend.forge.families.schemas import Dialect, adapt_schema
-from backend.forge.families.text import TEXT_FAMILIES, UNKNOWN_TEXT, find_text_family, find_text_model
+from backend.forge.families.text import TEXT_FAMILIES, UNKNOWN_TEXT, TextFamily, find_text_family, find_text_model
 from backend.forge.meter import Meter
 from backend.forge.moods import TOOL
 from backend.forge.prompts import brief_tool
@@ -25,7 +25,8 @@ UNKNOWN = {
     "unknown id": UNLISTED["unknown"],
     "application profile": "arn:aws:bedrock:us-west-2:123456789012:application-inference-profile/a1b2c3",
 }
-KNOWN = [known for family in (*TEXT_FAMILIES, *IMAGE_FAMILIES) for known in family.models]
+FAMILIES: tuple[TextFamily | ImageFamily, ...] = (*TEXT_FAMILIES, *IMAGE_FAMILIES)
+KNOWN = [known for family in FAMILIES for known in family.models]
 
 
 def sent(model: str, turn: Turn, *, cache_prompt: bool = True) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import (
+    ClientError,
     ConnectionClosedError,
     ConnectTimeoutError,
     EndpointConnectionError,
@@ -24,12 +25,12 @@ from tests.makers import Scripted, budget, refused
 URL = {"endpoint_url": "https://x"}
 
 
-def cancelled(*codes: str | None) -> Exception:
+def cancelled(*codes: str | None) -> ClientError:
     reasons = [{"Code": code or "None"} for code in codes]
     return refused("TransactionCanceledException", CancellationReasons=reasons)
 
 
-def broken(status: int) -> Exception:
+def broken(status: int) -> ClientError:
     return refused("InternalServerError", ResponseMetadata={"HTTPStatusCode": status})
 
 

@@ -16,6 +16,12 @@ def handler() -> None:
     """Does nothing."""
 
 
+def split_route(route: str) -> tuple[str, str]:
+    """`GET /a` -> ("GET", "/a")"""
+    method, path = route.split(" ")
+    return method, path
+
+
 def op(method: str, path: str, name: str = "") -> Operation:
     return Operation(
         method=method,
@@ -167,7 +173,7 @@ def test_methods_of_a_literal_hide_those_of_a_template() -> None:
 def test_what_cannot_be_registered(routes: list[str]) -> None:
     """Duplicates, templates that match the same, and templates that cannot be read fail at registration."""
     with pytest.raises(RouteError):
-        Router([op(*route.split(" "), name=f"op{at}") for at, route in enumerate(routes)])
+        Router([op(*split_route(route), name=f"op{at}") for at, route in enumerate(routes)])
 
 
 def test_two_operations_of_one_name() -> None:

@@ -424,8 +424,8 @@ def disguises(draw: st.DrawFn) -> str:
     count = draw(st.integers(1, 4))
     heads = [whole >> 24 & 255, whole >> 16 & 255, whole >> 8 & 255][: count - 1]
     parts = [*heads, whole & (2 ** (8 * (5 - count)) - 1)]
-    spell = [draw(st.sampled_from([str, lambda n: f"0{n:o}", lambda n: f"0x{n:x}"])) for _ in parts]
-    return ".".join(form(part) for form, part in zip(spell, parts, strict=True))
+    forms = [draw(st.sampled_from(["{}", "0{:o}", "0x{:x}"])) for _ in parts]
+    return ".".join(form.format(part) for form, part in zip(forms, parts, strict=True))
 
 
 @given(disguises())

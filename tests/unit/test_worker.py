@@ -23,8 +23,17 @@ from backend.forge.errors import (
     TooManyRequests,
 )
 from backend.forge.ids import new_id, new_work, timestamp
-from backend.forge.jobs import ABANDONED_SECONDS, LEASE_SECONDS, LOST_SECONDS, RELEASE_SECONDS, TRIES, Work, Workshop
-from backend.forge.models.job import StoredJob
+from backend.forge.jobs import (
+    ABANDONED_SECONDS,
+    LEASE_SECONDS,
+    LOST_SECONDS,
+    RELEASE_SECONDS,
+    TRIES,
+    Steps,
+    Work,
+    Workshop,
+)
+from backend.forge.models.job import JobKind, StoredJob
 from backend.forge.services import Services
 from backend.local.laptop import Laptop
 from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
@@ -53,7 +62,10 @@ class Shop:
         self.ahead = 0.0
         self.services = Services(laptop.services.settings.model_copy(update=settings))
         self.services.tables = laptop.services.tables
-        steps = {kind: lambda: self._carry_out for kind in ("create", "generate")}
+        steps: dict[JobKind, Callable[[], Steps]] = {
+            "create": lambda: self._carry_out,
+            "generate": lambda: self._carry_out,
+        }
         jobs, allowance = self.services.jobs, self.services.allowance
         self.released: list[str] = []
         self.store_is_away = False

@@ -44,10 +44,19 @@ async function call(method, path, options = {}) {
 async function send(method, path, { body, query = {}, headers = {}, signal }) {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
   const asked = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
-  const all = { Authorization: `Bearer ${await token()}`, ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers };
+  const all = {
+    Authorization: `Bearer ${await token()}`,
+    ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    ...headers,
+  };
   const url = address(path) + (asked ? `?${asked}` : "");
   try {
-    return await fetch(url, { method, headers: all, body: body === undefined ? undefined : JSON.stringify(body), signal });
+    return await fetch(url, {
+      method,
+      headers: all,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal,
+    });
   } catch (error) {
     throw isAbort(error) ? error : new Unreachable(error);
   }
@@ -91,14 +100,19 @@ async function* events(answer) {
   const decoder = new TextDecoder();
   let rest = "";
   for (;;) {
-    const { done, value } = await reader.read().catch((error) => { throw isAbort(error) ? error : new Unreachable(error); });
+    const { done, value } = await reader.read().catch((error) => {
+      throw isAbort(error) ? error : new Unreachable(error);
+    });
     const blocks = (rest + decoder.decode(value, { stream: !done })).split("\n\n");
     rest = blocks.pop() ?? "";
     for (const block of blocks) {
       const lines = block.split("\n");
       const name = lines.find((line) => line.startsWith("event: "))?.slice(7);
-      const data = lines.filter((line) => line.startsWith("data: ")).map((line) => line.slice(6)).join("\n");
-      if (name && data) yield /** @type {[string, any]} */ ([name, JSON.parse(data)]);
+      const data = lines
+        .filter((line) => line.startsWith("data: "))
+        .map((line) => line.slice(6))
+        .join("\n");
+      if (name && data) yield/** @type {[string, any]} */ ([name, JSON.parse(data)]);
     }
     if (done) return;
   }

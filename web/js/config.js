@@ -1,20 +1,19 @@
 /** Where the API is. `config.json` beside the page says so; without `api_url` it is one level above the page. */
 
-/** @typedef {{api_url?: string, place?: string, cognito_url?: string, client_id?: string}} Config */
+import { state } from "./state.js";
 
-/** @type {Config} */
-let config = {};
+/** @typedef {{api_url?: string, place?: string, cognito_url?: string, client_id?: string}} Config */
 
 export async function configure() {
   const answer = await fetch("config.json", { cache: "no-cache" });
-  config = answer.ok ? await answer.json() : {};
+  state.config = answer.ok ? await answer.json() : {};
 }
 
 /** @returns {Config} */
-export const settings = () => config;
+export const settings = () => state.config;
 
 /** "/products" -> "https://abc.execute-api.us-east-1.amazonaws.com/dev/products". @param {string} path */
 export function address(path) {
-  const base = config.api_url ?? new URL("..", document.baseURI).href;
+  const base = state.config.api_url ?? new URL("..", document.baseURI).href;
   return base.replace(/\/+$/, "") + path;
 }

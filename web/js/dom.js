@@ -1,10 +1,9 @@
-/** Elements by function calls. Texts given as functions are said anew when the language changes. No HTML is ever parsed. */
+/** Elements by function calls. Texts given as functions are said again when the language changes. No HTML is ever parsed. */
+
+import { state } from "./state.js";
 
 /** @typedef {string | number | Node | (() => string) | null | undefined | false} Child */
 /** @typedef {Record<string, any>} Props */
-
-/** @type {WeakMap<Node, (() => void)[]>} */
-const bindings = new WeakMap();
 
 /**
  * h("button", {class: "button", onclick: save}, () => t("save"))
@@ -17,7 +16,12 @@ export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   const { value, ...rest } = props;
   for (const [name, given] of Object.entries(rest)) put(element, name, given);
-  element.append(...children.flat().map(node).filter((each) => each !== null));
+  element.append(
+    ...children
+      .flat()
+      .map(node)
+      .filter((each) => each !== null),
+  );
   // a select knows its options only now
   if (value !== undefined) /** @type {any} */ (element).value = value;
   return element;
@@ -42,20 +46,23 @@ function node(child) {
   if (child instanceof Node) return child;
   if (typeof child !== "function") return document.createTextNode(String(child));
   const text = document.createTextNode("");
-  bind(text, () => { text.data = child(); });
+  bind(text, () => {
+    text.data = child();
+  });
   return text;
 }
 
 /** @param {Node} on @param {() => void} update */
 function bind(on, update) {
   update();
-  bindings.set(on, [...(bindings.get(on) ?? []), update]);
+  state.bindings.set(on, [...(state.bindings.get(on) ?? []), update]);
 }
 
-/** Says every text under `root` anew. @param {Node} root */
+/** Says every text under `root` again. @param {Node} root */
 export function retell(root) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
-  for (let at = /** @type {Node | null} */ (root); at; at = walker.nextNode()) bindings.get(at)?.forEach((update) => update());
+  for (let at = /** @type {Node | null} */ (root); at; at = walker.nextNode())
+    for (const update of state.bindings.get(at) ?? []) update();
 }
 
 const PATHS = {
@@ -75,7 +82,15 @@ export function icon(name) {
 /** A printer's registration mark. @returns {SVGElement} */
 export function mark() {
   const circle = { cx: "14", cy: "14", r: "8" };
-  return svg("0 0 28 28", [["circle", circle], ["circle", circle], ["path", { d: "M14 1v26M1 14h26" }]], "mark");
+  return svg(
+    "0 0 28 28",
+    [
+      ["circle", circle],
+      ["circle", circle],
+      ["path", { d: "M14 1v26M1 14h26" }],
+    ],
+    "mark",
+  );
 }
 
 /** @param {string} box @param {[string, Record<string, string>][]} shapes @param {string} kind @returns {SVGElement} */

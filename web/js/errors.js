@@ -25,7 +25,12 @@ export class Unreachable extends Error {
 /** @param {Response} answer */
 export async function problemOf(answer) {
   const body = await answer.json().catch(() => null);
-  return new Refused(answer.status, body, answer.headers.get("X-Request-Id"), Number(answer.headers.get("Retry-After")) || 0);
+  return new Refused(
+    answer.status,
+    body,
+    answer.headers.get("X-Request-Id"),
+    Number(answer.headers.get("Retry-After")) || 0,
+  );
 }
 
 /** Whether somebody went to another page meanwhile. @param {unknown} error */

@@ -21,15 +21,29 @@ export async function upload(file, tell, signal) {
   return invitation.key;
 }
 
-/** fetch cannot tell how much has gone. @param {string} url @param {FormData} form @param {(share: number) => void} tell @param {AbortSignal} signal @returns {Promise<void>} */
+/**
+ * fetch cannot tell how much has gone.
+ * @param {string} url @param {FormData} form @param {(share: number) => void} tell @param {AbortSignal} signal
+ * @returns {Promise<void>}
+ */
 function send(url, form, tell, signal) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", url);
     request.upload.onprogress = (event) => tell(event.loaded / event.total);
-    request.onload = () => (request.status < 300 ? resolve() : reject(new Refused(request.status, { error: "upload_refused", message: "" }, null, 0)));
+    request.onload = () =>
+      request.status < 300
+        ? resolve()
+        : reject(new Refused(request.status, { error: "upload_refused", message: "" }, null, 0));
     request.onerror = () => reject(new Unreachable("upload"));
-    signal.addEventListener("abort", () => { request.abort(); reject(new DOMException("left", "AbortError")); }, { once: true });
+    signal.addEventListener(
+      "abort",
+      () => {
+        request.abort();
+        reject(new DOMException("left", "AbortError"));
+      },
+      { once: true },
+    );
     request.send(form);
   });
 }
@@ -49,7 +63,9 @@ export async function save(url, name) {
 /** @param {string} url */
 async function fetched(url) {
   // a picture that <img> has cached came without CORS headers, so the cache is passed by
-  const answer = await fetch(url, { cache: "no-store" }).catch((error) => { throw isAbort(error) ? error : new Unreachable(error); });
+  const answer = await fetch(url, { cache: "no-store" }).catch((error) => {
+    throw isAbort(error) ? error : new Unreachable(error);
+  });
   if (!answer.ok) throw new Refused(answer.status, { error: "link_expired", message: "" }, null, 0);
   return answer.blob();
 }
@@ -57,6 +73,9 @@ async function fetched(url) {
 /** "¡Año nuevo! 2026", "assets/x/poster_1.png" -> "ano-nuevo-2026.png". @param {string} title @param {string} key */
 export function filename(title, key) {
   const plain = title.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const slug = plain.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60);
+  const slug = plain
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 60);
   return `${slug || "dreamforge"}.${key.split(".").pop()}`;
 }

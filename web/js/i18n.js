@@ -1,6 +1,7 @@
 /** Three languages: the browser's, until somebody chooses another. */
 
 import { retell } from "./dom.js";
+import { state } from "./state.js";
 
 /** @typedef {keyof typeof import("./words/en.js").words} Key */
 
@@ -8,9 +9,7 @@ const KEPT = "dreamforge.studio.language";
 
 export const LANGUAGES = { es: "Español", pt: "Português", en: "English" };
 
-let current = known(localStorage.getItem(KEPT)) ?? navigator.languages.map(known).find(Boolean) ?? "en";
-/** @type {Record<Key, string>} */
-let words;
+state.language = known(localStorage.getItem(KEPT)) ?? navigator.languages.map(known).find(Boolean) ?? "en";
 
 /** "es-CO" -> "es"; "fr" -> undefined. @param {string | null} code */
 function known(code) {
@@ -18,12 +17,12 @@ function known(code) {
   return short in LANGUAGES ? short : undefined;
 }
 
-export const language = () => current;
+export const language = () => state.language;
 
 /** Fetches the words of the reader's language; only those. @param {string} [code] */
-export async function learn(code = current) {
-  words = (await import(`./words/${code}.js`)).words;
-  current = code;
+export async function learn(code = state.language) {
+  state.words = (await import(`./words/${code}.js`)).words;
+  state.language = code;
   document.documentElement.lang = code;
 }
 
@@ -40,16 +39,18 @@ export async function speak(code) {
  * @param {Key} key @param {Record<string, string | number>} [facts]
  */
 export function t(key, facts = {}) {
-  return words[key].replace(/\{(\w+)\}/g, (whole, name) => String(facts[name] ?? whole));
+  return state.words[key].replace(/\{(\w+)\}/g, (whole, name) => String(facts[name] ?? whole));
 }
 
 /** Whether there is a text of this name. @param {string} key @returns {key is Key} */
-export const has = (key) => key in words;
+export const has = (key) => key in state.words;
 
 /** The key in its form for `n`: `left.one`, `left.other`. @param {string} stem @param {number} n */
 export function counted(stem, n) {
-  const form = `${stem}.${new Intl.PluralRules(current).select(n)}`;
-  return t(/** @type {Key} */ (has(form) ? form : `${stem}.other`), { n: new Intl.NumberFormat(current).format(n) });
+  const form = `${stem}.${new Intl.PluralRules(state.language).select(n)}`;
+  return t(/** @type {Key} */ (has(form) ? form : `${stem}.other`), {
+    n: new Intl.NumberFormat(state.language).format(n),
+  });
 }
 
 /** How many digits a currency has behind the point: 2 for USD, 0 for JPY. @param {string} currency */
@@ -59,15 +60,15 @@ export function digits(currency) {
 
 /** @param {number} cents in minor units @param {string} currency */
 export function money(cents, currency) {
-  return new Intl.NumberFormat(current, { style: "currency", currency }).format(cents / 10 ** digits(currency));
+  return new Intl.NumberFormat(state.language, { style: "currency", currency }).format(cents / 10 ** digits(currency));
 }
 
 /** @param {string} iso */
 export function day(iso) {
-  return new Intl.DateTimeFormat(current, { dateStyle: "medium" }).format(new Date(iso));
+  return new Intl.DateTimeFormat(state.language, { dateStyle: "medium" }).format(new Date(iso));
 }
 
 /** @param {string} iso */
 export function hour(iso) {
-  return new Intl.DateTimeFormat(current, { timeStyle: "short" }).format(new Date(iso));
+  return new Intl.DateTimeFormat(state.language, { timeStyle: "short" }).format(new Date(iso));
 }

@@ -3,7 +3,13 @@
 import { get } from "./api.js";
 import { Refused, Unreachable } from "./errors.js";
 
-/** @typedef {{job_id: string, kind: "create" | "generate", state: string, progress: number, step?: string, result?: any, error?: {error: string, message: string}}} Job */
+/** @typedef {{error: string, message: string}} JobError */
+/**
+ * @typedef {{
+ *   job_id: string, kind: "create" | "generate", state: string, progress: number, step?: string, result?: any,
+ *   error?: JobError
+ * }} Job
+ */
 
 /** The steps of each kind, in their order. @type {Record<string, string[]>} */
 export const STEPS = { create: ["interpret", "design", "publish"], generate: ["generate", "keep"] };
@@ -38,13 +44,20 @@ export async function follow(id, tell, signal) {
 }
 
 /** @param {unknown} error */
-const passing = (error) => error instanceof Unreachable || (error instanceof Refused && [429, 502, 503, 504].includes(error.status));
+const passing = (error) =>
+  error instanceof Unreachable || (error instanceof Refused && [429, 502, 503, 504].includes(error.status));
 
 /** @param {number} ms @param {AbortSignal} signal @returns {Promise<void>} */
 function sleep(ms, signal) {
   return new Promise((resolve, reject) => {
-    const stop = () => { clearTimeout(timer); reject(new DOMException("left", "AbortError")); };
-    const timer = setTimeout(() => { signal.removeEventListener("abort", stop); resolve(); }, ms);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(new DOMException("left", "AbortError"));
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
     if (signal.aborted) stop();
     else signal.addEventListener("abort", stop, { once: true });
   });

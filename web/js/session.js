@@ -2,22 +2,20 @@
 
 import { address } from "./config.js";
 import { problemOf, Unreachable } from "./errors.js";
+import { state } from "./state.js";
 
 /** @typedef {{id_token: string, refresh_token?: string, expires_at: number, username: string}} Session */
 
 const KEPT = "dreamforge.studio.session";
 const EARLY_MS = 90_000;
 
-/** @type {Session | null} */
-let session = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
-/** @type {Promise<void> | null} */
-let renewing = null;
+state.session = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
 
-export const user = () => session?.username ?? null;
+export const user = () => state.session?.username ?? null;
 
 /** @param {Session | null} next */
 function keep(next) {
-  session = next;
+  state.session = next;
   if (next) sessionStorage.setItem(KEPT, JSON.stringify(next));
   else sessionStorage.removeItem(KEPT);
 }
@@ -43,7 +41,7 @@ export function accept(tokens, username) {
 
 /** @param {"ended" | "left"} why */
 export function signOut(why) {
-  if (why === "left" && session?.refresh_token) revoke(session.id_token, session.refresh_token);
+  if (why === "left" && state.session?.refresh_token) revoke(state.session.id_token, state.session.refresh_token);
   keep(null);
   document.dispatchEvent(new CustomEvent("session", { detail: why }));
 }
@@ -60,23 +58,25 @@ function revoke(id_token, refresh_token) {
 
 /** A token that is still good, renewed when it is about to expire. @returns {Promise<string>} */
 export async function token() {
-  if (session && session.expires_at - Date.now() < EARLY_MS) await renew();
-  return session?.id_token ?? "";
+  if (state.session && state.session.expires_at - Date.now() < EARLY_MS) await renew();
+  return state.session?.id_token ?? "";
 }
 
 /** Gets new tokens; callers at the same time share one renewal. */
 export function renew() {
-  renewing ??= renewed().finally(() => { renewing = null; });
-  return renewing;
+  state.renewal ??= renewed().finally(() => {
+    state.renewal = null;
+  });
+  return state.renewal;
 }
 
 async function renewed() {
-  if (!session?.refresh_token) return signOut("ended");
-  const { refresh_token, username } = session;
+  if (!state.session?.refresh_token) return signOut("ended");
+  const { refresh_token, username } = state.session;
   try {
     const tokens = await post("/auth/refresh", { refresh_token });
     // whoever signed out meanwhile stays signed out
-    if (session) accept({ refresh_token, ...tokens }, username);
+    if (state.session) accept({ refresh_token, ...tokens }, username);
   } catch (error) {
     if (/** @type {any} */ (error).status !== 401) throw error;
     signOut("ended");

@@ -15,10 +15,14 @@ export const picture = (media) => media.find((each) => each.type === "image");
  */
 export function image(url, alt, renewed, more = {}) {
   const element = h("img", { src: url, alt, decoding: "async", ...more });
-  element.addEventListener("error", async () => {
-    const fresh = await renewed?.().catch(() => undefined); // the picture stays broken, and its alternative text says what it was
-    if (fresh) element.src = fresh;
-  }, { once: true });
+  element.addEventListener(
+    "error",
+    async () => {
+      const fresh = await renewed?.().catch(() => undefined); // the picture stays broken, and its alternative text says what it was
+      if (fresh) element.src = fresh;
+    },
+    { once: true },
+  );
   return element;
 }
 
@@ -30,16 +34,24 @@ export function proof(content, caption) {
 /** The sheet that nothing has been printed on yet. */
 export function blankProof() {
   const name = h("p", { class: "poster-name", "aria-hidden": "true" }, () => t("forge.poster"));
-  return h("div", { class: "picture" }, proof(h("div", { class: "blank" }, h("img", { src: "art/proof.svg", alt: "" }), name)));
+  return h(
+    "div",
+    { class: "picture" },
+    proof(h("div", { class: "blank" }, h("img", { src: "art/proof.svg", alt: "" }), name)),
+  );
 }
 
 /** The colours that a brief names, as a printer's control bar. @param {string[]} palette */
 export function colourBar(palette) {
-  return h("ul", { class: "bar", "aria-label": () => t("palette") }, palette.map((hex) => {
-    const patch = h("i", { "aria-hidden": "true" });
-    patch.style.setProperty("--c", hex);
-    return h("li", {}, patch, h("span", {}, hex));
-  }));
+  return h(
+    "ul",
+    { class: "bar", "aria-label": () => t("palette") },
+    palette.map((hex) => {
+      const patch = h("i", { "aria-hidden": "true" });
+      patch.style.setProperty("--c", hex);
+      return h("li", {}, patch, h("span", {}, hex));
+    }),
+  );
 }
 
 /**
@@ -49,7 +61,13 @@ export function colourBar(palette) {
  */
 export function print({ title, media, name, notes, renewed }) {
   const shown = media ? image(media.url, "", renewed, { loading: "lazy" }) : h("span", { class: "waiting" }, title);
-  return h("li", { class: "print" }, h("div", { class: "frame" }, shown), h("h3", {}, name), h("div", { class: "row spread" }, notes));
+  return h(
+    "li",
+    { class: "print" },
+    h("div", { class: "frame" }, shown),
+    h("h3", {}, name),
+    h("div", { class: "row spread" }, notes),
+  );
 }
 
 /**

@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { isAbort, Refused, Unreachable } from "./errors.js";
 import { counted, has, t } from "./i18n.js";
+import { state } from "./state.js";
 
 /** @typedef {import("./i18n.js").Key} Key */
 
@@ -10,7 +11,6 @@ const NOTICE_MS = 5000;
 const live = h("p", { class: "sr", role: "status" });
 const shown = h("p", { class: "notice", "aria-hidden": "true" });
 export const regions = [live, shown];
-let hiding = 0;
 
 /** Says something to screen readers alone. @param {string} text */
 export function say(text) {
@@ -21,8 +21,10 @@ export function say(text) {
 export function notify(text) {
   say(text);
   shown.textContent = text;
-  clearTimeout(hiding);
-  hiding = window.setTimeout(() => { shown.textContent = ""; }, NOTICE_MS);
+  clearTimeout(state.notice);
+  state.notice = window.setTimeout(() => {
+    shown.textContent = "";
+  }, NOTICE_MS);
 }
 
 /** What went wrong, in a sentence. @param {unknown} error @returns {string} */
@@ -43,13 +45,23 @@ export function problem(error, again) {
   if (!refused && !(error instanceof Unreachable)) console.error(error);
   const retry = again && h("button", { class: "button", type: "button", onclick: again }, () => t("again"));
   if (retry && refused?.retryAfter) countdown(retry, refused.retryAfter);
-  return h("div", { class: "problem", role: "alert", tabindex: "-1" },
+  return h(
+    "div",
+    { class: "problem", role: "alert", tabindex: "-1" },
     h("h3", {}, () => headline(error)),
     refused && h("p", {}, refused.message),
-    refused && refused.details.length > 0 && h("ul", {}, refused.details.map((each) => h("li", {}, `${each.field ?? ""} ${each.message}`.trim()))),
+    refused &&
+      refused.details.length > 0 &&
+      h(
+        "ul",
+        {},
+        refused.details.map((each) => h("li", {}, `${each.field ?? ""} ${each.message}`.trim())),
+      ),
     error instanceof Unreachable && h("p", {}, () => t("problem.unreachable.do")),
-    refused?.requestId && h("p", { class: "small" }, () => t("problem.id"), " ", h("code", { class: "mono" }, refused.requestId)),
-    retry);
+    refused?.requestId &&
+      h("p", { class: "small" }, () => t("problem.id"), " ", h("code", { class: "mono" }, refused.requestId)),
+    retry,
+  );
 }
 
 /** @param {any} button @param {number} seconds */
@@ -60,13 +72,20 @@ function countdown(button, seconds) {
   const tick = () => {
     const left = Math.ceil((until - Date.now()) / 1000);
     button.disabled = left > 0;
-    hint.textContent = left > 0 ? ` · ${counted(left > 90 ? "minutes" : "seconds", left > 90 ? Math.ceil(left / 60) : left)}` : "";
+    hint.textContent =
+      left > 0 ? ` · ${counted(left > 90 ? "minutes" : "seconds", left > 90 ? Math.ceil(left / 60) : left)}` : "";
     if (left > 0) setTimeout(tick, 1000);
   };
-  queueMicrotask(() => { button.append(hint); tick(); });
+  queueMicrotask(() => {
+    button.append(hint);
+    tick();
+  });
 }
 
-/** Puts a problem into `place`, in the place of an earlier one, and takes the reader there. @param {any} place @param {unknown} error @param {() => void} [again] */
+/**
+ * Puts a problem into `place`, in the place of an earlier one, and takes the reader there.
+ * @param {any} place @param {unknown} error @param {() => void} [again]
+ */
 export function complain(place, error, again) {
   if (isAbort(error)) return;
   const found = problem(error, again);
@@ -95,7 +114,10 @@ export function filled(load) {
   return place;
 }
 
-/** Runs `work` with a button held down meanwhile; problems go to `place`. @param {any} button @param {any} place @param {() => Promise<any>} work */
+/**
+ * Runs `work` with a button held down meanwhile; problems go to `place`.
+ * @param {any} button @param {any} place @param {() => Promise<any>} work
+ */
 export async function during(button, place, work) {
   if (button.disabled) return;
   button.disabled = true;
@@ -109,13 +131,22 @@ export async function during(button, place, work) {
   }
 }
 
-/** A dialog that closes by Escape, its button, or a click beside it. @param {() => string} title @param {any[]} content @param {string} kind */
+/**
+ * A dialog that closes by Escape, its button, or a click outside of it.
+ * @param {() => string} title @param {any[]} content @param {string} kind
+ */
 export function dialog(title, content, kind = "") {
   const heading = h("h2", { id: "dialog-title" }, title);
   const close = h("button", { class: "button", type: "button", onclick: () => box.close() }, () => t("close"));
-  const box = h("dialog", { class: kind, "aria-labelledby": "dialog-title" }, h("div", { class: "stack" }, heading, ...content, close));
+  const box = h(
+    "dialog",
+    { class: kind, "aria-labelledby": "dialog-title" },
+    h("div", { class: "stack" }, heading, ...content, close),
+  );
   box.addEventListener("close", () => box.remove());
-  box.addEventListener("click", (/** @type {MouseEvent} */ event) => { if (event.target === box) box.close(); });
+  box.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    if (event.target === box) box.close();
+  });
   document.body.append(box);
   box.showModal();
   return box;
@@ -124,7 +155,18 @@ export function dialog(title, content, kind = "") {
 /** Asks before something is lost. @param {Key} title @param {Key} text @param {Key} yes @returns {Promise<boolean>} */
 export function sure(title, text, yes) {
   return new Promise((resolve) => {
-    const go = h("button", { class: "button danger", type: "button", onclick: () => { resolve(true); box.close(); } }, () => t(yes));
+    const go = h(
+      "button",
+      {
+        class: "button danger",
+        type: "button",
+        onclick: () => {
+          resolve(true);
+          box.close();
+        },
+      },
+      () => t(yes),
+    );
     const box = dialog(() => t(title), [h("p", {}, () => t(text)), go], "narrow");
     box.addEventListener("close", () => resolve(false));
   });
@@ -133,10 +175,13 @@ export function sure(title, text, yes) {
 /** @param {Key} label @param {any} input an element with an id @param {Key} [hint] */
 export function field(label, input, hint) {
   if (hint) input.setAttribute("aria-describedby", `${input.id}-hint`);
-  return h("div", { class: "field" },
+  return h(
+    "div",
+    { class: "field" },
     h("label", { for: input.id }, () => t(label)),
     input,
-    hint && h("p", { class: "hint", id: `${input.id}-hint` }, () => t(hint)));
+    hint && h("p", { class: "hint", id: `${input.id}-hint` }, () => t(hint)),
+  );
 }
 
 /**
@@ -145,10 +190,23 @@ export function field(label, input, hint) {
  * @param {(value: string) => void} [onchange]
  */
 export function choice(name, legend, choices, chosen, onchange) {
-  return h("fieldset", { onchange: (/** @type {any} */ event) => onchange?.(event.target.value) },
+  return h(
+    "fieldset",
+    { onchange: (/** @type {any} */ event) => onchange?.(event.target.value) },
     h("legend", {}, () => t(legend)),
-    h("div", { class: "case" }, choices.map(([value, label]) =>
-      h("label", {}, h("input", { type: "radio", name, value, checked: value === chosen }), h("span", {}, () => t(label))))));
+    h(
+      "div",
+      { class: "case" },
+      choices.map(([value, label]) =>
+        h(
+          "label",
+          {},
+          h("input", { type: "radio", name, value, checked: value === chosen }),
+          h("span", {}, () => t(label)),
+        ),
+      ),
+    ),
+  );
 }
 
 /** @param {HTMLFormElement} form @param {string} name @returns {string} */

@@ -38,17 +38,17 @@ class Client:
 
     def create(self, idea: str, price_cents: int, key: str) -> str:
         body = CreateRequest(q=idea, price_cents=price_cents)
-        return ForgeApi(self._client).create(body, idempotency_key=key).ids.product_id
+        return str(ForgeApi(self._client).create(body, idempotency_key=key).ids.product_id)
 
     def products(self, limit: int, token: str | None) -> scenario.Page:
         page = ProductsApi(self._client).list_products(owner="me", limit=limit, page_token=token)
         return scenario.Page([item.product.product_id for item in page.items], page.next_page_token)
 
     def upload(self, name: str, content: bytes) -> str:
-        return UploadsApi(self._client).upload((name, content)).sha256
+        return str(UploadsApi(self._client).upload((name, content)).sha256)
 
     def generate(self, prompt: str) -> str:
-        return ForgeApi(self._client).generate(GenerateRequest(prompt=prompt)).task_id
+        return str(ForgeApi(self._client).generate(GenerateRequest(prompt=prompt)).task_id)
 
     def job(self, job_id: str) -> scenario.Job:
         job = JobsApi(self._client).get_job(job_id)

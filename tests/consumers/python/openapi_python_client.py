@@ -50,7 +50,7 @@ class Client:
 
     def create(self, idea: str, price_cents: int, key: str) -> str:
         body = CreateRequest(q=idea, price_cents=price_cents)
-        return given(Creation, create.sync(client=self._client, body=body, idempotency_key=key)).ids.product_id
+        return str(given(Creation, create.sync(client=self._client, body=body, idempotency_key=key)).ids.product_id)
 
     def products(self, limit: int, token: str | None) -> scenario.Page:
         answer = list_products.sync(client=self._client, owner="me", limit=limit, page_token=token or UNSET)
@@ -59,10 +59,10 @@ class Client:
 
     def upload(self, name: str, content: bytes) -> str:
         form = FileForm(file=File(payload=BytesIO(content), file_name=name, mime_type="image/png"))
-        return given(Uploaded, upload.sync(client=self._client, body=form)).sha256
+        return str(given(Uploaded, upload.sync(client=self._client, body=form)).sha256)
 
     def generate(self, prompt: str) -> str:
-        return given(Accepted, generate.sync(client=self._client, body=GenerateRequest(prompt=prompt))).task_id
+        return str(given(Accepted, generate.sync(client=self._client, body=GenerateRequest(prompt=prompt))).task_id)
 
     def job(self, job_id: str) -> scenario.Job:
         job = given(Job, get_job.sync(job_id, client=self._client))

@@ -156,6 +156,6 @@ def post(standin: BedrockStandIn) -> Callable[..., tuple[int, Mapping[str, str],
         with contextlib.closing(connection):
             connection.request(method, path, body, {"Authorization": AUTHORIZATION} | headers)
             response = connection.getresponse()
-            return response.status, response.headers, response.read()
+            return response.status, dict(response.headers.items()), response.read()
 
     return post

@@ -1,10 +1,13 @@
 """Converse: what is asked, what comes back, what is refused."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+
+from backend.local.bedrock import BedrockStandIn
 
 CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 COUNTED = CLAUDE.removeprefix("us.")
@@ -27,7 +30,7 @@ def tool_config(name: str = "brief", schema: Any = BRIEF_SCHEMA, choice: Any = N
 
 
 def text(answer: Any) -> str:
-    return answer["output"]["message"]["content"][0]["text"]
+    return str(answer["output"]["message"]["content"][0]["text"])
 
 
 def tool_use(answer: Any) -> Any:
@@ -48,7 +51,7 @@ def assistant(*blocks: Any) -> dict[str, Any]:
     return {"role": "assistant", "content": list(blocks)}
 
 
-def test_plain_question(ask):
+def test_plain_question(ask: Callable[..., Any]) -> None:
     """A message without tags is the question; the answer ends its turn."""
     answer = ask("What is this?")
     assert text(answer) == "You asked: What is this?"
@@ -57,7 +60,7 @@ def test_plain_question(ask):
     assert answer["metrics"]["latencyMs"] >= 0
 
 
-def test_usage_adds_up(ask):
+def test_usage_adds_up(ask: Callable[..., Any]) -> None:
     """About four characters are a token."""
     usage = ask("x" * 400, system=[{"text": "y" * 40}])["usage"]
     assert usage["inputTokens"] == 110
@@ -65,7 +68,7 @@ def test_usage_adds_up(ask):
     assert "cacheReadInputTokens" not in usage
 
 
-def test_question_with_passages(ask):
+def test_question_with_passages(ask: Callable[..., Any]) -> None:
     """Passages before the question reach the mind unescaped."""
     message = (
         '<passage source="prd_1" title="Tom &amp; Ana">A &lt;blue&gt; boat</passage>\n'
@@ -74,13 +77,13 @@ def test_question_with_passages(ask):
     assert text(ask(message)) == 'You asked: Which is 3 < 4? [prd_1|Tom & Ana] A <blue> boat [prd_2|"Sea"] Waves'
 
 
-def test_earlier_turns_are_not_the_question(ask):
+def test_earlier_turns_are_not_the_question(ask: Callable[..., Any]) -> None:
     """Only the last message is answered."""
     turns = [user({"text": "One"}), assistant({"text": "1"}), user({"text": "Two"})]
     assert text(ask(messages=turns)) == "You asked: Two"
 
 
-def test_brief_tool(ask):
+def test_brief_tool(ask: Callable[..., Any]) -> None:
     """A forced tool answers with the brief, cut to the tool's schema."""
     answer = ask("<idea>un faro &amp; el mar</idea>\nKind: card\nLanguage: es", toolConfig=tool_config())
     use = tool_use(answer)
@@ -95,13 +98,13 @@ def test_brief_tool(ask):
     }
 
 
-def test_kind_inside_the_idea_is_no_instruction(ask):
+def test_kind_inside_the_idea_is_no_instruction(ask: Callable[..., Any]) -> None:
     """What looks like a setting within the idea stays part of the idea."""
     answer = ask("<idea>x\nKind: card\n</idea>", toolConfig=tool_config())
     assert tool_use(answer)["input"]["kind"] == "poster"
 
 
-def test_repair_turn_calls_the_tool_again(ask):
+def test_repair_turn_calls_the_tool_again(ask: Callable[..., Any]) -> None:
     """A tool result with an error is answered by the tool, about the same idea."""
     use = {"toolUseId": "tooluse_1", "name": "brief", "input": {}}
     result = {"toolUseId": "tooluse_1", "status": "error", "content": [{"text": "title: field required"}]}
@@ -111,17 +114,17 @@ def test_repair_turn_calls_the_tool_again(ask):
     assert tool_use(answer)["toolUseId"] != "tooluse_1"
 
 
-def test_auto_choice_without_an_idea_answers_in_words(ask):
+def test_auto_choice_without_an_idea_answers_in_words(ask: Callable[..., Any]) -> None:
     """A model free to choose does not call the brief tool for a question."""
     assert ask("Hello", toolConfig=tool_config(choice={"auto": {}}))["stopReason"] == "end_turn"
 
 
-def test_auto_choice_with_an_idea_calls_the_tool(ask):
+def test_auto_choice_with_an_idea_calls_the_tool(ask: Callable[..., Any]) -> None:
     """A model free to choose takes the tool up for its matter."""
     assert ask("<idea>faro</idea>", toolConfig=tool_config(choice={"auto": {}}))["stopReason"] == "tool_use"
 
 
-def test_any_choice_calls_the_first_tool(ask):
+def test_any_choice_calls_the_first_tool(ask: Callable[..., Any]) -> None:
     """`any` must call some tool; without tags the whole message is the idea."""
     answer = ask("faro", toolConfig=tool_config("maker", choice={"any": {}}))
     assert (tool_use(answer)["name"], tool_use(answer)["input"]["title"]) == ("maker", "Faro")
@@ -136,7 +139,7 @@ def test_any_choice_calls_the_first_tool(ask):
         ("The train leaves at nine", "calm"),
     ],
 )
-def test_mood_tool(ask, transcript, mood):
+def test_mood_tool(ask: Callable[..., Any], transcript: str, mood: str) -> None:
     """The mood of a transcript is the nearest value of the schema's enumeration."""
     moods = ["happy", "sad", "anxious", "nostalgic", "calm"]
     schema = {"type": "object", "required": ["mood"], "properties": {"mood": {"enum": moods}}}
@@ -144,7 +147,7 @@ def test_mood_tool(ask, transcript, mood):
     assert tool_use(answer)["input"] == {"mood": mood}
 
 
-def test_schema_with_references(ask):
+def test_schema_with_references(ask: Callable[..., Any]) -> None:
     """`$ref` and nullable choices, as pydantic writes them, are followed."""
     schema = {
         "type": "object",
@@ -156,26 +159,26 @@ def test_schema_with_references(ask):
     assert tool_use(answer)["input"] == {"kind": "poster", "note": "faro", "ready": False}
 
 
-def test_max_tokens_cuts_text(ask):
+def test_max_tokens_cuts_text(ask: Callable[..., Any]) -> None:
     """The answer stops at the limit and says so."""
     answer = ask("a long question " * 10, inferenceConfig={"maxTokens": 5})
     assert (answer["stopReason"], answer["usage"]["outputTokens"]) == ("max_tokens", 5)
 
 
-def test_max_tokens_cuts_a_tool_input(ask):
+def test_max_tokens_cuts_a_tool_input(ask: Callable[..., Any]) -> None:
     """A tool's input that does not fit comes back incomplete."""
     answer = ask("<idea>faro</idea>", toolConfig=tool_config(), inferenceConfig={"maxTokens": 8})
     assert answer["stopReason"] == "max_tokens"
     assert list(tool_use(answer)["input"]) == ["title"]
 
 
-def test_stop_sequence(ask):
+def test_stop_sequence(ask: Callable[..., Any]) -> None:
     """The answer ends before a stop sequence."""
     answer = ask("one STOP two", inferenceConfig={"stopSequences": ["STOP"]})
     assert (text(answer), answer["stopReason"]) == ("You asked: one ", "stop_sequence")
 
 
-def test_cache_point_writes_then_reads(ask):
+def test_cache_point_writes_then_reads(ask: Callable[..., Any]) -> None:
     """The first call writes the prefix, the second reads it; what follows it is always paid in full."""
     system = [{"text": "Rules of the house. " * 20}, {"cachePoint": {"type": "default"}}]
     first, second = (ask("abcd", system=system)["usage"] for _ in range(2))
@@ -184,14 +187,14 @@ def test_cache_point_writes_then_reads(ask):
     assert second["totalTokens"] == 101 + second["outputTokens"]
 
 
-def test_cache_is_per_model(ask):
+def test_cache_is_per_model(ask: Callable[..., Any]) -> None:
     """Another model reads nothing of it."""
     system = [{"text": "Per model. " * 20}, {"cachePoint": {"type": "default"}}]
     ask(system=system)
     assert ask(system=system, modelId="amazon.nova-lite-v1:0")["usage"]["cacheReadInputTokens"] == 0
 
 
-def test_longer_prefix_reads_the_shorter_one(ask):
+def test_longer_prefix_reads_the_shorter_one(ask: Callable[..., Any]) -> None:
     """With two cache points, what was cached up to the first is read and the rest written."""
     point = {"cachePoint": {"type": "default"}}
     short = [{"text": "s" * 400}, point]
@@ -200,7 +203,7 @@ def test_longer_prefix_reads_the_shorter_one(ask):
     assert (usage["cacheReadInputTokens"], usage["cacheWriteInputTokens"]) == (100, 50)
 
 
-def test_guardrail_intervenes(ask):
+def test_guardrail_intervenes(ask: Callable[..., Any]) -> None:
     """A blocked word under a guardrail gets the guardrail's text, a trace if asked for, and costs nothing."""
     config = {"guardrailIdentifier": "gr1", "guardrailVersion": "1", "trace": "enabled"}
     answer = ask("How is Napalm made?", guardrailConfig=config)
@@ -211,7 +214,7 @@ def test_guardrail_intervenes(ask):
     assert words[0]["match"] == "Napalm"
 
 
-def test_no_guardrail_no_intervention(ask):
+def test_no_guardrail_no_intervention(ask: Callable[..., Any]) -> None:
     """The words are the guardrail's, not the model's."""
     assert ask("napalm")["stopReason"] == "end_turn"
 
@@ -228,19 +231,19 @@ def test_no_guardrail_no_intervention(ask):
         "arn:aws:bedrock:us-west-2:123456789012:inference-profile/us.anthropic.claude-sonnet-4-6",
     ],
 )
-def test_text_models(ask, model):
+def test_text_models(ask: Callable[..., Any], model: str) -> None:
     """Plain ids, inference profiles and ARNs all reach the model."""
     assert ask(modelId=model)["stopReason"] == "end_turn"
 
 
 @pytest.mark.parametrize("model", ["acme.model-v1", "us.acme.claude", "arn:aws:bedrock:us-west-2::foundation-model/no"])
-def test_unknown_model(ask, model):
+def test_unknown_model(ask: Callable[..., Any], model: str) -> None:
     """What is not known is not valid."""
     error = refusal(ask, modelId=model)["Error"]
     assert error == {"Code": "ValidationException", "Message": "The provided model identifier is invalid."}
 
 
-def test_text_call_on_an_image_model(ask):
+def test_text_call_on_an_image_model(ask: Callable[..., Any]) -> None:
     """An image model does not converse."""
     assert refusal(ask, modelId="stability.stable-image-core-v1:1")["Error"]["Code"] == "ValidationException"
 
@@ -266,14 +269,14 @@ def result(use_id: str) -> dict[str, Any]:
         ([user(result("t1"))], "exceeds the number of toolUse blocks"),
     ],
 )
-def test_conversation_rules(ask, messages, hint):
+def test_conversation_rules(ask: Callable[..., Any], messages: list[Any], hint: str) -> None:
     """Turns start and end with the user, alternate, and answer each tool use."""
     error = refusal(ask, messages=messages, toolConfig=tool_config())["Error"]
     assert error["Code"] == "ValidationException"
     assert hint in error["Message"]
 
 
-def test_tool_blocks_need_a_tool_config(ask):
+def test_tool_blocks_need_a_tool_config(ask: Callable[..., Any]) -> None:
     """A conversation that used tools must declare them."""
     error = refusal(ask, messages=[user({"text": "a"}), assistant(USE), user(result("t1"))])["Error"]
     assert "toolConfig field must be defined" in error["Message"]
@@ -293,14 +296,14 @@ def test_tool_blocks_need_a_tool_config(ask):
         ({"toolConfig": tool_config(schema={"type": "object", "properties": 3})}, "is invalid"),
     ],
 )
-def test_requests_the_service_model_refuses(ask, request_part, hint):
+def test_requests_the_service_model_refuses(ask: Callable[..., Any], request_part: dict[str, Any], hint: str) -> None:
     """Types, ranges, lengths, enumerations and patterns are those of botocore's service model."""
     error = refusal(ask, **request_part)["Error"]
     assert error["Code"] == "ValidationException"
     assert hint in error["Message"]
 
 
-def test_fields_the_service_model_does_not_know(standin, post):
+def test_fields_the_service_model_does_not_know(standin: BedrockStandIn, post: Callable[..., Any]) -> None:
     """boto3 leaves unknown fields out, so this one goes by hand."""
     status, headers, body = post(f"/model/{CLAUDE}/converse", json.dumps({"mesages": []}).encode())
     assert (status, headers["x-amzn-ErrorType"]) == (400, "ValidationException")
@@ -308,14 +311,14 @@ def test_fields_the_service_model_does_not_know(standin, post):
 
 
 @pytest.mark.parametrize("raw", [b"{", b"[]", b"\xff", b'{"a": NaN}', b'{"a": "\\ud800"}', b"[" * 100_000])
-def test_malformed_json(standin, post, raw):
+def test_malformed_json(standin: BedrockStandIn, post: Callable[..., Any], raw: bytes) -> None:
     """A body that is no JSON object of sound text is a ValidationException."""
     status, headers, body = post(f"/model/{CLAUDE}/converse", raw)
     assert (status, headers["x-amzn-ErrorType"]) == (400, "ValidationException")
     assert "Malformed input request" in json.loads(body)["message"]
 
 
-def test_deep_nesting(ask):
+def test_deep_nesting(ask: Callable[..., Any]) -> None:
     """A schema too deep to judge is refused, not a crash."""
     schema: dict[str, Any] = {"type": "object"}
     for _ in range(300):
@@ -323,18 +326,18 @@ def test_deep_nesting(ask):
     assert "nested too deeply" in refusal(ask, toolConfig=tool_config(schema=schema))["Error"]["Message"]
 
 
-def test_count_tokens(client):
+def test_count_tokens(client: Any) -> None:
     """A conversation is weighed without being answered."""
     conversation = {"messages": [user({"text": "x" * 80})], "system": [{"text": "y" * 20}]}
     assert client.count_tokens(modelId=COUNTED, input={"converse": conversation})["inputTokens"] == 25
 
 
-def test_count_tokens_of_a_raw_body(client):
+def test_count_tokens_of_a_raw_body(client: Any) -> None:
     """So is the body of an InvokeModel call."""
     assert client.count_tokens(modelId=COUNTED, input={"invokeModel": {"body": b"z" * 40}})["inputTokens"] == 10
 
 
-def test_a_mind_that_breaks_is_an_internal_error(ask, caplog):
+def test_a_mind_that_breaks_is_an_internal_error(ask: Callable[..., Any], caplog: pytest.LogCaptureFixture) -> None:
     """What goes wrong inside is logged, not shown."""
     response = refusal(ask, "<idea>break</idea>", toolConfig=tool_config())
     assert response["Error"]["Code"] == "InternalServerException"
@@ -342,7 +345,7 @@ def test_a_mind_that_breaks_is_an_internal_error(ask, caplog):
     assert "mind broke" in caplog.text
 
 
-def test_request_ids(ask):
+def test_request_ids(ask: Callable[..., Any]) -> None:
     """Each answer carries an id of its own."""
     first, second = (ask()["ResponseMetadata"]["RequestId"] for _ in range(2))
     assert first != second

@@ -4,6 +4,8 @@ import http.client
 import json
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError
@@ -34,7 +36,7 @@ TOOLS = {
         ("ServiceUnavailableException", 503),
     ],
 )
-def test_typed_errors(standin, ask, client, code, status):
+def test_typed_errors(standin: BedrockStandIn, ask: Callable[..., Any], client: Any, code: str, status: int) -> None:
     """Each error has the service's status, and boto3 raises it by its class."""
     standin.faults.add(code=code, message="As ordered.")
     with pytest.raises(getattr(client.exceptions, code)) as caught:
@@ -43,7 +45,7 @@ def test_typed_errors(standin, ask, client, code, status):
     assert caught.value.response["Error"]["Message"] == "As ordered."
 
 
-def test_a_fault_wears_off(standin, ask):
+def test_a_fault_wears_off(standin: BedrockStandIn, ask: Callable[..., Any]) -> None:
     """After so many times the call succeeds."""
     standin.faults.add(code="ThrottlingException", times=2)
     for _ in range(2):
@@ -52,7 +54,7 @@ def test_a_fault_wears_off(standin, ask):
     assert ask()["stopReason"] == "end_turn"
 
 
-def test_a_fault_for_ever(standin, ask):
+def test_a_fault_for_ever(standin: BedrockStandIn, ask: Callable[..., Any]) -> None:
     """`times` null is for all calls."""
     standin.faults.add(code="ThrottlingException", times=None)
     for _ in range(5):
@@ -60,7 +62,9 @@ def test_a_fault_for_ever(standin, ask):
             ask()
 
 
-def test_a_fault_for_one_operation(standin, ask, invoke):
+def test_a_fault_for_one_operation(
+    standin: BedrockStandIn, ask: Callable[..., Any], invoke: Callable[..., Any]
+) -> None:
     """Calls of other operations pass it by."""
     standin.faults.add(operation="InvokeModel", code="ModelErrorException")
     assert ask()["stopReason"] == "end_turn"
@@ -68,7 +72,7 @@ def test_a_fault_for_one_operation(standin, ask, invoke):
         invoke("stability.stable-image-core-v1:1", {"prompt": "a"})
 
 
-def test_a_fault_for_one_model(standin, ask):
+def test_a_fault_for_one_model(standin: BedrockStandIn, ask: Callable[..., Any]) -> None:
     """Calls of other models pass it by: what a fallback chain needs."""
     standin.faults.add(model=r"claude-sonnet", code="ThrottlingException", times=None)
     with pytest.raises(ClientError):
@@ -76,7 +80,7 @@ def test_a_fault_for_one_model(standin, ask):
     assert ask(modelId="amazon.nova-lite-v1:0")["stopReason"] == "end_turn"
 
 
-def test_delay(standin, ask):
+def test_delay(standin: BedrockStandIn, ask: Callable[..., Any]) -> None:
     """The answer comes late."""
     standin.faults.add(delay_ms=150)
     started = time.monotonic()
@@ -84,7 +88,7 @@ def test_delay(standin, ask):
     assert time.monotonic() - started >= 0.15
 
 
-def test_drop(standin, ask):
+def test_drop(standin: BedrockStandIn, ask: Callable[..., Any]) -> None:
     """The connection closes without an answer."""
     standin.faults.add(drop=True)
     with pytest.raises(ConnectionClosedError):
@@ -92,32 +96,32 @@ def test_drop(standin, ask):
     assert standin.calls[-1] == Call("Converse", CLAUDE, None, None)
 
 
-def test_garbage(standin, ask):
+def test_garbage(standin: BedrockStandIn, ask: Callable[..., Any]) -> None:
     """200 with a body that is no JSON: boto3 takes it for an answer without an output."""
     standin.faults.add(garbage=True)
     assert "output" not in ask()
 
 
-def test_tool_input(standin, ask):
+def test_tool_input(standin: BedrockStandIn, ask: Callable[..., Any]) -> None:
     """The tool is called with an input that its schema would not allow."""
     standin.faults.add(tool_input={"title": 3})
     answer = ask("<idea>faro</idea>", toolConfig=TOOLS)
     assert answer["output"]["message"]["content"][0]["toolUse"]["input"] == {"title": 3}
 
 
-def test_stop_reason(standin, ask):
+def test_stop_reason(standin: BedrockStandIn, ask: Callable[..., Any]) -> None:
     """The answer ends for another reason."""
     standin.faults.add(stop_reason="content_filtered")
     assert ask()["stopReason"] == "content_filtered"
 
 
-def test_guardrail(standin, ask):
+def test_guardrail(standin: BedrockStandIn, ask: Callable[..., Any]) -> None:
     """The guardrail intervenes whatever was said."""
     standin.faults.add(guardrail=True)
     assert ask()["stopReason"] == "guardrail_intervened"
 
 
-def test_guardrail_words(standin, ask):
+def test_guardrail_words(standin: BedrockStandIn, ask: Callable[..., Any]) -> None:
     """Or it blocks other words, for as many calls as asked."""
     standin.faults.add(guardrail=["faro"], times=2)
     config = {"guardrailIdentifier": "gr1", "guardrailVersion": "1"}
@@ -125,7 +129,7 @@ def test_guardrail_words(standin, ask):
     assert ask("un faro", guardrailConfig=config)["stopReason"] == "guardrail_intervened"
 
 
-def test_faults_over_http(standin, post, ask):
+def test_faults_over_http(standin: BedrockStandIn, post: Callable[..., Any], ask: Callable[..., Any]) -> None:
     """PUT replaces them, GET shows what is left."""
     faults = [{"code": "ThrottlingException", "operation": None}, {"drop": True, "times": 3}]
     assert post("/_faults", json.dumps(faults).encode(), "PUT")[0] == 204
@@ -150,7 +154,9 @@ def test_faults_over_http(standin, post, ask):
         ({"code": "ThrottlingException"}, "faults: Input should be a valid list"),
     ],
 )
-def test_senseless_faults(standin, post, faults, hint):
+def test_senseless_faults(
+    standin: BedrockStandIn, post: Callable[..., Any], faults: dict[str, Any] | list[Any], hint: str
+) -> None:
     """They are refused with a reason, and nothing changes."""
     standin.faults.add(drop=True)
     status, _, body = post("/_faults", json.dumps(faults).encode(), "PUT")
@@ -159,18 +165,18 @@ def test_senseless_faults(standin, post, faults, hint):
     assert len(standin.faults.pending()) == 1
 
 
-def test_faults_that_are_no_json(post):
+def test_faults_that_are_no_json(post: Callable[..., Any]) -> None:
     """Nor is anything else taken for a list."""
     assert post("/_faults", b"{", "PUT")[0] == 400
 
 
-def test_senseless_fault_in_python():
+def test_senseless_fault_in_python() -> None:
     """The same check guards the Python side."""
     with pytest.raises(FaultsRefused, match="Extra inputs"):
         BedrockStandIn().faults.add(cod="x")
 
 
-def test_calls(standin, ask, post):
+def test_calls(standin: BedrockStandIn, ask: Callable[..., Any], post: Callable[..., Any]) -> None:
     """Each call is logged with its operation, model, status and error, and nothing that was said."""
     ask("a secret")
     with pytest.raises(ClientError):
@@ -188,7 +194,7 @@ def test_calls(standin, ask, post):
     ("method", "path"),
     [("POST", "/"), ("GET", f"/model/{CLAUDE}/converse"), ("POST", "/model/x/fly"), ("POST", "/_calls")],
 )
-def test_unknown_paths(post, method, path):
+def test_unknown_paths(post: Callable[..., Any], method: str, path: str) -> None:
     """No such operation."""
     status, headers, body = post(path, method=method)
     assert (status, headers["x-amzn-ErrorType"]) == (404, "UnknownOperationException")
@@ -196,7 +202,7 @@ def test_unknown_paths(post, method, path):
     assert json.loads(body)["message"]
 
 
-def test_body_too_large(standin):
+def test_body_too_large(standin: BedrockStandIn) -> None:
     """More than InvokeModel takes is refused without being read."""
     connection = http.client.HTTPConnection(standin.url.removeprefix("http://"), timeout=10)
     connection.putrequest("POST", f"/model/{CLAUDE}/converse")
@@ -208,7 +214,7 @@ def test_body_too_large(standin):
     connection.close()
 
 
-def test_concurrent_calls(standin, ask):
+def test_concurrent_calls(standin: BedrockStandIn, ask: Callable[..., Any]) -> None:
     """A fault that befalls three calls befalls three of many at once."""
     standin.faults.add(code="ThrottlingException", times=3)
     outcomes: list[str] = []
@@ -227,7 +233,7 @@ def test_concurrent_calls(standin, ask):
     assert (outcomes.count("ThrottlingException"), outcomes.count("end_turn")) == (3, 17)
 
 
-def test_close_gives_the_port_back(connect):
+def test_close_gives_the_port_back(connect: Callable[..., Any]) -> None:
     """After close nobody listens, no thread is left, and closing twice is no mistake."""
     standin = BedrockStandIn().serve()
     url, port = standin.url, int(standin.url.rpartition(":")[2])
@@ -239,7 +245,7 @@ def test_close_gives_the_port_back(connect):
         assert again.url == url
 
 
-def test_close_does_not_wait_for_delays(connect):
+def test_close_does_not_wait_for_delays(connect: Callable[..., Any]) -> None:
     """An injected delay ends when the stand-in closes."""
     standin = BedrockStandIn().serve()
     standin.faults.add(delay_ms=60_000, code="ModelTimeoutException")
@@ -261,19 +267,19 @@ def test_close_does_not_wait_for_delays(connect):
     assert failed.is_set()
 
 
-def test_port_taken(standin):
+def test_port_taken(standin: BedrockStandIn) -> None:
     """A port in use is an error to be caught, not the end of the process."""
     with pytest.raises(PortTakenError, match=r"(?i)in use"):
         BedrockStandIn().serve(int(standin.url.rpartition(":")[2]))
 
 
-def test_serves_once(standin):
+def test_serves_once(standin: BedrockStandIn) -> None:
     """A second serve would leave the first without a way to close."""
     with pytest.raises(RuntimeError):
         standin.serve()
 
 
-def test_no_address_before_serving():
+def test_no_address_before_serving() -> None:
     """There is no URL to give yet."""
     with pytest.raises(RuntimeError):
         _ = BedrockStandIn().url

@@ -4,10 +4,13 @@ import base64
 import json
 import struct
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+
+from tests.contract.bedrock_standin.conftest import FakeMind
 
 CORE = "stability.stable-image-core-v1:1"
 ULTRA = "stability.stable-image-ultra-v1:1"
@@ -43,7 +46,7 @@ def refusal(call: Any, *args: Any) -> str:
     with pytest.raises(ClientError) as caught:
         call(*args)
     assert caught.value.response["Error"]["Code"] == "ValidationException"
-    return caught.value.response["Error"]["Message"]
+    return str(caught.value.response["Error"]["Message"])
 
 
 def text_image(text: str = "a lighthouse", **config: Any) -> dict[str, Any]:
@@ -51,7 +54,7 @@ def text_image(text: str = "a lighthouse", **config: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("model", [CORE, ULTRA, SD3])
-def test_stability(invoke, model):
+def test_stability(invoke: Callable[..., Any], model: str) -> None:
     """A prompt gives one PNG, its seed and no reason to stop."""
     answer = invoke(model, {"prompt": "a lighthouse"})
     assert answer["finish_reasons"] == [None]
@@ -63,24 +66,24 @@ def test_stability(invoke, model):
     ("ratio", "expected"),
     [("4:5", (1024, 1280)), ("16:9", (1344, 768)), ("9:21", (640, 1536)), ("2:3", (1024, 1536))],
 )
-def test_stability_aspect_ratio(invoke, ratio, expected):
+def test_stability_aspect_ratio(invoke: Callable[..., Any], ratio: str, expected: tuple[int, int]) -> None:
     """Each aspect ratio has its size."""
     assert size(invoke(CORE, {"prompt": "a", "aspect_ratio": ratio})["images"][0]) == expected
 
 
-def test_stability_seed(invoke, mind):
+def test_stability_seed(invoke: Callable[..., Any], mind: FakeMind) -> None:
     """A seed reaches the picture and comes back."""
     assert invoke(CORE, {"prompt": "seeded", "seed": 41})["seeds"] == [41]
     assert mind.drawn == [("seeded", 1024, 1024, 41)]
 
 
-def test_stability_seed_zero_means_any(invoke, mind):
+def test_stability_seed_zero_means_any(invoke: Callable[..., Any], mind: FakeMind) -> None:
     """Zero leaves the seed to the model."""
     invoke(CORE, {"prompt": "unseeded", "seed": 0})
     assert mind.drawn == [("unseeded", 1024, 1024, None)]
 
 
-def test_stability_filtered_prompt(invoke, mind):
+def test_stability_filtered_prompt(invoke: Callable[..., Any], mind: FakeMind) -> None:
     """A filtered prompt is answered 200 without a picture."""
     answer = invoke(CORE, {"prompt": "a lot of Gore"})
     assert answer == {"seeds": [], "finish_reasons": ["Filter reason: prompt"], "images": []}
@@ -88,13 +91,13 @@ def test_stability_filtered_prompt(invoke, mind):
 
 
 @pytest.mark.parametrize("source", [png(600, 400), jpeg(600, 400), webp(600, 400)])
-def test_stability_image_to_image(invoke, source):
+def test_stability_image_to_image(invoke: Callable[..., Any], source: bytes) -> None:
     """A picture to start from gives one of its proportions."""
     body = {"prompt": "restyle", "mode": "image-to-image", "image": encoded(source), "strength": 0.6}
     assert size(invoke(SD3, body)["images"][0]) == (1248, 832)
 
 
-def test_stability_another_source_another_picture(invoke, mind):
+def test_stability_another_source_another_picture(invoke: Callable[..., Any], mind: FakeMind) -> None:
     """The picture to start from takes part in what comes out."""
     for source in (png(64, 64), jpeg(64, 64)):
         invoke(SD3, {"prompt": "restyle", "image": encoded(source), "strength": 0.6})
@@ -125,20 +128,20 @@ def test_stability_another_source_another_picture(invoke, mind):
         (SD3, {"prompt": "a", "image": encoded(png(8, 8)), "strength": 1}, "at least 64 pixels"),
     ],
 )
-def test_stability_refusals(invoke, model, body, hint):
+def test_stability_refusals(invoke: Callable[..., Any], model: str, body: dict[str, Any], hint: str) -> None:
     """A body that breaks the model's schema is refused with the place and the rule."""
     assert hint in refusal(invoke, model, body)
 
 
 @pytest.mark.parametrize(("model", "width", "height"), [(NOVA, 1280, 720), (NOVA, 320, 1280), (TITAN, 768, 1152)])
-def test_requested_size(invoke, model, width, height):
+def test_requested_size(invoke: Callable[..., Any], model: str, width: int, height: int) -> None:
     """Nova Canvas and Titan draw at the size asked for."""
     answer = invoke(model, text_image(width=width, height=height))
     assert answer["error"] is None
     assert [size(image) for image in answer["images"]] == [(width, height)]
 
 
-def test_several_pictures_differ(invoke, mind):
+def test_several_pictures_differ(invoke: Callable[..., Any], mind: FakeMind) -> None:
     """Pictures of one request follow each other in their seeds."""
     answer = invoke(NOVA, text_image("several", numberOfImages=3, seed=11))
     assert len(set(answer["images"])) == 3
@@ -146,7 +149,7 @@ def test_several_pictures_differ(invoke, mind):
 
 
 @pytest.mark.parametrize("model", [NOVA, TITAN, "amazon.titan-image-generator-v1"])
-def test_image_variation(invoke, model):
+def test_image_variation(invoke: Callable[..., Any], model: str) -> None:
     """A variation starts from pictures; words are optional."""
     body = {"taskType": "IMAGE_VARIATION", "imageVariationParams": {"images": [encoded(png(512, 512))]}}
     assert size(invoke(model, body)["images"][0]) == (1024, 1024)
@@ -170,19 +173,19 @@ def test_image_variation(invoke, model):
         (NOVA, {"prompt": "a"}, "#: "),
     ],
 )
-def test_canvas_refusals(invoke, model, body, hint):
+def test_canvas_refusals(invoke: Callable[..., Any], model: str, body: dict[str, Any], hint: str) -> None:
     """So it is with the other two bodies."""
     assert hint in refusal(invoke, model, body)
 
 
-def test_repeated_prompt_is_drawn_once(invoke, mind):
+def test_repeated_prompt_is_drawn_once(invoke: Callable[..., Any], mind: FakeMind) -> None:
     """The same prompt, size and seed come out of the cache."""
     first, second = (invoke(CORE, {"prompt": "once", "seed": 5}) for _ in range(2))
     assert first == second
     assert len(mind.drawn) == 1
 
 
-def test_headers(client):
+def test_headers(client: Any) -> None:
     """Only JSON is spoken."""
     body = json.dumps({"prompt": "a"})
     good = client.invoke_model(modelId=CORE, body=body, contentType="application/json", accept="application/json")
@@ -191,12 +194,12 @@ def test_headers(client):
         client.invoke_model(modelId=CORE, body=body, accept="image/png")
 
 
-def test_body_that_is_no_json(client):
+def test_body_that_is_no_json(client: Any) -> None:
     """A body of another kind is malformed."""
     with pytest.raises(ClientError, match=r"ValidationException.*Malformed input request"):
         client.invoke_model(modelId=CORE, body=b"\x89PNG")
 
 
-def test_text_model(invoke):
+def test_text_model(invoke: Callable[..., Any]) -> None:
     """Text models are served through Converse."""
     assert "Converse" in refusal(invoke, "amazon.nova-lite-v1:0", {"prompt": "a"})

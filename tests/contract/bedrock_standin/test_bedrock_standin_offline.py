@@ -3,7 +3,7 @@
 import base64
 import json
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -27,13 +27,13 @@ BRIEF = {"type": "object", "properties": PROPERTIES, "required": list(PROPERTIES
 
 
 @pytest.fixture(scope="module")
-def offline(connect) -> Iterator[Any]:
+def offline(connect: Callable[..., Any]) -> Iterator[Any]:
     with BedrockStandIn() as bedrock:
         yield connect(bedrock.url)
 
 
 @pytest.fixture(scope="module")
-def amazon(connect) -> Iterator[Any]:
+def amazon(connect: Callable[..., Any]) -> Iterator[Any]:
     """When and where Nova Canvas drew."""
     with BedrockStandIn(account=Account(today=WHEN_AMAZON_DREW)) as bedrock:
         yield connect(bedrock.url, region="us-east-1")
@@ -54,7 +54,7 @@ def size(png: bytes) -> tuple[int, int]:
     return struct.unpack_from(">II", png, 16)
 
 
-def test_brief(offline):
+def test_brief(offline: Any) -> None:
     """An idea becomes a brief in its own language, of the kind asked for."""
     tools = [{"toolSpec": {"name": "brief", "inputSchema": {"json": BRIEF}}}]
     config = {"tools": tools, "toolChoice": {"tool": {"name": "brief"}}}
@@ -66,14 +66,14 @@ def test_brief(offline):
     assert set(brief) == set(PROPERTIES)
 
 
-def test_answer_from_a_passage(offline):
+def test_answer_from_a_passage(offline: Any) -> None:
     """A question is answered out of what was given with it."""
     passage = '<passage source="prd_1" title="Lighthouse">The lighthouse poster costs 25 dollars.</passage>'
     answer = converse(offline, f"{passage}<question>How much does the lighthouse poster cost?</question>")
     assert "25" in answer["text"]
 
 
-def test_picture(offline):
+def test_picture(offline: Any) -> None:
     """A prompt becomes a poster of the ratio asked for; another seed, another poster."""
     body = {"prompt": "Un faro en la costa de Galicia", "aspect_ratio": "4:5"}
     first = draw(offline, CORE, body)
@@ -96,6 +96,6 @@ def test_picture(offline):
         ),
     ],
 )
-def test_long_pictures(offline, amazon, model, body, expected):
+def test_long_pictures(offline: Any, amazon: Any, model: str, body: dict[str, Any], expected: tuple[int, int]) -> None:
     """Sizes longer than posters are composed for are drawn all the same."""
     assert size(draw(amazon if model == NOVA else offline, model, body)) == expected

@@ -39,7 +39,7 @@ def slow(connect: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
         bedrock.close()
 
 
-def test_a_brief_takes_six_to_twelve_seconds():
+def test_a_brief_takes_six_to_twelve_seconds() -> None:
     """And not always the same; a faster model takes less."""
     pace = Pace(seed=7)
     drawn = [pace.text(traits.CLAUDE_4_5, 300, tool=True).whole for _ in range(200)]
@@ -49,7 +49,7 @@ def test_a_brief_takes_six_to_twelve_seconds():
     assert max(fast) <= 6_000
 
 
-def test_a_picture_takes_five_to_fifteen_seconds():
+def test_a_picture_takes_five_to_fifteen_seconds() -> None:
     """By model: Core is the fastest of Stability's, Ultra the slowest."""
     pace = Pace(seed=7)
     drawn = {family: [pace.picture(family) for _ in range(200)] for family in Family if family is not Family.TEXT}
@@ -57,18 +57,18 @@ def test_a_picture_takes_five_to_fifteen_seconds():
     assert sum(drawn[Family.STABILITY_CORE]) < sum(drawn[Family.STABILITY]) < sum(drawn[Family.STABILITY_ULTRA])
 
 
-def test_a_long_answer_takes_longer():
+def test_a_long_answer_takes_longer() -> None:
     """4,096 tokens of talk are more than a minute."""
     assert Pace(seed=7).text(traits.CLAUDE_4_5, 4_096, tool=False).whole > 60_000
 
 
-def test_the_same_seed_the_same_times():
+def test_the_same_seed_the_same_times() -> None:
     """So that a run can be repeated."""
     first, second, other = ([pace.picture(Family.STABILITY) for _ in range(5)] for pace in (Pace(3), Pace(3), Pace(4)))
     assert first == second != other
 
 
-def test_answers_wait(slow):
+def test_answers_wait(slow: Any) -> None:
     """A tool call and a picture take their time, at a twentieth of it."""
     client = slow(Pace(seed=7, scale=0.05))
     began = time.monotonic()
@@ -80,7 +80,7 @@ def test_answers_wait(slow):
     assert time.monotonic() - began > 0.25
 
 
-def test_a_stream_is_spread_over_its_time(slow):
+def test_a_stream_is_spread_over_its_time(slow: Any) -> None:
     """Its pieces do not come at once: most of the time passes between the first and the last."""
     client = slow(Pace(seed=7, scale=0.1))
     began = time.monotonic()
@@ -91,14 +91,14 @@ def test_a_stream_is_spread_over_its_time(slow):
     assert max(after - before for before, after in pairwise(arrived)) < arrived[-1]
 
 
-def test_errors_do_not_wait(slow):
+def test_errors_do_not_wait(slow: Any) -> None:
     """What is refused is refused at once."""
     client = slow(Pace(seed=7, scale=100))
     with pytest.raises(client.exceptions.ValidationException):
         client.converse(modelId="acme.model-v1", messages=HELLO)
 
 
-def test_closing_ends_the_wait(connect):
+def test_closing_ends_the_wait(connect: Callable[..., Any]) -> None:
     """Nobody waits minutes for a stand-in to close."""
     bedrock = BedrockStandIn(FakeMind(), pace=Pace(seed=7, scale=100)).serve()
     client = connect(bedrock.url)

@@ -57,7 +57,7 @@ def account(connect: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.mark.parametrize("model", [CORE, ULTRA, SD3])
-def test_stability_draws_in_one_region(outcome, model):
+def test_stability_draws_in_one_region(outcome: Callable[..., Any], model: str) -> None:
     """Image models of Stability are in us-west-2 and nowhere else."""
     assert outcome(model, "us-west-2") == FINE
     for region in ("us-east-1", "us-east-2", "eu-central-1", "eu-west-1", "ap-northeast-1"):
@@ -83,7 +83,7 @@ def test_stability_draws_in_one_region(outcome, model):
         ("mars", "us-west-2", INVALID),
     ],
 )
-def test_geographies(outcome, prefix, region, expected):
+def test_geographies(outcome: Callable[..., Any], prefix: str, region: str, expected: tuple[str, str]) -> None:
     """A profile is called from the regions of its geography; a global one from all commercial regions."""
     assert outcome(f"{prefix}.{SONNET}", region) == expected
 
@@ -101,13 +101,13 @@ def test_geographies(outcome, prefix, region, expected):
         (f"arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.{SONNET}", "eu-west-3", INVALID),
     ],
 )
-def test_ids_and_arns(outcome, model, region, expected):
+def test_ids_and_arns(outcome: Callable[..., Any], model: str, region: str, expected: tuple[str, str]) -> None:
     """A model's own id works where it is served on demand; an ARN in its own region only."""
     assert outcome(model, region) == expected
 
 
 @pytest.mark.parametrize("model", [SONNET, HAIKU, "amazon.nova-pro-v1:0", "meta.llama3-3-70b-instruct-v1:0"])
-def test_profile_only(outcome, model):
+def test_profile_only(outcome: Callable[..., Any], model: str) -> None:
     """By its own id such a model is refused, with the words that AWS documents; by its profile it answers."""
     code, message = outcome(model, "us-west-2")
     assert code == "ValidationException"
@@ -118,14 +118,14 @@ def test_profile_only(outcome, model):
     assert outcome(f"us.{model}", "us-west-2") == FINE
 
 
-def test_no_signature(post):
+def test_no_signature(post: Callable[..., Any]) -> None:
     """The region comes from the signature: without one the front of every AWS service answers."""
     status, headers, body = post(f"/model/us.{SONNET}/converse", b"{}", Authorization="")
     assert (status, headers["x-amzn-ErrorType"]) == (403, "MissingAuthenticationTokenException")
     assert json.loads(body) == {"message": "Missing Authentication Token"}
 
 
-def test_signature_of_another_service(post):
+def test_signature_of_another_service(post: Callable[..., Any]) -> None:
     """A scope for another service is refused."""
     scope = "AWS4-HMAC-SHA256 Credential=test/20261128/us-west-2/s3/aws4_request, SignedHeaders=host, Signature=0"
     status, headers, _ = post(f"/model/us.{SONNET}/converse", b"{}", Authorization=scope)
@@ -146,14 +146,14 @@ def test_signature_of_another_service(post):
         "us.meta.llama3-2-90b-instruct-v1:0",
     ],
 )
-def test_end_of_life(outcome, model):
+def test_end_of_life(outcome: Callable[..., Any], model: str) -> None:
     """A model past its end of life is not found."""
     code, message = outcome(model, "us-west-2")
     assert code == "ResourceNotFoundException"
     assert message.startswith("This model version has reached the end of its life.")
 
 
-def test_nova_canvas_is_gone(outcome):
+def test_nova_canvas_is_gone(outcome: Callable[..., Any]) -> None:
     """Also where it used to draw."""
     assert outcome("amazon.nova-canvas-v1:0", "us-east-1")[0] == "ResourceNotFoundException"
 
@@ -161,7 +161,7 @@ def test_nova_canvas_is_gone(outcome):
 OPUS = "us.anthropic.claude-opus-4-1-20250805-v1:0"
 
 
-def test_legacy(account):
+def test_legacy(account: Callable[..., Any]) -> None:
     """A Legacy model is for accounts that use it already."""
     code, message = asked(account(), OPUS)
     assert code == "ResourceNotFoundException"
@@ -169,7 +169,7 @@ def test_legacy(account):
     assert asked(account(legacy_in_use=frozenset({OPUS.removeprefix("us.")})), OPUS) == FINE
 
 
-def test_a_legacy_model_ends(account):
+def test_a_legacy_model_ends(account: Callable[..., Any]) -> None:
     """On the day of its end of life it is gone for everyone."""
     used = frozenset({OPUS.removeprefix("us.")})
     assert asked(account(legacy_in_use=used, today=date(2027, 1, 7)), OPUS) == FINE
@@ -179,7 +179,7 @@ def test_a_legacy_model_ends(account):
 # ---- access
 
 
-def test_without_an_agreement(account):
+def test_without_an_agreement(account: Callable[..., Any]) -> None:
     """A Marketplace model without a subscription: access is denied, whatever the id is called by."""
     client = account(without_agreement=frozenset({SONNET, CORE}))
     for model in (f"us.{SONNET}", f"global.{SONNET}", CORE):
@@ -189,7 +189,7 @@ def test_without_an_agreement(account):
     assert asked(client, f"us.{HAIKU}") == FINE
 
 
-def test_without_a_use_case(account):
+def test_without_a_use_case(account: Callable[..., Any]) -> None:
     """Anthropic's models want a form filled out, others do not."""
     client = account(use_case_submitted=False)
     code, message = asked(client, f"us.{HAIKU}")
@@ -215,7 +215,7 @@ NOT_COUNTED: Outcome = ("ValidationException", "The provided model doesn't suppo
 
 
 @pytest.mark.parametrize("model", [SONNET, HAIKU, "anthropic.claude-sonnet-4-6"])
-def test_tokens_are_counted_by_the_model_s_own_id(client, model):
+def test_tokens_are_counted_by_the_model_s_own_id(client: Any, model: str) -> None:
     """Even where that id cannot be invoked; never by a profile's."""
     assert count(client, model) == FINE
     for prefix in ("us", "global"):
@@ -225,11 +225,11 @@ def test_tokens_are_counted_by_the_model_s_own_id(client, model):
 @pytest.mark.parametrize(
     "model", ["amazon.nova-lite-v1:0", "mistral.mistral-large-2407-v1:0", "anthropic.claude-opus-4-8"]
 )
-def test_models_without_counting(client, model):
+def test_models_without_counting(client: Any, model: str) -> None:
     """Nova, Llama and Mistral count nothing, nor do the newest models of Anthropic's."""
     assert count(client, model) == NOT_COUNTED
 
 
-def test_counting_for_an_unknown_model(client):
+def test_counting_for_an_unknown_model(client: Any) -> None:
     """The identifier is judged first."""
     assert count(client, "acme.model-v1") == INVALID

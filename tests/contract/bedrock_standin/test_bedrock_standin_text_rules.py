@@ -1,6 +1,7 @@
 """What each family of text models refuses: tool schemas, tool choice, cache points, sampling, limits, formats."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ FINE = ("", "")
 
 
 @pytest.fixture
-def outcome(client):
+def outcome(client: Any) -> Callable[..., tuple[str, str]]:
     """Error code and message of a Converse, or of a ConverseStream; both empty when it succeeds."""
 
     def outcome(model: str, *, stream: bool = False, **more: Any) -> tuple[str, str]:
@@ -52,7 +53,7 @@ def refused(outcome: tuple[str, str], *, code: str = "ValidationException") -> s
 
 @pytest.mark.parametrize("key", ["additionalProperties", "description", "$defs", "title", "$schema"])
 @pytest.mark.parametrize("model", [NOVA, NOVA_2, "amazon.nova-lite-v1:0"])
-def test_nova_takes_three_keys(outcome, model, key):
+def test_nova_takes_three_keys(outcome: Callable[..., Any], model: str, key: str) -> None:
     """At the top level of a tool's schema nothing but type, properties and required; below it anything."""
     schema = {**BARE, key: False if key == "additionalProperties" else {} if key == "$defs" else "x"}
     if key == "$schema":
@@ -70,7 +71,7 @@ def test_nova_takes_three_keys(outcome, model, key):
 
 
 @pytest.mark.parametrize("model", [LLAMA, MISTRAL])
-def test_additional_properties(outcome, model):
+def test_additional_properties(outcome: Callable[..., Any], model: str) -> None:
     """Llama and Mistral refuse additionalProperties at any depth."""
     deep = {"type": "object", "properties": {"a": {"type": "object", "additionalProperties": False}}}
     for schema in ({**BARE, "additionalProperties": False}, deep):
@@ -91,7 +92,7 @@ def test_additional_properties(outcome, model):
         (MISTRAL, "auto any"),
     ],
 )
-def test_tool_choice(outcome, model, taken):
+def test_tool_choice(outcome: Callable[..., Any], model: str, taken: str) -> None:
     """`tool` is for Claude and Nova only, `any` for Mistral as well; no choice at all is always right."""
     assert outcome(model, **tools(choice=None)) == FINE
     for choice in ("auto", "any", "tool"):
@@ -104,14 +105,14 @@ def test_tool_choice(outcome, model, taken):
 
 
 @pytest.mark.parametrize("model", [LLAMA_3, MISTRAL_7B])
-def test_models_without_tools(outcome, model):
+def test_models_without_tools(outcome: Callable[..., Any], model: str) -> None:
     """Some only talk."""
     assert refused(outcome(model, **tools(choice=None))) == "This model doesn't support tool use."
     assert outcome(model) == FINE
 
 
 @pytest.mark.parametrize("model", [LLAMA, "us.meta.llama4-maverick-17b-instruct-v1:0", PIXTRAL])
-def test_tools_but_not_in_a_stream(outcome, model):
+def test_tools_but_not_in_a_stream(outcome: Callable[..., Any], model: str) -> None:
     """Tools without a stream, and a stream without tools."""
     message = "This model doesn't support tool use in streaming mode."
     assert refused(outcome(model, stream=True, **tools(choice=None))) == message
@@ -120,12 +121,12 @@ def test_tools_but_not_in_a_stream(outcome, model):
 
 
 @pytest.mark.parametrize("model", [SONNET, NOVA, MISTRAL])
-def test_tools_in_a_stream(outcome, model):
+def test_tools_in_a_stream(outcome: Callable[..., Any], model: str) -> None:
     """The others do both at once."""
     assert outcome(model, stream=True, **tools(choice="any")) == FINE
 
 
-def test_system_prompts(outcome):
+def test_system_prompts(outcome: Callable[..., Any]) -> None:
     """Mistral 7B and Mixtral take none."""
     system = [{"text": "You are kind."}]
     for model in (MISTRAL_7B, "mistral.mixtral-8x7b-instruct-v0:1"):
@@ -149,7 +150,7 @@ def test_system_prompts(outcome):
         (MISTRAL, True, True),
     ],
 )
-def test_sampling(outcome, model, both, either):
+def test_sampling(outcome: Callable[..., Any], model: str, both: bool, either: bool) -> None:
     """Claude 4.5 and 4.6 take temperature or top_p; Opus 4.7, 4.8 and Sonnet 5 take neither."""
     answers = {True: FINE}
     for config in ({"temperature": 0.3}, {"topP": 0.8}):
@@ -165,7 +166,7 @@ def test_sampling(outcome, model, both, either):
 @pytest.mark.parametrize(
     ("model", "limit"), [(SONNET, 64_000), (OPUS_47, 128_000), (NOVA, 10_000), (LLAMA, 8_192), (LLAMA_3, 2_048)]
 )
-def test_output_limit(outcome, model, limit):
+def test_output_limit(outcome: Callable[..., Any], model: str, limit: int) -> None:
     """As many tokens as the model can give, and not one more."""
     assert outcome(model, inferenceConfig={"maxTokens": limit}) == FINE
     assert refused(outcome(model, inferenceConfig={"maxTokens": limit + 1})) == (
@@ -178,13 +179,13 @@ def test_output_limit(outcome, model, limit):
 
 
 @pytest.mark.parametrize("model", [LLAMA, MISTRAL])
-def test_models_without_a_prompt_cache(outcome, model):
+def test_models_without_a_prompt_cache(outcome: Callable[..., Any], model: str) -> None:
     """A cachePoint is a matter of access there."""
     found = outcome(model, system=[{"text": "Rules."}, POINT])
     assert refused(found, code="AccessDeniedException").startswith("You invoked an unsupported model")
 
 
-def test_nova_caches_no_tools(outcome):
+def test_nova_caches_no_tools(outcome: Callable[..., Any]) -> None:
     """System and messages, but not tools, which Claude caches too."""
     assert outcome(NOVA, system=[{"text": "Rules."}, POINT]) == FINE
     message = refused(outcome(NOVA, **tools(BARE, "auto", POINT)))
@@ -192,7 +193,7 @@ def test_nova_caches_no_tools(outcome):
     assert outcome(SONNET, **tools(BARE, "auto", POINT)) == FINE
 
 
-def test_four_cache_points(outcome):
+def test_four_cache_points(outcome: Callable[..., Any]) -> None:
     """A fifth is too many, wherever they stand."""
     system = [{"text": "a"}, POINT] * 3
     messages = [{"role": "user", "content": [{"text": "a"}, POINT]}]
@@ -213,7 +214,7 @@ def text_format(schema: Any) -> dict[str, Any]:
 CLOSED = {**BARE, "additionalProperties": False}
 
 
-def test_structured_output(client):
+def test_structured_output(client: Any) -> None:
     """The answer is JSON in the form asked for."""
     request = {"modelId": SONNET, "messages": [{"role": "user", "content": [{"text": "<idea>faro</idea>"}]}]}
     answer = client.converse(**request, **text_format(CLOSED))
@@ -222,7 +223,7 @@ def test_structured_output(client):
 
 
 @pytest.mark.parametrize("model", [NOVA, LLAMA, MISTRAL])
-def test_models_without_structured_output(outcome, model):
+def test_models_without_structured_output(outcome: Callable[..., Any], model: str) -> None:
     """The field is refused by its name."""
     assert "outputConfig.textFormat" in refused(outcome(model, **text_format(CLOSED)))
 
@@ -236,6 +237,6 @@ def test_models_without_structured_output(outcome, model):
         ("[]", "is not a valid JSON schema"),
     ],
 )
-def test_schemas_of_structured_output(outcome, schema, hint):
+def test_schemas_of_structured_output(outcome: Callable[..., Any], schema: dict[str, Any] | str, hint: str) -> None:
     """Objects are closed, and there are no bounds."""
     assert hint in refused(outcome(SONNET, **text_format(schema)))

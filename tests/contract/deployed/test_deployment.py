@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import awslambdaric
 import pytest
@@ -284,6 +285,7 @@ def test_a_queue_that_is_impatient_gets_no_mapping(stack: Stack, running: Deploy
 @pytest.mark.parametrize("variable", ["AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME"])
 def test_lambda_s_own_variables_are_not_to_be_set(stack: Stack, running: Deployment, variable: str) -> None:
     """Lambda refuses them: so does the proof, by name."""
-    stack.api(stack.function("answer", **{variable: "x"}))
+    variables: dict[str, Any] = {variable: "x"}
+    stack.api(stack.function("answer", **variables))
     with pytest.raises(ProofFailedError, match=variable):
         running.start()

@@ -142,7 +142,7 @@ def test_transactions_at_once_meet_without_being_slowed_down(dynamodb: Any, user
         try:
             dynamodb.transact_write_items(TransactItems=[add_one(users, user_id)])
         except ClientError as error:
-            return error.response["CancellationReasons"] != [CONFLICT]
+            return bool(error.response["CancellationReasons"] != [CONFLICT])
         return True
 
     end = time.monotonic() + 20

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from moto.dynamodb.models import dynamodb_backends
 
 from backend.local import moto_state
 from backend.local.cloud import Cloud
@@ -65,9 +66,9 @@ def test_a_transaction_that_fails_changes_nothing(cloud: Cloud, dynamodb: Any, u
 def test_others_rows_are_not_copied(cloud: Cloud, dynamodb: Any, users: str) -> None:
     """Not even when the transaction fails: the row of another keeps being the very same object."""
     dynamodb.put_item(TableName=users, Item=row("other"))
-    table = moto_state.dynamodb_backends[cloud.account][cloud.region].tables[users]
+    table = dynamodb_backends[cloud.account][cloud.region].tables[users]
     (before,) = [item for item in table.all_items() if item.attrs["user_id"].value == "other"]
     refusal_of(lambda: dynamodb.transact_write_items(TransactItems=[failing(users)]))
     dynamodb.transact_write_items(TransactItems=[{"Put": {"TableName": users, "Item": row("mine")}}])
-    found = moto_state.dynamodb_backends[cloud.account][cloud.region].tables[users]
+    found = dynamodb_backends[cloud.account][cloud.region].tables[users]
     assert any(item is before for item in found.all_items())

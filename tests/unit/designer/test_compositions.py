@@ -4,7 +4,7 @@ import io
 import re
 from dataclasses import replace
 from itertools import combinations
-from typing import get_args
+from typing import Any, get_args
 from xml.etree import ElementTree
 
 import pytest
@@ -36,7 +36,7 @@ TITLES = [
 ]
 
 
-def concept(composition: Composition, **changes: object) -> Concept:
+def concept(composition: Composition, **changes: Any) -> Concept:
     plain = Concept(
         title="Montañas al amanecer",
         tagline="Donde empieza el día",
@@ -73,7 +73,7 @@ def check_words(sheet: Sheet) -> None:
 
 @pytest.mark.parametrize("size", SIZES + ODD_SIZES)
 @pytest.mark.parametrize("composition", COMPOSITIONS)
-def test_every_size_is_composed(composition, size):
+def test_every_size_is_composed(composition: Composition, size: tuple[int, int]) -> None:
     """At each size the SVG is well formed, as large as asked, and its words are in their places."""
     for seed in range(4):
         sheet = poster.compose(concept(composition, seed=seed), *size)
@@ -85,7 +85,7 @@ def test_every_size_is_composed(composition, size):
 
 @pytest.mark.parametrize("title", TITLES)
 @pytest.mark.parametrize("composition", COMPOSITIONS)
-def test_odd_titles_are_composed(composition, title):
+def test_odd_titles_are_composed(composition: Composition, title: str) -> None:
     """Long, short, foreign and unprintable titles: nothing clipped, nothing overlapping, in portrait and wide."""
     for size, seed, quote in ((SIZES[0], 1, False), (SIZES[2], 2, True), (SIZES[5], 3, False)):
         sheet = poster.compose(concept(composition, title=title, seed=seed, quote=quote), *size)
@@ -103,7 +103,9 @@ def test_odd_titles_are_composed(composition, title):
     tagline=st.sampled_from(["", "Siempre hay camino", "Una frase bastante más larga que no cabe en cualquier lugar"]),
 )
 @settings(deadline=None, max_examples=60)
-def test_any_title_is_composed(title, composition, size, seed, palette, quote, tagline):
+def test_any_title_is_composed(
+    title: str, composition: Composition, size: tuple[int, int], seed: int, palette: Palette, quote: bool, tagline: str
+) -> None:
     """Whatever a title holds, the poster is drawn and its words are in their places."""
     given_ = concept(composition, title=title, seed=seed, palette=palette, quote=quote, tagline=tagline)
     sheet = poster.compose(given_, *size)
@@ -112,13 +114,13 @@ def test_any_title_is_composed(title, composition, size, seed, palette, quote, t
 
 
 @pytest.mark.parametrize("composition", COMPOSITIONS)
-def test_the_same_concept_gives_the_same_bytes(composition):
+def test_the_same_concept_gives_the_same_bytes(composition: Composition) -> None:
     """Nothing but the concept and the size decides."""
     assert poster.svg(concept(composition), 1024, 1280) == poster.svg(concept(composition), 1024, 1280)
 
 
 @pytest.mark.parametrize("composition", COMPOSITIONS)
-def test_seed_palette_and_motifs_show(composition):
+def test_seed_palette_and_motifs_show(composition: Composition) -> None:
     """Each of them changes the picture."""
     plain = poster.svg(concept(composition), 512, 640)
     changed = ({"seed": 12}, {"palette": PALETTES[1]}, {"motifs": ("guitar", "rose"), "scape": "sea"})
@@ -127,28 +129,28 @@ def test_seed_palette_and_motifs_show(composition):
 
 @pytest.mark.parametrize("composition", COMPOSITIONS)
 @pytest.mark.parametrize("palette", PALETTES)
-def test_words_can_be_read_on_the_picture(composition, palette):
+def test_words_can_be_read_on_the_picture(composition: Composition, palette: Palette) -> None:
     """Under the letters of small text nearly every pixel has the contrast that was promised."""
     sheet = poster.compose(concept(composition, palette=palette, seed=5), 512, 640)
     with Image.open(io.BytesIO(render.png(sheet.svg(letters=False), 512, 640))) as picture:
         for words in sheet.words:
             box = words.box
             behind = picture.crop((int(box.x), int(box.y), int(box.right) + 1, int(box.bottom) + 1))
-            shades = behind.getcolors(1 << 20) or []
+            shades: Any = behind.getcolors(1 << 20) or []  # pairs of count and (red, green, blue), as the mode says
             least = (colour.LARGE if words.large else colour.READABLE) * 0.9
             low = sum(n for n, rgb in shades if colour.contrast("#{:02x}{:02x}{:02x}".format(*rgb), words.fill) < least)
             assert low <= 0.06 * sum(n for n, _ in shades), words
 
 
 @pytest.mark.parametrize(("composition", "size"), [*zip(COMPOSITIONS, SIZES, strict=False), ("tiles", (1024, 1280))])
-def test_png_has_the_size(composition, size):
+def test_png_has_the_size(composition: Composition, size: tuple[int, int]) -> None:
     """A poster fills its picture at each size."""
     with Image.open(io.BytesIO(render.png(poster.svg(concept(composition), *size), *size))) as picture:
         assert (picture.size, picture.mode) == (size, "RGB")
         assert len(picture.resize((32, 32)).getcolors(1024) or []) > 8
 
 
-def test_unknown_motifs_are_skipped():
+def test_unknown_motifs_are_skipped() -> None:
     """A name that the collection lacks leaves no trace."""
     assert poster.svg(concept("hero", motifs=("no-such", "cat")), 512, 640) == poster.svg(
         concept("hero", motifs=("cat",)), 512, 640
@@ -156,14 +158,14 @@ def test_unknown_motifs_are_skipped():
 
 
 @pytest.mark.parametrize("composition", COMPOSITIONS)
-def test_a_poster_needs_no_motif(composition):
+def test_a_poster_needs_no_motif(composition: Composition) -> None:
     """Without motifs, country, kicker and tagline there is still a picture."""
     bare = concept(composition, motifs=(), country=None, kicker="", tagline="")
     parsed(poster.svg(bare, 512, 640))
 
 
 @pytest.mark.parametrize("composition", COMPOSITIONS)
-def test_a_title_of_emoji_leaves_room_to_the_picture(composition):
+def test_a_title_of_emoji_leaves_room_to_the_picture(composition: Composition) -> None:
     """No letters, no title: the words' place goes to the picture, and no boxes for missing glyphs are drawn."""
     sheet = poster.compose(concept(composition, title="🐱🐱"), 1536, 1024)
     assert not any(words.role == "title" for words in sheet.words)
@@ -171,28 +173,28 @@ def test_a_title_of_emoji_leaves_room_to_the_picture(composition):
 
 
 @pytest.mark.parametrize("code", ["VA", "MV", "XX"])
-def test_a_country_without_land_to_show_has_a_poster(code):
+def test_a_country_without_land_to_show_has_a_poster(code: str) -> None:
     """Too small for an outline, or no country at all: the flag or the motifs stand in."""
     parsed(poster.svg(concept("country", country=code), 512, 640))
 
 
 @pytest.mark.parametrize("scape", get_args(Scape))
 @pytest.mark.parametrize("composition", ["landscape", "country"])
-def test_every_scape_is_painted(scape, composition):
+def test_every_scape_is_painted(scape: Scape, composition: Composition) -> None:
     """Each view can be the whole poster or lie within a country; by day and by night."""
     for palette in PALETTES:
         parsed(poster.svg(concept(composition, scape=scape, palette=palette), 512, 640))
 
 
 @pytest.mark.parametrize("occasion", ["wedding", "birthday", "graduation"])
-def test_an_occasion_makes_an_invitation(occasion):
+def test_an_occasion_makes_an_invitation(occasion: str) -> None:
     """There are lines to fill in by hand, with their labels in the concept's language."""
     sheet = poster.compose(concept("botanical", occasion=occasion), 1024, 1280)
     assert sum(words.role == "field" for words in sheet.words) == 3
     check_words(sheet)
 
 
-def test_an_era_is_shown_once():
+def test_an_era_is_shown_once() -> None:
     """Mid-century sets the decade on a scrap of paper and takes it out of the title."""
     sheet = poster.compose(concept("midcentury", title="Jazz Festival 1960s", era="1960s"), 1024, 1280)
     assert [words.role for words in sheet.words].count("era") == 1
@@ -200,7 +202,7 @@ def test_an_era_is_shown_once():
 
 
 @pytest.mark.parametrize("size", [(255, 512), (512, 5000), (256, 700)])
-def test_impossible_sizes_are_refused(size):
+def test_impossible_sizes_are_refused(size: tuple[int, int]) -> None:
     """Too small, too large or too oblong is a ValueError."""
     with pytest.raises(ValueError, match="must be"):
         poster.svg(concept("hero"), *size)

@@ -11,7 +11,7 @@ from backend.local.designer.geometry import Box
 CODES = sorted(json.loads(gzip.decompress(outlines.DATA.read_bytes())))
 
 
-def test_nearly_all_countries_have_an_outline():
+def test_nearly_all_countries_have_an_outline() -> None:
     """Natural Earth draws 238 of the ISO codes; the rest (Vatican, overseas parts) are known to be missing."""
     assert len(CODES) == 238
     assert outlines.exists("CO")
@@ -21,7 +21,7 @@ def test_nearly_all_countries_have_an_outline():
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_an_outline_fills_its_box(code):
+def test_an_outline_fills_its_box(code: str) -> None:
     """Rings are closed shapes within the box; the box is as tight as whole numbers allow."""
     shape = outlines.outline(code)
     xs, ys = zip(*(point for ring in shape.rings for point in ring), strict=True)
@@ -46,25 +46,25 @@ def test_an_outline_fills_its_box(code):
         ("NZ", 0.5, 0.9),
     ],
 )
-def test_remote_parts_are_left_out(code, narrowest, widest):
+def test_remote_parts_are_left_out(code: str, narrowest: float, widest: float) -> None:
     """The picture shows the country as people know it."""
     assert narrowest < outlines.outline(code).aspect < widest
 
 
 @pytest.mark.parametrize("code", ["RU", "FJ"])
-def test_the_antimeridian_leaves_no_cut(code):
+def test_the_antimeridian_leaves_no_cut(code: str) -> None:
     """The largest ring crosses the meridian of 180 degrees in one piece: most of the land is in it."""
     rings = [abs(outlines.area(ring)) for ring in outlines.outline(code).rings]
     assert rings[0] > 0.5 * sum(rings)
 
 
-def test_an_unknown_code_is_a_key_error():
+def test_an_unknown_code_is_a_key_error() -> None:
     """There is no outline to fall back on."""
     with pytest.raises(KeyError):
         outlines.outline("ZZ")
 
 
-def test_an_outline_is_fitted_into_a_box():
+def test_an_outline_is_fitted_into_a_box() -> None:
     """It keeps its aspect and is centred."""
     shape, box = outlines.outline("BR"), Box(10, 20, 400, 200)
     place = shape.placed(box)

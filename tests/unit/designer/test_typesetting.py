@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from backend.local.designer import fonts
 from backend.local.designer.compositions.stacking import stacked
 from backend.local.designer.geometry import Box
-from backend.local.designer.typesetting import Style, broken, fit, hyphenated, measured, pieces, width_of
+from backend.local.designer.typesetting import Align, Style, broken, fit, hyphenated, measured, pieces, width_of
 
 HEAVY = Style("league-spartan-extrabold", spacing=-0.02, upper=True)
 SERIF = Style("cormorant-garamond-medium")
@@ -18,13 +18,13 @@ TITLES = st.text("aeiouñçãõüÁÉXMqgj &'0189.,!?-", min_size=1, max_size=80
 
 @given(title=TITLES, style=st.sampled_from([HEAVY, SERIF, SPACED]), align=st.sampled_from(["left", "centre", "right"]))
 @settings(deadline=None, max_examples=60)
-def test_ink_stays_in_the_box(title, style, align):
+def test_ink_stays_in_the_box(title: str, style: Style, align: Align) -> None:
     """Any title of 1..80 characters lies wholly within the box it was given."""
     block = fit(title, style, BOX, largest=300, align=align)
     assert block is None or BOX.contains(block.box)
 
 
-def test_left_aligned_ink_touches_the_edge():
+def test_left_aligned_ink_touches_the_edge() -> None:
     """Alignment is optical: the ink, not the letter's side bearing, stands at the edge."""
     block = fit("Hola", HEAVY, BOX, largest=80, align="left", anchor="top")
     assert block is not None
@@ -32,12 +32,12 @@ def test_left_aligned_ink_touches_the_edge():
     assert block.box.y == pytest.approx(BOX.y, abs=0.01)
 
 
-def test_accents_above_capitals_count_as_ink():
+def test_accents_above_capitals_count_as_ink() -> None:
     """The box of ÁÑ is taller than that of AN, so an accent is never cut off."""
     assert measured("ÁÑ", SERIF).top > measured("AN", SERIF).top
 
 
-def test_lines_with_accents_do_not_touch():
+def test_lines_with_accents_do_not_touch() -> None:
     """Between a descender and an accent below it there is white."""
     block = fit("gjpqy ÁÉÍÓÚ", SERIF, Box(0, 0, 200, 400), largest=90, lines=2)
     assert block is not None
@@ -48,24 +48,24 @@ def test_lines_with_accents_do_not_touch():
     assert gap > 0.05 * above.size
 
 
-def test_lines_are_balanced():
+def test_lines_are_balanced() -> None:
     """A break is chosen so that the widest line is as narrow as can be."""
     assert broken(pieces("uno dos tres cuatro"), 2, SERIF) == ["uno dos", "tres cuatro"]
 
 
-def test_small_words_do_not_end_a_line():
+def test_small_words_do_not_end_a_line() -> None:
     """'Bosque / de niebla', not 'Bosque de / niebla', where both are about as wide."""
     assert broken(pieces("Bosque de niebla"), 2, HEAVY) == ["Bosque", "de niebla"]
 
 
-def test_japanese_breaks_without_spaces():
+def test_japanese_breaks_without_spaces() -> None:
     """Lines of Japanese may break between any two characters, but none starts with a closing mark."""
     lines = broken(pieces("日本語のポスター。"), 3, SERIF)
     assert "".join(lines) == "日本語のポスター。"
     assert not any(line.startswith(("。", "ー")) for line in lines)
 
 
-def test_a_long_word_is_broken_only_in_a_narrow_box():
+def test_a_long_word_is_broken_only_in_a_narrow_box() -> None:
     """Hyphenation is the last resort, and loses no letter."""
     word = "Donaudampfschifffahrtsgesellschaft"
     wide = fit(word, SERIF, Box(0, 0, 1200, 200), largest=90)
@@ -77,12 +77,12 @@ def test_a_long_word_is_broken_only_in_a_narrow_box():
     assert "".join(line.text.removesuffix("-") for line in narrow.lines) == word.upper()
 
 
-def test_hyphens_stand_between_syllables():
+def test_hyphens_stand_between_syllables() -> None:
     """A break falls after a vowel and before a consonant where one is near."""
     assert hyphenated("extraordinario", 2) == ["extraordi-", "nario"]
 
 
-def test_kerning_is_applied():
+def test_kerning_is_applied() -> None:
     """AV set together is narrower than A and V apart."""
     apart = fonts.face("cormorant-garamond-medium")
     together = apart.run("AV", 0, 1).advance
@@ -90,29 +90,29 @@ def test_kerning_is_applied():
 
 
 @pytest.mark.parametrize("title", ["Русский", "Ελληνικά", "日本語", "العربية", "हिन्दी", "서울", "שלום", "ไทย"])
-def test_other_scripts_have_a_face(title):
+def test_other_scripts_have_a_face(title: str) -> None:
     """Scripts that the display faces lack are set in a fallback whose letters are as tall."""
     block = fit(title, HEAVY, BOX, largest=100)
     assert block is not None
     assert BOX.contains(block.box)
 
 
-def test_symbols_without_a_glyph_are_left_out():
+def test_symbols_without_a_glyph_are_left_out() -> None:
     """Emoji and control characters vanish; the words around them stay; no box for a missing glyph is drawn."""
     assert SERIF.prepared("Café ☕️\u0007 del 🌊 sur") == "Café del sur"
 
 
-def test_words_without_a_face_are_left_out_whole():
+def test_words_without_a_face_are_left_out_whole() -> None:
     """Half a word would be nonsense: Tibetan goes, Latin stays; a lone surrogate does no harm."""
     assert SERIF.prepared("བོད Tibet \ud800") == "Tibet"
 
 
-def test_nothing_to_set_gives_nothing():
+def test_nothing_to_set_gives_nothing() -> None:
     """A title of emoji only is no block."""
     assert fit("🚀🚀", SERIF, BOX, largest=100) is None
 
 
-def test_stacked_lines_are_all_as_wide_as_the_box():
+def test_stacked_lines_are_all_as_wide_as_the_box() -> None:
     """A typographic stack fills the width with each of its lines and stays in the box."""
     block = stacked("Vivir despacio y mirar el mar", HEAVY, Box(0, 0, 600, 900))
     assert block is not None

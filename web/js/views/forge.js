@@ -7,53 +7,100 @@ import { Refused } from "../errors.js";
 import { t } from "../i18n.js";
 import { follow, STEPS } from "../jobs.js";
 import { blankProof, proof } from "../sheet.js";
+import { state } from "../state.js";
 import { choice, chosen, complain, during, field, problem, say } from "../ui.js";
 
 /** @typedef {import("../i18n.js").Key} Key */
 
-/** What was typed last, so that it is still there after a failure. */
-let idea = "";
-/** The order that was sent last and its key: sent again after a broken connection, it is done once. */
-let sent = { order: "", key: "" };
-
 /** @type {[string, Key][]} */
-const KINDS = [["", "kind.any"], ["poster", "kind.poster"], ["photo", "kind.photo"], ["card", "kind.card"], ["document", "kind.document"]];
+const KINDS = [
+  ["", "kind.any"],
+  ["poster", "kind.poster"],
+  ["photo", "kind.photo"],
+  ["card", "kind.card"],
+  ["document", "kind.document"],
+];
 const TRIES = /** @type {Key[]} */ (["try.1", "try.2", "try.3", "try.4"]);
 
 export function forge() {
-  const words = h("textarea", { id: "idea", class: "idea", name: "idea", required: true, maxlength: 1000, placeholder: () => t("forge.example"), value: idea });
+  const words = h("textarea", {
+    id: "idea",
+    class: "idea",
+    name: "idea",
+    required: true,
+    maxlength: 1000,
+    placeholder: () => t("forge.example"),
+    value: state.idea,
+  });
   const button = h("button", { class: "button primary" }, () => t("forge.go"));
   const trouble = h("div", { class: "wide" });
   const onsubmit = (/** @type {any} */ event) => {
     event.preventDefault();
-    idea = words.value;
-    during(button, trouble, () => order(idea.trim(), chosen(event.target, "kind")));
+    state.idea = words.value;
+    during(button, trouble, () => order(state.idea.trim(), chosen(event.target, "kind")));
   };
   words.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) words.form.requestSubmit();
   });
-  const tries = TRIES.map((key) => h("button", { type: "button", onclick: () => { words.value = t(key); words.focus(); } }, () => t(key)));
-  const form = h("form", { class: "ticket stack", onsubmit },
-    field("forge.idea", words), h("p", { class: "tries" }, h("span", { class: "sr" }, () => t("forge.tries")), tries),
-    choice("kind", "kind", KINDS, ""), trouble,
-    h("div", { class: "row wide spread" }, button, h("span", { class: "small" }, leftToday)));
-  document.addEventListener("allowance", () => form.isConnected && form.querySelector(".spread .small").replaceChildren(leftToday()), { once: true });
-  return h("div", { class: "two" },
-    h("div", { class: "stack" }, h("h1", { class: "huge" }, () => t("forge.title")), h("p", { class: "lead" }, () => t("forge.lead")), form),
-    h("div", { class: "side" }, blankProof()));
+  const tries = TRIES.map((key) =>
+    h(
+      "button",
+      {
+        type: "button",
+        onclick: () => {
+          words.value = t(key);
+          words.focus();
+        },
+      },
+      () => t(key),
+    ),
+  );
+  const form = h(
+    "form",
+    { class: "ticket stack", onsubmit },
+    field("forge.idea", words),
+    h(
+      "p",
+      { class: "tries" },
+      h("span", { class: "sr" }, () => t("forge.tries")),
+      tries,
+    ),
+    choice("kind", "kind", KINDS, ""),
+    trouble,
+    h("div", { class: "row wide spread" }, button, h("span", { class: "small" }, leftToday)),
+  );
+  document.addEventListener(
+    "allowance",
+    () => form.isConnected && form.querySelector(".spread .small").replaceChildren(leftToday()),
+    { once: true },
+  );
+  return h(
+    "div",
+    { class: "two" },
+    h(
+      "div",
+      { class: "stack" },
+      h("h1", { class: "huge" }, () => t("forge.title")),
+      h("p", { class: "lead" }, () => t("forge.lead")),
+      form,
+    ),
+    h("div", { class: "side" }, blankProof()),
+  );
 }
 
 /** @param {string} q @param {string} kind */
 async function order(q, kind) {
   const body = { q, ...(kind && { kind }) };
   const text = JSON.stringify(body);
-  if (sent.order !== text) sent = { order: text, key: crypto.randomUUID() };
+  if (state.order.text !== text) state.order = { text, key: crypto.randomUUID() };
   try {
-    const job = await post("/create", body, { headers: { Prefer: "respond-async", "Idempotency-Key": sent.key } });
-    sent = { order: "", key: "" };
+    const job = await post("/create", body, {
+      headers: { Prefer: "respond-async", "Idempotency-Key": state.order.key },
+    });
+    state.order = { text: "", key: "" };
     location.hash = `#/press/${job.job_id}`;
   } catch (error) {
-    if (error instanceof Refused) sent = { order: "", key: "" };
+    if (error instanceof Refused) state.order = { text: "", key: "" };
     throw error;
   }
 }
@@ -72,17 +119,34 @@ export function press([id], signal) {
     share.textContent = String(job.progress);
     sheet.style.setProperty("--inked", `${job.progress}%`);
   };
-  follow(id, tell, signal).then((job) => {
-    recount();
-    if (job.state === "fail") return failed(trouble, sheet, job);
-    idea = "";
-    const made = job.result.creation;
-    sessionStorage.setItem(FRESH, `${made.ids.product_id} ${Math.round(performance.now() - began)}`);
-    location.replace(`#/works/${made.ids.product_id}`);
-  }).catch((error) => complain(trouble, error, () => { location.hash = "#/forge"; }));
-  return h("div", { class: "two" },
-    h("div", { class: "stack" }, h("h1", {}, () => t("press.title")), h("p", { class: "lead" }, () => t("press.lead")), steps.list, bar, trouble),
-    h("div", { class: "side press" }, proof(sheet)));
+  follow(id, tell, signal)
+    .then((job) => {
+      recount();
+      if (job.state === "fail") return failed(trouble, sheet, job);
+      state.idea = "";
+      const made = job.result.creation;
+      sessionStorage.setItem(FRESH, `${made.ids.product_id} ${Math.round(performance.now() - began)}`);
+      location.replace(`#/works/${made.ids.product_id}`);
+    })
+    .catch((error) =>
+      complain(trouble, error, () => {
+        location.hash = "#/forge";
+      }),
+    );
+  return h(
+    "div",
+    { class: "two" },
+    h(
+      "div",
+      { class: "stack" },
+      h("h1", {}, () => t("press.title")),
+      h("p", { class: "lead" }, () => t("press.lead")),
+      steps.list,
+      bar,
+      trouble,
+    ),
+    h("div", { class: "side press" }, proof(sheet)),
+  );
 }
 
 /** In sessionStorage: the product that has just been made, and in how many milliseconds. */
@@ -92,14 +156,27 @@ export const FRESH = "dreamforge.studio.fresh";
 function failed(trouble, sheet, job) {
   sheet.replaceChildren();
   const error = new Refused(0, { ...job.error, request_id: job.job_id }, null, 0);
-  trouble.replaceChildren(problem(error, () => { location.hash = "#/forge"; }));
+  trouble.replaceChildren(
+    problem(error, () => {
+      location.hash = "#/forge";
+    }),
+  );
 }
 
 /** The steps of a job as a list that knows where the job is. @param {string[]} names */
 export function stepList(names) {
   const rows = names.map((name) => {
     const state = h("small");
-    return { name, state, row: h("li", {}, h("b", {}, () => t(/** @type {Key} */ (`step.${name}`))), state) };
+    return {
+      name,
+      state,
+      row: h(
+        "li",
+        {},
+        h("b", {}, () => t(/** @type {Key} */ (`step.${name}`))),
+        state,
+      ),
+    };
   });
   let said = "";
   /** @param {import("../jobs.js").Job} job */
@@ -117,5 +194,12 @@ export function stepList(names) {
     if (current && current !== said) say(t(/** @type {Key} */ (`step.${current}`)));
     said = current;
   };
-  return { list: h("ol", { class: "steps" }, rows.map(({ row }) => row)), tell };
+  return {
+    list: h(
+      "ol",
+      { class: "steps" },
+      rows.map(({ row }) => row),
+    ),
+    tell,
+  };
 }

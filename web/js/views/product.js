@@ -24,23 +24,41 @@ export function product([id], signal) {
     say(both.product.title);
     return page(both, heading);
   });
-  return h("div", {}, h("p", { class: "crumb" }, h("a", { href: "#/works" }, "← ", h("span", {}, () => t("works.title")))),
-    h("div", { class: "stack" }, heading, place));
+  return h(
+    "div",
+    {},
+    h(
+      "p",
+      { class: "crumb" },
+      h(
+        "a",
+        { href: "#/works" },
+        "← ",
+        h("span", {}, () => t("works.title")),
+      ),
+    ),
+    h("div", { class: "stack" }, heading, place),
+  );
 }
 
 /** @param {Both} both @param {any} heading */
 function page(both, heading) {
   const { product, listing } = both;
-  return h("div", { class: "two wide" },
+  return h(
+    "div",
+    { class: "two wide" },
     h("div", { class: "stack" }, sheet(product), colourBar(product.brief.palette)),
-    h("div", { class: "stack" }, form(both, heading), takeAlong(product), facts(product, listing), removal(product)));
+    h("div", { class: "stack" }, form(both, heading), takeAlong(product), facts(product, listing), removal(product)),
+  );
 }
 
 /** @param {any} product */
 function sheet(product) {
   const media = picture(product.media ?? []);
   const renewed = async () => picture((await get(`/products/${product.product_id}`)).product.media ?? [])?.url;
-  const figure = proof(media ? image(media.url, () => t("product.alt", { title: product.title }), renewed) : h("div", { class: "blank" }));
+  const figure = proof(
+    media ? image(media.url, () => t("product.alt", { title: product.title }), renewed) : h("div", { class: "blank" }),
+  );
   const [fresh, ms] = (sessionStorage.getItem(FRESH) ?? "").split(" ");
   if (fresh === product.product_id) {
     sessionStorage.removeItem(FRESH);
@@ -63,7 +81,11 @@ function facts(product, listing) {
     ["fact.made", () => day(product.created_at)],
     ["fact.number", h("code", { class: "mono" }, listing.listing_id.slice(-8))],
   ];
-  return h("dl", { class: "facts" }, rows.map(([name, value]) => [h("dt", {}, () => t(name)), h("dd", {}, value)]).flat());
+  return h(
+    "dl",
+    { class: "facts" },
+    rows.flatMap(([name, value]) => [h("dt", {}, () => t(name)), h("dd", {}, value)]),
+  );
 }
 
 /** @param {Both} both @param {any} heading */
@@ -72,13 +94,30 @@ function form(both, heading) {
   const title = h("input", { id: "title", required: true, maxlength: 80, value: product.title });
   const words = h("textarea", { id: "description", maxlength: 600, value: product.description });
   const places = digits(listing.currency);
-  const price = h("input", { id: "price", type: "number", required: true, min: 0, max: 1_000_000, step: 10 ** -places, inputmode: "decimal", value: (listing.price_cents / 10 ** places).toFixed(places) });
-  const currency = h("select", { id: "currency", value: listing.currency }, [...new Set([listing.currency, ...CURRENCIES])].map((code) => h("option", {}, code)));
-  currency.addEventListener("change", () => { price.step = 10 ** -digits(currency.value); });
+  const price = h("input", {
+    id: "price",
+    type: "number",
+    required: true,
+    min: 0,
+    max: 1_000_000,
+    step: 10 ** -places,
+    inputmode: "decimal",
+    value: (listing.price_cents / 10 ** places).toFixed(places),
+  });
+  const currency = h(
+    "select",
+    { id: "currency", value: listing.currency },
+    [...new Set([listing.currency, ...CURRENCIES])].map((code) => h("option", {}, code)),
+  );
+  currency.addEventListener("change", () => {
+    price.step = 10 ** -digits(currency.value);
+  });
   const trouble = h("div", { class: "wide" });
   const save = h("button", { class: "button" }, () => t("product.save"));
   const now = stateOf(product, listing);
-  const publish = h("button", { class: "button primary", type: "button", hidden: now === "active" }, () => t("product.publish"));
+  const publish = h("button", { class: "button primary", type: "button", hidden: now === "active" }, () =>
+    t("product.publish"),
+  );
   /** @param {import("../offer.js").State} state */
   const wish = (state) => {
     const { product: status, listing: offered } = meaning(state);
@@ -88,21 +127,38 @@ function form(both, heading) {
       listing: { price_cents: amount, currency: currency.value, status: offered },
     };
   };
-  const element = h("form", { class: "ticket stack" },
-    h("p", { class: "over" }, h("span", {}, () => t("product.ticket")), h("span", { class: `badge ${now}` }, () => t(`state.${now}`))),
-    field("product.title", title), field("product.words", words),
+  const element = h(
+    "form",
+    { class: "ticket stack" },
+    h(
+      "p",
+      { class: "over" },
+      h("span", {}, () => t("product.ticket")),
+      h("span", { class: `badge ${now}` }, () => t(`state.${now}`)),
+    ),
+    field("product.title", title),
+    field("product.words", words),
     h("div", { class: "pair" }, field("product.price", price), field("product.currency", currency)),
-    choice("state", "product.state", STATES.map((state) => /** @type {[string, Key]} */ ([state, `state.${state}`])), now),
-    trouble, h("div", { class: "row" }, publish, save));
+    choice(
+      "state",
+      "product.state",
+      STATES.map((state) => /** @type {[string, Key]} */ ([state, `state.${state}`])),
+      now,
+    ),
+    trouble,
+    h("div", { class: "row" }, publish, save),
+  );
   /** @param {any} button @param {import("../offer.js").State} state @param {Key} done */
-  const carryOut = (button, state, done) => element.reportValidity() && during(button, trouble, async () => {
-    const after = await write(both, wish(state));
-    heading.replaceChildren(after.product.title);
-    const next = form(after, heading);
-    element.replaceWith(next);
-    next.querySelector("button:not([hidden])")?.focus();
-    notify(t(done, { title: after.product.title }));
-  });
+  const carryOut = (button, state, done) =>
+    element.reportValidity() &&
+    during(button, trouble, async () => {
+      const after = await write(both, wish(state));
+      heading.replaceChildren(after.product.title);
+      const next = form(after, heading);
+      element.replaceWith(next);
+      next.querySelector("button:not([hidden])")?.focus();
+      notify(t(done, { title: after.product.title }));
+    });
   publish.addEventListener("click", () => carryOut(publish, "active", "product.published"));
   element.addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -111,7 +167,10 @@ function form(both, heading) {
   return element;
 }
 
-/** Changes what differs, the offer first: a thing that becomes visible does so at its new price. @param {Both} both @param {Both} wished @returns {Promise<Both>} */
+/**
+ * Changes what differs, the offer first: a thing that becomes visible does so at its new price.
+ * @param {Both} both @param {Both} wished @returns {Promise<Both>}
+ */
 async function write({ product, listing }, wished) {
   const terms = changed(wished.listing, listing);
   const words = changed(wished.product, product);
@@ -126,19 +185,35 @@ function takeAlong(product) {
   const files = (product.media ?? []).map((/** @type {import("../sheet.js").Media} */ media) => {
     const ending = media.key.split(".").pop()?.toUpperCase() ?? "";
     const button = h("button", { class: "button", type: "button" }, () => t("product.download", { ending }));
-    button.addEventListener("click", () => during(button, trouble, async () => {
-      // the link that the page came with may have died meanwhile
-      const now = (await get(`/products/${product.product_id}`)).product.media.find((/** @type {any} */ each) => each.key === media.key);
-      await save(now.url, filename(product.title, media.key));
-      say(t("product.downloaded", { ending }));
-    }));
+    button.addEventListener("click", () =>
+      during(button, trouble, async () => {
+        // the link that the page came with may have died meanwhile
+        const now = (await get(`/products/${product.product_id}`)).product.media.find(
+          (/** @type {any} */ each) => each.key === media.key,
+        );
+        await save(now.url, filename(product.title, media.key));
+        say(t("product.downloaded", { ending }));
+      }),
+    );
     return button;
   });
   const key = picture(product.media ?? [])?.key;
-  return h("section", { class: "stack tight wide", "aria-labelledby": "take" }, h("h2", { id: "take" }, () => t("product.take")),
-    h("div", { class: "row" }, files, h("button", { class: "button", type: "button", onclick: () => print() }, () => t("product.print")),
-      key && h("a", { class: "button", href: `#/restyle/from/${encodeURIComponent(key)}/${product.product_id}` }, () => t("product.restyle"))),
-    trouble);
+  return h(
+    "section",
+    { class: "stack tight wide", "aria-labelledby": "take" },
+    h("h2", { id: "take" }, () => t("product.take")),
+    h(
+      "div",
+      { class: "row" },
+      files,
+      h("button", { class: "button", type: "button", onclick: () => print() }, () => t("product.print")),
+      key &&
+        h("a", { class: "button", href: `#/restyle/from/${encodeURIComponent(key)}/${product.product_id}` }, () =>
+          t("product.restyle"),
+        ),
+    ),
+    trouble,
+  );
 }
 
 /** @param {any} product */

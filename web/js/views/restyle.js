@@ -8,24 +8,39 @@ import { filename, MAX_BYTES, PICTURES, save, upload } from "../files.js";
 import { t } from "../i18n.js";
 import { follow, STEPS } from "../jobs.js";
 import { image, picture, proof } from "../sheet.js";
+import { state } from "../state.js";
 import { choice, chosen, complain, during, field, filled, problem, say } from "../ui.js";
 import { stepList } from "./forge.js";
 
 /** @typedef {import("../i18n.js").Key} Key */
-/** A picture to start from: a file that is still here, or the key of one that the store has. @typedef {{file?: File, key?: string, url: string, width?: number, height?: number}} Source */
+/**
+ * A picture to start from: a file that is still here, or the key of one that the store has.
+ * @typedef {{file?: File, key?: string, url: string, width?: number, height?: number}} Source
+ */
 
 const RATIOS = ["1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3"];
 const TRIES = /** @type {Key[]} */ (["restyle.try.1", "restyle.try.2", "restyle.try.3"]);
 
-/** What each job of this visit began with, for before and after. @type {Map<string, string>} */
-const befores = new Map();
-
 /** `#/restyle`, `#/restyle/from/KEY/PRODUCT`, `#/restyle/JOB`. @param {string[]} rest @param {AbortSignal} signal */
 export function restyle(rest, signal) {
   const [first, key, id] = rest;
-  const body = first === "from" ? filled(() => fromProduct(key, id, signal)) : first ? result(first, signal) : bench(null, signal);
-  return h("div", { class: "stack" },
-    h("div", { class: "head" }, h("div", { class: "stack tight" }, h("h1", {}, () => t("restyle.title")), h("p", { class: "lead" }, () => t("restyle.lead")))), body);
+  const body =
+    first === "from" ? filled(() => fromProduct(key, id, signal)) : first ? result(first, signal) : bench(null, signal);
+  return h(
+    "div",
+    { class: "stack" },
+    h(
+      "div",
+      { class: "head" },
+      h(
+        "div",
+        { class: "stack tight" },
+        h("h1", {}, () => t("restyle.title")),
+        h("p", { class: "lead" }, () => t("restyle.lead")),
+      ),
+    ),
+    body,
+  );
 }
 
 /** @param {string} key @param {string} id @param {AbortSignal} signal */
@@ -40,7 +55,13 @@ function bench(given, signal) {
   let source = null;
   const input = h("input", { id: "photo", type: "file", accept: PICTURES.join(","), "aria-describedby": "photo-hint" });
   const face = h("div", { class: "stack", "aria-hidden": "true" });
-  const label = h("label", { class: "drop", for: "photo" }, face, h("span", { class: "sr" }, () => t("restyle.photo")), input);
+  const label = h(
+    "label",
+    { class: "drop", for: "photo" },
+    face,
+    h("span", { class: "sr" }, () => t("restyle.photo")),
+    input,
+  );
   const trouble = h("div", { class: "wide" });
   const words = h("textarea", { id: "wish", required: true, maxlength: 2000, placeholder: () => t("restyle.example") });
   const button = h("button", { class: "button primary" }, () => t("restyle.go"));
@@ -51,7 +72,9 @@ function bench(given, signal) {
     source = next;
     trouble.replaceChildren();
     const shown = image(next.url, "");
-    shown.addEventListener("load", () => { Object.assign(next, { width: shown.naturalWidth, height: shown.naturalHeight }); });
+    shown.addEventListener("load", () => {
+      Object.assign(next, { width: shown.naturalWidth, height: shown.naturalHeight });
+    });
     face.replaceChildren(shown);
   };
   /** @param {File | undefined} file */
@@ -71,7 +94,11 @@ function bench(given, signal) {
     });
   }
   if (given) take(given);
-  else face.replaceChildren(icon("photo"), h("span", {}, () => t("restyle.photo")));
+  else
+    face.replaceChildren(
+      icon("photo"),
+      h("span", {}, () => t("restyle.photo")),
+    );
 
   const onsubmit = (/** @type {any} */ event) => {
     event.preventDefault();
@@ -80,22 +107,66 @@ function bench(given, signal) {
     during(button, trouble, async () => {
       sending.hidden = !from.file || Boolean(from.key);
       try {
-        from.key ??= await upload(/** @type {File} */ (from.file), (share) => { sending.value = share * 100; }, signal);
+        from.key ??= await upload(
+          /** @type {File} */ (from.file),
+          (share) => {
+            sending.value = share * 100;
+          },
+          signal,
+        );
       } finally {
         sending.hidden = true;
       }
-      const body = { prompt: words.value.trim(), input_key: from.key, aspect_ratio: chosen(event.target, "ratio") || nearest(from) };
+      const body = {
+        prompt: words.value.trim(),
+        input_key: from.key,
+        aspect_ratio: chosen(event.target, "ratio") || nearest(from),
+      };
       const job = await post("/generate", body, { headers: { "Idempotency-Key": crypto.randomUUID() }, signal });
-      befores.set(job.task_id, from.url);
+      state.befores.set(job.task_id, from.url);
       location.hash = `#/restyle/${job.task_id}`;
     });
   };
-  const ratios = /** @type {[string, any][]} */ ([["", "ratio.same"], ...RATIOS.map((each) => [each, `ratio.${each}`])]);
-  return h("form", { class: "two wide", onsubmit },
-    h("div", { class: "stack tight" }, label, h("p", { class: "hint", id: "photo-hint" }, () => t("restyle.hint"))),
-    h("div", { class: "ticket stack" }, field("restyle.wish", words),
-      h("p", { class: "tries" }, TRIES.map((each) => h("button", { type: "button", onclick: () => { words.value = t(each); words.focus(); } }, () => t(each)))),
-      choice("ratio", "restyle.ratio", ratios, ""), sending, trouble, button));
+  const ratios = /** @type {[string, any][]} */ ([
+    ["", "ratio.same"],
+    ...RATIOS.map((each) => [each, `ratio.${each}`]),
+  ]);
+  return h(
+    "form",
+    { class: "two wide", onsubmit },
+    h(
+      "div",
+      { class: "stack tight" },
+      label,
+      h("p", { class: "hint", id: "photo-hint" }, () => t("restyle.hint")),
+    ),
+    h(
+      "div",
+      { class: "ticket stack" },
+      field("restyle.wish", words),
+      h(
+        "p",
+        { class: "tries" },
+        TRIES.map((each) =>
+          h(
+            "button",
+            {
+              type: "button",
+              onclick: () => {
+                words.value = t(each);
+                words.focus();
+              },
+            },
+            () => t(each),
+          ),
+        ),
+      ),
+      choice("ratio", "restyle.ratio", ratios, ""),
+      sending,
+      trouble,
+      button,
+    ),
+  );
 }
 
 /** The ratio of RATIOS that is nearest to a picture's own. @param {Source} source */
@@ -103,7 +174,7 @@ function nearest({ width, height }) {
   if (!width || !height) return "1:1";
   const away = (/** @type {string} */ ratio) => {
     const [w, h] = ratio.split(":").map(Number);
-    return Math.abs(Math.log((width / height) / (w / h)));
+    return Math.abs(Math.log(width / height / (w / h)));
   };
   return RATIOS.reduce((best, each) => (away(each) < away(best) ? each : best));
 }
@@ -112,15 +183,27 @@ function nearest({ width, height }) {
 function result(id, signal) {
   const bar = h("progress", { max: 100, value: 0, "aria-label": () => t("press.progress") });
   const steps = stepList(STEPS.generate);
-  const before = befores.get(id);
+  const before = state.befores.get(id);
   const place = h("div", { class: "stack wide" }, steps.list, bar);
-  follow(id, (job) => { steps.tell(job); bar.value = job.progress; }, signal).then((job) => {
-    recount();
-    const again = () => { location.hash = "#/restyle"; };
-    if (job.state === "fail") return place.replaceChildren(problem(new Refused(0, { ...job.error, request_id: job.job_id }, null, 0), again));
-    place.replaceChildren(beforeAndAfter(before, job));
-    say(t("restyle.done"));
-  }).catch((error) => complain(place, error));
+  follow(
+    id,
+    (job) => {
+      steps.tell(job);
+      bar.value = job.progress;
+    },
+    signal,
+  )
+    .then((job) => {
+      recount();
+      const again = () => {
+        location.hash = "#/restyle";
+      };
+      if (job.state === "fail")
+        return place.replaceChildren(problem(new Refused(0, { ...job.error, request_id: job.job_id }, null, 0), again));
+      place.replaceChildren(beforeAndAfter(before, job));
+      say(t("restyle.done"));
+    })
+    .catch((error) => complain(place, error));
   return place;
 }
 
@@ -129,11 +212,38 @@ function beforeAndAfter(before, job) {
   const [media] = job.result.media;
   const trouble = h("div", { class: "wide" });
   const renewed = async () => (await get(`/jobs/${job.job_id}`)).result.media[0].url;
-  const button = h("button", { class: "button", type: "button" }, () => t("product.download", { ending: media.key.split(".").pop().toUpperCase() }));
-  button.addEventListener("click", () => during(button, trouble, async () => save(await renewed(), filename(t("restyle.file"), media.key))));
-  return h("div", { class: "stack wide" },
-    h("div", { class: before ? "before-after" : "two" },
-      before && h("div", { class: "stack tight" }, h("h2", {}, () => t("restyle.before")), proof(image(before, () => t("restyle.before")))),
-      h("div", { class: "stack tight" }, h("h2", {}, () => t("restyle.after")), proof(image(media.url, () => t("restyle.after"), renewed)))),
-    trouble, h("div", { class: "row" }, button, h("a", { class: "button", href: "#/restyle" }, () => t("restyle.again"))));
+  const button = h("button", { class: "button", type: "button" }, () =>
+    t("product.download", { ending: media.key.split(".").pop().toUpperCase() }),
+  );
+  button.addEventListener("click", () =>
+    during(button, trouble, async () => save(await renewed(), filename(t("restyle.file"), media.key))),
+  );
+  return h(
+    "div",
+    { class: "stack wide" },
+    h(
+      "div",
+      { class: before ? "before-after" : "two" },
+      before &&
+        h(
+          "div",
+          { class: "stack tight" },
+          h("h2", {}, () => t("restyle.before")),
+          proof(image(before, () => t("restyle.before"))),
+        ),
+      h(
+        "div",
+        { class: "stack tight" },
+        h("h2", {}, () => t("restyle.after")),
+        proof(image(media.url, () => t("restyle.after"), renewed)),
+      ),
+    ),
+    trouble,
+    h(
+      "div",
+      { class: "row" },
+      button,
+      h("a", { class: "button", href: "#/restyle" }, () => t("restyle.again")),
+    ),
+  );
 }

@@ -3,6 +3,7 @@
 import { ask, get, remove } from "../api.js";
 import { h, retell } from "../dom.js";
 import { t } from "../i18n.js";
+import { state } from "../state.js";
 import { complain, field, filled, problem, say, sure } from "../ui.js";
 
 /** @typedef {{source: string, title: string, text: string, score: number}} Passage */
@@ -11,43 +12,94 @@ import { complain, field, filled, problem, say, sure } from "../ui.js";
 const EARLIER = 12;
 const TRIES = /** @type {import("../i18n.js").Key[]} */ (["talk.try.1", "talk.try.2", "talk.try.3"]);
 
-/** The one that is open, kept while the reader looks at other pages: sources are told only once. @type {Conversation | null} */
-let open = null;
-
-export const forgetTalk = () => { open = null; };
+export const forgetTalk = () => {
+  state.conversation = null;
+};
 
 /** `#/talk`, `#/talk/CONVERSATION`. @param {string[]} rest @param {AbortSignal} signal */
 export function talk([id], signal) {
-  if (!open || (id && id !== open.id)) open = { id: id ?? null, log: h("div", { class: "log", role: "log", "aria-label": () => t("talk.log") }) };
-  const here = open;
+  if (!state.conversation || (id && id !== state.conversation.id))
+    state.conversation = {
+      id: id ?? null,
+      log: h("div", { class: "log", role: "log", "aria-label": () => t("talk.log") }),
+    };
+  const here = state.conversation;
   retell(here.log);
   const body = id && !here.log.childElementCount ? filled(() => reopened(here, signal)) : here.log;
-  const past = h("div", { class: "wide" }, filled(() => earlier(signal)));
-  return h("div", { class: "stack" },
-    h("div", { class: "head" }, h("div", { class: "stack tight" }, h("h1", {}, () => t("talk.title")), h("p", { class: "lead" }, () => t("talk.lead")))),
-    h("div", { class: "talk wide" },
+  const past = h(
+    "div",
+    { class: "wide" },
+    filled(() => earlier(signal)),
+  );
+  return h(
+    "div",
+    { class: "stack" },
+    h(
+      "div",
+      { class: "head" },
+      h(
+        "div",
+        { class: "stack tight" },
+        h("h1", {}, () => t("talk.title")),
+        h("p", { class: "lead" }, () => t("talk.lead")),
+      ),
+    ),
+    h(
+      "div",
+      { class: "talk wide" },
       h("div", { class: "stack" }, body, asking(here, signal)),
-      h("aside", { class: "stack tight", "aria-labelledby": "earlier" },
-        h("h2", { id: "earlier" }, () => t("talk.earlier")), h("a", { class: "button", href: "#/talk", onclick: forgetTalk }, () => t("talk.new")), past)));
+      h(
+        "aside",
+        { class: "stack tight", "aria-labelledby": "earlier" },
+        h("h2", { id: "earlier" }, () => t("talk.earlier")),
+        h("a", { class: "button", href: "#/talk", onclick: forgetTalk }, () => t("talk.new")),
+        past,
+      ),
+    ),
+  );
 }
 
 /** @param {Conversation} here @param {AbortSignal} signal */
 function asking(here, signal) {
   const words = h("textarea", { id: "question", maxlength: 4000, rows: 2, placeholder: () => t("talk.example") });
   const button = h("button", { class: "button primary" }, () => t("talk.go"));
-  const tries = h("p", { class: "tries", hidden: here.id !== null }, TRIES.map((key) => h("button", { type: "button", onclick: () => { words.value = t(key); form.requestSubmit(); } }, () => t(key))));
-  const form = h("form", { class: "ask", onsubmit: async (/** @type {Event} */ event) => {
-    event.preventDefault();
-    if (button.disabled || !words.value.trim()) return;
-    button.disabled = true;
-    tries.hidden = true;
-    const question = words.value.trim();
-    words.value = "";
-    const kept = await turn(here, question, signal);
-    if (!kept && !words.value) words.value = question;
-    button.disabled = false;
-    if (!signal.aborted) words.focus({ preventScroll: true });
-  } }, field("talk.question", words), button);
+  const tries = h(
+    "p",
+    { class: "tries", hidden: here.id !== null },
+    TRIES.map((key) =>
+      h(
+        "button",
+        {
+          type: "button",
+          onclick: () => {
+            words.value = t(key);
+            form.requestSubmit();
+          },
+        },
+        () => t(key),
+      ),
+    ),
+  );
+  const form = h(
+    "form",
+    {
+      class: "ask",
+      onsubmit: async (/** @type {Event} */ event) => {
+        event.preventDefault();
+        if (button.disabled || !words.value.trim()) return;
+        button.disabled = true;
+        tries.hidden = true;
+        const question = words.value.trim();
+        words.value = "";
+        const kept = await turn(here, question, signal);
+        if (!kept && !words.value) words.value = question;
+        button.disabled = false;
+        if (!signal.aborted) words.focus({ preventScroll: true });
+      },
+    },
+    field("talk.question", words),
+    button,
+  );
   words.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -56,7 +108,10 @@ function asking(here, signal) {
   return h("div", { class: "stack wide" }, tries, form);
 }
 
-/** One question and its answer; whether the service has kept them. @param {Conversation} here @param {string} question @param {AbortSignal} signal @returns {Promise<boolean>} */
+/**
+ * One question and its answer; whether the service has kept them.
+ * @param {Conversation} here @param {string} question @param {AbortSignal} signal @returns {Promise<boolean>}
+ */
 async function turn(here, question, signal) {
   const words = h("p", { class: "words typing" });
   const answer = h("article", { class: "said it", "aria-label": () => t("talk.it") }, words);
@@ -68,15 +123,19 @@ async function turn(here, question, signal) {
   let passages = [];
   let text = "";
   try {
-    await ask({ message: question, ...(here.id && { conversation_id: here.id }) }, (name, data) => {
-      if (name === "start") {
-        passages = data.context ?? [];
-        here.id = data.conversation_id;
-      } else if (name === "delta") {
-        text += data.text;
-        words.textContent = text;
-      }
-    }, signal);
+    await ask(
+      { message: question, ...(here.id && { conversation_id: here.id }) },
+      (name, data) => {
+        if (name === "start") {
+          passages = data.context ?? [];
+          here.id = data.conversation_id;
+        } else if (name === "delta") {
+          text += data.text;
+          words.textContent = text;
+        }
+      },
+      signal,
+    );
     words.classList.remove("typing");
     answer.replaceChildren(...cited(text, passages));
     // the address names the conversation from now on, without going to another page
@@ -98,14 +157,17 @@ async function turn(here, question, signal) {
 /** @param {string} role @param {string} text */
 function said(role, text) {
   const who = role === "user" ? "talk.me" : "talk.it";
-  return h("article", { class: `said ${role === "user" ? "me" : "it"}`, "aria-label": () => t(who) }, h("p", { class: "words" }, text));
+  return h(
+    "article",
+    { class: `said ${role === "user" ? "me" : "it"}`, "aria-label": () => t(who) },
+    h("p", { class: "words" }, text),
+  );
 }
-
-let answers = 0;
 
 /** The answer with its numbers as buttons that lead to the sources beneath it. @param {string} text @param {Passage[]} passages */
 function cited(text, passages) {
-  const answer = (answers += 1);
+  state.answers += 1;
+  const answer = state.answers;
   const used = new Set();
   const parts = text.split(/(\[\d+\])/).map((part) => {
     const number = Number(/^\[(\d+)\]$/.exec(part)?.[1] ?? 0);
@@ -116,18 +178,35 @@ function cited(text, passages) {
       source?.closest("details")?.setAttribute("open", "");
       source?.focus();
     };
-    return h("button", { class: "cite", type: "button", "aria-label": () => t("talk.cite", { number, title: passages[number - 1].title }), onclick: show }, String(number));
+    return h(
+      "button",
+      {
+        class: "cite",
+        type: "button",
+        "aria-label": () => t("talk.cite", { number, title: passages[number - 1].title }),
+        onclick: show,
+      },
+      String(number),
+    );
   });
   const words = h("p", { class: "words" }, parts);
   if (!passages.length) return [words, h("p", { class: "small" }, () => t("talk.unsourced"))];
-  const rows = passages.map((passage, index) => source(passage, index + 1, `source-${answer}-${index + 1}`, used.has(index + 1)));
+  const rows = passages.map((passage, index) =>
+    source(passage, index + 1, `source-${answer}-${index + 1}`, used.has(index + 1)),
+  );
   const first = rows.filter((_, index) => used.has(index + 1));
   const others = rows.filter((_, index) => !used.has(index + 1));
   return [
     words,
     first.length > 0 && h("p", { class: "over" }, () => t("talk.sources")),
     first.length > 0 && h("ol", { class: "sources" }, first),
-    others.length > 0 && h("details", {}, h("summary", {}, () => t("talk.others", { n: others.length })), h("ol", { class: "sources" }, others)),
+    others.length > 0 &&
+      h(
+        "details",
+        {},
+        h("summary", {}, () => t("talk.others", { n: others.length })),
+        h("ol", { class: "sources" }, others),
+      ),
   ].filter(Boolean);
 }
 
@@ -135,9 +214,19 @@ function cited(text, passages) {
 function source(passage, number, id, cited) {
   const [kind, own] = passage.source.split(":");
   const title = kind === "product" ? h("a", { href: `#/works/${own}` }, passage.title) : h("b", {}, passage.title);
-  return h("li", { id, tabindex: "-1", class: cited && "cited" },
-    h("p", {}, `${number}. `, title, " ", h("span", { class: "badge" }, () => t(kind === "product" ? "talk.own" : "talk.catalogue"))),
-    h("p", { class: "small" }, passage.text));
+  return h(
+    "li",
+    { id, tabindex: "-1", class: cited && "cited" },
+    h(
+      "p",
+      {},
+      `${number}. `,
+      title,
+      " ",
+      h("span", { class: "badge" }, () => t(kind === "product" ? "talk.own" : "talk.catalogue")),
+    ),
+    h("p", { class: "small" }, passage.text),
+  );
 }
 
 /** @param {Conversation} here @param {AbortSignal} signal */
@@ -152,11 +241,25 @@ async function earlier(signal) {
   const { items } = await get("/conversations", { query: { limit: EARLIER }, signal });
   if (!items.length) return h("p", { class: "small" }, () => t("talk.none"));
   const list = h("ul", { class: "past wide" });
-  list.append(...items.map((/** @type {any} */ each) => {
-    const row = h("li", {}, h("a", { href: `#/talk/${each.conversation_id}` }, each.title),
-      h("button", { type: "button", "aria-label": () => t("talk.delete", { title: each.title }), onclick: () => forget(each.conversation_id, row) }, "×"));
-    return row;
-  }));
+  list.append(
+    ...items.map((/** @type {any} */ each) => {
+      const row = h(
+        "li",
+        {},
+        h("a", { href: `#/talk/${each.conversation_id}` }, each.title),
+        h(
+          "button",
+          {
+            type: "button",
+            "aria-label": () => t("talk.delete", { title: each.title }),
+            onclick: () => forget(each.conversation_id, row),
+          },
+          "×",
+        ),
+      );
+      return row;
+    }),
+  );
   return list;
 }
 
@@ -172,7 +275,7 @@ async function forget(id, row) {
   row.remove();
   say(t("talk.forgotten"));
   (next?.querySelector("a") ?? document.getElementById("question"))?.focus();
-  if (open?.id === id) {
+  if (state.conversation?.id === id) {
     forgetTalk();
     location.hash = "#/talk";
   }

@@ -1,0 +1,118 @@
+""".ci/run, the workflow on GitHub, pre-commit and `make lint` check the same."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = (ROOT / ".ci/run").read_text()
+WORKFLOW = (ROOT / ".github/workflows/ci.yml").read_text()
+KEYS = [
+    "AKIA" + "0123456789ABCDEF",
+    "-----BEGIN RSA " + "PRIVATE KEY-----",
+    "eyJhbGciOiJIUzI1NiIsInR5c" + ".eyJzdWIiOiIxIn0.x",
+]
+
+
+def script_steps(script: str) -> list[str]:
+    return re.findall(r"^step (.+)$", script, flags=re.MULTILINE)
+
+
+def script_packages(script: str) -> set[str]:
+    """`need jq node=nodejs` -> {"jq", "nodejs"}"""
+    (line,) = re.findall(r"^need (.+)$", script, flags=re.MULTILINE)
+    return {word.rpartition("=")[2] for word in line.split()}
+
+
+def workflow_job(workflow: str) -> Any:
+    return yaml.safe_load(workflow)["jobs"]["step"]
+
+
+def workflow_packages(workflow: str) -> set[str]:
+    runs = " ".join(step.get("run", "") for step in workflow_job(workflow)["steps"])
+    return {word for line in re.findall(r"apt-get install ((?:[^&\s]+ ?)+)", runs) for word in line.split()}
+
+
+def differences(script: str, workflow: str) -> list[str]:
+    job = workflow_job(workflow)
+    here, there = script_steps(script), job["strategy"]["matrix"]["step"]
+    found = [f"only in .ci/run: {step}" for step in here if step not in there]
+    found += [f"only in the workflow: {step}" for step in there if step not in here]
+    found += [
+        f"not installed by the workflow: {name}" for name in script_packages(script) - workflow_packages(workflow)
+    ]
+    if not any(step.get("run") == "${{ matrix.step }}" for step in job["steps"]):
+        found.append("the workflow does not run its steps")
+    return found
+
+
+def test_the_workflow_runs_the_steps_of_ci_run() -> None:
+    assert differences(SCRIPT, WORKFLOW) == []
+    assert len(script_steps(SCRIPT)) > 5
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "difference"),
+    [
+        ("          - make cloud\n", "", "only in .ci/run: make cloud"),
+        (
+            "          - make cloud\n",
+            "          - make cloud\n          - make fmt\n",
+            "only in the workflow: make fmt",
+        ),
+        (" nodejs", "", "not installed by the workflow: nodejs"),
+        ("run: ${{ matrix.step }}", "run: 'true'", "the workflow does not run its steps"),
+    ],
+)
+def test_a_difference_is_found(old: str, new: str, difference: str) -> None:
+    assert old in WORKFLOW
+    assert differences(SCRIPT, WORKFLOW.replace(old, new)) == [difference]
+
+
+def test_every_step_is_there() -> None:
+    """Make knows each target, and each script can be run."""
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
+    for step in script_steps(SCRIPT):
+        program, *words = step.split()
+        assert words[0] in targets if program == "make" else (ROOT / program).stat().st_mode & 0o100, step
+
+
+def test_pre_commit_runs_what_lint_runs() -> None:
+    """One hook, over all files, whatever was changed."""
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())
+    ((hook,),) = [repo["hooks"] for repo in config["repos"]]
+    assert f"@{hook['entry']}" in (ROOT / "Makefile").read_text()
+    assert hook["always_run"]
+    assert not hook["pass_filenames"]
+
+
+@pytest.mark.parametrize(("text", "status"), [("a key: none", 0), *((f"x = '{key}'", 1) for key in KEYS)])
+def test_keys_and_tokens_are_found(tmp_path: Path, text: str, status: int) -> None:
+    (tmp_path / "settings.py").write_text(text)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "add", "."], cwd=tmp_path, check=True)
+    found = subprocess.run([ROOT / "scripts/check_secrets.sh", tmp_path], capture_output=True, text=True, check=False)
+    assert found.returncode == status, found.stdout
+    assert ("settings.py:1" in found.stdout) == bool(status)
+
+
+def test_a_folder_without_git_is_not_taken_for_clean(tmp_path: Path) -> None:
+    found = subprocess.run([ROOT / "scripts/check_secrets.sh", tmp_path], capture_output=True, check=False)
+    assert found.returncode == 2
+
+
+def test_every_python_file_is_type_checked() -> None:
+    """Tests, scripts and benchmarks as strictly as the service; every `type: ignore` names its error."""
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]
+    listed = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    files = listed.splitlines()
+    assert [file for file in files if file.partition("/")[0] not in config["files"]] == []
+    assert config["strict"]
+    assert "exclude" not in config
+    blanket = re.compile(r"# type: ignore(?!\[)|# mypy:")
+    assert [file for file in files if blanket.search((ROOT / file).read_text()) and "test_ci" not in file] == []
