@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from pydantic import Field
 
 from backend.api.application import Application
+from backend.api.caller import Caller
 from backend.api.lambda_function import LambdaHandler
-from backend.api.messages import Caller
-from backend.api.router import Tool, operation
 from backend.api.routes import OPERATIONS
 from backend.forge.models import Answer
+from backend.framework.routing.operation import Tool, operation
 from backend.local.gateway import Gateway, PoolKeys
 from backend.local.laptop import PUBLIC_PATHS, Laptop
 from tests.conftest import Client

@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from backend.api.application import Application
-from backend.api.gateway import body_of, event_of, request_of
-from backend.api.messages import Parts, Request, Response
 from backend.api.routes import OPERATIONS
 from backend.forge.config import Settings
-from backend.forge.errors import Malformed
-from backend.forge.lambda_events import REST_API, is_warm_up, require_source
 from backend.forge.logs import configure_logging
 from backend.forge.services import Services
+from backend.framework.adapters.lambda_events import REST_API, is_warm_up, require_source
+from backend.framework.adapters.lambda_proxy import body_of, event_of, request_of
+from backend.framework.errors import HttpBadRequest
+from backend.framework.request import Request
+from backend.framework.response import Parts, Response
 
 
 class LambdaHandler:
@@ -53,7 +54,7 @@ class LambdaHandler:
         request = request_of(event, context)
         try:
             request = request.with_(body=body_of(event))
-        except Malformed as error:
+        except HttpBadRequest as error:
             request = request.with_(broken=error)
         return request, application(request)
 

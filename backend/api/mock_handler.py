@@ -12,9 +12,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from backend.api.binding import Limit
-from backend.api.router import Operation, RouteError, Tool, operation
 from backend.forge.datasets import Datasets
+from backend.framework.page import Limit
+from backend.framework.routing.operation import Operation, RouteError, Tool, operation
 
 CONFIG = Path(__file__).with_name("mock_config.json")
 SCHEMAS = Path(__file__).parents[2] / "mock_data" / "schemas"

@@ -17,12 +17,12 @@ from backend.api.handlers import (
     uploads,
 )
 from backend.api.mock_handler import mock_operations
-from backend.api.router import Operation, operation
+from backend.framework.routing.operation import Operation, operation
 
 OPERATIONS: tuple[Operation, ...] = (
     operation("GET", "/", status.get_root, summary="Welcome", tag="service", public=True),
     operation("GET", "/ping", status.ping, summary="Answer at once", tag="service", public=True),
-    operation("GET", "/health", status.get_health, summary="Check the dependencies", tag="service", public=True, errors=(503,)),
+    operation("GET", "/health", status.get_health, summary="Check the dependencies", tag="service", public=True, also_answers={503: "A dependency does not answer."}),
     operation("GET", "/docs", docs.get_docs, summary="Show the docs page", tag="service", public=True, media_type="text/html", page_reads=docs.SENT_BACK),
     operation("GET", "/status", status.get_status, summary="Check service and token", tag="service", errors=(404, 503)),
     operation("GET", "/me", status.get_me, summary="Show who I am", tag="service", tool=tools.GET_ME, errors=(503,)),
@@ -43,7 +43,7 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("GET", "/products/{product_id}", products.get_product, summary="Get a product", tag="products", tool=tools.GET_PRODUCT, errors=(503,)),
     operation("PATCH", "/products/{product_id}", products.update_product, summary="Change a product", tag="products", tool=tools.UPDATE_PRODUCT, errors=(403, 409, 503)),
     operation("DELETE", "/products/{product_id}", products.delete_product, summary="Delete a product", tag="products", status=204, tool=tools.DELETE_PRODUCT, errors=(409, 503)),
-    operation("POST", "/upload", uploads.upload, summary="Upload a file", tag="uploads", status=201, idempotent=True, errors=(409, 503)),
+    operation("POST", "/upload", uploads.upload, summary="Upload a file", tag="uploads", larger_files="Send a larger one through POST /uploads.", status=201, idempotent=True, errors=(409, 503)),
     operation("POST", "/uploads", uploads.invite_upload, summary="Open a way for a larger file", tag="uploads", status=201, idempotent=True, errors=(409, 503)),
     operation("GET", "/jobs", jobs.list_jobs, summary="List my jobs", tag="jobs", tool=tools.LIST_JOBS, errors=(400, 503)),
     operation("GET", "/jobs/{job_id}", jobs.get_job, summary="Follow a job", tag="jobs", tool=tools.GET_JOB, errors=(503,)),

@@ -1,4 +1,4 @@
-"""backend/api/mcp/protocol.py: both eras of MCP, their headers, their errors."""
+"""backend/framework/mcp/protocol.py: both eras of MCP, their headers, their errors."""
 
 import base64
 import json
@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.api.mcp.protocol import LEGACY, MAX_BYTES, MODERN, Endpoint, McpTool
-from backend.api.messages import Request, Response
-from backend.forge.errors import Forbidden, NotAcceptable, PayloadTooLarge, UnsupportedMediaType
+from backend.framework.errors import HttpForbidden, HttpNotAcceptable, HttpPayloadTooLarge, HttpUnsupportedMediaType
+from backend.framework.mcp.protocol import LEGACY, MAX_BYTES, MODERN, Endpoint, McpTool
+from backend.framework.request import Request
+from backend.framework.response import Response
 from tests.app.rpc import PREFIX, message, modern
 
 BASE = "https://api.example.com/prod"
@@ -341,7 +342,7 @@ def test_params_are_an_object(params: Any) -> None:
 )
 def test_a_page_of_another_origin_is_refused(origin: str) -> None:
     """403, before anything is read."""
-    with pytest.raises(Forbidden):
+    with pytest.raises(HttpForbidden):
         send(b"{", {"origin": origin})
 
 
@@ -368,14 +369,14 @@ def test_over_plain_http_only_this_machines_names_are_its_own(host: str, fine: b
     if fine:
         result_of(send(message("ping"), headers, base_url=base_url))
     else:
-        with pytest.raises(Forbidden):
+        with pytest.raises(HttpForbidden):
             send(message("ping"), headers, base_url=base_url)
 
 
 @pytest.mark.parametrize("content_type", ["", "text/plain", "application/jsonp", "application/x-www-form-urlencoded"])
 def test_another_content_type(content_type: str) -> None:
     """415: what a form of a foreign page can send never gets here."""
-    with pytest.raises(UnsupportedMediaType):
+    with pytest.raises(HttpUnsupportedMediaType):
         send(message("ping"), {"content-type": content_type})
 
 
@@ -388,7 +389,7 @@ def test_json_under_its_other_names(content_type: str) -> None:
 @pytest.mark.parametrize("accept", ["text/event-stream", "text/html", "image/*"])
 def test_who_does_not_take_json(accept: str) -> None:
     """406: there is nothing else."""
-    with pytest.raises(NotAcceptable):
+    with pytest.raises(HttpNotAcceptable):
         send(message("ping"), {"accept": accept})
 
 
@@ -402,7 +403,7 @@ def test_who_takes_json(accept: str) -> None:
 
 def test_a_message_too_large() -> None:
     """413, before it is read."""
-    with pytest.raises(PayloadTooLarge):
+    with pytest.raises(HttpPayloadTooLarge):
         send(b" " * (MAX_BYTES + 1))
 
 

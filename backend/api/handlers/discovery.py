@@ -6,10 +6,10 @@ with Cognito's endpoints. Nobody registers: all use the one public client of the
 
 from pydantic import Field
 
-from backend.api.messages import Request
 from backend.forge.config import Settings
 from backend.forge.errors import NotFound
 from backend.forge.models import Answer, Maybe
+from backend.framework.request import Request
 
 SCOPES = ["openid", "dreamforge/mcp"]
 """What a client asks for. Who calls is all that is looked at; what they may do, their groups say."""

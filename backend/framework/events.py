@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from backend.api.messages import Parts, Response
+from backend.framework.response import Parts, Response
 
 EVENT_STREAM = "text/event-stream"
 _OFFERED = ("application/json", EVENT_STREAM)

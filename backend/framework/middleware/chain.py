@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from backend.api.messages import Request, Response
+from backend.framework.request import Request
+from backend.framework.response import Response
 
 Handler = Callable[[Request], Response]
 Middleware = Callable[[Handler], Handler]

@@ -1,113 +1,20 @@
-"""Operations and how a request finds its own.
+"""How a request finds its operation.
 
 The router receives two strings and knows nothing of AWS. Exact paths are found in a dictionary; templates by walking a
 tree of path segments. Either costs the same with ten routes as with ten thousand.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
+
+from backend.framework.routing.operation import Operation, RouteError
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 _PARAMETER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 _BROKEN = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LITERAL = re.compile(r"[A-Za-z0-9._~-]*")
-
-
-class RouteError(ValueError):
-    """An operation that cannot be registered. Raised while the application is put together, never while it serves."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tool:
-    """How agents get an operation, beyond what its signature says. A tool gives a part of what the operation gives."""
-
-    name: str = ""
-    """By default the name of the handler."""
-    about: str = ""
-    """When to use it, what it gives and what comes next; by default the operation's description."""
-    keep: tuple[str, ...] = ()
-    """Of the answer what an agent needs, as dotted names such as `items.product.title`; all when there are none."""
-    defaults: Mapping[str, Any] = field(default_factory=dict)
-    """Arguments that are sent when the agent leaves them out."""
-    hide: tuple[str, ...] = ()
-    """Arguments that agents are not offered."""
-    job: bool = False
-    """What it gives is a job, and its end is waited for."""
-    picture: bool = False
-    """Shows the picture that was made, if it is small."""
-    read_only: bool | None = None
-    """Changes nothing; by default that is what GET does."""
-    open_world: bool = False
-    """Reaches beyond this service: to an address that the agent names."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
-    """One thing a caller can ask for. REST, OpenAPI and MCP all follow from it."""
-
-    method: str
-    path: str
-    """A template such as `/products/{product_id}`."""
-    handler: Callable[..., Any]
-    operation_id: str
-    summary: str
-    description: str
-    tag: str
-    status: int = 200
-    public: bool = False
-    tokens: bool = False
-    """Takes access tokens as well as IdTokens, so no Cognito authorizer stands before it and we verify them."""
-    tool: Tool | None = None
-    """Agents get it by MCP as well."""
-    documented: bool = True
-    """Stands in the OpenAPI documents."""
-    idempotent: bool = False
-    """Takes an `Idempotency-Key`."""
-    job: type[Any] | None = None
-    """The model of the 202 that it answers with when `Prefer: respond-async` is sent."""
-    counted_by: str = ""
-    """A field of the body that names who signs in; calls are limited by it as well as by address."""
-    generation: bool = False
-    """Counts against the caller's daily allowance."""
-    errors: tuple[int, ...] = ()
-    """Statuses it can answer with besides those that every operation shares."""
-    media_type: str = "application/json"
-    """What it answers with when all goes well."""
-    events: str = ""
-    """The server-sent events that it answers with instead where the caller accepts them; empty where there are none."""
-    page_reads: frozenset[str] = frozenset()
-    """Query parameters that are let through for the page that is answered with, and are none of the API's."""
-    extra: Mapping[str, Any] = field(default_factory=dict)
-    """Parameters that the signature does not show; see `mock_handler.py`."""
-
-
-def operation(
-    method: str, path: str, handler: Callable[..., Any], *, summary: str, tag: str, **facts: Any
-) -> Operation:
-    """An `Operation` whose id and description come from the handler's name and docstring.
-
-    `operation("GET", "/products", list_products, ...)` has the id `listProducts`; with `tool=True` its tool is named
-    `list_products`.
-    """
-    name = facts.pop("name", handler.__name__)
-    if facts.get("tool"):
-        given = facts["tool"] if isinstance(facts["tool"], Tool) else Tool()
-        facts["tool"] = replace(given, name=given.name or name)
-    head, *tail = name.split("_")
-    description = facts.pop("description", None) or " ".join((handler.__doc__ or summary).split())
-    return Operation(
-        method=method,
-        path=path,
-        handler=handler,
-        operation_id=head + "".join(word.title() for word in tail),
-        summary=summary,
-        description=description,
-        tag=tag,
-        **facts,
-    )
 
 
 @dataclass(frozen=True, slots=True)

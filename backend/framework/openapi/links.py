@@ -8,9 +8,9 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from backend.api.binding import Binding
-from backend.api.router import Operation
-from backend.api.schema_profile import COMPONENT, Schema, path_schemas, query_schemas
+from backend.framework.binding.signature import Binding
+from backend.framework.openapi.schemas import COMPONENT, Schema, path_schemas, query_schemas
+from backend.framework.routing.operation import Operation
 
 
 @dataclass(frozen=True, slots=True)

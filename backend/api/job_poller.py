@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from pydantic_core import from_json, to_json
 
-from backend.api.messages import Request, Response
+from backend.framework.request import Request
+from backend.framework.response import Response
 
 WAIT_SECONDS = 20.0
 """API Gateway hangs up after 29 s, and an agent that hears nothing starts anew."""
@@ -15,15 +16,15 @@ SPARE_SECONDS = 4.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 1.0
 ENDED = ("success", "fail")
 
-Call = Callable[[Request], Response]
-"""Answers a REST request; what goes wrong is an answer, too."""
+UNDONE = 502
+"""Stands for the status of a job that failed; no status is sent of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Following:
     """Asks for a job until it has ended, or the time is up."""
 
-    call: Call
+    call: Callable[[Request], Response]
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], float] = time.monotonic
 
@@ -35,7 +36,7 @@ class Following:
         path = response.headers.get("Location", asked.path)
         # with notes of its own: the log's line is about what was asked
         ask = asked.with_(method="GET", path=path, query={}, headers={}, body=b"", notes=dict(asked.notes))
-        until, pause = min(self.now() + WAIT_SECONDS, asked.budget.ends_at - SPARE_SECONDS), FIRST_PAUSE
+        until, pause = min(self.now() + WAIT_SECONDS, asked.ends_at - SPARE_SECONDS), FIRST_PAUSE
         while True:
             latest = self.call(ask)
             if latest.status >= 400:
@@ -45,3 +46,20 @@ class Following:
                 return latest
             self.sleep(pause)
             pause = min(pause * 1.5, LONGEST_PAUSE)
+
+
+class JobFollower:
+    """The end of a job. Whoever ordered one that failed is told so as of any refusal; whoever asks gets the job."""
+
+    def __init__(self, call: Callable[[Request], Response]) -> None:
+        self._follow = Following(call)
+
+    def __call__(self, asked: Request, response: Response) -> Response:
+        response = self._follow(asked, response)
+        if response.status >= 400 or asked.method == "GET":
+            return response
+        job = from_json(response.body)
+        if job["state"] != "fail":
+            return response
+        problem = {**job["error"], "request_id": asked.request_id, "job_id": job["job_id"]}
+        return Response(UNDONE, to_json(problem))

@@ -15,8 +15,9 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from backend.api.messages import Request, Response
-from backend.forge.errors import Forbidden, NotAcceptable, PayloadTooLarge, UnsupportedMediaType
+from backend.framework.errors import HttpForbidden, HttpNotAcceptable, HttpPayloadTooLarge, HttpUnsupportedMediaType
+from backend.framework.request import Request
+from backend.framework.response import Response
 
 MODERN = ("2026-07-28",)
 LEGACY = ("2025-11-25", "2025-06-18", "2025-03-26")
@@ -70,7 +71,8 @@ class Endpoint:
     def answer(self, request: Request) -> Response:
         """200 with a result, 202 for what wants no answer, 400 or 404 with an error of JSON-RPC's.
 
-        Raises `Forbidden`, `PayloadTooLarge`, `UnsupportedMediaType` and `NotAcceptable` before it reads the body.
+        Before it reads the body it raises `HttpForbidden`, `HttpPayloadTooLarge`, `HttpUnsupportedMediaType` and
+        `HttpNotAcceptable`.
         """
         self._admit(request)
         modern = True
@@ -89,14 +91,14 @@ class Endpoint:
     def _admit(self, request: Request) -> None:
         origin = request.headers.get("origin", "").strip()
         if origin and not (self._origins & {"*", origin}) and not _same_origin(origin, request.base_url):
-            raise Forbidden("A page of another origin may not call this. CORS_ALLOW_ORIGINS names those that may.")
+            raise HttpForbidden("A page of another origin may not call this.")
         if len(request.body) > MAX_BYTES:
-            raise PayloadTooLarge(f"A message may have {MAX_BYTES} bytes; this one has {len(request.body)}.")
+            raise HttpPayloadTooLarge(f"A message may have {MAX_BYTES} bytes; this one has {len(request.body)}.")
         if _media_type(request.headers.get("content-type", "")) != "application/json":
-            raise UnsupportedMediaType("Send JSON, with Content-Type: application/json.")
+            raise HttpUnsupportedMediaType("Send JSON, with Content-Type: application/json.")
         accepted = {_media_type(each) for each in request.headers.get("accept", "*/*").split(",")}
         if not accepted & {"application/json", "application/*", "*/*"}:
-            raise NotAcceptable("Answers are JSON. Send Accept: application/json, text/event-stream.")
+            raise HttpNotAcceptable("Answers are JSON. Send Accept: application/json, text/event-stream.")
 
     def _modern(self, method: str, params: Message, request: Request) -> Message:
         _check_headers(method, params, request)

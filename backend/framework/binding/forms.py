@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from backend.api.messages import Request
-from backend.forge.errors import Invalid, Malformed, PayloadTooLarge, UnsupportedMediaType
+from backend.framework.errors import HttpBadRequest, HttpPayloadTooLarge, HttpUnprocessable, HttpUnsupportedMediaType
+from backend.framework.request import Request
 
 MAX_FILE_BYTES = 4_194_304
 """4 MiB. API Gateway hands a file to Lambda as base64 in an event of at most 6 MB."""
@@ -26,20 +26,20 @@ class SentFile:
     """As the sender says."""
 
 
-def file_of(request: Request) -> SentFile:
-    """The file in the part `file`.
+def file_of(request: Request, larger_files: str = "") -> SentFile:
+    """The file in the part `file`. `larger_files` says where to send one that is too large.
 
-    Raises `UnsupportedMediaType` for a body that is no form, `PayloadTooLarge` above 4 MiB, `Malformed` for a form that
-    cannot be read or has not just one file, `Invalid` for fields that nobody asked for.
+    Raises `HttpUnsupportedMediaType` for a body that is no form, `HttpPayloadTooLarge` above 4 MiB, `HttpBadRequest`
+    for a form that cannot be read or has not just one file, `HttpUnprocessable` for fields that nobody asked for.
     """
     boundary = _boundary(request)
     if len(request.body) > MAX_FORM_BYTES:
-        raise _too_large()
-    files = _files(request.body, boundary)
+        raise _too_large(larger_files)
+    files = _files(request.body, boundary, larger_files)
     if not files:
-        raise Malformed(f"Send one file, as the part `{FIELD}` of the form.")
+        raise HttpBadRequest(f"Send one file, as the part `{FIELD}` of the form.")
     if len(files) > 1:
-        raise Malformed("Send one file at a time; this form has several.")
+        raise HttpBadRequest("Send one file at a time; this form has several.")
     return files[0]
 
 
@@ -48,13 +48,13 @@ def _boundary(request: Request) -> str:
 
     content_type, options = parse_options_header(request.headers.get("content-type", ""))
     if content_type != "multipart/form-data":
-        raise UnsupportedMediaType(f"Send a form, as multipart/form-data, with the file in its part `{FIELD}`.")
+        raise HttpUnsupportedMediaType(f"Send a form, as multipart/form-data, with the file in its part `{FIELD}`.")
     if not options.get("boundary"):
-        raise Malformed("The Content-Type of a form names its boundary; this one does not.")
+        raise HttpBadRequest("The Content-Type of a form names its boundary; this one does not.")
     return str(options["boundary"])
 
 
-def _files(body: bytes, boundary: str) -> list[SentFile]:
+def _files(body: bytes, boundary: str, larger_files: str) -> list[SentFile]:
     from multipart import MultipartError, ParserLimitReached, PushMultipartParser
 
     files: list[SentFile] = []
@@ -71,10 +71,10 @@ def _files(body: bytes, boundary: str) -> list[SentFile]:
                     part, content = _wanted(event), bytearray()
     except ParserLimitReached as error:
         if "segment size" in str(error):
-            raise _too_large() from None
-        raise Malformed("The form has too many parts, or headers that are too long.") from None
+            raise _too_large(larger_files) from None
+        raise HttpBadRequest("The form has too many parts, or headers that are too long.") from None
     except MultipartError:
-        raise Malformed("The form cannot be read: its parts do not fit the boundary.") from None
+        raise HttpBadRequest("The form cannot be read: its parts do not fit the boundary.") from None
     return files
 
 
@@ -89,9 +89,9 @@ def _filename(part: Any) -> str:
 def _wanted(part: Any) -> Any:
     if part.name != FIELD:
         problem = {"in": "body", "field": part.name[:100] or "(no name)", "message": "unknown field"}
-        raise Invalid(f"The form takes one part, `{FIELD}`.", details=[problem])
+        raise HttpUnprocessable(f"The form takes one part, `{FIELD}`.", details=[problem])
     return part
 
 
-def _too_large() -> PayloadTooLarge:
-    return PayloadTooLarge(f"A file may have {MAX_FILE_BYTES} bytes here. Send a larger one through POST /uploads.")
+def _too_large(larger_files: str) -> HttpPayloadTooLarge:
+    return HttpPayloadTooLarge(f"A file may have {MAX_FILE_BYTES} bytes here. {larger_files}".rstrip())

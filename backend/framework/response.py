@@ -1,61 +1,11 @@
-"""Requests and responses as frozen values. State travels in them; nothing is global."""
+"""A response as a frozen value."""
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from backend.forge.budget import GATEWAY_SECONDS, Budget
-
 Parts = Generator[bytes, None, None]
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who calls, from claims that were verified."""
-
-    user_id: str
-    """Cognito's `sub`: the owner id of everything the caller makes."""
-    username: str
-    email: str | None = None
-    groups: frozenset[str] = frozenset()
-
-    @property
-    def is_admin(self) -> bool:
-        return "admin" in self.groups
-
-    def may_act_for(self, owner_id: str) -> bool:
-        return self.is_admin or owner_id == self.user_id
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    method: str
-    path: str
-    """Percent-encoded as the client sent it, without the stage, a base path or a slash at the end."""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """Names in lower case."""
-    query: Mapping[str, list[str]] = field(default_factory=dict)
-    body: bytes = b""
-    claims: Mapping[str, Any] | None = None
-    """What the front's authorizer verified; None where it verified nothing."""
-    request_id: str = ""
-    base_url: str = ""
-    """Scheme, host and stage or base path, without a slash at the end."""
-    source_ip: str = ""
-    budget: Budget = field(default_factory=lambda: Budget.of(GATEWAY_SECONDS))
-    """The time that is left for the answer."""
-    caller: Caller | None = None
-    work: str = ""
-    """Names what the request makes; the same for a repeated one with the same Idempotency-Key."""
-    broken: Exception | None = None
-    """Why the body could not be read."""
-    path_parameters: Mapping[str, str] = field(default_factory=dict)
-    notes: dict[str, Any] = field(default_factory=dict)
-    """What the log line of this request is to say besides; the one mutable thing, made anew for each request."""
-
-    def with_(self, **changes: Any) -> "Request":
-        return replace(self, **changes)
 
 
 @dataclass(frozen=True, slots=True)

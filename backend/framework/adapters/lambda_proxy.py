@@ -11,13 +11,16 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from backend.api.messages import Request, Response
-from backend.forge.budget import GATEWAY_SECONDS, Budget, seconds_left
-from backend.forge.errors import Malformed
+from backend.framework.adapters.lambda_events import seconds_left
+from backend.framework.errors import HttpBadRequest
+from backend.framework.request import Request
+from backend.framework.response import Response
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _AS_TEXT = re.compile(r"(text/|application/(json|javascript|xml)|image/svg\+xml|[a-z]+/[a-z0-9.-]+\+json)")
 _PARAMETER = re.compile(r"\{(\w+)\+?\}")
+GATEWAY_SECONDS = 29.0
+"""API Gateway's limit."""
 _COLD_START_SECONDS = 15.0
 """A request that is older than a cold start makes it was not sent by a gateway that waits: it is an event kept from
 before."""
@@ -37,19 +40,19 @@ def request_of(event: Mapping[str, Any], context: Any) -> Request:
         request_id=_request_id(headers, ctx),
         base_url=_base_url(headers, ctx, event.get("path") or "/", base),
         source_ip=(ctx.get("identity") or {}).get("sourceIp") or "",
-        budget=Budget.of(_seconds_left(ctx, context)),
+        ends_at=time.monotonic() + _seconds_left(ctx, context),
     )
 
 
 def body_of(event: Mapping[str, Any]) -> bytes:
-    """The body as bytes; `Malformed` for base64 that is none."""
+    """The body as bytes; `HttpBadRequest` for base64 that is none."""
     body = event.get("body") or ""
     if not event.get("isBase64Encoded"):
         return str(body).encode("utf-8", "surrogatepass")
     try:
         return base64.b64decode(body, validate=True)
     except (binascii.Error, ValueError):
-        raise Malformed("The body is marked as base64 but is not.") from None
+        raise HttpBadRequest("The body is marked as base64 but is not.") from None
 
 
 def event_of(response: Response, *, head: bool = False) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from backend.api.binding import Binding
+from backend.framework.binding.signature import Binding
 
 Schema = dict[str, Any]
 

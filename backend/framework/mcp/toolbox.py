@@ -6,28 +6,26 @@ know no null: what a client cannot read in one of them costs it the entire list.
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from typing import Any
 from urllib.parse import quote
 
-from pydantic_core import from_json, to_json
-
-from backend.api.answers import Job
-from backend.api.binding import Binding
-from backend.api.mcp.following import Call, Following
-from backend.api.mcp.protocol import McpTool
-from backend.api.mcp.results import Picture, error_of, keep_tree, kept_schema, result_of
-from backend.api.messages import Request, Response
-from backend.api.middleware.error_handler import error_response
-from backend.api.router import Operation, RouteError, Tool
-from backend.api.schema_profile import Schema, page_of, path_schemas, profiled, query_schemas, whole
-from backend.forge.errors import Invalid
-from backend.forge.models.fields import LABEL, PRINTABLE, VISIBLE
+from backend.framework.binding.signature import Binding
+from backend.framework.errors import HttpUnprocessable
+from backend.framework.mcp.protocol import McpTool
+from backend.framework.mcp.results import Picture, error_of, keep_tree, kept_schema, result_of
+from backend.framework.middleware.error_handler import error_response
+from backend.framework.openapi.schemas import Schema, page_of, path_schemas, profiled, query_schemas, whole
+from backend.framework.request import Request
+from backend.framework.response import Response
+from backend.framework.routing.operation import Operation, RouteError, Tool
 
 Arguments = dict[str, Any]
+Call = Callable[[Request], Response]
+"""Answers a REST request; what goes wrong is an answer, too."""
+Follow = Callable[[Request, Response], Response]
+"""The end of a job, from the request that began or asked for it and its answer."""
 KEY = "idempotency_key"
-UNDONE = 502
-"""Stands for the status of a job that failed; no status is sent of it."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{2,40}")
 _DONE: Schema = {"type": "object", "properties": {"done": {"type": "boolean"}}, "required": ["done"]}
 _KEY_SCHEMA: Schema = {
@@ -40,8 +38,18 @@ _KEY_SCHEMA: Schema = {
 }
 
 
-def tools_of(bindings: Iterable[Binding], call: Call, picture: Picture) -> list[McpTool]:
-    """The tools, in the order of the operations. `RouteError` for what cannot be one, or a name used twice."""
+def tools_of(
+    bindings: Iterable[Binding],
+    call: Call,
+    *,
+    picture: Picture = lambda _: None,
+    follow: Follow = lambda _, response: response,
+    unlisted_patterns: Collection[str] = (),
+) -> list[McpTool]:
+    """The tools, in the order of the operations. `RouteError` for what cannot be one, or a name used twice.
+
+    `unlisted_patterns` are left out of schemas: they are long, and no model needs them.
+    """
     made: dict[str, McpTool] = {}
     for binding in bindings:
         tool = binding.operation.tool
@@ -49,26 +57,24 @@ def tools_of(bindings: Iterable[Binding], call: Call, picture: Picture) -> list[
             continue
         if not _NAME.fullmatch(tool.name) or tool.name in made:
             raise RouteError(f"{binding.operation.operation_id}: {tool.name!r} is no name, or that of another tool")
-        made[tool.name] = _made(binding, tool, call, picture)
+        reader = _Reader(binding, tool, frozenset(unlisted_patterns))
+        made[tool.name] = _made(binding, tool, reader, call, picture, follow)
     return list(made.values())
 
 
-def _made(binding: Binding, tool: Tool, call: Call, picture: Picture) -> McpTool:
-    operation = binding.operation
-    reader, follow, tree = _Reader(binding, tool), Following(call), keep_tree(tool.keep)
+def _made(binding: Binding, tool: Tool, reader: "_Reader", call: Call, picture: Picture, follow: Follow) -> McpTool:
+    operation, tree = binding.operation, keep_tree(tool.keep)
 
     def run(arguments: Arguments, request: Request) -> dict[str, Any]:
         try:
             asked = reader.request(arguments, request)
-        except Invalid as error:
+        except HttpUnprocessable as error:
             request.notes["status"] = error.status
             return error_of(error_response(error, request.request_id))
         response = call(asked)
         request.notes["status"] = response.status
-        if tool.job and response.status < 400:
+        if tool.job is not None and response.status < 400:
             response = follow(asked, response)
-        if response.status < 400 and tool.job and operation.method != "GET":
-            response = _failed(response, request.request_id)
         return error_of(response) if response.status >= 400 else result_of(response, tool, tree, picture)
 
     listed = {
@@ -80,15 +86,6 @@ def _made(binding: Binding, tool: Tool, call: Call, picture: Picture) -> McpTool
         "annotations": _annotations(operation, tool),
     }
     return McpTool(listed, run)
-
-
-def _failed(response: Response, request_id: str) -> Response:
-    """Whoever orders a job that fails is told so as of any refusal; whoever asks about one gets the job."""
-    job = from_json(response.body)
-    if job["state"] != "fail":
-        return response
-    problem = {**job["error"], "request_id": request_id, "job_id": job["job_id"]}
-    return Response(UNDONE, to_json(problem))
 
 
 def _annotations(operation: Operation, tool: Tool) -> dict[str, bool]:
@@ -110,18 +107,18 @@ def _answer_schema(binding: Binding) -> Schema:
         raise RouteError(f"{operation.operation_id}: only what speaks JSON can be a tool")
     if "item_schema" in operation.extra:
         return page_of(profiled(operation.extra["item_schema"], inputs=False))
-    if operation.tool is not None and operation.tool.job:
-        return whole(Job, inputs=False)
+    if operation.tool is not None and operation.tool.job is not None:
+        return whole(operation.tool.job, inputs=False)
     return _DONE if binding.answer is None else whole(binding.answer, inputs=False)
 
 
 class _Reader:
     """Takes the arguments of one tool apart: into path, query, body and headers."""
 
-    def __init__(self, binding: Binding, tool: Tool) -> None:
+    def __init__(self, binding: Binding, tool: Tool, unlisted_patterns: frozenset[str]) -> None:
         self._operation = operation = binding.operation
         self._defaults = dict(tool.defaults)
-        self._waits = tool.job and operation.job is not None
+        self._waits = tool.job is not None and operation.job is not None
         self._has_body = binding.body is not None
         path = path_schemas(binding)
         query = {name: schema for name, schema, _ in query_schemas(binding)}
@@ -134,12 +131,12 @@ class _Reader:
         self._known = offered.keys() - set(tool.hide)
         shown = {name: schema for name, schema in offered.items() if name in self._known}
         required = {*path, *(name for name, _, must in query_schemas(binding) if must), *body.get("required", ())}
-        self.schema = _input_schema(shown, required, tool.defaults)
+        self.schema = _input_schema(shown, required, tool.defaults, unlisted_patterns)
         if "minProperties" in body:
             self.schema["minProperties"] = body["minProperties"] + len(path)
 
     def request(self, arguments: Arguments, outer: Request) -> Request:
-        """The REST request of a call. `Invalid` for arguments that no REST request could carry."""
+        """The REST request of a call. `HttpUnprocessable` for arguments that no REST request could carry."""
         unknown = [_problem(name, "there is no such argument") for name in arguments if name not in self._known]
         given = {**self._defaults, **arguments}
         missing = [_problem(name, "is missing") for name in sorted(self._path) if not given.get(name)]
@@ -147,7 +144,7 @@ class _Reader:
         wrong_key = [_problem(KEY, "must be text")] if not isinstance(given.get(KEY, ""), str) else []
         if problems := [*unknown, *missing, *unreadable, *wrong_key]:
             fields = ", ".join(problem["field"] for problem in problems)
-            raise Invalid(f"Mend these arguments and call it again: {fields}.", details=problems[:20])
+            raise HttpUnprocessable(f"Mend these arguments and call it again: {fields}.", details=problems[:20])
         headers = {"accept": "application/json", "content-type": "application/json"}
         if self._waits:
             headers["prefer"] = "respond-async"
@@ -176,8 +173,10 @@ def _together(operation: Operation, *places: Mapping[str, Schema]) -> dict[str, 
     return made
 
 
-def _input_schema(arguments: Mapping[str, Schema], required: Set[str], defaults: Mapping[str, Any]) -> Schema:
-    properties = {name: json_schema(schema) for name, schema in arguments.items()}
+def _input_schema(
+    arguments: Mapping[str, Schema], required: Set[str], defaults: Mapping[str, Any], unlisted: frozenset[str]
+) -> Schema:
+    properties = {name: json_schema(schema, unlisted) for name, schema in arguments.items()}
     for name in defaults.keys() & properties.keys():
         properties[name]["default"] = defaults[name]
     made: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
@@ -185,18 +184,17 @@ def _input_schema(arguments: Mapping[str, Schema], required: Set[str], defaults:
     return {**made, "required": needed} if needed else made
 
 
-def json_schema(schema: Schema) -> Schema:
-    """OpenAPI's words -> JSON Schema's: `example: x` is `examples: [x]`. What only forbids control characters is left
-    out: it is long, and no model needs it."""
+def json_schema(schema: Schema, unlisted: frozenset[str] = frozenset()) -> Schema:
+    """OpenAPI's words -> JSON Schema's: `example: x` is `examples: [x]`. Patterns that are `unlisted` are left out."""
     made = {key: value for key, value in schema.items() if key not in ("example", "properties", "items")}
-    if made.get("pattern") in (LABEL, PRINTABLE, VISIBLE):
+    if made.get("pattern") in unlisted:
         del made["pattern"]
     if "example" in schema and schema["type"] != "object":
         made["examples"] = [schema["example"]]
     if "items" in schema:
-        made["items"] = json_schema(schema["items"])
+        made["items"] = json_schema(schema["items"], unlisted)
     if "properties" in schema:
-        made["properties"] = {name: json_schema(each) for name, each in schema["properties"].items()}
+        made["properties"] = {name: json_schema(each, unlisted) for name, each in schema["properties"].items()}
     return made
 
 

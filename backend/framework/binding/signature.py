@@ -4,7 +4,7 @@ A parameter is, by its annotation and name:
 - the JSON body: `body: CreateRequest`
 - the file of a multipart form: `file: SentFile`
 - a path parameter: its name stands in the template
-- the caller, the request or the meter: `caller: Caller`
+- what is made of each request: the request itself, and what the application adds, such as the caller
 - a service: its type is one that the services provide
 - a query parameter: anything else, declared as a pydantic field
 """
@@ -15,27 +15,34 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, create_model
 from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
-from backend.api.forms import SentFile, file_of
-from backend.api.messages import Caller, Reply, Request, Response
-from backend.api.router import Operation, RouteError
-from backend.forge.errors import Invalid, Malformed, NotFound, PayloadTooLarge, UnsupportedMediaType
-from backend.forge.meter import Meter
-from backend.forge.models import Input
+from backend.framework.binding.forms import SentFile, file_of
+from backend.framework.errors import (
+    HttpBadRequest,
+    HttpNotFound,
+    HttpPayloadTooLarge,
+    HttpUnprocessable,
+    HttpUnsupportedMediaType,
+)
+from backend.framework.request import Request
+from backend.framework.response import Reply, Response
+from backend.framework.routing.operation import Operation, RouteError
 
 MAX_JSON_BYTES = 1_048_576
 MAX_DETAILS = 20
 MAX_NAME = 100
 JSON = {"Content-Type": "application/json"}
 _JSON_TYPE = re.compile(r"application/([a-z0-9.-]+\+)?json\s*(;|$)")
+_SEND_JSON = "Send JSON, with Content-Type: application/json."
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 
 Provide = Callable[[type], Any]
 """Gives the service of a type."""
+FromRequest = Callable[[Request], Any]
 Part = Callable[[Request, Provide], Any]
 """Makes one argument of a handler."""
 
@@ -84,8 +91,14 @@ class Binding:
         return Response(status, to_json(result), headers)
 
 
-def bind(operation: Operation, provided: Iterable[type]) -> Binding:
-    """Reads a handler's signature. `RouteError` for one that cannot be served."""
+def bind(
+    operation: Operation, provided: Iterable[type] = (), from_request: Mapping[type, FromRequest] | None = None
+) -> Binding:
+    """Reads a handler's signature. `RouteError` for one that cannot be served.
+
+    `provided` are the types of services, `from_request` says how a type is made of a request.
+    """
+    made_of_request: dict[Any, FromRequest] = {Request: lambda request: request, **(from_request or {})}
     services = frozenset(provided)
     names = re.findall(r"\{(\w+)\}", operation.path)
     parts: dict[str, Part] = {}
@@ -100,13 +113,15 @@ def bind(operation: Operation, provided: Iterable[type]) -> Binding:
         if name in names:
             path[name] = kind
             parts[name] = _path_part(name, kind)
-        elif isinstance(kind, type) and issubclass(kind, Input):
-            body = kind
-            parts[name] = _body_part(kind)
-        elif kind in _OF_REQUEST:
-            parts[name] = _OF_REQUEST[kind]
+        elif kind is SentFile:
+            parts[name] = _file_part(operation.larger_files)
+        elif kind in made_of_request:
+            parts[name] = _request_part(made_of_request[kind])
         elif kind in services:
             parts[name] = _service_part(kind)
+        elif isinstance(kind, type) and issubclass(kind, BaseModel):
+            body = kind
+            parts[name] = _body_part(kind)
         else:
             query[name] = (kind, ... if parameter.default is inspect.Parameter.empty else parameter.default)
     if missing := set(names) - set(path):
@@ -131,12 +146,12 @@ def _answer_of(annotation: Any) -> type[BaseModel] | None:
     return next((each for each in candidates if isinstance(each, type) and issubclass(each, BaseModel)), None)
 
 
-_OF_REQUEST: dict[Any, Part] = {
-    Request: lambda request, _: request,
-    Caller: lambda request, _: request.caller,
-    Meter: lambda request, _: request.notes["meter"],
-    SentFile: lambda request, _: file_of(request),
-}
+def _request_part(make: FromRequest) -> Part:
+    return lambda request, _: make(request)
+
+
+def _file_part(larger_files: str) -> Part:
+    return lambda request, _: file_of(request, larger_files)
 
 
 def _service_part(kind: type) -> Part:
@@ -150,7 +165,7 @@ def _path_part(name: str, kind: Any) -> Part:
         try:
             return check(request.path_parameters[name])
         except ValidationError:
-            raise NotFound(f"There is no such {name.removesuffix('_id')}.") from None
+            raise HttpNotFound(f"There is no such {name.removesuffix('_id')}.") from None
 
     return part
 
@@ -160,15 +175,17 @@ def _body_part(model: type[BaseModel]) -> Part:
 
     def part(request: Request, _: Provide) -> Any:
         if len(request.body) > MAX_JSON_BYTES:
-            raise PayloadTooLarge(f"A JSON body may have {MAX_JSON_BYTES} bytes; this one has {len(request.body)}.")
+            raise HttpPayloadTooLarge(f"A JSON body may have {MAX_JSON_BYTES} bytes; this one has {len(request.body)}.")
         content_type = request.headers.get("content-type")
         if content_type is None and request.body:
             # a form of a foreign page can send one without a type, and nobody has said that it is JSON
-            raise UnsupportedMediaType("The body has no Content-Type. Send JSON, with Content-Type: application/json.")
+            raise HttpUnsupportedMediaType(
+                "The body has no Content-Type. Send JSON, with Content-Type: application/json."
+            )
         if content_type is not None and not _JSON_TYPE.match(content_type.lower()):
-            raise UnsupportedMediaType("Send JSON, with Content-Type: application/json.")
+            raise HttpUnsupportedMediaType(_SEND_JSON)
         if not request.body.strip():
-            raise Malformed("A JSON object is needed as the body; it is empty.")
+            raise HttpBadRequest("A JSON object is needed as the body; it is empty.")
         try:
             return validate(request.body)
         except ValidationError as error:
@@ -177,16 +194,17 @@ def _body_part(model: type[BaseModel]) -> Part:
     return part
 
 
-def _refused(error: ValidationError, where: str) -> Malformed | Invalid:
+def _refused(error: ValidationError, where: str) -> HttpBadRequest | HttpUnprocessable:
     found = error.errors(include_url=False, include_input=False, include_context=False)
     if found[0]["type"] == "json_invalid":
-        return Malformed(f"The body is not JSON that can be read: {found[0]['msg'].removeprefix('Invalid JSON: ')}.")
+        problem = found[0]["msg"].removeprefix("Invalid JSON: ")
+        return HttpBadRequest(f"The body is not JSON that can be read: {problem}.")
     details = [
         {"in": where, "field": _shortened(".".join(map(str, problem["loc"]))) or where, "message": problem["msg"]}
         for problem in found[:MAX_DETAILS]
     ]
     fields = ", ".join(dict.fromkeys(detail["field"] for detail in details))
-    return Invalid(f"Mend these fields and send it again: {fields}.", details=details)
+    return HttpUnprocessable(f"Mend these fields and send it again: {fields}.", details=details)
 
 
 def _query_reader(model: type[BaseModel]) -> Callable[[Mapping[str, list[str]]], BaseModel]:
@@ -216,7 +234,7 @@ def _reader_of(field: FieldInfo) -> Callable[[str, list[str]], Any]:
     def single(name: str, given: list[str]) -> Any:
         if len(given) > 1:
             problem = {"in": "query", "field": name, "message": "given more than once"}
-            raise Invalid(f"Give the query parameter {name} once.", details=[problem])
+            raise HttpUnprocessable(f"Give the query parameter {name} once.", details=[problem])
         return convert(given[0])
 
     return single
@@ -254,13 +272,6 @@ def _shortened(name: str) -> str:
     return name if len(name) <= MAX_NAME else name[:MAX_NAME] + "..."
 
 
-def _unknown_query(query: Mapping[str, list[str]]) -> Invalid:
+def _unknown_query(query: Mapping[str, list[str]]) -> HttpUnprocessable:
     details = [{"in": "query", "field": _shortened(name), "message": "unknown parameter"} for name in query]
-    return Invalid("This operation takes no query parameters.", details=details[:MAX_DETAILS])
-
-
-Limit = Annotated[int, Field(ge=1, le=100, description="How many items a page has at most.")]
-PageToken = Annotated[
-    str,
-    Field(min_length=1, max_length=2048, description="`next_page_token` of the page before."),
-]
+    return HttpUnprocessable("This operation takes no query parameters.", details=details[:MAX_DETAILS])

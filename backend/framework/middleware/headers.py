@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from backend.api.messages import Request, Response
-from backend.api.middleware.chain import Handler, Middleware
-from backend.forge.rate_limit import Quota
+from backend.framework.middleware.chain import Handler, Middleware
+from backend.framework.request import Request
+from backend.framework.response import Response
 
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
@@ -28,7 +28,7 @@ PREFLIGHT_SECONDS = "7200"
 
 
 def headers(allowed_origins: Sequence[str]) -> Middleware:
-    """Adds them. An origin gets CORS headers when it is listed, or when `*` is."""
+    """Adds them, and those in `request.notes["headers"]`. An origin gets CORS headers when it is listed, or `*` is."""
     everyone = "*" in allowed_origins
     listed = frozenset(allowed_origins)
 
@@ -47,10 +47,10 @@ def headers(allowed_origins: Sequence[str]) -> Middleware:
     def middleware(handler: Handler) -> Handler:
         def handle(request: Request) -> Response:
             response = handler(request)
-            quota = quota_headers(request.notes.get("quota"))
+            noted = request.notes.get("headers", {})
             origin = request.headers.get("origin")
             response = _located(response, request.base_url)
-            return response.adding({**SECURITY, **cors(origin), **quota, "X-Request-Id": request.request_id})
+            return response.adding({**SECURITY, **cors(origin), **noted, "X-Request-Id": request.request_id})
 
         return handle
 
@@ -79,13 +79,3 @@ def preflight(allow: Sequence[str]) -> Response:
             "Access-Control-Max-Age": PREFLIGHT_SECONDS,
         },
     )
-
-
-def quota_headers(quota: Quota | None) -> dict[str, str]:
-    if quota is None:
-        return {}
-    return {
-        "RateLimit-Limit": str(quota.limit),
-        "RateLimit-Remaining": str(quota.remaining),
-        "RateLimit-Reset": str(quota.resets_in),
-    }

@@ -68,3 +68,9 @@ def _record_source(records: Any) -> str:
     named = (str(each.get("eventSource") or each.get("EventSource")) for each in records)
     sources = {name if _RECORD_SOURCE.fullmatch(name) else "an unknown source" for name in named}
     return " and ".join(sorted(sources)) or "an unknown source (no Records)"
+
+
+def seconds_left(context: Any, default: float) -> float:
+    """Until Lambda ends the invocation; `default` without a Lambda context."""
+    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    return float(remaining()) / 1000 if remaining else default

@@ -4,66 +4,24 @@ Pure functions. The schemas are in the small language of `schema_profile.py`.
 """
 
 import copy
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from backend import __version__
-from backend.api.binding import Binding
-from backend.api.openapi_links import Links
-from backend.api.openapi_responses import (
+from backend.framework.binding.signature import Binding
+from backend.framework.openapi.info import ApiInfo
+from backend.framework.openapi.links import Links
+from backend.framework.openapi.responses import (
     ERROR_COMPONENT,
-    ERROR_NAMES,
     ERROR_SCHEMA,
-    error_response,
+    error_component,
+    error_kinds,
     header_components,
     json_content,
     page_name,
     responses_of,
 )
-from backend.api.router import Operation
-from backend.api.schema_profile import COMPONENT, Schema, emitted, page_of, path_schemas, profiled, query_schemas
-
-TITLE = "DreamForge API"
-DESCRIPTION = """\
-An idea goes in, a listed product comes out: `POST /create` words a brief, has its picture drawn, and keeps a \
-product with a listing, which is what it is offered for.
-
-**Signing in.** `POST /auth/login` gives an IdToken, which goes into every call: `Authorization: Bearer <token>`.
-
-**Errors** have one shape, `ApiError`: `error` is a name that stays the same, `message` says what to do, and `details` \
-names the fields where it is fields that are wrong. `X-Request-Id` names the call, for when you ask us about it.
-
-**Lists** give `next_page_token` while there is more; send it back as `page_token`, with the same filters.
-
-**Doing a thing once.** A POST that creates takes an `Idempotency-Key`, such as a UUID. With the same key and body you \
-get the first answer again for 24 hours, with `Idempotent-Replayed: true`; so a call that timed out can be repeated.
-
-**Limits.** The rate limit holds in any window of time, by default 100 calls in 60 seconds; `RateLimit-Remaining` says \
-how many calls are left now. Above the limit the API answers 429 with `Retry-After`. Pictures have a daily allowance \
-besides: `GET /me` shows it.
-
-**Jobs.** What takes long is answered with 202 and a job: ask `GET /jobs/{job_id}` until its `state` is `success` or \
-`fail`.
-
-**Agents** connect by MCP, at `POST /mcp`; for those that read OpenAPI instead, `/openapi.json?profile=agent` is JSON \
-only.
-"""
-TAGS = {
-    "service": "Is it there, is it well, who am I.",
-    "auth": "Signing in.",
-    "forge": "Ideas become briefs, pictures and products.",
-    "products": "The products that you own.",
-    "listings": "The shop window, and the terms products are offered on.",
-    "uploads": "Files that you bring.",
-    "jobs": "Work that goes on after a 202.",
-    "chat": "Questions about products and catalogue.",
-    "echoes": "Recorded moments, and what was felt.",
-    "catalogue": "Demo datasets.",
-}
-EXAMPLES = Path(__file__).with_name("openapi_examples.json")
-"""Component -> an example: an answer as it comes, or a request that has none beside its model."""
+from backend.framework.openapi.schemas import COMPONENT, Schema, emitted, page_of, path_schemas, profiled, query_schemas
+from backend.framework.routing.operation import Operation
 
 FORM_COMPONENT = "FileForm"
 FORM_SCHEMA: Schema = {
@@ -74,46 +32,40 @@ FORM_SCHEMA: Schema = {
 }
 
 
-def build(bindings: Sequence[Binding], base_url: str) -> Schema:
+def build(bindings: Sequence[Binding], base_url: str, info: ApiInfo) -> Schema:
     """The whole document; `base_url` is the absolute URL of its one server."""
     bindings = [binding for binding in bindings if binding.operation.documented]
     schemas = _components(bindings)
-    examples = json.loads(EXAMPLES.read_bytes()) | _taken_out(schemas)
+    examples = dict(info.examples) | _taken_out(schemas)
     links = Links(bindings, schemas)
-    tags = [tag for tag in TAGS if any(b.operation.tag == tag for b in bindings)]
+    kinds = error_kinds(info)
     paths: dict[str, dict[str, Any]] = {}
     statuses: set[int] = set()
     for binding in bindings:
-        described = _operation(binding, links, examples)
+        described = _operation(binding, links, examples, info)
         paths.setdefault(binding.operation.path, {})[binding.operation.method.lower()] = described
         statuses.update(int(status) for status in described["responses"] if int(status) >= 400)
-    responses = {ERROR_NAMES[status]: error_response(status) for status in sorted(statuses)}
+    responses = {kinds[status].component: error_component(status, info) for status in sorted(statuses)}
     return {
         "openapi": "3.0.3",
-        "info": {
-            "title": TITLE,
-            "version": __version__,
-            "description": DESCRIPTION,
-            "contact": {"name": "DreamForge"},
-            "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
-        },
+        "info": {"title": info.title, "version": info.version, "description": info.description, **info.more},
         "servers": [{"url": base_url}],
-        "tags": [{"name": tag, "description": TAGS[tag]} for tag in tags],
+        "tags": _tags(bindings, info),
         "paths": paths,
         "components": {
-            "securitySchemes": {
-                "cognito": {
-                    "type": "http",
-                    "scheme": "bearer",
-                    "bearerFormat": "JWT",
-                    "description": "A Cognito IdToken.",
-                }
-            },
+            **({"securitySchemes": dict(info.security)} if info.security else {}),
             "schemas": schemas,
             "responses": responses,
-            "headers": header_components(_reached([paths, responses])),
+            "headers": header_components(_reached([paths, responses]), info),
         },
     }
+
+
+def _tags(bindings: Sequence[Binding], info: ApiInfo) -> list[Schema]:
+    """Those that are used: first those that the application describes, in its order."""
+    used = dict.fromkeys(binding.operation.tag for binding in bindings)
+    told = [{"name": tag, "description": text} for tag, text in info.tags.items() if tag in used]
+    return told + [{"name": tag} for tag in used if tag not in info.tags]
 
 
 def for_agents(document: Schema) -> Schema:
@@ -174,15 +126,15 @@ def _reached(start: Any, components: Mapping[str, Any] | None = None) -> set[str
     return found
 
 
-def _operation(binding: Binding, links: Links, examples: Schema) -> Schema:
+def _operation(binding: Binding, links: Links, examples: Schema, info: ApiInfo) -> Schema:
     operation = binding.operation
     described: Schema = {
         "operationId": operation.operation_id,
         "summary": operation.summary,
         "description": operation.description,
         "tags": [operation.tag],
-        "security": [] if operation.public else [{"cognito": []}],
-        "responses": responses_of(binding, links, examples),
+        "security": [] if operation.public else [{name: []} for name in info.security],
+        "responses": responses_of(binding, links, examples, info),
     }
     parameters = [*_path_parameters(binding), *_query_parameters(binding), *_header_parameters(operation)]
     if parameters:

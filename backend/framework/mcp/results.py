@@ -1,21 +1,17 @@
 """REST answers -> tool results, small enough for a model to read."""
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from backend.api.messages import Response
-from backend.api.router import RouteError, Tool
-from backend.api.schema_profile import Schema
-from backend.forge.clients.media import TYPES
+from backend.framework.openapi.schemas import Schema
+from backend.framework.response import Response
+from backend.framework.routing.operation import RouteError, Tool
 
-LARGEST_PICTURE = 256_000
-"""Bytes. Base64 makes it a third more, and hosts cut off what is much larger."""
-
-Picture = Callable[[str, int], bytes | None]
-"""The content of the file with a key; None where there is none, or a larger one."""
+Picture = Callable[[Any], tuple[bytes, str] | None]
+"""The picture that an answer tells of, with its media type: small enough to be sent as base64; or None."""
 Tree = dict[str, Any]
 """Names that are kept, each with the tree of what is kept below it; an empty tree keeps all."""
 
@@ -84,21 +80,8 @@ def _text(value: Any) -> dict[str, Any]:
 
 
 def _block(answer: Any, picture: Picture) -> list[dict[str, Any]]:
-    key = next(_images(answer), None)
-    content = None if key is None else picture(key, LARGEST_PICTURE)
-    if key is None or content is None:
+    found = picture(answer)
+    if found is None:
         return []
-    content_type, _ = TYPES[key.rpartition(".")[2]]
-    return [{"type": "image", "data": base64.b64encode(content).decode(), "mimeType": content_type}]
-
-
-def _images(node: Any) -> Iterator[str]:
-    """The keys of all media of an answer that are images."""
-    if isinstance(node, list):
-        for each in node:
-            yield from _images(each)
-    elif isinstance(node, dict):
-        if node.get("type") == "image" and "key" in node:
-            yield str(node["key"])
-        for each in node.values():
-            yield from _images(each)
+    content, media_type = found
+    return [{"type": "image", "data": base64.b64encode(content).decode(), "mimeType": media_type}]
