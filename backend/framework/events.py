@@ -6,8 +6,7 @@ https://html.spec.whatwg.org/multipage/server-sent-events.html
 import re
 from typing import Any
 
-from pydantic_core import to_json
-
+from backend.framework.json_text import write_json
 from backend.framework.response import Parts, Response
 
 EVENT_STREAM = "text/event-stream"
@@ -32,7 +31,7 @@ def wanted(accept: str) -> bool:
 
 def event(name: str, data: Any) -> bytes:
     r"""`event("delta", {"text": "a"})` -> `b'event: delta\ndata: {"text":"a"}\n\n'`; JSON has no line break in it."""
-    return b"event: %b\ndata: %b\n\n" % (name.encode(), to_json(data))
+    return b"event: %b\ndata: %b\n\n" % (name.encode(), write_json(data))
 
 
 def streamed(events: Parts) -> Response:

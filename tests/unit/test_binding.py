@@ -14,7 +14,8 @@ from backend.api.caller import Caller
 from backend.forge.meter import Meter
 from backend.forge.models import Answer, Given, Input, Maybe
 from backend.forge.models.fields import Whole
-from backend.framework.binding.signature import MAX_JSON_BYTES, Binding, bind
+from backend.framework.binding.bodies import MAX_JSON_BYTES
+from backend.framework.binding.signature import Binding, bind
 from backend.framework.errors import (
     HttpBadRequest,
     HttpNotFound,

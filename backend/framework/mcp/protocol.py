@@ -13,9 +13,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 
 from backend.framework.errors import HttpForbidden, HttpNotAcceptable, HttpPayloadTooLarge, HttpUnsupportedMediaType
+from backend.framework.json_text import write_json
 from backend.framework.request import Request
 from backend.framework.response import Response
 
@@ -86,7 +87,7 @@ class Endpoint:
             result = (self._modern if modern else self._legacy)(message["method"], params, request)
         except RpcError as error:
             return _refusal(message.get("id"), error, modern=modern)
-        return Response(200, to_json({"jsonrpc": "2.0", "id": message["id"], "result": result}), _JSON)
+        return Response(200, write_json({"jsonrpc": "2.0", "id": message["id"], "result": result}), _JSON)
 
     def _admit(self, request: Request) -> None:
         origin = request.headers.get("origin", "").strip()
@@ -238,4 +239,4 @@ def _refusal(rpc_id: str | int | None, error: RpcError, *, modern: bool) -> Resp
     if error.data is not None:
         body["error"]["data"] = error.data
     status = 200 if not modern else 404 if error.code == METHOD_NOT_FOUND else 400
-    return Response(status, to_json(body), _JSON)
+    return Response(status, write_json(body), _JSON)

@@ -4,8 +4,9 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 
+from backend.framework.json_text import write_json
 from backend.framework.openapi.schemas import Schema
 from backend.framework.response import Response
 from backend.framework.routing.operation import RouteError, Tool
@@ -76,7 +77,7 @@ def error_of(response: Response) -> dict[str, Any]:
 
 
 def _text(value: Any) -> dict[str, Any]:
-    return {"type": "text", "text": to_json(value).decode()}
+    return {"type": "text", "text": write_json(value).decode()}
 
 
 def _block(answer: Any, picture: Picture) -> list[dict[str, Any]]:

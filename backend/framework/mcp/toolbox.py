@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from typing import Any
 from urllib.parse import quote
 
+from backend.framework.binding.answers import NOTHING
 from backend.framework.binding.signature import Binding
 from backend.framework.errors import HttpUnprocessable
 from backend.framework.mcp.protocol import McpTool
@@ -109,7 +110,7 @@ def _answer_schema(binding: Binding) -> Schema:
         return page_of(profiled(operation.extra["item_schema"], inputs=False))
     if operation.tool is not None and operation.tool.job is not None:
         return whole(operation.tool.job, inputs=False)
-    return _DONE if binding.answer is None else whole(binding.answer, inputs=False)
+    return _DONE if binding.answer in (Any, NOTHING) else whole(binding.answer, inputs=False)
 
 
 class _Reader:
@@ -122,7 +123,7 @@ class _Reader:
         self._has_body = binding.body is not None
         path = path_schemas(binding)
         query = {name: schema for name, schema, _ in query_schemas(binding)}
-        body = whole(binding.body, inputs=True) if binding.body is not None else {}
+        body = whole(binding.body.kind, inputs=True) if binding.body is not None else {}
         key = {KEY: _KEY_SCHEMA} if operation.idempotent else {}
         offered = _together(operation, path, query, body.get("properties", {}), key)
         if unknown := ({*tool.defaults, *tool.hide} - offered.keys()):

@@ -6,10 +6,9 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
-from pydantic_core import to_json
-
 from backend.framework.errors import HttpError
 from backend.framework.events import event
+from backend.framework.json_text import write_json
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
 from backend.framework.response import Parts, Response
@@ -80,7 +79,7 @@ def _http_error(error: Exception, request: Request, translate: Translate) -> Htt
 
 def error_response(error: HttpError, request_id: str) -> Response:
     """`{"error", "message", "request_id", "details"?}` with the error's status."""
-    body = to_json(_body(error, request_id))
+    body = write_json(_body(error, request_id))
     return Response(error.status, body, {"Content-Type": "application/json", **error.headers})
 
 

@@ -8,41 +8,33 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from backend.framework.binding.signature import Binding
+from backend.framework.openapi.components import FORM_COMPONENT, Components
 from backend.framework.openapi.info import ApiInfo
 from backend.framework.openapi.links import Links
 from backend.framework.openapi.responses import (
-    ERROR_COMPONENT,
-    ERROR_SCHEMA,
+    DocumentContext,
     error_component,
     error_kinds,
     header_components,
     json_content,
-    page_name,
     responses_of,
 )
-from backend.framework.openapi.schemas import COMPONENT, Schema, emitted, page_of, path_schemas, profiled, query_schemas
+from backend.framework.openapi.schemas import COMPONENT, Schema, path_schemas, query_schemas
 from backend.framework.routing.operation import Operation
-
-FORM_COMPONENT = "FileForm"
-FORM_SCHEMA: Schema = {
-    "type": "object",
-    "properties": {"file": {"type": "string", "format": "binary", "description": "The file itself."}},
-    "required": ["file"],
-    "additionalProperties": False,
-}
 
 
 def build(bindings: Sequence[Binding], base_url: str, info: ApiInfo) -> Schema:
     """The whole document; `base_url` is the absolute URL of its one server."""
     bindings = [binding for binding in bindings if binding.operation.documented]
-    schemas = _components(bindings)
+    components = Components(bindings)
+    schemas = components.schemas
     examples = dict(info.examples) | _taken_out(schemas)
-    links = Links(bindings, schemas)
+    context = DocumentContext(info, components, Links(bindings, schemas), examples)
     kinds = error_kinds(info)
     paths: dict[str, dict[str, Any]] = {}
     statuses: set[int] = set()
     for binding in bindings:
-        described = _operation(binding, links, examples, info)
+        described = _operation(binding, context)
         paths.setdefault(binding.operation.path, {})[binding.operation.method.lower()] = described
         statuses.update(int(status) for status in described["responses"] if int(status) >= 400)
     responses = {kinds[status].component: error_component(status, info) for status in sorted(statuses)}
@@ -126,22 +118,22 @@ def _reached(start: Any, components: Mapping[str, Any] | None = None) -> set[str
     return found
 
 
-def _operation(binding: Binding, links: Links, examples: Schema, info: ApiInfo) -> Schema:
+def _operation(binding: Binding, context: DocumentContext) -> Schema:
     operation = binding.operation
     described: Schema = {
         "operationId": operation.operation_id,
         "summary": operation.summary,
         "description": operation.description,
         "tags": [operation.tag],
-        "security": [] if operation.public else [{name: []} for name in info.security],
-        "responses": responses_of(binding, links, examples, info),
+        "security": [] if operation.public else [{name: []} for name in context.info.security],
+        "responses": responses_of(binding, context),
     }
     parameters = [*_path_parameters(binding), *_query_parameters(binding), *_header_parameters(operation)]
     if parameters:
         described["parameters"] = parameters
     if binding.body is not None:
-        content = json_content({"$ref": COMPONENT + binding.body.__name__}, examples)
-        described["requestBody"] = {"required": True, "content": content}
+        content = json_content(context.components.body(binding), context.examples)
+        described["requestBody"] = {"required": binding.body.required, "content": content}
     elif binding.form:
         schema = {"$ref": COMPONENT + FORM_COMPONENT}
         described["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
@@ -182,22 +174,3 @@ def _header_parameters(operation: Operation) -> Iterable[Schema]:
 def _taken_out(schemas: Mapping[str, Schema]) -> Schema:
     """Takes the examples of whole bodies out of the schemas: beside a body they are shown once, not in each field."""
     return {name: schema.pop("example") for name, schema in schemas.items() if "example" in schema}
-
-
-def _components(bindings: Sequence[Binding]) -> dict[str, Schema]:
-    inputs = [b.body for b in bindings if b.body is not None]
-    answers = [b.answer for b in bindings if b.answer is not None and b.operation.media_type == "application/json"]
-    answers += [b.operation.job for b in bindings if b.operation.job is not None]
-    made = {ERROR_COMPONENT: ERROR_SCHEMA}
-    if any(binding.form for binding in bindings):
-        made[FORM_COMPONENT] = FORM_SCHEMA
-    made.update(emitted(answers, inputs=False))
-    for name, schema in emitted(inputs, inputs=True).items():
-        made[name] = schema
-    for binding in bindings:
-        operation = binding.operation
-        if "item_schema" in operation.extra:
-            item = profiled(copy.deepcopy(operation.extra["item_schema"]), inputs=False)
-            made[operation.extra["item_name"]] = item
-            made[page_name(operation)] = page_of({"$ref": COMPONENT + operation.extra["item_name"]})
-    return dict(sorted(made.items()))

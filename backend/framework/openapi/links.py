@@ -56,10 +56,19 @@ class Links:
             if schema.get("pattern") in self._takers:
                 found.setdefault(schema["pattern"], pointer)
             properties = schema.get("properties", {})
-            waiting.extend((properties[name], f"{pointer}/{name}") for name in schema.get("required", ()))
+            waiting.extend(
+                (properties[name], f"{pointer}/{_escaped(name)}")
+                for name in schema.get("required", ())
+                if name in properties
+            )
         return found
 
 
 def _needed(binding: Binding) -> Iterable[tuple[str, Schema]]:
     yield from path_schemas(binding).items()
     yield from ((name, schema) for name, schema, required in query_schemas(binding) if required)
+
+
+def _escaped(name: str) -> str:
+    """A name in a JSON pointer."""
+    return name.replace("~", "~0").replace("/", "~1")

@@ -1,9 +1,11 @@
 """What the OpenAPI document says of answers: their statuses, headers and errors, and where they lead."""
 
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
 
 from backend.framework.binding.signature import Binding
 from backend.framework.events import EVENT_STREAM
+from backend.framework.openapi.components import ERROR_COMPONENT, Components
 from backend.framework.openapi.info import ApiInfo, ErrorKind, HeaderKind
 from backend.framework.openapi.links import Links
 from backend.framework.openapi.schemas import COMPONENT, Schema
@@ -48,45 +50,7 @@ HEADERS = {
 QUOTA = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 _OF_ERRORS = {401: ("WWW-Authenticate",), 429: ("Retry-After",)}
 
-ERROR_SCHEMA: Schema = {
-    "type": "object",
-    "description": "What went wrong, and what to do about it.",
-    "properties": {
-        "error": {"type": "string", "description": "A short name that stays the same."},
-        "message": {"type": "string", "description": "What to do about it."},
-        "request_id": {"type": "string", "description": "Names this call in our logs."},
-        "details": {
-            "type": "array",
-            "description": "Which fields are meant, where it is fields that are wrong.",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "in": {"type": "string", "description": "body or query."},
-                    "field": {"type": "string", "description": "The field's path, its parts joined by dots."},
-                    "message": {"type": "string", "description": "Which rule it breaks."},
-                },
-                "required": ["in", "field", "message"],
-            },
-        },
-    },
-    "required": ["error", "message", "request_id"],
-}
-ERROR_COMPONENT = "ApiError"
-"""Not `Error`, which is a class of its own in the languages that clients are generated for."""
 _ERROR_DETAIL = {"in": "body", "field": "q", "message": "String should have at least 1 character"}
-
-
-def answer_schema(binding: Binding) -> Schema:
-    operation = binding.operation
-    if "item_schema" in operation.extra:
-        return {"$ref": COMPONENT + page_name(operation)}
-    if binding.answer is None:
-        return {"type": "object", "description": "Another document.", "additionalProperties": {}}
-    return {"$ref": COMPONENT + binding.answer.__name__}
-
-
-def page_name(operation: Operation) -> str:
-    return f"{operation.extra['item_name']}Page"
 
 
 def json_content(schema: Schema, examples: Schema) -> Schema:
@@ -96,18 +60,28 @@ def json_content(schema: Schema, examples: Schema) -> Schema:
     return {"application/json": {"schema": schema, **shown}}
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentContext:
+    """What the description of each operation rests on."""
+
+    info: ApiInfo
+    components: Components
+    links: Links
+    examples: Schema
+
+
 def error_kinds(info: ApiInfo) -> Mapping[int, ErrorKind]:
     return {**ERRORS, **info.errors}
 
 
-def responses_of(binding: Binding, links: Links, examples: Schema, info: ApiInfo) -> Schema:
+def responses_of(binding: Binding, context: DocumentContext) -> Schema:
     """Status -> Response Object, or a reference to the one that all operations share."""
-    operation, kinds = binding.operation, error_kinds(info)
+    operation, kinds = binding.operation, error_kinds(context.info)
     good = str(operation.status)
-    made = {good: _good(binding, links, examples, info)}
+    made = {good: _good(binding, context)}
     if operation.job is not None:
-        made["202"] = _later(binding, {"$ref": COMPONENT + operation.job.__name__}, links, examples, info)
-    for status in sorted(_error_statuses(binding, info)):
+        made["202"] = _later(binding, context.components.job(operation.job), context)
+    for status in sorted(_error_statuses(binding, context.info)):
         if status in operation.also_answers:
             made[str(status)] = {**made[good], "description": operation.also_answers[status]}
         elif status not in kinds:
@@ -142,31 +116,31 @@ def header_components(refs: Container[str], info: ApiInfo) -> Schema:
     }
 
 
-def _good(binding: Binding, links: Links, examples: Schema, info: ApiInfo) -> Schema:
+def _good(binding: Binding, context: DocumentContext) -> Schema:
     operation = binding.operation
-    schema = answer_schema(binding)
+    schema = context.components.answer(binding)
     if operation.status == 202:
-        return _later(binding, schema, links, examples, info)
-    made: Schema = {"description": SUCCESS[operation.status], "headers": _headers(*_names(operation, info))}
+        return _later(binding, schema, context)
+    made: Schema = {"description": SUCCESS[operation.status], "headers": _headers(*_names(operation, context.info))}
     if operation.media_type != "application/json":
         made["content"] = {operation.media_type: {"schema": {"type": "string"}}}
     elif operation.status != 204:
-        made["content"] = json_content(schema, examples)
-        made.update(_linked(links.of(operation, schema)))
+        made["content"] = json_content(schema, context.examples)
+        made.update(_linked(context.links.of(operation, schema)))
     if operation.events:
         made["content"][EVENT_STREAM] = {"schema": {"type": "string", "description": operation.events}}
     return made
 
 
-def _later(binding: Binding, schema: Schema, links: Links, examples: Schema, info: ApiInfo) -> Schema:
+def _later(binding: Binding, schema: Schema, context: DocumentContext) -> Schema:
     """A 202: the job, and where it is."""
     operation = binding.operation
     applied = ("Preference-Applied",) if operation.job is not None else ()
     return {
         "description": SUCCESS[202],
-        "headers": _headers("Location", *applied, *_names(operation, info)),
-        "content": json_content(schema, examples),
-        **_linked(links.of(operation, schema)),
+        "headers": _headers("Location", *applied, *_names(operation, context.info)),
+        "content": json_content(schema, context.examples),
+        **_linked(context.links.of(operation, schema)),
     }
 
 
@@ -207,7 +181,7 @@ def _error_statuses(binding: Binding, info: ApiInfo) -> set[int]:
         statuses |= {401, 429} if info.rate_limited else {401}
     if binding.path:
         statuses.add(404)
-    if binding.query is not None:
+    if binding.query:
         statuses.add(ADDRESS_TOO_LONG)
     if binding.body is not None or binding.form:
         statuses |= {400, 413, 415}

@@ -85,7 +85,9 @@ def operation(
     `operation("GET", "/products", list_products, ...)` has the id `listProducts`; with `tool=True` its tool is named
     `list_products`.
     """
-    name = facts.pop("name", handler.__name__)
+    name = facts.pop("name", None) or getattr(handler, "__name__", "")
+    if not name:
+        raise RouteError(f"{method} {path}: {handler} has no name; give one as `name`")
     if facts.get("tool"):
         given = facts["tool"] if isinstance(facts["tool"], Tool) else Tool()
         facts["tool"] = replace(given, name=given.name or name)

@@ -1,0 +1,58 @@
+"""The JSON body of a request: what its annotation says, and how it is read."""
+
+import copy
+import inspect
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from backend.framework.binding.parameters import check_default
+from backend.framework.binding.problems import body_error
+from backend.framework.errors import HttpBadRequest, HttpPayloadTooLarge, HttpUnsupportedMediaType
+from backend.framework.request import Request
+
+MAX_JSON_BYTES = 1_048_576
+_JSON_TYPE = re.compile(r"application/([a-z0-9.-]+\+)?json\s*(;|$)")
+_SEND_JSON = "Send JSON, with Content-Type: application/json."
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    name: str
+    """Of the handler's argument."""
+    kind: Any
+    adapter: TypeAdapter[Any]
+    default: Any = inspect.Parameter.empty
+    """What the handler gets where no body is sent."""
+
+    @property
+    def required(self) -> bool:
+        return self.default is inspect.Parameter.empty
+
+    def read(self, request: Request) -> Any:
+        body = request.body
+        if len(body) > MAX_JSON_BYTES:
+            raise HttpPayloadTooLarge(f"A JSON body may have {MAX_JSON_BYTES} bytes; this one has {len(body)}.")
+        content_type = request.headers.get("content-type")
+        if content_type is None and body:
+            # a form of a foreign page can send one without a type, and nobody has said that it is JSON
+            raise HttpUnsupportedMediaType(f"The body has no Content-Type. {_SEND_JSON}")
+        if content_type is not None and not _JSON_TYPE.match(content_type.lower()):
+            raise HttpUnsupportedMediaType(_SEND_JSON)
+        if not body.strip():
+            if self.required:
+                raise HttpBadRequest("A JSON object is needed as the body; it is empty.")
+            return copy.deepcopy(self.default)
+        try:
+            return self.adapter.validator.validate_json(body)
+        except ValidationError as error:
+            raise body_error(error) from None
+
+
+def read_body(where: str, name: str, kind: Any, adapter: TypeAdapter[Any], default: Any) -> Body:
+    """`RouteError` for a default that does not fit. `where` begins its message."""
+    if default is not inspect.Parameter.empty:
+        check_default(where, adapter, lambda: default)
+    return Body(name, kind, adapter, default)
