@@ -58,6 +58,7 @@ class Application:
             translate=http_error,
             unauthorized=_unauthorized,
             serve=self._serve,
+            check=False,  # tests do; each cold start would pay for it
             make_endpoint=lambda bindings, call: make_endpoint(bindings, call, services.provide),
             middleware=[
                 headers(settings.cors_origins),

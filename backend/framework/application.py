@@ -49,11 +49,15 @@ class Application:
         unauthorized: Callable[[Request], HttpError] = refuse_unknown_caller,
         serve: Serve | None = None,
         make_endpoint: MakeEndpoint | None = None,
+        check: bool = True,
     ) -> None:
         """`services` are the types that `provide` gives, and `from_request` says how a type is made of a request.
 
         `middleware` stands around all requests, by default what turns errors into answers. `unauthorized` makes the
         error for a caller who is not known, `serve` calls a binding, `make_endpoint` puts the tools together.
+
+        `check` builds document and tools once, so that what cannot be described or be a tool fails here. It takes some
+        100 ms: a service that starts often leaves it to a test.
         """
         self.bindings = tuple(bind(op, BUILT_IN.union(services), from_request) for op in operations)
         self.documents = Documents(self.bindings, info)
@@ -66,6 +70,17 @@ class Application:
         self._router = Router(operations)
         self._bound: dict[str, Binding] = {b.operation.operation_id: b for b in self.bindings}
         self._handler = chained(self._dispatch, [error_handler(translate)] if middleware is None else middleware)
+
+        if check:
+            self._check()
+
+    def _check(self) -> None:
+        from backend.framework.openapi.document import check
+
+        for binding in self.bindings:
+            check(binding)
+        self.documents.openapi("full", "http://localhost")
+        self.mcp.prepare()
 
     def __call__(self, request: Request) -> Response:
         return self._handler(request)

@@ -1,7 +1,7 @@
 """REST answers -> tool results, small enough for a model to read."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic_core import from_json
@@ -13,6 +13,8 @@ from backend.framework.routing.operation import RouteError, Tool
 
 Picture = Callable[[Any], tuple[bytes, str] | None]
 """The picture that an answer tells of, with its media type: small enough to be sent as base64; or None."""
+WRAPPED = "result"
+"""What an answer is called that is no object: the results of tools are."""
 Tree = dict[str, Any]
 """Names that are kept, each with the tree of what is kept below it; an empty tree keeps all."""
 
@@ -40,17 +42,42 @@ def kept(value: Any, tree: Tree) -> Any:
     }
 
 
-def kept_schema(schema: Schema, tree: Tree) -> Schema:
-    """The schema of what `kept` leaves: shapes and meanings. `RouteError` for a tree that names what there is not."""
+def output_schema(operation_id: str, answer: Schema, tree: Tree) -> Schema:
+    """The schema of what is kept, an object. `RouteError` for a tree that names what there is not."""
+    definitions: dict[str, Schema] = answer.get("$defs", {})
+    try:
+        made = _kept_schema(answer, tree, definitions)
+    except KeyError as unknown:
+        raise RouteError(f"{operation_id}: a tool keeps {unknown.args[0]}, which its operation does not give") from None
+    if made.get("type") != "object":
+        required = {} if answer.get("nullable") else {"required": [WRAPPED]}
+        made = {"type": "object", "properties": {WRAPPED: made}, **required}
+    if definitions:
+        made["$defs"] = {name: _kept_schema(each, {}, {}) for name, each in definitions.items()}
+    return made
+
+
+def _kept_schema(schema: Schema, tree: Tree, definitions: Mapping[str, Schema]) -> Schema:
+    """Shapes and meanings. KeyError with the names that are not there."""
+    if "$ref" in schema:
+        name = schema["$ref"].removeprefix("#/$defs/")
+        return _kept_schema(definitions[name], tree, definitions) if tree else {"$ref": schema["$ref"]}
+    if tree and len(schema.get("allOf", ())) == 1:
+        return _kept_schema(schema["allOf"][0], tree, definitions)
     made: Schema = {key: schema[key] for key in ("type", "enum", "description") if key in schema}
+    for key in ("anyOf", "oneOf", "allOf"):
+        if key in schema and not tree:
+            made[key] = [_kept_schema(each, {}, definitions) for each in schema[key]]
     if "items" in schema:
-        return {**made, "items": kept_schema(schema["items"], tree)}
+        return {**made, "items": _kept_schema(schema["items"], tree, definitions)}
     fields: dict[str, Schema] = schema.get("properties", {})
     if unknown := tree.keys() - fields.keys():
-        raise RouteError(f"a tool keeps {', '.join(sorted(unknown))}, which its operation does not give")
+        raise KeyError(", ".join(sorted(unknown)))
     chosen = {name: each for name, each in fields.items() if not tree or name in tree}
     if chosen:
-        made["properties"] = {name: kept_schema(each, tree.get(name, {})) for name, each in chosen.items()}
+        made["properties"] = {
+            name: _kept_schema(each, tree.get(name, {}), definitions) for name, each in chosen.items()
+        }
     required = [name for name in schema.get("required", ()) if name in chosen and not chosen[name].get("nullable")]
     return {**made, "required": required} if required else made
 
@@ -62,6 +89,8 @@ def result_of(response: Response, tool: Tool, tree: Tree, picture: Picture) -> d
     """
     answer = from_json(response.body) if response.body else {"done": True}
     shown = kept(answer, tree)
+    if not isinstance(shown, dict):
+        shown = {} if shown is None else {WRAPPED: shown}
     content = [_text(shown)]
     if tool.picture:
         content += _block(answer, picture)

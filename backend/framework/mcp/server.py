@@ -17,6 +17,10 @@ class McpServer:
 
     def answer(self, request: Request) -> Response:
         """One message of an MCP client."""
+        return self.prepare().answer(request)
+
+    def prepare(self) -> "Endpoint":
+        """Puts it together. `RouteError` for an operation that cannot be a tool."""
         if self._endpoint is None:
             self._endpoint = self._make()
-        return self._endpoint.answer(request)
+        return self._endpoint

@@ -20,7 +20,7 @@ from backend.framework.openapi.responses import (
     responses_of,
 )
 from backend.framework.openapi.schemas import COMPONENT, Schema, path_schemas, query_schemas
-from backend.framework.routing.operation import Operation
+from backend.framework.routing.operation import Operation, RouteError
 
 
 def build(bindings: Sequence[Binding], base_url: str, info: ApiInfo) -> Schema:
@@ -58,6 +58,17 @@ def _tags(bindings: Sequence[Binding], info: ApiInfo) -> list[Schema]:
     used = dict.fromkeys(binding.operation.tag for binding in bindings)
     told = [{"name": tag, "description": text} for tag, text in info.tags.items() if tag in used]
     return told + [{"name": tag} for tag in used if tag not in info.tags]
+
+
+def check(binding: Binding) -> None:
+    """`RouteError` for an operation whose document cannot be built."""
+    try:
+        build([binding], "http://localhost", ApiInfo())
+    except RouteError:
+        raise
+    except Exception as error:
+        reason = str(error).splitlines()[0]
+        raise RouteError(f"{binding.operation.operation_id}: it cannot be described: {reason}") from error
 
 
 def for_agents(document: Schema) -> Schema:

@@ -88,8 +88,9 @@ def operation(
     name = facts.pop("name", None) or getattr(handler, "__name__", "")
     if not name:
         raise RouteError(f"{method} {path}: {handler} has no name; give one as `name`")
-    if facts.get("tool"):
-        given = facts["tool"] if isinstance(facts["tool"], Tool) else Tool()
+    tool = facts.pop("tool", None)
+    if tool:
+        given = tool if isinstance(tool, Tool) else Tool()
         facts["tool"] = replace(given, name=given.name or name)
     head, *tail = name.split("_")
     description = facts.pop("description", None) or " ".join((handler.__doc__ or summary).split())
