@@ -135,6 +135,8 @@ def profiled(schema: Any, *, inputs: bool, renamed: Mapping[str, str] | None = N
     """A JSON schema in the small language of the document."""
     if isinstance(schema, list):
         return [profiled(each, inputs=inputs, renamed=renamed) for each in schema]
+    if isinstance(schema, bool):
+        return {} if schema else {"not": {}}  # 3.0 knows such schemas as additionalProperties alone
     if not isinstance(schema, dict):
         return schema
     node, nullable = _without_null(schema)
@@ -150,7 +152,7 @@ def profiled(schema: Any, *, inputs: bool, renamed: Mapping[str, str] | None = N
     for key, value in node.items():
         if key == "properties":
             made[key] = {name: profiled(each, inputs=inputs, renamed=renamed) for name, each in value.items()}
-        elif key in _VERBATIM:
+        elif key in _VERBATIM or isinstance(value, bool):
             made[key] = value
         elif key in _KEPT or key.startswith("x-"):
             made[key] = profiled(value, inputs=inputs, renamed=renamed)
@@ -189,6 +191,8 @@ def _in_words_of_3_0(node: Schema) -> Schema:
     if "prefixItems" in node:
         kinds = [each for at, each in enumerate(node["prefixItems"]) if each not in node["prefixItems"][:at]]
         node["items"] = kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
+    if isinstance(node.get("items"), bool):
+        node["items"] = {} if node["items"] else {"not": {}}
     if node.get("type") == "array":
         node.setdefault("items", {})
     return node
