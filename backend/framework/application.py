@@ -4,7 +4,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from backend.framework.binding.signature import Binding, FromRequest, Provide, bind
-from backend.framework.errors import HttpError, HttpMethodNotAllowed, HttpNotFound, HttpUnauthorized
+from backend.framework.errors import (
+    HttpError,
+    HttpMethodNotAllowed,
+    HttpNotFound,
+    HttpUnauthorized,
+    HttpUnsupportedMediaType,
+)
 from backend.framework.mcp.server import McpServer
 from backend.framework.middleware.chain import Handler, Middleware, chained
 from backend.framework.middleware.error_handler import Translate, error_handler, http_errors
@@ -96,8 +102,8 @@ class Application:
             raise request.broken
         found = self._router.match(request.method, request.path)
         if found is None:
-            if request.method == "OPTIONS" and request.path == "*":
-                return preflight(METHODS)
+            if request.method == "OPTIONS" and (request.path == "*" or _is_preflight(request)):
+                return preflight(METHODS)  # a browser that is refused here reports CORS instead of the 404
             raise HttpNotFound("There is nothing at this path. GET / tells where to look.")
         if isinstance(found, NotAllowed):
             if request.method == "OPTIONS":
@@ -108,7 +114,19 @@ class Application:
         request.notes["operation"] = operation.operation_id
         if not operation.public and request.caller is None:
             raise self._unauthorized(request)
+        _refuse_coding(request)
         return self._serve(request.with_(path_parameters=found.parameters), self._bound[operation.operation_id])
+
+
+def _is_preflight(request: Request) -> bool:
+    return "origin" in request.headers and "access-control-request-method" in request.headers
+
+
+def _refuse_coding(request: Request) -> None:
+    coding = request.headers.get("content-encoding", "").strip().lower()
+    if request.body and coding not in ("", "identity"):
+        reason = "Send the body as it is, without Content-Encoding."
+        raise HttpUnsupportedMediaType(reason, headers={"Accept-Encoding": "identity"})
 
 
 def _plain_endpoint(info: Callable[[], ApiInfo]) -> MakeEndpoint:

@@ -3,15 +3,13 @@
 https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
 
-import re
 from typing import Any
 
+from backend.framework.accept import welcome
 from backend.framework.json_text import write_json
 from backend.framework.response import Parts, Response
 
 EVENT_STREAM = "text/event-stream"
-_OFFERED = ("application/json", EVENT_STREAM)
-_QUALITY = re.compile(r";\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*(?:;|$)")
 
 
 def wanted(accept: str) -> bool:
@@ -19,14 +17,8 @@ def wanted(accept: str) -> bool:
 
     `text/event-stream` -> True; `application/json, text/event-stream` and `*/*` -> False.
     """
-    named: dict[str, float] = {}
-    for each in accept.lower().split(","):
-        name, _, parameters = each.strip().partition(";")
-        if name.strip() in _OFFERED:
-            quality = _QUALITY.search(f";{parameters}")
-            named.setdefault(name.strip(), float(quality[1]) if quality else 1.0)
-    best = max(named, key=lambda name: named[name], default="")
-    return best == EVENT_STREAM and named[best] > 0
+    events, json = welcome(accept, EVENT_STREAM), welcome(accept, "application/json")
+    return events.quality > 0 and events > json
 
 
 def event(name: str, data: Any) -> bytes:

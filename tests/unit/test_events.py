@@ -26,7 +26,7 @@ from backend.framework.response import Parts, Response
         ("text/event-stream;q=0", False),
         ("text/event-stream ; q=0.000", False),
         ("application/json", False),
-        ("text/*", False),
+        ("text/*", True),
         ("*/*", False),
         ("", False),
         (",;q=,", False),

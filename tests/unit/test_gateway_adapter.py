@@ -298,13 +298,6 @@ def test_packed_text_is_answered_as_base64() -> None:
     assert event_of(packed)["isBase64Encoded"] is True
 
 
-def test_head_has_no_body() -> None:
-    """Status and headers stay."""
-    answer = event_of(Response(200, b"{}", {"Content-Type": "application/json"}), head=True)
-    assert (answer["statusCode"], answer["body"], answer["isBase64Encoded"]) == (200, "", False)
-    assert answer["headers"]["Content-Type"] == "application/json"
-
-
 def test_an_answer_has_the_documented_fields_only() -> None:
     """API Gateway answers 502 for anything else; and it is JSON."""
     answer = event_of(Response(204, b"", {"Allow": "GET"}))

@@ -75,7 +75,9 @@ def test_initialize_agrees_on_the_clients_version(version: str) -> None:
     }
 
 
-@pytest.mark.parametrize("version", ["2024-11-05", "2026-07-28", "1999-01-01", "", None, 7, ["2025-11-25"]])
+@pytest.mark.parametrize(
+    "version", ["2025-03-26", "2024-11-05", "2026-07-28", "1999-01-01", "", None, 7, ["2025-11-25"]]
+)
 def test_initialize_offers_the_newest_legacy_version_otherwise(version: Any) -> None:
     """A version that has no handshake, or that nobody knows, is answered with one that has."""
     assert result_of(send(message("initialize", {"protocolVersion": version})))["protocolVersion"] == "2025-11-25"
@@ -87,6 +89,19 @@ def test_a_legacy_client_is_served_without_a_session(headers: dict[str, str]) ->
     assert result_of(send(message("ping"), headers)) == {}
     assert result_of(send(message("tools/list"), headers))["tools"] == [each.listed for each in TOOLS]
     assert result_of(send(message("tools/call", called()), headers))["structuredContent"] == {"a": 1}
+
+
+def test_empty_parameters_as_php_writes_them() -> None:
+    """`[]` is an empty object."""
+    assert result_of(legacy("ping", [])) == {}
+    assert result_of(legacy("tools/list", []))["tools"]
+    assert result_of(legacy("tools/call", {"name": "echo", "arguments": []}))["structuredContent"] == {}
+
+
+def test_a_byte_order_mark_is_named() -> None:
+    """Nobody sees it in an editor."""
+    message = send(b"\xef\xbb\xbf{}")
+    assert "byte order mark" in json.loads(message.body)["error"]["message"]
 
 
 def test_no_session_is_begun() -> None:
@@ -154,7 +169,7 @@ def test_two_versions_are_a_mismatch(header: str) -> None:
     error_of(send(body, {**headers, "mcp-protocol-version": header}), 400, -32020)
 
 
-@pytest.mark.parametrize("version", ["2024-11-05", "2099-01-01", "draft", "x" * 500])
+@pytest.mark.parametrize("version", ["2025-03-26", "2024-11-05", "2099-01-01", "draft", "x" * 500])
 def test_an_unknown_version_is_told_the_known(version: str) -> None:
     """-32022 with 400, the versions that there are, and the one that was asked for, not at any length."""
     body, headers = modern("tools/list")
@@ -241,7 +256,7 @@ def test_an_unknown_tool(name: Any) -> None:
     assert len(message_) < 200
 
 
-@pytest.mark.parametrize("arguments", [[], "a", 1, True])
+@pytest.mark.parametrize("arguments", [[1], "a", 1, True])
 def test_arguments_are_an_object(arguments: Any) -> None:
     """-32602 for anything else, in both eras."""
     params = called(arguments=arguments)
@@ -328,7 +343,7 @@ def test_what_wants_no_answer_gets_none(body: Any) -> None:
         assert (response.status, response.body) == (202, b"")
 
 
-@pytest.mark.parametrize("params", [[], "a", 1, True])
+@pytest.mark.parametrize("params", [[1], "a", 1, True])
 def test_params_are_an_object(params: Any) -> None:
     """-32602."""
     error_of(send({"jsonrpc": "2.0", "id": 1, "method": "ping", "params": params}), 400, -32602)

@@ -89,6 +89,12 @@ def get_authorization_server(request: Request, settings: Settings) -> Authorizat
     )
 
 
+def get_mcp_authorization_server(request: Request, settings: Settings) -> AuthorizationServer:
+    """The same for a client that takes the MCP endpoint's address for the issuer's (RFC 8414, section 3)."""
+    found = get_authorization_server(request, settings)
+    return found.model_copy(update={"issuer": f"{request.base_url}/mcp"})
+
+
 def get_openid_configuration(request: Request, settings: Settings) -> AuthorizationServer:
     """The same under OpenID's name, which clients ask for behind a stage's URL (the issuer has a path there)."""
     return get_authorization_server(request, settings)

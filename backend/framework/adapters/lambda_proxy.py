@@ -55,19 +55,17 @@ def body_of(event: Mapping[str, Any]) -> bytes:
         raise HttpBadRequest("The body is marked as base64 but is not.") from None
 
 
-def event_of(response: Response, *, head: bool = False) -> dict[str, Any]:
-    """What the proxy integration wants back; anything but text travels as base64."""
+def event_of(response: Response) -> dict[str, Any]:
+    """What the proxy integration wants back; anything but text travels as base64.
+
+    Also to HEAD the whole body: the gateway leaves it out, and sends its length.
+    """
     body: str
     is_text = "Content-Encoding" not in response.headers and _AS_TEXT.match(
         response.headers.get("Content-Type", "text/plain")
     )
     encoded = bool(response.body) and not is_text
-    if head:
-        body, encoded = "", False
-    elif encoded:
-        body = base64.b64encode(response.body).decode()
-    else:
-        body = response.body.decode()
+    body = base64.b64encode(response.body).decode() if encoded else response.body.decode()
     return {
         "statusCode": response.status,
         "headers": dict(response.headers),

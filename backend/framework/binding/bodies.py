@@ -14,6 +14,8 @@ from backend.framework.errors import HttpBadRequest, HttpPayloadTooLarge, HttpUn
 from backend.framework.request import Request
 
 MAX_JSON_BYTES = 1_048_576
+BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_GZIP = b"\x1f\x8b"
 _JSON_TYPE = re.compile(r"application/([a-z0-9.-]+\+)?json\s*(;|$)")
 _SEND_JSON = "Send JSON, with Content-Type: application/json."
 
@@ -35,6 +37,8 @@ class Body:
         body = request.body
         if len(body) > MAX_JSON_BYTES:
             raise HttpPayloadTooLarge(f"A JSON body may have {MAX_JSON_BYTES} bytes; this one has {len(body)}.")
+        if body.startswith(_GZIP):
+            raise HttpUnsupportedMediaType("The body is gzipped. Send it as it is.")
         content_type = request.headers.get("content-type")
         if content_type is None and body:
             # a form of a foreign page can send one without a type, and nobody has said that it is JSON
@@ -45,6 +49,8 @@ class Body:
             if self.required:
                 raise HttpBadRequest("A JSON object is needed as the body; it is empty.")
             return copy.deepcopy(self.default)
+        if body.startswith(BYTE_ORDER_MARKS):
+            raise HttpBadRequest("The body begins with a byte order mark. Send UTF-8 without one.")
         try:
             return self.adapter.validator.validate_json(body)
         except ValidationError as error:

@@ -1,7 +1,7 @@
 """MCP over streamable HTTP, stateless, answered in JSON: both eras of the protocol from one function.
 
 Modern (2026-07-28 on): no handshake; each request says in `_meta` which version it speaks and what its client can do,
-and repeats method and name in headers, which must agree with the body. Legacy (2025-03-26 to 2025-11-25): `initialize`
+and repeats method and name in headers, which must agree with the body. Legacy (2025-06-18 to 2025-11-25): `initialize`
 first, but no session is kept, so that any instance may answer any request.
 https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
 """
@@ -15,13 +15,16 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from backend.framework.accept import welcome
+from backend.framework.binding.bodies import BYTE_ORDER_MARKS
 from backend.framework.errors import HttpForbidden, HttpNotAcceptable, HttpPayloadTooLarge, HttpUnsupportedMediaType
 from backend.framework.json_text import write_json
 from backend.framework.request import Request
 from backend.framework.response import Response
 
 MODERN = ("2026-07-28",)
-LEGACY = ("2025-11-25", "2025-06-18", "2025-03-26")
+LEGACY = ("2025-11-25", "2025-06-18")
+"""Not 2025-03-26, whose servers must take batches: docs/decisions.md says why we take none."""
 MAX_BYTES = 1_048_576
 LIST_MS = 300_000
 """How long a client may keep the list of tools."""
@@ -97,8 +100,7 @@ class Endpoint:
             raise HttpPayloadTooLarge(f"A message may have {MAX_BYTES} bytes; this one has {len(request.body)}.")
         if _media_type(request.headers.get("content-type", "")) != "application/json":
             raise HttpUnsupportedMediaType("Send JSON, with Content-Type: application/json.")
-        accepted = {_media_type(each) for each in request.headers.get("accept", "*/*").split(",")}
-        if not accepted & {"application/json", "application/*", "*/*"}:
+        if not welcome(request.headers.get("accept", ""), "application/json").quality:
             raise HttpNotAcceptable("Answers are JSON. Send Accept: application/json, text/event-stream.")
 
     def _modern(self, method: str, params: Message, request: Request) -> Message:
@@ -150,6 +152,8 @@ class Endpoint:
 
 def _message(body: bytes) -> Message:
     """A request (with `id` and `method`), or what wants no answer (without `id`)."""
+    if body.startswith(BYTE_ORDER_MARKS):
+        raise RpcError(PARSE_ERROR, "The body begins with a byte order mark. Send UTF-8 without one.")
     try:
         message = from_json(body, allow_inf_nan=False)
     except ValueError:
@@ -207,9 +211,9 @@ def _decoded(value: str | None) -> str | None:
 
 
 def _object(holder: Message, name: str) -> Message:
-    """The object of that name; an empty one when it is absent or null."""
+    """The object of that name; an empty one when it is absent, null, or `[]`, as PHP writes an empty object."""
     value = holder.get(name)
-    if value is None:
+    if value is None or value == []:
         return {}
     if not isinstance(value, dict):
         raise RpcError(INVALID_PARAMS, f"{name} must be an object.")
