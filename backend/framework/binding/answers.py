@@ -1,6 +1,6 @@
 """What a handler returns -> a response, written by the declared type: nothing else gets out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -22,21 +22,29 @@ def declared_answer(annotation: Any) -> Any:
     """`Thing` of `Thing`, `Annotated[Reply, Thing]`, `Thing | Response`; `Any` where nothing says what it is."""
     if get_origin(annotation) is Annotated:
         kind, *metadata = get_args(annotation)
-        named = [each for each in metadata if isinstance(each, type) or get_origin(each) is not None]
-        return named[0] if named else Annotated[declared_answer(kind), *metadata]
-    if get_origin(annotation) in (Union, UnionType):
-        rest = [each for each in get_args(annotation) if each not in (Response, Reply)]
-        return Union[*rest] if rest else Any
-    return Any if annotation in (Response, Reply) else annotation
+        return metadata[0] if _answers_by_itself(kind) else Annotated[kind, *metadata]
+    if not _answers_by_itself(annotation):
+        return annotation
+    rest = [each for each in get_args(annotation) if each not in (Response, Reply)]
+    return Union[*rest] if rest else Any
+
+
+def _answers_by_itself(annotation: Any) -> bool:
+    choices = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+    return any(each in (Response, Reply) for each in choices)
 
 
 class AnswerWriter:
-    """Writes the answers of one operation. `kind` is the declared type: `Any` for none, `NOTHING` for no content."""
+    """Writes the answers of one operation. `kind` is the declared type: `Any` for none, `NOTHING` for no content.
 
-    def __init__(self, kind: Any, status: int) -> None:
+    `job` is what a `Reply` with 202 holds instead, where the operation can be done later.
+    """
+
+    def __init__(self, kind: Any, status: int, job: Any = None) -> None:
         self._status = status
-        self._kind = kind
-        self._adapter: TypeAdapter[Any] | None = None if kind in (Any, NOTHING) else make_adapter(kind)
+        self._has_no_model = kind in (Any, NOTHING)
+        self._write = _writer(kind)
+        self._write_job = self._write if job is None else _writer(job)
 
     def write(self, result: Any) -> Response:
         """`AnswerMismatch` for what is not as declared."""
@@ -45,23 +53,32 @@ class AnswerWriter:
         status, headers = self._status, JSON
         if isinstance(result, Reply):
             status, headers, result = result.status or status, {**JSON, **result.headers}, result.content
-        if result is None and self._adapter is None:
+        if result is None and self._has_no_model:
             return Response(status, b"", _without_type(headers))
-        return Response(status, self._body(result), headers)
+        write = self._write_job if status == 202 else self._write
+        return Response(status, write(result), headers)
 
-    def _body(self, result: Any) -> bytes:
-        if self._kind is NOTHING:
+
+def _writer(kind: Any) -> Callable[[Any], bytes]:
+    adapter = None if kind in (Any, NOTHING) else make_adapter(kind)
+
+    def write(result: Any) -> bytes:
+        if kind is NOTHING:
             raise AnswerMismatch(f"an answer without content has content of the type {type(result).__name__}")
         try:
-            if self._adapter is None:
-                return write_json(result)
-            declared = self._adapter.validate_python(result)
-            body = self._adapter.dump_json(declared, by_alias=True, warnings="error")
-            if b"null" in body:  # which is how pydantic writes NaN and the infinities
-                refuse_nan(self._adapter.dump_python(declared))
-            return body
+            return write_json(result) if adapter is None else _write_declared(adapter, result)
         except Exception as error:
-            raise AnswerMismatch(f"an answer is not {self._kind}") from error
+            raise AnswerMismatch(f"an answer is not {kind}") from error
+
+    return write
+
+
+def _write_declared(adapter: TypeAdapter[Any], result: Any) -> bytes:
+    declared = adapter.validate_python(result)
+    body = adapter.dump_json(declared, by_alias=True, warnings="error")
+    if b"null" in body:  # which is how pydantic writes NaN and the infinities
+        refuse_nan(adapter.dump_python(declared))
+    return body
 
 
 def _without_type(headers: Mapping[str, str]) -> dict[str, str]:

@@ -181,7 +181,7 @@ def _answer(operation: Operation, annotation: Any) -> tuple[Any, AnswerWriter]:
     if operation.status == 204 and kind not in (Any, NOTHING):
         raise RouteError(f"{where} has content, which a 204 has not")
     try:
-        return kind, AnswerWriter(NOTHING if operation.status == 204 else kind, operation.status)
+        return kind, AnswerWriter(NOTHING if operation.status == 204 else kind, operation.status, operation.job)
     except Exception as error:
         raise RouteError(f"{where}: pydantic cannot write {kind}: {str(error).splitlines()[0]}") from error
 

@@ -151,6 +151,13 @@ def test_a_204_has_no_content() -> None:
     assert answer(Any, {"a": 1}, status=204).status == 500
 
 
+def test_a_202_of_a_job_is_the_job() -> None:
+    """An operation that can be done later declares what it answers then."""
+    made = answer(Annotated[Reply, User], Reply(Page[int](items=[1]), status=202), job=Page[int])
+    assert (made.status, json.loads(made.body)) == (202, {"items": [1]})
+    assert answer(Annotated[Reply, User], Reply(LEAKY), job=Page[int]).body == b'{"name":"a","score":0.0}'
+
+
 def test_an_answer_that_pydantic_cannot_write() -> None:
     """Fails at registration."""
     with pytest.raises(RouteError, match="answer"):
