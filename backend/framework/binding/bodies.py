@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from backend.framework.binding.parameters import check_default
 from backend.framework.binding.problems import body_error
@@ -59,6 +60,8 @@ class Body:
 
 def read_body(where: str, name: str, kind: Any, adapter: TypeAdapter[Any], default: Any) -> Body:
     """`RouteError` for a default that does not fit. `where` begins its message."""
+    if isinstance(default, FieldInfo):
+        default = inspect.Parameter.empty if default.is_required() else default.get_default(call_default_factory=True)
     if default is not inspect.Parameter.empty:
         check_default(where, adapter, lambda: default)
     return Body(name, kind, adapter, default)

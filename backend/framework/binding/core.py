@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import TypeAdapter
 from pydantic.warnings import UnsupportedFieldAttributeWarning
 
 Core = dict[str, Any]
@@ -17,11 +17,11 @@ _COLLECTIONS = ("list", "set", "frozenset", "tuple")
 _OBJECTS = ("model", "dataclass", "typed-dict", "dict")
 
 
-def make_adapter(kind: Any, config: ConfigDict | None = None) -> TypeAdapter[Any]:
+def make_adapter(kind: Any) -> TypeAdapter[Any]:
     """A TypeAdapter; attributes of a Field that say nothing about the type, such as its alias, are no mistake."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
-        return TypeAdapter(kind, config=config)
+        return TypeAdapter(kind)
 
 
 def core_of(adapter: TypeAdapter[Any]) -> "Node":

@@ -5,15 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from backend.framework.binding.core import core_of, make_adapter
+from backend.framework.binding.core import Node, core_of, make_adapter
 from backend.framework.binding.problems import Problem, problem, shortened, unprocessable
 from backend.framework.binding.text import Read, reader_of
 from backend.framework.routing.operation import RouteError
 
-_STRICT = ConfigDict(strict=True, allow_inf_nan=False)
 _COLLECTIONS: dict[str, Callable[[list[Any]], Any]] = {"list": list, "set": set, "frozenset": frozenset, "tuple": tuple}
 
 
@@ -49,7 +48,7 @@ class Parameter:
         if problems:
             raise ParameterError(problems)
         try:
-            return self.adapter.validate_python(items[0] if self.collect is None else self.collect(items))
+            return self.adapter.validate_python(items[0] if self.collect is None else self.collect(items), strict=True)
         except ValidationError as error:
             found = error.errors(include_url=False, include_input=False, include_context=False)
             named = [(".".join(map(str, (self.wire_name, *each["loc"]))), each["msg"]) for each in found]
@@ -65,16 +64,19 @@ class ParameterError(Exception):
         self.problems = problems
 
 
-def read_parameter(where: str, name: str, kind: Any, default: Any = inspect.Parameter.empty) -> Parameter:
-    """Reads a declaration. `where` begins the message of the `RouteError` for one that no text can satisfy."""
+def read_declaration(where: str, kind: Any, default: Any = inspect.Parameter.empty) -> tuple[TypeAdapter[Any], Node]:
+    """What pydantic makes of it. `where` begins the message of the `RouteError` for what it cannot read."""
     try:
-        declared = Annotated[kind, default] if isinstance(default, FieldInfo) else kind
-        adapter = make_adapter(declared, _STRICT)
-        plain = default is inspect.Parameter.empty
-        field = FieldInfo.from_annotation(kind) if plain else FieldInfo.from_annotated_attribute(kind, default)
-        node = core_of(adapter)
+        adapter = make_adapter(Annotated[kind, default] if isinstance(default, FieldInfo) else kind)
+        return adapter, core_of(adapter)
     except Exception as error:
-        raise RouteError(f"{where}: {_first_line(error)}") from error
+        raise RouteError(f"{where}: pydantic cannot read {kind}: {_first_line(error)}") from error
+
+
+def read_parameter(where: str, name: str, kind: Any, default: Any, adapter: TypeAdapter[Any], node: Node) -> Parameter:
+    """`RouteError` for a declaration that no text can satisfy."""
+    plain = default is inspect.Parameter.empty
+    field = FieldInfo.from_annotation(kind) if plain else FieldInfo.from_annotated_attribute(kind, default)
     collection = node.is_collection()
     read_item = reader_of(node.items()[0] if collection else node)
     if read_item is None:
@@ -91,7 +93,7 @@ def read_parameter(where: str, name: str, kind: Any, default: Any = inspect.Para
 def check_default(where: str, adapter: TypeAdapter[Any], default: Callable[[], Any]) -> None:
     """`RouteError` for a default that no caller could have sent."""
     try:
-        adapter.validate_python(default())
+        adapter.validate_python(default(), strict=True)
     except Exception as error:
         raise RouteError(f"{where}: its default does not fit its annotation: {_first_line(error)}") from error
 

@@ -20,9 +20,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from backend.framework.binding.answers import NOTHING, AnswerWriter, declared_answer
 from backend.framework.binding.bodies import Body, read_body
-from backend.framework.binding.core import core_of, make_adapter
 from backend.framework.binding.forms import SentFile, file_of
-from backend.framework.binding.parameters import Parameter, ParameterError, read_parameter, read_query
+from backend.framework.binding.parameters import Parameter, ParameterError, read_declaration, read_parameter, read_query
 from backend.framework.binding.problems import problem, shortened
 from backend.framework.errors import HttpNotFound, HttpUnprocessable
 from backend.framework.request import Request
@@ -114,7 +113,7 @@ class _SignatureReader:
         if kind is EMPTY:
             raise RouteError(f"{where} has no annotation")
         if name in self.names:
-            declared = read_parameter(where, name, kind)
+            declared = read_parameter(where, name, kind, EMPTY, *read_declaration(where, kind))
             if declared.collect is not None:
                 raise RouteError(f"{where}: a path holds one value, not several")
             self.path.append(declared)
@@ -141,18 +140,14 @@ class _SignatureReader:
             self.parts[name] = _service_part(wanted)
 
     def _add_json_or_text(self, where: str, parameter: inspect.Parameter) -> None:
-        name, kind = parameter.name, parameter.annotation
-        try:
-            adapter = make_adapter(kind)
-            is_body = core_of(adapter).is_object()
-        except Exception as error:
-            raise RouteError(f"{where}: pydantic cannot read {kind}: {str(error).splitlines()[0]}") from error
-        if is_body:
+        name, kind, default = parameter.name, parameter.annotation, parameter.default
+        adapter, node = read_declaration(where, kind, default)
+        if node.is_object():
             self._take_body(where)
-            self.body = body = read_body(where, name, kind, adapter, parameter.default)
+            self.body = body = read_body(where, name, kind, adapter, default)
             self.parts[name] = lambda request, _: body.read(request)
             return
-        declared = read_parameter(where, name, kind, parameter.default)
+        declared = read_parameter(where, name, kind, default, adapter, node)
         if declared.wire_name in {each.wire_name for each in self.query}:
             raise RouteError(f"{where}: another query parameter is named {declared.wire_name}")
         self.query.append(declared)

@@ -270,6 +270,17 @@ def test_a_body_arrives(kind: Any, sent: Any, expected: Any) -> None:
     assert (got, left_out) == ([expected], [expected, None])
 
 
+def test_a_body_may_have_a_field_as_its_default() -> None:
+    """Which says more of it, and whether it is needed."""
+    request = Request("POST", "/x", headers={"content-type": "application/json"}, body=b'{"name":"a"}')
+    for default in (Field(description="d"), Field(default=None), Field(default_factory=lambda: Item(name="b"))):
+        handler, got = handler_of(Item | None, default)
+        call(handler, request=request)
+        assert got == [Item(name="a")]
+    call(handler)
+    assert got[1] == Item(name="b")
+
+
 def test_what_the_application_provides_may_be_annotated_or_optional() -> None:
     """It is handed over all the same, and never read from the body."""
     for kind in (Service, Annotated[Service, "note"], Service | None):
