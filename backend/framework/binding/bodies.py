@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import from_json
 
 from backend.framework.binding.parameters import check_default
 from backend.framework.binding.problems import body_error
@@ -53,9 +54,19 @@ class Body:
         if body.startswith(BYTE_ORDER_MARKS):
             raise HttpBadRequest("The body begins with a byte order mark. Send UTF-8 without one.")
         try:
-            return self.adapter.validator.validate_json(body)
+            read = self.adapter.validator.validate_json(body)
         except ValidationError as error:
             raise body_error(error) from None
+        if b"NaN" in body or b"Infinity" in body:
+            _refuse_constants(body)  # pydantic lets them in where anything may stand
+        return read
+
+
+def _refuse_constants(body: bytes) -> None:
+    try:
+        from_json(body, allow_inf_nan=False)
+    except ValueError:
+        raise HttpBadRequest("The body is not JSON that can be read: JSON has no NaN and no Infinity.") from None
 
 
 def read_body(where: str, name: str, kind: Any, adapter: TypeAdapter[Any], default: Any) -> Body:

@@ -28,6 +28,11 @@ def put(body: Item) -> Item:
     return body
 
 
+def echo(body: dict[str, Any]) -> dict[str, Any]:
+    """Gives back anything."""
+    return body
+
+
 def get() -> Item:
     """Gets."""
     return Item(name="ñ")
@@ -45,6 +50,7 @@ def raw(request: Request) -> Response:
 APP = Application(
     [
         operation("POST", "/items", put, summary="s", tag="t", public=True),
+        operation("POST", "/any", echo, summary="s", tag="t", public=True),
         operation("GET", "/items", get, summary="s", tag="t", public=True),
         operation("POST", "/files", upload, summary="s", tag="t", public=True, status=204),
         operation("POST", "/raw", raw, summary="s", tag="t", public=True),
@@ -81,6 +87,13 @@ def test_a_byte_order_mark(mark: bytes) -> None:
     answer = post("/items", mark + b'{"name":"a"}')
     assert (answer.status, json.loads(answer.body)["error"]) == (400, "malformed_request")
     assert "byte order mark" in json.loads(answer.body)["message"]
+
+
+@pytest.mark.parametrize("constant", [b"NaN", b"Infinity", b"-Infinity"])
+def test_constants_that_json_does_not_know(constant: bytes) -> None:
+    """Are refused wherever anything may stand; as text they are text."""
+    assert post("/any", b'{"a":[' + constant + b"]}").status == 400
+    assert post("/any", b'{"a":["' + constant + b'"]}').status == 200
 
 
 def test_head_has_the_length_of_get() -> None:
