@@ -19,7 +19,7 @@ from backend.framework.openapi.documents import Documents
 from backend.framework.openapi.info import ApiInfo
 from backend.framework.request import Request
 from backend.framework.response import Response
-from backend.framework.routing.operation import Operation
+from backend.framework.routing.operation import Operation, RouteError
 from backend.framework.routing.router import METHODS, NotAllowed, Router
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ class Application:
         `check` builds document and tools once, so that what cannot be described or be a tool fails here. It takes some
         100 ms: a service that starts often leaves it to a test.
         """
+        if serve is None and (unserved := [op.operation_id for op in operations if op.idempotent]):
+            raise RouteError(f"{unserved[0]}: it is idempotent, and no `serve` keeps its answers")
         self.bindings = tuple(bind(op, BUILT_IN.union(services), from_request) for op in operations)
         self.documents = Documents(self.bindings, info)
         call = error_handler(translate)(self._dispatch)

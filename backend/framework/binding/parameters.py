@@ -80,7 +80,7 @@ def read_parameter(where: str, name: str, kind: Any, default: Any, adapter: Type
     collection = node.is_collection()
     read_item = reader_of(node.items()[0] if collection else node)
     if read_item is None:
-        raise RouteError(f"{where}: no text in a URL can be read as {kind}")
+        raise RouteError(f"{where}: {kind} is neither a value in a URL nor a JSON body")
     alias = field.validation_alias or field.alias or name
     if not isinstance(alias, str):
         raise RouteError(f"{where}: a parameter has one alias, which is text")

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from backend.framework.binding.signature import Binding
 from backend.framework.events import EVENT_STREAM
@@ -121,7 +122,10 @@ def _good(binding: Binding, context: DocumentContext) -> Schema:
     schema = context.components.answer(binding)
     if operation.status == 202:
         return _later(binding, schema, context)
-    made: Schema = {"description": SUCCESS[operation.status], "headers": _headers(*_names(operation, context.info))}
+    made: Schema = {
+        "description": SUCCESS.get(operation.status) or HTTPStatus(operation.status).phrase,
+        "headers": _headers(*_names(operation, context.info)),
+    }
     if operation.media_type != "application/json":
         made["content"] = {operation.media_type: {"schema": {"type": "string"}}}
     elif operation.status != 204:

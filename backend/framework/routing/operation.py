@@ -59,8 +59,6 @@ class Operation:
     """The model of the 202 that it answers with when `Prefer: respond-async` is sent."""
     counted_by: str = ""
     """A field of the body that names who signs in; calls are limited by it as well as by address."""
-    generation: bool = False
-    """Counts against the caller's allowance."""
     errors: tuple[int, ...] = ()
     """Statuses it can answer with besides those that every operation shares."""
     also_answers: Mapping[int, str] = field(default_factory=dict)

@@ -79,8 +79,9 @@ class Router:
     def _add(self, op: Operation) -> None:
         if op.method not in METHODS:
             raise RouteError(f"{op.method} {op.path}: not an HTTP method that can be routed")
+        _check_path(op)
         names = tuple(_PARAMETER.findall(op.path))
-        methods = self._methods_at(op, names) if names else self._exact.setdefault(_literal_path(op), {})
+        methods = self._methods_at(op, names) if names else self._exact.setdefault(op.path, {})
         if op.method in methods:
             raise RouteError(f"{op.method} {op.path} is registered twice")
         methods[op.method] = op
@@ -88,7 +89,7 @@ class Router:
     def _methods_at(self, op: Operation, names: tuple[str, ...]) -> dict[str, Operation]:
         node = self._root
         for segment in op.path.split("/")[1:]:
-            node = _descend(node, segment, op)
+            node = _descend(node, segment)
         if node.methods and node.names != names:
             other = next(iter(node.methods.values()))
             raise RouteError(f"{op.path} and {other.path} match the same paths; name their parameters alike")
@@ -107,19 +108,21 @@ def _decoded(value: str) -> str:
     return unquote_to_bytes(value).decode()
 
 
-def _literal_path(op: Operation) -> str:
-    if not op.path.startswith("/") or not all(_LITERAL.fullmatch(s) for s in op.path.split("/")[1:]):
-        raise RouteError(f"{op.path!r}: a path starts with / and its segments are letters, digits, . _ ~ - or {{name}}")
-    return op.path
+def _check_path(op: Operation) -> None:
+    """Requests come without a slash at the end, so a path with one, or with an empty segment, would never be asked."""
+    start, *segments = op.path.split("/")
+    if start or not segments or (op.path != "/" and not all(segments)):
+        raise RouteError(f"{op.operation_id}: {op.path!r} must start with /, and have no empty segment")
+    if wrong := [each for each in segments if not _LITERAL.fullmatch(each) and not _PARAMETER.fullmatch(each)]:
+        allowed = "letters, digits, . _ ~ - or {name}"
+        raise RouteError(f"{op.operation_id}: {op.path!r}: {wrong[0]!r} is no segment: {allowed}")
 
 
-def _descend(node: _Node, segment: str, op: Operation) -> _Node:
+def _descend(node: _Node, segment: str) -> _Node:
     if _PARAMETER.fullmatch(segment):
         if node.parameter is None:
             node.parameter = _Node()
         return node.parameter
-    if not _LITERAL.fullmatch(segment):
-        raise RouteError(f"{op.path!r}: {segment!r} is neither a literal segment nor {{name}}")
     return node.literals.setdefault(segment, _Node())
 
 

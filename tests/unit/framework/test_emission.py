@@ -346,6 +346,12 @@ def test_answers_fit_the_document(app: Application, document: dict[str, Any]) ->
     assert all(described["properties"][name]["nullable"] for name in nulls - {"anything"})
 
 
+def test_a_promise_that_nobody_keeps() -> None:
+    """An Idempotency-Key is documented only where something keeps the answers."""
+    with pytest.raises(RouteError, match="putTree"):
+        Application([op("POST", "/trees", put_tree, idempotent=True)])
+
+
 def test_what_cannot_be_a_tool_or_described_is_refused_at_once() -> None:
     """Not at the first request for the document or the tools."""
 
