@@ -39,8 +39,6 @@ class Body:
         body = request.body
         if len(body) > MAX_JSON_BYTES:
             raise HttpPayloadTooLarge(f"A JSON body may have {MAX_JSON_BYTES} bytes; this one has {len(body)}.")
-        if body.startswith(_GZIP):
-            raise HttpUnsupportedMediaType("The body is gzipped. Send it as it is.")
         content_type = request.headers.get("content-type")
         if content_type is None and body:
             # a form of a foreign page can send one without a type, and nobody has said that it is JSON
@@ -51,6 +49,8 @@ class Body:
             if self.required:
                 raise HttpBadRequest("A JSON object is needed as the body; it is empty.")
             return copy.deepcopy(self.default)
+        if body.startswith(_GZIP):  # with a Content-Encoding it is a 415 before it comes here
+            raise HttpBadRequest("The body is gzipped. Send it as it is.")
         if body.startswith(BYTE_ORDER_MARKS):
             raise HttpBadRequest("The body begins with a byte order mark. Send UTF-8 without one.")
         try:
