@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, NewType, Optional
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, BaseModel, Field, PositiveInt, TypeAdapter
 from typing_extensions import TypeAliasType, TypedDict
@@ -139,6 +139,68 @@ def call(handler: Callable[..., Any], path: str = "/things", request: Request | 
 
 def same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and one == other
+
+
+# ---- any annotation
+
+
+UNSUPPORTED: list[tuple[Any, st.SearchStrategy[Any]]] = [
+    (bytes, st.just(b"a")),
+    (timedelta, st.just(timedelta(1))),
+    (Any, st.just("a")),
+    (tuple[int, str], st.just((1, "a"))),
+]
+WRAPS = ("optional", "annotated", "newtype", "list", "tuple", "dict")
+MODELS: list[tuple[Any, st.SearchStrategy[Any]]] = [
+    (Item, st.builds(Item, name=st.text(max_size=5))),
+    (Point, st.builds(Point, st.integers(0, 9))),
+    (Row, st.just({"n": 1})),
+    (dict[str, int], st.dictionaries(st.text(max_size=3), st.integers(0, 9))),
+]
+Case = tuple[Any, Any]
+
+
+@st.composite
+def annotations(draw: st.DrawFn) -> Case:
+    """Any type in any wrapping, and a value of it."""
+    kind, values = draw(st.sampled_from([*SCALARS, *UNSUPPORTED, *MODELS]))
+    assume(kind != Literal[Colour.RED])  # pydantic reads it from text and from Python, and not from JSON
+    value = draw(values)
+    for wrap in draw(st.lists(st.sampled_from(WRAPS), max_size=3)):
+        if wrap == "optional":
+            kind = Optional[kind]  # noqa: UP045
+        elif wrap == "annotated":
+            kind = Annotated[kind, Field(description="d"), "note"]
+        elif wrap == "newtype":
+            kind = NewType("Own", kind)
+        elif wrap == "list":
+            kind, value = list[kind], [value]
+        elif wrap == "tuple":
+            kind, value = tuple[kind, ...], (value,)
+        else:
+            kind, value = dict[str, kind], {"a": value}
+    return kind, value
+
+
+@settings(max_examples=400, deadline=None)
+@given(case=annotations(), optional=st.booleans())
+def test_what_registers_works(case: Case, optional: bool) -> None:
+    """Either it is refused with its name, or a good request brings the handler the very value that was sent."""
+    kind, value = case
+    handler, got = handler_of(Optional[kind], None) if optional else handler_of(kind)  # noqa: UP045
+    try:
+        made = bind(operation("POST", "/things", handler, summary="s", tag="t", name="do_it"))
+    except RouteError as error:
+        assert "doIt: parameter value" in str(error)  # noqa: PT017
+        return
+    if made.body is not None:
+        headers = {"content-type": "application/json"}
+        request = Request("POST", "/things", headers=headers, body=TypeAdapter(kind).dump_json(value))
+    else:
+        several = value if made.query[0].collect is not None else [value]
+        request = Request("POST", "/things", query={"value": [text_of(each) for each in several]})
+    made(request, lambda _: None)
+    assert same(got[0], value)
 
 
 # ---- text
