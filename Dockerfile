@@ -31,6 +31,7 @@ COPY backend/__init__.py backend/
 COPY backend/api backend/api
 COPY backend/container backend/container
 COPY backend/forge backend/forge
+COPY backend/framework backend/framework
 COPY mock_data/schemas mock_data/schemas
 RUN python -m compileall -q --invalidation-mode unchecked-hash backend && chmod -R a+rX .
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from backend.api.router import Router, operation
+from backend.framework.routing.operation import operation
+from backend.framework.routing.router import Router
 from benchmarks.measure import interleaved
 from benchmarks.table import show
 

@@ -38,7 +38,7 @@ check() {
 # What ships: asserts state what the type checker cannot see, jitter needs no secret randomness (B101, B311).
 weaknesses() {
     "$tools/bin/python" -m bandit --quiet --recursive --skip B101,B311 \
-        backend/api backend/container backend/forge backend/worker
+        backend/api backend/container backend/forge backend/framework backend/worker
 }
 
 bill_of_materials() {

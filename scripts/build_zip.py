@@ -24,7 +24,11 @@ sys.path[:0] = [str(ROOT)]
 from scripts.locked import requirements  # noqa: E402
 
 DIST = ROOT / "dist"
-OURS = ("backend/__init__.py", "backend/api", "backend/forge", "backend/worker", "mock_data/schemas")
+OURS = (
+    "backend/__init__.py",
+    *(f"backend/{package}" for package in ("api", "forge", "framework", "worker")),
+    "mock_data/schemas",
+)
 SERVICES = {"bedrock-runtime", "cognito-idp", "dynamodb", "s3", "secretsmanager", "sqs", "ssm"}
 """What the code makes clients of, which a test compares: botocore describes each in a folder of this name."""
 PLATFORMS = {"arm64": "manylinux2014_aarch64", "x86_64": "manylinux2014_x86_64"}

@@ -6,12 +6,12 @@ from contextlib import AbstractContextManager, contextmanager
 from pydantic import Field
 
 from backend.api.application import Application
+from backend.api.caller import Caller
 from backend.api.lambda_function import LambdaHandler
-from backend.api.messages import Caller
-from backend.api.router import Operation, Tool, operation
 from backend.api.routes import OPERATIONS
 from backend.forge.models import Answer
 from backend.forge.services import Services
+from backend.framework.routing.operation import Operation, Tool, operation
 from backend.local.gateway import Gateway, PoolKeys
 from backend.local.laptop import PUBLIC_PATHS, Laptop
 from tests.conftest import Client

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.api.messages import Caller
+from backend.api.caller import Caller
 from backend.forge.clients.media import MediaStore
 from backend.forge.errors import NotFound
 from backend.forge.jobs import Workshop

@@ -1,52 +1,69 @@
-"""Operations and middleware put together: a function from Request to Response."""
+"""Our operations, services and middleware put together: a function from Request to Response."""
 
 import logging
 from collections.abc import Sequence
 from typing import Any
 
-from backend.api.agents import Agents
-from backend.api.binding import Binding, bind
-from backend.api.documents import Documents
-from backend.api.messages import Request, Response
+from backend.api.agents import make_endpoint
+from backend.api.caller import Caller
+from backend.api.document_texts import api_info
+from backend.api.errors import http_error
 from backend.api.middleware.caller import identify, sign_in
-from backend.api.middleware.chain import Handler, chained
-from backend.api.middleware.error_handler import error_handler
-from backend.api.middleware.headers import headers, preflight
 from backend.api.middleware.idempotency import once
 from backend.api.middleware.logging import log_requests
 from backend.api.middleware.rate_limit import rate_limited
-from backend.api.router import METHODS, NotAllowed, Operation, Router
-from backend.forge.budget import ANSWER, CLOSING
+from backend.forge.budget import ANSWER, CLOSING, Budget
 from backend.forge.clients.tokens import bare_token
-from backend.forge.errors import MethodNotAllowed, NotFound, Unauthorized
 from backend.forge.ids import new_work
+from backend.forge.meter import Meter
 from backend.forge.services import PROVIDED, Services
+from backend.framework.application import BUILT_IN
+from backend.framework.application import Application as WebApplication
+from backend.framework.binding.signature import Binding, FromRequest, bind
+from backend.framework.errors import HttpError, HttpUnauthorized
+from backend.framework.middleware.error_handler import error_handler
+from backend.framework.middleware.headers import headers
+from backend.framework.request import Request
+from backend.framework.response import Response
+from backend.framework.routing.operation import Operation
 
 log = logging.getLogger(__name__)
 
-SERVICES: frozenset[type] = frozenset({*PROVIDED, Documents, Agents})
+SERVICES: frozenset[type] = frozenset({*PROVIDED, *BUILT_IN})
 """What a handler can ask for by type."""
+FROM_REQUEST: dict[type, FromRequest] = {
+    Caller: lambda request: request.caller,
+    Meter: lambda request: request.notes["meter"],
+}
+
+
+def bind_operation(operation: Operation) -> Binding:
+    return bind(operation, SERVICES, FROM_REQUEST)
 
 
 class Application:
     """The whole API, without its front."""
 
     def __init__(self, services: Services, operations: Sequence[Operation]) -> None:
-        self.bindings = tuple(bind(op, SERVICES) for op in operations)
-        self.documents = Documents(self.bindings)
-        self.agents = Agents(self.bindings, error_handler(self._dispatch), self._provide)
         self._services = services
-        self._router = Router(operations)
-        self._bound: dict[str, Binding] = {b.operation.operation_id: b for b in self.bindings}
         settings = services.settings
         if settings.auth_bypass:
             log.warning("AUTH_BYPASS is on: requests without a token are let in", extra={"stage": settings.stage})
-        self._handler: Handler = chained(
-            self._dispatch,
-            [
+        self._web = WebApplication(
+            operations,
+            info=api_info,
+            services=SERVICES,
+            provide=lambda kind: services.provide(kind),
+            from_request=FROM_REQUEST,
+            translate=http_error,
+            unauthorized=_unauthorized,
+            serve=self._serve,
+            check=False,  # tests do; each cold start would pay for it
+            make_endpoint=lambda bindings, call: make_endpoint(bindings, call, services.provide),
+            middleware=[
                 headers(settings.cors_origins),
                 log_requests(stage=settings.stage, tracer=services.tracer, prices=settings.prices),
-                error_handler,
+                error_handler(http_error),
                 identify(
                     client_id=settings.client_id,
                     bypass=settings.auth_bypass,
@@ -61,33 +78,15 @@ class Application:
 
     def __call__(self, request: Request) -> Response:
         """Handlers get less time than the calls that write down how it ended; see `budget`."""
-        budget = request.budget.reserve(ANSWER)
+        budget = Budget(request.ends_at).reserve(ANSWER)
         with budget.active():
-            return self._handler(request.with_(budget=budget.reserve(CLOSING)))
+            return self._web(request.with_(ends_at=budget.reserve(CLOSING).ends_at))
 
-    def _dispatch(self, request: Request) -> Response:
-        if request.broken is not None:
-            raise request.broken
-        found = self._router.match(request.method, request.path)
-        if found is None:
-            if request.method == "OPTIONS" and request.path == "*":
-                return preflight(METHODS)
-            raise NotFound("There is nothing at this path. GET / tells where to look.")
-        if isinstance(found, NotAllowed):
-            if request.method == "OPTIONS":
-                return preflight(found.allow)
-            allow = ", ".join(found.allow)
-            raise MethodNotAllowed(f"This path takes {allow}.", headers={"Allow": allow})
-        operation = found.operation
-        request.notes["operation"] = operation.operation_id
-        if not operation.public and request.caller is None:
-            asked = "Sign in and send the IdToken in the Authorization header."
-            sent = bare_token(request.headers.get("authorization", ""))
-            raise Unauthorized(asked, headers=sign_in(request.base_url, refused=bool(sent)))
+    def _serve(self, request: Request, binding: Binding) -> Response:
         if request.caller is not None:
             request.notes["meter"].account = self._services.text_allowance.account(request.caller.user_id)
-        request = request.with_(path_parameters=found.parameters, work=new_work())
-        binding = self._bound[operation.operation_id]
+        request = request.with_(work=new_work())
+        operation = binding.operation
         if not operation.idempotent:
             return binding(request, self._provide)
         return once(
@@ -99,6 +98,10 @@ class Application:
         )
 
     def _provide(self, kind: type) -> Any:
-        if kind is Documents:
-            return self.documents
-        return self.agents if kind is Agents else self._services.provide(kind)
+        return self._web.provide(kind)
+
+
+def _unauthorized(request: Request) -> HttpError:
+    sent = bare_token(request.headers.get("authorization", ""))
+    asked = "Sign in and send the IdToken in the Authorization header."
+    return HttpUnauthorized(asked, headers=sign_in(request.base_url, refused=bool(sent)))

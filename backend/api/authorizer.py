@@ -10,15 +10,15 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from backend.api.gateway import request_of
 from backend.api.middleware.caller import own_resources
-from backend.forge.budget import ANSWER, Budget, seconds_left
+from backend.forge.budget import ANSWER, Budget
 from backend.forge.clients.tokens import ACCESS, ID
 from backend.forge.config import Settings
 from backend.forge.errors import Unauthorized
-from backend.forge.lambda_events import AUTHORIZER, is_warm_up, require_source
 from backend.forge.logs import configure_logging
 from backend.forge.services import Services
+from backend.framework.adapters.lambda_events import AUTHORIZER, is_warm_up, require_source, seconds_left
+from backend.framework.adapters.lambda_proxy import request_of
 
 log = logging.getLogger(__name__)
 

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from backend.api.application import Application
-from backend.api.gateway import body_of, event_of, request_of
-from backend.api.messages import Parts, Request, Response
 from backend.api.routes import OPERATIONS
 from backend.forge.config import Settings
-from backend.forge.errors import Malformed
-from backend.forge.lambda_events import REST_API, is_warm_up, require_source
 from backend.forge.logs import configure_logging
 from backend.forge.services import Services
+from backend.framework.adapters.lambda_events import REST_API, is_warm_up, require_source
+from backend.framework.adapters.lambda_proxy import body_of, event_of, request_of
+from backend.framework.errors import HttpBadRequest
+from backend.framework.response import Parts, Response
 
 
 class LambdaHandler:
@@ -36,26 +36,25 @@ class LambdaHandler:
         if is_warm_up(event):
             self._ready()
             return {"warmup": True}
-        request, response = self._answered(event, context)
-        return event_of(response.whole(), head=request.method == "HEAD")
+        return event_of(self._answered(event, context).whole())
 
     def stream(self, event: Mapping[str, Any], context: Any) -> tuple[dict[str, Any], Parts | None]:
         """For a front that can send a body while it is made: the answer, and the parts of a body that is.
 
         An answer without parts is the one that a call gives. Whoever takes the parts closes them.
         """
-        request, response = self._answered(event, context)
-        return event_of(response, head=request.method == "HEAD"), response.parts
+        response = self._answered(event, context)
+        return event_of(response), response.parts
 
-    def _answered(self, event: Mapping[str, Any], context: Any) -> tuple[Request, Response]:
+    def _answered(self, event: Mapping[str, Any], context: Any) -> Response:
         require_source(REST_API, event)
         application = self._ready()
         request = request_of(event, context)
         try:
             request = request.with_(body=body_of(event))
-        except Malformed as error:
+        except HttpBadRequest as error:
             request = request.with_(broken=error)
-        return request, application(request)
+        return application(request)
 
     def _ready(self) -> Application:
         return self._application or self._put_together()

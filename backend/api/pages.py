@@ -8,7 +8,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from backend.api.messages import Response
+from backend.framework.response import Response
 
 _STATIC = Path(__file__).with_name("static")
 _KEPT_SECONDS = 300

@@ -17,12 +17,12 @@ from backend.api.handlers import (
     uploads,
 )
 from backend.api.mock_handler import mock_operations
-from backend.api.router import Operation, operation
+from backend.framework.routing.operation import Operation, operation
 
 OPERATIONS: tuple[Operation, ...] = (
     operation("GET", "/", status.get_root, summary="Welcome", tag="service", public=True),
     operation("GET", "/ping", status.ping, summary="Answer at once", tag="service", public=True),
-    operation("GET", "/health", status.get_health, summary="Check the dependencies", tag="service", public=True, errors=(503,)),
+    operation("GET", "/health", status.get_health, summary="Check the dependencies", tag="service", public=True, also_answers={503: "A dependency does not answer."}),
     operation("GET", "/docs", docs.get_docs, summary="Show the docs page", tag="service", public=True, media_type="text/html", page_reads=docs.SENT_BACK),
     operation("GET", "/status", status.get_status, summary="Check service and token", tag="service", errors=(404, 503)),
     operation("GET", "/me", status.get_me, summary="Show who I am", tag="service", tool=tools.GET_ME, errors=(503,)),
@@ -30,20 +30,21 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("GET", "/.well-known/oauth-protected-resource", discovery.get_protected_resource, summary="Tell MCP clients what this is", tag="auth", public=True),
     operation("GET", "/.well-known/oauth-protected-resource/mcp", discovery.get_mcp_resource, summary="Tell what /mcp is", tag="auth", public=True),
     operation("GET", "/.well-known/oauth-authorization-server", discovery.get_authorization_server, summary="Tell MCP clients where to sign in", tag="auth", public=True, errors=(404,)),
+    operation("GET", "/.well-known/oauth-authorization-server/mcp", discovery.get_mcp_authorization_server, summary="Tell where to sign in for /mcp", tag="auth", public=True, documented=False),
     operation("GET", "/.well-known/openid-configuration", discovery.get_openid_configuration, summary="Tell the same as OpenID does", tag="auth", public=True, errors=(404,)),
     operation("POST", "/mcp", mcp.mcp, summary="Speak MCP", tag="service", tokens=True, documented=False),
     operation("POST", "/auth/login", auth.login, summary="Sign in", tag="auth", public=True, counted_by="username", errors=(401, 409, 429, 503)),
     operation("POST", "/auth/refresh", auth.refresh, summary="Renew the tokens", tag="auth", public=True, counted_by="refresh_token", errors=(401, 409, 429, 503)),
     operation("POST", "/auth/logout", auth.logout, summary="Sign out", tag="auth", status=204, errors=(409, 429, 503)),
     operation("POST", "/interpret", forge.interpret, summary="Turn an idea into a brief", tag="forge", tool=tools.INTERPRET, errors=(502, 503, 504)),
-    operation("POST", "/design", forge.design, summary="Draw a brief", tag="forge", tool=tools.DESIGN, generation=True, errors=(429, 502, 503, 504)),
-    operation("POST", "/create", forge.create, job=Job, summary="Turn an idea into a listed product", tag="forge", status=201, tool=tools.CREATE, generation=True, idempotent=True, errors=(403, 409, 429, 502, 503, 504)),
-    operation("POST", "/generate", forge.generate, summary="Make a picture", tag="forge", status=202, tool=tools.GENERATE, generation=True, idempotent=True, errors=(404, 409, 429, 503)),
+    operation("POST", "/design", forge.design, summary="Draw a brief", tag="forge", tool=tools.DESIGN, errors=(429, 502, 503, 504)),
+    operation("POST", "/create", forge.create, job=Job, summary="Turn an idea into a listed product", tag="forge", status=201, tool=tools.CREATE, idempotent=True, errors=(403, 409, 429, 502, 503, 504)),
+    operation("POST", "/generate", forge.generate, summary="Make a picture", tag="forge", status=202, tool=tools.GENERATE, idempotent=True, errors=(404, 409, 429, 503)),
     operation("GET", "/products", products.list_products, summary="List an owner's products", tag="products", tool=tools.LIST_PRODUCTS, errors=(400, 403, 503)),
     operation("GET", "/products/{product_id}", products.get_product, summary="Get a product", tag="products", tool=tools.GET_PRODUCT, errors=(503,)),
     operation("PATCH", "/products/{product_id}", products.update_product, summary="Change a product", tag="products", tool=tools.UPDATE_PRODUCT, errors=(403, 409, 503)),
     operation("DELETE", "/products/{product_id}", products.delete_product, summary="Delete a product", tag="products", status=204, tool=tools.DELETE_PRODUCT, errors=(409, 503)),
-    operation("POST", "/upload", uploads.upload, summary="Upload a file", tag="uploads", status=201, idempotent=True, errors=(409, 503)),
+    operation("POST", "/upload", uploads.upload, summary="Upload a file", tag="uploads", larger_files="Send a larger one through POST /uploads.", status=201, idempotent=True, errors=(409, 503)),
     operation("POST", "/uploads", uploads.invite_upload, summary="Open a way for a larger file", tag="uploads", status=201, idempotent=True, errors=(409, 503)),
     operation("GET", "/jobs", jobs.list_jobs, summary="List my jobs", tag="jobs", tool=tools.LIST_JOBS, errors=(400, 503)),
     operation("GET", "/jobs/{job_id}", jobs.get_job, summary="Follow a job", tag="jobs", tool=tools.GET_JOB, errors=(503,)),

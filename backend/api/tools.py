@@ -3,7 +3,8 @@
 Texts are for a model that chooses between tools: when to use it, what it gives, what comes next.
 """
 
-from backend.api.router import Tool
+from backend.api.answers import Job
+from backend.framework.routing.operation import Tool
 
 _PICTURES = " URLs open for some minutes; ask again for new ones."
 _WAITS = (
@@ -57,7 +58,7 @@ CREATE = Tool(
     "picture's URL." + _WAITS,
     keep=_JOB,
     hide=("user_id",),
-    job=True,
+    job=Job,
     picture=True,
 )
 GENERATE = Tool(
@@ -66,7 +67,7 @@ GENERATE = Tool(
     "key in the media of your own products and jobs) or by input_url. Makes no product. Costs one of the daily "
     "allowance. Gives a job; its result has the picture's URL." + _WAITS,
     keep=_JOB,
-    job=True,
+    job=Job,
     picture=True,
     open_world=True,
 )
@@ -74,7 +75,7 @@ GET_JOB = Tool(
     about="Follows a job of create_product or generate_picture that had not ended: its state, its progress and, in the "
     "end, its result." + _WAITS,
     keep=_JOB,
-    job=True,
+    job=Job,
     picture=True,
 )
 LIST_JOBS = Tool(

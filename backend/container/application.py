@@ -9,13 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.api.application import Application
-from backend.api.messages import Parts, Request, Response
+from backend.api.errors import http_error
 from backend.api.middleware.caller import TEST_USER, own_resources, sign_in
-from backend.api.middleware.chain import chained
-from backend.api.middleware.error_handler import error_handler
-from backend.api.middleware.headers import headers
 from backend.api.middleware.logging import log_requests
-from backend.api.router import Hit, Operation, Router
 from backend.api.routes import OPERATIONS
 from backend.container.arrival import (
     BODY_BYTES,
@@ -30,10 +26,17 @@ from backend.container.arrival import (
 )
 from backend.container.limits import ArrivingBodies, ConcurrencyQuota, FrontLimits
 from backend.container.refusals import AmbiguousLength, BodyTooSlow, WorkTooSlow
-from backend.forge.budget import ANSWER
+from backend.forge.budget import ANSWER, Budget
 from backend.forge.clients.tokens import ACCESS, ID
 from backend.forge.errors import DreamForgeError, Unauthorized
 from backend.forge.services import Services
+from backend.framework.middleware.chain import chained
+from backend.framework.middleware.error_handler import error_handler
+from backend.framework.middleware.headers import headers
+from backend.framework.request import Request
+from backend.framework.response import Parts, Response
+from backend.framework.routing.operation import Operation
+from backend.framework.routing.router import Hit, Router
 
 SECONDS = 29.0
 """What a request may take until its answer begins: as long as API Gateway waits."""
@@ -78,7 +81,7 @@ class Front:
             [
                 headers(settings.cors_origins),
                 log_requests(stage=settings.stage, tracer=services.tracer, prices=settings.prices),
-                error_handler,
+                error_handler(http_error),
             ],
         )
         self._router = Router(OPERATIONS)
@@ -142,7 +145,7 @@ class Front:
             return request, operation, TEST_USER.user_id if self._services.settings.auth_bypass else None
         takes_both = operation is not None and operation.tokens
         try:
-            with request.budget.reserve(ANSWER).active():
+            with Budget(request.ends_at).reserve(ANSWER).active():
                 claims = self._claims(authorization, request.base_url, takes_both=takes_both)
         except Unauthorized as error:
             if takes_both:
@@ -236,4 +239,4 @@ async def _hung_up(receive: Receive) -> None:
 
 def _left(request: Request) -> float:
     """Seconds."""
-    return request.budget.remaining()
+    return Budget(request.ends_at).remaining()

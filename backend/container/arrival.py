@@ -11,10 +11,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMappi
 from typing import Any
 from urllib.parse import parse_qs
 
-from backend.api.gateway import request_of
-from backend.api.messages import Request
 from backend.forge.budget import GATEWAY_SECONDS, Budget
 from backend.forge.errors import PayloadTooLarge
+from backend.framework.adapters.lambda_proxy import request_of
+from backend.framework.request import Request
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -68,7 +68,7 @@ class Arrivals:
         request = request_of(event, None)
         seconds = min(self._seconds, _left(_object(lambda_told))) if self._in_lambda else self._seconds
         base_url = self._public_url or request.base_url
-        return request.with_(base_url=base_url, claims=None, budget=Budget.of(seconds))
+        return request.with_(base_url=base_url, claims=None, ends_at=Budget.of(seconds).ends_at)
 
 
 async def body_of(scope: Scope, receive: Receive, *, most: int = BODY_BYTES) -> bytes:

@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any
 
 GATEWAY_SECONDS = 29.0
 """API Gateway's limit, and the budget where nobody made one."""
@@ -110,12 +109,6 @@ class Budget:
 
 
 _active: ContextVar[Budget | None] = ContextVar("budget", default=None)
-
-
-def seconds_left(context: Any, default: float) -> float:
-    """Until Lambda ends the invocation; `default` without a Lambda context."""
-    remaining = getattr(context, "get_remaining_time_in_millis", None)
-    return float(remaining()) / 1000 if remaining else default
 
 
 def current() -> Budget:

@@ -1,7 +1,6 @@
 """Typed errors. Each knows its HTTP status and its stable name; the message says what to do about it.
 
-Raised anywhere in the domain, translated in one place: `backend/api/middleware/error_handler.py`. The OpenAPI document
-is built from the same classes.
+Raised anywhere in the domain, translated in one place: `backend/api/errors.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -49,14 +48,6 @@ class Forbidden(DreamForgeError):
 
 class NotFound(DreamForgeError):
     status, name = 404, "not_found"
-
-
-class MethodNotAllowed(DreamForgeError):
-    status, name = 405, "method_not_allowed"
-
-
-class NotAcceptable(DreamForgeError):
-    status, name = 406, "not_acceptable"
 
 
 class Conflict(DreamForgeError):
@@ -159,10 +150,3 @@ class ModelTimedOut(DreamForgeError):
     """The model did not answer in time. Whether it did the work is unknown, so it is not asked again by itself."""
 
     status, name = 504, "model_timed_out"
-
-
-CALLER_ERRORS: tuple[type[DreamForgeError], ...] = (
-    Malformed, Unauthorized, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, Conflict, PayloadTooLarge,
-    UnsupportedMediaType, Invalid, TooManyRequests, DreamForgeError, ModelFailed, ModelUnavailable, ModelTimedOut,
-)  # fmt: skip
-"""One class for each status, for the OpenAPI document."""

@@ -2,15 +2,15 @@
 
 import json
 
-from backend.api import openapi_spec
-from backend.api.application import SERVICES
-from backend.api.binding import bind
+from backend.api.application import bind_operation
+from backend.api.document_texts import api_info
 from backend.api.routes import OPERATIONS
+from backend.framework.openapi import document as openapi_spec
 
 
 def openapi_text(profile: str, base_url: str) -> str:
     """The document as indented JSON with a newline at the end, as it stands in docs/openapi.json."""
-    document = openapi_spec.build([bind(op, SERVICES) for op in OPERATIONS], base_url)
+    document = openapi_spec.build([bind_operation(op) for op in OPERATIONS], base_url, api_info())
     if profile == "agent":
         document = openapi_spec.for_agents(document)
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from backend.api.middleware.headers import SECURITY
+from backend.framework.middleware.headers import SECURITY
 from backend.local.serving import App
 
 FOLDER = Path(__file__).parents[2] / "web"

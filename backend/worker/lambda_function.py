@@ -12,15 +12,15 @@ from contextlib import ExitStack, suppress
 from typing import Any
 
 from backend.forge import metrics
-from backend.forge.budget import Budget, seconds_left
+from backend.forge.budget import Budget
 from backend.forge.config import Settings
 from backend.forge.errors import Conflict, DreamForgeError, NotFound
 from backend.forge.jobs import PASSING, Ended
-from backend.forge.lambda_events import SQS, is_warm_up, require_source
 from backend.forge.logs import configure_logging
 from backend.forge.meter import Meter
 from backend.forge.models.job import StoredJob
 from backend.forge.services import Services
+from backend.framework.adapters.lambda_events import SQS, is_warm_up, require_source, seconds_left
 
 log = logging.getLogger(__name__)
 

@@ -29,6 +29,14 @@ def test_the_issuer_is_where_it_was_asked(client: Client, path: str, stage: str)
     assert client.get(f"{stage}{path}").json["issuer"] == f"{client.url}{stage}"
 
 
+@pytest.mark.parametrize("stage", ["", "/local"])
+def test_the_mcp_endpoint_may_be_taken_for_the_issuer(client: Client, stage: str) -> None:
+    """Its well-known address is made of its path; what stands there is the same but for the issuer."""
+    address = f"{stage}{SERVER[0]}"
+    expected = {**client.get(address).json, "issuer": f"{client.url}{stage}/mcp"}
+    assert client.get(f"{address}/mcp").json == expected
+
+
 @pytest.mark.parametrize("path", SERVER)
 def test_one_signs_in_at_cognitos_pages(client: Client, laptop: Laptop, path: str) -> None:
     """Its endpoints, with code and PKCE (S256), as the public client that is registered already."""

@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from backend.api.messages import Response
 from backend.api.pages import docs_page
+from backend.framework.response import Response
 
 GZIP_LIMIT = 520_000
 LOADS = {"src", "srcset", "poster", "data", "action", "formaction", "background"}

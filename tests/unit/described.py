@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from backend.api import openapi_spec
-from backend.api.application import SERVICES
-from backend.api.binding import Binding, bind
+from backend.api.application import bind_operation
+from backend.api.document_texts import api_info
 from backend.api.routes import OPERATIONS
+from backend.framework.binding.signature import Binding
+from backend.framework.openapi import document as openapi_spec
 
 URL = "https://api.example.com/prod"
 Document = dict[str, Any]
@@ -15,13 +16,13 @@ Document = dict[str, Any]
 
 @cache
 def bindings() -> tuple[Binding, ...]:
-    return tuple(bind(op, SERVICES) for op in OPERATIONS)
+    return tuple(bind_operation(op) for op in OPERATIONS)
 
 
 @cache
 def full() -> Document:
     """Not to be changed: all tests look at the same."""
-    return openapi_spec.build(bindings(), URL)
+    return openapi_spec.build(bindings(), URL, api_info())
 
 
 @cache

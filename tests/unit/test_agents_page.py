@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from backend.api.application import SERVICES
-from backend.api.binding import bind
-from backend.api.mcp.toolbox import tools_of
-from backend.api.messages import Response
+from backend.api.agents import make_tools
+from backend.api.application import bind_operation
 from backend.api.routes import OPERATIONS
+from backend.framework.response import Response
 from tests.app.rpc import closed
 from tests.consumers.mcp import run
 from tests.consumers.mcp.transcript import PAGE, steps_of
@@ -28,7 +27,7 @@ def page() -> str:
 
 @pytest.fixture(scope="module")
 def tools() -> dict[str, Any]:
-    made = tools_of([bind(op, SERVICES) for op in OPERATIONS], lambda _: Response(500), lambda _key, _largest: None)
+    made = make_tools([bind_operation(op) for op in OPERATIONS], lambda _: Response(500), lambda _key, _largest: None)
     return {tool.listed["name"]: tool.listed for tool in made}
 
 

@@ -1,4 +1,4 @@
-"""backend/api/binding.py: from a handler's signature to a call, with text read strictly."""
+"""backend/framework/binding: from a handler's signature to a call, with text read strictly."""
 
 import json
 from collections.abc import Callable
@@ -9,13 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field
 
-from backend.api.binding import MAX_JSON_BYTES, Binding, Limit, bind
-from backend.api.messages import Caller, Reply, Request, Response
-from backend.api.router import RouteError, operation
-from backend.forge.errors import Invalid, Malformed, NotFound, PayloadTooLarge, UnsupportedMediaType
+from backend.api.application import FROM_REQUEST
+from backend.api.caller import Caller
 from backend.forge.meter import Meter
 from backend.forge.models import Answer, Given, Input, Maybe
 from backend.forge.models.fields import Whole
+from backend.framework.binding.bodies import MAX_JSON_BYTES
+from backend.framework.binding.signature import Binding, bind
+from backend.framework.errors import (
+    HttpBadRequest,
+    HttpNotFound,
+    HttpPayloadTooLarge,
+    HttpUnprocessable,
+    HttpUnsupportedMediaType,
+)
+from backend.framework.page import Limit
+from backend.framework.request import Request
+from backend.framework.response import Reply, Response
+from backend.framework.routing.operation import RouteError, operation
 
 THING = Annotated[str, Field(pattern=r"^t_[0-9]{3}$")]
 
@@ -35,7 +46,9 @@ class Clock:
 
 
 def bound(handler: Callable[..., Any], path: str = "/things", **facts: Any) -> Binding:
-    return bind(operation(facts.pop("method", "GET"), path, handler, summary="s", tag="t", **facts), {Clock})
+    return bind(
+        operation(facts.pop("method", "GET"), path, handler, summary="s", tag="t", **facts), {Clock}, FROM_REQUEST
+    )
 
 
 def provide(kind: type) -> Any:
@@ -48,7 +61,7 @@ def query_of(handler: Callable[..., Any], **given_: list[str]) -> Any:
 
 
 def refused_fields(call: Callable[[], Any]) -> list[str]:
-    with pytest.raises(Invalid) as raised:
+    with pytest.raises(HttpUnprocessable) as raised:
         call()
     return [detail["field"] for detail in raised.value.details]
 
@@ -196,7 +209,7 @@ def test_content_types_of_json(content_type: str) -> None:
 )
 def test_other_content_types(content_type: str | None) -> None:
     """Anything else is not read at all, nor what has no type."""
-    with pytest.raises(UnsupportedMediaType):
+    with pytest.raises(HttpUnsupportedMediaType):
         post(b'{"name": "x"}', content_type)
 
 
@@ -204,14 +217,14 @@ def test_the_size_of_a_body() -> None:
     """A mebibyte is read; one byte more is not, whatever it holds."""
     padded = b'{"name": "x"}' + b" " * (MAX_JSON_BYTES - 13)
     assert post(padded).status == 201
-    with pytest.raises(PayloadTooLarge):
+    with pytest.raises(HttpPayloadTooLarge):
         post(padded + b" ")
 
 
 @pytest.mark.parametrize("body", [b"", b"  ", b"{", b"\xff", b"nul", b'{"name": "\\ud800"}', b"[" * 100_000])
 def test_what_is_not_json(body: bytes) -> None:
     """Malformed, and so said, without a field."""
-    with pytest.raises(Malformed) as raised:
+    with pytest.raises(HttpBadRequest) as raised:
         post(body)
     assert raised.value.details == ()
 
@@ -247,7 +260,7 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     """No body raises anything but the two refusals."""
     try:
         post(body)
-    except (Malformed, Invalid):
+    except (HttpBadRequest, HttpUnprocessable):
         return
 
 
@@ -271,7 +284,7 @@ def test_a_path_parameter_that_does_not_fit(value: str) -> None:
     def handler(thing_id: THING) -> None: ...
 
     request = Request("GET", "/things/x", path_parameters={"thing_id": value})
-    with pytest.raises(NotFound, match="no such thing"):
+    with pytest.raises(HttpNotFound, match="no such thing"):
         bound(handler, "/things/{thing_id}")(request, provide)
 
 

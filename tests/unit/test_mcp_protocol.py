@@ -1,4 +1,4 @@
-"""backend/api/mcp/protocol.py: both eras of MCP, their headers, their errors."""
+"""backend/framework/mcp/protocol.py: both eras of MCP, their headers, their errors."""
 
 import base64
 import json
@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.api.mcp.protocol import LEGACY, MAX_BYTES, MODERN, Endpoint, McpTool
-from backend.api.messages import Request, Response
-from backend.forge.errors import Forbidden, NotAcceptable, PayloadTooLarge, UnsupportedMediaType
+from backend.framework.errors import HttpForbidden, HttpNotAcceptable, HttpPayloadTooLarge, HttpUnsupportedMediaType
+from backend.framework.mcp.protocol import LEGACY, MAX_BYTES, MODERN, Endpoint, McpTool
+from backend.framework.request import Request
+from backend.framework.response import Response
 from tests.app.rpc import PREFIX, message, modern
 
 BASE = "https://api.example.com/prod"
@@ -74,7 +75,9 @@ def test_initialize_agrees_on_the_clients_version(version: str) -> None:
     }
 
 
-@pytest.mark.parametrize("version", ["2024-11-05", "2026-07-28", "1999-01-01", "", None, 7, ["2025-11-25"]])
+@pytest.mark.parametrize(
+    "version", ["2025-03-26", "2024-11-05", "2026-07-28", "1999-01-01", "", None, 7, ["2025-11-25"]]
+)
 def test_initialize_offers_the_newest_legacy_version_otherwise(version: Any) -> None:
     """A version that has no handshake, or that nobody knows, is answered with one that has."""
     assert result_of(send(message("initialize", {"protocolVersion": version})))["protocolVersion"] == "2025-11-25"
@@ -86,6 +89,19 @@ def test_a_legacy_client_is_served_without_a_session(headers: dict[str, str]) ->
     assert result_of(send(message("ping"), headers)) == {}
     assert result_of(send(message("tools/list"), headers))["tools"] == [each.listed for each in TOOLS]
     assert result_of(send(message("tools/call", called()), headers))["structuredContent"] == {"a": 1}
+
+
+def test_empty_parameters_as_php_writes_them() -> None:
+    """`[]` is an empty object."""
+    assert result_of(legacy("ping", [])) == {}
+    assert result_of(legacy("tools/list", []))["tools"]
+    assert result_of(legacy("tools/call", {"name": "echo", "arguments": []}))["structuredContent"] == {}
+
+
+def test_a_byte_order_mark_is_named() -> None:
+    """Nobody sees it in an editor."""
+    message = send(b"\xef\xbb\xbf{}")
+    assert "byte order mark" in json.loads(message.body)["error"]["message"]
 
 
 def test_no_session_is_begun() -> None:
@@ -153,7 +169,7 @@ def test_two_versions_are_a_mismatch(header: str) -> None:
     error_of(send(body, {**headers, "mcp-protocol-version": header}), 400, -32020)
 
 
-@pytest.mark.parametrize("version", ["2024-11-05", "2099-01-01", "draft", "x" * 500])
+@pytest.mark.parametrize("version", ["2025-03-26", "2024-11-05", "2099-01-01", "draft", "x" * 500])
 def test_an_unknown_version_is_told_the_known(version: str) -> None:
     """-32022 with 400, the versions that there are, and the one that was asked for, not at any length."""
     body, headers = modern("tools/list")
@@ -240,7 +256,7 @@ def test_an_unknown_tool(name: Any) -> None:
     assert len(message_) < 200
 
 
-@pytest.mark.parametrize("arguments", [[], "a", 1, True])
+@pytest.mark.parametrize("arguments", [[1], "a", 1, True])
 def test_arguments_are_an_object(arguments: Any) -> None:
     """-32602 for anything else, in both eras."""
     params = called(arguments=arguments)
@@ -327,7 +343,7 @@ def test_what_wants_no_answer_gets_none(body: Any) -> None:
         assert (response.status, response.body) == (202, b"")
 
 
-@pytest.mark.parametrize("params", [[], "a", 1, True])
+@pytest.mark.parametrize("params", [[1], "a", 1, True])
 def test_params_are_an_object(params: Any) -> None:
     """-32602."""
     error_of(send({"jsonrpc": "2.0", "id": 1, "method": "ping", "params": params}), 400, -32602)
@@ -341,7 +357,7 @@ def test_params_are_an_object(params: Any) -> None:
 )
 def test_a_page_of_another_origin_is_refused(origin: str) -> None:
     """403, before anything is read."""
-    with pytest.raises(Forbidden):
+    with pytest.raises(HttpForbidden):
         send(b"{", {"origin": origin})
 
 
@@ -368,14 +384,14 @@ def test_over_plain_http_only_this_machines_names_are_its_own(host: str, fine: b
     if fine:
         result_of(send(message("ping"), headers, base_url=base_url))
     else:
-        with pytest.raises(Forbidden):
+        with pytest.raises(HttpForbidden):
             send(message("ping"), headers, base_url=base_url)
 
 
 @pytest.mark.parametrize("content_type", ["", "text/plain", "application/jsonp", "application/x-www-form-urlencoded"])
 def test_another_content_type(content_type: str) -> None:
     """415: what a form of a foreign page can send never gets here."""
-    with pytest.raises(UnsupportedMediaType):
+    with pytest.raises(HttpUnsupportedMediaType):
         send(message("ping"), {"content-type": content_type})
 
 
@@ -388,7 +404,7 @@ def test_json_under_its_other_names(content_type: str) -> None:
 @pytest.mark.parametrize("accept", ["text/event-stream", "text/html", "image/*"])
 def test_who_does_not_take_json(accept: str) -> None:
     """406: there is nothing else."""
-    with pytest.raises(NotAcceptable):
+    with pytest.raises(HttpNotAcceptable):
         send(message("ping"), {"accept": accept})
 
 
@@ -402,7 +418,7 @@ def test_who_takes_json(accept: str) -> None:
 
 def test_a_message_too_large() -> None:
     """413, before it is read."""
-    with pytest.raises(PayloadTooLarge):
+    with pytest.raises(HttpPayloadTooLarge):
         send(b" " * (MAX_BYTES + 1))
 
 

@@ -1,4 +1,4 @@
-"""backend/api/mcp/: operations become tools; their calls, schemas and results; and the end of jobs."""
+"""backend/framework/mcp/: operations become tools; their calls, schemas and results; and the end of jobs."""
 
 import json
 import re
@@ -12,24 +12,27 @@ from jsonschema import Draft202012Validator
 from pydantic import Field
 from pydantic_core import to_json
 
-from backend.api.application import SERVICES
-from backend.api.binding import Binding, Limit, bind
-from backend.api.mcp.following import WAIT_SECONDS, Following
-from backend.api.mcp.results import LARGEST_PICTURE, keep_tree, kept
-from backend.api.mcp.toolbox import tools_of
-from backend.api.messages import Request, Response
-from backend.api.middleware.error_handler import error_handler
-from backend.api.router import Operation, RouteError, Router, Tool, operation
+from backend.api.agents import LARGEST_PICTURE, find_picture, make_tools
+from backend.api.application import bind_operation
+from backend.api.errors import http_error
+from backend.api.job_poller import WAIT_SECONDS, Following
 from backend.api.routes import OPERATIONS
-from backend.forge.budget import Budget
 from backend.forge.errors import NotFound
 from backend.forge.models import Answer, Given, Input, Maybe
 from backend.forge.models.fields import Nullable
 from backend.forge.models.product import Media
+from backend.framework.binding.signature import Binding, bind
+from backend.framework.mcp.results import Picture, keep_tree, kept
+from backend.framework.mcp.toolbox import tools_of
+from backend.framework.middleware.error_handler import error_handler
+from backend.framework.page import Limit
+from backend.framework.request import Request
+from backend.framework.response import Response
+from backend.framework.routing.operation import Operation, RouteError, Tool, operation
+from backend.framework.routing.router import Router
 
 ThingId = Annotated[str, Field(pattern=r"^t_[0-9]{3}$")]
 OUTER = Request("POST", "/mcp", headers={"origin": "https://a.example"}, body=b"{}", request_id="r1")
-NO_PICTURE: Callable[[str, int], bytes | None] = lambda _key, _largest: None  # noqa: E731
 
 
 class Size(Input):
@@ -102,11 +105,11 @@ THINGS = (
 class Front:
     """The operations behind a router, as the application has them, and the requests that came in."""
 
-    def __init__(self, operations: tuple[Operation, ...], picture: Any = NO_PICTURE) -> None:
+    def __init__(self, operations: tuple[Operation, ...], picture: Picture = lambda _: None) -> None:
         self.bindings = {each.operation_id: bind(each, ()) for each in operations}
         self.router = Router(operations)
         self.asked: list[Request] = []
-        made = tools_of(self.bindings.values(), error_handler(self._answer), picture)
+        made = tools_of(self.bindings.values(), error_handler(http_error)(self._answer), picture=picture)
         self.tools = {each.listed["name"]: each for each in made}
 
     def _answer(self, request: Request) -> Response:
@@ -215,7 +218,7 @@ def test_the_answers_schema_is_what_is_kept(front: Front) -> None:
 def test_a_tool_that_cannot_be(wrong: tuple[Operation, ...], reason: str) -> None:
     """It fails when the tools are put together, and says why."""
     with pytest.raises(RouteError, match=reason):
-        tools_of([bind(each, ()) for each in wrong], NO_CALL, NO_PICTURE)
+        tools_of([bind(each, ()) for each in wrong], NO_CALL)
 
 
 def NO_CALL(_: Request) -> Response:
@@ -230,7 +233,7 @@ def test_two_arguments_of_one_name() -> None:
         return make(body)
 
     with pytest.raises(RouteError, match="one name"):
-        tools_of([bind(op("POST", "/a", both), ())], NO_CALL, NO_PICTURE)
+        tools_of([bind(op("POST", "/a", both), ())], NO_CALL)
 
 
 # ---- from arguments to a request
@@ -247,10 +250,10 @@ def test_a_call_is_the_rest_call(front: Front) -> None:
 
 def test_the_caller_and_the_request_id_go_along(front: Front) -> None:
     """Whoever asks /mcp is the one who asks the operation, under the same request id and in the same time."""
-    outer = OUTER.with_(claims={"sub": "u1"}, budget=Budget(5.0), base_url="https://a.example")
+    outer = OUTER.with_(claims={"sub": "u1"}, ends_at=5.0, base_url="https://a.example")
     front.call("find", outer, thing_id="t_001")
     (asked,) = front.asked
-    assert (asked.request_id, asked.claims, asked.budget) == ("r1", {"sub": "u1"}, Budget(5.0))
+    assert (asked.request_id, asked.claims, asked.ends_at) == ("r1", {"sub": "u1"}, 5.0)
     assert asked.base_url == "https://a.example"
 
 
@@ -361,7 +364,7 @@ def test_a_refusal_is_a_result(front: Front) -> None:
 def test_a_wait_stands_in_the_error() -> None:
     """Retry-After is a header, which agents do not see."""
     answer = Response(429, b'{"error":"too_many_requests","message":"m","request_id":"r"}', {"Retry-After": "7"})
-    (tool,) = tools_of([bind(op("GET", "/lost", lost), ())], lambda _: answer, NO_PICTURE)
+    (tool,) = tools_of([bind(op("GET", "/lost", lost), ())], lambda _: answer)
     assert json.loads(tool.run({}, OUTER)["content"][0]["text"])["retry_after"] == 7
 
 
@@ -386,7 +389,9 @@ def pictured(content: bytes | None, key: str = "assets/u/a.png") -> tuple[Any, l
         asked.append((wanted, largest))
         return content
 
-    return Front((op("POST", "/draw", draw, Tool(picture=True)),), picture).call("draw"), asked
+    return Front((op("POST", "/draw", draw, Tool(picture=True)),), lambda answer: find_picture(answer, picture)).call(
+        "draw"
+    ), asked
 
 
 class Drawing(Answer):
@@ -436,7 +441,7 @@ def followed(states: list[str], *, ends_at: float = 1000.0, path: str = "/jobs/j
             return Response(503, b'{"error":"store_unavailable","message":"m","request_id":"r"}', {})
         return Response(200, json.dumps({"job_id": "job_1", "state": last[0]}).encode(), {})
 
-    asked = OUTER.with_(path="/create", budget=Budget(ends_at), notes={"operation": "create"})
+    asked = OUTER.with_(path="/create", ends_at=ends_at, notes={"operation": "create"})
     response = Following(call, clock.sleep, lambda: clock.time)(asked, Response(202, b"{}", {"Location": path}))
     assert asked.notes == {"operation": "create"}
     return (response.status, json.loads(response.body)), clock
@@ -481,7 +486,10 @@ def test_a_job_that_cannot_be_asked_for_is_not_lost() -> None:
 
 @pytest.fixture(scope="module")
 def real() -> list[Any]:
-    return [each.listed for each in tools_of([bind(each, SERVICES) for each in OPERATIONS], NO_CALL, NO_PICTURE)]
+    return [
+        each.listed
+        for each in make_tools([bind_operation(each) for each in OPERATIONS], NO_CALL, lambda _key, _largest: None)
+    ]
 
 
 def nodes(schema: Any) -> Any:

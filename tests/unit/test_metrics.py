@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from backend.api.messages import Request, Response
-from backend.api.middleware.error_handler import error_handler
+from backend.api.errors import http_error
 from backend.api.middleware.logging import log_requests
 from backend.forge import metrics
 from backend.forge.errors import ModelFailed, ModelTimedOut, ModelUnavailable, NotFound, StoreUnavailable
@@ -17,6 +16,9 @@ from backend.forge.logs import JsonLines, configure_logging
 from backend.forge.models import Usage
 from backend.forge.prices import Price, Prices
 from backend.forge.tracing import Tracer
+from backend.framework.middleware.error_handler import error_handler
+from backend.framework.request import Request
+from backend.framework.response import Response
 from backend.local.serve import request_line
 
 NAME = {"type": "string", "minLength": 1, "maxLength": 255}
@@ -106,7 +108,7 @@ def requested(log: Lines, *, status: int = 200, model: bool = False, error: Exce
     prices = Prices({"m": Price(input=1, output=1), "s": Price(image=0.25)})
     middleware = log_requests(stage="dev", tracer=Tracer(None, header=lambda: None), prices=prices)
     notes = {"operation": "getX"}
-    middleware(error_handler(handler))(Request("GET", "/x", request_id="r1", notes=notes))
+    middleware(error_handler(http_error)(handler))(Request("GET", "/x", request_id="r1", notes=notes))
     return log.written[-1]
 
 

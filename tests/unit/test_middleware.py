@@ -1,4 +1,4 @@
-"""backend/api/middleware: each maps a handler to a handler."""
+"""backend/framework/middleware and backend/api/middleware: each maps a handler to a handler."""
 
 import base64
 import json
@@ -10,17 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.api.messages import Parts, Request, Response
+from backend.api.errors import http_error
 from backend.api.middleware.caller import caller_of, identify
-from backend.api.middleware.chain import Handler, Middleware, chained
-from backend.api.middleware.error_handler import error_handler
-from backend.api.middleware.headers import headers, preflight
 from backend.api.middleware.logging import log_requests
 from backend.forge.clients.tokens import TokenVerifier
-from backend.forge.errors import DreamForgeError, Invalid, MethodNotAllowed, NotFound, TooManyRequests
+from backend.forge.errors import DreamForgeError, Invalid, NotFound, TooManyRequests
 from backend.forge.logs import JsonLines
 from backend.forge.models import Usage
 from backend.forge.tracing import Tracer
+from backend.framework.errors import HttpMethodNotAllowed
+from backend.framework.middleware.chain import Handler, Middleware, chained
+from backend.framework.middleware.error_handler import error_handler
+from backend.framework.middleware.headers import headers, preflight
+from backend.framework.request import Request
+from backend.framework.response import Parts, Response
 
 CLAIMS = {"sub": "u1", "token_use": "id", "aud": "client1", "cognito:username": "ana", "email": "ana@example.com"}
 OK = Response(200, b"{}", {"Content-Type": "application/json"})
@@ -86,7 +89,7 @@ def test_a_chain_of_nothing_is_the_handler() -> None:
 def test_a_typed_error_becomes_its_answer() -> None:
     """Status, name, message, request id, details and headers of the error."""
     error = Invalid("Mend it.", details=[{"in": "body", "field": "q", "message": "is empty"}])
-    answer = error_handler(raising(error))(Request("GET", "/", request_id="r1"))
+    answer = error_handler(http_error)(raising(error))(Request("GET", "/", request_id="r1"))
     assert answer.status == 422
     assert json.loads(answer.body) == {
         "error": "validation_failed",
@@ -98,9 +101,11 @@ def test_a_typed_error_becomes_its_answer() -> None:
 
 def test_an_errors_headers_are_sent() -> None:
     """Allow with 405, Retry-After with 429."""
-    not_allowed = error_handler(raising(MethodNotAllowed("No.", headers={"Allow": "GET"})))(Request("PUT", "/"))
+    not_allowed = error_handler(http_error)(raising(HttpMethodNotAllowed("No.", headers={"Allow": "GET"})))(
+        Request("PUT", "/")
+    )
     assert not_allowed.headers["Allow"] == "GET"
-    too_many = error_handler(raising(TooManyRequests("Wait.", retry_after=0)))(Request("GET", "/"))
+    too_many = error_handler(http_error)(raising(TooManyRequests("Wait.", retry_after=0)))(Request("GET", "/"))
     assert too_many.headers["Retry-After"] == "1"
 
 
@@ -109,7 +114,7 @@ def test_an_errors_headers_are_sent() -> None:
 )
 def test_an_unknown_error_is_a_bland_500(error: Exception, log: list[logging.LogRecord]) -> None:
     """Nothing of it leaks out; the log has it, with the request id."""
-    answer = error_handler(raising(error))(Request("GET", "/", request_id="r1"))
+    answer = error_handler(http_error)(raising(error))(Request("GET", "/", request_id="r1"))
     assert answer.status == 500
     assert json.loads(answer.body)["error"] == "internal_error"
     assert b"secret" not in answer.body
@@ -118,7 +123,7 @@ def test_an_unknown_error_is_a_bland_500(error: Exception, log: list[logging.Log
 
 def test_a_callers_error_is_not_logged_as_a_failure(log: list[logging.LogRecord]) -> None:
     """A 404 is nobody's trouble."""
-    error_handler(raising(NotFound("No such thing.")))(Request("GET", "/"))
+    error_handler(http_error)(raising(NotFound("No such thing.")))(Request("GET", "/"))
     assert log == []
 
 
@@ -348,7 +353,7 @@ def test_a_caller_who_left_before_the_first_part_is_told_of() -> None:
         yield b"data: never\n\n"
 
     request = Request("POST", "/chat")
-    response = error_handler(lambda _: Response(200, parts=parts()))(request)
+    response = error_handler(http_error)(lambda _: Response(200, parts=parts()))(request)
     assert response.parts is not None
     response.parts.close()
     assert request.notes["status"] == 499

@@ -1,4 +1,4 @@
-"""backend/api/openapi_responses.py and openapi_links.py: what the document says of answers."""
+"""backend/framework/openapi/responses.py and links.py: what the document says of answers."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from backend.api import openapi_spec
+from backend.api.document_texts import EXAMPLES
 from tests.unit import described as documents
 from tests.unit.described import bodies, closed, operations, schemas
 
@@ -126,4 +126,4 @@ def test_examples_of_datasets_are_rows_of_them(document: dict[str, Any]) -> None
 
 def test_examples_name_components_that_there_are(document: dict[str, Any]) -> None:
     """No example is left over from a model that went away."""
-    assert set(json.loads(openapi_spec.EXAMPLES.read_bytes())) <= set(document["components"]["schemas"])
+    assert set(json.loads(EXAMPLES.read_bytes())) <= set(document["components"]["schemas"])

@@ -1,4 +1,4 @@
-"""backend/api/router.py: registering operations, and finding one."""
+"""backend/framework/routing: registering operations, and finding one."""
 
 import timeit
 from collections.abc import Sequence
@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.api.router import METHODS, Hit, NotAllowed, Operation, RouteError, Router, operation
+from backend.framework.routing.operation import Operation, RouteError, operation
+from backend.framework.routing.router import METHODS, Hit, NotAllowed, Router
 
 
 def handler() -> None:
@@ -156,6 +157,11 @@ def test_methods_of_a_literal_hide_those_of_a_template() -> None:
         ["GET /a/{b}/{b}"],
         ["GET a"],
         ["GET "],
+        ["GET a/{b}"],
+        ["GET /a/"],
+        ["GET /a/{b}/"],
+        ["GET //a"],
+        ["GET /a/{b}//c"],
         ["GET /a/{b"],
         ["GET /a/b}"],
         ["GET /a/{B}"],

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from backend.api.messages import Request, Response
 from backend.api.middleware.logging import log_requests
 from backend.forge.config import trace_header
 from backend.forge.models import Usage
 from backend.forge.tracing import Trace, Tracer, trace_of
+from backend.framework.request import Request
+from backend.framework.response import Response
 
 ROOT, PARENT = "1-5759e988-bd862e3fe1be46a994272793", "53995c3f42cd8ad8"
 HEADER = f"Root={ROOT};Parent={PARENT};Sampled=1"

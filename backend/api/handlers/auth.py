@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.api.messages import Caller
+from backend.api.caller import Caller
 from backend.forge.clients.cognito import Challenge, Cognito
 from backend.forge.models import Answer, Input, Maybe
 from backend.forge.models.fields import TOLD, NoControls

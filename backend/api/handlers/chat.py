@@ -5,14 +5,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.api.binding import Limit, PageToken
-from backend.api.events import event, streamed, wanted
-from backend.api.messages import Caller, Parts, Request, Response
+from backend.api.caller import Caller
+from backend.forge.budget import Budget
 from backend.forge.chat import Chat, Question, StreamedReply
 from backend.forge.meter import Meter
 from backend.forge.models import Answer, Conversation, Given, Input, Message, Passage, Usage, example
 from backend.forge.models.fields import ConversationId, MessageId, Nullable, Timestamp, Whole, text
 from backend.forge.repositories.conversations import Conversations
+from backend.framework.events import event, streamed, wanted
+from backend.framework.page import Limit, PageToken
+from backend.framework.request import Request
+from backend.framework.response import Parts, Response
 
 EVENTS = (
     "The answer while it is given, one JSON object for each event: `start` (conversation_id, message_id, context, "
@@ -95,9 +98,9 @@ def chat(
         use_context=body.use_context is not False,
     )
     if wanted(request.headers.get("accept", "")):
-        begun = chat.stream(question, caller.user_id, meter=meter, budget=request.budget)
+        begun = chat.stream(question, caller.user_id, meter=meter, budget=Budget(request.ends_at))
         return streamed(_events(begun, request.request_id))
-    reply = chat.turn(question, caller.user_id, meter=meter, budget=request.budget)
+    reply = chat.turn(question, caller.user_id, meter=meter, budget=Budget(request.ends_at))
     return ChatAnswer(
         conversation_id=reply.conversation_id,
         message_id=reply.message_id,

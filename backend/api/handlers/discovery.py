@@ -6,10 +6,10 @@ with Cognito's endpoints. Nobody registers: all use the one public client of the
 
 from pydantic import Field
 
-from backend.api.messages import Request
 from backend.forge.config import Settings
 from backend.forge.errors import NotFound
 from backend.forge.models import Answer, Maybe
+from backend.framework.request import Request
 
 SCOPES = ["openid", "dreamforge/mcp"]
 """What a client asks for. Who calls is all that is looked at; what they may do, their groups say."""
@@ -87,6 +87,12 @@ def get_authorization_server(request: Request, settings: Settings) -> Authorizat
         id_token_signing_alg_values_supported=["RS256"],
         client_id=settings.client_id,
     )
+
+
+def get_mcp_authorization_server(request: Request, settings: Settings) -> AuthorizationServer:
+    """The same for a client that takes the MCP endpoint's address for the issuer's (RFC 8414, section 3)."""
+    found = get_authorization_server(request, settings)
+    return found.model_copy(update={"issuer": f"{request.base_url}/mcp"})
 
 
 def get_openid_configuration(request: Request, settings: Settings) -> AuthorizationServer:

@@ -2,10 +2,11 @@
 
 from typing import Literal
 
-from backend.api.documents import Documents
-from backend.api.messages import Request, Response
 from backend.api.pages import docs_page
 from backend.forge.config import Settings
+from backend.framework.openapi.documents import Documents
+from backend.framework.request import Request
+from backend.framework.response import Response
 
 SENT_BACK = frozenset({"code", "state", "error", "error_description"})
 """What the pool's sign-in page adds to the address of the docs page, which reads it."""

@@ -4,13 +4,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.api.binding import Limit, PageToken
-from backend.api.messages import Caller, Request
+from backend.api.caller import Caller
+from backend.forge.budget import Budget
 from backend.forge.echoes import EchoBook, Recording, Telling
 from backend.forge.meter import Meter
 from backend.forge.models import Answer, Given, Input, example
 from backend.forge.models.echo import AudioType, Echo, EchoId, Emotion, Location, Moment, MoodName
 from backend.forge.models.fields import Nullable, Whole, Word, text
+from backend.framework.page import Limit, PageToken
+from backend.framework.request import Request
 
 
 class EchoUploadRequest(Input):
@@ -79,7 +81,7 @@ def save_echo(
 ) -> Echo:
     """Saves an echo whose audio was uploaded. A transcript without a mood is read for one."""
     telling = Telling(**body.model_dump(exclude={"location"}, exclude_unset=True), location=body.location)
-    return echoes.save(echo_id, telling, caller.user_id, request.work, meter=meter, budget=request.budget)
+    return echoes.save(echo_id, telling, caller.user_id, request.work, meter=meter, budget=Budget(request.ends_at))
 
 
 def list_echoes(

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from backend.api.answers import Creation, creation_of, job_of
-from backend.api.messages import Caller, Reply, Request
+from backend.api.caller import Caller
 from backend.forge.allowance import Allowance
+from backend.forge.budget import Budget
 from backend.forge.clients.media import MediaStore
 from backend.forge.clients.queue import JobQueue
 from backend.forge.creations import Order
@@ -19,6 +20,8 @@ from backend.forge.models.fields import TOLD, Cents, Currency, LanguageCode, NoC
 from backend.forge.models.job import JobId, JobState
 from backend.forge.pipeline import Forge, Idea, Sketch, Terms
 from backend.forge.review import ReviewPolicy
+from backend.framework.request import Request
+from backend.framework.response import Reply
 
 Ratio = Literal["1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3"]
 IdeaText = Annotated[str, *text(1000, "The idea, in any language.")]
@@ -99,7 +102,7 @@ class Accepted(Answer):
 
 def interpret(body: InterpretRequest, forge: Forge, meter: Meter, request: Request) -> Brief:
     """Turns an idea into a brief: title, description, style, palette, keywords, a price. Nothing is kept."""
-    return forge.interpret(Idea(body.q, body.kind, body.language), meter=meter, budget=request.budget)
+    return forge.interpret(Idea(body.q, body.kind, body.language), meter=meter, budget=Budget(request.ends_at))
 
 
 def design(
@@ -108,7 +111,7 @@ def design(
     """Draws the picture of a brief. The files go away after some days unless a product is made of them."""
     brief = body.brief if body.kind is None else body.brief.model_copy(update={"kind": body.kind})
     with allowance.spend(caller.user_id, request.work):
-        return forge.design(Sketch(brief, caller.user_id, request.work), meter=meter, budget=request.budget)
+        return forge.design(Sketch(brief, caller.user_id, request.work), meter=meter, budget=Budget(request.ends_at))
 
 
 def create(
@@ -139,7 +142,7 @@ def create(
         workshop.enqueue(job, queue.send)
         headers = {"Location": f"/jobs/{job.job_id}", "Preference-Applied": "respond-async"}
         return Reply(job_of(job, media), status=202, headers=headers)
-    done = workshop.carry_out(job.job_id, meter=meter, budget=request.budget)
+    done = workshop.carry_out(job.job_id, meter=meter, budget=Budget(request.ends_at))
     return Reply(creation_of(done, media))
 
 

@@ -3,14 +3,14 @@
 from pydantic import Field
 
 from backend.api.answers import Job, job_of, own_job
-from backend.api.binding import Limit, PageToken
-from backend.api.messages import Caller
+from backend.api.caller import Caller
 from backend.forge.clients.media import MediaStore
 from backend.forge.jobs import Workshop
 from backend.forge.models import Answer
 from backend.forge.models.fields import Nullable
 from backend.forge.models.job import JobId
 from backend.forge.repositories.jobs import Jobs
+from backend.framework.page import Limit, PageToken
 
 
 class JobPage(Answer):

@@ -2,13 +2,13 @@
 
 from pydantic import ConfigDict, Field, model_validator
 
-from backend.api.binding import Limit, PageToken
-from backend.api.messages import Caller
+from backend.api.caller import Caller
 from backend.forge.errors import Forbidden, Invalid
 from backend.forge.models import Answer, Given, Input, Listing, ListingStatus, Maybe, Media
 from backend.forge.models.fields import Cents, Currency, ListingId, Nullable
 from backend.forge.repositories.shop_window import Filters
 from backend.forge.shop import InWindow, Shop
+from backend.framework.page import Limit, PageToken
 
 
 class ListingPatch(Input):

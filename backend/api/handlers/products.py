@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, model_validator
 
-from backend.api.binding import Limit, PageToken
-from backend.api.messages import Caller
+from backend.api.caller import Caller
 from backend.forge.errors import Forbidden, Invalid, MissingOwner
 from backend.forge.models import Answer, Given, Input, Listing, Product, ProductStatus
 from backend.forge.models.fields import TOLD, NoControls, Nullable, ProductId, UserId, Word, label
 from backend.forge.shop import Shop, Shown
+from backend.framework.page import Limit, PageToken
 
 
 class ProductPatch(Input):

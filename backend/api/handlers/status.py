@@ -6,7 +6,7 @@ from pydantic import Field
 
 from backend import __version__
 from backend.api.answers import Job, job_of, own_job
-from backend.api.messages import Caller, Reply, Request
+from backend.api.caller import Caller
 from backend.forge.allowance import Allowance, Left
 from backend.forge.clients.media import MediaStore
 from backend.forge.config import Settings
@@ -19,6 +19,8 @@ from backend.forge.models.job import JobId
 from backend.forge.repositories.jobs import Jobs
 from backend.forge.repositories.users import Users
 from backend.forge.text_allowance import TextAllowance
+from backend.framework.request import Request
+from backend.framework.response import Reply
 
 SERVICE = "dreamforge-api"
 

@@ -4,11 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.api.forms import SentFile
-from backend.api.messages import Caller, Request
+from backend.api.caller import Caller
 from backend.forge.models import Answer, Input, example
 from backend.forge.models.fields import Whole, id_of, text
 from backend.forge.uploads import MAX_UPLOAD_BYTES, UPLOAD_SECONDS, Uploads
+from backend.framework.binding.forms import SentFile
+from backend.framework.request import Request
 
 UploadId = Annotated[str, id_of("up", "upload")]
 UploadType = Literal[

@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from backend.api.messages import Caller, Request, Response
-from backend.api.middleware.chain import Handler, Middleware
+from backend.api.caller import Caller
 from backend.forge.clients.tokens import ACCESS, ID, TokenVerifier, bare_token
 from backend.forge.errors import Unauthorized
+from backend.framework.middleware.chain import Handler, Middleware
+from backend.framework.request import Request
+from backend.framework.response import Response
 
 log = logging.getLogger(__name__)
 

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from backend.api.messages import Request, Response
-from backend.forge.errors import Conflict, DreamForgeError, Malformed, NotFound
+from backend.forge.errors import DreamForgeError, Malformed
 from backend.forge.repositories.idempotency import Idempotency, Kept
+from backend.framework.errors import HttpError
+from backend.framework.request import Request
+from backend.framework.response import Response
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _BOUNDARY = re.compile(r"^multipart/.*?boundary=\"?([^\s\";]{1,70})", re.IGNORECASE)
@@ -37,9 +39,9 @@ def once(
         return Response(claim.status, body, {**claim.headers, **REPLAYED})
     try:
         response = carry_out(request.with_(work=claim.work)).whole()
-    except DreamForgeError as error:
+    except (DreamForgeError, HttpError) as error:
         # What is refused for its content was not begun. "Not found" and a conflict may come of work that was.
-        refused = error.status < 500 and not isinstance(error, Conflict | NotFound)
+        refused = error.status < 500 and error.status not in (404, 409)
         (store().forget if refused else store().release)(claim)
         raise
     except Exception:

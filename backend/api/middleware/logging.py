@@ -4,13 +4,14 @@ import logging
 import time
 from typing import Any
 
-from backend.api.messages import Request, Response
-from backend.api.middleware.chain import Handler, Middleware
 from backend.forge import metrics
-from backend.forge.budget import ANSWER
+from backend.forge.budget import ANSWER, Budget
 from backend.forge.meter import Meter
 from backend.forge.prices import NO_PRICES, Prices
 from backend.forge.tracing import Tracer
+from backend.framework.middleware.chain import Handler, Middleware
+from backend.framework.request import Request
+from backend.framework.response import Response
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> M
                 response = response.adding({"Server-Timing": meter.server_timing()})
 
             def tell() -> None:
-                with request.budget.reserve(ANSWER).once(SETTLE_SECONDS).active():
+                with Budget(request.ends_at).reserve(ANSWER).once(SETTLE_SECONDS).active():
                     meter.settle()
                 ms = round((time.perf_counter() - began) * 1000, 1)
                 at, operation = time.time(), request.notes.get("operation")

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 
 from pydantic_core import from_json
 
-from backend.api.messages import Request, Response
-from backend.api.middleware.chain import Handler, Middleware
 from backend.forge.rate_limit import Quota, RateLimit
+from backend.framework.middleware.chain import Handler, Middleware
+from backend.framework.request import Request
+from backend.framework.response import Response
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -23,7 +24,7 @@ def rate_limited(limiter: Callable[[], RateLimit], sign_ins: Mapping[str, str]) 
     def middleware(handler: Handler) -> Handler:
         def handle(request: Request) -> Response:
             quotas = [limiter().take(counter) for counter in _counters(request, sign_ins)]
-            request.notes["quota"] = _lowest(quotas)
+            request.notes["headers"] = quota_headers(_lowest(quotas))
             return handler(request)
 
         return handle
@@ -56,3 +57,13 @@ def _name_in(body: bytes, field: str) -> str | None:
 
 def _lowest(quotas: list[Quota | None]) -> Quota | None:
     return min((each for each in quotas if each is not None), key=lambda quota: quota.remaining, default=None)
+
+
+def quota_headers(quota: Quota | None) -> dict[str, str]:
+    if quota is None:
+        return {}
+    return {
+        "RateLimit-Limit": str(quota.limit),
+        "RateLimit-Remaining": str(quota.remaining),
+        "RateLimit-Reset": str(quota.resets_in),
+    }

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from backend.api.mcp.protocol import Endpoint, McpTool
-from backend.api.messages import Request, Response
-from backend.api.middleware.error_handler import error_handler
-from backend.forge.errors import MethodNotAllowed
+from backend.api.errors import http_error
+from backend.framework.errors import HttpMethodNotAllowed
+from backend.framework.mcp.protocol import Endpoint, McpTool
+from backend.framework.middleware.error_handler import error_handler
+from backend.framework.request import Request
+from backend.framework.response import Response
 
 Block = dict[str, Any]
 NOTHING: Block = {"type": "object", "properties": {}, "additionalProperties": False}
@@ -105,11 +107,11 @@ ENDPOINT = Endpoint({"name": "dreamforge-fixture", "version": "1"}, TOOLS, instr
 
 def _post_only(request: Request) -> Response:
     if request.method != "POST":
-        raise MethodNotAllowed("This path takes POST.", headers={"Allow": "POST"})
+        raise HttpMethodNotAllowed("This path takes POST.", headers={"Allow": "POST"})
     return ENDPOINT.answer(request)
 
 
-_answered = error_handler(_post_only)
+_answered = error_handler(http_error)(_post_only)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,0 +1,1 @@
+"""Other shapes of requests and responses: those of AWS Lambda."""

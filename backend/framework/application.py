@@ -1,0 +1,143 @@
+"""Operations and middleware put together: a function from Request to Response."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from backend.framework.binding.signature import Binding, FromRequest, Provide, bind
+from backend.framework.errors import (
+    HttpError,
+    HttpMethodNotAllowed,
+    HttpNotFound,
+    HttpUnauthorized,
+    HttpUnsupportedMediaType,
+)
+from backend.framework.mcp.server import McpServer
+from backend.framework.middleware.chain import Handler, Middleware, chained
+from backend.framework.middleware.error_handler import Translate, error_handler, http_errors
+from backend.framework.middleware.headers import preflight
+from backend.framework.openapi.documents import Documents
+from backend.framework.openapi.info import ApiInfo
+from backend.framework.request import Request
+from backend.framework.response import Response
+from backend.framework.routing.operation import Operation, RouteError
+from backend.framework.routing.router import METHODS, NotAllowed, Router
+
+if TYPE_CHECKING:
+    from backend.framework.mcp.protocol import Endpoint
+
+BUILT_IN: frozenset[type] = frozenset({Documents, McpServer})
+"""Services that every application has."""
+Serve = Callable[[Request, Binding], Response]
+MakeEndpoint = Callable[[Sequence[Binding], Handler], "Endpoint"]
+
+
+def no_services(kind: type) -> Any:
+    raise LookupError(f"nothing provides {kind.__name__}")
+
+
+def refuse_unknown_caller(_: Request) -> HttpError:
+    return HttpUnauthorized("Sign in and send the token in the Authorization header.")
+
+
+class Application:
+    """The whole API, without its front. `RouteError` for operations that cannot be served."""
+
+    def __init__(
+        self,
+        operations: Sequence[Operation],
+        *,
+        info: Callable[[], ApiInfo] = ApiInfo,
+        services: Collection[type] = (),
+        provide: Provide = no_services,
+        from_request: Mapping[type, FromRequest] | None = None,
+        middleware: Sequence[Middleware] | None = None,
+        translate: Translate = http_errors,
+        unauthorized: Callable[[Request], HttpError] = refuse_unknown_caller,
+        serve: Serve | None = None,
+        make_endpoint: MakeEndpoint | None = None,
+        check: bool = True,
+    ) -> None:
+        """`services` are the types that `provide` gives, and `from_request` says how a type is made of a request.
+
+        `middleware` stands around all requests, by default what turns errors into answers. `unauthorized` makes the
+        error for a caller who is not known, `serve` calls a binding, `make_endpoint` puts the tools together.
+
+        `check` builds document and tools once, so that what cannot be described or be a tool fails here. It takes some
+        100 ms: a service that starts often leaves it to a test.
+        """
+        if serve is None and (unserved := [op.operation_id for op in operations if op.idempotent]):
+            raise RouteError(f"{unserved[0]}: it is idempotent, and no `serve` keeps its answers")
+        self.bindings = tuple(bind(op, BUILT_IN.union(services), from_request) for op in operations)
+        self.documents = Documents(self.bindings, info)
+        call = error_handler(translate)(self._dispatch)
+        make = make_endpoint or _plain_endpoint(info)
+        self.mcp = McpServer(lambda: make(self.bindings, call))
+        self._provide_service = provide
+        self._unauthorized = unauthorized
+        self._serve = serve or (lambda request, binding: binding(request, self.provide))
+        self._router = Router(operations)
+        self._bound: dict[str, Binding] = {b.operation.operation_id: b for b in self.bindings}
+        self._handler = chained(self._dispatch, [error_handler(translate)] if middleware is None else middleware)
+
+        if check:
+            self._check()
+
+    def _check(self) -> None:
+        from backend.framework.openapi.document import check
+
+        for binding in self.bindings:
+            check(binding)
+        self.documents.openapi("full", "http://localhost")
+        self.mcp.prepare()
+
+    def __call__(self, request: Request) -> Response:
+        return self._handler(request)
+
+    def provide(self, kind: type) -> Any:
+        """The service of a type."""
+        if kind is Documents:
+            return self.documents
+        return self.mcp if kind is McpServer else self._provide_service(kind)
+
+    def _dispatch(self, request: Request) -> Response:
+        if request.broken is not None:
+            raise request.broken
+        found = self._router.match(request.method, request.path)
+        if found is None:
+            if request.method == "OPTIONS" and (request.path == "*" or _is_preflight(request)):
+                return preflight(METHODS)  # a browser that is refused here reports CORS instead of the 404
+            raise HttpNotFound("There is nothing at this path. GET / tells where to look.")
+        if isinstance(found, NotAllowed):
+            if request.method == "OPTIONS":
+                return preflight(found.allow)
+            allow = ", ".join(found.allow)
+            raise HttpMethodNotAllowed(f"This path takes {allow}.", headers={"Allow": allow})
+        operation = found.operation
+        request.notes["operation"] = operation.operation_id
+        if not operation.public and request.caller is None:
+            raise self._unauthorized(request)
+        _refuse_coding(request)
+        return self._serve(request.with_(path_parameters=found.parameters), self._bound[operation.operation_id])
+
+
+def _is_preflight(request: Request) -> bool:
+    return "origin" in request.headers and "access-control-request-method" in request.headers
+
+
+def _refuse_coding(request: Request) -> None:
+    coding = request.headers.get("content-encoding", "").strip().lower()
+    if request.body and coding not in ("", "identity"):
+        reason = "Send the body as it is, without Content-Encoding."
+        raise HttpUnsupportedMediaType(reason, headers={"Accept-Encoding": "identity"})
+
+
+def _plain_endpoint(info: Callable[[], ApiInfo]) -> MakeEndpoint:
+    def make(bindings: Sequence[Binding], call: Handler) -> "Endpoint":
+        from backend.framework.mcp.protocol import Endpoint
+        from backend.framework.mcp.toolbox import tools_of
+
+        told = info()
+        about = {"name": told.title, "title": told.title, "version": told.version}
+        return Endpoint(about, tools_of(bindings, call), instructions=told.description)
+
+    return make

@@ -1,0 +1,1 @@
+"""From the signature of a handler to a call of it."""

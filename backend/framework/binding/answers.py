@@ -1,0 +1,85 @@
+"""What a handler returns -> a response, written by the declared type: nothing else gets out."""
+
+from collections.abc import Callable, Mapping
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import TypeAdapter
+
+from backend.framework.binding.core import make_adapter
+from backend.framework.json_text import refuse_nan, write_json
+from backend.framework.response import Reply, Response
+
+JSON = {"Content-Type": "application/json"}
+NOTHING: Any = type(None)
+
+
+class AnswerMismatch(Exception):
+    """A handler returned what its operation does not declare. The caller hears of a mistake on our side."""
+
+
+def declared_answer(annotation: Any) -> Any:
+    """`Thing` of `Thing`, `Annotated[Reply, Thing]`, `Thing | Response`; `Any` where nothing says what it is."""
+    if get_origin(annotation) is Annotated:
+        kind, *metadata = get_args(annotation)
+        return metadata[0] if _answers_by_itself(kind) else Annotated[kind, *metadata]
+    if not _answers_by_itself(annotation):
+        return annotation
+    rest = [each for each in get_args(annotation) if each not in (Response, Reply)]
+    return Union[*rest] if rest else Any
+
+
+def _answers_by_itself(annotation: Any) -> bool:
+    choices = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+    return any(each in (Response, Reply) for each in choices)
+
+
+class AnswerWriter:
+    """Writes the answers of one operation. `kind` is the declared type: `Any` for none, `NOTHING` for no content.
+
+    `job` is what a `Reply` with 202 holds instead, where the operation can be done later.
+    """
+
+    def __init__(self, kind: Any, status: int, job: Any = None) -> None:
+        self._status = status
+        self._has_no_model = kind in (Any, NOTHING)
+        self._write = _writer(kind)
+        self._write_job = self._write if job is None else _writer(job)
+
+    def write(self, result: Any) -> Response:
+        """`AnswerMismatch` for what is not as declared."""
+        if isinstance(result, Response):
+            return result
+        status, headers = self._status, JSON
+        if isinstance(result, Reply):
+            status, headers, result = result.status or status, {**JSON, **result.headers}, result.content
+        if result is None and self._has_no_model:
+            return Response(status, b"", _without_type(headers))
+        write = self._write_job if status == 202 else self._write
+        return Response(status, write(result), headers)
+
+
+def _writer(kind: Any) -> Callable[[Any], bytes]:
+    adapter = None if kind in (Any, NOTHING) else make_adapter(kind)
+
+    def write(result: Any) -> bytes:
+        if kind is NOTHING:
+            raise AnswerMismatch(f"an answer without content has content of the type {type(result).__name__}")
+        try:
+            return write_json(result) if adapter is None else _write_declared(adapter, result)
+        except Exception as error:
+            raise AnswerMismatch(f"an answer is not {kind}") from error
+
+    return write
+
+
+def _write_declared(adapter: TypeAdapter[Any], result: Any) -> bytes:
+    declared = adapter.validate_python(result)
+    body = adapter.dump_json(declared, by_alias=True, warnings="error")
+    if b"null" in body:  # which is how pydantic writes NaN and the infinities
+        refuse_nan(adapter.dump_python(declared))
+    return body
+
+
+def _without_type(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name != "Content-Type"}

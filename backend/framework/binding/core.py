@@ -1,0 +1,81 @@
+"""What pydantic makes of an annotation, looked at without what is wrapped around it.
+
+pydantic resolves NewType, Annotated, aliases, `X | None` and its own types to a core schema; reading that once is
+simpler, and right more often, than taking annotations apart.
+"""
+
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.warnings import UnsupportedFieldAttributeWarning
+
+Core = dict[str, Any]
+_WRAPPERS = ("default", "function-after", "function-before", "function-wrap", "nullable")
+_COLLECTIONS = ("list", "set", "frozenset", "tuple")
+_OBJECTS = ("model", "dataclass", "typed-dict", "dict")
+
+
+def make_adapter(kind: Any) -> TypeAdapter[Any]:
+    """A TypeAdapter; attributes of a Field that say nothing about the type, such as its alias, are no mistake."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
+        return TypeAdapter(kind)
+
+
+def core_of(adapter: TypeAdapter[Any]) -> "Node":
+    """`Annotated[int | None, Field(ge=1)]` -> the node of int."""
+    return Node({}, dict(adapter.core_schema)).unwrapped()
+
+
+class Node:
+    """A part of a core schema, with the definitions that it may refer to."""
+
+    def __init__(self, definitions: dict[str, Core], schema: Core) -> None:
+        self._definitions = definitions
+        self.schema = schema
+
+    @property
+    def type(self) -> str:
+        return str(self.schema["type"])
+
+    def unwrapped(self) -> "Node":
+        node = self
+        while True:
+            schema = node.schema
+            if node.type == "definitions":
+                known = {**node._definitions, **{each["ref"]: each for each in schema["definitions"]}}
+                node = Node(known, schema["schema"])
+            elif node.type == "definition-ref":
+                node = Node(node._definitions, node._definitions[schema["schema_ref"]])
+            elif node.type in _WRAPPERS:
+                node = Node(node._definitions, schema["schema"])
+            else:
+                return node
+
+    def items(self) -> list["Node"]:
+        """The nodes of a collection's items, or of a union's choices."""
+        if self.type in ("list", "set", "frozenset"):
+            inner = [self.schema.get("items_schema", {"type": "any"})]
+        elif self.type == "tuple":
+            inner = self.schema["items_schema"]
+        elif self.type == "union":
+            inner = [each[0] if isinstance(each, tuple) else each for each in self.schema["choices"]]
+        else:
+            inner = list(self.schema["choices"].values()) if self.type == "tagged-union" else []
+        return [Node(self._definitions, each).unwrapped() for each in inner]
+
+    def is_collection(self) -> bool:
+        """Of any number of items of one kind."""
+        return self.type in _COLLECTIONS and (self.type != "tuple" or self.schema.get("variadic_item_index") == 0)
+
+    def is_object(self) -> bool:
+        """JSON that no URL can hold: an object, or something that has objects in it."""
+        return any(node.type in _OBJECTS for node in self._nested(frozenset()))
+
+    def _nested(self, seen: frozenset[int]) -> Iterator["Node"]:
+        yield self
+        if id(self.schema) not in seen:
+            for each in self.items():
+                yield from each._nested(seen | {id(self.schema)})

@@ -1,0 +1,36 @@
+"""How a caller is told which fields are wrong."""
+
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+
+from backend.framework.errors import HttpBadRequest, HttpUnprocessable
+
+MAX_DETAILS = 20
+MAX_NAME = 100
+Problem = dict[str, str]
+
+
+def problem(where: str, field: str, message: str) -> Problem:
+    return {"in": where, "field": field, "message": message}
+
+
+def shortened(name: str) -> str:
+    """A field's name as the caller wrote it, but not at any length."""
+    return name if len(name) <= MAX_NAME else name[:MAX_NAME] + "..."
+
+
+def unprocessable(problems: Sequence[Problem]) -> HttpUnprocessable:
+    shown = problems[:MAX_DETAILS]
+    fields = ", ".join(dict.fromkeys(each["field"] for each in shown))
+    return HttpUnprocessable(f"Mend these fields and send it again: {fields}.", details=shown)
+
+
+def body_error(error: ValidationError) -> HttpBadRequest | HttpUnprocessable:
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    if found[0]["type"] == "json_invalid":
+        reason = found[0]["msg"].removeprefix("Invalid JSON: ")
+        return HttpBadRequest(f"The body is not JSON that can be read: {reason}.")
+    return unprocessable(
+        [problem("body", shortened(".".join(map(str, each["loc"]))) or "body", each["msg"]) for each in found]
+    )

@@ -1,0 +1,226 @@
+"""From a handler's signature to a call: read once, when the application is put together.
+
+A parameter is, by its annotation and name:
+- a path parameter: its name stands in the template
+- what is made of each request: the request itself, and what the application adds, such as the caller
+- a service: its type is one that the services provide
+- the file of a multipart form: `file: SentFile`
+- the JSON body: a model, a dataclass, a TypedDict, a dict, or a list of these; with a default it may be left out
+- a query parameter: a scalar, or a list of scalars that is given as a repeated parameter
+
+`RouteError` names the operation and the parameter of a signature that cannot be served.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from backend.framework.binding.answers import NOTHING, AnswerWriter, declared_answer
+from backend.framework.binding.bodies import Body, read_body
+from backend.framework.binding.forms import SentFile, file_of
+from backend.framework.binding.parameters import Parameter, ParameterError, read_declaration, read_parameter, read_query
+from backend.framework.binding.problems import problem, shortened
+from backend.framework.errors import HttpNotFound, HttpUnprocessable
+from backend.framework.request import Request
+from backend.framework.response import Response
+from backend.framework.routing.operation import Operation, RouteError
+
+Provide = Callable[[type], Any]
+"""Gives the service of a type."""
+FromRequest = Callable[[Request], Any]
+Part = Callable[[Request, Provide], Any]
+"""Makes one argument of a handler."""
+EMPTY = inspect.Parameter.empty
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """An operation with everything its handler's signature says."""
+
+    operation: Operation
+    answer: Any
+    """The declared type; `Any` where the handler answers by itself or says nothing, `NOTHING` for no content."""
+    writer: AnswerWriter
+    path: tuple[Parameter, ...] = ()
+    query: tuple[Parameter, ...] = ()
+    body: Body | None = None
+    form: bool = False
+    """Takes a multipart form with a file instead of a JSON body."""
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    """The arguments that are not query parameters."""
+
+    def __call__(self, request: Request, provide: Provide) -> Response:
+        """Reads the input, calls the handler, writes the answer."""
+        arguments = {name: part(request, provide) for name, part in self.parts.items()}
+        if self.query:
+            arguments.update(read_query(self.query, request.query))
+        elif request.query.keys() - self.operation.page_reads:
+            raise _unknown_query(request.query)
+        return self.writer.write(self.operation.handler(**arguments))
+
+
+def bind(
+    operation: Operation, provided: Iterable[type] = (), from_request: Mapping[type, FromRequest] | None = None
+) -> Binding:
+    """Reads a handler's signature. `RouteError` for one that cannot be served.
+
+    `provided` are the types of services, `from_request` says how a type is made of a request.
+    """
+    signature = _signature(operation)
+    reader = _SignatureReader(
+        operation, frozenset(provided), {Request: lambda request: request, **(from_request or {})}
+    )
+    for parameter in signature.parameters.values():
+        reader.add(parameter)
+    if missing := set(reader.names) - {parameter.name for parameter in reader.path}:
+        raise RouteError(f"{operation.operation_id}: the handler takes no {', '.join(sorted(missing))}")
+    answer, writer = _answer(operation, signature.return_annotation)
+    return Binding(
+        operation,
+        answer,
+        writer,
+        path=tuple(reader.path),
+        query=tuple(reader.query),
+        body=reader.body,
+        form=reader.form,
+        parts=reader.parts,
+    )
+
+
+class _SignatureReader:
+    """Sorts the parameters of one handler."""
+
+    def __init__(self, operation: Operation, services: frozenset[type], made: Mapping[type, FromRequest]) -> None:
+        self._operation = operation
+        self._services = services
+        self._made = made
+        self._injected = {*services, *made, SentFile, Response}
+        self.names = re.findall(r"\{(\w+)\}", operation.path)
+        self.parts: dict[str, Part] = {}
+        self.path: list[Parameter] = []
+        self.query: list[Parameter] = []
+        self.body: Body | None = None
+        self.form = False
+
+    def add(self, parameter: inspect.Parameter) -> None:
+        name, kind = parameter.name, parameter.annotation
+        where = f"{self._operation.operation_id}: parameter {name}"
+        if parameter.kind not in (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY):
+            raise RouteError(f"{where}: a handler is called with named arguments, which {parameter} cannot take")
+        if kind is EMPTY:
+            raise RouteError(f"{where} has no annotation")
+        if name in self.names:
+            declared = read_parameter(where, name, kind, EMPTY, *read_declaration(where, kind))
+            if declared.collect is not None:
+                raise RouteError(f"{where}: a path holds one value, not several")
+            self.path.append(declared)
+            self.parts[name] = _path_part(declared)
+        elif (wanted := _named_type(kind)) in self._injected:
+            self._inject(where, name, wanted, kind)
+        elif found := self._injected & set(_types_in(kind)):
+            raise RouteError(f"{where}: {next(iter(found)).__name__} is handed over as it is, not inside of {kind}")
+        else:
+            self._add_json_or_text(where, parameter)
+
+    def _inject(self, where: str, name: str, wanted: Any, kind: Any) -> None:
+        if wanted is Response:
+            raise RouteError(f"{where}: a handler returns a Response, it is not given one")
+        if wanted is SentFile:
+            if type(None) in _types_in(kind):
+                raise RouteError(f"{where}: the file of a form cannot be left out")
+            self._take_body(where)
+            self.form = True
+            self.parts[name] = _file_part(self._operation.larger_files)
+        elif wanted in self._made:
+            self.parts[name] = _request_part(self._made[wanted])
+        else:
+            self.parts[name] = _service_part(wanted)
+
+    def _add_json_or_text(self, where: str, parameter: inspect.Parameter) -> None:
+        name, kind, default = parameter.name, parameter.annotation, parameter.default
+        adapter, node = read_declaration(where, kind, default)
+        if node.is_object():
+            self._take_body(where)
+            self.body = body = read_body(where, name, kind, adapter, default)
+            self.parts[name] = lambda request, _: body.read(request)
+            return
+        declared = read_parameter(where, name, kind, default, adapter, node)
+        if declared.wire_name in {each.wire_name for each in self.query}:
+            raise RouteError(f"{where}: another query parameter is named {declared.wire_name}")
+        self.query.append(declared)
+
+    def _take_body(self, where: str) -> None:
+        if self.body is not None or self.form:
+            raise RouteError(f"{where} is a second body; a request has one")
+
+
+def _signature(operation: Operation) -> inspect.Signature:
+    handler = operation.handler
+    call = handler if inspect.isroutine(handler) else getattr(handler, "__call__", handler)  # noqa: B004 (its code)
+    for kind in (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction):
+        if kind(handler) or kind(call):
+            raise RouteError(f"{operation.operation_id}: a handler is a plain function, neither async nor a generator")
+    try:
+        return inspect.signature(handler, eval_str=True)
+    except Exception as error:
+        raise RouteError(f"{operation.operation_id}: its signature cannot be read: {error}") from error
+
+
+def _answer(operation: Operation, annotation: Any) -> tuple[Any, AnswerWriter]:
+    where = f"{operation.operation_id}: its answer"
+    declared = Any if annotation is EMPTY else declared_answer(annotation)
+    kind = NOTHING if declared is None else declared
+    if operation.status == 204 and kind not in (Any, NOTHING):
+        raise RouteError(f"{where} has content, which a 204 has not")
+    try:
+        return kind, AnswerWriter(NOTHING if operation.status == 204 else kind, operation.status, operation.job)
+    except Exception as error:
+        raise RouteError(f"{where}: pydantic cannot write {kind}: {str(error).splitlines()[0]}") from error
+
+
+def _named_type(kind: Any) -> Any:
+    """The class of `Clock`, `Annotated[Clock, ...]` and `Clock | None`; None for anything else."""
+    if get_origin(kind) is Annotated:
+        return _named_type(get_args(kind)[0])
+    if get_origin(kind) in (Union, UnionType):
+        rest = [each for each in get_args(kind) if each is not type(None)]
+        return _named_type(rest[0]) if len(rest) == 1 else None
+    return kind if isinstance(kind, type) and get_origin(kind) is None else None
+
+
+def _types_in(kind: Any) -> Iterable[type]:
+    if isinstance(kind, type) and get_origin(kind) is None:
+        yield kind
+    arguments = get_args(kind)
+    for each in arguments[:1] if get_origin(kind) is Annotated else arguments:
+        yield from _types_in(each)
+
+
+def _request_part(make: FromRequest) -> Part:
+    return lambda request, _: make(request)
+
+
+def _file_part(larger_files: str) -> Part:
+    return lambda request, _: file_of(request, larger_files)
+
+
+def _service_part(kind: type) -> Part:
+    return lambda _, provide: provide(kind)
+
+
+def _path_part(parameter: Parameter) -> Part:
+    def part(request: Request, _: Provide) -> Any:
+        try:
+            return parameter.read([request.path_parameters[parameter.name]])
+        except ParameterError:
+            raise HttpNotFound(f"There is no such {parameter.name.removesuffix('_id')}.") from None
+
+    return part
+
+
+def _unknown_query(query: Mapping[str, list[str]]) -> HttpUnprocessable:
+    details = [problem("query", shortened(name), "unknown parameter") for name in query]
+    return HttpUnprocessable("This operation takes no query parameters.", details=details[:20])

@@ -1,0 +1,1 @@
+"""Each middleware maps a handler to a handler."""

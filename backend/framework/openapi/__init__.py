@@ -1,0 +1,1 @@
+"""From operations to an OpenAPI document."""

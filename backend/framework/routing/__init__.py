@@ -1,0 +1,1 @@
+"""Operations, and how a request finds its own."""
