@@ -1,11 +1,11 @@
-"""Who calls."""
+"""The caller."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls, from claims that were verified."""
+    """The caller, from claims that were verified."""
 
     user_id: str
     """Cognito's `sub`: the owner id of everything the caller makes."""

@@ -74,9 +74,9 @@ def _placed(node: Any, root: Schema, where: str, around: tuple[str, ...]) -> Any
         }
     if ref in around:
         raise RouteError(f"{where}: {ref} refers to itself")
-    beside = {key: value for key, value in node.items() if key != "$ref"}
+    siblings = {key: value for key, value in node.items() if key != "$ref"}
     found = _placed(_referred(ref, root, where), root, where, (*around, ref))
-    return {**found, **_placed(beside, root, where, around)} if beside else found
+    return {**found, **_placed(siblings, root, where, around)} if siblings else found
 
 
 def _referred(ref: str, root: Schema, where: str) -> Any:

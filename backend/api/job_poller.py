@@ -49,7 +49,7 @@ class Following:
 
 
 class JobFollower:
-    """The end of a job. Whoever ordered one that failed is told so as of any refusal; whoever asks gets the job."""
+    """The end of a job. The caller who ordered one that failed gets its error; others who ask get the job."""
 
     def __init__(self, call: Callable[[Request], Response]) -> None:
         self._follow = Following(call)

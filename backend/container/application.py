@@ -36,7 +36,7 @@ from backend.framework.middleware.headers import headers
 from backend.framework.request import Request
 from backend.framework.response import Parts, Response
 from backend.framework.routing.operation import Operation
-from backend.framework.routing.router import Hit, Router
+from backend.framework.routing.router import RouteMatch, Router
 
 SECONDS = 29.0
 """What a request may take until its answer begins: as long as API Gateway waits."""
@@ -137,7 +137,7 @@ class Front:
         refused by the application, which looks again.
         """
         found = self._router.match(request.method, request.path)
-        operation = found.operation if isinstance(found, Hit) else None
+        operation = found.operation if isinstance(found, RouteMatch) else None
         authorization = request.headers.get("authorization")
         if request.method == "OPTIONS" or (operation is not None and operation.public):
             return request, operation, None

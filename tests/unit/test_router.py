@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.framework.routing.operation import Operation, RouteError, operation
-from backend.framework.routing.router import METHODS, Hit, NotAllowed, Router
+from backend.framework.routing.router import METHODS, NotAllowed, RouteMatch, Router
 
 
 def handler() -> None:
@@ -248,7 +248,7 @@ def test_the_tree_finds_what_a_list_would(templates: list[tuple[str, ...]], aske
     if best is None:
         assert match is None
     else:
-        assert isinstance(match, Hit)
+        assert isinstance(match, RouteMatch)
         assert match.operation.path == "/" + "/".join(best)
         assert match.parameters == {s[1:-1]: a for s, a in zip(best, asked, strict=True) if s[0] == "{"}
 

@@ -1,4 +1,4 @@
-"""Who calls: read from claims that the front verified, or from a token that is verified here; from nothing else."""
+"""The caller: read from claims that the front verified, or from a token that is verified here; from nothing else."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""How a caller is told which fields are wrong."""
+"""How an answer names the fields that are wrong."""
 
 from collections.abc import Sequence
 

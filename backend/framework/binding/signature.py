@@ -1,7 +1,7 @@
 """From a handler's signature to a call: read once, when the application is put together.
 
 A parameter is, by its annotation and name:
-- a path parameter: its name stands in the template
+- a path parameter: the template has its name
 - what is made of each request: the request itself, and what the application adds, such as the caller
 - a service: its type is one that the services provide
 - the file of a multipart form: `file: SentFile`

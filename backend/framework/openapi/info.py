@@ -31,7 +31,7 @@ class ApiInfo:
     security: Mapping[str, Any] = field(default_factory=dict)
     """Name -> Security Scheme Object; any of them opens an operation that is not public."""
     examples: Mapping[str, Any] = field(default_factory=dict)
-    """Component -> an example: an answer as it comes, or a request that has none beside its model."""
+    """Component -> an example: an answer as it comes, or a request that has none with its model."""
     errors: Mapping[int, ErrorKind] = field(default_factory=dict)
     """Status -> what it means here, where that is more than HTTP says."""
     headers: Mapping[str, HeaderKind] = field(default_factory=dict)

@@ -93,7 +93,7 @@ def responses_of(binding: Binding, context: DocumentContext) -> Schema:
 
 
 def error_component(status: int, info: ApiInfo) -> Schema:
-    """The Response Object of an error, as it stands in the components."""
+    """The Response Object of an error, as it is in the components."""
     kind = error_kinds(info)[status]
     example = {
         "error": kind.name,

@@ -1,7 +1,7 @@
 """JSON schemas in the small language of our documents: what pydantic emits, narrowed to what every consumer can read.
 
-OpenAPI 3.0.3: no const, no prefixItems, nothing beside a $ref, no defaults. docs/decisions.md says which consumer wants
-what. The document keeps the schemas apart as components; tools have each in one piece.
+OpenAPI 3.0.3: no const, no prefixItems, nothing next to a $ref, no defaults. docs/decisions.md says who wants what. The
+document keeps the schemas apart as components; tools have each in one piece.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -199,7 +199,7 @@ def _in_words_of_3_0(node: Schema) -> Schema:
 
 
 def _inlined(node: Any, components: Mapping[str, Schema], around: tuple[str, ...], recursive: dict[str, Schema]) -> Any:
-    """`around` are the components that the node stands in; those that refer to themselves go into `recursive`."""
+    """`around` are the components that contain the node; those that refer to themselves go into `recursive`."""
     if isinstance(node, list):
         return [_inlined(each, components, around, recursive) for each in node]
     if not isinstance(node, dict):

@@ -18,7 +18,7 @@ _LITERAL = re.compile(r"[A-Za-z0-9._~-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class RouteMatch:
     operation: Operation
     parameters: Mapping[str, str]
 
@@ -58,7 +58,7 @@ class Router:
             ids.add(op.operation_id)
             self._add(op)
 
-    def match(self, method: str, path: str) -> Hit | NotAllowed | None:
+    def match(self, method: str, path: str) -> RouteMatch | NotAllowed | None:
         """`match("GET", "/products/a%20b")` -> a hit with {"product_id": "a b"}; None where nothing is at the path.
 
         HEAD is answered by the operation of GET. A path with a broken percent-encoding matches nothing.
@@ -142,9 +142,9 @@ def _walk(node: _Node, segments: list[str], at: int, values: list[str]) -> _Node
     return found
 
 
-def _choose(methods: Mapping[str, Operation], method: str, parameters: Mapping[str, str]) -> Hit | NotAllowed:
+def _choose(methods: Mapping[str, Operation], method: str, parameters: Mapping[str, str]) -> RouteMatch | NotAllowed:
     op = methods.get(method) or (methods.get("GET") if method == "HEAD" else None)
     if op is not None:
-        return Hit(op, parameters)
+        return RouteMatch(op, parameters)
     allowed = set(methods) | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
     return NotAllowed(tuple(m for m in METHODS if m in allowed))

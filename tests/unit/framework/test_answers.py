@@ -20,9 +20,6 @@ from backend.framework.routing.operation import RouteError, operation
 
 T = TypeVar("T")
 
-THREE: Any = 3
-"""Of a type that nobody checks, as what comes from a table is."""
-
 
 class User(BaseModel):
     name: str
