@@ -3,7 +3,6 @@
 Entry point: `backend.api.authorizer.lambda_handler`. The function behind such a path verifies the token again; this one
 is there because API Gateway renames the `WWW-Authenticate` of a function's own 401, by which MCP clients find out where
 to sign in. A refusal of its authorizer's it words itself, with that header intact.
-https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
 """
 
 import logging
@@ -17,6 +16,7 @@ from backend.forge.config import Settings
 from backend.forge.errors import Unauthorized
 from backend.forge.logs import configure_logging
 from backend.forge.services import Services
+from backend.framework.adapters.authorizer import Refused, allow_stage, read_authorization
 from backend.framework.adapters.lambda_events import AUTHORIZER, is_warm_up, require_source, seconds_left
 from backend.framework.adapters.lambda_proxy import request_of
 
@@ -25,13 +25,6 @@ log = logging.getLogger(__name__)
 
 SECONDS = 10.0
 """Where nobody says how long the function may run."""
-
-
-class Refused(Exception):
-    """API Gateway turns a message of exactly `Unauthorized` into its 401."""
-
-    def __init__(self) -> None:
-        super().__init__("Unauthorized")
 
 
 class AuthorizerHandler:
@@ -55,11 +48,11 @@ class AuthorizerHandler:
         try:
             ours = own_resources(request_of(event, None).base_url)
             with Budget.of(seconds_left(context, SECONDS)).reserve(ANSWER).active():
-                claims = tokens.claims(_authorization(event), {ID, ACCESS}, resources=ours)
+                claims = tokens.claims(read_authorization(event), {ID, ACCESS}, resources=ours)
         except Unauthorized:
             log.info("token refused")
             raise Refused from None
-        return {"principalId": claims["sub"], "policyDocument": _may_call(event["methodArn"])}
+        return allow_stage(claims["sub"], event["methodArn"])
 
     def _put_together(self) -> Services:
         if self._services is None:
@@ -68,18 +61,6 @@ class AuthorizerHandler:
             configure_logging(self._services.settings.log_level, self._log_to)
             self._ready = True
         return self._services
-
-
-def _authorization(event: Mapping[str, Any]) -> str:
-    headers: Mapping[str, str] = event.get("headers") or {}
-    return next((value for name, value in headers.items() if name.lower() == "authorization"), "")
-
-
-def _may_call(method_arn: str) -> dict[str, Any]:
-    """`arn:...:api/stage/POST/mcp` -> a policy for the whole stage: it is kept for the token's other calls."""
-    stage = "/".join(method_arn.split("/")[:2])
-    allowed = {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": f"{stage}/*"}
-    return {"Version": "2012-10-17", "Statement": [allowed]}
 
 
 lambda_handler = AuthorizerHandler()

@@ -1,4 +1,4 @@
-"""The JSON Schema of a dataset: read, its references put in place, and its scalar fields as filters.
+"""The JSON Schema of a dataset: read, its references resolved, and its scalar fields as filters.
 
 What cannot be served is a `RouteError` that names the file and the field.
 """
@@ -40,8 +40,8 @@ def read_schema(file: Path) -> Schema:
     if not isinstance(schema.get("title"), str) or not _TITLE.fullmatch(schema["title"]):
         raise RouteError(f"{file.name}: its title must be letters and digits, as it names a component")
     own = {key: each for key, each in schema.items() if key not in ("$defs", "definitions")}
-    placed: Schema = _placed(own, schema, file.name, ())
-    return placed
+    resolved: Schema = _resolve_refs(own, schema, file.name, ())
+    return resolved
 
 
 def read_filters(file: Path, schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,28 +58,28 @@ def read_filters(file: Path, schema: Mapping[str, Any]) -> dict[str, Any]:
     return filters
 
 
-def _placed(node: Any, root: Schema, where: str, around: tuple[str, ...]) -> Any:
+def _resolve_refs(node: Any, root: Schema, where: str, around: tuple[str, ...]) -> Any:
     """`{"$ref": "#/$defs/Status"}` -> what stands there. `around` are the references that led here."""
     if isinstance(node, list):
-        return [_placed(each, root, where, around) for each in node]
+        return [_resolve_refs(each, root, where, around) for each in node]
     if not isinstance(node, dict):
         return node
     ref = node.get("$ref")
     if not isinstance(ref, str):
         return {
-            key: {name: _placed(each, root, f"{where}: field {name!r}", around) for name, each in value.items()}
+            key: {name: _resolve_refs(each, root, f"{where}: field {name!r}", around) for name, each in value.items()}
             if key == "properties" and isinstance(value, dict)
-            else _placed(value, root, where, around)
+            else _resolve_refs(value, root, where, around)
             for key, value in node.items()
         }
     if ref in around:
         raise RouteError(f"{where}: {ref} refers to itself")
     siblings = {key: value for key, value in node.items() if key != "$ref"}
-    found = _placed(_referred(ref, root, where), root, where, (*around, ref))
-    return {**found, **_placed(siblings, root, where, around)} if siblings else found
+    found = _resolve_refs(_find_ref(ref, root, where), root, where, (*around, ref))
+    return {**found, **_resolve_refs(siblings, root, where, around)} if siblings else found
 
 
-def _referred(ref: str, root: Schema, where: str) -> Any:
+def _find_ref(ref: str, root: Schema, where: str) -> Any:
     node: Any = root
     try:
         start, *parts = ref.split("/")

@@ -7,14 +7,14 @@ from backend.framework.request import Request
 
 def http_error(error: Exception, request: Request) -> HttpError | None:
     """What the caller hears of an error; None for one that nobody has foreseen. The meter hears that a model failed."""
-    told = _told(error)
+    translated = _translate(error)
     meter = request.notes.get("meter")
-    if told is not None and meter is not None:
-        meter.count_failure(told.name)
-    return told
+    if translated is not None and meter is not None:
+        meter.count_failure(translated.name)
+    return translated
 
 
-def _told(error: Exception) -> HttpError | None:
+def _translate(error: Exception) -> HttpError | None:
     if isinstance(error, HttpError):
         return error
     if isinstance(error, DreamForgeError):

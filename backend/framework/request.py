@@ -24,14 +24,14 @@ class Request:
     ends_at: float = math.inf
     """When the answer has to be there, as `time.monotonic()` tells it."""
     caller: Any = None
-    """Who calls: what the application's sign-in made of the claims or of a token; None for nobody it knows."""
+    """Who calls: what the application's sign-in made of the claims or of a token; None where the caller is unknown."""
     work: str = ""
     """Names what the request makes; the same for a repeated one with the same Idempotency-Key."""
     broken: Exception | None = None
     """Why the body could not be read."""
     path_parameters: Mapping[str, str] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
-    """What the log line of this request is to say besides; the one mutable thing, made anew for each request."""
+    """What middleware and handlers tell each other, such as facts for the access log; the one mutable thing."""
 
     def with_(self, **changes: Any) -> "Request":
         return replace(self, **changes)

@@ -31,7 +31,7 @@ class Response:
         return replace(self, body=b"".join(self.parts), parts=None)
 
     def then(self, done: Callable[[], None]) -> "Response":
-        """Calls `done` when the body is made: now, or after its last part, or when nobody wants more of it."""
+        """Calls `done` when the body is made: now, or after its last part, or when the client has gone."""
         if self.parts is None:
             done()
             return self

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.api.authorizer import AuthorizerHandler, Refused
+from backend.api.authorizer import AuthorizerHandler
 from backend.forge.clients.tokens import ACCESS, ID, REFETCH_SECONDS, TokenVerifier, bare_token
 from backend.forge.errors import StoreUnavailable, Unauthorized
+from backend.framework.adapters.authorizer import Refused
 from backend.local.laptop import Laptop
 from tests.app import tokens as forged
 from tests.conftest import PASSWORD, Client

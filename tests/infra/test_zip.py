@@ -242,7 +242,8 @@ def test_its_boto3_is_the_one_that_was_tested(laptop: Laptop, unpacked: Path) ->
 
 AUTHORIZE = """
 import json, os
-from backend.api.authorizer import Refused, lambda_handler
+from backend.api.authorizer import lambda_handler
+from backend.framework.adapters.authorizer import Refused
 from jose.backends.rsa_backend import RSAKey
 from jose import jwk
 assert jwk.RSAKey is RSAKey, "cryptography is not in the zip, so another backend verifies than in the tests"

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from backend.framework.binding.core import Node, core_of, make_adapter
-from backend.framework.binding.problems import Problem, problem, shortened, unprocessable
+from backend.framework.binding.problems import Problem, problem, shorten, unprocessable
 from backend.framework.binding.text import Read, reader_of
 from backend.framework.routing.operation import RouteError
 
@@ -114,7 +114,7 @@ def read_query(parameters: Sequence[Parameter], query: Mapping[str, list[str]]) 
         else:
             values[parameter.name] = parameter.default()
     known = {parameter.wire_name for parameter in parameters}
-    problems += [problem("query", shortened(name), "unknown parameter") for name in query if name not in known]
+    problems += [problem("query", shorten(name), "unknown parameter") for name in query if name not in known]
     if problems:
         raise unprocessable(problems)
     return values

@@ -15,7 +15,7 @@ def problem(where: str, field: str, message: str) -> Problem:
     return {"in": where, "field": field, "message": message}
 
 
-def shortened(name: str) -> str:
+def shorten(name: str) -> str:
     """A field's name as the caller wrote it, but not at any length."""
     return name if len(name) <= MAX_NAME else name[:MAX_NAME] + "..."
 
@@ -32,5 +32,5 @@ def body_error(error: ValidationError) -> HttpBadRequest | HttpUnprocessable:
         reason = found[0]["msg"].removeprefix("Invalid JSON: ")
         return HttpBadRequest(f"The body is not JSON that can be read: {reason}.")
     return unprocessable(
-        [problem("body", shortened(".".join(map(str, each["loc"]))) or "body", each["msg"]) for each in found]
+        [problem("body", shorten(".".join(map(str, each["loc"]))) or "body", each["msg"]) for each in found]
     )

@@ -22,7 +22,7 @@ from backend.framework.binding.answers import NOTHING, AnswerWriter, declared_an
 from backend.framework.binding.bodies import Body, read_body
 from backend.framework.binding.forms import SentFile, file_of
 from backend.framework.binding.parameters import Parameter, ParameterError, read_declaration, read_parameter, read_query
-from backend.framework.binding.problems import problem, shortened
+from backend.framework.binding.problems import problem, shorten
 from backend.framework.errors import HttpNotFound, HttpUnprocessable
 from backend.framework.request import Request
 from backend.framework.response import Response
@@ -222,5 +222,5 @@ def _path_part(parameter: Parameter) -> Part:
 
 
 def _unknown_query(query: Mapping[str, list[str]]) -> HttpUnprocessable:
-    details = [problem("query", shortened(name), "unknown parameter") for name in query]
+    details = [problem("query", shorten(name), "unknown parameter") for name in query]
     return HttpUnprocessable("This operation takes no query parameters.", details=details[:20])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Set
 from typing import Any
 from urllib.parse import quote
 
-from backend.framework.binding.problems import Problem, problem, shortened
+from backend.framework.binding.problems import Problem, problem, shorten
 from backend.framework.binding.signature import Binding
 from backend.framework.errors import HttpUnprocessable
 from backend.framework.openapi.schemas import Schema, path_schemas, query_schemas, whole
@@ -164,4 +164,4 @@ def _text_of(value: Any) -> str | None:
 
 
 def _problem(name: str, message: str) -> Problem:
-    return problem("arguments", shortened(name), message)
+    return problem("arguments", shorten(name), message)

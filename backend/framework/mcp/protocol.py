@@ -186,7 +186,7 @@ def _version(request: Request, params: Message) -> str:
 
 
 def _check_headers(method: str, params: Message, request: Request) -> None:
-    """Whoever routes by headers and whoever reads the body must see the same request."""
+    """A proxy that routes by headers and a server that reads the body must see the same request."""
     if _object(params, "_meta").get(_VERSION) is None:
         raise RpcError(INVALID_PARAMS, f"_meta must hold {_VERSION}, as the header does.")
     if _header(request, "mcp-method") != method:

@@ -21,7 +21,7 @@ UNEXPECTED = "Something went wrong on our side. Try again; if it stays, tell us 
 
 
 Translate = Callable[[Exception, Request], HttpError | None]
-"""What a caller hears of an error of the application's own; None for one that nobody has foreseen."""
+"""What a caller hears of an error of the application's own; None for an unexpected one."""
 
 
 def http_errors(error: Exception, _: Request) -> HttpError | None:

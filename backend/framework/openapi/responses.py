@@ -86,7 +86,7 @@ def responses_of(binding: Binding, context: DocumentContext) -> Schema:
         if status in operation.also_answers:
             made[str(status)] = {**made[good], "description": operation.also_answers[status]}
         elif status not in kinds:
-            raise RouteError(f"{operation.operation_id}: nobody has said what its status {status} means")
+            raise RouteError(f"{operation.operation_id}: its status {status} is described nowhere; see ApiInfo.errors")
         else:
             made[str(status)] = {"$ref": f"#/components/responses/{kinds[status].component}"}
     return made

@@ -60,7 +60,7 @@ class Operation:
     counted_by: str = ""
     """A field of the body that names who signs in; calls are limited by it as well as by address."""
     errors: tuple[int, ...] = ()
-    """Statuses it can answer with besides those that every operation shares."""
+    """Statuses of errors, in addition to those that every operation shares."""
     also_answers: Mapping[int, str] = field(default_factory=dict)
     """Status -> when: errors that are told in the model of a good answer."""
     larger_files: str = ""
