@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import secrets
 import time
 from base64 import urlsafe_b64decode
@@ -26,6 +27,11 @@ settings.register_profile(
 settings.load_profile("tests")
 
 PASSWORD = "Correct-Horse-9-Battery"
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Three for two cores: many tests wait for a time limit or for another process."""
+    return max(2, len(os.sched_getaffinity(0)) * 3 // 2 if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
