@@ -35,6 +35,7 @@ check "infra/apps/paths.json is current (else: make openapi)" paths_are_current
 check "infra/apps/models.json is current (else: make openapi)" models_are_current
 check "mock data is what its generator makes" .venv/bin/python scripts/build_mock_data.py --check
 check "one version everywhere" scripts/release.sh --check
+check "docs/architecture.md draws what the code imports" .venv/bin/python scripts/draw_architecture.py
 check "docs/decisions.md has numbers, dates and an index" .venv/bin/python scripts/check_decisions.py
 check "plain words, and names by scripts/language.json" .venv/bin/python scripts/check_language.py
 check "biome: web/, its form and rules (else: make fmt)" scripts/lint_web.sh check
