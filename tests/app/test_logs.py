@@ -11,6 +11,7 @@ import pytest
 from backend.forge.logs import JsonLines
 from tests.app.models import BROKEN_BRIEF
 from tests.conftest import PASSWORD, Client
+from tests.makers import eventually
 
 
 class Lines(logging.Handler):
@@ -29,7 +30,8 @@ class Lines(logging.Handler):
         return [line for line in map(json.loads, self.written) if line.get("request_id") == request_id]
 
     def one(self, request_id: str) -> Any:
-        """The line that every request has, and has once."""
+        """The line that every request has, and has once. A stream's is written when its end has been sent."""
+        eventually(lambda: any(line["message"] == "request" for line in self.of(request_id)))
         (line,) = (line for line in self.of(request_id) if line["message"] == "request")
         return line
 
@@ -54,8 +56,8 @@ def ask(client: Client, method: str, path: str, body: Any = None, as_user: str |
 def test_a_request_is_one_line(client: Client, log: Lines, ana: str) -> None:
     """Request id, operation, caller, status and milliseconds; one line, and JSON."""
     request_id, _ = ask(client, "GET", "/status", as_user=ana)
-    assert len(log.of(request_id)) == 1
     line = log.one(request_id)
+    assert log.of(request_id) == [line]
     assert (line["operation"], line["caller"], line["status"]) == ("getStatus", client.user_id(ana), 200)
     assert line["latency"] > 0
     assert "\n" not in log.written[-1]
