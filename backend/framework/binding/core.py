@@ -4,12 +4,11 @@ pydantic resolves NewType, Annotated, aliases, `X | None` and its own types to a
 simpler, and right more often, than taking annotations apart.
 """
 
-import warnings
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any, get_args, get_origin
 
-from pydantic import TypeAdapter
-from pydantic.warnings import UnsupportedFieldAttributeWarning
+from pydantic import Field, TypeAdapter
+from pydantic.fields import FieldInfo
 
 Core = dict[str, Any]
 _WRAPPERS = ("default", "function-after", "function-before", "function-wrap", "nullable")
@@ -18,10 +17,12 @@ _OBJECTS = ("model", "dataclass", "typed-dict", "dict")
 
 
 def make_adapter(kind: Any) -> TypeAdapter[Any]:
-    """A TypeAdapter; attributes of a Field that say nothing about the type, such as its alias, are no mistake."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
-        return TypeAdapter(kind)
+    """A TypeAdapter of the type alone: what a Field says of a field, such as its alias, makes pydantic warn here."""
+    if get_origin(kind) is Annotated and any(isinstance(each, FieldInfo) for each in get_args(kind)):
+        field = FieldInfo.from_annotation(kind)
+        told = Field(description=field.description, examples=field.examples, json_schema_extra=field.json_schema_extra)
+        kind = Annotated[field.annotation, *field.metadata, told]
+    return TypeAdapter(kind)
 
 
 def core_of(adapter: TypeAdapter[Any]) -> "Node":
