@@ -23,9 +23,10 @@ from typing import Any, Literal, Self
 from urllib.error import URLError
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field
 
 from backend.local.bedrock.mind import Mind, OfflineMind
+from backend.local.fault_list import FaultList, FaultsRefused, OrderedFault
 from backend.local.serving import LOOPBACK, Serving
 
 JSON = dict[str, Any]
@@ -43,15 +44,11 @@ MAX_BODY = 1_048_576
 _REMEMBERED = 10_000
 
 
-class Fault(BaseModel):
-    """What befalls a call. `fail_code` and `fail_msg` let the task that a createTask makes end as `fail`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+class Fault(OrderedFault):
+    """What a call is to suffer. `fail_code` and `fail_msg` let the task that a createTask makes end as `fail`."""
 
     operation: Operation | None = None
     """None: any of them."""
-    times: int = Field(default=1, ge=1)
-    delay_ms: int = Field(default=0, ge=0, le=600_000)
     status: int | None = Field(default=None, ge=400, le=599)
     """Answer with this HTTP status and a body that is not KIE's."""
     code: int | None = None
@@ -72,7 +69,6 @@ class Fault(BaseModel):
 
 
 NO_FAULT = Fault()
-_FAULTS = TypeAdapter(list[Fault])
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +105,7 @@ class KieStandIn:
         self._mind = mind or OfflineMind()
         self._way = tuple(way)
         self._calls: deque[Call] = deque(maxlen=_REMEMBERED)
-        self._faults: list[Fault] = []
+        self._faults = FaultList(Fault)
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._serving: Serving | None = None
@@ -127,7 +123,7 @@ class KieStandIn:
 
     def fail(self, **fault: Any) -> None:
         """`kie.fail(operation="createTask", code=402)`"""
-        self._faults.append(Fault(**fault))
+        self._faults.add(**fault)
 
     def clear(self) -> None:
         """Takes back the faults that are still to come."""
@@ -168,7 +164,7 @@ class KieStandIn:
         return self._control(method, path, environ)
 
     def _call(self, operation: Operation, environ: JSON, carry_out: Callable[[Fault], Answer]) -> Answer:
-        fault = self._suffered(operation)
+        fault = self._faults.take(lambda each: each.befalls(operation)) or NO_FAULT
         if fault.delay_ms:
             self._closing.wait(fault.delay_ms / 1000)
         answer = self._with_fault(fault)
@@ -180,15 +176,6 @@ class KieStandIn:
             raise ConnectionAbortedError
         self._calls.append(Call(operation, _code_of(answer)))
         return answer
-
-    def _suffered(self, operation: Operation) -> Fault:
-        with self._lock:
-            for index, fault in enumerate(self._faults):
-                if fault.befalls(operation):
-                    left = fault.model_copy(update={"times": fault.times - 1})
-                    self._faults[index : index + 1] = [left] if left.times else []
-                    return fault
-        return NO_FAULT
 
     def _with_fault(self, fault: Fault) -> Answer | None:
         if fault.status is not None:
@@ -207,11 +194,11 @@ class KieStandIn:
         if (method, path) == ("GET", "/_calls"):
             return _json([asdict(call) for call in self.calls])
         if (method, path) == ("GET", "/_faults"):
-            return _json([fault.model_dump(exclude_defaults=True) for fault in self._faults])
+            return _json([fault.model_dump(exclude_defaults=True) for fault in self._faults.pending()])
         if (method, path) == ("PUT", "/_faults"):
             try:
-                self._faults[:] = _FAULTS.validate_python(_body(environ))
-            except ValidationError as error:
+                self._faults.replace(_body(environ))
+            except FaultsRefused as error:
                 return _json({"message": str(error)}, 400)
             return _json([])
         return _json({"timestamp": _now(), "status": 404, "error": "Not Found", "path": path}, 404)

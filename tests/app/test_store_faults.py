@@ -4,19 +4,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from backend.local.dynamodb import FaultList
+from backend.local.dynamodb import Fault
+from backend.local.fault_list import FaultList
 from backend.local.laptop import Laptop
 from tests.conftest import Client
 
 
 @pytest.fixture
-def store_faults(laptop: Laptop) -> Iterator[FaultList]:
+def store_faults(laptop: Laptop) -> Iterator[FaultList[Fault]]:
     laptop.cloud.dynamodb.faults.clear()
     yield laptop.cloud.dynamodb.faults
     laptop.cloud.dynamodb.faults.clear()
 
 
-def test_a_transaction_that_met_another_is_repeated(client: Client, store_faults: FaultList, ana: str) -> None:
+def test_a_transaction_that_met_another_is_repeated(client: Client, store_faults: FaultList[Fault], ana: str) -> None:
     """Nobody hears of it, and it is written once."""
     store_faults.add(operation="TransactWriteItems", table="products", reason="TransactionConflict", times=2)
     client.create(ana)
@@ -24,7 +25,11 @@ def test_a_transaction_that_met_another_is_repeated(client: Client, store_faults
     assert client.get("/products", as_user=ana, owner="me").json["count"] == 1
 
 
-def test_a_transaction_whose_answer_was_lost_is_written_once(client: Client, store_faults: FaultList, ana: str) -> None:
+def test_a_transaction_whose_answer_was_lost_is_written_once(
+    client: Client, store_faults: FaultList[Fault], ana: str
+) -> None:
+    client: Client, store_faults: FaultList[Fault], ana: str
+) -> None:
     """The SDK repeats it with its token."""
     store_faults.add(operation="TransactWriteItems", table="products", lose_answer=True)
     client.create(ana)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from backend.forge.meter import Meter
-from backend.local.dynamodb import FaultList
+from backend.local.dynamodb import Fault
+from backend.local.fault_list import FaultList
 from backend.local.kie import KieStandIn
 from backend.local.laptop import Laptop
 from tests.app.models import BRIEF, paid
@@ -21,7 +22,7 @@ PICTURE = {"prompt": "a fox", "aspect_ratio": "1:1", "resolution": "1K"}
 
 
 @pytest.fixture
-def store_faults(laptop: Laptop) -> Iterator[FaultList]:
+def store_faults(laptop: Laptop) -> Iterator[FaultList[Fault]]:
     laptop.cloud.dynamodb.faults.clear()
     yield laptop.cloud.dynamodb.faults
     laptop.cloud.dynamodb.faults.clear()
@@ -38,7 +39,7 @@ def carried_out(laptop: Laptop, job_id: str) -> None:
 
 
 def test_a_task_whose_id_cannot_be_stored_is_the_only_one(
-    client: Client, laptop: Laptop, ana: str, kie: KieStandIn, store_faults: FaultList
+    client: Client, laptop: Laptop, ana: str, kie: KieStandIn, store_faults: FaultList[Fault]
 ) -> None:
     """From the write of the task's id on the job takes no updates; the work goes on, and KIE is asked once."""
     before = len(kie.calls)
@@ -53,7 +54,7 @@ def test_a_task_whose_id_cannot_be_stored_is_the_only_one(
 
 @pytest.mark.parametrize("passes", [2, 4])
 def test_a_creation_goes_on_with_what_was_paid_for(
-    client: Client, laptop: Laptop, ana: str, store_faults: FaultList, passes: int
+    client: Client, laptop: Laptop, ana: str, store_faults: FaultList[Fault], passes: int
 ) -> None:
     """Text and picture are paid for once, although what they gave cannot be kept in the job."""
     job_id = accepted(laptop.services, client.user_id(ana), "create", CREATION)
@@ -68,7 +69,7 @@ def test_a_creation_goes_on_with_what_was_paid_for(
 
 
 def test_an_update_whose_answers_are_all_lost_is_looked_up(
-    client: Client, laptop: Laptop, ana: str, store_faults: FaultList
+    client: Client, laptop: Laptop, ana: str, store_faults: FaultList[Fault]
 ) -> None:
     """Each attempt is carried out once in all, and nobody is told that it failed."""
     store_faults.add(operation="UpdateItem", table="jobs", lose_answer=True, times=None)
@@ -80,7 +81,7 @@ def test_an_update_whose_answers_are_all_lost_is_looked_up(
 
 
 def test_a_picture_that_cannot_be_remembered_is_not_lost(
-    client: Client, laptop: Laptop, ana: str, store_faults: FaultList
+    client: Client, laptop: Laptop, ana: str, store_faults: FaultList[Fault]
 ) -> None:
     """Only reusing it needs that row: without the row the design succeeds, and the same prompt is drawn again."""
     store_faults.add(operation="PutItem", table="short", code="InternalServerError", times=None)
@@ -94,7 +95,7 @@ def test_a_picture_that_cannot_be_remembered_is_not_lost(
 
 @pytest.mark.parametrize("fault", [{"lose_answer": True}, {"code": "InternalServerError"}])
 def test_a_design_counts_what_was_made(
-    client: Client, ana: str, store_faults: FaultList, fault: dict[str, Any]
+    client: Client, ana: str, store_faults: FaultList[Fault], fault: dict[str, Any]
 ) -> None:
     """Whether the count was written or not: a design that failed counts nothing, and the next counts one."""
     store_faults.add(operation="TransactWriteItems", table="short", times=3, **fault)
@@ -106,7 +107,7 @@ def test_a_design_counts_what_was_made(
     assert used(client, ana) == 1
 
 
-def test_a_deletion_that_meets_a_change_is_repeated(client: Client, ana: str, store_faults: FaultList) -> None:
+def test_a_deletion_that_meets_a_change_is_repeated(client: Client, ana: str, store_faults: FaultList[Fault]) -> None:
     """Somebody changed the product in between: it is deleted as it is now."""
     product = client.create(ana)["ids"]["product_id"]
     store_faults.add(operation="TransactWriteItems", table="products", reason="ConditionalCheckFailed", times=2)

@@ -10,7 +10,7 @@ makes the models slow.
 """
 
 from backend.local.bedrock.account import Account
-from backend.local.bedrock.faults import Call, Fault, FaultList
+from backend.local.bedrock.faults import Call, Fault
 from backend.local.bedrock.mind import Mind, OfflineMind, Passage, Picture
 from backend.local.bedrock.pace import Pace
 from backend.local.bedrock.server import BedrockStandIn
@@ -20,7 +20,6 @@ __all__ = [
     "BedrockStandIn",
     "Call",
     "Fault",
-    "FaultList",
     "Mind",
     "OfflineMind",
     "Pace",

@@ -21,7 +21,7 @@ from backend.local.bedrock.account import Account
 from backend.local.bedrock.catalogue import locate, resolve
 from backend.local.bedrock.control_plane import ControlPlane
 from backend.local.bedrock.converse import Converser, Reply
-from backend.local.bedrock.faults import Call, Fault, FaultList, FaultsRefused
+from backend.local.bedrock.faults import NO_FAULT, Call, Fault
 from backend.local.bedrock.images import Images
 from backend.local.bedrock.mind import Mind, OfflineMind
 from backend.local.bedrock.models import Family, Model
@@ -33,6 +33,7 @@ from backend.local.bedrock.tokens import estimate, prompt_tokens
 from backend.local.bedrock.validation import check, parse
 from backend.local.bedrock.wire import JSON, ServiceError, error_statuses, invalid
 from backend.local.bedrock.words import FILTERED_WORDS, GUARDRAIL_WORDS
+from backend.local.fault_list import FaultList, FaultsRefused
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ class Application:
         self.account = account or Account()
         self._pace = pace
         self._control_plane = ControlPlane(self.account)
-        self.faults = FaultList()
+        self.faults = FaultList(Fault)
         self._calls: deque[Call] = deque(maxlen=_REMEMBERED_CALLS)
         self._closing = threading.Event()
         self._converser = Converser(mind, guardrail_words)
@@ -110,7 +111,7 @@ class Application:
 
     def _call(self, request: Request, action: str, model_id: str) -> Response:
         name, operation = self._operations[action]
-        fault = self.faults.take(name, model_id)
+        fault = self.faults.take(lambda each: each.befalls(name, model_id)) or NO_FAULT
         error: ServiceError | None = None
         try:
             response = self._with_fault(fault) or operation(_invocation(request, model_id, fault))

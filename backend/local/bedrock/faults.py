@@ -1,32 +1,24 @@
 """Failures to order: what the next calls are to suffer, and a log of the calls there were."""
 
 import re
-import threading
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from backend.local.bedrock.wire import error_statuses, service_model, stream_errors
+from backend.local.fault_list import Milliseconds, OrderedFault
 
 Operation = Literal["Converse", "ConverseStream", "InvokeModel", "CountTokens"]
-Milliseconds = Annotated[int, Field(ge=0, le=600_000)]
 
 
-class Fault(BaseModel):
-    """What befalls a call. Without any field set, nothing does."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+class Fault(OrderedFault):
+    """What a call is to suffer."""
 
     operation: Operation | None = None
     """None: any of them."""
     model: str | None = None
     """A regular expression searched for in the model id."""
-    times: int | None = Field(default=1, ge=1)
-    """How many calls it befalls; None: all of them."""
-    delay_ms: Milliseconds = 0
-    """Wait this long before anything else."""
     code: str | None = None
     """Fail with this error, such as `ThrottlingException`."""
     message: str = "Injected fault."
@@ -86,62 +78,6 @@ class Fault(BaseModel):
 
 
 NO_FAULT = Fault()
-_FAULTS = TypeAdapter(list[Fault])
-
-
-class FaultsRefused(ValueError):
-    """The faults asked for make no sense; the message says which and why."""
-
-
-def parse_faults(faults: Any) -> list[Fault]:
-    """`[{"code": "ThrottlingException"}]` -> `[Fault(code="ThrottlingException")]`"""
-    try:
-        return _FAULTS.validate_python(faults)
-    except ValidationError as error:
-        broken = (f"{'.'.join(map(str, e['loc'])) or 'faults'}: {e['msg']}" for e in error.errors())
-        raise FaultsRefused("; ".join(broken)) from None
-
-
-class FaultList:
-    """The faults still to come. Each call suffers the first that fits it."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._faults: list[Fault] = []
-
-    def add(self, **fault: Any) -> None:
-        """`faults.add(code="ThrottlingException", times=2)`"""
-        (parsed,) = parse_faults([fault])
-        with self._lock:
-            self._faults.append(parsed)
-
-    def replace(self, faults: Iterable[Mapping[str, Any]]) -> None:
-        parsed = parse_faults(faults)
-        with self._lock:
-            self._faults = parsed
-
-    def clear(self) -> None:
-        self.replace([])
-
-    def pending(self) -> list[Fault]:
-        """With `times` counted down to what is left."""
-        with self._lock:
-            return list(self._faults)
-
-    def take(self, operation: str, model_id: str) -> Fault:
-        """The fault for this call, one time less for the next; NO_FAULT if none fits."""
-        with self._lock:
-            for index, fault in enumerate(self._faults):
-                if fault.befalls(operation, model_id):
-                    self._faults[index : index + 1] = _rest(fault)
-                    return fault
-        return NO_FAULT
-
-
-def _rest(fault: Fault) -> list[Fault]:
-    if fault.times is None:
-        return [fault]
-    return [fault.model_copy(update={"times": fault.times - 1})] if fault.times > 1 else []
 
 
 @dataclass(frozen=True, slots=True)

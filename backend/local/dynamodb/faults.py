@@ -8,14 +8,14 @@ Each request suffers the first fault that fits it. `clear()` when done: a laptop
 """
 
 import re
-import threading
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import field_validator
 
 from backend.local.dynamodb.conflicts import CONFLICT
 from backend.local.dynamodb.items import TRANSACT_GET, TRANSACT_WRITE, Part
 from backend.local.dynamodb.wire import NO_REASON, Reason, Refused, canceled, error_codes, service_model
+from backend.local.fault_list import OrderedFault
 
 _BUSY_TABLE = (
     "Throughput exceeds the current capacity of your table or index. DynamoDB is automatically scaling your table or "
@@ -44,19 +44,13 @@ _MESSAGES = {
 }
 
 
-class Fault(BaseModel):
-    """What befalls a request. Without any field set, nothing does."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+class Fault(OrderedFault):
+    """What a request to DynamoDB is to suffer."""
 
     operation: str | None = None
     """Such as `PutItem`; None: any of them."""
     table: str | None = None
     """A regular expression searched for in the names of the tables that the request is about."""
-    times: int | None = Field(default=1, ge=1)
-    """How many requests it befalls; None: all of them."""
-    delay_ms: Annotated[int, Field(ge=0, le=600_000)] = 0
-    """Wait this long before anything else."""
     code: str | None = None
     """Fail with this error, such as `ThrottlingException`."""
     reason: (
@@ -120,50 +114,3 @@ class Fault(BaseModel):
 
 
 NO_FAULT = Fault()
-_FAULT = TypeAdapter(Fault)
-
-
-class FaultsRefused(ValueError):
-    """The fault asked for makes no sense; the message says why."""
-
-
-class FaultList:
-    """The faults still to come."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._faults: list[Fault] = []
-
-    def add(self, **fault: Any) -> None:
-        """The fields of `Fault`. FaultsRefused: they make no sense."""
-        try:
-            parsed = _FAULT.validate_python(fault)
-        except ValidationError as error:
-            wrong = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-            raise FaultsRefused("; ".join(wrong)) from None
-        with self._lock:
-            self._faults.append(parsed)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._faults = []
-
-    def pending(self) -> list[Fault]:
-        """With `times` counted down to what is left."""
-        with self._lock:
-            return list(self._faults)
-
-    def take(self, operation: str, tables: list[str]) -> Fault:
-        """The fault for this request, one time less for the next; NO_FAULT if none fits."""
-        with self._lock:
-            for index, fault in enumerate(self._faults):
-                if fault.befalls(operation, tables):
-                    self._faults[index : index + 1] = _count_down(fault)
-                    return fault
-        return NO_FAULT
-
-
-def _count_down(fault: Fault) -> list[Fault]:
-    if fault.times is None:
-        return [fault]
-    return [fault.model_copy(update={"times": fault.times - 1})] if fault.times > 1 else []

@@ -6,11 +6,12 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from backend.local.dynamodb.conflicts import OngoingWrites
-from backend.local.dynamodb.faults import FaultList
+from backend.local.dynamodb.faults import NO_FAULT, Fault
 from backend.local.dynamodb.items import ITEM_WRITES, TRANSACT_GET, TRANSACT_WRITE, TableShape, identify, parts_of
 from backend.local.dynamodb.rules import check_request
 from backend.local.dynamodb.tokens import RequestTokens
 from backend.local.dynamodb.wire import Refused, Request, parse_request, write_answer, write_error
+from backend.local.fault_list import FaultList
 from backend.local.serving import App
 
 SPAN_SECONDS = 0.004
@@ -34,7 +35,7 @@ class DynamoDBFront:
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.faults = FaultList()
+        self.faults = FaultList(Fault)
         self._app = app
         self._shape = shape
         self.span = SPAN_SECONDS
@@ -52,7 +53,8 @@ class DynamoDBFront:
 
     def _answer(self, request: Request, environ: Environ, start_response: Any) -> Iterable[bytes]:
         parts = parts_of(request)
-        fault = self.faults.take(request.operation, tables_of(request))
+        tables = tables_of(request)
+        fault = self.faults.take(lambda each: each.befalls(request.operation, tables)) or NO_FAULT
         time.sleep(fault.delay_ms / 1000)
         if fault.drop:
             raise ConnectionAbortedError

@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError
 
 from backend.local.bedrock import BedrockStandIn, Call
-from backend.local.bedrock.faults import FaultsRefused
+from backend.local.fault_list import FaultsRefused
 from backend.local.serving import PortTakenError
 from tests.contract.bedrock_standin.conftest import AUTHORIZATION
 

@@ -11,8 +11,8 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 from backend.local import furniture
 from backend.local.cloud import Cloud
 from backend.local.deployed.cloud import EmptyCloud
-from backend.local.dynamodb import FaultsRefused
 from backend.local.dynamodb.tokens import VALID_SECONDS, RequestTokens
+from backend.local.fault_list import FaultsRefused
 from tests.contract.dynamodb.conftest import refusal_of
 from tests.contract.dynamodb.test_conflicts import NOTHING, add_one, key, put
 
