@@ -28,8 +28,6 @@ def test_a_transaction_that_met_another_is_repeated(client: Client, store_faults
 def test_a_transaction_whose_answer_was_lost_is_written_once(
     client: Client, store_faults: FaultList[Fault], ana: str
 ) -> None:
-    client: Client, store_faults: FaultList[Fault], ana: str
-) -> None:
     """The SDK repeats it with its token."""
     store_faults.add(operation="TransactWriteItems", table="products", lose_answer=True)
     client.create(ana)
