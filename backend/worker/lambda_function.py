@@ -12,7 +12,7 @@ from contextlib import ExitStack, suppress
 from typing import Any
 
 from backend.forge import metrics
-from backend.forge.budget import Budget
+from backend.forge.budget import ANSWER, Budget
 from backend.forge.config import Settings
 from backend.forge.errors import Conflict, DreamForgeError, NotFound
 from backend.forge.jobs import PASSING, Ended
@@ -25,7 +25,7 @@ from backend.framework.adapters.lambda_events import SQS, is_warm_up, require_so
 log = logging.getLogger(__name__)
 
 SPARE_SECONDS = 5.0
-"""Of the invocation's time, kept for writing down how it ended, and the last second of it for the answer."""
+"""Of the invocation's time, kept for writing down how it ended, `ANSWER` of it for the answer."""
 DEFAULT_SECONDS = 110.0
 Take = Callable[[Services, str, Budget], None]
 """What is done with a job: (services, job id, the time for doing it)."""
@@ -49,16 +49,16 @@ class WorkerHandler:
         whole = Budget.of(seconds_left(context, DEFAULT_SECONDS))
         budget = whole.reserve(SPARE_SECONDS)
         services = self._put_together()
-        with whole.reserve(1.0).active():
+        with whole.reserve(ANSWER).active():
             failed = [record["messageId"] for record in event["Records"] if not self._taken(services, record, budget)]
         return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
     def _taken(self, services: Services, record: Mapping[str, Any], budget: Budget) -> bool:
-        """Whether the message is dealt with; a message that makes no sense is, for it never will."""
+        """Whether the message is dealt with; a malformed message is, for it will never be."""
         try:
             job_id = str(json.loads(record["body"])["job_id"])
         except (ValueError, KeyError, TypeError):
-            log.exception("message makes no sense", extra={"message_id": record.get("messageId")})
+            log.exception("malformed message", extra={"message_id": record.get("messageId")})
             return True
         if not budget.remaining():
             return False  # the messages before it took all the time there was
@@ -72,7 +72,7 @@ class WorkerHandler:
         except Ended:
             log.info("job has failed already", extra={"job_id": job_id})
         except Conflict:
-            log.info("job is in other hands", extra={"job_id": job_id})
+            log.info("job is leased by another worker", extra={"job_id": job_id})
             return False
         except DreamForgeError as error:
             log.warning("job failed", extra={"job_id": job_id, "error": error.name}, exc_info=True)
