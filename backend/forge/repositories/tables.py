@@ -15,10 +15,10 @@ from backend.forge.repositories.items import decode, encode, encode_value
 
 LOST_RACES = CONFLICT_REASONS | {"ConditionalCheckFailed"}
 BUSY = "The store is busy. Try again in a moment."
-WRITE_TOKEN = "write_token"  # noqa: S105 - the name of an attribute
+WRITE_ATTRIBUTE = "write_token"
 LOOK_SECONDS = 2.0
 """For the read that tells what became of an update."""
-_NOT_OURS = f"(attribute_not_exists({WRITE_TOKEN}) OR {WRITE_TOKEN} <> :{WRITE_TOKEN})"
+_NOT_OURS = f"(attribute_not_exists({WRITE_ATTRIBUTE}) OR {WRITE_ATTRIBUTE} <> :{WRITE_ATTRIBUTE})"
 Write = dict[str, Any]
 """One part of a transaction, as TransactWriteItems takes it."""
 
@@ -72,7 +72,7 @@ class Tables:
             token,
             "put_item",
             TableName=table,
-            Item=encode({**item, WRITE_TOKEN: token}),
+            Item=encode({**item, WRITE_ATTRIBUTE: token}),
             **_condition(condition, values),
         )
 
@@ -89,7 +89,7 @@ class Tables:
         """Applies an update expression and answers with the item as it then is. Sent twice it counts once."""
         token = _new_token()
         once = f"({condition}) AND {_NOT_OURS}" if condition is not None else _NOT_OURS
-        request = _condition(once, {**values, WRITE_TOKEN: token})
+        request = _condition(once, {**values, WRITE_ATTRIBUTE: token})
         if names:
             request["ExpressionAttributeNames"] = dict(names)
         return self._own(
@@ -202,7 +202,7 @@ class Tables:
         try:
             answer = self._ask(operation, ReturnValuesOnConditionCheckFailure="ALL_OLD", **request)
         except ConditionFailed as error:
-            if error.found is None or error.found.get(WRITE_TOKEN) != token:
+            if error.found is None or error.found.get(WRITE_ATTRIBUTE) != token:
                 raise
             return _row_of(dict(error.found))
         except StoreUnavailable as error:
@@ -219,7 +219,7 @@ class Tables:
         with current().once(LOOK_SECONDS).active(), suppress(StoreUnavailable):
             answer = self._ask("get_item", TableName=request["TableName"], Key=request["Key"], ConsistentRead=True)
             item = decode(answer.get("Item", {}))
-            return item if item.get(WRITE_TOKEN) == token else None
+            return item if item.get(WRITE_ATTRIBUTE) == token else None
         return None
 
     def _ask(self, operation: str, **request: Any) -> dict[str, Any]:
@@ -242,13 +242,13 @@ def _new_token() -> str:
 
 def _row_of(item: dict[str, Any]) -> dict[str, Any]:
     """The item as it was written, without our token."""
-    item.pop(WRITE_TOKEN, None)
+    item.pop(WRITE_ATTRIBUTE, None)
     return item
 
 
 def _with_token(expression: str) -> str:
     """`_with_token("SET a = :a ADD n :one")` -> `SET write_token = :write_token, a = :a ADD n :one`"""
-    ours = f"SET {WRITE_TOKEN} = :{WRITE_TOKEN}"
+    ours = f"SET {WRITE_ATTRIBUTE} = :{WRITE_ATTRIBUTE}"
     return f"{ours}, {expression[4:]}" if expression.startswith("SET ") else f"{ours} {expression}"
 
 
