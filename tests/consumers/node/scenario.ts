@@ -119,7 +119,8 @@ async function askTooOften(client: Client): Promise<void> {
     const refusal = await client.refusedStatus();
     if (refusal !== null) {
       assert.deepEqual([refusal.status, refusal.error], [429, "too_many_requests"]);
-      assert(refusal.retryAfter >= 1 && refusal.retryAfter <= 60, String(refusal.retryAfter));
+      // the window of 60 s, and the slice of it that now is in
+      assert(refusal.retryAfter >= 1 && refusal.retryAfter <= 62, String(refusal.retryAfter));
       return;
     }
   }

@@ -150,6 +150,6 @@ def ask_too_often(client: Client) -> None:
         refusal = client.refused_status()
         if refusal is not None:
             assert (refusal.status, refusal.error) == (429, "too_many_requests"), refusal
-            assert 1 <= refusal.retry_after <= 60, refusal
+            assert 1 <= refusal.retry_after <= 62, refusal  # the window of 60 s, and the slice of it that now is in
             return
     raise AssertionError("200 calls in a row were all answered")
