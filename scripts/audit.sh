@@ -59,7 +59,7 @@ vulnerabilities() {
     local listed output summary
     listed=$(mktemp) || exit 1
     .venv/bin/python scripts/locked.py main container > "$listed"
-    output=$("$tools/bin/python" -m pip_audit --format json --progress-spinner off --disable-pip --require-hashes -r "$listed" 2>&1)
+    output=$("$tools/bin/python" -m pip_audit --timeout 5 --format json --progress-spinner off --disable-pip --require-hashes -r "$listed" 2>&1)
     rm -f "$listed"
     summary=$(sed -n '/^{/p' <<< "$output" | jq -r '
         (.dependencies | length) as $all | ([.dependencies[] | select(.skip_reason)] | length) as $skipped
