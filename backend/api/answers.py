@@ -5,12 +5,13 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.api.caller import Caller
+from backend.api.errors import with_remedy
 from backend.forge.clients.media import MediaStore
 from backend.forge.errors import NotFound
 from backend.forge.jobs import Workshop
 from backend.forge.models import Answer, Brief, Design, Maybe, Media
 from backend.forge.models.fields import Cents, ConversationId, Currency, ListingId, ProductId, Timestamp
-from backend.forge.models.job import JobError, JobId, JobKind, JobState, StoredJob
+from backend.forge.models.job import JobError, JobId, JobKind, JobState, StoredJob, StoredJobError
 from backend.forge.repositories.jobs import Jobs
 
 
@@ -79,10 +80,14 @@ def job_of(job: StoredJob, media: MediaStore) -> Job:
         progress=job.progress,
         step=job.step if job.state == "generating" else None,
         result=_result(job, media) if job.state == "success" else None,
-        error=job.error if job.state == "fail" else None,
+        error=_error(job.error) if job.state == "fail" and job.error is not None else None,
         created_at=job.created_at,
         updated_at=job.updated_at,
     )
+
+
+def _error(stored: StoredJobError) -> JobError:
+    return JobError(error=stored.error, message=with_remedy(stored.message, stored.remedy))
 
 
 def _result(job: StoredJob, media: MediaStore) -> JobResult:

@@ -1,8 +1,47 @@
-"""The domain's errors as HTTP has them."""
+"""The domain's errors as HTTP has them: a status for each class, a route for each remedy, and headers."""
 
-from backend.forge.errors import DreamForgeError
+from collections.abc import Mapping
+
+from backend.forge import errors as domain
+from backend.forge.errors import DreamForgeError, Remedy, TooManyRequests, Unauthorized
+from backend.forge.quota import Quota
 from backend.framework.errors import HttpError
 from backend.framework.request import Request
+
+STATUSES: Mapping[type[DreamForgeError], int] = {
+    domain.InvalidPageToken: 400,
+    domain.Unauthorized: 401,
+    domain.Forbidden: 403,
+    domain.NotFound: 404,
+    domain.Conflict: 409,
+    domain.UnsupportedFile: 415,
+    domain.Invalid: 422,
+    domain.ContentRefused: 422,
+    domain.TooManyRequests: 429,
+    domain.DreamForgeError: 500,
+    domain.GaveUp: 500,
+    domain.ModelFailed: 502,
+    domain.ModelUnavailable: 503,
+    domain.ModelNotAccessible: 503,
+    domain.ModelMisconfigured: 503,
+    domain.StoreUnavailable: 503,
+    domain.PictureNotStored: 503,
+    domain.TurnNotKept: 503,
+    domain.TurnOutcomeUnknown: 503,
+    domain.ModelTimedOut: 504,
+}
+"""A class that is not listed has the status of its base class."""
+REMEDIES: Mapping[Remedy, str] = {
+    Remedy.SHOW_ALLOWANCE: "GET /me shows what is left.",
+    Remedy.RENEW_TOKEN: "Sign in again, or renew it with POST /auth/refresh.",
+    Remedy.CREATE_ANOTHER_ECHO: "POST /echoes/init-upload begins another.",
+    Remedy.RESTART_RECORDING: "Begin again with init-upload.",
+    Remedy.UPLOAD_RECORDING: "Send it to the URL that init-upload gave.",
+}
+
+
+class HttpMissingOwner(HttpError):
+    status, name = 400, "missing owner/user_id"
 
 
 def http_error(error: Exception, request: Request) -> HttpError | None:
@@ -14,9 +53,41 @@ def http_error(error: Exception, request: Request) -> HttpError | None:
     return translated
 
 
+def status_of(error: HttpError | DreamForgeError) -> int:
+    if isinstance(error, HttpError):
+        return error.status
+    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+
+
+def refuse_token(error: Unauthorized, challenge: Mapping[str, str]) -> HttpError:
+    """The 401 for a bad token. `challenge` is the header that says where to sign in."""
+    return _http_of(error, challenge)
+
+
+def with_remedy(message: str, remedy: Remedy | None) -> str:
+    return message if remedy is None else f"{message} {REMEDIES[remedy]}"
+
+
+def quota_headers(quota: Quota | None) -> dict[str, str]:
+    if quota is None:
+        return {}
+    return {
+        "RateLimit-Limit": str(quota.limit),
+        "RateLimit-Remaining": str(quota.remaining),
+        "RateLimit-Reset": str(quota.resets_in),
+    }
+
+
 def _translate(error: Exception) -> HttpError | None:
     if isinstance(error, HttpError):
         return error
-    if isinstance(error, DreamForgeError):
-        return HttpError.of(error.status, error.name, error.message, details=error.details, headers=error.headers)
-    return None
+    if not isinstance(error, DreamForgeError):
+        return None
+    if isinstance(error, TooManyRequests):
+        return _http_of(error, {"Retry-After": str(max(1, error.retry_after)), **quota_headers(error.quota)})
+    return _http_of(error)
+
+
+def _http_of(error: DreamForgeError, headers: Mapping[str, str] | None = None) -> HttpError:
+    message = with_remedy(error.message, error.remedy)
+    return HttpError.of(status_of(error), error.name, message, details=error.details, headers=headers)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.api.application import Application
-from backend.api.errors import http_error
+from backend.api.errors import http_error, refuse_token
 from backend.api.middleware.caller import TEST_USER, own_resources, sign_in
 from backend.api.middleware.logging import log_requests
 from backend.api.routes import OPERATIONS
@@ -30,6 +30,7 @@ from backend.forge.budget import ANSWER, Budget
 from backend.forge.clients.tokens import ACCESS, ID
 from backend.forge.errors import DreamForgeError, Unauthorized
 from backend.forge.services import Services
+from backend.framework.errors import HttpError
 from backend.framework.middleware.chain import chained
 from backend.framework.middleware.error_handler import error_handler
 from backend.framework.middleware.headers import headers
@@ -111,7 +112,7 @@ class Front:
                 response = await self._respond(request, scope, receive, held)
             except CallerGone:
                 return
-            except DreamForgeError as error:
+            except (DreamForgeError, HttpError) as error:
                 response = self._refuse(request, error)
             await self._send(response, receive, send)
 
@@ -150,7 +151,7 @@ class Front:
         except Unauthorized as error:
             if takes_both:
                 return request, operation, None
-            raise Unauthorized(error.message, headers=sign_in(request.base_url, refused=True)) from None
+            raise refuse_token(error, sign_in(request.base_url, refused=True)) from None
         return request.with_(claims=None if takes_both else claims), operation, str(claims["sub"])
 
     def _claims(self, authorization: str, base_url: str, *, takes_both: bool) -> dict[str, Any]:
@@ -169,7 +170,7 @@ class Front:
             working.add_done_callback(_drop)
         return self._refuse(request, WorkTooSlow())
 
-    def _refuse(self, request: Request, error: DreamForgeError) -> Response:
+    def _refuse(self, request: Request, error: DreamForgeError | HttpError) -> Response:
         """In the service's own words, with its headers, and in its log. Without a call to anything, so at once."""
         return self._refusing(request.with_(broken=error, notes=dict(request.notes)))
 

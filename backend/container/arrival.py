@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from backend.forge.budget import GATEWAY_SECONDS, Budget
-from backend.forge.errors import PayloadTooLarge
 from backend.framework.adapters.lambda_proxy import request_of
+from backend.framework.errors import HttpPayloadTooLarge
 from backend.framework.request import Request
 
 Scope = MutableMapping[str, Any]
@@ -72,10 +72,10 @@ class Arrivals:
 
 
 async def body_of(scope: Scope, receive: Receive, *, most: int = BODY_BYTES) -> bytes:
-    """The whole body, of at most that many bytes. `PayloadTooLarge` as soon as that is known; `CallerGone`."""
+    """The whole body, of at most that many bytes. `HttpPayloadTooLarge` as soon as that is known; `CallerGone`."""
     too_large = _TOO_LARGE if most == BODY_BYTES else _TOO_LARGE_HERE.format(most)
     if (_declared(scope["headers"]) or 0) > most:
-        raise PayloadTooLarge(too_large)
+        raise HttpPayloadTooLarge(too_large)
     body = bytearray()
     while True:
         message = await receive()
@@ -83,7 +83,7 @@ async def body_of(scope: Scope, receive: Receive, *, most: int = BODY_BYTES) -> 
             raise CallerGone
         body += message.get("body", b"")
         if len(body) > most:
-            raise PayloadTooLarge(too_large)
+            raise HttpPayloadTooLarge(too_large)
         if not message.get("more_body"):
             return bytes(body)
 

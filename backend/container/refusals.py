@@ -1,25 +1,23 @@
 """Errors of the container front itself, in the service's shape. Behind API Gateway most requests never get this far."""
 
-from backend.forge.errors import DreamForgeError
+from backend.framework.errors import HttpBadRequest, HttpError
 
 
-class AmbiguousLength(DreamForgeError):
+class AmbiguousLength(HttpBadRequest):
     """Two parsers could read such a message differently (request smuggling). RFC 9112, 6.1: the connection closes."""
-
-    status, name = 400, "malformed_request"
 
     def __init__(self) -> None:
         super().__init__("Send either Content-Length or Transfer-Encoding, not both.", headers={"Connection": "close"})
 
 
-class BodyTooSlow(DreamForgeError):
+class BodyTooSlow(HttpError):
     status, name = 408, "request_timeout"
 
     def __init__(self) -> None:
         super().__init__("The body did not arrive in time. Send it again.")
 
 
-class TooManyAtOnce(DreamForgeError):
+class TooManyAtOnce(HttpError):
     status, name = 429, "too_many_requests"
 
     def __init__(self) -> None:
@@ -29,14 +27,14 @@ class TooManyAtOnce(DreamForgeError):
         )
 
 
-class Overloaded(DreamForgeError):
+class Overloaded(HttpError):
     status, name = 503, "overloaded"
 
     def __init__(self) -> None:
         super().__init__("Too many requests are in progress. Retry in a moment.", headers={"Retry-After": "1"})
 
 
-class WorkTooSlow(DreamForgeError):
+class WorkTooSlow(HttpError):
     """The name is that of API Gateway's own answer, as Terraform words it."""
 
     status, name = 504, "gateway_timeout"

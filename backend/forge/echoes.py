@@ -8,7 +8,7 @@ from backend.forge.budget import Budget
 from backend.forge.clients.bedrock_text import BedrockText
 from backend.forge.clients.media import MediaStore
 from backend.forge.clients.presigned_post import PresignedPost, UploadSlots
-from backend.forge.errors import Conflict, DreamForgeError, Invalid, NotFound, StoreUnavailable
+from backend.forge.errors import Conflict, DreamForgeError, Invalid, NotFound, Remedy, StoreUnavailable
 from backend.forge.ids import timestamp
 from backend.forge.meter import Meter
 from backend.forge.models import Media
@@ -97,7 +97,7 @@ class EchoBook:
         if found is not None and found.phase == "live" and found.saved_by == work:
             return self._shown(found)
         if found is not None and found.phase != "saving":
-            raise Conflict("This echo is saved already. POST /echoes/init-upload begins another.")
+            raise Conflict("This echo is saved already.", remedy=Remedy.CREATE_ANOTHER_ECHO)
         if found is None:
             echo = _told(telling, self._arrived(echo_id, owner_id), owner_id, work)
             self._echoes.start_saving(echo)
@@ -105,7 +105,7 @@ class EchoBook:
             echo = _told(telling, _audio_of(found), owner_id, work)
             self._echoes.restart_saving(echo)
         if not self._finish_saving(echo):
-            raise Conflict("The audio of this echo is gone. Begin again with init-upload.")
+            raise Conflict("The audio of this echo is gone.", remedy=Remedy.RESTART_RECORDING)
         return self._shown(self._with_mood(echo, meter, budget))
 
     def get(self, echo_id: str, owner_id: str) -> Echo:
@@ -169,9 +169,10 @@ class EchoBook:
         promised = self._echoes.promised(echo_id, owner_id)
         arrived = self._slots.arrived(promised.audio_key)
         if arrived is None:
-            raise Conflict("The audio of this echo was never uploaded. Send it to the URL that init-upload gave.")
+            raise Conflict("The audio of this echo was never uploaded.", remedy=Remedy.UPLOAD_RECORDING)
         if arrived.content_type != promised.content_type or not 0 < arrived.size <= promised.size:
-            raise Conflict("What was uploaded is not the recording that was announced. Begin again with init-upload.")
+            problem = "What was uploaded is not the recording that was announced."
+            raise Conflict(problem, remedy=Remedy.RESTART_RECORDING)
         return promised
 
     def _with_mood(self, echo: StoredEcho, meter: Meter, budget: Budget) -> StoredEcho:

@@ -1,134 +1,144 @@
-"""Typed errors. Each knows its HTTP status and its stable name; the message says what to do about it.
+"""Typed errors. Each has a stable name, and its message says what is wrong and what to do.
 
-Raised anywhere in the domain, translated in one place: `backend/api/errors.py`.
+They know no protocol: `backend/api/errors.py` maps each class to a status and writes the headers.
 """
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum, auto
 from typing import ClassVar
+
+from backend.forge.quota import Quota
+
+
+class Remedy(StrEnum):
+    """What a caller can do about an error, where another operation helps. Each entry point names its own for it."""
+
+    SHOW_ALLOWANCE = auto()
+    RENEW_TOKEN = auto()
+    CREATE_ANOTHER_ECHO = auto()
+    RESTART_RECORDING = auto()
+    UPLOAD_RECORDING = auto()
 
 
 class DreamForgeError(Exception):
-    """The base of all errors that a caller may see. `details` is a list of {field, message} objects."""
+    """The base of all errors that a caller may see: a fault of the service, unless it is a `CallerError`.
 
-    status: ClassVar[int] = 500
+    `details` is a list of {in, field, message} objects.
+    """
+
     name: ClassVar[str] = "internal_error"
 
     def __init__(
-        self,
-        message: str,
-        *,
-        details: Sequence[Mapping[str, str]] = (),
-        headers: Mapping[str, str] | None = None,
+        self, message: str, *, details: Sequence[Mapping[str, str]] = (), remedy: Remedy | None = None
     ) -> None:
         super().__init__(message)
         self.message = message
         self.details = tuple(details)
-        self.headers = dict(headers or {})
+        self.remedy = remedy
 
 
-class Malformed(DreamForgeError):
-    status, name = 400, "malformed_request"
+class CallerError(DreamForgeError):
+    """The base of all errors that the caller can correct: by another request, by signing in, or by waiting."""
 
 
-class MissingOwner(DreamForgeError):
-    status, name = 400, "missing owner/user_id"
+class InvalidPageToken(CallerError):
+    name = "invalid_page_token"
 
 
-class InvalidPageToken(DreamForgeError):
-    status, name = 400, "invalid_page_token"
+class Unauthorized(CallerError):
+    name = "unauthorized"
 
 
-class Unauthorized(DreamForgeError):
-    status, name = 401, "unauthorized"
+class Forbidden(CallerError):
+    name = "forbidden"
 
 
-class Forbidden(DreamForgeError):
-    status, name = 403, "forbidden"
+class NotFound(CallerError):
+    name = "not_found"
 
 
-class NotFound(DreamForgeError):
-    status, name = 404, "not_found"
+class Conflict(CallerError):
+    name = "conflict"
 
 
-class Conflict(DreamForgeError):
-    status, name = 409, "conflict"
+class UnsupportedFile(CallerError):
+    """A file of a type that is not accepted, or of another type than it was declared to be."""
+
+    name = "unsupported_media_type"
 
 
-class PayloadTooLarge(DreamForgeError):
-    status, name = 413, "payload_too_large"
-
-
-class UnsupportedMediaType(DreamForgeError):
-    status, name = 415, "unsupported_media_type"
-
-
-class Invalid(DreamForgeError):
+class Invalid(CallerError):
     """Well-formed input that breaks a field's rule; `details` names each field."""
 
-    status, name = 422, "validation_failed"
+    name = "validation_failed"
 
 
-class ContentRefused(DreamForgeError):
+class ContentRefused(CallerError):
     """A guardrail or a model's own filter stopped the request."""
 
-    status, name = 422, "content_refused"
+    name = "content_refused"
 
 
-class TooManyRequests(DreamForgeError):
-    """Asked too often, or today's allowance is used up. `retry_after` is in seconds."""
+class TooManyRequests(CallerError):
+    """Asked too often, or today's allowance is used up."""
 
-    status, name = 429, "too_many_requests"
+    name = "too_many_requests"
 
-    def __init__(self, message: str, *, retry_after: int) -> None:
-        super().__init__(message, headers={"Retry-After": str(max(1, retry_after))})
+    def __init__(
+        self, message: str, *, retry_after: int, quota: Quota | None = None, remedy: Remedy | None = None
+    ) -> None:
+        """`retry_after` is in seconds. `quota` is the exhausted rate limit; None where it is another limit."""
+        super().__init__(message, remedy=remedy)
+        self.retry_after = retry_after
+        self.quota = quota
 
 
 class GaveUp(DreamForgeError):
     """A job that failed as often as it is tried."""
 
-    status, name = 500, "gave_up"
+    name = "gave_up"
 
 
 class ModelFailed(DreamForgeError):
     """The model answered with something that cannot be used."""
 
-    status, name = 502, "model_failed"
+    name = "model_failed"
 
 
 class ModelUnavailable(DreamForgeError):
     """No configured model could be reached now."""
 
-    status, name = 503, "model_unavailable"
+    name = "model_unavailable"
 
 
 class ModelNotAccessible(DreamForgeError):
     """The account may not use the model: it has to be enabled first, so trying again does not help."""
 
-    status, name = 503, "model_not_accessible"
+    name = "model_not_accessible"
 
 
 class ModelMisconfigured(DreamForgeError):
     """The model refuses how it is asked, or is gone: the configuration has to change first."""
 
-    status, name = 503, "model_misconfigured"
+    name = "model_misconfigured"
 
 
 class StoreUnavailable(DreamForgeError):
     """A table or bucket did not answer."""
 
-    status, name = 503, "store_unavailable"
+    name = "store_unavailable"
 
 
 class PictureNotStored(DreamForgeError):
     """A picture was made and paid for, and could not be stored. It is not made again by itself."""
 
-    status, name = 503, "picture_not_stored"
+    name = "picture_not_stored"
 
 
 class TurnNotKept(DreamForgeError):
     """The model answered, and the turn was not stored."""
 
-    status, name = 503, "turn_not_kept"
+    name = "turn_not_kept"
 
     def __init__(self) -> None:
         super().__init__("The answer is complete, but this turn was not stored. Ask again to have it stored.")
@@ -137,7 +147,7 @@ class TurnNotKept(DreamForgeError):
 class TurnOutcomeUnknown(DreamForgeError):
     """The model answered, and nobody can tell now whether the turn was stored."""
 
-    status, name = 503, "turn_outcome_unknown"
+    name = "turn_outcome_unknown"
 
     def __init__(self) -> None:
         super().__init__(
@@ -149,4 +159,4 @@ class TurnOutcomeUnknown(DreamForgeError):
 class ModelTimedOut(DreamForgeError):
     """The model did not answer in time. Whether it did the work is unknown, so it is not asked again by itself."""
 
-    status, name = 504, "model_timed_out"
+    name = "model_timed_out"

@@ -23,7 +23,7 @@ from backend.forge.errors import (
 )
 from backend.forge.ids import seconds_of, timestamp
 from backend.forge.meter import Meter
-from backend.forge.models.job import JobError, JobKind, StoredJob
+from backend.forge.models.job import JobKind, StoredJob, StoredJobError
 from backend.forge.repositories.jobs import Busy, Jobs, Unmet
 from backend.forge.repositories.tables import Write
 from backend.forge.text_allowance import TextAllowance
@@ -289,5 +289,5 @@ class Workshop:
         return job
 
 
-def _told(error: DreamForgeError) -> JobError:
-    return JobError(error=error.name, message=error.message)
+def _told(error: DreamForgeError) -> StoredJobError:
+    return StoredJobError(error=error.name, message=error.message, remedy=error.remedy)

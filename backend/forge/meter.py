@@ -41,10 +41,6 @@ class Meter:
         finally:
             self.steps[name] = round((time.perf_counter() - began) * 1000, 1)
 
-    def server_timing(self) -> str:
-        """The steps as the header Server-Timing shows them: `interpret;dur=12.1, design;dur=480.0`."""
-        return ", ".join(f"{name};dur={ms}" for name, ms in self.steps.items())
-
     def reserve_text(self, most: int) -> None:
         """Before a call of a text model that uses `most` tokens at the most.
 

@@ -4,10 +4,10 @@ import logging
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from backend.forge.budget import current
 from backend.forge.errors import StoreUnavailable, TooManyRequests
+from backend.forge.quota import Quota
 from backend.forge.repositories.sliding_windows import SlidingWindows
 
 log = logging.getLogger(__name__)
@@ -15,15 +15,6 @@ log = logging.getLogger(__name__)
 
 SECONDS = 1.0
 """What counting a call may take. It is sent once: a counter that hangs must not use up the time of the call."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """What is left of a window; `resets_in` is in seconds, until the oldest call leaves it."""
-
-    limit: int
-    remaining: int
-    resets_in: int
 
 
 class RateLimit:
@@ -53,13 +44,8 @@ class RateLimit:
         raise self._refusal(resets_in)
 
     def _refusal(self, retry_after: int) -> TooManyRequests:
-        refusal = TooManyRequests(
+        return TooManyRequests(
             f"Rate limit exceeded: {self._limit} requests in {self._window} s. Retry after {retry_after} s.",
             retry_after=retry_after,
+            quota=Quota(self._limit, 0, retry_after),
         )
-        refusal.headers |= {
-            "RateLimit-Limit": str(self._limit),
-            "RateLimit-Remaining": "0",
-            "RateLimit-Reset": str(retry_after),
-        }
-        return refusal

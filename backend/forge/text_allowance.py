@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from backend.forge.allowance import Left, kept_until, midnight_after
-from backend.forge.errors import StoreUnavailable, TooManyRequests
+from backend.forge.errors import Remedy, StoreUnavailable, TooManyRequests
 from backend.forge.repositories.short_lived import ShortLived
 
 log = logging.getLogger(__name__)
@@ -48,9 +48,9 @@ class TextAllowance:
         counter = _counter(user_id, now)
         if self._counters.take(counter, limit=self._limit, amount=tokens, expires_at=kept_until(tomorrow)) is None:
             raise TooManyRequests(
-                f"Daily text allowance exceeded: {self._limit} tokens a day (UTC), and this call may use {tokens}. "
-                "GET /me shows what is left.",
+                f"Daily text allowance exceeded: {self._limit} tokens a day (UTC), and this call may use {tokens}.",
                 retry_after=int((tomorrow - now).total_seconds()),
+                remedy=Remedy.SHOW_ALLOWANCE,
             )
         return counter
 

@@ -7,13 +7,15 @@ beside the function. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-s
 import json
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from backend.forge.config import trace_header
 
+Flag = Literal["error", "fault", "throttle"]
+"""X-Ray's marks of a failure: an `error` is the caller's, a `fault` is ours, a `throttle` is a limit exceeded."""
 HEADER = b'{"format": "json", "version": 1}\n'
 _TRACE_ID = r"1-[0-9a-f]{8}-[0-9a-f]{24}"
 _SEGMENT_ID = r"[0-9a-f]{16}"
@@ -51,15 +53,16 @@ class Tracer:
         """The trace of this invocation; also one that is not sampled has an id."""
         return trace_of(self._header())
 
-    def tell(self, trace: Trace, name: str, *, at: float, ms: float, status: int, notes: Mapping[str, Any]) -> None:
+    def tell(
+        self, trace: Trace, name: str, *, at: float, ms: float, flags: Collection[Flag] = (), notes: Mapping[str, Any]
+    ) -> None:
         """Sends what was done as a subsegment of a sampled trace. `at` is when it ended, in Unix seconds.
 
         `notes` become annotations, by which X-Ray searches: text, numbers and booleans, and nothing of the caller's.
-        `status` is HTTP's.
         """
         if self._daemon is None or not trace.sampled or trace.parent is None:
             return
-        document = {
+        document: dict[str, Any] = {
             "name": name,
             "id": secrets.token_hex(8),
             "trace_id": trace.trace_id,
@@ -67,8 +70,8 @@ class Tracer:
             "type": "subsegment",
             "start_time": at - ms / 1000,
             "end_time": at,
-            "annotations": {"status": status, **{key: value for key, value in notes.items() if value is not None}},
-            **_verdict(status),
+            "annotations": {key: value for key, value in notes.items() if value is not None},
+            **dict.fromkeys(flags, True),
         }
         _send(HEADER + json.dumps(document).encode(), self._daemon)
 
@@ -80,12 +83,6 @@ def _send(packet: bytes, address: tuple[str, int]) -> None:
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         sender.setblocking(False)
         sender.sendto(packet, address)
-
-
-def _verdict(status: int) -> dict[str, bool]:
-    if status >= 500:
-        return {"fault": True}
-    return {"error": True, **({"throttle": True} if status == 429 else {})} if status >= 400 else {}
 
 
 def _udp_address(daemon: str) -> tuple[str, int]:

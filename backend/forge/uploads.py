@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from backend.forge.clients.media import MediaStore
 from backend.forge.clients.presigned_post import PresignedPost, UploadSlots
-from backend.forge.errors import Invalid, UnsupportedMediaType
+from backend.forge.errors import Invalid, UnsupportedFile
 from backend.forge.sniffing import ACCEPTED, LONGEST_SIDE, FileType, declared_type, is_sane, picture_size, sniff
 
 MAX_UPLOAD_BYTES = 20_971_520
@@ -45,7 +45,7 @@ class Uploads:
     def keep(self, content: bytes, *, filename: str, declared: str | None, owner_id: str, upload_id: str) -> Upload:
         """Keeps a file. What it is, its content says; `declared` is the Content-Type it came with.
 
-        Raises `Invalid` for an empty file or a picture that is none, `UnsupportedMediaType` for what is not taken or
+        Raises `Invalid` for an empty file or a picture that is none, `UnsupportedFile` for what is not taken or
         was declared to be something else.
         """
         found = checked(content, declared)
@@ -78,10 +78,10 @@ def checked(content: bytes, declared: str | None) -> FileType:
     found = sniff(content)
     if found is None or found.content_type not in ACCEPTED:
         what = f"This is {found.content_type}." if found else "This is none of them."
-        raise UnsupportedMediaType(f"{what} Send one of these: {_TAKEN}.")
+        raise UnsupportedFile(f"{what} Send one of these: {_TAKEN}.")
     said = declared_type(declared)
     if said not in (None, found.content_type):
-        raise UnsupportedMediaType(
+        raise UnsupportedFile(
             f"The file is {found.content_type}, but was declared to be something else. Declare it as what it is."
         )
     if found.kind == "image":

@@ -14,12 +14,13 @@ from typing import Any
 from backend.forge import metrics
 from backend.forge.budget import ANSWER, Budget
 from backend.forge.config import Settings
-from backend.forge.errors import Conflict, DreamForgeError, NotFound
+from backend.forge.errors import CallerError, Conflict, DreamForgeError, NotFound, TooManyRequests
 from backend.forge.jobs import PASSING, Ended
 from backend.forge.logs import configure_logging
 from backend.forge.meter import Meter
 from backend.forge.models.job import StoredJob
 from backend.forge.services import Services
+from backend.forge.tracing import Flag
 from backend.framework.adapters.lambda_events import SQS, is_warm_up, require_source, seconds_left
 
 log = logging.getLogger(__name__)
@@ -101,12 +102,11 @@ def carry_out(services: Services, job_id: str, budget: Budget) -> None:
     except (Conflict, NotFound):
         raise  # nothing was done
     except Exception as error:
-        status = error.status if isinstance(error, DreamForgeError) else 500
         meter.count_failure(error.name if isinstance(error, DreamForgeError) else "")
         with suppress(DreamForgeError):  # the table may be what failed
-            _tell(services, services.jobs.get(job_id), meter, began, status)
+            _tell(services, services.jobs.get(job_id), meter, began, _flags(error))
         raise
-    _tell(services, job, meter, began, 200)
+    _tell(services, job, meter, began)
 
 
 def give_up(services: Services, job_id: str, budget: Budget) -> None:  # noqa: ARG001 - a `Take`
@@ -123,7 +123,7 @@ def give_up(services: Services, job_id: str, budget: Budget) -> None:  # noqa: A
     log.error("job given up", extra={**line, **metrics.embed(line, at=time.time())})
 
 
-def _tell(services: Services, job: StoredJob, meter: Meter, began: float, status: int) -> None:
+def _tell(services: Services, job: StoredJob, meter: Meter, began: float, flags: tuple[Flag, ...] = ()) -> None:
     """Logs one try of a job with its metrics, and tells X-Ray of it."""
     ms, at, trace = round((time.monotonic() - began) * 1000, 1), time.time(), services.tracer.current()
     line: dict[str, Any] = {
@@ -138,7 +138,13 @@ def _tell(services: Services, job: StoredJob, meter: Meter, began: float, status
     log.info("job", extra={**line, **metrics.embed(line, at=at)})
     if trace is not None:
         notes = {"operation": job.kind, "model": ",".join(line.get("models", ())) or None, "state": job.state}
-        services.tracer.tell(trace, f"job {job.kind}", at=at, ms=ms, status=status, notes=notes)
+        services.tracer.tell(trace, f"job {job.kind}", at=at, ms=ms, flags=flags, notes=notes)
+
+
+def _flags(error: Exception) -> tuple[Flag, ...]:
+    if isinstance(error, TooManyRequests):
+        return ("error", "throttle")
+    return ("error",) if isinstance(error, CallerError) else ("fault",)
 
 
 lambda_handler = WorkerHandler(carry_out)

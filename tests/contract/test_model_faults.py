@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from backend.api.errors import status_of
 from backend.forge.clients.bedrock_image import BedrockImage
 from backend.forge.clients.bedrock_text import BedrockText, TextSettings, Turn
 from backend.forge.errors import (
@@ -99,7 +100,7 @@ def test_missing_access_has_a_name_of_its_own(code: str, message: str, caplog: p
     meter = Meter()
     with pytest.raises(ModelNotAccessible) as caught:
         text_of(Scripted(refused(code, message))).converse(TURN, meter=meter, budget=budget())
-    assert (caught.value.status, caught.value.name) == (503, "model_not_accessible")
+    assert (status_of(caught.value), caught.value.name) == (503, "model_not_accessible")
     assert "again" not in caught.value.message
     lines = logged(caplog, logging.ERROR)
     assert [line for line, _ in lines] == ["model is not accessible"] * 2

@@ -37,15 +37,14 @@ def test_says_nothing_when_no_model_was_asked() -> None:
 
 
 def test_times_the_steps() -> None:
-    """Each step stands in the header in its order, with its milliseconds; one that failed as well."""
+    """Each step in its order, with its milliseconds; one that failed as well."""
     meter = Meter()
     with meter.step("interpret"):
         pass
     with contextlib.suppress(RuntimeError), meter.step("design"):
         raise RuntimeError
-    names = [part.split(";dur=") for part in meter.server_timing().split(", ")]
-    assert [name for name, _ in names] == ["interpret", "design"]
-    assert all(float(ms) >= 0 for _, ms in names)
+    assert list(meter.steps) == ["interpret", "design"]
+    assert all(ms >= 0 for ms in meter.steps.values())
 
 
 def test_meters_are_kept_apart() -> None:

@@ -2,10 +2,8 @@
 
 import json
 import logging
-import socket
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -15,40 +13,13 @@ from backend.forge.models import Usage
 from backend.forge.tracing import Trace, Tracer, trace_of
 from backend.framework.request import Request
 from backend.framework.response import Response
-
-ROOT, PARENT = "1-5759e988-bd862e3fe1be46a994272793", "53995c3f42cd8ad8"
-HEADER = f"Root={ROOT};Parent={PARENT};Sampled=1"
-
-
-class Daemon:
-    """X-Ray's daemon: a UDP port that is listened at."""
-
-    def __init__(self, listener: socket.socket) -> None:
-        self._listener = listener
-        self.address = "{}:{}".format(*listener.getsockname())
-
-    def heard(self) -> dict[str, Any]:
-        """The next document."""
-        self._listener.settimeout(5)
-        header, _, document = self._listener.recv(65_536).partition(b"\n")
-        assert json.loads(header) == {"format": "json", "version": 1}
-        found: dict[str, Any] = json.loads(document)
-        return found
-
-    def heard_nothing(self) -> bool:
-        self._listener.setblocking(False)
-        try:
-            self._listener.recv(65_536)
-        except BlockingIOError:
-            return True
-        return False
+from tests.xray import HEADER, PARENT, ROOT, Daemon, running_daemon
 
 
 @pytest.fixture
 def daemon() -> Iterator[Daemon]:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener:
-        listener.bind(("127.0.0.1", 0))
-        yield Daemon(listener)
+    with running_daemon() as daemon:
+        yield daemon
 
 
 @pytest.fixture

@@ -35,8 +35,10 @@ from backend.forge.jobs import (
 )
 from backend.forge.models.job import JobKind, StoredJob
 from backend.forge.services import Services
+from backend.forge.tracing import Tracer
 from backend.local.laptop import Laptop
 from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
+from tests.xray import HEADER, running_daemon
 
 Step = Callable[[Work], None]
 
@@ -542,3 +544,28 @@ def test_whoever_lost_its_lease_releases_what_it_marked(shop: Shop) -> None:
     shop.step = step
     shop.works(shop.accepted())
     assert shop.released == ["assets/a.png", "assets/a.png"]
+
+
+# ---- what X-Ray is told
+
+
+@pytest.mark.parametrize(
+    ("step", "flags"),
+    [
+        (done, set()),
+        (failing(ContentRefused("no")), {"error"}),
+        (failing(TooManyRequests("later", retry_after=1)), {"error", "throttle"}),
+        (failing(ModelFailed("no")), {"fault"}),
+        (failing(StoreUnavailable("away")), {"fault"}),
+        (failing(KeyError("x")), {"fault"}),
+    ],
+)
+def test_a_trace_says_whose_fault_it_is(shop: Shop, step: Step, flags: set[str]) -> None:
+    """A job has no status of HTTP: X-Ray's own marks say how a try of it ended."""
+    shop.step = step
+    with running_daemon() as daemon:
+        shop.services.tracer = Tracer(daemon.address, header=lambda: HEADER)
+        shop.works(shop.accepted())
+        told = daemon.heard()
+    assert {name for name in ("fault", "error", "throttle") if told.get(name)} == flags
+    assert "status" not in told["annotations"]

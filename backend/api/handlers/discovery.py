@@ -7,8 +7,8 @@ with Cognito's endpoints. Nobody registers: all use the one public client of the
 from pydantic import Field
 
 from backend.forge.config import Settings
-from backend.forge.errors import NotFound
 from backend.forge.models import Answer, Maybe
+from backend.framework.errors import HttpNotFound
 from backend.framework.request import Request
 
 SCOPES = ["openid", "dreamforge/mcp"]
@@ -68,7 +68,7 @@ def get_authorization_server(request: Request, settings: Settings) -> Authorizat
     """Tells an MCP client where to sign in: at Cognito's pages, with code and PKCE, as the client named (RFC 8414)."""
     domain = settings.sign_in_domain
     if domain is None:
-        raise NotFound("There is no sign-in page here. Get a token with POST /auth/login and send it to /mcp.")
+        raise HttpNotFound("There is no sign-in page here. Get a token with POST /auth/login and send it to /mcp.")
     issuer = f"https://cognito-idp.{settings.region}.amazonaws.com/{settings.user_pool}"
     return AuthorizationServer(
         issuer=request.base_url,

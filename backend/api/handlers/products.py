@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, model_validator
 
 from backend.api.caller import Caller
-from backend.forge.errors import Forbidden, Invalid, MissingOwner
+from backend.api.errors import HttpMissingOwner
+from backend.forge.errors import Forbidden, Invalid
 from backend.forge.models import Answer, Given, Input, Listing, Product, ProductStatus
 from backend.forge.models.fields import TOLD, NoControls, Nullable, ProductId, UserId, Word, label
 from backend.forge.shop import Shop, Shown
@@ -100,7 +101,7 @@ def delete_product(product_id: ProductId, caller: Caller, shop: Shop) -> None:
 def _owner(owner: str | None, user_id: str | None, caller: Caller) -> str:
     asked = owner or user_id
     if asked is None:
-        raise MissingOwner("Say whose products you want: owner=me, or owner=<user id>.")
+        raise HttpMissingOwner("Say whose products you want: owner=me, or owner=<user id>.")
     if owner is not None and user_id is not None and owner != user_id:
         problem = {"in": "query", "field": "user_id", "message": "names another than owner"}
         raise Invalid("owner and user_id mean the same; send one of them.", details=[problem])

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from backend.api.caller import Caller
+from backend.api.errors import refuse_token
 from backend.forge.clients.tokens import ACCESS, ID, TokenVerifier, bare_token
 from backend.forge.errors import Unauthorized
 from backend.framework.middleware.chain import Handler, Middleware
@@ -82,9 +83,8 @@ def _verified(request: Request, tokens: Callable[[], TokenVerifier]) -> Caller |
     try:
         claims = tokens().claims(authorization, {ID, ACCESS}, resources=own_resources(request.base_url))
     except Unauthorized as error:
-        raise Unauthorized(
-            error.message, headers=sign_in(request.base_url, refused=bool(bare_token(authorization)))
-        ) from None
+        challenge = sign_in(request.base_url, refused=bool(bare_token(authorization)))
+        raise refuse_token(error, challenge) from None
     return Caller(
         user_id=str(claims["sub"]),
         username=str(claims.get("cognito:username") or claims.get("username") or claims["sub"]),

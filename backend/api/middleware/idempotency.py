@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from backend.forge.errors import DreamForgeError, Malformed
+from backend.api.errors import status_of
+from backend.forge.errors import DreamForgeError
 from backend.forge.repositories.idempotency import Idempotency, Kept
-from backend.framework.errors import HttpError
+from backend.framework.errors import HttpBadRequest, HttpError
 from backend.framework.request import Request
 from backend.framework.response import Response
 
@@ -32,7 +33,7 @@ def once(
     if key is None or request.caller is None:
         return carry_out(request)
     if not _KEY.fullmatch(key):
-        raise Malformed("An Idempotency-Key is 1 to 255 visible ASCII characters.")
+        raise HttpBadRequest("An Idempotency-Key is 1 to 255 visible ASCII characters.")
     claim = store().claim(request.caller.user_id, operation, key, digest_of(request))
     if isinstance(claim, Kept):
         body = json.dumps(renew(json.loads(claim.body)), ensure_ascii=False).encode()
@@ -41,7 +42,8 @@ def once(
         response = carry_out(request.with_(work=claim.work)).whole()
     except (DreamForgeError, HttpError) as error:
         # What is refused for its content was not begun. "Not found" and a conflict may come of work that was.
-        refused = error.status < 500 and error.status not in (404, 409)
+        status = status_of(error)
+        refused = status < 500 and status not in (404, 409)
         (store().forget if refused else store().release)(claim)
         raise
     except Exception:

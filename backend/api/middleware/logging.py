@@ -2,13 +2,14 @@
 
 import logging
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from backend.forge import metrics
 from backend.forge.budget import ANSWER, Budget
 from backend.forge.meter import Meter
 from backend.forge.prices import NO_PRICES, Prices
-from backend.forge.tracing import Tracer
+from backend.forge.tracing import Flag, Tracer
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
 from backend.framework.response import Response
@@ -30,7 +31,7 @@ def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> M
             request.notes["meter"] = meter
             response = handler(request)
             if meter.steps:
-                response = response.adding({"Server-Timing": meter.server_timing()})
+                response = response.adding({"Server-Timing": server_timing(meter.steps)})
 
             def tell() -> None:
                 with Budget(request.ends_at).reserve(ANSWER).once(SETTLE_SECONDS).active():
@@ -53,11 +54,25 @@ def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> M
                 line = {name: value for name, value in facts.items() if value is not None}
                 log.info("request", extra={**line, **metrics.embed(line, at=at)})
                 if trace is not None:
-                    notes = {"operation": operation, "model": ",".join(line.get("models", ())) or None}
-                    tracer.tell(trace, operation or "request", at=at, ms=ms, status=status, notes=notes)
+                    models = ",".join(line.get("models", ())) or None
+                    notes = {"status": status, "operation": operation, "model": models}
+                    tracer.tell(trace, operation or "request", at=at, ms=ms, flags=_flags(status), notes=notes)
 
             return response.then(tell)
 
         return handle
 
     return middleware
+
+
+def server_timing(steps: Mapping[str, float]) -> str:
+    """`{"interpret": 12.1, "design": 480.0}` (in ms) -> `interpret;dur=12.1, design;dur=480.0`"""
+    return ", ".join(f"{name};dur={ms}" for name, ms in steps.items())
+
+
+def _flags(status: int) -> tuple[Flag, ...]:
+    if status >= 500:
+        return ("fault",)
+    if status == 429:
+        return ("error", "throttle")
+    return ("error",) if status >= 400 else ()

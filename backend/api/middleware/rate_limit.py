@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 
 from pydantic_core import from_json
 
-from backend.forge.rate_limit import Quota, RateLimit
+from backend.api.errors import quota_headers
+from backend.forge.quota import Quota
+from backend.forge.rate_limit import RateLimit
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
 from backend.framework.response import Response
@@ -57,13 +59,3 @@ def _name_in(body: bytes, field: str) -> str | None:
 
 def _lowest(quotas: list[Quota | None]) -> Quota | None:
     return min((each for each in quotas if each is not None), key=lambda quota: quota.remaining, default=None)
-
-
-def quota_headers(quota: Quota | None) -> dict[str, str]:
-    if quota is None:
-        return {}
-    return {
-        "RateLimit-Limit": str(quota.limit),
-        "RateLimit-Remaining": str(quota.remaining),
-        "RateLimit-Reset": str(quota.resets_in),
-    }

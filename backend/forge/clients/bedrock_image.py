@@ -147,7 +147,7 @@ class BedrockImage:
             raise ModelTimedOut(LOST) from error
 
     def _translate(self, error: Exception, meter: Meter) -> DreamForgeError:
-        """What the caller hears of a failed call. What only the operator can mend is remembered for GET /health."""
+        """What the caller hears of a failed call. What only the operator can fix is kept for the health check."""
         if _is_filtered(error):
             self.breaker.succeeded()
             return ContentRefused("The image model's filter stops this idea. Put it in other words.")

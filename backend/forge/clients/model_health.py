@@ -1,4 +1,4 @@
-"""Whether a text model can be used, for GET /health.
+"""Whether a text model can be used, for the health check.
 
 CountTokens costs nothing, takes a model's own id only (never an inference profile's), and knows some families only.
 It proves that the endpoint answers and that the model is there, not that the account may call it. So:
@@ -21,7 +21,7 @@ from backend.forge.families.text import find_text_family
 MESSAGES = [{"role": "user", "content": [{"text": "ping"}]}]
 SECONDS_BETWEEN_TOKENS = 300.0
 SECONDS_AFTER_A_FAULT = 60.0
-"""Anyone may call GET /health, and each token is paid for."""
+"""Anyone may ask for the health check, and each token is paid for."""
 
 
 class ModelHealth:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from backend.forge.budget import current
-from backend.forge.errors import StoreUnavailable, Unauthorized
+from backend.forge.errors import Remedy, StoreUnavailable, Unauthorized
 
 ALGORITHM = "RS256"
 """Whatever a token's header says: a token does not choose how it is checked."""
@@ -20,7 +20,7 @@ _SECONDS = 5.0
 _LARGEST = 65_536
 _UNKNOWN_KEYS = "Tokens cannot be checked now. Try again in a moment."
 _REFUSED = "The token is not one of this service. Sign in and send a new one."
-_EXPIRED = "The token has expired. Sign in again, or renew it with POST /auth/refresh."
+_EXPIRED = "The token has expired."
 _BAD_TOKEN = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 """What reading a token of any content can raise, besides the library's own errors."""
 _RULES = {
@@ -72,7 +72,7 @@ class TokenVerifier:
                 raise Unauthorized(_REFUSED)
             claims: dict[str, Any] = jwt.decode(token, key, ALGORITHM, options=_RULES, issuer=self._issuer)
         except ExpiredSignatureError:
-            raise Unauthorized(_EXPIRED) from None
+            raise Unauthorized(_EXPIRED, remedy=Remedy.RENEW_TOKEN) from None
         except (JOSEError, *_BAD_TOKEN):
             raise Unauthorized(_REFUSED) from None
         if not _has_sane_claims(claims) or claims["token_use"] not in uses:

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from backend.forge.errors import Remedy
 from backend.forge.models.brief import Brief
 from backend.forge.models.fields import Answer, Maybe, Timestamp, id_of
 from backend.forge.models.product import Design
@@ -18,6 +19,12 @@ class JobError(Answer):
 
     error: str = Field(description="A short name that stays the same.")
     message: str = Field(description="What to do about it.")
+
+
+class StoredJobError(JobError):
+    """The same as it is kept: what to do is worded by the entry point that shows it."""
+
+    remedy: Maybe[Remedy] = None
 
 
 class StoredJob(Answer):
@@ -38,8 +45,8 @@ class StoredJob(Answer):
     task_id: Maybe[str] = None
     """The provider's own name of its part of the work."""
     result: Maybe[dict[str, Any]] = None
-    error: Maybe[JobError] = None
-    last_error: Maybe[JobError] = None
+    error: Maybe[StoredJobError] = None
+    last_error: Maybe[StoredJobError] = None
     """Of the last try, while the job waits for the next."""
     created_at: Timestamp
     updated_at: Timestamp

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from backend.forge.errors import Conflict, NotFound
+from backend.forge.errors import Conflict, NotFound, Remedy
 from backend.forge.models.echo import EchoPhase, Emotion, StoredEcho
 from backend.forge.repositories.cursors import Cursors
 from backend.forge.repositories.tables import ConditionFailed, Tables, put_of, update_of
@@ -222,7 +222,7 @@ def _promise_key(owner_id: str, echo_id: str) -> str:
 
 
 def _saved_already() -> Conflict:
-    return Conflict("This echo is saved already. POST /echoes/init-upload begins another.")
+    return Conflict("This echo is saved already.", remedy=Remedy.CREATE_ANOTHER_ECHO)
 
 
 def _unknown() -> NotFound:

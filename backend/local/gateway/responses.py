@@ -122,7 +122,7 @@ class GatewayResponses:
         return worded.status or refusal.status, headers, body.encode()
 
 
-# Response type -> (the error's stable name, as in backend/forge/errors.py; what the caller can do about it).
+# Response type -> (the error's stable name, as the service itself gives it; what the caller can do about it).
 _DREAMFORGE: Mapping[str, tuple[str, str]] = {
     "ACCESS_DENIED": ("forbidden", "this token may not do that"),
     "AUTHORIZER_CONFIGURATION_ERROR": ("authorizer_unavailable", "tokens cannot be checked now; try again shortly"),
