@@ -9,13 +9,13 @@ import pytest
 
 from backend.forge.errors import NotFound, StoreUnavailable
 from backend.forge.ids import new_id
-from backend.forge.models.job import JobError, StoredJob
+from backend.forge.models.job import StoredJob, StoredJobError
 from backend.forge.repositories.jobs import Busy, Jobs, Unmet
 from backend.forge.repositories.short_lived import ShortLived
 from backend.forge.repositories.tables import Tables, Write
 from tests.makers import NOW, Counting, Scripted, budget, cursors, refused
 
-WRONG = JobError(error="model_failed", message="It did not work.")
+WRONG = StoredJobError(error="model_failed", message="It did not work.")
 LATER = "2026-11-21T12:00:09.000Z"
 
 

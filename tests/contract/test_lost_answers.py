@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 from backend.forge.errors import NotFound, StoreUnavailable
 from backend.forge.ids import new_id
 from backend.forge.models import Conversation
-from backend.forge.models.job import JobError
+from backend.forge.models.job import StoredJobError
 from backend.forge.repositories.conversations import Conversations
 from backend.forge.repositories.idempotency import Claim, Idempotency, Kept
 from backend.forge.repositories.jobs import Busy, Jobs
@@ -23,7 +23,7 @@ from tests.contract.test_jobs_repository import stored
 from tests.makers import NOW, cursors
 
 WRITES = ("put_item", "update_item", "delete_item")
-JOB_ERROR = JobError(error="store_unavailable", message="Try again.")
+JOB_ERROR = StoredJobError(error="store_unavailable", message="Try again.")
 Act = Callable[[Tables, Mapping[str, str], str], Any]
 
 
