@@ -27,7 +27,6 @@ from tests.trust.scenarios import FORM, PICTURE, PUT_IN_FORM, have_everything
 from tests.trust.world import MAIL, World, ask
 
 REFUSED = {401, 403, 404}
-SECRET = "Secret of the victim"
 FRONTS = ("gateway", "container")
 PREPARATIONS = 5
 """How often a call of the preparation is tried."""
@@ -62,7 +61,7 @@ class Victim:
     @property
     def marks(self) -> tuple[str, ...]:
         """What must stand in no answer to anybody else."""
-        return SECRET, self.user_id, f"{self.name}@{MAIL}"
+        return secret_of(self.name), self.user_id, f"{self.name}@{MAIL}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,13 +246,18 @@ def _invent(schema: Mapping[str, Any]) -> Any:
     return {"integer": 1, "number": 1, "boolean": True, "array": [], "object": {}}.get(str(kind), "an owl")
 
 
+def secret_of(name: str) -> str:
+    """What only this victim has: the attacker may be a victim too, and sees its own."""
+    return f"Secret of {name} alone"
+
+
 def _have_victim(world: World, name: str) -> Victim:
     """A user with one of everything, each marked as secret."""
     run = _AsUser(world, name)
     have_everything(run)
     ids = {key: str(run.notes[key]) for key in ("product_id", "listing_id", "conversation_id")}
-    run.call("PATCH", f"/products/{ids['product_id']}", {"title": SECRET, "status": "draft"})
-    run.call("POST", "/create", {"q": SECRET})
+    run.call("PATCH", f"/products/{ids['product_id']}", {"title": secret_of(name), "status": "draft"})
+    run.call("POST", "/create", {"q": secret_of(name)})
     ids["echo_id"] = run.notes["upload"]["echo_id"]
     ids["job_id"] = ids["task_id"] = run.call("GET", "/jobs")["items"][0]["job_id"]
     ids["key"] = run.call("POST", "/upload", PUT_IN_FORM % PICTURE, headers=FORM)["key"]
