@@ -21,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT)]
 
-from backend.forge.metrics import UNITS  # noqa: E402
+from backend.adapters.observability.metrics import UNITS  # noqa: E402
 from scripts.check_tfvars import APPS, uncomment  # noqa: E402
 
 DOCUMENT = ROOT / "docs/deploy.md"

@@ -23,7 +23,7 @@ ANYWHERE = {"forge.models", "forge.families"}
 
 
 def part_of(module: str) -> str:
-    """`backend.forge.clients.retry` -> `forge.clients`; `backend.forge.chat` -> `forge`"""
+    """`backend.adapters.calls.retry` -> `forge.clients`; `backend.domain.chat.chat` -> `forge`"""
     names = [*module.split("."), ""][1:]
     if names[0] == SPLIT and (ROOT / "backend" / SPLIT / names[1] / "__init__.py").exists() and names[1]:
         return f"{SPLIT}.{names[1]}"

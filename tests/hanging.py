@@ -18,14 +18,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
+from backend.adapters.bedrock.image import BedrockImage
+from backend.adapters.bedrock.text import BedrockText
 from backend.api.authorizer import AuthorizerHandler
 from backend.api.lambda_function import LambdaHandler
 from backend.api.routes import OPERATIONS
-from backend.forge.clients.bedrock_image import BedrockImage
-from backend.forge.clients.bedrock_text import BedrockText
-from backend.forge.config import Settings
-from backend.forge.ids import new_work
-from backend.forge.services import Services
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
+from backend.domain.shared.ids import new_work
 from backend.local.laptop import Laptop, in_environment
 from backend.worker.lambda_function import WorkerHandler, carry_out
 from tests.makers import BRIEF, NOW, png

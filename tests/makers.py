@@ -12,12 +12,13 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from backend.forge.budget import Budget
-from backend.forge.clients.transport import Limits, use_budget
-from backend.forge.ids import new_id
-from backend.forge.models import Brief, Listing, StoredProduct
-from backend.forge.repositories.cursors import Cursors
-from backend.forge.repositories.offers import Offer
+from backend.adapters.calls.transport import Limits, use_budget
+from backend.adapters.dynamodb.cursors import Cursors
+from backend.domain.products.brief import Brief
+from backend.domain.products.models import Listing, StoredProduct
+from backend.domain.products.ports import Offer
+from backend.domain.shared.budget import Budget
+from backend.domain.shared.ids import new_id
 from backend.local.bedrock import Passage, Picture
 
 NOW = "2026-11-21T12:00:00.000Z"

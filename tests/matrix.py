@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from backend.forge.config import ConfigurationError, Settings
-from backend.forge.families.checks import find_image_limit
+from backend.adapters.bedrock.families.checks import find_image_limit
+from backend.bootstrap.config import ConfigurationError, Settings
 from backend.local.laptop import Laptop
 from tests.conftest import Answer, Client
 from tests.families import IMAGE_MODELS, TEXT_MODELS

@@ -6,13 +6,14 @@ from pydantic import Field
 
 from backend.api.caller import Caller
 from backend.api.errors import with_remedy
-from backend.forge.clients.media import MediaStore
-from backend.forge.errors import NotFound
-from backend.forge.jobs import Workshop
-from backend.forge.models import Answer, Brief, Design, Maybe, Media
-from backend.forge.models.fields import Cents, ConversationId, Currency, ListingId, ProductId, Timestamp
-from backend.forge.models.job import JobError, JobId, JobKind, JobState, StoredJob, StoredJobError
-from backend.forge.repositories.jobs import Jobs
+from backend.domain.jobs.models import JobError, JobId, JobKind, JobState, StoredJob, StoredJobError
+from backend.domain.jobs.ports import Jobs
+from backend.domain.jobs.workshop import Workshop
+from backend.domain.products.brief import Brief
+from backend.domain.products.models import Design
+from backend.domain.shared.errors import NotFound
+from backend.domain.shared.fields import Answer, Cents, ConversationId, Currency, ListingId, Maybe, ProductId, Timestamp
+from backend.domain.shared.media import Media, MediaStore
 
 
 class CreatedIds(Answer):

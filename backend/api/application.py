@@ -12,11 +12,11 @@ from backend.api.middleware.caller import identify, sign_in
 from backend.api.middleware.idempotency import once
 from backend.api.middleware.logging import log_requests
 from backend.api.middleware.rate_limit import rate_limited
-from backend.forge.budget import ANSWER, CLOSING, Budget
-from backend.forge.clients.tokens import bare_token
-from backend.forge.ids import new_work
-from backend.forge.meter import Meter
-from backend.forge.services import PROVIDED, Services
+from backend.bootstrap.services import PROVIDED, Services
+from backend.domain.identity.ports import bare_token
+from backend.domain.shared.budget import ANSWER, CLOSING, Budget
+from backend.domain.shared.ids import new_work
+from backend.domain.shared.meter import Meter
 from backend.framework.application import BUILT_IN
 from backend.framework.application import Application as WebApplication
 from backend.framework.binding.signature import Binding, FromRequest, bind

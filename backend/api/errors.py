@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from backend.forge import errors as domain
-from backend.forge.errors import DreamForgeError, Remedy, TooManyRequests, Unauthorized
-from backend.forge.quota import Quota
+from backend.domain.limits.quota import Quota
+from backend.domain.shared import errors as domain
+from backend.domain.shared.errors import DreamForgeError, Remedy, TooManyRequests, Unauthorized
 from backend.framework.errors import HttpError
 from backend.framework.request import Request
 

@@ -7,11 +7,11 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from backend.adapters.observability.logs import configure_logging
 from backend.api.application import Application
 from backend.api.routes import OPERATIONS
-from backend.forge.config import Settings
-from backend.forge.logs import configure_logging
-from backend.forge.services import Services
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
 from backend.framework.adapters.lambda_events import REST_API, is_warm_up, require_source
 from backend.framework.adapters.lambda_proxy import body_of, event_of, request_of
 from backend.framework.errors import HttpBadRequest

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from backend.api.dataset_schema import read_filters, read_schema
-from backend.forge.datasets import Datasets
+from backend.domain.catalogue.datasets import Datasets
 from backend.framework.page import Limit
 from backend.framework.routing.operation import Operation, RouteError, Tool, operation
 

@@ -13,6 +13,7 @@ from backend.api.errors import http_error, refuse_token
 from backend.api.middleware.caller import TEST_USER, own_resources, sign_in
 from backend.api.middleware.logging import log_requests
 from backend.api.routes import OPERATIONS
+from backend.bootstrap.services import Services
 from backend.container.arrival import (
     BODY_BYTES,
     Arrivals,
@@ -26,10 +27,9 @@ from backend.container.arrival import (
 )
 from backend.container.limits import ArrivingBodies, ConcurrencyQuota, FrontLimits
 from backend.container.refusals import AmbiguousLength, BodyTooSlow, WorkTooSlow
-from backend.forge.budget import ANSWER, Budget
-from backend.forge.clients.tokens import ACCESS, ID
-from backend.forge.errors import DreamForgeError, Unauthorized
-from backend.forge.services import Services
+from backend.domain.identity.ports import ACCESS, ID
+from backend.domain.shared.budget import ANSWER, Budget
+from backend.domain.shared.errors import DreamForgeError, Unauthorized
 from backend.framework.errors import HttpError
 from backend.framework.middleware.chain import chained
 from backend.framework.middleware.error_handler import error_handler

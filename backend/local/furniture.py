@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backend.forge.jobs import TRIES
+from backend.domain.jobs.workshop import TRIES
 
 TABLES_FILE = Path(__file__).parents[2] / "infra/modules/dynamodb/tables.json"
 BUCKETS = ("uploads", "assets", "public")

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from backend.api.lambda_function import LambdaHandler
 from backend.api.routes import OPERATIONS
-from backend.forge.config import Settings
-from backend.forge.services import Services
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
 from backend.local import datasets
 from backend.local.bedrock import BedrockStandIn, Pace
 from backend.local.cloud import Cloud

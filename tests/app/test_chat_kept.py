@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from backend.api.lambda_function import LambdaHandler
-from backend.forge.config import Settings
-from backend.forge.services import Services
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
 from backend.local.laptop import Laptop, in_environment
 from backend.local.serving import HEADERS_KEY, Serving
 from tests.app.document import assert_fits

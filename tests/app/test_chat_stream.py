@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from backend.api.lambda_function import LambdaHandler
-from backend.forge.config import Settings
-from backend.forge.services import Services
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
 from backend.local.laptop import Laptop, in_environment
 from tests.app.document import assert_documented, assert_error, assert_fits, fields_of
 from tests.app.models import paid

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from backend.forge.generations import Generations
-from backend.forge.meter import Meter
+from backend.domain.jobs.generations import Generations
+from backend.domain.shared.meter import Meter
 from backend.local.kie import KieStandIn
 from backend.local.laptop import Laptop
 from tests.app.document import assert_documented, assert_error, fields_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from backend.forge.config import ConfigurationError
+from backend.bootstrap.config import ConfigurationError
 from backend.local.laptop import Laptop
 from backend.local.region import plan_models
 from tests.app.test_jobs import ASYNC, finished

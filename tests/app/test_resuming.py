@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from backend.forge.errors import Conflict
-from backend.forge.ids import new_work
-from backend.forge.jobs import Workshop
-from backend.forge.meter import Meter
-from backend.forge.services import Services
+from backend.bootstrap.services import Services
+from backend.domain.jobs.workshop import Workshop
+from backend.domain.shared.errors import Conflict
+from backend.domain.shared.ids import new_work
+from backend.domain.shared.meter import Meter
 from backend.local.laptop import Laptop
 from tests.conftest import Client
 from tests.makers import budget

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from backend.forge.meter import Meter
+from backend.domain.shared.meter import Meter
 from backend.local.dynamodb import Fault
 from backend.local.fault_list import FaultList
 from backend.local.kie import KieStandIn

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from backend.forge.clients.bedrock_image import SECONDS_A_PICTURE_NEEDS, BedrockImage, shortened
-from backend.forge.errors import (
+from backend.adapters.bedrock.families.image import SIZES, TITAN_SIZES, find_image_family
+from backend.adapters.bedrock.image import SECONDS_A_PICTURE_NEEDS, BedrockImage, shortened
+from backend.domain.shared.errors import (
     ContentRefused,
     DreamForgeError,
     ModelFailed,
@@ -18,8 +19,7 @@ from backend.forge.errors import (
     ModelTimedOut,
     ModelUnavailable,
 )
-from backend.forge.families.image import SIZES, TITAN_SIZES, find_image_family
-from backend.forge.meter import Meter
+from backend.domain.shared.meter import Meter
 from backend.local.bedrock import BedrockStandIn
 from tests.makers import Counting, Mind, Scripted, bedrock_client, budget, eventually, png, png_base64, refused
 

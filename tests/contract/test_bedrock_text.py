@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from backend.forge.clients.bedrock_text import BedrockText, TextAnswer, TextSettings, Tool, Turn
-from backend.forge.errors import (
+from backend.adapters.bedrock.text import BedrockText, TextSettings
+from backend.domain.products.prompts import brief_tool
+from backend.domain.shared.errors import (
     ContentRefused,
     DreamForgeError,
     ModelFailed,
@@ -17,8 +18,8 @@ from backend.forge.errors import (
     ModelTimedOut,
     ModelUnavailable,
 )
-from backend.forge.meter import Meter
-from backend.forge.prompts import brief_tool
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.text_model import TextAnswer, Tool, Turn
 from backend.local.bedrock import BedrockStandIn
 from tests.makers import BRIEF, CLAUDE, LLAMA, NOVA, Scripted, bedrock_client, budget, eventually
 

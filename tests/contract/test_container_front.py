@@ -18,13 +18,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from backend.api.routes import OPERATIONS
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
 from backend.container.application import Front
 from backend.container.limits import FrontLimits
 from backend.container.server import create_server, listen
-from backend.forge.budget import Budget
-from backend.forge.chat import Chat
-from backend.forge.config import Settings
-from backend.forge.services import Services
+from backend.domain.chat.chat import Chat
+from backend.domain.shared.budget import Budget
 from backend.local.laptop import Laptop, in_environment
 from tests.app.document import assert_error
 from tests.app.test_chat_stream import Listener, conversations

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from backend.forge.clients.kie import MAX_PROMPT, Kie, Record, model_for
-from backend.forge.clients.safe_fetch import FetchFailed, FetchRefused, SafeFetch
-from backend.forge.errors import (
+from backend.adapters.http.safe_fetch import FetchFailed, FetchRefused, SafeFetch
+from backend.adapters.kie.kie import MAX_PROMPT, Kie, Record, model_for
+from backend.domain.shared.errors import (
     ContentRefused,
     DreamForgeError,
     Invalid,

@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from backend.forge.sniffing import picture_size
+from backend.domain.uploads.sniffing import picture_size
 from backend.local.kie import KieStandIn
 from tests.makers import Mind
 

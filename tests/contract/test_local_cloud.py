@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
-from backend.forge.config import Settings
+from backend.bootstrap.config import Settings
 from backend.local.cloud import Cloud
 from backend.local.demo import DEMO_PASSWORD
 from backend.local.furniture import read_tables

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError
 
-from backend.forge.errors import StoreUnavailable
-from backend.forge.repositories.items import encode
-from backend.forge.repositories.tables import ConditionFailed, Tables, check_of, delete_of, put_of
+from backend.adapters.dynamodb.items import encode
+from backend.adapters.dynamodb.tables import ConditionFailed, Tables, check_of, delete_of, put_of
+from backend.domain.shared.errors import StoreUnavailable
 from tests.makers import Counting, Scripted, refused
 
 

@@ -11,14 +11,14 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from backend.forge.budget import Budget, Outcome
-from backend.forge.clients import retry
-from backend.forge.clients.failures import aws_failures, outcome_of
-from backend.forge.clients.media import MediaStore
-from backend.forge.clients.queue import JobQueue
-from backend.forge.clients.transport import Limits, UnreadableAnswer, http_pool, use_budget
-from backend.forge.errors import StoreUnavailable
-from backend.forge.repositories.tables import Tables
+from backend.adapters.calls import retry
+from backend.adapters.calls.failures import aws_failures, outcome_of
+from backend.adapters.calls.transport import Limits, UnreadableAnswer, http_pool, use_budget
+from backend.adapters.dynamodb.tables import Tables
+from backend.adapters.s3.media import S3MediaStore
+from backend.adapters.sqs.queue import SQSJobQueue
+from backend.domain.shared.budget import Budget, Outcome
+from backend.domain.shared.errors import StoreUnavailable
 
 PATIENCE = 8.0
 """Seconds; far more than any budget here, and far less than the limits."""
@@ -212,14 +212,14 @@ def test_a_read_goes_on_after_garbage(serve: Serve) -> None:
 def test_garbage_is_no_message_in_the_queue(serve: Serve) -> None:
     """SQS's answer is looked at as DynamoDB's is."""
     with pytest.raises(StoreUnavailable):
-        JobQueue(client("sqs", (server := serve(answer(b"ok"))).url), f"{server.url}/q").send("job_1")
+        SQSJobQueue(client("sqs", (server := serve(answer(b"ok"))).url), f"{server.url}/q").send("job_1")
 
 
 @pytest.mark.parametrize("ask", [lambda store: store.put("a.png", b"x"), lambda store: store.get("a.png")])
-def test_garbage_is_no_object(serve: Serve, ask: Callable[[MediaStore], Any]) -> None:
+def test_garbage_is_no_object(serve: Serve, ask: Callable[[S3MediaStore], Any]) -> None:
     """A good status of something in between keeps nothing, and is no picture; S3 names what it keeps by its ETag."""
     server = serve(answer(b"<html>"))
-    store = MediaStore(client("s3", server.url), "bucket", region="us-west-2", credentials=None)
+    store = S3MediaStore(client("s3", server.url), "bucket", region="us-west-2", credentials=None)
     with Budget.of(3).active(), pytest.raises(StoreUnavailable):
         ask(store)
     assert server.requests > 1

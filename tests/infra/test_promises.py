@@ -11,11 +11,11 @@ from typing import Any
 import boto3
 import pytest
 
-from backend.forge import metrics
-from backend.forge.clients.retry import POLICIES
-from backend.forge.jobs import LEASE_SECONDS, LOST_SECONDS, TRIES
-from backend.forge.logs import JsonLines
-from backend.forge.repositories.idempotency import LOCK_SECONDS
+from backend.adapters.calls.retry import POLICIES
+from backend.adapters.dynamodb.idempotency import LOCK_SECONDS
+from backend.adapters.observability import metrics
+from backend.adapters.observability.logs import JsonLines
+from backend.domain.jobs.workshop import LEASE_SECONDS, LOST_SECONDS, TRIES
 from backend.local.furniture import read_tables
 from backend.local.laptop import Laptop
 from backend.worker.lambda_function import SPARE_SECONDS

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
+from backend.adapters.dynamodb.echoes import PROMISED_SECONDS
+from backend.adapters.s3.presigned_post import INBOX
 from backend.api.routes import OPERATIONS
-from backend.forge.clients.presigned_post import INBOX
-from backend.forge.config import Settings
-from backend.forge.jobs import TRIES
-from backend.forge.repositories.echoes import PROMISED_SECONDS
+from backend.bootstrap.config import Settings
+from backend.domain.jobs.workshop import TRIES
 from backend.local.furniture import BUCKETS, VISIBILITY_SECONDS, read_tables
 from backend.local.gateway.responses import STATUS, GatewayResponses
 from backend.local.laptop import Laptop

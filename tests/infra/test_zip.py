@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from backend.forge.config import Settings
+from backend.bootstrap.config import Settings
 from backend.local.laptop import Laptop
 from scripts import build_zip, locked
 from tests.app.tokens import id_claims, signed
@@ -218,8 +218,8 @@ print(json.dumps(lambda_handler({"httpMethod": "GET", "path": "/ping"}, None)))
 CONNECT = """
 import json, os
 import boto3, botocore
-from backend.forge.config import Settings
-from backend.forge.services import Services
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
 services = Services(Settings.from_env())
 made = {name: services._client(name).meta.endpoint_url for name in json.loads(os.environ["SERVICES"])}
 print(json.dumps([boto3.__version__, botocore.__version__, boto3.__file__, made]))

@@ -11,9 +11,8 @@ from pydantic import Field
 
 from backend.api.application import FROM_REQUEST
 from backend.api.caller import Caller
-from backend.forge.meter import Meter
-from backend.forge.models import Answer, Given, Input, Maybe
-from backend.forge.models.fields import Whole
+from backend.domain.shared.fields import Answer, Given, Input, Maybe, Whole
+from backend.domain.shared.meter import Meter
 from backend.framework.binding.bodies import MAX_JSON_BYTES
 from backend.framework.binding.signature import Binding, bind
 from backend.framework.errors import (

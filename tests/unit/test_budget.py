@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.forge.budget import GATEWAY_SECONDS, Budget, TimeUp, current
+from backend.domain.shared.budget import GATEWAY_SECONDS, Budget, TimeUp, current
 from backend.framework.adapters.lambda_proxy import request_of
 from tests.makers import budget
 

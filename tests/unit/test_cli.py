@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from backend.forge.models.brief import KINDS
+from backend.domain.products.brief import KINDS
 from backend.local import doctor
 from backend.local.cli import Kind, app
 from backend.local.client import ApiClient, ApiError

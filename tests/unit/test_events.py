@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from backend.api.errors import http_error
-from backend.forge.errors import ModelFailed
+from backend.domain.shared.errors import ModelFailed
 from backend.framework.events import event, streamed, wanted
 from backend.framework.middleware.error_handler import CLIENT_GONE, error_handler
 from backend.framework.request import Request

@@ -439,7 +439,7 @@ def test_starting_without_settings_names_what_is_missing() -> None:
     said = imported(
         "import json\n"
         "from backend.api.lambda_function import lambda_handler\n"
-        "from backend.forge.config import ConfigurationError\n"
+        "from backend.bootstrap.config import ConfigurationError\n"
         "try: lambda_handler({'httpMethod': 'GET', 'path': '/ping'}, None)\n"
         "except ConfigurationError as error: print(json.dumps(str(error)))"
     )

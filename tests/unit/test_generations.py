@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from backend.forge.budget import Budget
-from backend.forge.clients.bedrock_image import BedrockImage
-from backend.forge.clients.kie import Record
-from backend.forge.clients.safe_fetch import FetchRefused
-from backend.forge.errors import ContentRefused, DreamForgeError, Invalid, ModelFailed, ModelUnavailable
-from backend.forge.generations import FIRST_WAIT, LONGEST_WAIT, Generations, Wish
-from backend.forge.meter import Meter
-from backend.forge.models import Media
-from backend.forge.models.job import StoredJob
+from backend.adapters.bedrock.image import BedrockImage
+from backend.adapters.http.safe_fetch import FetchRefused
+from backend.adapters.kie.kie import Record
+from backend.domain.jobs.generations import FIRST_WAIT, LONGEST_WAIT, Generations, Wish
+from backend.domain.jobs.models import StoredJob
+from backend.domain.shared.budget import Budget
+from backend.domain.shared.errors import ContentRefused, DreamForgeError, Invalid, ModelFailed, ModelUnavailable
+from backend.domain.shared.media import Media
+from backend.domain.shared.meter import Meter
 from tests.files import jpeg
 from tests.makers import NOW, Scripted, png
 
@@ -119,7 +119,7 @@ class Behind:
         self.fetched = png(80, 80) if fetched is None else fetched
         self.generations = Generations(
             image=BedrockImage(self.bedrock, model, pause=lambda _: None),
-            kie=lambda: self.kie,  # type: ignore[arg-type, return-value]
+            kie=lambda: self.kie,
             fetch=self._fetch,
             media=self.media,  # type: ignore[arg-type]
             uploads=self.uploads,  # type: ignore[arg-type]

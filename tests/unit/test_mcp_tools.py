@@ -17,10 +17,9 @@ from backend.api.application import bind_operation
 from backend.api.errors import http_error
 from backend.api.job_poller import WAIT_SECONDS, Following
 from backend.api.routes import OPERATIONS
-from backend.forge.errors import NotFound
-from backend.forge.models import Answer, Given, Input, Maybe
-from backend.forge.models.fields import Nullable
-from backend.forge.models.product import Media
+from backend.domain.shared.errors import NotFound
+from backend.domain.shared.fields import Answer, Given, Input, Maybe, Nullable
+from backend.domain.shared.media import Media
 from backend.framework.binding.signature import Binding, bind
 from backend.framework.mcp.results import Picture, keep_tree, kept
 from backend.framework.mcp.toolbox import tools_of

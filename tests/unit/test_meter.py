@@ -2,8 +2,8 @@
 
 import contextlib
 
-from backend.forge.meter import Meter
-from backend.forge.models import Usage
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.usage import Usage
 
 
 def test_adds_up_tokens_and_pictures() -> None:

@@ -1,4 +1,4 @@
-"""backend/forge/metrics.py: log lines that CloudWatch takes metrics from."""
+"""backend/adapters/observability/metrics.py: log lines that CloudWatch takes metrics from."""
 
 import json
 import logging
@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from backend.adapters.observability import metrics
+from backend.adapters.observability.logs import JsonLines, configure_logging
+from backend.adapters.observability.tracing import Tracer
 from backend.api.errors import http_error
 from backend.api.middleware.logging import log_requests
-from backend.forge import metrics
-from backend.forge.errors import ModelFailed, ModelTimedOut, ModelUnavailable, NotFound, StoreUnavailable
-from backend.forge.logs import JsonLines, configure_logging
-from backend.forge.models import Usage
-from backend.forge.prices import Price, Prices
-from backend.forge.tracing import Tracer
+from backend.domain.shared.errors import ModelFailed, ModelTimedOut, ModelUnavailable, NotFound, StoreUnavailable
+from backend.domain.shared.prices import Price, Prices
+from backend.domain.shared.usage import Usage
 from backend.framework.middleware.error_handler import error_handler
 from backend.framework.request import Request
 from backend.framework.response import Response

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.adapters.cognito.tokens import CognitoTokenVerifier
+from backend.adapters.observability.logs import JsonLines
+from backend.adapters.observability.tracing import Tracer
 from backend.api.errors import http_error
 from backend.api.middleware.caller import caller_of, identify
 from backend.api.middleware.logging import log_requests
-from backend.forge.clients.tokens import TokenVerifier
-from backend.forge.errors import DreamForgeError, Invalid, NotFound, TooManyRequests
-from backend.forge.logs import JsonLines
-from backend.forge.models import Usage
-from backend.forge.tracing import Tracer
+from backend.domain.shared.errors import DreamForgeError, Invalid, NotFound, TooManyRequests
+from backend.domain.shared.usage import Usage
 from backend.framework.errors import HttpMethodNotAllowed
 from backend.framework.middleware.chain import Handler, Middleware, chained
 from backend.framework.middleware.error_handler import error_handler
@@ -225,7 +225,7 @@ def seen(*, bypass: bool, claims: Any) -> Any:
         callers.append(request.caller)
         return OK
 
-    def no_tokens() -> TokenVerifier:
+    def no_tokens() -> CognitoTokenVerifier:
         raise AssertionError("nothing is verified where the front has verified")
 
     middleware = identify(client_id="client1", bypass=bypass, tokens=no_tokens)

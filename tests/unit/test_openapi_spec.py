@@ -9,8 +9,7 @@ from openapi_spec_validator import validate
 from pydantic import Field
 
 from backend.api.document_texts import api_info
-from backend.forge.models import Answer, Given, Input, Maybe
-from backend.forge.models.fields import Nullable
+from backend.domain.shared.fields import Answer, Given, Input, Maybe, Nullable
 from backend.framework.binding.signature import bind
 from backend.framework.openapi import document as openapi_spec
 from backend.framework.request import Request

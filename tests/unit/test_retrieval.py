@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.forge.retrieval import Document, Index, search, terms
+from backend.domain.chat.retrieval import Document, Index, search, terms
 
 SHELF = [
     Document("a", "Póster de café", "Una taza de café de Colombia sobre una mesa de madera."),

@@ -20,7 +20,7 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.forge.clients.safe_fetch import FetchFailed, FetchRefused, SafeFetch, is_public
+from backend.adapters.http.safe_fetch import FetchFailed, FetchRefused, SafeFetch, is_public
 from tests.files import FILES, gif, pdf
 from tests.makers import png
 

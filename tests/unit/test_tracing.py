@@ -1,4 +1,4 @@
-"""backend/forge/tracing.py: what X-Ray's daemon is told, as it would read it."""
+"""backend/adapters/observability/tracing.py: what X-Ray's daemon is told, as it would read it."""
 
 import json
 import logging
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from backend.adapters.observability.tracing import Trace, Tracer, trace_of
 from backend.api.middleware.logging import log_requests
-from backend.forge.config import trace_header
-from backend.forge.models import Usage
-from backend.forge.tracing import Trace, Tracer, trace_of
+from backend.bootstrap.config import trace_header
+from backend.domain.shared.usage import Usage
 from backend.framework.request import Request
 from backend.framework.response import Response
 from tests.xray import HEADER, PARENT, ROOT, Daemon, running_daemon
@@ -72,7 +72,7 @@ def test_the_header_is_read_for_each_invocation(monkeypatch: pytest.MonkeyPatch)
     assert trace_header() is None
     for header in (HEADER, f"Root={ROOT}"):
         monkeypatch.setenv("_X_AMZN_TRACE_ID", header)
-        assert Tracer(None).current() == trace_of(header)
+        assert Tracer(None, header=trace_header).current() == trace_of(header)
 
 
 # ---- the subsegment

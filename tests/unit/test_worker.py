@@ -12,18 +12,10 @@ from typing import Any
 
 import pytest
 
-from backend.forge.errors import (
-    Conflict,
-    ContentRefused,
-    DreamForgeError,
-    ModelFailed,
-    ModelTimedOut,
-    ModelUnavailable,
-    StoreUnavailable,
-    TooManyRequests,
-)
-from backend.forge.ids import new_id, new_work, timestamp
-from backend.forge.jobs import (
+from backend.adapters.observability.tracing import Tracer
+from backend.bootstrap.services import Services
+from backend.domain.jobs.models import JobKind, StoredJob
+from backend.domain.jobs.workshop import (
     ABANDONED_SECONDS,
     LEASE_SECONDS,
     LOST_SECONDS,
@@ -33,9 +25,17 @@ from backend.forge.jobs import (
     Work,
     Workshop,
 )
-from backend.forge.models.job import JobKind, StoredJob
-from backend.forge.services import Services
-from backend.forge.tracing import Tracer
+from backend.domain.shared.errors import (
+    Conflict,
+    ContentRefused,
+    DreamForgeError,
+    ModelFailed,
+    ModelTimedOut,
+    ModelUnavailable,
+    StoreUnavailable,
+    TooManyRequests,
+)
+from backend.domain.shared.ids import new_id, new_work, timestamp
 from backend.local.laptop import Laptop
 from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
 from tests.xray import HEADER, running_daemon

@@ -5,16 +5,15 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.api.caller import Caller
-from backend.forge.clients.cognito import Challenge, Cognito
-from backend.forge.models import Answer, Input, Maybe
-from backend.forge.models.fields import TOLD, NoControls
+from backend.domain.identity.ports import Challenge, SignIn
+from backend.domain.shared.fields import TOLD, Answer, Input, Maybe, NoControls
 
 Secret = Annotated[
     str,
     Field(
         min_length=1,
         max_length=256,
-        description="As Cognito has it.",
+        description="As SignIn has it.",
         examples=["Correct-Horse-9"],
         json_schema_extra=TOLD,
     ),
@@ -25,7 +24,7 @@ Secret = Annotated[
 class Login(Input):
     username: Annotated[
         str,
-        Field(min_length=1, max_length=128, description="As Cognito has it.", examples=["ana"], json_schema_extra=TOLD),
+        Field(min_length=1, max_length=128, description="As SignIn has it.", examples=["ana"], json_schema_extra=TOLD),
         NoControls,
     ]
     password: Secret
@@ -38,11 +37,11 @@ class Refresh(Input):
 
 
 class SignInChallenge(Answer):
-    """What Cognito wants before it gives tokens; answer it with Cognito's RespondToAuthChallenge."""
+    """What SignIn wants before it gives tokens; answer it with SignIn's RespondToAuthChallenge."""
 
-    name: str = Field(description="Cognito's name of it, such as NEW_PASSWORD_REQUIRED.")
+    name: str = Field(description="SignIn's name of it, such as NEW_PASSWORD_REQUIRED.")
     session: str = Field(description="Goes into the answer to the challenge.")
-    parameters: dict[str, str] = Field(description="What Cognito says of it.")
+    parameters: dict[str, str] = Field(description="What SignIn says of it.")
 
 
 class SignedIn(Answer):
@@ -66,8 +65,8 @@ class Refreshed(Answer):
     token_type: str = Field(description="`Bearer`.")
 
 
-def login(body: Login, cognito: Cognito) -> SignedIn:
-    """Exchanges user name and password for Cognito's tokens. Send `id_token` as the Authorization header."""
+def login(body: Login, cognito: SignIn) -> SignedIn:
+    """Exchanges user name and password for SignIn's tokens. Send `id_token` as the Authorization header."""
     outcome = cognito.sign_in(body.username, body.password)
     if isinstance(outcome, Challenge):
         challenge = SignInChallenge(name=outcome.name, session=outcome.session, parameters=dict(outcome.parameters))
@@ -81,7 +80,7 @@ def login(body: Login, cognito: Cognito) -> SignedIn:
     )
 
 
-def refresh(body: Refresh, cognito: Cognito) -> Refreshed:
+def refresh(body: Refresh, cognito: SignIn) -> Refreshed:
     """Exchanges a refresh token for a new IdToken, access token and refresh token."""
     tokens = cognito.refresh(body.refresh_token)
     return Refreshed(
@@ -93,6 +92,6 @@ def refresh(body: Refresh, cognito: Cognito) -> Refreshed:
     )
 
 
-def logout(body: Refresh, caller: Caller, cognito: Cognito) -> None:  # noqa: ARG001 - only for who is signed in
+def logout(body: Refresh, caller: Caller, cognito: SignIn) -> None:  # noqa: ARG001 - only for who is signed in
     """Revokes a refresh token. Tokens that were issued before stay valid until they expire, within the hour."""
     cognito.revoke(body.refresh_token)

@@ -6,12 +6,24 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.api.caller import Caller
-from backend.forge.budget import Budget
-from backend.forge.chat import Chat, Question, StreamedReply
-from backend.forge.meter import Meter
-from backend.forge.models import Answer, Conversation, Given, Input, Message, Passage, Usage, example
-from backend.forge.models.fields import ConversationId, MessageId, Nullable, Timestamp, Whole, text
-from backend.forge.repositories.conversations import Conversations
+from backend.domain.chat.chat import Chat, Question, StreamedReply
+from backend.domain.chat.models import Conversation, Message, Passage
+from backend.domain.chat.ports import Conversations
+from backend.domain.shared.budget import Budget
+from backend.domain.shared.fields import (
+    Answer,
+    ConversationId,
+    Given,
+    Input,
+    MessageId,
+    Nullable,
+    Timestamp,
+    Whole,
+    example,
+    text,
+)
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.usage import Usage
 from backend.framework.events import event, streamed, wanted
 from backend.framework.page import Limit, PageToken
 from backend.framework.request import Request

@@ -5,12 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.api.caller import Caller
-from backend.forge.budget import Budget
-from backend.forge.echoes import EchoBook, Recording, Telling
-from backend.forge.meter import Meter
-from backend.forge.models import Answer, Given, Input, example
-from backend.forge.models.echo import AudioType, Echo, EchoId, Emotion, Location, Moment, MoodName
-from backend.forge.models.fields import Nullable, Whole, Word, text
+from backend.domain.echoes.echo_book import EchoBook, Recording, Telling
+from backend.domain.echoes.models import AudioType, Echo, EchoId, Emotion, Location, Moment, MoodName
+from backend.domain.shared.budget import Budget
+from backend.domain.shared.fields import Answer, Given, Input, Nullable, Whole, Word, example, text
+from backend.domain.shared.meter import Meter
 from backend.framework.page import Limit, PageToken
 from backend.framework.request import Request
 

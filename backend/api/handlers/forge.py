@@ -6,20 +6,33 @@ from pydantic import Field, model_validator
 
 from backend.api.answers import Creation, creation_of, job_of
 from backend.api.caller import Caller
-from backend.forge.allowance import Allowance
-from backend.forge.budget import Budget
-from backend.forge.clients.media import MediaStore
-from backend.forge.clients.queue import JobQueue
-from backend.forge.creations import Order
-from backend.forge.errors import Forbidden, NotFound
-from backend.forge.generations import Generations, Provider, Wish
-from backend.forge.jobs import Workshop
-from backend.forge.meter import Meter
-from backend.forge.models import Answer, Brief, Design, Given, Input, Kind, example
-from backend.forge.models.fields import TOLD, Cents, Currency, LanguageCode, NoControls, UserId, text
-from backend.forge.models.job import JobId, JobState
-from backend.forge.pipeline import Forge, Idea, Sketch, Terms
-from backend.forge.review import ReviewPolicy
+from backend.domain.jobs.generations import Generations, Provider, Wish
+from backend.domain.jobs.models import JobId, JobState
+from backend.domain.jobs.ports import JobQueue
+from backend.domain.jobs.workshop import Workshop
+from backend.domain.limits.allowance import Allowance
+from backend.domain.products.brief import Brief, Kind
+from backend.domain.products.creations import Order
+from backend.domain.products.models import Design
+from backend.domain.products.pipeline import Forge, Idea, Sketch, Terms
+from backend.domain.products.review import ReviewPolicy
+from backend.domain.shared.budget import Budget
+from backend.domain.shared.errors import Forbidden, NotFound
+from backend.domain.shared.fields import (
+    TOLD,
+    Answer,
+    Cents,
+    Currency,
+    Given,
+    Input,
+    LanguageCode,
+    NoControls,
+    UserId,
+    example,
+    text,
+)
+from backend.domain.shared.media import MediaStore
+from backend.domain.shared.meter import Meter
 from backend.framework.request import Request
 from backend.framework.response import Reply
 

@@ -4,12 +4,11 @@ from pydantic import Field
 
 from backend.api.answers import Job, job_of, own_job
 from backend.api.caller import Caller
-from backend.forge.clients.media import MediaStore
-from backend.forge.jobs import Workshop
-from backend.forge.models import Answer
-from backend.forge.models.fields import Nullable
-from backend.forge.models.job import JobId
-from backend.forge.repositories.jobs import Jobs
+from backend.domain.jobs.models import JobId
+from backend.domain.jobs.ports import Jobs
+from backend.domain.jobs.workshop import Workshop
+from backend.domain.shared.fields import Answer, Nullable
+from backend.domain.shared.media import MediaStore
 from backend.framework.page import Limit, PageToken
 
 

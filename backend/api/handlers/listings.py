@@ -3,11 +3,12 @@
 from pydantic import ConfigDict, Field, model_validator
 
 from backend.api.caller import Caller
-from backend.forge.errors import Forbidden, Invalid
-from backend.forge.models import Answer, Given, Input, Listing, ListingStatus, Maybe, Media
-from backend.forge.models.fields import Cents, Currency, ListingId, Nullable
-from backend.forge.repositories.shop_window import Filters
-from backend.forge.shop import InWindow, Shop
+from backend.domain.products.models import Listing, ListingStatus
+from backend.domain.products.ports import Filters
+from backend.domain.products.shop import InWindow, Shop
+from backend.domain.shared.errors import Forbidden, Invalid
+from backend.domain.shared.fields import Answer, Cents, Currency, Given, Input, ListingId, Maybe, Nullable
+from backend.domain.shared.media import Media
 from backend.framework.page import Limit, PageToken
 
 

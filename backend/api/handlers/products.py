@@ -6,10 +6,21 @@ from pydantic import ConfigDict, Field, model_validator
 
 from backend.api.caller import Caller
 from backend.api.errors import HttpMissingOwner
-from backend.forge.errors import Forbidden, Invalid
-from backend.forge.models import Answer, Given, Input, Listing, Product, ProductStatus
-from backend.forge.models.fields import TOLD, NoControls, Nullable, ProductId, UserId, Word, label
-from backend.forge.shop import Shop, Shown
+from backend.domain.products.models import Listing, Product, ProductStatus
+from backend.domain.products.shop import Shop, Shown
+from backend.domain.shared.errors import Forbidden, Invalid
+from backend.domain.shared.fields import (
+    TOLD,
+    Answer,
+    Given,
+    Input,
+    NoControls,
+    Nullable,
+    ProductId,
+    UserId,
+    Word,
+    label,
+)
 from backend.framework.page import Limit, PageToken
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from backend.api.caller import Caller
 from backend.api.errors import refuse_token
-from backend.forge.clients.tokens import ACCESS, ID, TokenVerifier, bare_token
-from backend.forge.errors import Unauthorized
+from backend.domain.identity.ports import ACCESS, ID, TokenVerifier, bare_token
+from backend.domain.shared.errors import Unauthorized
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
 from backend.framework.response import Response

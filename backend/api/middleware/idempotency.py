@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from backend.api.errors import status_of
-from backend.forge.errors import DreamForgeError
-from backend.forge.repositories.idempotency import Idempotency, Kept
+from backend.domain.shared.errors import DreamForgeError
+from backend.domain.shared.idempotency import Idempotency, Kept
 from backend.framework.errors import HttpBadRequest, HttpError
 from backend.framework.request import Request
 from backend.framework.response import Response

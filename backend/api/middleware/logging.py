@@ -5,11 +5,11 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from backend.forge import metrics
-from backend.forge.budget import ANSWER, Budget
-from backend.forge.meter import Meter
-from backend.forge.prices import NO_PRICES, Prices
-from backend.forge.tracing import Flag, Tracer
+from backend.adapters.observability import metrics
+from backend.adapters.observability.tracing import Flag, Tracer
+from backend.domain.shared.budget import ANSWER, Budget
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.prices import NO_PRICES, Prices
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
 from backend.framework.response import Response

@@ -1,7 +1,7 @@
 # What is watched. No data is no alarm: a stage that nobody calls is well.
 
 locals {
-  # The service's own metrics are in its log lines, in the Embedded Metric Format: backend/forge/metrics.py.
+  # The service's own metrics are in its log lines, in the Embedded Metric Format: backend/adapters/observability/metrics.py.
   own = { namespace = "DreamForge", dimensions = { stage = var.stage } }
 
   # What is in log lines only, which do not name the stage: hence a namespace of the stack's own. No alarm reads these.
