@@ -25,6 +25,7 @@ from backend.api.lambda_function import LambdaHandler
 from backend.api.routes import OPERATIONS
 from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
+from backend.domain.jobs.requests import CreateRequest, GenerateRequest
 from backend.domain.shared.ids import new_work
 from backend.local.laptop import Laptop, in_environment
 from backend.worker.lambda_function import WorkerHandler, carry_out
@@ -183,7 +184,7 @@ class Stage:
             "conversation_id": made["conversation_id"],
             "echo_id": self._uploaded_echo(),
         }
-        self._ids["job_id"] = self._accept("generate", {"prompt": "a fox"})
+        self._ids["job_id"] = self._accept(GenerateRequest(prompt="a fox"))
         self._jobs: dict[str, str] = {}
 
     def rows(self) -> list[Row]:
@@ -195,7 +196,7 @@ class Stage:
                 "chat stream", "POST", "/chat", self._bodies()["chat"], {}, {"Accept": "text/event-stream"}
             ),
         }
-        self._jobs = {name: self._accept(*job) for name, job in WORKER_ROWS.items()}
+        self._jobs = {name: self._accept(job) for name, job in WORKER_ROWS.items()}
         self._ids["echo_id"] = self._uploaded_echo()  # whoever came before may have saved the last one
         plain = [self._row(op.operation_id, op.method, op.path) for op in OPERATIONS]
         return [*plain, *special.values(), *map(Row, WORKER_ROWS), Row("authorizer")]
@@ -245,9 +246,9 @@ class Stage:
         s3.put_object(Bucket=bucket, Key=upload["key"], Body=b"x" * 100, ContentType="audio/webm")
         return str(upload["echo_id"])
 
-    def _accept(self, kind: Any, order: dict[str, Any]) -> str:
+    def _accept(self, order: CreateRequest | GenerateRequest) -> str:
         accepted = self._laptop.services.workshop.accept(
-            kind, order, owner_id=self._owner, asked_by=self._owner, work=new_work()
+            order, owner_id=self._owner, asked_by=self._owner, work=new_work()
         )
         return accepted.job_id
 
@@ -306,13 +307,10 @@ class Stage:
             return 500, type(error).__name__
 
 
-WORKER_ROWS: Mapping[str, tuple[str, dict[str, Any]]] = {
-    "worker create": (
-        "create",
-        {"q": "a fox", "currency": "USD", "publish": False, "reuse": False, "user_id_defaulted": True},
-    ),
-    "worker generate": ("generate", {"prompt": "a fox"}),
-    "worker kie": ("generate", {"prompt": "a fox", "provider": "kie"}),
+WORKER_ROWS: Mapping[str, CreateRequest | GenerateRequest] = {
+    "worker create": CreateRequest(q="a fox"),
+    "worker generate": GenerateRequest(prompt="a fox"),
+    "worker kie": GenerateRequest(prompt="a fox", provider="kie"),
 }
 
 

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.api.caller import Caller
 from backend.api.errors import with_remedy
-from backend.domain.jobs.models import JobError, JobId, JobKind, JobState, StoredJob, StoredJobError
+from backend.domain.identity.caller import Caller
+from backend.domain.jobs.models import CreateJob, JobError, JobId, JobKind, JobState, StoredJob, StoredJobError
 from backend.domain.jobs.ports import Jobs
 from backend.domain.jobs.workshop import Workshop
 from backend.domain.products.brief import Brief
@@ -54,18 +54,17 @@ class Job(Answer):
 
 
 def creation_of(job: StoredJob, media: MediaStore) -> Creation:
-    """What a finished job of the kind `create` made, with URLs that open now."""
-    assert job.brief is not None
-    assert job.design is not None
-    assert job.result is not None
-    defaulted = bool(job.order.get("user_id_defaulted"))
+    """What a finished creation made, with URLs that open now."""
+    if not isinstance(job, CreateJob) or job.design is None or job.result is None:
+        raise ValueError("the job is no finished creation")
+    defaulted = job.order.user_id is None
     return Creation(
-        conversation_id=job.result["conversation_id"],
-        brief=job.brief,
+        conversation_id=job.result.conversation_id,
+        brief=job.design.package.brief,
         design=job.design.model_copy(update={"media": [media.show(key) for key in job.design.media_keys]}),
-        ids=CreatedIds(product_id=job.result["product_id"], listing_id=job.result["listing_id"]),
-        price_cents=job.result["price_cents"],
-        currency=job.result["currency"],
+        ids=CreatedIds(product_id=job.result.product_id, listing_id=job.result.listing_id),
+        price_cents=job.result.price_cents,
+        currency=job.result.currency,
         user_id=job.owner_id,
         user_id_defaulted=defaulted,
         message="No user_id was sent, so you own it." if defaulted else None,
@@ -92,10 +91,9 @@ def _error(stored: StoredJobError) -> JobError:
 
 
 def _result(job: StoredJob, media: MediaStore) -> JobResult:
-    if job.kind == "create":
+    if isinstance(job, CreateJob):
         return JobResult(creation=creation_of(job, media))
-    assert job.result is not None
-    shown = [media.show(key) for key in job.result["media_keys"]]
+    shown = [media.show(key) for key in job.media_keys]
     return JobResult(result_urls=[each.url for each in shown], media=shown)
 
 

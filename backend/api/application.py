@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from backend.api.agents import make_endpoint
-from backend.api.caller import Caller
 from backend.api.document_texts import api_info
 from backend.api.errors import http_error
 from backend.api.middleware.caller import identify, sign_in
@@ -13,6 +12,7 @@ from backend.api.middleware.idempotency import once
 from backend.api.middleware.logging import log_requests
 from backend.api.middleware.rate_limit import rate_limited
 from backend.bootstrap.services import PROVIDED, Services
+from backend.domain.identity.caller import Caller
 from backend.domain.identity.ports import bare_token
 from backend.domain.shared.budget import ANSWER, CLOSING, Budget
 from backend.domain.shared.ids import new_work

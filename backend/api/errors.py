@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from backend.domain.limits.quota import Quota
 from backend.domain.shared import errors as domain
 from backend.domain.shared.errors import DreamForgeError, Remedy, TooManyRequests, Unauthorized
+from backend.domain.shared.quota import Quota
 from backend.framework.errors import HttpError
 from backend.framework.request import Request
 

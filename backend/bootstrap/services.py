@@ -34,18 +34,22 @@ from backend.adapters.sqs.queue import SQSJobQueue
 from backend.bootstrap.config import Settings, trace_header
 from backend.domain.catalogue.datasets import Datasets
 from backend.domain.chat.chat import Chat
+from backend.domain.conversations.ports import Conversations
 from backend.domain.echoes.echo_book import EchoBook
+from backend.domain.identity.ports import SignIn, Users
+from backend.domain.jobs.creations import Creations
 from backend.domain.jobs.generations import Generations
+from backend.domain.jobs.ports import JobQueue, Jobs
 from backend.domain.jobs.workshop import Workshop
 from backend.domain.limits.allowance import Allowance
 from backend.domain.limits.rate_limit import RateLimit
 from backend.domain.limits.text_allowance import TextAllowance
-from backend.domain.products.creations import Creations
 from backend.domain.products.pipeline import Forge
 from backend.domain.products.review import ReviewPolicy
 from backend.domain.products.shop import Shop
 from backend.domain.shared.errors import Invalid
 from backend.domain.shared.health import Health
+from backend.domain.shared.media import MediaStore
 from backend.domain.uploads.renewal import Renewal
 from backend.domain.uploads.uploads import Uploads
 
@@ -128,9 +132,13 @@ class Services:
             self.jobs,
             self.allowance,
             self.text_allowance,
-            {"create": lambda: Creations(self.forge), "generate": lambda: self.generations},
+            {"create": lambda: self.creations, "generate": lambda: self.generations},
             release=lambda keys: self.media.release(keys),
         )
+
+    @cached_property
+    def creations(self) -> Creations:
+        return Creations(self.forge, self.review)
 
     @cached_property
     def generations(self) -> Generations:
@@ -336,22 +344,22 @@ class Services:
 
 PROVIDED: Mapping[type, Callable[[Services], Any]] = {
     Settings: lambda services: services.settings,
-    ReviewPolicy: lambda services: services.review,
+    Creations: lambda services: services.creations,
     Forge: lambda services: services.forge,
     Workshop: lambda services: services.workshop,
     Generations: lambda services: services.generations,
-    SQSJobQueue: lambda services: services.queue,
-    S3MediaStore: lambda services: services.media,
-    DynamoDBJobs: lambda services: services.jobs,
+    JobQueue: lambda services: services.queue,
+    MediaStore: lambda services: services.media,
+    Jobs: lambda services: services.jobs,
     Shop: lambda services: services.shop,
     Chat: lambda services: services.chat,
-    DynamoDBConversations: lambda services: services.conversations,
+    Conversations: lambda services: services.conversations,
     EchoBook: lambda services: services.echoes,
-    DynamoDBUsers: lambda services: services.users,
+    Users: lambda services: services.users,
     Allowance: lambda services: services.allowance,
     TextAllowance: lambda services: services.text_allowance,
     Uploads: lambda services: services.brought,
     Datasets: lambda services: services.datasets,
-    CognitoSignIn: lambda services: services.cognito,
+    SignIn: lambda services: services.cognito,
     Health: lambda services: services.health,
 }

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from backend.domain.jobs.generations import Generations
+from backend.domain.jobs.requests import GenerateRequest
 from backend.domain.shared.meter import Meter
 from backend.local.kie import KieStandIn
 from backend.local.laptop import Laptop
@@ -236,8 +237,8 @@ def test_a_task_of_a_killed_worker_is_gone_on_with(
 ) -> None:
     """Killed before or after KIE was asked: one task in all."""
     before, owner = len(kie.calls), client.user_id(ana)
-    order = {"prompt": "a fox", "aspect_ratio": "1:1", "resolution": "1K", "provider": "kie"}
-    job_id = accepted(laptop.services, owner, "generate", order)
+    order = GenerateRequest(prompt="a fox", provider="kie")
+    job_id = accepted(laptop.services, owner, order)
     assert killed_after(laptop, calls, job_id)
     assert tasks_made(kie, before) == (calls == 3)
     assert later(laptop.services).carry_out(job_id, meter=Meter(), budget=budget()).state == "success"

@@ -73,7 +73,7 @@ def test_a_disabled_user_is_refused(cognito: CognitoSignIn, laptop: Laptop, admi
 
 
 def test_a_first_sign_in_asks_for_a_new_password(cognito: CognitoSignIn, laptop: Laptop, admin: Any) -> None:
-    """CognitoSignIn's challenge comes back by its name, with the session to go on."""
+    """Cognito's challenge comes back by its name, with the session to go on."""
     name = f"user-{secrets.token_hex(6)}"
     admin.admin_create_user(
         UserPoolId=laptop.cloud.pool.pool_id, Username=name, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS"
@@ -184,7 +184,7 @@ def test_an_access_token_is_no_refresh_token(cognito: CognitoSignIn, user: str) 
     ],
 )
 def test_what_cognito_refuses(failure: Exception, error: type[DreamForgeError]) -> None:
-    """Each refusal has its error, and none tells what CognitoSignIn said."""
+    """Each refusal has its error, and none tells what Cognito said."""
     with pytest.raises(error) as caught:
         CognitoSignIn(Scripted(failure), "client").sign_in("ana", "x")
     assert "secret" not in caught.value.message

@@ -1,4 +1,4 @@
-"""DynamoDBConversations and their messages."""
+"""Conversations and their messages."""
 
 import time
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ import pytest
 from backend.adapters.dynamodb.conversations import DELETED_AT_ONCE, DynamoDBConversations
 from backend.adapters.dynamodb.items import encode
 from backend.adapters.dynamodb.tables import Tables
-from backend.domain.chat.models import Conversation, Message
+from backend.domain.conversations.models import Conversation, Message
 from backend.domain.shared.errors import DreamForgeError, InvalidPageToken, NotFound
 from backend.domain.shared.ids import new_id, new_ids
 from backend.local import moto_state

@@ -1,4 +1,4 @@
-"""DynamoDBEchoes in their table, and the uploads that were promised."""
+"""Echoes in their table, and the uploads that were promised."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What was answered to an DynamoDBIdempotency-Key, and who may carry its request out."""
+"""What was answered to an Idempotency-Key, and who may carry its request out."""
 
 import json
 import secrets

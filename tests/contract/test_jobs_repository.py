@@ -1,4 +1,4 @@
-"""DynamoDBJobs and who works on them: leases, what is kept of a step, and how a job ends."""
+"""Jobs and who works on them: leases, what is kept of a step, and how a job ends."""
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +10,7 @@ import pytest
 from backend.adapters.dynamodb.jobs import DynamoDBJobs
 from backend.adapters.dynamodb.short_lived import DynamoDBCounters
 from backend.adapters.dynamodb.tables import Tables
-from backend.domain.jobs.models import StoredJob, StoredJobError
+from backend.domain.jobs.models import GenerateJob, GenerateResult, StoredJobError
 from backend.domain.jobs.ports import Busy, Unmet
 from backend.domain.shared.errors import NotFound, StoreUnavailable
 from backend.domain.shared.ids import new_id
@@ -26,20 +26,22 @@ def jobs(tables: Tables, table_of: Mapping[str, str]) -> DynamoDBJobs:
     return DynamoDBJobs(tables, table_of["jobs"], cursors())
 
 
-def stored(owner: str, **fields: Any) -> StoredJob:
+def stored(owner: str, **fields: Any) -> GenerateJob:
     times = {"created_at": NOW, "updated_at": NOW}
     made: dict[str, Any] = {"job_id": new_id("job"), "owner_id": owner, "kind": "generate", "order": {"prompt": "x"}}
-    return StoredJob.model_validate({**made, **times, "spent": "counter", **fields})
+    return GenerateJob.model_validate({**made, **times, "spent": "counter", **fields})
 
 
-def added(jobs: DynamoDBJobs, owner: str, **fields: Any) -> StoredJob:
+def added(jobs: DynamoDBJobs, owner: str, **fields: Any) -> GenerateJob:
     job = stored(owner, **fields)
     assert jobs.add(job)
     return job
 
 
-def leased(jobs: DynamoDBJobs, job: StoredJob, *, now: int = 1000, lease: int = 30) -> StoredJob:
-    return jobs.lease(job.job_id, now=now, lease=lease, at=LATER)
+def leased(jobs: DynamoDBJobs, job: GenerateJob, *, now: int = 1000, lease: int = 30) -> GenerateJob:
+    found = jobs.lease(job.job_id, now=now, lease=lease, at=LATER)
+    assert isinstance(found, GenerateJob)
+    return found
 
 
 # ---- add, get, page
@@ -108,7 +110,7 @@ def test_a_lease_that_ran_out_is_taken_over(jobs: DynamoDBJobs, owner: str) -> N
     with pytest.raises(Busy):
         jobs.save(first, LATER, progress=90)
     with pytest.raises(Busy):
-        jobs.write([jobs.finish(first, LATER, {"media_keys": []})])
+        jobs.write([jobs.finish(first, LATER, GenerateResult(media_keys=[]))])
     assert not jobs.fail(first, WRONG, LATER)
     assert jobs.get(job.job_id) == second
 
@@ -143,9 +145,14 @@ def test_an_unknown_job_is_not_taken(jobs: DynamoDBJobs) -> None:
 def test_finishing_ends_it(jobs: DynamoDBJobs, owner: str) -> None:
     """State, progress and result at once; nobody takes it any more."""
     job = leased(jobs, added(jobs, owner))
-    jobs.write([jobs.finish(job, LATER, {"media_keys": ["a"]})])
+    jobs.write([jobs.finish(job, LATER, GenerateResult(media_keys=["a"]))])
     done = jobs.get(job.job_id)
-    assert (done.state, done.progress, done.result, done.leased_until) == ("success", 100, {"media_keys": ["a"]}, 0)
+    assert (done.state, done.progress, done.result, done.leased_until) == (
+        "success",
+        100,
+        GenerateResult(media_keys=["a"]),
+        0,
+    )
     with pytest.raises(Busy):
         leased(jobs, job, now=9999)
 
@@ -190,12 +197,13 @@ def test_a_failed_job_can_be_opened_again(jobs: DynamoDBJobs, owner: str) -> Non
     jobs.fail(job, WRONG, LATER)
     assert [jobs.reopen(job.job_id, "counter_2", LATER, now=2000, queued=True) for _ in range(2)] == [True, False]
     opened = jobs.get(job.job_id)
+    assert isinstance(opened, GenerateJob)
     assert (opened.state, opened.spent, opened.error, opened.task_id) == ("waiting", "counter_2", None, "task_1")
 
 
 def test_a_job_is_not_opened_while_its_files_are_released(jobs: DynamoDBJobs, owner: str) -> None:
     """Only one releases them at a time, and a job that is opened again needs no release."""
-    job = jobs.save(leased(jobs, added(jobs, owner)), LATER, result={"media_keys": ["a"]})
+    job = jobs.save(leased(jobs, added(jobs, owner)), LATER, result=GenerateResult(media_keys=["a"]))
     jobs.fail(job, WRONG, LATER)
     failed = jobs.get(job.job_id)
     assert [jobs.start_release(failed, 2030) for _ in range(2)] == [True, False]
@@ -211,7 +219,7 @@ def test_only_a_failed_job_is_opened_again(jobs: DynamoDBJobs, owner: str, ended
     """Neither one that is done nor one that somebody works on."""
     job = leased(jobs, added(jobs, owner))
     if ended:
-        jobs.write([jobs.finish(job, LATER, {})])
+        jobs.write([jobs.finish(job, LATER, GenerateResult(media_keys=[]))])
     assert not jobs.reopen(job.job_id, "counter_2", LATER, now=2000, queued=True)
 
 

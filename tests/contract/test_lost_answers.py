@@ -15,7 +15,7 @@ from backend.adapters.dynamodb.short_lived import DynamoDBCounters
 from backend.adapters.dynamodb.sliding_windows import DynamoDBSlidingWindows
 from backend.adapters.dynamodb.tables import ConditionFailed, Tables
 from backend.adapters.dynamodb.users import DynamoDBUsers
-from backend.domain.chat.models import Conversation
+from backend.domain.conversations.models import Conversation
 from backend.domain.jobs.models import StoredJobError
 from backend.domain.jobs.ports import Busy
 from backend.domain.shared.errors import NotFound, StoreUnavailable

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from backend.adapters.dynamodb.sliding_windows import MAX_STALE, SLICES, DynamoDBSlidingWindows
 from backend.adapters.dynamodb.tables import Tables
-from backend.domain.limits.quota import Quota
 from backend.domain.limits.rate_limit import RateLimit
 from backend.domain.shared.errors import TooManyRequests
+from backend.domain.shared.quota import Quota
 from tests.makers import Counting, Scripted, refused
 
 MIDNIGHT = 1_700_006_400.0

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from backend.api.application import FROM_REQUEST
-from backend.api.caller import Caller
+from backend.domain.identity.caller import Caller
 from backend.domain.shared.fields import Answer, Given, Input, Maybe, Whole
 from backend.domain.shared.meter import Meter
 from backend.framework.binding.bodies import MAX_JSON_BYTES

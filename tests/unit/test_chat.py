@@ -6,7 +6,7 @@ import pytest
 
 from backend.adapters.bedrock.text import BedrockText, TextSettings
 from backend.domain.chat.chat import OWN_PRODUCTS, REMEMBERED, Chat, Question
-from backend.domain.chat.models import Conversation, Message
+from backend.domain.conversations.models import Conversation, Message
 from backend.domain.products.ports import Offer, OfferPage
 from backend.domain.shared.errors import ContentRefused, NotFound
 from backend.domain.shared.ids import new_id, new_ids

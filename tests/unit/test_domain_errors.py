@@ -12,8 +12,8 @@ import pytest
 import backend.domain
 from backend.api.answers import job_of
 from backend.api.errors import REMEDIES, STATUSES, http_error, status_of
-from backend.domain.jobs.models import StoredJob, StoredJobError
-from backend.domain.limits.quota import Quota
+from backend.domain.jobs.models import GenerateJob, StoredJobError
+from backend.domain.jobs.requests import GenerateRequest
 from backend.domain.shared import errors
 from backend.domain.shared.errors import (
     CallerError,
@@ -23,6 +23,7 @@ from backend.domain.shared.errors import (
     StoreUnavailable,
     TooManyRequests,
 )
+from backend.domain.shared.quota import Quota
 from backend.framework.errors import HttpError
 from backend.framework.middleware.error_handler import error_handler
 from backend.framework.request import Request
@@ -107,12 +108,11 @@ def test_each_remedy_has_a_route() -> None:
 def test_a_jobs_owner_reads_the_route_too() -> None:
     """What went wrong in a job is shown in the words of the same error at once."""
     stored = StoredJobError(error="too_many_requests", message="Used up.", remedy=Remedy.SHOW_ALLOWANCE)
-    job = StoredJob(
+    job = GenerateJob(
         job_id="job_01KE8Q5ZJ4M9V7T2X6B3N8C1DF",
         owner_id="ana",
-        kind="generate",
         state="fail",
-        order={},
+        order=GenerateRequest(prompt="a fox"),
         error=StoredJobError.model_validate_json(stored.model_dump_json()),
         created_at="2026-11-29T00:00:00Z",
         updated_at="2026-11-29T00:00:00Z",

@@ -14,7 +14,8 @@ import pytest
 
 from backend.adapters.observability.tracing import Tracer
 from backend.bootstrap.services import Services
-from backend.domain.jobs.models import JobKind, StoredJob
+from backend.domain.jobs.models import GenerateJob, GenerateResult, JobKind, StoredJob
+from backend.domain.jobs.requests import GenerateRequest
 from backend.domain.jobs.workshop import (
     ABANDONED_SECONDS,
     LEASE_SECONDS,
@@ -40,15 +41,15 @@ from backend.local.laptop import Laptop
 from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
 from tests.xray import HEADER, running_daemon
 
-Step = Callable[[Work], None]
+Step = Callable[[Work[GenerateJob]], None]
 
 
-def done(work: Work) -> None:
-    work.finish({"media_keys": []})
+def done(work: Work[GenerateJob]) -> None:
+    work.finish(GenerateResult(media_keys=[]))
 
 
 def failing(error: Exception) -> Step:
-    def step(work: Work) -> None:
+    def step(work: Work[GenerateJob]) -> None:
         raise error
 
     return step
@@ -83,7 +84,7 @@ class Shop:
         self.worker = WorkerHandler(carry_out, services=self.services, log_to=silent)
         self.dead_letters = WorkerHandler(give_up, services=self.services, log_to=silent)
 
-    def _carry_out(self, work: Work) -> None:
+    def _carry_out(self, work: Work[GenerateJob]) -> None:
         self.begun.append(work.job.job_id)
         self.step(work)
 
@@ -93,9 +94,9 @@ class Shop:
         self.released += keys
 
     def accepted(self, work: str | None = None, *, queued: bool = True) -> str:
-        order = {"prompt": "x"}
+        order = GenerateRequest(prompt="x")
         job = self.services.workshop.accept(
-            "generate", order, owner_id=self.owner, asked_by=self.owner, work=work or new_work(), queued=queued
+            order, owner_id=self.owner, asked_by=self.owner, work=work or new_work(), queued=queued
         )
         return job.job_id
 
@@ -139,7 +140,7 @@ def test_only_the_bad_one_of_three_comes_again(shop: Shop) -> None:
     """The others of the batch are done, and stay done."""
     first, bad, last = (shop.accepted() for _ in range(3))
 
-    def step(work: Work) -> None:
+    def step(work: Work[GenerateJob]) -> None:
         if work.job.job_id == bad:
             raise StoreUnavailable("no")
         done(work)
@@ -282,7 +283,7 @@ def test_a_dead_letter_waits_for_who_still_works(shop: Shop) -> None:
     job_id = shop.accepted()
     asked: list[list[str]] = []
 
-    def step(work: Work) -> None:
+    def step(work: Work[GenerateJob]) -> None:
         asked.append(shop.works(job_id, by=shop.dead_letters))
         done(work)
 
@@ -299,11 +300,11 @@ def test_a_job_whose_lease_ran_out_is_taken_over(shop: Shop) -> None:
     """The second worker finishes it from what was kept; the first one, if it lives, changes nothing any more."""
     job_id = shop.accepted()
 
-    def second(work: Work) -> None:
+    def second(work: Work[GenerateJob]) -> None:
         assert (work.job.task_id, work.resumed) == ("task_1", True)
         done(work)
 
-    def first(work: Work) -> None:
+    def first(work: Work[GenerateJob]) -> None:
         work.keep(task_id="task_1")
         shop.ahead, shop.step = 1000, second
         assert shop.works(job_id) == []
@@ -319,7 +320,7 @@ def test_who_lost_the_lease_keeps_nothing(shop: Shop) -> None:
     """Its next step stops it; nothing that it would write stands."""
     job_id = shop.accepted()
 
-    def first(work: Work) -> None:
+    def first(work: Work[GenerateJob]) -> None:
         shop.ahead, shop.step = 1000, done
         assert shop.works(job_id) == []
         work.keep(progress=13)
@@ -333,7 +334,7 @@ def test_two_workers_with_the_same_message(shop: Shop) -> None:
     """One carries it out; for the other it comes again, and is found done then."""
     job_id, inside, go_on = shop.accepted(), threading.Event(), threading.Event()
 
-    def step(work: Work) -> None:
+    def step(work: Work[GenerateJob]) -> None:
         inside.set()
         assert go_on.wait(10)
         done(work)
@@ -492,8 +493,8 @@ def test_what_was_taken_up_meanwhile_goes_on(shop: Shop) -> None:
 def owning_then(error: Exception) -> Step:
     """A step that stores a file, marks it as owned and fails before the job has ended."""
 
-    def step(work: Work) -> None:
-        work.keep(result={"media_keys": ["assets/a.png"]})
+    def step(work: Work[GenerateJob]) -> None:
+        work.keep(result=GenerateResult(media_keys=["assets/a.png"]))
         raise error
 
     return step
@@ -535,8 +536,8 @@ def test_a_release_that_stopped_half_way_is_completed_by_the_next_read(shop: Sho
 def test_whoever_lost_its_lease_releases_what_it_marked(shop: Shop) -> None:
     """The job was ended meanwhile, and its files were released before this one marked them as owned again."""
 
-    def step(work: Work) -> None:
-        work.keep(result={"media_keys": ["assets/a.png"]})
+    def step(work: Work[GenerateJob]) -> None:
+        work.keep(result=GenerateResult(media_keys=["assets/a.png"]))
         shop.ahead += 10_000
         shop.services.workshop.seen(shop.job(work.job.job_id))
         raise Conflict("the lease is lost")

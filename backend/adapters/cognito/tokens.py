@@ -16,7 +16,6 @@ from backend.domain.shared.errors import Remedy, StoreUnavailable, Unauthorized
 ALGORITHM = "RS256"
 """Whatever a token's header says: a token does not choose how it is checked."""
 REFETCH_SECONDS = 60.0
-ID, ACCESS = "id", "access"
 _SECONDS = 5.0
 _LARGEST = 65_536
 _UNKNOWN_KEYS = "Tokens cannot be checked now. Try again in a moment."

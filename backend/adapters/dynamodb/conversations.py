@@ -2,8 +2,8 @@
 
 from backend.adapters.dynamodb.cursors import Cursors
 from backend.adapters.dynamodb.tables import ConditionFailed, Tables, check_of, put_of
-from backend.domain.chat.models import Conversation, Message
-from backend.domain.chat.ports import ConversationPage, Conversations, MessagePage
+from backend.domain.conversations.models import Conversation, Message
+from backend.domain.conversations.ports import ConversationPage, Conversations, MessagePage
 from backend.domain.shared.errors import NotFound
 from backend.domain.shared.unit_of_work import Write
 

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from pydantic import BaseModel
+
 from backend.adapters.dynamodb.cursors import Cursors
 from backend.adapters.dynamodb.tables import ConditionFailed, Tables, put_of, update_of
-from backend.domain.jobs.models import JobError, StoredJob
-from backend.domain.jobs.ports import Busy, JobPage, Jobs, Unmet
+from backend.domain.jobs.models import CreateResult, GenerateResult, JobError, JobRecord, StoredJob, read_job
+from backend.domain.jobs.ports import Busy, J, JobPage, Jobs, Unmet
 from backend.domain.shared.errors import NotFound, StoreUnavailable
 from backend.domain.shared.unit_of_work import Write
 
@@ -30,7 +32,7 @@ class DynamoDBJobs(Jobs):
 
     def find(self, job_id: str) -> StoredJob | None:
         row = self._tables.get(self._table, {"job_id": job_id})
-        return None if row is None else StoredJob.model_validate(row)
+        return None if row is None else read_job(row)
 
     def page(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> JobPage:
         scope = ("jobs", asked_by, owner_id)
@@ -38,7 +40,7 @@ class DynamoDBJobs(Jobs):
         rows = self._tables.query(
             self._table, index="by_owner", key=("owner_id", owner_id), limit=limit, place=["job_id"], start=start
         )
-        return JobPage([StoredJob.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
+        return JobPage([read_job(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
     def lease(self, job_id: str, *, now: int, lease: int, at: str) -> StoredJob:
         try:
@@ -57,9 +59,9 @@ class DynamoDBJobs(Jobs):
             )
         except ConditionFailed:
             raise Busy from None
-        return StoredJob.model_validate(row)
+        return read_job(row)
 
-    def save(self, job: StoredJob, at: str, **facts: Any) -> StoredJob:
+    def save(self, job: J, at: str, **facts: Any) -> J:
         named = {f"#{name}": name for name in facts}
         sets = ", ".join(f"#{name} = :{name}" for name in facts)
         try:
@@ -71,14 +73,22 @@ class DynamoDBJobs(Jobs):
                 names=named,
                 at=at,
                 mine=job.leased_until,
-                **facts,
+                **_plain(facts),
             )
         except ConditionFailed:
             raise Busy from None
-        return StoredJob.model_validate(row)
+        return type(job).model_validate(row)
 
-    def finish(self, job: StoredJob, at: str, result: Mapping[str, Any], facts: Mapping[str, Any] = {}) -> Write:
-        ended = {**facts, "state": "success", "result": dict(result), "progress": 100, "updated_at": at}
+    def finish(
+        self, job: JobRecord, at: str, result: CreateResult | GenerateResult, facts: Mapping[str, Any] = {}
+    ) -> Write:
+        ended = {
+            **_plain(facts),
+            "state": "success",
+            "result": result.model_dump(mode="json"),
+            "progress": 100,
+            "updated_at": at,
+        }
         sets = ", ".join(f"#{name} = :{name}" for name in ended)
         return update_of(
             self._table,
@@ -99,7 +109,7 @@ class DynamoDBJobs(Jobs):
 
     def wait(self, job: StoredJob, error: JobError, at: str) -> None:
         with suppress(Busy):  # somebody has taken over already
-            self.save(job, at, state="waiting", leased_until=0, last_error=error.model_dump(mode="json"))
+            self.save(job, at, state="waiting", leased_until=0, last_error=error)
 
     def fail(
         self,
@@ -110,7 +120,7 @@ class DynamoDBJobs(Jobs):
         also: Sequence[Write] = (),
         facts: Mapping[str, Any] = {},
     ) -> bool:
-        ended = {**facts, "state": "fail", "error": error.model_dump(mode="json"), "updated_at": at}
+        ended = {**_plain(facts), "state": "fail", "error": error.model_dump(mode="json"), "updated_at": at}
         sets = ", ".join(f"#{name} = :{name}" for name in ended)
         write = update_of(
             self._table,
@@ -173,3 +183,7 @@ class DynamoDBJobs(Jobs):
                 raise StoreUnavailable("The store is busy. Try again in a moment.") from error
             raise Unmet from error
         return True
+
+
+def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: fact.model_dump(mode="json") if isinstance(fact, BaseModel) else fact for name, fact in facts.items()}

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.api.caller import Caller
+from backend.domain.identity.caller import Caller
 from backend.domain.identity.ports import Challenge, SignIn
 from backend.domain.shared.fields import TOLD, Answer, Input, Maybe, NoControls
 
@@ -13,7 +13,7 @@ Secret = Annotated[
     Field(
         min_length=1,
         max_length=256,
-        description="As SignIn has it.",
+        description="As Cognito has it.",
         examples=["Correct-Horse-9"],
         json_schema_extra=TOLD,
     ),
@@ -24,7 +24,7 @@ Secret = Annotated[
 class Login(Input):
     username: Annotated[
         str,
-        Field(min_length=1, max_length=128, description="As SignIn has it.", examples=["ana"], json_schema_extra=TOLD),
+        Field(min_length=1, max_length=128, description="As Cognito has it.", examples=["ana"], json_schema_extra=TOLD),
         NoControls,
     ]
     password: Secret
@@ -37,11 +37,11 @@ class Refresh(Input):
 
 
 class SignInChallenge(Answer):
-    """What SignIn wants before it gives tokens; answer it with SignIn's RespondToAuthChallenge."""
+    """What Cognito wants before it gives tokens; answer it with Cognito's RespondToAuthChallenge."""
 
-    name: str = Field(description="SignIn's name of it, such as NEW_PASSWORD_REQUIRED.")
+    name: str = Field(description="Cognito's name of it, such as NEW_PASSWORD_REQUIRED.")
     session: str = Field(description="Goes into the answer to the challenge.")
-    parameters: dict[str, str] = Field(description="What SignIn says of it.")
+    parameters: dict[str, str] = Field(description="What Cognito says of it.")
 
 
 class SignedIn(Answer):
@@ -66,7 +66,7 @@ class Refreshed(Answer):
 
 
 def login(body: Login, cognito: SignIn) -> SignedIn:
-    """Exchanges user name and password for SignIn's tokens. Send `id_token` as the Authorization header."""
+    """Exchanges user name and password for Cognito's tokens. Send `id_token` as the Authorization header."""
     outcome = cognito.sign_in(body.username, body.password)
     if isinstance(outcome, Challenge):
         challenge = SignInChallenge(name=outcome.name, session=outcome.session, parameters=dict(outcome.parameters))

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.api.caller import Caller
 from backend.domain.chat.chat import Chat, Question, StreamedReply
-from backend.domain.chat.models import Conversation, Message, Passage
-from backend.domain.chat.ports import Conversations
+from backend.domain.conversations.models import Conversation, Message, Passage
+from backend.domain.conversations.ports import Conversations
+from backend.domain.identity.caller import Caller
 from backend.domain.shared.budget import Budget
 from backend.domain.shared.fields import (
     Answer,

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.api.caller import Caller
 from backend.domain.echoes.echo_book import EchoBook, Recording, Telling
 from backend.domain.echoes.models import AudioType, Echo, EchoId, Emotion, Location, Moment, MoodName
+from backend.domain.identity.caller import Caller
 from backend.domain.shared.budget import Budget
 from backend.domain.shared.fields import Answer, Given, Input, Nullable, Whole, Word, example, text
 from backend.domain.shared.meter import Meter

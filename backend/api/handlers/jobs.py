@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from backend.api.answers import Job, job_of, own_job
-from backend.api.caller import Caller
+from backend.domain.identity.caller import Caller
 from backend.domain.jobs.models import JobId
 from backend.domain.jobs.ports import Jobs
 from backend.domain.jobs.workshop import Workshop

@@ -2,7 +2,7 @@
 
 from pydantic import ConfigDict, Field, model_validator
 
-from backend.api.caller import Caller
+from backend.domain.identity.caller import Caller
 from backend.domain.products.models import Listing, ListingStatus
 from backend.domain.products.ports import Filters
 from backend.domain.products.shop import InWindow, Shop

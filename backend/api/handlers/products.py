@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, model_validator
 
-from backend.api.caller import Caller
 from backend.api.errors import HttpMissingOwner
+from backend.domain.identity.caller import Caller
 from backend.domain.products.models import Listing, Product, ProductStatus
 from backend.domain.products.shop import Shop, Shown
 from backend.domain.shared.errors import Forbidden, Invalid

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from backend import __version__
 from backend.api.answers import Job, job_of, own_job
-from backend.api.caller import Caller
 from backend.bootstrap.config import Settings
+from backend.domain.identity.caller import Caller
 from backend.domain.identity.ports import Users
 from backend.domain.jobs.models import JobId
 from backend.domain.jobs.ports import Jobs

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from backend.api.caller import Caller
 from backend.api.errors import refuse_token
+from backend.domain.identity.caller import Caller
 from backend.domain.identity.ports import ACCESS, ID, TokenVerifier, bare_token
 from backend.domain.shared.errors import Unauthorized
 from backend.framework.middleware.chain import Handler, Middleware

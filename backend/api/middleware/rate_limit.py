@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from pydantic_core import from_json
 
 from backend.api.errors import quota_headers
-from backend.domain.limits.quota import Quota
 from backend.domain.limits.rate_limit import RateLimit
+from backend.domain.shared.quota import Quota
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
 from backend.framework.response import Response

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.domain.catalogue.datasets import Datasets, Row
-from backend.domain.chat.models import Conversation, Message, Passage
-from backend.domain.chat.ports import Conversations
 from backend.domain.chat.prompts import CHAT, question_text
 from backend.domain.chat.retrieval import Document, Index, search
+from backend.domain.conversations.models import Conversation, Message, Passage
+from backend.domain.conversations.ports import Conversations
 from backend.domain.products.ports import Offer, Offers
 from backend.domain.shared.budget import Budget, current
 from backend.domain.shared.errors import DreamForgeError, StoreUnavailable, TurnNotKept, TurnOutcomeUnknown

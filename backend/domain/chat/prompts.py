@@ -1,9 +1,9 @@
-"""What the model is told about a question. Callers' words go in escaped, between tags, and are data."""
+"""The prompts for a question. Callers' words go in escaped, between tags, and are data."""
 
 from collections.abc import Iterable
 from html import escape
 
-from backend.domain.chat.models import Passage
+from backend.domain.conversations.models import Passage
 
 CHAT = """\
 You are the assistant of DreamForge, a shop that turns ideas into posters, photos, cards and documents. You help a

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from backend.domain.chat.models import Passage
+from backend.domain.conversations.models import Passage
 
 _K1, _B = 1.5, 0.75
 _WORD = re.compile(r"[^\W_]+")

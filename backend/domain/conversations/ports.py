@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from backend.domain.chat.models import Conversation, Message
+from backend.domain.conversations.models import Conversation, Message
 from backend.domain.shared.unit_of_work import Write
 
 

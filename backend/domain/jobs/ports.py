@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from backend.domain.jobs.models import JobError, StoredJob
+from backend.domain.jobs.models import CreateResult, GenerateResult, JobError, JobRecord, StoredJob
 from backend.domain.shared.budget import Budget
 from backend.domain.shared.errors import DreamForgeError
 from backend.domain.shared.unit_of_work import Write
+
+J = TypeVar("J", bound=JobRecord)
 
 
 class Busy(Exception):
@@ -44,10 +46,12 @@ class Jobs(Protocol):
     def lease(self, job_id: str, *, now: int, lease: int, at: str) -> StoredJob:
         """Takes a job to work on it for `lease` seconds. `Busy` when another has it, or when it has ended."""
 
-    def save(self, job: StoredJob, at: str, **facts: Any) -> StoredJob:
+    def save(self, job: J, at: str, **facts: Any) -> J:
         """Keeps what a step gave, as long as the lease is still ours. `Busy` when it is not."""
 
-    def finish(self, job: StoredJob, at: str, result: Mapping[str, Any], facts: Mapping[str, Any] = {}) -> Write:
+    def finish(
+        self, job: JobRecord, at: str, result: CreateResult | GenerateResult, facts: Mapping[str, Any] = {}
+    ) -> Write:
         """The part of a transaction that says that the job is done; it fails when the lease is no longer ours.
 
         `facts` are what steps gave and no `save` could keep.

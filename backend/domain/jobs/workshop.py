@@ -10,10 +10,19 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Generic
 
-from backend.domain.jobs.models import JobKind, StoredJob, StoredJobError
-from backend.domain.jobs.ports import Busy, Jobs, Unmet
+from backend.domain.jobs.models import (
+    CreateJob,
+    CreateResult,
+    GenerateJob,
+    GenerateResult,
+    JobKind,
+    StoredJob,
+    StoredJobError,
+)
+from backend.domain.jobs.ports import Busy, J, Jobs, Unmet
+from backend.domain.jobs.requests import CreateRequest, GenerateRequest
 from backend.domain.limits.allowance import Allowance
 from backend.domain.limits.text_allowance import TextAllowance
 from backend.domain.shared.budget import Budget
@@ -44,10 +53,10 @@ class Ended(Conflict):
 
 
 @dataclass(slots=True)
-class Work:
+class Work(Generic[J]):
     """A job in hand."""
 
-    job: StoredJob
+    job: J
     meter: Meter
     budget: Budget
     lease: int
@@ -67,7 +76,7 @@ class Work:
         """Whether somebody worked on it before."""
         return self.job.attempts > 1
 
-    def keep(self, *, paid: bool = False, **facts: Any) -> StoredJob:
+    def keep(self, *, paid: bool = False, **facts: Any) -> None:
         """Keeps what a step gave and renews the lease; `Busy` when somebody else has taken over.
 
         `paid` says that it cannot be had again for nothing: where the store does not answer now, the work goes on with
@@ -82,22 +91,19 @@ class Work:
                 raise
             log.warning("what was paid for is not kept yet", extra={"job_id": self.job.job_id}, exc_info=True)
             self.unkept = facts
-            self.job = StoredJob.model_validate({**self.job.model_dump(), **facts})
-        return self.job
+            self.job = self.job.model_copy(update=facts)
 
-    def done(self, result: Mapping[str, Any]) -> Write:
+    def done(self, result: CreateResult | GenerateResult) -> Write:
         """The part of a transaction that ends the job; it holds only while the lease is ours."""
         return self._jobs.finish(self.job, self._clock(), result, self.unkept)
 
-    def finish(self, result: Mapping[str, Any]) -> None:
+    def finish(self, result: CreateResult | GenerateResult) -> None:
         """Ends a job whose result stands in the job alone."""
         self._jobs.write([self.done(result)])
 
 
-class Steps(Protocol):
-    """What a kind of job does: all that is left to do, up to ending the job."""
-
-    def __call__(self, work: Work) -> None: ...
+Steps = Callable[[Work[Any]], None]
+"""What a kind of job does: all that is left to do, up to ending the job."""
 
 
 class Workshop:
@@ -126,8 +132,7 @@ class Workshop:
 
     def accept(
         self,
-        kind: JobKind,
-        order: Mapping[str, Any],
+        order: CreateRequest | GenerateRequest,
         *,
         owner_id: str,
         asked_by: str,
@@ -141,17 +146,13 @@ class Workshop:
         """
         job_id, at = f"job_{work}", self._clock()
         spent, taking = self._allowance.taking(asked_by)
-        job = StoredJob(
-            job_id=job_id,
-            owner_id=owner_id,
-            asked_by=asked_by,
-            kind=kind,
-            order=dict(order),
-            queued=queued,
-            spent=spent,
-            created_at=at,
-            updated_at=at,
-        )
+        facts = {"job_id": job_id, "owner_id": owner_id, "asked_by": asked_by, "queued": queued, "spent": spent}
+        times = {"created_at": at, "updated_at": at}
+        job: StoredJob
+        if isinstance(order, CreateRequest):
+            job = CreateJob(order=order, **facts, **times)
+        else:
+            job = GenerateJob(order=order, **facts, **times)
         try:
             if self._jobs.add(job, also=[taking]):
                 return job
@@ -161,7 +162,7 @@ class Workshop:
             if known is not None and known.state != "fail":
                 return known
             if self.expire_abandoned(asked_by):
-                return self.accept(kind, order, owner_id=owner_id, asked_by=asked_by, work=work, queued=queued)
+                return self.accept(order, owner_id=owner_id, asked_by=asked_by, work=work, queued=queued)
             raise self._allowance.used_up() from None
         return self._jobs.get(job_id)
 
@@ -202,7 +203,7 @@ class Workshop:
         except Busy:
             return self._finished_by_another(job_id)
         meter.account = self._text_allowance.account(job.asked_by or job.owner_id)
-        work = Work(job, meter, budget, lease, self._jobs, self._clock, self._now)
+        work: Work[Any] = Work(job, meter, budget, lease, self._jobs, self._clock, self._now)
         try:
             self._steps[job.kind]()(work)
         except (Busy, Conflict):
@@ -216,7 +217,7 @@ class Workshop:
             raise
         return self._jobs.get(job_id)
 
-    def _failed(self, work: Work, error: DreamForgeError, *, again: bool) -> None:
+    def _failed(self, work: Work[Any], error: DreamForgeError, *, again: bool) -> None:
         if again:
             self._jobs.wait(work.job, _told(error), self._clock())
         else:

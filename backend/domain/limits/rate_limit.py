@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 
 from backend.domain.limits.ports import SlidingWindows
-from backend.domain.limits.quota import Quota
 from backend.domain.shared.budget import current
 from backend.domain.shared.errors import StoreUnavailable, TooManyRequests
+from backend.domain.shared.quota import Quota
 
 log = logging.getLogger(__name__)
 

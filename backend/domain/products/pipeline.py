@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from backend.domain.chat.models import Conversation, Message
-from backend.domain.chat.ports import Conversations
+from backend.domain.conversations.models import Conversation, Message
+from backend.domain.conversations.ports import Conversations
 from backend.domain.products.brief import Brief, Kind
 from backend.domain.products.models import Design, DesignPackage, Listing, StoredProduct
 from backend.domain.products.pdf import NotConvertible, pdf_of

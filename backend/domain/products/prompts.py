@@ -1,4 +1,4 @@
-"""What the models are told about an idea. Callers' words go in escaped, between tags, and are to be treated as data."""
+"""The prompts for an idea. Callers' words go in escaped, between tags, and are to be treated as data."""
 
 from collections.abc import Iterable
 from html import escape

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum, auto
 from typing import ClassVar
 
-from backend.domain.limits.quota import Quota
+from backend.domain.shared.quota import Quota
 
 
 class Remedy(StrEnum):

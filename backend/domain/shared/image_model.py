@@ -45,4 +45,4 @@ class ImageModel(Protocol):
         """
 
     def check_usable(self) -> None:
-        """Raises what the latest picture failed with if only the operator can correct it. It calls nobody: calls are paid."""
+        """Raises what the latest picture failed with if only the operator can correct it. No call: each is paid."""

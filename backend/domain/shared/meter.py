@@ -4,10 +4,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from backend.domain.limits.text_allowance import TextAccount
 from backend.domain.shared.prices import NO_PRICES, Prices
 from backend.domain.shared.usage import Usage
+
+
+class TokenAccount(Protocol):
+    """What the text models of a request are charged to."""
+
+    def reserve(self, tokens: int) -> Callable[[int], None]:
+        """Reserves tokens; what it returns is called once with the tokens that were used."""
 
 
 @dataclass(slots=True)
@@ -26,7 +33,7 @@ class Meter:
     """Calls of models that refused how they were asked, or are gone."""
     steps: dict[str, float] = field(default_factory=dict)
     """Milliseconds that each step of the pipeline took."""
-    account: TextAccount | None = None
+    account: TokenAccount | None = None
     """What text models are charged to; None where nothing limits them."""
     reservations: list[Callable[[int], None]] = field(default_factory=list)
     """Each takes the tokens that were used of what it reserved."""
