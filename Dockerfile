@@ -32,6 +32,7 @@ COPY backend/api backend/api
 COPY backend/container backend/container
 COPY backend/forge backend/forge
 COPY backend/framework backend/framework
+COPY infra/modules/dynamodb/tables.json infra/modules/dynamodb/
 COPY mock_data/schemas mock_data/schemas
 RUN python -m compileall -q --invalidation-mode unchecked-hash backend && chmod -R a+rX .
 

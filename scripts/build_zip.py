@@ -27,6 +27,7 @@ DIST = ROOT / "dist"
 OURS = (
     "backend/__init__.py",
     *(f"backend/{package}" for package in ("api", "forge", "framework", "worker")),
+    "infra/modules/dynamodb/tables.json",
     "mock_data/schemas",
 )
 SERVICES = {"bedrock-runtime", "cognito-idp", "dynamodb", "s3", "secretsmanager", "sqs", "ssm"}

@@ -144,6 +144,7 @@ class Generations:
                 input_urls=self._input_urls(wish),
                 aspect_ratio=wish.aspect_ratio,
                 resolution=wish.resolution,
+                meter=work.meter,
                 budget=work.budget,
             )
             work.keep(paid=True, task_id=task_id, progress=30)

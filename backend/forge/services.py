@@ -36,6 +36,7 @@ from backend.forge.repositories.cursors import Cursors
 from backend.forge.repositories.echoes import Echoes
 from backend.forge.repositories.idempotency import Idempotency
 from backend.forge.repositories.jobs import Jobs
+from backend.forge.repositories.key_schemas import read_tables, table_keys
 from backend.forge.repositories.offers import Offers
 from backend.forge.repositories.pictures import Pictures
 from backend.forge.repositories.shop_window import ShopWindow
@@ -195,16 +196,9 @@ class Services:
 
     @cached_property
     def health(self) -> Health:
-        settings = self.settings
         tables = {
-            settings.table_products: {"product_id": "health"},
-            settings.table_listings: {"listing_id": "health"},
-            settings.table_users: {"user_id": "health"},
-            settings.table_jobs: {"job_id": "health"},
-            settings.table_conversations: {"conversation_id": "health"},
-            settings.table_messages: {"conversation_id": "health", "message_id": "health"},
-            settings.table_echoes: {"owner_id": "health", "echo_id": "health"},
-            settings.table_short_lived: {"key": "health"},
+            getattr(self.settings, f"table_{table}"): dict.fromkeys(table_keys(table), "health")
+            for table in read_tables()
         }
         return Health(
             {

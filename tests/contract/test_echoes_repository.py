@@ -12,6 +12,7 @@ from backend.forge.errors import Conflict, InvalidPageToken, NotFound
 from backend.forge.ids import new_id, new_ids
 from backend.forge.models.echo import Emotion, Location, StoredEcho
 from backend.forge.repositories.echoes import PROMISED_SECONDS, WINDOW, Echoes, Promised, id_between
+from backend.forge.repositories.key_schemas import KeySchema
 from backend.forge.repositories.tables import Rows, Tables
 from tests.makers import NOW, Counting, cursors
 
@@ -219,15 +220,9 @@ class Held:
         self._rows = [each.model_dump(mode="json") for each in echoes]
 
     def query(
-        self,
-        table: str,
-        *,
-        key: tuple[str, str],
-        limit: int,
-        newest_first: bool = True,
-        begin: tuple[str, str] = ("echo_id", ""),
+        self, table: str, schema: KeySchema, owner: str, *, limit: int, newest_first: bool = True, begin: str = ""
     ) -> Rows:
-        found = [row for row in self._rows if row["echo_id"] >= begin[1]]
+        found = [row for row in self._rows if row["echo_id"] >= begin]
         found.sort(key=lambda row: str(row["echo_id"]), reverse=newest_first)
         return Rows(found[:limit], found[limit - 1] if len(found) > limit else None)
 

@@ -21,9 +21,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from backend.forge.config import Settings
+from backend.forge.repositories.key_schemas import read_tables
 from backend.local.cloud import Cloud
 from backend.local.demo import DEMO_PASSWORD
-from backend.local.furniture import read_tables
 from backend.local.gateway import Gateway, PoolKeys
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY
 from backend.local.s3.refusal import S3RefusedError

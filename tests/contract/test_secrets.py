@@ -11,6 +11,7 @@ from backend.forge.clients.kie import Kie
 from backend.forge.clients.secrets import SECONDS, Secret
 from backend.forge.config import ConfigurationError, Settings
 from backend.forge.errors import StoreUnavailable
+from backend.forge.meter import Meter
 from backend.forge.services import Services
 from backend.local.kie import KieStandIn
 from backend.local.laptop import Laptop
@@ -159,7 +160,7 @@ def services_of(laptop: Laptop, kie: KieStandIn, **settings: str) -> Services:
 
 
 def create(kie: Kie) -> str:
-    return kie.create_task("a lighthouse", aspect_ratio="1:1", resolution="1K", budget=budget())
+    return kie.create_task("a lighthouse", aspect_ratio="1:1", resolution="1K", meter=Meter(), budget=budget())
 
 
 @pytest.mark.parametrize("service", PLACES)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from backend.forge.errors import InvalidPageToken
+from backend.forge.repositories.key_schemas import read_tables
 from backend.forge.repositories.offers import Offer, Offers, listing_row
 from backend.forge.repositories.shop_window import READS_PER_PAGE, ROWS_PER_READ, Filters, ShopWindow
 from backend.forge.repositories.tables import Tables
@@ -29,7 +30,7 @@ def born(month: str, number: int) -> str:
 @pytest.fixture
 def window_table(dynamodb: Any) -> Iterator[dict[str, str]]:
     """Tables of this test's own: the window shows everybody's listings."""
-    shapes, name = furniture.read_tables(), secrets.token_hex(4)
+    shapes, name = read_tables(), secrets.token_hex(4)
     made = {}
     for role in ("products", "listings"):
         furniture.make_table(dynamodb, f"window_{role}_{name}", shapes[role])

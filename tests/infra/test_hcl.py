@@ -141,8 +141,8 @@ def faults_of(folder: Path, shared: str, stage: str) -> list[str]:
 def test_every_stage_is_what_both_files_say(stages: dict[str, Stack]) -> None:
     """What terraform.tfvars sets is there in every stage: origins, domain, budget, guard of the sign-in."""
     for name, stack in stages.items():
-        assert stack.environment("api_function")["CORS_ALLOW_ORIGINS"] == "https://shop.example.com"
-        assert stack.environment("api_function")["STAGE"] == name
+        assert stack.environment("api")["CORS_ALLOW_ORIGINS"] == "https://shop.example.com"
+        assert stack.environment("api")["STAGE"] == name
         assert stack.outputs["api_url"] == "https://api.example.com"
         assert [each["limit_amount"] for each in stack.of_type("aws_budgets_budget")] == ["100"]
         assert len(stack.of_type("aws_route53_record")) == 1

@@ -28,6 +28,7 @@ from backend.forge.errors import (
     ModelTimedOut,
     ModelUnavailable,
 )
+from backend.forge.meter import Meter
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +95,7 @@ class Kie:
         input_urls: tuple[str, ...] = (),
         aspect_ratio: str,
         resolution: str,
+        meter: Meter,
         budget: Budget,
     ) -> str:
         """Has a picture made, and gives the id of the task that makes it.
@@ -107,7 +109,7 @@ class Kie:
         body = {"model": model_for(self.model, with_input=bool(input_urls)), "input": wish}
         if not self.breaker.lets_through():
             raise ModelUnavailable("KIE fails again and again, and is left alone for a while. Try again in a minute.")
-        answer = self._posted("/api/v1/jobs/createTask", body, budget)
+        answer = self._posted("/api/v1/jobs/createTask", body, meter, budget)
         if answer.code != 200:
             raise _translated(answer)
         task_id = answer.data.get("taskId")
@@ -133,7 +135,7 @@ class Kie:
         except FetchRefused as error:
             raise ModelFailed("The picture that KIE made cannot be fetched.") from error
 
-    def _posted(self, path: str, body: Mapping[str, Any], budget: Budget) -> "_Answer":
+    def _posted(self, path: str, body: Mapping[str, Any], meter: Meter, budget: Budget) -> "_Answer":
         """Asks once more only where KIE certainly heard nothing of the first."""
         content = json.dumps(body).encode()
         try:
@@ -142,6 +144,7 @@ class Kie:
                 lambda: self._send("POST", path, content, ASK_SECONDS),
                 budget=budget,
                 pause=self._pause,
+                on_retry=meter.count_retry,
             )
         except aws_failures() as error:
             self.breaker.failed()

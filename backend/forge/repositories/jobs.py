@@ -8,7 +8,10 @@ from typing import Any
 from backend.forge.errors import NotFound, StoreUnavailable
 from backend.forge.models.job import JobError, StoredJob
 from backend.forge.repositories.cursors import Cursors
+from backend.forge.repositories.key_schemas import find_key_schema
 from backend.forge.repositories.tables import ConditionFailed, Tables, Write, put_of, update_of
+
+BY_OWNER = find_key_schema("jobs", "owner_id")
 
 
 class Busy(Exception):
@@ -53,9 +56,7 @@ class Jobs:
         """An owner's jobs, the newest first."""
         scope = ("jobs", asked_by, owner_id)
         start = self._cursors.open(token, *scope)
-        rows = self._tables.query(
-            self._table, index="by_owner", key=("owner_id", owner_id), limit=limit, place=["job_id"], start=start
-        )
+        rows = self._tables.page(self._table, BY_OWNER, owner_id, limit=limit, start=start)
         return JobPage([StoredJob.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
     def lease(self, job_id: str, *, now: int, lease: int, at: str) -> StoredJob:

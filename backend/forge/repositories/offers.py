@@ -11,8 +11,10 @@ from typing import Any
 from backend.forge.errors import Conflict, NotFound
 from backend.forge.models import Listing, Product, ProductStatus, StoredProduct
 from backend.forge.repositories.cursors import Cursors
+from backend.forge.repositories.key_schemas import find_key_schema
 from backend.forge.repositories.tables import ConditionFailed, Tables, Write, check_of, delete_of, put_of
 
+BY_OWNER, BY_STATUS = find_key_schema("products", "owner_id"), find_key_schema("products", "owner_status")
 UNCHANGED = "version = :version AND attribute_not_exists(deleting)"
 
 
@@ -84,11 +86,9 @@ class Offers:
     ) -> OfferPage:
         """An owner's offers, the newest first: one Query and one BatchGetItem, whatever the table holds."""
         scope = ("offers", asked_by, owner_id, status)
-        index, key = "by_owner", ("owner_id", owner_id)
-        if status is not None:
-            index, key = "by_owner_status", ("owner_status", f"{owner_id}#{status}")
+        schema, value = (BY_OWNER, owner_id) if status is None else (BY_STATUS, f"{owner_id}#{status}")
         start = self._cursors.open(token, *scope)
-        rows = self._tables.query(self._products, index=index, key=key, limit=limit, place=["product_id"], start=start)
+        rows = self._tables.page(self._products, schema, value, limit=limit, start=start)
         offers = self.with_listings([row for row in rows.items if not row.get("deleting")])
         half_deleted = [row["product_id"] for row in rows.items if row.get("deleting")]
         return OfferPage(offers, self._cursors.seal(rows.last, *scope), half_deleted)
