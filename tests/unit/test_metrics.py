@@ -158,7 +158,7 @@ def test_what_models_cost_is_measured(log: Lines) -> None:
     assert (found["images"], found["estimated_cost"]) == (1, pytest.approx(0.250016))
 
 
-def test_calls_that_were_repeated_are_counted(log: Lines) -> None:
+def test_calls_that_were_repeated_are_counted() -> None:
     """The dashboard shows how often models have to be asked again; without a repetition there is no such metric."""
     meter = Meter()
     assert "model_retries" not in meter.summary()
