@@ -34,6 +34,7 @@ COPY backend/adapters backend/adapters
 COPY backend/bootstrap backend/bootstrap
 COPY backend/domain backend/domain
 COPY backend/framework backend/framework
+COPY infra/modules/dynamodb/tables.json infra/modules/dynamodb/
 COPY mock_data/schemas mock_data/schemas
 RUN python -m compileall -q --invalidation-mode unchecked-hash backend && chmod -R a+rX .
 

@@ -28,6 +28,7 @@ PACKAGES = ("adapters", "api", "bootstrap", "domain", "framework", "worker")
 OURS = (
     "backend/__init__.py",
     *(f"backend/{package}" for package in PACKAGES),
+    "infra/modules/dynamodb/tables.json",
     "mock_data/schemas",
 )
 SERVICES = {"bedrock-runtime", "cognito-idp", "dynamodb", "s3", "secretsmanager", "sqs", "ssm"}

@@ -17,6 +17,7 @@ from backend.adapters.dynamodb.cursors import Cursors
 from backend.adapters.dynamodb.echoes import DynamoDBEchoes
 from backend.adapters.dynamodb.idempotency import DynamoDBIdempotency
 from backend.adapters.dynamodb.jobs import DynamoDBJobs
+from backend.adapters.dynamodb.key_schemas import read_tables, table_keys
 from backend.adapters.dynamodb.offers import DynamoDBOffers
 from backend.adapters.dynamodb.pictures import DynamoDBPictures
 from backend.adapters.dynamodb.shop_window import DynamoDBShopWindow
@@ -203,16 +204,9 @@ class Services:
 
     @cached_property
     def health(self) -> Health:
-        settings = self.settings
         tables = {
-            settings.table_products: {"product_id": "health"},
-            settings.table_listings: {"listing_id": "health"},
-            settings.table_users: {"user_id": "health"},
-            settings.table_jobs: {"job_id": "health"},
-            settings.table_conversations: {"conversation_id": "health"},
-            settings.table_messages: {"conversation_id": "health", "message_id": "health"},
-            settings.table_echoes: {"owner_id": "health", "echo_id": "health"},
-            settings.table_short_lived: {"key": "health"},
+            getattr(self.settings, f"table_{table}"): dict.fromkeys(table_keys(table), "health")
+            for table in read_tables()
         }
         return Health(
             {

@@ -13,6 +13,7 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
+from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.local import furniture, moto_state
 from backend.local.demo import DEFAULT_REGION, DEMO_PASSWORD, DEMO_USERS
 from backend.local.dynamodb import DynamoDBFront
@@ -36,7 +37,7 @@ class Cloud:
         """Use `start`."""
         self.account = account
         self.region = region
-        self.tables = {key: furniture.table_name(key) for key in furniture.read_tables()}
+        self.tables = {key: furniture.table_name(key) for key in read_tables()}
         self.buckets = {role: furniture.bucket_name(role, account) for role in furniture.BUCKETS}
         self._closing = ExitStack()
         self._closing.callback(_give_back, account)
@@ -177,7 +178,7 @@ class Cloud:
             furniture.make_bucket(self._clients["s3"], name, key_arn, region=self.region, private=private)
             furniture.allow_origins(self._clients["s3"], name, cors_origins)
             furniture.set_lifecycle(self._clients["s3"], name, role)
-        for key, shape in furniture.read_tables().items():
+        for key, shape in read_tables().items():
             furniture.make_table(self._clients["dynamodb"], key, shape)
         self.jobs_queue, self.dead_letters = furniture.make_queues(self._clients["sqs"])
 

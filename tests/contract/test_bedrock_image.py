@@ -207,10 +207,11 @@ def test_what_was_not_carried_out_is_tried_again(
     bedrock: BedrockStandIn, calls_of: Callable[[], list[str]], code: str
 ) -> None:
     """A call that was certainly not carried out costs nothing; it is repeated after a growing wait with jitter."""
-    pauses = Pauses()
+    pauses, meter = Pauses(), Meter()
     bedrock.faults.add(code=code, times=2)
-    draw(BedrockImage(bedrock_client(bedrock.url), CORE, pause=pauses))
+    BedrockImage(bedrock_client(bedrock.url), CORE, pause=pauses).draw("a", "4:5", meter=meter, budget=budget())
     assert len(calls_of()) == 3
+    assert meter.retries == 2
     assert len(pauses) == 2
     assert all(0 < pause < 10 for pause in pauses)
 

@@ -200,9 +200,11 @@ def test_when_none_answers(
 ) -> None:
     """Each was asked once, the last again if it was only throttled; what it suffered is heard, without its id."""
     bedrock.faults.add(code=code, message="secret", times=None)
+    meter = Meter()
     with pytest.raises(error) as caught:
-        ask(text)
+        text.converse(Turn("s", HELLO), meter=meter, budget=budget())
     assert calls_of() == [CLAUDE, NOVA, *[LLAMA] * last]
+    assert meter.retries == len(calls_of()) - 1
     assert not any(word in caught.value.message for word in ("secret", CLAUDE, NOVA, LLAMA))
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.adapters.dynamodb.echoes import PROMISED_SECONDS, WINDOW, DynamoDBEchoes, id_between
+from backend.adapters.dynamodb.key_schemas import KeySchema
 from backend.adapters.dynamodb.tables import Rows, Tables
 from backend.domain.echoes.models import Emotion, Location, StoredEcho
 from backend.domain.echoes.ports import Promised
@@ -220,15 +221,9 @@ class Held:
         self._rows = [each.model_dump(mode="json") for each in echoes]
 
     def query(
-        self,
-        table: str,
-        *,
-        key: tuple[str, str],
-        limit: int,
-        newest_first: bool = True,
-        begin: tuple[str, str] = ("echo_id", ""),
+        self, table: str, schema: KeySchema, owner: str, *, limit: int, newest_first: bool = True, begin: str = ""
     ) -> Rows:
-        found = [row for row in self._rows if row["echo_id"] >= begin[1]]
+        found = [row for row in self._rows if row["echo_id"] >= begin]
         found.sort(key=lambda row: str(row["echo_id"]), reverse=newest_first)
         return Rows(found[:limit], found[limit - 1] if len(found) > limit else None)
 

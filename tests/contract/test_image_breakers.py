@@ -131,7 +131,7 @@ def kie(standin: KieStandIn, breaker: Breaker) -> Kie:
 
 
 def create(kie: Kie) -> str:
-    return kie.create_task("a lighthouse", aspect_ratio="1:1", resolution="1K", budget=budget())
+    return kie.create_task("a lighthouse", aspect_ratio="1:1", resolution="1K", meter=Meter(), budget=budget())
 
 
 @pytest.mark.parametrize(

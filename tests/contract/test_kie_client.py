@@ -20,6 +20,7 @@ from backend.domain.shared.errors import (
     ModelTimedOut,
     ModelUnavailable,
 )
+from backend.domain.shared.meter import Meter
 from backend.local.kie import KieStandIn
 from tests.makers import Mind, budget
 
@@ -52,7 +53,9 @@ def connected(standin: KieStandIn, *, key: str | None = None, url: str | None = 
 
 
 def create(kie: Kie, prompt: str = "a lighthouse", **more: Any) -> str:
-    return kie.create_task(prompt, **{"aspect_ratio": "4:3", "resolution": "1K", "budget": budget(), **more})
+    return kie.create_task(
+        prompt, **{"aspect_ratio": "4:3", "resolution": "1K", "meter": Meter(), "budget": budget(), **more}
+    )
 
 
 def asked(standin: KieStandIn, operation: str, action: Callable[[], Any]) -> int:
@@ -144,8 +147,10 @@ def test_nobody_listens(standin: KieStandIn) -> None:
     """A connection that was never made is no unknown outcome: nothing was asked."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
+    meter = Meter()
     with pytest.raises(ModelUnavailable):
-        create(connected(standin, url=f"http://127.0.0.1:{port}"))
+        create(connected(standin, url=f"http://127.0.0.1:{port}"), meter=meter)
+    assert meter.summary() == {"model_retries": 1}
 
 
 def test_what_kie_says_is_passed_on(kie: Kie, standin: KieStandIn) -> None:

@@ -20,10 +20,10 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
+from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.bootstrap.config import Settings
 from backend.local.cloud import Cloud
 from backend.local.demo import DEMO_PASSWORD
-from backend.local.furniture import read_tables
 from backend.local.gateway import Gateway, PoolKeys
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY
 from backend.local.s3.refusal import S3RefusedError

@@ -106,7 +106,7 @@ def test_missing_access_has_a_name_of_its_own(code: str, message: str, caplog: p
     lines = logged(caplog, logging.ERROR)
     assert [line for line, _ in lines] == ["model is not accessible"] * 2
     assert all("Enable the model" in facts["advice"] for _, facts in lines)
-    assert meter.summary() == {"model_access_faults": 2}
+    assert meter.summary() == {"model_access_faults": 2, "model_retries": 1}
 
 
 @pytest.mark.parametrize(("code", "message"), ACCESS)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.adapters.dynamodb.offers import DynamoDBOffers, listing_row
 from backend.adapters.dynamodb.shop_window import READS_PER_PAGE, ROWS_PER_READ, DynamoDBShopWindow
 from backend.adapters.dynamodb.tables import Tables
@@ -30,7 +31,7 @@ def born(month: str, number: int) -> str:
 @pytest.fixture
 def window_table(dynamodb: Any) -> Iterator[dict[str, str]]:
     """Tables of this test's own: the window shows everybody's listings."""
-    shapes, name = furniture.read_tables(), secrets.token_hex(4)
+    shapes, name = read_tables(), secrets.token_hex(4)
     made = {}
     for role in ("products", "listings"):
         furniture.make_table(dynamodb, f"window_{role}_{name}", shapes[role])

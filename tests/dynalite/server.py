@@ -12,6 +12,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.local import furniture
 from tests.consumers.tools import node_tools, run
 
@@ -58,7 +59,7 @@ def connect(endpoint: str, **config: Any) -> Any:
 
 def make_tables(client: Any) -> dict[str, str]:
     """DreamForge's tables: role -> name. (dynalite keeps no time to live.)"""
-    shapes = furniture.read_tables()
+    shapes = read_tables()
     for role, shape in shapes.items():
         furniture.make_table(client, role, {**shape, "ttl": None})
     for role in shapes:

@@ -143,7 +143,7 @@ def test_it_has_the_main_group_and_nothing_else(built: Path) -> None:
         names, packed = set(archive.namelist()), carried(archive)
     assert packed == packages("main")
     floors = {name.split("/")[1] for name in names if name.startswith("backend/") and name.count("/") > 1}
-    assert floors - {"__pycache__"} == {"api", "forge", "framework", "worker"}
+    assert floors - {"__pycache__"} == set(build_zip.PACKAGES)
     assert not [name for name in names if name.startswith(("tests/", "scripts/", "moto", "uvicorn"))]
 
 

@@ -14,6 +14,7 @@ from backend.adapters.observability.tracing import Tracer
 from backend.api.errors import http_error
 from backend.api.middleware.logging import log_requests
 from backend.domain.shared.errors import ModelFailed, ModelTimedOut, ModelUnavailable, NotFound, StoreUnavailable
+from backend.domain.shared.meter import Meter
 from backend.domain.shared.prices import Price, Prices
 from backend.domain.shared.usage import Usage
 from backend.framework.middleware.error_handler import error_handler
@@ -155,6 +156,15 @@ def test_what_models_cost_is_measured(log: Lines) -> None:
     assert found["model_calls"] == 2
     assert (found["input_tokens"], found["output_tokens"], found["cached_tokens"]) == (10, 4, 2)
     assert (found["images"], found["estimated_cost"]) == (1, pytest.approx(0.250016))
+
+
+def test_calls_that_were_repeated_are_counted() -> None:
+    """The dashboard shows how often models have to be asked again; without a repetition there is no such metric."""
+    meter = Meter()
+    assert "model_retries" not in meter.summary()
+    meter.count_retry()
+    line = {"stage": "dev", **meter.summary()}
+    assert metrics_of({**line, **metrics.embed(line, at=1.0)}) == {"model_retries": 1}
 
 
 def test_dollars_have_no_unit(log: Lines) -> None:

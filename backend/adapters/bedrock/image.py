@@ -132,7 +132,7 @@ class BedrockImage(ImageModel):
             return content
 
         try:
-            content = retry.call("invoke_model", ask, budget=budget, pause=self._pause)
+            content = retry.call("invoke_model", ask, budget=budget, pause=self._pause, on_retry=meter.count_retry)
         except aws_failures() as error:
             raise self._translate(error, meter) from error
         self.breaker.succeeded()

@@ -156,9 +156,13 @@ class BedrockText(TextModel):
                 failures.append((Fault.TEMPORARY, ModelUnavailable("the circuit is open")))
                 continue
             patience = replace(budget, repeats=model == self._settings.models[-1])  # before, the next model is quicker
+            if failures:
+                meter.count_retry()
+            ask = partial(self._begin, model, turn, meter, budget)
             try:
-                ask = partial(self._begin, model, turn, meter, budget)
-                return model, retry.call("converse_stream", ask, budget=patience, pause=self._pause)
+                return model, retry.call(
+                    "converse_stream", ask, budget=patience, pause=self._pause, on_retry=meter.count_retry
+                )
             except aws_failures() as error:
                 failures.append((self._note_failure(model, error, meter), error))
                 if failures[-1][0] is Fault.CONTENT or is_lost(error):

@@ -80,8 +80,18 @@ POLICIES: Mapping[str, Policy] = {
 }
 
 
-def call(operation: str, send: Callable[[], T], *, budget: Budget | None = None, pause: Pause = time.sleep) -> T:
-    """What `send` returns; it is sent again as `POLICIES` allows while the budget lasts. Raises its last failure."""
+def call(
+    operation: str,
+    send: Callable[[], T],
+    *,
+    budget: Budget | None = None,
+    pause: Pause = time.sleep,
+    on_retry: Callable[[], None] = lambda: None,
+) -> T:
+    """What `send` returns; it is sent again as `POLICIES` allows while the budget lasts. Raises its last failure.
+
+    `on_retry` is called before each repetition.
+    """
     policy, budget = POLICIES[operation], budget or current()
     left = dict(policy.repeats)
     for attempt in count(1):
@@ -95,5 +105,6 @@ def call(operation: str, send: Callable[[], T], *, budget: Budget | None = None,
             if left[outcome] < 0 or not budget.repeats or not budget.allows(wait + policy.needs):
                 raise
             log.warning("call is repeated", extra={"call": operation, "reason": reason_of(error), "attempt": attempt})
+        on_retry()
         pause(wait)
     raise AssertionError("the last attempt returns or raises")

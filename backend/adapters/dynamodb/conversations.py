@@ -1,6 +1,7 @@
 """Conversations and their messages."""
 
 from backend.adapters.dynamodb.cursors import Cursors
+from backend.adapters.dynamodb.key_schemas import find_key_schema
 from backend.adapters.dynamodb.tables import ConditionFailed, Tables, check_of, put_of
 from backend.domain.conversations.models import Conversation, Message
 from backend.domain.conversations.ports import ConversationPage, Conversations, MessagePage
@@ -9,6 +10,9 @@ from backend.domain.shared.unit_of_work import Write
 
 DELETED_AT_ONCE = 25
 """Messages: the most that one BatchWriteItem takes."""
+BY_OWNER = find_key_schema("conversations", "owner_id")
+IN_CONVERSATION = find_key_schema("messages", "conversation_id")
+MESSAGES_BY_OWNER = find_key_schema("messages", "owner_id")
 EXISTS = "attribute_exists(conversation_id) AND attribute_not_exists(deleting)"
 
 
@@ -48,46 +52,27 @@ class DynamoDBConversations(Conversations):
         return Conversation.model_validate(row)
 
     def latest(self, conversation_id: str, *, limit: int) -> list[Message]:
-        rows = self._tables.query(self._messages, key=("conversation_id", conversation_id), limit=limit)
+        rows = self._tables.query(self._messages, IN_CONVERSATION, conversation_id, limit=limit)
         return [Message.model_validate(row) for row in reversed(rows.items)]
 
     def messages(self, conversation_id: str, *, limit: int, token: str | None, asked_by: str) -> MessagePage:
         scope = ("messages", asked_by, conversation_id)
         start = self._cursors.open(token, *scope)
-        rows = self._tables.query(
-            self._messages,
-            key=("conversation_id", conversation_id),
-            limit=limit,
-            place=["message_id"],
-            start=start,
-            newest_first=False,
+        rows = self._tables.page(
+            self._messages, IN_CONVERSATION, conversation_id, limit=limit, start=start, newest_first=False
         )
         return MessagePage([Message.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
     def history(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> MessagePage:
         scope = ("history", asked_by, owner_id)
         start = self._cursors.open(token, *scope)
-        rows = self._tables.query(
-            self._messages,
-            index="by_owner",
-            key=("owner_id", owner_id),
-            limit=limit,
-            place=["message_id", "conversation_id"],
-            start=start,
-        )
+        rows = self._tables.page(self._messages, MESSAGES_BY_OWNER, owner_id, limit=limit, start=start)
         return MessagePage([Message.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
     def page(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> ConversationPage:
         scope = ("conversations", asked_by, owner_id)
         start = self._cursors.open(token, *scope)
-        rows = self._tables.query(
-            self._conversations,
-            index="by_owner",
-            key=("owner_id", owner_id),
-            limit=limit,
-            place=["conversation_id"],
-            start=start,
-        )
+        rows = self._tables.page(self._conversations, BY_OWNER, owner_id, limit=limit, start=start)
         found = [Conversation.model_validate(row) for row in rows.items]
         return ConversationPage(found, self._cursors.seal(rows.last, *scope))
 
@@ -105,7 +90,7 @@ class DynamoDBConversations(Conversations):
 
     def _finish_deleting(self, conversation_id: str) -> None:
         while True:
-            rows = self._tables.query(self._messages, key=("conversation_id", conversation_id), limit=DELETED_AT_ONCE)
+            rows = self._tables.query(self._messages, IN_CONVERSATION, conversation_id, limit=DELETED_AT_ONCE)
             keys = [{"conversation_id": conversation_id, "message_id": row["message_id"]} for row in rows.items]
             self._tables.delete_many(self._messages, keys)
             if rows.last is None:

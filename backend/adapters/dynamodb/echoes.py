@@ -7,11 +7,13 @@ from contextlib import suppress
 from typing import Any
 
 from backend.adapters.dynamodb.cursors import Cursors
+from backend.adapters.dynamodb.key_schemas import KeySchema, find_key_schema
 from backend.adapters.dynamodb.tables import ConditionFailed, Tables, put_of, update_of
 from backend.domain.echoes.models import EchoPhase, Emotion, StoredEcho
 from backend.domain.echoes.ports import Echoes, Promised, StoredEchoPage
 from backend.domain.shared.errors import Conflict, NotFound, Remedy
 
+BY_OWNER, BY_EMOTION = find_key_schema("echoes", "owner_id"), find_key_schema("echoes", "owner_emotion")
 PROMISED_SECONDS = 2 * 24 * 3600
 """How long an upload may wait to be saved: an Idempotency-Key's day, and time to upload after it."""
 WINDOW = 25
@@ -111,9 +113,7 @@ class DynamoDBEchoes(Echoes):
     ) -> StoredEchoPage:
         scope = ("echoes", asked_by, owner_id, emotion)
         start = self._cursors.open(token, *scope)
-        rows = self._tables.query(
-            self._table, **_under(owner_id, emotion), limit=limit, place=_place(emotion), start=start
-        )
+        rows = self._tables.page(self._table, *_filter_by(owner_id, emotion), limit=limit, start=start)
         found = [StoredEcho.model_validate(row) for row in rows.items]
         return StoredEchoPage(found, self._cursors.seal(rows.last, *scope))
 
@@ -123,8 +123,8 @@ class DynamoDBEchoes(Echoes):
         is likelier the longer the silence before it: one from a quiet year comes up more often than one from a busy
         day, but within the day no echo is passed over.
         """
-        where = _under(owner_id, emotion)
-        newest = self._tables.query(self._table, **where, limit=WINDOW)
+        where = _filter_by(owner_id, emotion)
+        newest = self._tables.query(self._table, *where, limit=WINDOW)
         if not newest.items:
             raise NotFound("There is no echo to choose from.")
         # what is deleted between two Queries leaves nothing in the window; the newest are at hand
@@ -132,14 +132,14 @@ class DynamoDBEchoes(Echoes):
         live = [row for row in rows if row.get("phase", "live") == "live"]
         return StoredEcho.model_validate(secrets.choice(live or rows))
 
-    def _window(self, where: dict[str, Any], last: str) -> list[dict[str, Any]]:
-        oldest = self._tables.query(self._table, **where, limit=1, newest_first=False).items
+    def _window(self, where: tuple[KeySchema, str], last: str) -> list[dict[str, Any]]:
+        oldest = self._tables.query(self._table, *where, limit=1, newest_first=False).items
         if not oldest:
             return []
-        begin = ("echo_id", id_between(oldest[0]["echo_id"], last))
-        rows = self._tables.query(self._table, **where, limit=WINDOW, newest_first=False, begin=begin).items
+        begin = id_between(oldest[0]["echo_id"], last)
+        rows = self._tables.query(self._table, *where, limit=WINDOW, newest_first=False, begin=begin).items
         if len(rows) < WINDOW:
-            rows += self._tables.query(self._table, **where, limit=WINDOW - len(rows), newest_first=False).items
+            rows += self._tables.query(self._table, *where, limit=WINDOW - len(rows), newest_first=False).items
         return rows
 
     def finish_deleting(self, echo: StoredEcho) -> None:
@@ -161,16 +161,9 @@ def _number(ulid: str) -> int:
     return number
 
 
-def _place(emotion: Emotion | None) -> list[str]:
-    """What says, with the hash key, where a row stands."""
-    return ["echo_id"] if emotion is None else ["echo_id", "owner_id"]
-
-
-def _under(owner_id: str, emotion: Emotion | None) -> dict[str, Any]:
+def _filter_by(owner_id: str, emotion: Emotion | None) -> tuple[KeySchema, str]:
     """Which rows a Query asks for: an owner's, or those of one emotion."""
-    if emotion is None:
-        return {"key": ("owner_id", owner_id)}
-    return {"index": "by_emotion", "key": ("owner_emotion", _emotion_key(owner_id, emotion))}
+    return (BY_OWNER, owner_id) if emotion is None else (BY_EMOTION, _emotion_key(owner_id, emotion))
 
 
 def _row(echo: StoredEcho, phase: EchoPhase) -> dict[str, Any]:

@@ -7,11 +7,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from backend.adapters.dynamodb.cursors import Cursors
+from backend.adapters.dynamodb.key_schemas import find_key_schema
 from backend.adapters.dynamodb.tables import ConditionFailed, Tables, put_of, update_of
 from backend.domain.jobs.models import CreateResult, GenerateResult, JobError, JobRecord, StoredJob, read_job
 from backend.domain.jobs.ports import Busy, J, JobPage, Jobs, Unmet
 from backend.domain.shared.errors import NotFound, StoreUnavailable
 from backend.domain.shared.unit_of_work import Write
+
+BY_OWNER = find_key_schema("jobs", "owner_id")
 
 
 class DynamoDBJobs(Jobs):
@@ -37,9 +40,7 @@ class DynamoDBJobs(Jobs):
     def page(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> JobPage:
         scope = ("jobs", asked_by, owner_id)
         start = self._cursors.open(token, *scope)
-        rows = self._tables.query(
-            self._table, index="by_owner", key=("owner_id", owner_id), limit=limit, place=["job_id"], start=start
-        )
+        rows = self._tables.page(self._table, BY_OWNER, owner_id, limit=limit, start=start)
         return JobPage([read_job(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
     def lease(self, job_id: str, *, now: int, lease: int, at: str) -> StoredJob:

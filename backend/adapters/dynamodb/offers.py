@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from backend.adapters.dynamodb.cursors import Cursors
+from backend.adapters.dynamodb.key_schemas import find_key_schema
 from backend.adapters.dynamodb.tables import ConditionFailed, Tables, check_of, delete_of, put_of
 from backend.domain.products.models import Listing, Product, ProductStatus, StoredProduct
 from backend.domain.products.ports import Offer, OfferPage, Offers
 from backend.domain.shared.errors import Conflict, NotFound
 from backend.domain.shared.unit_of_work import Write
 
+BY_OWNER, BY_STATUS = find_key_schema("products", "owner_id"), find_key_schema("products", "owner_status")
 UNCHANGED = "version = :version AND attribute_not_exists(deleting)"
 
 
@@ -67,11 +69,9 @@ class DynamoDBOffers(Offers):
         self, owner_id: str, *, status: ProductStatus | None, limit: int, token: str | None, asked_by: str
     ) -> OfferPage:
         scope = ("offers", asked_by, owner_id, status)
-        index, key = "by_owner", ("owner_id", owner_id)
-        if status is not None:
-            index, key = "by_owner_status", ("owner_status", f"{owner_id}#{status}")
+        schema, value = (BY_OWNER, owner_id) if status is None else (BY_STATUS, f"{owner_id}#{status}")
         start = self._cursors.open(token, *scope)
-        rows = self._tables.query(self._products, index=index, key=key, limit=limit, place=["product_id"], start=start)
+        rows = self._tables.page(self._products, schema, value, limit=limit, start=start)
         offers = self.with_listings([row for row in rows.items if not row.get("deleting")])
         half_deleted = [row["product_id"] for row in rows.items if row.get("deleting")]
         return OfferPage(offers, self._cursors.seal(rows.last, *scope), half_deleted)

@@ -3,10 +3,12 @@
 from typing import Any
 
 from backend.adapters.dynamodb.cursors import Cursors
+from backend.adapters.dynamodb.key_schemas import find_key_schema
 from backend.adapters.dynamodb.tables import Rows, Tables
 from backend.domain.products.models import Listing, ListingStatus
 from backend.domain.products.ports import Filters, ListingPage, ShopWindow
 
+IN_WINDOW = find_key_schema("listings", "window")
 READS_PER_PAGE, ROWS_PER_READ = 4, 100
 """What a page with a price filter costs at most: it may be short, or empty, and still have a next one."""
 
@@ -30,13 +32,11 @@ class DynamoDBShopWindow(ShopWindow):
             rows = self._read(filters.status, self._rows_per_read, start)
             found += [row for row in rows.items if filters.accept(row)]
             if len(found) > limit:
-                return Rows(found[:limit], {name: found[limit - 1][name] for name in ("window", "listing_id")})
+                return Rows(found[:limit], IN_WINDOW.cursor(found[limit - 1]))
             if rows.last is None:
                 break
             start = rows.last
         return Rows(found, rows.last)
 
     def _read(self, status: ListingStatus, limit: int, start: dict[str, Any] | None) -> Rows:
-        return self._tables.query(
-            self._listings, index="in_window", key=("window", status), limit=limit, place=["listing_id"], start=start
-        )
+        return self._tables.page(self._listings, IN_WINDOW, status, limit=limit, start=start)

@@ -10,6 +10,7 @@ from typing import Any
 from backend.adapters.calls import retry
 from backend.adapters.calls.failures import CONFLICT_REASONS, answer_of, aws_failures, outcome_of, reason_of
 from backend.adapters.dynamodb.items import decode, encode, encode_value
+from backend.adapters.dynamodb.key_schemas import KeySchema
 from backend.domain.shared.budget import Outcome, current
 from backend.domain.shared.errors import StoreUnavailable
 from backend.domain.shared.unit_of_work import Write
@@ -45,7 +46,7 @@ class ConditionFailed(Exception):
 class Rows:
     items: list[dict[str, Any]]
     last: dict[str, Any] | None
-    """The key to go on from; None at the end."""
+    """The key to continue after; None at the end."""
 
 
 class Tables:
@@ -117,47 +118,57 @@ class Tables:
     def query(
         self,
         table: str,
+        schema: KeySchema,
+        value: str,
         *,
-        key: tuple[str, str],
         limit: int,
-        place: Sequence[str] = (),
-        index: str | None = None,
         newest_first: bool = True,
         start: Mapping[str, Any] | None = None,
-        begin: tuple[str, str] | None = None,
+        begin: str | None = None,
     ) -> Rows:
-        """The rows under one hash key: `query(t, index="by_owner", key=("owner_id", "u1"), limit=20)`.
+        """The rows under one hash key: `query(t, BY_OWNER, "usr_1", limit=20)`.
 
-        `place` names the attributes that, with the hash key, say where a row stands. With it one row more is read than
-        is asked for, because DynamoDB gives a key to go on from whenever a page is full, also when nothing follows.
-        A table is read consistently, an index cannot be.
-        `start` goes on after a page; `begin` leaves out the rows whose range key is smaller: `("echo_id", "ech_01K")`.
+        A table is read consistently, an index cannot be. DynamoDB gives a key to continue after whenever `limit`
+        is reached, also when nothing follows. `start` is such a key; `begin` leaves out the rows whose range key is
+        smaller.
         """
-        name, value = key
         request: dict[str, Any] = {
             "TableName": table,
             "KeyConditionExpression": "#hash = :hash",
-            "ExpressionAttributeNames": {"#hash": name},
+            "ExpressionAttributeNames": {"#hash": schema.hash_key},
             "ExpressionAttributeValues": {":hash": encode_value(value)},
             "ScanIndexForward": not newest_first,
-            "Limit": limit + 1 if place else limit,
+            "Limit": limit,
         }
         if begin is not None:
             request["KeyConditionExpression"] += " AND #range >= :begin"
-            request["ExpressionAttributeNames"]["#range"], beginning = begin
-            request["ExpressionAttributeValues"][":begin"] = encode_value(beginning)
-        if index is None:
+            request["ExpressionAttributeNames"]["#range"] = schema.range_key
+            request["ExpressionAttributeValues"][":begin"] = encode_value(begin)
+        if schema.index is None:
             request["ConsistentRead"] = True  # an index has no such reads
         else:
-            request["IndexName"] = index
+            request["IndexName"] = schema.index
         if start is not None:
             request["ExclusiveStartKey"] = encode(start)
         answer = self._ask("query", **request)
-        items = [_row_of(decode(item)) for item in answer["Items"]]
-        if place and len(items) > limit:
-            return Rows(items[:limit], {each: items[limit - 1][each] for each in (name, *place)})
         last = answer.get("LastEvaluatedKey")
-        return Rows(items, decode(last) if last else None)
+        return Rows([_row_of(decode(item)) for item in answer["Items"]], decode(last) if last else None)
+
+    def page(
+        self,
+        table: str,
+        schema: KeySchema,
+        value: str,
+        *,
+        limit: int,
+        newest_first: bool = True,
+        start: Mapping[str, Any] | None = None,
+    ) -> Rows:
+        """As `query`, with a key to continue after only when a row follows: it reads one row more than it returns."""
+        rows = self.query(table, schema, value, limit=limit + 1, newest_first=newest_first, start=start)
+        if len(rows.items) <= limit:
+            return rows
+        return Rows(rows.items[:limit], schema.cursor(rows.items[limit - 1]))
 
     def get_many(self, table: str, name: str, values: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Up to 100 items by their one-part keys; what does not exist is missing from the answer."""

@@ -29,6 +29,7 @@ from backend.domain.shared.errors import (
     ModelTimedOut,
     ModelUnavailable,
 )
+from backend.domain.shared.meter import Meter
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +96,7 @@ class Kie(PictureTasks):
         input_urls: tuple[str, ...] = (),
         aspect_ratio: str,
         resolution: str,
+        meter: Meter,
         budget: Budget,
     ) -> str:
         wish: dict[str, Any] = {"prompt": prompt[:MAX_PROMPT], "aspect_ratio": aspect_ratio, "resolution": resolution}
@@ -103,7 +105,7 @@ class Kie(PictureTasks):
         body = {"model": model_for(self.model, with_input=bool(input_urls)), "input": wish}
         if not self.breaker.lets_through():
             raise ModelUnavailable("KIE fails again and again, and is left alone for a while. Try again in a minute.")
-        answer = self._posted("/api/v1/jobs/createTask", body, budget)
+        answer = self._posted("/api/v1/jobs/createTask", body, meter, budget)
         if answer.code != 200:
             raise _translated(answer)
         task_id = answer.data.get("taskId")
@@ -127,7 +129,7 @@ class Kie(PictureTasks):
         except FetchRefused as error:
             raise ModelFailed("The picture that KIE made cannot be fetched.") from error
 
-    def _posted(self, path: str, body: Mapping[str, Any], budget: Budget) -> "_Answer":
+    def _posted(self, path: str, body: Mapping[str, Any], meter: Meter, budget: Budget) -> "_Answer":
         """Asks once more only where KIE certainly heard nothing of the first."""
         content = json.dumps(body).encode()
         try:
@@ -136,6 +138,7 @@ class Kie(PictureTasks):
                 lambda: self._send("POST", path, content, ASK_SECONDS),
                 budget=budget,
                 pause=self._pause,
+                on_retry=meter.count_retry,
             )
         except aws_failures() as error:
             self.breaker.failed()

@@ -21,6 +21,7 @@ UNITS = {
     "job_errors": "Count",
     "model_calls": "Count",
     "model_failures": "Count",
+    "model_retries": "Count",
     "input_tokens": "Count",
     "output_tokens": "Count",
     "cached_tokens": "Count",

@@ -132,6 +132,7 @@ class Generations:
                 input_urls=self._input_urls(wish),
                 aspect_ratio=wish.aspect_ratio or RATIO,
                 resolution=wish.resolution or RESOLUTION,
+                meter=work.meter,
                 budget=work.budget,
             )
             work.keep(paid=True, task_id=task_id, progress=30)

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 from backend.domain.jobs.models import CreateResult, GenerateResult, JobError, JobRecord, StoredJob
 from backend.domain.shared.budget import Budget
 from backend.domain.shared.errors import DreamForgeError
+from backend.domain.shared.meter import Meter
 from backend.domain.shared.unit_of_work import Write
 
 J = TypeVar("J", bound=JobRecord)
@@ -128,6 +129,7 @@ class PictureTasks(Protocol):
         input_urls: tuple[str, ...] = (),
         aspect_ratio: str,
         resolution: str,
+        meter: Meter,
         budget: Budget,
     ) -> str:
         """Has a picture made, and gives the id of the task that makes it.

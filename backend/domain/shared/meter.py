@@ -27,6 +27,8 @@ class Meter:
     images: int = 0
     failures: int = 0
     """Failures of models that a caller or a job was told of, or had to do without."""
+    retries: int = 0
+    """Calls of models that were repeated, or sent to a fallback model."""
     access_faults: int = 0
     """Calls of models that the account may not use."""
     config_faults: int = 0
@@ -77,6 +79,9 @@ class Meter:
         """`error` is the name of one; those of models begin with `model_`."""
         self.failures += error.startswith("model_")
 
+    def count_retry(self) -> None:
+        self.retries += 1
+
     def fault(self, *, access: bool = False, configuration: bool = False) -> None:
         """Counts a call whose failure only the operator can fix."""
         self.access_faults += access
@@ -86,6 +91,7 @@ class Meter:
         """For the log line; empty when no model was asked and none failed."""
         faults = {
             "model_failures": self.failures,
+            "model_retries": self.retries,
             "model_access_faults": self.access_faults,
             "model_config_faults": self.config_faults,
         }
