@@ -54,9 +54,13 @@ def http_error(error: Exception, request: Request) -> HttpError | None:
 
 
 def status_of(error: HttpError | DreamForgeError) -> int:
-    if isinstance(error, HttpError):
-        return error.status
-    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+    return error.status if isinstance(error, HttpError) else status_of_class(type(error))
+
+
+def status_of_class(kind: type[Exception]) -> int:
+    if issubclass(kind, HttpError):
+        return kind.status
+    return next(STATUSES[each] for each in kind.__mro__ if each in STATUSES)
 
 
 def refuse_token(error: Unauthorized, challenge: Mapping[str, str]) -> HttpError:
