@@ -13,7 +13,7 @@ from backend.forge.models import Answer, Conversation, Given, Input, Message, Pa
 from backend.forge.models.fields import ConversationId, MessageId, Nullable, Timestamp, Whole, text
 from backend.forge.repositories.conversations import Conversations
 from backend.framework.events import event, streamed, wanted
-from backend.framework.page import Limit, PageToken
+from backend.framework.page import Limit, Page, PageToken
 from backend.framework.request import Request
 from backend.framework.response import Parts, Response
 
@@ -61,18 +61,12 @@ class ConversationSummary(Answer):
     created_at: Timestamp
 
 
-class ConversationPage(Answer):
-    items: list[ConversationSummary] = Field(description="This page's items, in order.")
-    count: int = Field(description="How many items this page has.")
-    has_more: bool = Field(description="Whether there is another page.")
-    next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
+class ConversationPage(Page[ConversationSummary]):
+    pass
 
 
-class HistoryPage(Answer):
-    items: list[Message] = Field(description="This page's items, in order.")
-    count: int = Field(description="How many items this page has.")
-    has_more: bool = Field(description="Whether there is another page.")
-    next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
+class HistoryPage(Page[Message]):
+    pass
 
 
 class ConversationDetail(Answer):
@@ -137,11 +131,8 @@ def list_conversations(
 ) -> ConversationPage:
     """Your conversations, the newest first."""
     page = conversations.page(caller.user_id, limit=limit, token=page_token, asked_by=caller.user_id)
-    return ConversationPage(
-        items=[ConversationSummary.model_validate(each.model_dump()) for each in page.conversations],
-        count=len(page.conversations),
-        has_more=page.next_page_token is not None,
-        next_page_token=page.next_page_token,
+    return ConversationPage.of(
+        [ConversationSummary.model_validate(each.model_dump()) for each in page.conversations], page.next_page_token
     )
 
 
@@ -150,12 +141,7 @@ def list_history(
 ) -> HistoryPage:
     """What you asked and what was answered, over all conversations, the newest first."""
     page = conversations.history(caller.user_id, limit=limit, token=page_token, asked_by=caller.user_id)
-    return HistoryPage(
-        items=page.messages,
-        count=len(page.messages),
-        has_more=page.next_page_token is not None,
-        next_page_token=page.next_page_token,
-    )
+    return HistoryPage.of(page.messages, page.next_page_token)
 
 
 def get_conversation(
