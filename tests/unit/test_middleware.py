@@ -23,7 +23,8 @@ from backend.framework.middleware.chain import Handler, Middleware, chained
 from backend.framework.middleware.error_handler import error_handler
 from backend.framework.middleware.headers import headers, preflight
 from backend.framework.request import Request
-from backend.framework.response import Parts, Response
+from backend.framework.response import Response
+from backend.framework.stream import Parts, Stream
 
 CLAIMS = {"sub": "u1", "token_use": "id", "aud": "client1", "cognito:username": "ana", "email": "ana@example.com"}
 OK = Response(200, b"{}", {"Content-Type": "application/json"})
@@ -353,7 +354,7 @@ def test_a_caller_who_left_before_the_first_part_is_told_of() -> None:
         yield b"data: never\n\n"
 
     request = Request("POST", "/chat")
-    response = error_handler(http_error)(lambda _: Response(200, parts=parts()))(request)
-    assert response.parts is not None
-    response.parts.close()
+    response = error_handler(http_error)(lambda _: Response(200, stream=Stream(parts())))(request)
+    assert response.stream is not None
+    response.stream.close()
     assert request.notes["status"] == 499

@@ -15,7 +15,8 @@ from backend.forge.repositories.conversations import Conversations
 from backend.framework.events import event, streamed, wanted
 from backend.framework.page import Limit, Page, PageToken
 from backend.framework.request import Request
-from backend.framework.response import Parts, Response
+from backend.framework.response import Response
+from backend.framework.stream import Parts
 
 EVENTS = (
     "The answer while it is given, one JSON object for each event: `start` (conversation_id, message_id, context, "

@@ -31,7 +31,7 @@ def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> M
             request.notes["meter"] = meter
             response = handler(request)
             if meter.steps:
-                response = response.adding({"Server-Timing": server_timing(meter.steps)})
+                response = response.with_default_headers({"Server-Timing": server_timing(meter.steps)})
 
             def tell() -> None:
                 with Budget(request.ends_at).reserve(ANSWER).once(SETTLE_SECONDS).active():
@@ -58,7 +58,7 @@ def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> M
                     notes = {"status": status, "operation": operation, "model": models}
                     tracer.tell(trace, operation or "request", at=at, ms=ms, flags=_flags(status), notes=notes)
 
-            return response.then(tell)
+            return response.on_close(tell)
 
         return handle
 

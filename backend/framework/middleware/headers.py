@@ -50,7 +50,9 @@ def headers(allowed_origins: Sequence[str]) -> Middleware:
             noted = request.notes.get("headers", {})
             origin = request.headers.get("origin")
             response = _located(response, request.base_url)
-            return response.adding({**SECURITY, **cors(origin), **noted, "X-Request-Id": request.request_id})
+            return response.with_default_headers(
+                {**SECURITY, **cors(origin), **noted, "X-Request-Id": request.request_id}
+            )
 
         return handle
 
