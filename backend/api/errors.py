@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from backend.forge import errors as domain
 from backend.forge.errors import DreamForgeError, Remedy, TooManyRequests, Unauthorized
+from backend.forge.meter import Meter
 from backend.forge.quota import Quota
 from backend.framework.errors import HttpError
 from backend.framework.request import Request
@@ -47,7 +48,7 @@ class HttpMissingOwner(HttpError):
 def http_error(error: Exception, request: Request) -> HttpError | None:
     """What the caller hears of an error; None for one that nobody has foreseen. The meter hears that a model failed."""
     translated = _translate(error)
-    meter = request.notes.get("meter")
+    meter = request.context.find(Meter)
     if translated is not None and meter is not None:
         meter.count_failure(translated.name)
     return translated

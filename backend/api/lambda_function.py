@@ -54,7 +54,7 @@ class LambdaHandler:
         try:
             request = request.with_(body=body_of(event))
         except HttpBadRequest as error:
-            request = request.with_(broken=error)
+            request = request.with_(body_error=error)
         return application(request)
 
     def _ready(self) -> Application:

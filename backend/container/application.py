@@ -79,7 +79,7 @@ class Front:
         self._arrivals = Arrivals(public_url=public_url, in_lambda=in_lambda, seconds=seconds)
         self._application = Application(services, OPERATIONS)
         self._refusing = chained(
-            _broken,
+            _raise_body_error,
             [
                 headers(settings.cors_origins),
                 log_requests(stage=settings.stage, tracer=services.tracer, prices=settings.prices),
@@ -173,7 +173,7 @@ class Front:
 
     def _refuse(self, request: Request, error: DreamForgeError | HttpError) -> Response:
         """In the service's own words, with its headers, and in its log. Without a call to anything, so at once."""
-        return self._refusing(request.with_(broken=error, notes=dict(request.notes)))
+        return self._refusing(request.with_(body_error=error, context=request.context.copy()))
 
     async def _send(self, response: Response, receive: Receive, send: Send) -> None:
         start = {"type": "http.response.start", "status": response.status, "headers": _encoded(response)}
@@ -215,9 +215,9 @@ def _run(threads: Executor, work: Callable[..., Any], *arguments: Any) -> asynci
     return asyncio.get_running_loop().run_in_executor(threads, functools.partial(work, *arguments))
 
 
-def _broken(request: Request) -> Response:
-    assert request.broken is not None
-    raise request.broken
+def _raise_body_error(request: Request) -> Response:
+    assert request.body_error is not None
+    raise request.body_error
 
 
 def _drop(working: Future[Response]) -> None:

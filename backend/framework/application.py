@@ -101,8 +101,8 @@ class Application:
         return self.mcp if kind is McpServer else self._provide_service(kind)
 
     def _dispatch(self, request: Request) -> Response:
-        if request.broken is not None:
-            raise request.broken
+        if request.body_error is not None:
+            raise request.body_error
         found = self._router.match(request.method, request.path)
         if found is None:
             if request.method == "OPTIONS" and (request.path == "*" or _is_preflight(request)):
@@ -114,7 +114,7 @@ class Application:
             allow = ", ".join(found.allow)
             raise HttpMethodNotAllowed(f"This path takes {allow}.", headers={"Allow": allow})
         operation = found.operation
-        request.notes["operation"] = operation.operation_id
+        request.context.operation_id = operation.operation_id
         if not operation.public and request.caller is None:
             raise self._unauthorized(request)
         return self._serve(request.with_(path_parameters=found.parameters), self._bound[operation.operation_id])

@@ -102,7 +102,7 @@ def test_an_error_among_the_parts_is_the_last_event(error: Exception, name: str,
     assert first == b"a"
     assert (json.loads(data)["error"], json.loads(data)["request_id"]) == (name, "r1")
     assert b"secret" not in body
-    assert request.notes["status"] == status
+    assert request.context.status == status
 
 
 def test_a_caller_who_hangs_up_is_noted() -> None:
@@ -112,4 +112,4 @@ def test_a_caller_who_hangs_up_is_noted() -> None:
     assert made is not None
     next(made)
     made.close()
-    assert request.notes["status"] == CLIENT_GONE
+    assert request.context.status == CLIENT_GONE

@@ -13,9 +13,11 @@ from backend.api.middleware.logging import log_requests
 from backend.forge import metrics
 from backend.forge.errors import ModelFailed, ModelTimedOut, ModelUnavailable, NotFound, StoreUnavailable
 from backend.forge.logs import JsonLines, configure_logging
+from backend.forge.meter import Meter
 from backend.forge.models import Usage
 from backend.forge.prices import Price, Prices
 from backend.forge.tracing import Tracer
+from backend.framework.context import Context
 from backend.framework.middleware.error_handler import error_handler
 from backend.framework.request import Request
 from backend.framework.response import Response
@@ -99,16 +101,15 @@ def requested(log: Lines, *, status: int = 200, model: bool = False, error: Exce
 
     def handler(request: Request) -> Response:
         if model:
-            request.notes["meter"].text("m", Usage(input_tokens=10, output_tokens=4, cached_tokens=2))
-            request.notes["meter"].image("s")
+            request.context.get(Meter).text("m", Usage(input_tokens=10, output_tokens=4, cached_tokens=2))
+            request.context.get(Meter).image("s")
         if error is not None:
             raise error
         return Response(status)
 
     prices = Prices({"m": Price(input=1, output=1), "s": Price(image=0.25)})
     middleware = log_requests(stage="dev", tracer=Tracer(None, header=lambda: None), prices=prices)
-    notes = {"operation": "getX"}
-    middleware(error_handler(http_error)(handler))(Request("GET", "/x", request_id="r1", notes=notes))
+    middleware(error_handler(http_error)(handler))(Request("GET", "/x", request_id="r1", context=Context("getX")))
     return log.written[-1]
 
 

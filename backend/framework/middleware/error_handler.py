@@ -48,11 +48,11 @@ def _watch(response: Response, stream: Stream, request: Request, translate: Tran
 
     def recover(raised: Exception) -> bytes:
         error = _http_error(raised, request, translate)
-        request.notes["status"] = error.status
+        request.context.status = error.status
         return event("error", _body(error, request.request_id))
 
     def note_client_gone() -> None:
-        request.notes["status"] = CLIENT_GONE
+        request.context.status = CLIENT_GONE
 
     return replace(response, stream=Stream(stream, recover=recover, on_abandon=note_client_gone))
 
