@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from backend.local.laptop import Laptop
+from tests.statuses import check_status
 
 settings.register_profile(
     "tests",
@@ -108,6 +109,7 @@ class Client:
             connection.request(method, quote(path, safe="/%?=&:+,~-._*!$'()@;[]"), body, sent)
             response = connection.getresponse()
             lower = {name.lower(): value for name, value in response.getheaders()}
+            check_status(method, path, response.status)
             return Answer(response.status, lower, response.read())
         finally:
             connection.close()

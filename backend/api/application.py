@@ -33,7 +33,7 @@ SERVICES: frozenset[type] = frozenset({*PROVIDED, *BUILT_IN})
 """What a handler can ask for by type."""
 FROM_REQUEST: dict[type, FromRequest] = {
     Caller: lambda request: request.caller,
-    Meter: lambda request: request.notes["meter"],
+    Meter: lambda request: request.context.get(Meter),
 }
 
 
@@ -84,7 +84,7 @@ class Application:
 
     def _serve(self, request: Request, binding: Binding) -> Response:
         if request.caller is not None:
-            request.notes["meter"].account = self._services.text_allowance.account(request.caller.user_id)
+            request.context.get(Meter).account = self._services.text_allowance.account(request.caller.user_id)
         request = request.with_(work=new_work())
         operation = binding.operation
         if not operation.idempotent:

@@ -45,7 +45,6 @@ def mock_operations(config: Path = CONFIG, schemas: Path = SCHEMAS) -> Iterator[
             description=f"{about} Every field that holds one value is a filter.",
             tag=line["tag"],
             tool=Tool(defaults={"limit": 10}),
-            errors=(503,),
             extra={"item_schema": schema, "item_name": schema["title"]},
         )
 

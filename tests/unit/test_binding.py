@@ -295,7 +295,8 @@ def test_caller_request_meter_and_services_are_handed_over() -> None:
     def handler(who: Caller, asked: Request, cost: Meter, clock: Clock) -> None:
         seen.update(who=who, asked=asked, cost=cost, clock=clock)
 
-    request = Request("GET", "/things", caller=caller, notes={"meter": meter})
+    request = Request("GET", "/things", caller=caller)
+    request.context.put(meter)
     bound(handler)(request, provide)
     assert (seen["who"], seen["asked"], seen["cost"]) == (caller, request, meter)
     assert isinstance(seen["clock"], Clock)

@@ -17,6 +17,7 @@ from backend.domain.shared.errors import ModelFailed, ModelTimedOut, ModelUnavai
 from backend.domain.shared.meter import Meter
 from backend.domain.shared.prices import Price, Prices
 from backend.domain.shared.usage import Usage
+from backend.framework.context import Context
 from backend.framework.middleware.error_handler import error_handler
 from backend.framework.request import Request
 from backend.framework.response import Response
@@ -100,16 +101,15 @@ def requested(log: Lines, *, status: int = 200, model: bool = False, error: Exce
 
     def handler(request: Request) -> Response:
         if model:
-            request.notes["meter"].text("m", Usage(input_tokens=10, output_tokens=4, cached_tokens=2))
-            request.notes["meter"].image("s")
+            request.context.get(Meter).text("m", Usage(input_tokens=10, output_tokens=4, cached_tokens=2))
+            request.context.get(Meter).image("s")
         if error is not None:
             raise error
         return Response(status)
 
     prices = Prices({"m": Price(input=1, output=1), "s": Price(image=0.25)})
     middleware = log_requests(stage="dev", tracer=Tracer(None, header=lambda: None), prices=prices)
-    notes = {"operation": "getX"}
-    middleware(error_handler(http_error)(handler))(Request("GET", "/x", request_id="r1", notes=notes))
+    middleware(error_handler(http_error)(handler))(Request("GET", "/x", request_id="r1", context=Context("getX")))
     return log.written[-1]
 
 

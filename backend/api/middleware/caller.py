@@ -38,7 +38,7 @@ def identify(
             if caller is None and bypass:
                 caller = TEST_USER
             if caller is not None:
-                request.notes["caller"] = caller.user_id
+                request.context.put(caller)
             return handler(request.with_(caller=caller))
 
         return handle

@@ -26,7 +26,7 @@ def rate_limited(limiter: Callable[[], RateLimit], sign_ins: Mapping[str, str]) 
     def middleware(handler: Handler) -> Handler:
         def handle(request: Request) -> Response:
             quotas = [limiter().take(counter) for counter in _counters(request, sign_ins)]
-            request.notes["headers"] = quota_headers(_lowest(quotas))
+            request.context.headers = quota_headers(_lowest(quotas))
             return handler(request)
 
         return handle
