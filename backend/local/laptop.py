@@ -100,7 +100,8 @@ class Laptop:
             sqs = cloud.client("sqs")
             for queue, take in ((cloud.jobs_queue, carry_out), (cloud.dead_letters, give_up)):
                 worker = WorkerHandler(take, services=services, log_to=log_to)
-                starting.enter_context(Poller(sqs, queue.url, queue.arn, worker).start())
+                look = partial(cloud.has_messages, queue)
+                starting.enter_context(Poller(sqs, queue.url, queue.arn, worker, has_messages=look).start())
             starting.enter_context(gateway.serve(port))
             return cls(cloud, bedrock, kie, gateway, services, environment, starting.pop_all())
 
