@@ -29,6 +29,7 @@ from backend.forge.services import Services
 from backend.local.laptop import Laptop, in_environment
 from backend.worker.lambda_function import WorkerHandler, carry_out
 from tests.makers import BRIEF, NOW, png
+from tests.time_limits import scaled
 
 MODES = ("silent", "headers", "trickle")
 """Never answers; answers headers and nothing after; answers a byte now and then."""
@@ -64,7 +65,7 @@ class HangingServer:
             do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = handle_any
 
             def _pass_on(self, body: bytes) -> None:
-                near = HTTPConnection(urlsplit(upstream).netloc, timeout=120)
+                near = HTTPConnection(urlsplit(upstream).netloc, timeout=scaled(120))
                 near.request(self.command, self.path, body, dict(self.headers))
                 answer = near.getresponse()
                 content = answer.read()

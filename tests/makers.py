@@ -19,6 +19,7 @@ from backend.forge.models import Brief, Listing, StoredProduct
 from backend.forge.repositories.cursors import Cursors
 from backend.forge.repositories.offers import Offer
 from backend.local.bedrock import Passage, Picture
+from tests.time_limits import scaled
 
 NOW = "2026-11-21T12:00:00.000Z"
 CLAUDE = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
@@ -157,7 +158,7 @@ class Scripted:
 
 def eventually(holds: Callable[[], bool], *, seconds: float = 10) -> None:
     """Waits until something holds that another thread brings about."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + scaled(seconds)
     while not holds():
         assert time.monotonic() < end, "it never came to hold"
         time.sleep(0.02)

@@ -26,6 +26,7 @@ from backend.local.laptop import Laptop
 from backend.local.serve import RequestLines, request_line
 from backend.local.serving import Serving
 from backend.local.trouble import words
+from tests.time_limits import scaled
 
 REPOSITORY = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-c", "from backend.local.cli import main; main()"]
@@ -176,7 +177,7 @@ def test_create_without_a_service_starts_its_own(tmp_path: Path) -> None:
         [*PROGRAM, *arguments],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=scaled(120),
         env=environment,
         cwd=REPOSITORY,
         check=False,
@@ -301,9 +302,9 @@ def test_serve_ends_well(number: signal.Signals) -> None:
         assert ApiClient(url).is_dreamforge()
         began = time.monotonic()
         program.send_signal(number)
-        _, said = program.communicate(timeout=20)
+        _, said = program.communicate(timeout=scaled(20))
         assert program.returncode == 0
-        assert time.monotonic() - began < 15  # under a second on a quiet machine
+        assert time.monotonic() - began < scaled(15)  # under a second on an idle machine
         assert said.split("\n")[-3:] == ["", "closing", ""]
 
 
@@ -312,7 +313,7 @@ def test_serve_shows_a_line_for_each_request() -> None:
     with serving_program() as (program, url):
         ApiClient(url).call("GET", "/ping")
         program.send_signal(signal.SIGINT)
-        _, said = program.communicate(timeout=20)
+        _, said = program.communicate(timeout=scaled(20))
     assert re.search(r"^200 GET +ping +\d+\.\d ms$", said, re.MULTILINE)
 
 
@@ -320,7 +321,7 @@ def test_serve_refuses_a_folder_of_somebody_elses(tmp_path: Path) -> None:
     """A data folder that is not ours is left alone, and another is asked for."""
     (tmp_path / "letter.txt").touch()
     arguments = [*PROGRAM, "serve", "--port", "0", "--data", str(tmp_path)]
-    done = subprocess.run(arguments, capture_output=True, text=True, timeout=60, cwd=REPOSITORY, check=False)
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=scaled(60), cwd=REPOSITORY, check=False)
     assert done.returncode == 1
     assert "holds something that is not DreamForge's" in plain(done.stderr)
     assert "Traceback" not in done.stderr
@@ -329,7 +330,7 @@ def test_serve_refuses_a_folder_of_somebody_elses(tmp_path: Path) -> None:
 def test_serve_refuses_a_region_without_an_image_model() -> None:
     """In the words of the service: what is not there, and what to set."""
     arguments = [*PROGRAM, "serve", "--port", "0", "--region", "us-east-1", "--image-region", "us-east-1"]
-    done = subprocess.run(arguments, capture_output=True, text=True, timeout=120, cwd=REPOSITORY, check=False)
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=scaled(120), cwd=REPOSITORY, check=False)
     assert done.returncode == 1
     said = "stability.sd3-5-large-v1:0 is not available in us-east-1; set BEDROCK_IMAGE_REGION to us-west-2"
     assert f"DreamForge cannot start: BEDROCK_IMAGE_MODEL_ID: {said}" in plain(done.stderr)
@@ -339,7 +340,7 @@ def test_serve_refuses_a_region_without_an_image_model() -> None:
 def test_serve_says_that_it_is_running_already(laptop: Laptop) -> None:
     """The port of a DreamForge is not taken a second time, and the message says that it is one."""
     arguments = [*PROGRAM, "serve", "--port", laptop.url.rpartition(":")[2]]
-    done = subprocess.run(arguments, capture_output=True, text=True, timeout=60, cwd=REPOSITORY, check=False)
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=scaled(60), cwd=REPOSITORY, check=False)
     assert done.returncode == 1
     assert "a DreamForge is serving on port" in done.stderr
 
