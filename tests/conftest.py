@@ -8,11 +8,14 @@ import time
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+import botocore.session
 import pytest
+from botocore.loaders import create_loader
 from hypothesis import HealthCheck, settings
 
 from backend.forge.budget import GATEWAY_SECONDS
@@ -27,6 +30,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("tests")
+
+# Each session of boto3 reads its descriptions of AWS again, for half a second; the sessions of a test run share them.
+botocore.session.create_loader = cache(create_loader)
 
 PASSWORD = "Correct-Horse-9-Battery"
 
