@@ -18,7 +18,7 @@ from backend.local import furniture, moto_state
 from backend.local.demo import DEFAULT_REGION, DEMO_PASSWORD, DEMO_USERS
 from backend.local.dynamodb import DynamoDBFront
 from backend.local.dynamodb.expiry import delete_expired
-from backend.local.furniture import Pool
+from backend.local.furniture import Pool, Queue
 from backend.local.keeper import Keeper, Place, open_folder, restore_data
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY, MotoFront
 from backend.local.s3.lifecycle import Removal, apply_lifecycle
@@ -131,6 +131,10 @@ class Cloud:
         )
         result: dict[str, Any] = answer["AuthenticationResult"]
         return result
+
+    def has_messages(self, queue: Queue) -> bool:
+        """Whether a queue has something to receive, without a request: pollers look many times a second."""
+        return moto_state.has_messages(self.account, self.region, queue.arn.rpartition(":")[2])
 
     def lifecycle(self, at: datetime) -> dict[str, list[Removal]]:
         """Applies each bucket's lifecycle rules as S3 would have until `at`; bucket role -> what was removed."""

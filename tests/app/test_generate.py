@@ -18,6 +18,7 @@ from tests.app.test_jobs import ASYNC, finished
 from tests.app.test_resuming import accepted, killed_after, later
 from tests.conftest import Client
 from tests.makers import budget, png
+from tests.time_limits import scaled
 from tests.uploading import sent
 
 
@@ -265,7 +266,7 @@ def test_progress_of_a_creation(client: Client, ana: str, faults: Any) -> None:
 def watched(client: Client, job_id: str, user: str) -> list[tuple[str | None, int]]:
     """Step and progress, as often as they change, until the job has ended."""
     seen: list[tuple[str | None, int]] = []
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + scaled(20)
     while time.monotonic() < deadline:
         job = client.get(f"/jobs/{job_id}", as_user=user).json
         if job["state"] in ("success", "fail"):

@@ -30,7 +30,7 @@ from tests.app.document import assert_documented, assert_error
 from tests.app.models import paid
 from tests.app.store import opened
 from tests.app.test_jobs import ASYNC, finished
-from tests.conftest import Answer, Client
+from tests.conftest import Answer, Client, start_laptop
 from tests.makers import NOW, Counting, bedrock_client, png
 from tests.uploading import sent
 
@@ -41,7 +41,7 @@ STRICT = {"RATE_LIMIT_REQUESTS": str(LIMIT), "RATE_LIMIT_WINDOW": "86400", "REVI
 @pytest.fixture(scope="module")
 def strict() -> Iterator[Client]:
     """A laptop with the usual limit, over a whole day, and a review before anything is published."""
-    with Laptop.start(settings=STRICT, log_to=logging.NullHandler()) as running:
+    with start_laptop(STRICT) as running:
         yield Client(running)
 
 

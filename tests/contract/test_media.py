@@ -20,6 +20,7 @@ from backend.adapters.s3.media import S3MediaStore
 from backend.domain.shared.errors import StoreUnavailable
 from backend.local.laptop import Laptop
 from tests.makers import Scripted, png, refused
+from tests.time_limits import scaled
 
 KEYS = [
     "assets/ana/generated/poster_01K.png",
@@ -151,7 +152,7 @@ def key() -> str:
 def fetched(url: str) -> tuple[int, dict[str, str], bytes]:
     """Status, headers in lower case, content."""
     try:
-        with urllib.request.urlopen(url, timeout=5) as response:
+        with urllib.request.urlopen(url, timeout=scaled(5)) as response:
             return response.status, {k.lower(): v for k, v in response.headers.items()}, response.read()
     except HTTPError as error:
         with error:

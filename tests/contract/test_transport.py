@@ -19,10 +19,11 @@ from backend.adapters.s3.media import S3MediaStore
 from backend.adapters.sqs.queue import SQSJobQueue
 from backend.domain.shared.budget import Budget, Outcome
 from backend.domain.shared.errors import StoreUnavailable
+from tests.time_limits import scaled
 
-PATIENCE = 8.0
+PATIENCE = scaled(8.0)
 """Seconds; far more than any budget here, and far less than the limits."""
-LONG = Limits(connect=60, answer=60)
+LONG = Limits(connect=scaled(60), answer=scaled(60))
 
 
 class Server:
@@ -155,11 +156,11 @@ def test_a_call_ends_with_its_limit(serve: Serve, hang: Callable[[socket.socket]
 def test_a_connection_that_is_used_again_has_new_time(serve: Serve) -> None:
     """What one answer left of its time is not what the next request has for being sent."""
     server = serve(answer(b"{}"))
-    near = tables(server.url)
-    for seconds in (0.3, 5.0, 5.0):
+    near, short = tables(server.url), scaled(0.3)
+    for seconds in (short, 5 * short, 5 * short):
         with Budget.of(seconds).active():
             assert near.get("t", {"id": "a"}) is None
-        time.sleep(0.35 if seconds < 1 else 0)
+        time.sleep(1.1 * short if seconds == short else 0)
     assert (server.requests, server.connections) == (3, 1)
 
 

@@ -15,6 +15,7 @@ from botocore.config import Config
 from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.local import furniture
 from tests.consumers.tools import node_tools, run
+from tests.time_limits import scaled
 
 HERE = Path(__file__).parent
 OLDEST_NODE = 20
@@ -47,7 +48,7 @@ def dynalite() -> Iterator[str]:
             yield f"http://127.0.0.1:{int(process.stdout.readline())}"
         finally:
             process.stdin.close()
-            process.wait(timeout=30)
+            process.wait(timeout=scaled(30))
 
 
 def connect(endpoint: str, **config: Any) -> Any:
