@@ -37,17 +37,17 @@ class LambdaHandler:
         if is_warm_up(event):
             self._ready()
             return {"warmup": True}
-        return event_of(self._answered(event, context).buffered())
+        return event_of(self._answer(event, context).buffered())
 
     def stream(self, event: Mapping[str, Any], context: Any) -> tuple[dict[str, Any], Stream | None]:
         """For a front that can send a body while it is made: the answer, and the stream of its body.
 
         An answer without a stream is the one that a call gives. The caller closes the stream.
         """
-        response = self._answered(event, context)
+        response = self._answer(event, context)
         return event_of(response), response.stream
 
-    def _answered(self, event: Mapping[str, Any], context: Any) -> Response:
+    def _answer(self, event: Mapping[str, Any], context: Any) -> Response:
         require_source(REST_API, event)
         application = self._ready()
         request = request_of(event, context)

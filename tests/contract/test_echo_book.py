@@ -44,7 +44,7 @@ class Otherwise(S3UploadSlots):
 
     found: Arrived
 
-    def arrived(self, key: str) -> Arrived:
+    def find_upload(self, key: str) -> Arrived:
         return self.found
 
 

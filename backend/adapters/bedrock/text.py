@@ -97,7 +97,7 @@ class BedrockText(TextModel):
         """Begins with a mark that is not part of the answer, when the first piece is there: errors before are early."""
         request, arrived, given, stopped = self._request(model, turn), Arrived(), False, None
         try:
-            with closing(self._received(request, arrived, budget)) as received:
+            with closing(self._receive(request, arrived, budget)) as received:
                 for piece in received:
                     if turn.tool is not None:
                         continue
@@ -112,7 +112,7 @@ class BedrockText(TextModel):
                 self._count_lost(model, request, arrived, error, meter)
                 if not given:
                     raise
-                self._breakers[model].failed()
+                self._breakers[model].note_failure()
                 raise _broken_off(error) from error
         if stopped is None and not arrived.is_whole:
             meter.text(model, _usage(arrived.estimate(request)))
@@ -123,7 +123,7 @@ class BedrockText(TextModel):
             yield ""
         yield answer
 
-    def _received(self, request: Mapping[str, Any], arrived: Arrived, budget: Budget) -> Generator[str, None, None]:
+    def _receive(self, request: Mapping[str, Any], arrived: Arrived, budget: Budget) -> Generator[str, None, None]:
         with budget.active():
             answer = self._client.converse_stream(**request)
         with closing(answer["stream"]) as events:
@@ -177,11 +177,11 @@ class BedrockText(TextModel):
         log.warning("text model did not answer", extra={"model": model, "reason": reason_of(error)})
         report_fault(fault, model, error, meter)
         self._health.note_failure(model, fault)
-        (self._breakers[model].failed if fault is Fault.TEMPORARY else self._breakers[model].succeeded)()
+        (self._breakers[model].note_failure if fault is Fault.TEMPORARY else self._breakers[model].note_success)()
         return fault
 
     def _note_success(self, model: str) -> None:
-        self._breakers[model].succeeded()
+        self._breakers[model].note_success()
         self._health.note_success(model)
 
     def reachable(self) -> None:

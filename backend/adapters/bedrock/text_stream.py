@@ -81,10 +81,10 @@ def _texts(value: Any) -> list[str]:
 def _block(block: Mapping[str, Any]) -> dict[str, Any]:
     if "input" not in block:
         return dict(block)
-    return {"toolUse": {**block, "input": _parsed(block["input"])}}
+    return {"toolUse": {**block, "input": _parse(block["input"])}}
 
 
-def _parsed(text: str) -> Any:
+def _parse(text: str) -> Any:
     """A tool's input; nothing where the model's JSON broke off, which whoever checks the input will find missing."""
     try:
         return json.loads(text or "{}")

@@ -45,7 +45,7 @@ class DynamoDBEchoes(Echoes):
         }
         self._tables.put(self._short_lived, row)
 
-    def promised(self, echo_id: str, owner_id: str) -> Promised:
+    def find_promise(self, echo_id: str, owner_id: str) -> Promised:
         row = self._tables.get(self._short_lived, {"key": _promise_key(owner_id, echo_id)})
         if row is None or row["expires_at"] < self._now():
             raise _unknown()

@@ -23,10 +23,12 @@ class DynamoDBShopWindow(ShopWindow):
     def page(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> ListingPage:
         scope = ("window", asked_by, filters.status, filters.min_price_cents, filters.max_price_cents)
         start = self._cursors.open(token, *scope)
-        read = self._filtered(filters, limit, start) if filters.by_price else self._read(filters.status, limit, start)
+        read = (
+            self._read_filtered(filters, limit, start) if filters.by_price else self._read(filters.status, limit, start)
+        )
         return ListingPage([Listing.model_validate(row) for row in read.items], self._cursors.seal(read.last, *scope))
 
-    def _filtered(self, filters: Filters, limit: int, start: dict[str, Any] | None) -> Rows:
+    def _read_filtered(self, filters: Filters, limit: int, start: dict[str, Any] | None) -> Rows:
         found: list[dict[str, Any]] = []
         for _ in range(READS_PER_PAGE):
             rows = self._read(filters.status, self._rows_per_read, start)

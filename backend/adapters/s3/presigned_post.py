@@ -54,7 +54,7 @@ class S3UploadSlots(UploadSlots):
         key = fields["key"].removeprefix(INBOX)
         return self.open(key, content_type=fields["Content-Type"], size_range=size_range, seconds=seconds)
 
-    def arrived(self, key: str) -> Arrived | None:
+    def find_upload(self, key: str) -> Arrived | None:
         return self._head(inbox_key(key))
 
     def claim(self, key: str, *, owned: bool) -> bool:

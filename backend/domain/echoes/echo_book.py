@@ -94,32 +94,32 @@ class EchoBook:
         """
         found = self._echoes.find(echo_id, owner_id)
         if found is not None and found.phase == "live" and found.saved_by == work:
-            return self._shown(found)
+            return self._show(found)
         if found is not None and found.phase != "saving":
             raise Conflict("This echo is saved already.", remedy=Remedy.CREATE_ANOTHER_ECHO)
         if found is None:
-            echo = _told(telling, self._arrived(echo_id, owner_id), owner_id, work)
+            echo = _build_echo(telling, self._require_upload(echo_id, owner_id), owner_id, work)
             self._echoes.start_saving(echo)
         else:
-            echo = _told(telling, _audio_of(found), owner_id, work)
+            echo = _build_echo(telling, _audio_of(found), owner_id, work)
             self._echoes.restart_saving(echo)
         if not self._finish_saving(echo):
             raise Conflict("The audio of this echo is gone.", remedy=Remedy.RESTART_RECORDING)
-        return self._shown(self._with_mood(echo, meter, budget))
+        return self._show(self._with_mood(echo, meter, budget))
 
     def get(self, echo_id: str, owner_id: str) -> Echo:
-        return self._shown(self._live(echo_id, owner_id))
+        return self._show(self._live(echo_id, owner_id))
 
     def random(self, owner_id: str, *, emotion: Emotion | None) -> Echo:
-        echo = self._settled(self._echoes.random(owner_id, emotion=emotion))
+        echo = self._settle(self._echoes.random(owner_id, emotion=emotion))
         if echo is None:
             raise NotFound("There is no echo to choose from.")
-        return self._shown(echo)
+        return self._show(echo)
 
     def page(self, owner_id: str, *, emotion: Emotion | None, limit: int, token: str | None) -> EchoPage:
         page = self._echoes.page(owner_id, emotion=emotion, limit=limit, token=token, asked_by=owner_id)
-        settled = [self._settled(echo) for echo in page.echoes]
-        return EchoPage([self._shown(echo) for echo in settled if echo is not None], page.next_page_token)
+        settled = [self._settle(echo) for echo in page.echoes]
+        return EchoPage([self._show(echo) for echo in settled if echo is not None], page.next_page_token)
 
     def delete(self, echo_id: str, owner_id: str) -> None:
         """Hidden first, then the audio, then the row; what stops half way is completed by the next read or delete."""
@@ -128,12 +128,12 @@ class EchoBook:
         self._finish_deleting(echo)
 
     def _live(self, echo_id: str, owner_id: str) -> StoredEcho:
-        echo = self._settled(self._echoes.get(echo_id, owner_id))
+        echo = self._settle(self._echoes.get(echo_id, owner_id))
         if echo is None:
             raise NotFound("There is no such echo.")
         return echo
 
-    def _settled(self, echo: StoredEcho) -> StoredEcho | None:
+    def _settle(self, echo: StoredEcho) -> StoredEcho | None:
         """The echo if it is live; completes a save or a delete that stopped half way. None when it is not there."""
         if echo.phase == "live":
             return echo
@@ -164,9 +164,9 @@ class EchoBook:
         self._slots.discard(echo.audio_key)
         self._echoes.finish_deleting(echo)
 
-    def _arrived(self, echo_id: str, owner_id: str) -> Promised:
-        promised = self._echoes.promised(echo_id, owner_id)
-        arrived = self._slots.arrived(promised.audio_key)
+    def _require_upload(self, echo_id: str, owner_id: str) -> Promised:
+        promised = self._echoes.find_promise(echo_id, owner_id)
+        arrived = self._slots.find_upload(promised.audio_key)
         if arrived is None:
             raise Conflict("The audio of this echo was never uploaded.", remedy=Remedy.UPLOAD_RECORDING)
         if arrived.content_type != promised.content_type or not 0 < arrived.size <= promised.size:
@@ -186,7 +186,7 @@ class EchoBook:
             return echo
         return echo.model_copy(update={"detected_mood": mood})
 
-    def _shown(self, echo: StoredEcho) -> Echo:
+    def _show(self, echo: StoredEcho) -> Echo:
         url = self._uploads.url(echo.audio_key, echo.content_type)
         audio = Media(key=echo.audio_key, url=url, type="audio")
         return Echo.model_validate({**echo.model_dump(), "audio": audio})
@@ -197,7 +197,7 @@ def _audio_of(echo: StoredEcho) -> Promised:
     return Promised(echo.echo_id, echo.audio_key, echo.content_type, 0, echo.filename)
 
 
-def _told(telling: Telling, audio: Promised, owner_id: str, work: str) -> StoredEcho:
+def _build_echo(telling: Telling, audio: Promised, owner_id: str, work: str) -> StoredEcho:
     return StoredEcho(
         echo_id=audio.echo_id,
         owner_id=owner_id,

@@ -30,7 +30,7 @@ class Echoes(Protocol):
     def promise(self, upload: Promised, owner_id: str) -> None:
         """Remembers for two days which upload an echo is waiting for."""
 
-    def promised(self, echo_id: str, owner_id: str) -> Promised:
+    def find_promise(self, echo_id: str, owner_id: str) -> Promised:
         """`NotFound` for an id that was not given to this owner, or too long ago; `Conflict` for a used one."""
 
     def start_saving(self, echo: StoredEcho) -> None:

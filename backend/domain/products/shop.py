@@ -84,13 +84,13 @@ class Shop:
         The review policy decides on each change against the product as it is then. `Forbidden` where it refuses.
         """
 
-        def changed() -> Offer:
+        def change() -> Offer:
             before = _own(self._offers.get(product_id), may_act, "product")
             allowed = self._review.apply(before.product, changes, is_admin=is_admin)
-            product = before.product.model_copy(update={**allowed, **_touched(before.product.version)})
+            product = before.product.model_copy(update={**allowed, **_next_version(before.product.version)})
             return self._replace(before, Offer(product, before.listing))
 
-        return self.show(_repeated(changed))
+        return self.show(_retry_conflicts(change))
 
     def listing(self, listing_id: str, may_act: MayAct) -> Listing:
         """One's own listing, or one that stands in the shop window."""
@@ -99,12 +99,12 @@ class Shop:
         return offer.listing if in_window else _own(offer, may_act, "listing").listing
 
     def change_listing(self, listing_id: str, changes: Mapping[str, Any], may_act: MayAct) -> Listing:
-        def changed() -> Offer:
+        def change() -> Offer:
             before = _own(self._offers.by_listing(listing_id), may_act, "listing")
-            listing = before.listing.model_copy(update={**changes, **_touched(before.listing.version)})
+            listing = before.listing.model_copy(update={**changes, **_next_version(before.listing.version)})
             return self._replace(before, Offer(before.product, listing))
 
-        return _repeated(changed).listing
+        return _retry_conflicts(change).listing
 
     def window(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> WindowPage:
         page = self._window.page(filters, limit=limit, token=token, asked_by=asked_by)
@@ -127,7 +127,7 @@ class Shop:
                 begun = (offer.product.owner_id, offer.product.media_keys)
             return begun
 
-        owner_id, keys = _repeated(begin)
+        owner_id, keys = _retry_conflicts(begin)
         if not may_act(owner_id):
             raise NotFound("There is no such product.")
         self._media.delete(keys)
@@ -166,11 +166,11 @@ def _own(offer: Offer, may_act: MayAct, noun: str) -> Offer:
     return offer
 
 
-def _touched(version: int) -> dict[str, Any]:
+def _next_version(version: int) -> dict[str, Any]:
     return {"version": version + 1, "updated_at": timestamp()}
 
 
-def _repeated(change: Callable[[], T]) -> T:
+def _retry_conflicts(change: Callable[[], T]) -> T:
     """A change that raced with another is made again on what that left: it sets fields to given values, or deletes."""
     for attempt in range(1, TRIES):
         try:

@@ -31,7 +31,7 @@ class UploadSlots(Protocol):
     def again(self, fields: Mapping[str, str], *, seconds: int) -> PresignedPost:
         """The upload that these fields of an earlier one were signed for, signed anew."""
 
-    def arrived(self, key: str) -> Arrived | None:
+    def find_upload(self, key: str) -> Arrived | None:
         """What was uploaded for a key and still waits under `inbox/`; None when there is nothing."""
 
     def claim(self, key: str, *, owned: bool) -> bool:

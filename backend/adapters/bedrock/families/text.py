@@ -72,7 +72,7 @@ _EU_NOVA = EU_SIX | {"il-central-1"}
 _US_WEST = frozenset({"us-west-2"})
 
 
-def _retired(pattern: str, year: int, month: int, day: int, replacement: str) -> KnownModel:
+def _retire(pattern: str, year: int, month: int, day: int, replacement: str) -> KnownModel:
     return KnownModel(pattern, None, date(year, month, day), replacement)
 
 
@@ -121,13 +121,13 @@ TEXT_FAMILIES: tuple[TextFamily, ...] = (
     TextFamily(
         "claude-3",
         (
-            _retired(r"anthropic\.claude-sonnet-4-2025", 2026, 10, 14, _SONNET),
-            _retired(r"anthropic\.claude-opus-4-2025", 2026, 5, 31, "anthropic.claude-opus-4-6-v1"),
-            _retired(r"anthropic\.claude-3-7-sonnet", 2026, 4, 28, _SONNET),
-            _retired(r"anthropic\.claude-3-5-haiku", 2026, 6, 19, _HAIKU),
-            _retired(r"anthropic\.claude-3-5-sonnet", 2026, 3, 1, _SONNET),
-            _retired(r"anthropic\.claude-3-haiku", 2026, 9, 10, _HAIKU),
-            _retired(r"anthropic\.claude-(3|v2|instant)", 2026, 3, 1, _SONNET),
+            _retire(r"anthropic\.claude-sonnet-4-2025", 2026, 10, 14, _SONNET),
+            _retire(r"anthropic\.claude-opus-4-2025", 2026, 5, 31, "anthropic.claude-opus-4-6-v1"),
+            _retire(r"anthropic\.claude-3-7-sonnet", 2026, 4, 28, _SONNET),
+            _retire(r"anthropic\.claude-3-5-haiku", 2026, 6, 19, _HAIKU),
+            _retire(r"anthropic\.claude-3-5-sonnet", 2026, 3, 1, _SONNET),
+            _retire(r"anthropic\.claude-3-haiku", 2026, 9, 10, _HAIKU),
+            _retire(r"anthropic\.claude-(3|v2|instant)", 2026, 3, 1, _SONNET),
         ),
         sampling=Sampling.BOTH,
         dialect=Dialect.FULL,
@@ -181,7 +181,7 @@ TEXT_FAMILIES: tuple[TextFamily, ...] = (
                     {"us": US_THREE, "eu": _EU_NOVA, "apac": APAC},
                 ),
             ),
-            _retired(r"amazon\.nova-premier", 2026, 9, 14, "amazon.nova-2-lite-v1:0"),
+            _retire(r"amazon\.nova-premier", 2026, 9, 14, "amazon.nova-2-lite-v1:0"),
         ),
         sampling=Sampling.BOTH,
         dialect=Dialect.THREE_KEYS,
