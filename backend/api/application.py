@@ -41,7 +41,7 @@ def bind_operation(operation: Operation) -> Binding:
     return bind(operation, SERVICES, FROM_REQUEST)
 
 
-class Application:
+class ApiApplication:
     """The whole API, without its front."""
 
     def __init__(self, services: Services, operations: Sequence[Operation]) -> None:

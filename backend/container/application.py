@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from backend.api.application import Application
+from backend.api.application import ApiApplication
 from backend.api.errors import http_error, refuse_token
 from backend.api.middleware.caller import TEST_USER, own_resources, sign_in
 from backend.api.middleware.logging import log_requests
@@ -77,7 +77,7 @@ class Front:
         in_lambda = settings.function_name is not None
         self._services = services
         self._arrivals = Arrivals(public_url=public_url, in_lambda=in_lambda, seconds=seconds)
-        self._application = Application(services, OPERATIONS)
+        self._application = ApiApplication(services, OPERATIONS)
         self._refusing = chained(
             _raise_body_error,
             [

@@ -131,7 +131,7 @@ def test_deletes(echoes: DynamoDBEchoes, owner: str) -> None:
     emotions: tuple[Emotion | None, ...] = (None, "joy")
     for emotion in emotions:
         page = echoes.page(owner, emotion=emotion, limit=5, token=None, asked_by=owner)
-        assert page.echoes == [other]
+        assert page.items == [other]
 
 
 # ---- promises
@@ -185,7 +185,7 @@ def test_pages_newest_first(
     counting.calls.clear()
     page = echoes.page(owner, emotion=emotion, limit=10, token=None, asked_by=owner)
     assert counting.calls == {"query": 1}
-    assert page.echoes == [made[number] for number in wanted]
+    assert page.items == [made[number] for number in wanted]
 
 
 @pytest.mark.parametrize("emotion", [None, "joy"])
@@ -196,7 +196,7 @@ def test_pages_go_on(echoes: DynamoDBEchoes, owner: str, emotion: Emotion | None
     token = None
     for _ in range(3):
         page = echoes.page(owner, emotion=emotion, limit=2, token=token, asked_by=owner)
-        found += page.echoes
+        found += page.items
         token = page.next_page_token
     assert (found, token) == (made[::-1], None)
 

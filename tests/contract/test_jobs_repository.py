@@ -76,7 +76,7 @@ def test_pages_are_newest_first_and_one_query(jobs: DynamoDBJobs, counting: Coun
     seen, token = [], None
     while True:
         page = jobs.page(owner, limit=2, token=token, asked_by=owner)
-        seen += [job.job_id for job in page.jobs]
+        seen += [job.job_id for job in page.items]
         token = page.next_page_token
         if token is None:
             break

@@ -14,7 +14,7 @@ from botocore.exceptions import EndpointConnectionError, NoCredentialsError
 
 from backend.adapters.s3.presigned_post import S3UploadSlots
 from backend.domain.shared.errors import StoreUnavailable
-from backend.domain.uploads.ports import Arrived, PresignedPost
+from backend.domain.uploads.ports import PresignedPost, UploadedFile
 from backend.local.laptop import Laptop
 from tests.makers import Counting, Scripted, refused
 from tests.uploading import sent
@@ -117,7 +117,7 @@ def test_the_announced_file_arrives(slots: S3UploadSlots, key: str, content: byt
     """What keeps the policy is stored with its type, from the smallest to the largest size."""
     post = opened(slots, key)
     assert sent(post.url, post.fields, content).status == 204
-    assert slots.find_upload(key) == Arrived(len(content), WEBM)
+    assert slots.find_upload(key) == UploadedFile(len(content), WEBM)
 
 
 def test_a_form_never_writes_to_the_key_itself(laptop: Laptop, slots: S3UploadSlots, key: str) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backend.adapters.bedrock.families.image import find_image_family
-from backend.adapters.bedrock.model_faults import Fault, build_error, classify, report_fault
+from backend.adapters.bedrock.model_faults import ModelFault, build_error, classify, report_fault
 from backend.adapters.calls import retry
 from backend.adapters.calls.breaker import Breaker
 from backend.adapters.calls.failures import answer_of, aws_failures, is_lost, reason_of, timed_out
@@ -149,8 +149,10 @@ class BedrockImage(ImageModel):
             return ContentRefused("The image model's filter stops this idea. Put it in other words.")
         fault = classify(error)
         report_fault(fault, self.model, error, meter)
-        translated = _translate_temporary(error) if fault is Fault.TEMPORARY else build_error("image", [(fault, error)])
-        self._standing_fault = translated if fault in (Fault.ACCESS, Fault.CONFIGURATION) else None
+        translated = (
+            _translate_temporary(error) if fault is ModelFault.TEMPORARY else build_error("image", [(fault, error)])
+        )
+        self._standing_fault = translated if fault in (ModelFault.ACCESS, ModelFault.CONFIGURATION) else None
         (self.breaker.note_failure if _is_unwell(error, translated) else self.breaker.note_success)()
         return translated
 

@@ -12,7 +12,7 @@ CHARACTERS_PER_TOKEN = 4
 https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-prepare.html names 6 for its quotas."""
 
 
-class Arrived:
+class ArrivingAnswer:
     """An answer as far as it has come."""
 
     def __init__(self) -> None:

@@ -39,7 +39,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ChatReply:
     conversation_id: str
     message_id: str
     context: list[Passage]
@@ -88,12 +88,12 @@ class Chat:
         self._catalog_key = catalog_key
         self._catalog: tuple[list[Row], Index] | None = None
 
-    def turn(self, question: Question, owner_id: str, *, meter: Meter, budget: Budget) -> Reply:
+    def turn(self, question: Question, owner_id: str, *, meter: Meter, budget: Budget) -> ChatReply:
         """Answers, and keeps question and answer. `NotFound` for a conversation that is not the owner's."""
         asked = self._prepare(question, owner_id)
         answer = self._text.converse(asked.turn, meter=meter, budget=budget)
         self._keep(asked, answer)
-        return Reply(asked.conversation_id, asked.message_ids[1], asked.context, answer)
+        return ChatReply(asked.conversation_id, asked.message_ids[1], asked.context, answer)
 
     def stream(self, question: Question, owner_id: str, *, meter: Meter, budget: Budget) -> StreamedReply:
         """The same piece by piece. Returns when the first piece is there, and raises what `turn` does until then."""

@@ -12,6 +12,7 @@ from backend.domain.shared.errors import Conflict, DreamForgeError, Invalid, Not
 from backend.domain.shared.ids import timestamp
 from backend.domain.shared.media import Media, MediaStore
 from backend.domain.shared.meter import Meter
+from backend.domain.shared.slices import Slice
 from backend.domain.shared.text_model import TextModel
 from backend.domain.uploads.ports import PresignedPost, UploadSlots
 
@@ -32,7 +33,7 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class EchoUpload:
     """An id that waits for its audio, and the way in for it."""
 
     echo_id: str
@@ -53,12 +54,6 @@ class Telling:
     detected_mood: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EchoPage:
-    items: list[Echo]
-    next_page_token: str | None
-
-
 class EchoBook:
     """What an owner does with echoes. Whatever is asked of an echo of another's is `NotFound`."""
 
@@ -72,7 +67,7 @@ class EchoBook:
         self._text = text
         self._largest = largest
 
-    def promise(self, recording: Recording, owner_id: str, work: str) -> Upload:
+    def promise(self, recording: Recording, owner_id: str, work: str) -> EchoUpload:
         """An echo id named by `work`, and a presigned upload for it that takes this type and no more than this size."""
         if recording.size > self._largest:
             problem = {"in": "body", "field": "size", "message": f"must not be above {self._largest}"}
@@ -84,7 +79,7 @@ class EchoBook:
         )
         promised = Promised(echo_id, key, recording.content_type, recording.size, recording.filename)
         self._echoes.promise(promised, owner_id)
-        return Upload(echo_id, key, post, UPLOAD_SECONDS)
+        return EchoUpload(echo_id, key, post, UPLOAD_SECONDS)
 
     def save(self, echo_id: str, telling: Telling, owner_id: str, work: str, *, meter: Meter, budget: Budget) -> Echo:
         """Makes an echo of an uploaded recording. `Conflict` without its audio, and for one that is saved already.
@@ -116,10 +111,10 @@ class EchoBook:
             raise NotFound("There is no echo to choose from.")
         return self._show(echo)
 
-    def page(self, owner_id: str, *, emotion: Emotion | None, limit: int, token: str | None) -> EchoPage:
+    def page(self, owner_id: str, *, emotion: Emotion | None, limit: int, token: str | None) -> Slice[Echo]:
         page = self._echoes.page(owner_id, emotion=emotion, limit=limit, token=token, asked_by=owner_id)
-        settled = [self._settle(echo) for echo in page.echoes]
-        return EchoPage([self._show(echo) for echo in settled if echo is not None], page.next_page_token)
+        settled = [self._settle(echo) for echo in page.items]
+        return Slice([self._show(echo) for echo in settled if echo is not None], page.next_page_token)
 
     def delete(self, echo_id: str, owner_id: str) -> None:
         """Hidden first, then the audio, then the row; what stops half way is completed by the next read or delete."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from backend.domain.echoes.models import Emotion, StoredEcho
+from backend.domain.shared.slices import Slice
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +17,6 @@ class Promised:
     size: int
     """The most bytes it may have."""
     filename: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredEchoPage:
-    echoes: list[StoredEcho]
-    next_page_token: str | None
 
 
 class Echoes(Protocol):
@@ -59,7 +54,7 @@ class Echoes(Protocol):
 
     def page(
         self, owner_id: str, *, emotion: Emotion | None, limit: int, token: str | None, asked_by: str
-    ) -> StoredEchoPage:
+    ) -> Slice[StoredEcho]:
         """An owner's echoes, the newest first: one Query, whatever the table holds."""
 
     def random(self, owner_id: str, *, emotion: Emotion | None) -> StoredEcho:

@@ -181,7 +181,7 @@ class Workshop:
     def expire_abandoned(self, owner_id: str) -> int:
         """Fails the owner's abandoned jobs among the newest `RECENT` and refunds them; how many."""
         page = self._jobs.page(owner_id, limit=RECENT, token=None, asked_by=owner_id)
-        return sum(self.settle(job) is not job for job in page.jobs)
+        return sum(self.settle(job) is not job for job in page.items)
 
     def carry_out(
         self,

@@ -14,6 +14,7 @@ from backend.domain.shared.budget import current
 from backend.domain.shared.errors import Conflict, NotFound, StoreUnavailable
 from backend.domain.shared.ids import timestamp
 from backend.domain.shared.media import Media, MediaStore
+from backend.domain.shared.slices import Slice
 
 log = logging.getLogger(__name__)
 
@@ -34,23 +35,11 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPage:
-    items: list[Shown]
-    next_page_token: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class InWindow:
     listing: Listing
     title: str
     kind: str
     picture: Media | None
-
-
-@dataclass(frozen=True, slots=True)
-class WindowPage:
-    items: list[InWindow]
-    next_page_token: str | None
 
 
 class Shop:
@@ -70,11 +59,11 @@ class Shop:
 
     def products(
         self, owner_id: str, *, status: ProductStatus | None, limit: int, token: str | None, asked_by: str
-    ) -> ShownPage:
+    ) -> Slice[Shown]:
         page = self._offers.page(owner_id, status=status, limit=limit, token=token, asked_by=asked_by)
         for product_id in page.half_deleted:
             self._complete_deletion(product_id)
-        return ShownPage([self.show(offer) for offer in page.offers], page.next_page_token)
+        return Slice([self.show(offer) for offer in page.offers], page.next_page_token)
 
     def change_product(
         self, product_id: str, changes: Mapping[str, Any], may_act: MayAct, *, is_admin: bool = False
@@ -106,15 +95,15 @@ class Shop:
 
         return _retry_conflicts(change).listing
 
-    def window(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> WindowPage:
+    def window(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> Slice[InWindow]:
         page = self._window.page(filters, limit=limit, token=token, asked_by=asked_by)
-        products = self._offers.products_of(page.listings)
+        products = self._offers.products_of(page.items)
         items = [
             InWindow(listing, product.title, product.kind, self._first_picture(product))
-            for listing in page.listings
+            for listing in page.items
             if (product := products.get(listing.product_id)) is not None
         ]
-        return WindowPage(items, page.next_page_token)
+        return Slice(items, page.next_page_token)
 
     def delete(self, product_id: str, may_act: MayAct) -> None:
         """Out of sight first, then the media, then the rest; what fails half way can be asked for again."""
