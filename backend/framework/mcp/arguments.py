@@ -16,13 +16,14 @@ from backend.framework.routing.operation import Operation, RouteError, Tool
 
 Arguments = dict[str, Any]
 KEY = "idempotency_key"
+LONG_TEXT = 1000
+LARGE_NUMBER = 1_000_000
 _KEY_SCHEMA: Schema = {
     "type": "string",
     "minLength": 1,
     "maxLength": 255,
     "pattern": "^[!-~]+$",
-    "description": "A word of your own for this order, such as a UUID. Sent again with the same arguments within 24 "
-    "hours it gives what was made, and makes nothing twice: use it when you may have to repeat a call.",
+    "description": "A UUID. A call that is repeated with it within 24 hours makes nothing twice.",
 }
 
 
@@ -119,7 +120,7 @@ def _input_schema(
 
 def json_schema(schema: Any, unlisted: frozenset[str] = frozenset()) -> Any:
     """OpenAPI's words -> JSON Schema's: `example: x` is `examples: [x]`, and `minimum: 1, exclusiveMinimum: true` is
-    `exclusiveMinimum: 1`. Patterns that are `unlisted` are left out."""
+    `exclusiveMinimum: 1`. Patterns that are `unlisted`, and limits that tell a model nothing, are left out."""
     if isinstance(schema, list):
         return [json_schema(each, unlisted) for each in schema]
     if not isinstance(schema, dict):
@@ -133,12 +134,24 @@ def json_schema(schema: Any, unlisted: frozenset[str] = frozenset()) -> Any:
                 made["examples"] = [value]
         elif name in ("enum", "required"):
             made[name] = value
-        elif name != "nullable" and not (name == "pattern" and value in unlisted):
+        elif name != "nullable" and not (name == "pattern" and value in unlisted) and not _is_idle(name, value):
             made[name] = json_schema(value, unlisted)
     for exclusive, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if made.pop(exclusive, False):
             made[exclusive] = made.pop(limit)
     return made
+
+
+def _is_idle(word: str, limit: Any) -> bool:
+    """Whether a limit is one that no model comes near."""
+    match word:
+        case "minLength":
+            return bool(limit == 1)
+        case "maxLength":
+            return bool(limit >= LONG_TEXT)
+        case "minimum" | "maximum":
+            return bool(abs(limit) >= LARGE_NUMBER)
+    return False
 
 
 def _body_schema(binding: Binding) -> Schema:
