@@ -219,7 +219,7 @@ class Stage:
             "refresh": {"refresh_token": self._tokens["RefreshToken"]},
             "interpret": {"q": "a lighthouse"},
             "design": {"brief": BRIEF},
-            "create": {"q": "a lighthouse"},
+            "createProduct": {"q": "a lighthouse"},
             "generate": {"prompt": "a fox"},
             "updateProduct": {"title": "A new one"},
             "updateListing": {"price_cents": 900},
@@ -317,12 +317,12 @@ WORKER_ROWS: Mapping[str, tuple[str, dict[str, Any]]] = {
 
 
 ASKS: Mapping[str, Sequence[str]] = {
-    "S3": [*"getHealth design create chat listUsers listCatalog upload saveEcho".split(), "worker create"],
+    "S3": [*"getHealth design createProduct chat listUsers listCatalog upload saveEcho".split(), "worker create"],
     "SQS": ["generate", "create later"],
     "Cognito": ["login", "refresh"],
     "JWKS": ["mcp", "authorizer"],
-    "text": ["interpret", "create", "create again", "chat", "chat stream", "saveEcho", "worker create"],
-    "image": ["design", "create", "create again", "worker create", "worker generate"],
+    "text": ["interpret", "createProduct", "create again", "chat", "chat stream", "saveEcho", "worker create"],
+    "image": ["design", "createProduct", "create again", "worker create", "worker generate"],
     "KIE": ["worker kie"],
 }
 """Who asks what; DynamoDB is asked by almost all."""

@@ -43,7 +43,7 @@ def test_a_creation_has_its_shape(client: Client, ana: str) -> None:
     """201 with conversation, brief, design, ids, price, owner, and the message that the owner was defaulted."""
     answer = create(client, ana)
     assert answer.status == 201
-    assert_documented("create", answer)
+    assert_documented("createProduct", answer)
     made = answer.json
     assert set(made) == {
         "conversation_id", "brief", "design", "ids", "price_cents", "currency", "user_id", "user_id_defaulted",
@@ -248,7 +248,7 @@ def test_a_failed_model_leaves_nothing(
     faults.add(times=None, **fault)
     answer = create(client, ana)
     assert_error(answer, status, name)
-    assert_documented("create", answer)
+    assert_documented("createProduct", answer)
     faults.clear()
     assert_nothing_made(client, ana)
 

@@ -53,7 +53,7 @@ def test_tables_that_never_answer(stage: Stage) -> None:
 def test_a_dependency_that_does_not_come_to_an_end(stage: Stage, dependency: str, mode: str) -> None:
     """Headers and then nothing, or a byte now and then: a timeout for each read would never be over."""
     seconds = SECONDS.get(dependency, 8.0)
-    rows = ["getMe", "create"] if dependency == "DynamoDB" else ASKS[dependency][:2]
+    rows = ["getMe", "createProduct"] if dependency == "DynamoDB" else ASKS[dependency][:2]
     cells, seen = column(stage, dependency, mode, seconds, rows)
     assert_in_time(cells, seconds)
     assert seen, "nobody asked it"

@@ -417,7 +417,7 @@ def log(client: Client) -> Iterator[Lines]:
         ("get_me", {}, "getMe", 200),
         ("get_product", {"product_id": f"prd_{NOBODY}"}, "getProduct", 404),
         ("get_product", {}, "mcp", 422),
-        ("create_product", {"q": "A lighthouse"}, "create", 202),
+        ("create_product", {"q": "A lighthouse"}, "createProduct", 202),
     ],
 )
 def test_a_call_is_logged_as_its_operation(
