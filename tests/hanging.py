@@ -221,7 +221,7 @@ class Stage:
             "refresh": {"refresh_token": self._tokens["RefreshToken"]},
             "interpret": {"q": "a lighthouse"},
             "design": {"brief": BRIEF},
-            "create": {"q": "a lighthouse"},
+            "createProduct": {"q": "a lighthouse"},
             "generate": {"prompt": "a fox"},
             "updateProduct": {"title": "A new one"},
             "updateListing": {"price_cents": 900},
@@ -316,12 +316,12 @@ WORKER_ROWS: Mapping[str, CreateRequest | GenerateRequest] = {
 
 
 ASKS: Mapping[str, Sequence[str]] = {
-    "S3": [*"getHealth design create chat listUsers listCatalog upload saveEcho".split(), "worker create"],
+    "S3": [*"getHealth design createProduct chat listUsers listCatalog upload saveEcho".split(), "worker create"],
     "SQS": ["generate", "create later"],
     "Cognito": ["login", "refresh"],
     "JWKS": ["mcp", "authorizer"],
-    "text": ["interpret", "create", "create again", "chat", "chat stream", "saveEcho", "worker create"],
-    "image": ["design", "create", "create again", "worker create", "worker generate"],
+    "text": ["interpret", "createProduct", "create again", "chat", "chat stream", "saveEcho", "worker create"],
+    "image": ["design", "createProduct", "create again", "worker create", "worker generate"],
     "KIE": ["worker kie"],
 }
 """Who asks what; DynamoDB is asked by almost all."""

@@ -18,6 +18,8 @@ product with a listing, which is what it is offered for.
 **Errors** have one shape, `ApiError`: `error` is a name that stays the same, `message` says what to do, and `details` \
 names the fields where it is fields that are wrong. `X-Request-Id` names the call, for when you ask us about it.
 
+**Null** in a request means that an optional field is left out.
+
 **Lists** give `next_page_token` while there is more; send it back as `page_token`, with the same filters.
 
 **Doing a thing once.** A POST that creates takes an `Idempotency-Key`, such as a UUID. With the same key and body you \

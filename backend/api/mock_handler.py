@@ -23,7 +23,7 @@ SCHEMAS = Path(__file__).parents[2] / "mock_data" / "schemas"
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,34}")
 _KEYS = ("dataset", "key", "summary", "tag")
 
-Offset = Annotated[int, Field(ge=0, le=1_000_000, description="How many items to pass over.")]
+Offset = Annotated[int, Field(ge=0, le=1_000_000, description="How many items to skip.")]
 
 
 def mock_operations(config: Path = CONFIG, schemas: Path = SCHEMAS) -> Iterator[Operation]:
@@ -35,14 +35,14 @@ def mock_operations(config: Path = CONFIG, schemas: Path = SCHEMAS) -> Iterator[
             raise RouteError(f"{config.name}: {path}: a dataset's name is small letters, digits, - and _")
         file = schemas / f"{line['dataset']}.schema.json"
         schema = read_schema(file)
-        about = schema.get("description") or f"{line['summary']}."
+        about = f" Each item: {schema['description']}" if "description" in schema else ""
         yield operation(
             "GET",
             path,
             _handler(line["key"], read_filters(file, schema)),
             name=f"list_{line['dataset'].replace('-', '_')}",
             summary=line["summary"],
-            description=f"{about} Every field that holds one value is a filter.",
+            description=f"{line['summary']}.{about} A field as an argument lists the items that have this value.",
             tag=line["tag"],
             tool=Tool(defaults={"limit": 10}),
             extra={"item_schema": schema, "item_name": schema["title"]},
@@ -76,4 +76,4 @@ def _handler(key: str, filters: Mapping[str, Any]) -> Callable[..., dict[str, An
 
 
 def _filter(name: str, kind: Any) -> Any:
-    return Annotated[kind | None, Field(alias=name, description=f"Only items with this {name}.")]
+    return Annotated[kind | None, Field(alias=name)]

@@ -7,12 +7,10 @@ from backend.api.answers import Job
 from backend.framework.routing.operation import Tool
 
 _PICTURES = " URLs open for some minutes; ask again for new ones."
-_WAITS = (
-    " Waits up to 20 seconds for the end. When the state is still `waiting` or `generating`, call get_job with the "
-    "job_id; do not start anew."
-)
-_JOB = (
-    "job_id", "kind", "state", "progress", "step", "error", "result.media",
+_WAITS = " Waits up to 20 seconds. If the state is then `waiting` or `generating`, call get_job with the job_id."
+_JOB = ("job_id", "kind", "state", "progress", "step", "error")
+_PICTURE = ("result.media",)
+_CREATION = (
     "result.creation.ids", "result.creation.price_cents", "result.creation.currency", "result.creation.design.media",
     *(f"result.creation.brief.{name}" for name in ("title", "description", "kind", "tags", "language")),
 )  # fmt: skip
@@ -22,7 +20,6 @@ _PRODUCT = (
 )
 _LISTING = ("listing_id", "product_id", "owner_id", "price_cents", "currency", "status", "updated_at")
 _ECHO = ("echo_id", "emotion", "timestamp", "location", "tags", "transcript", "detected_mood", "audio.url")
-_NEXT = " When has_more is true, call it again with page_token set to next_page_token."
 
 
 def _page(*names: str) -> tuple[str, ...]:
@@ -56,7 +53,7 @@ CREATE = Tool(
     "With publish=true it stands in the shop window at once; otherwise it is a draft, which update_product makes "
     "active. Costs one of the daily allowance. Gives a job; its result has the product_id, the listing_id and the "
     "picture's URL." + _WAITS,
-    keep=_JOB,
+    keep=(*_JOB, *_CREATION),
     hide=("user_id",),
     job=Job,
     picture=True,
@@ -66,7 +63,7 @@ GENERATE = Tool(
     about="Makes a picture from a prompt, or a new one from a picture and a prompt: name that one by input_key (the "
     "key in the media of your own products and jobs) or by input_url. Makes no product. Costs one of the daily "
     "allowance. Gives a job; its result has the picture's URL." + _WAITS,
-    keep=_JOB,
+    keep=(*_JOB, *_PICTURE),
     job=Job,
     picture=True,
     open_world=True,
@@ -74,19 +71,19 @@ GENERATE = Tool(
 GET_JOB = Tool(
     about="Follows a job of create_product or generate_picture that had not ended: its state, its progress and, in the "
     "end, its result." + _WAITS,
-    keep=_JOB,
+    keep=(*_JOB, *_PICTURE, *_CREATION),
     job=Job,
     picture=True,
 )
 LIST_JOBS = Tool(
-    about="Lists your jobs, the newest first. Use it to find a job whose job_id is lost, before you start it anew. "
-    "get_job shows the result of one." + _NEXT,
+    about="Lists your jobs, the newest first. Use it to find a job whose job_id is lost, before you start it again. "
+    "get_job shows the result of one.",
     keep=_page("job_id", "kind", "state", "progress", "error", "created_at"),
     defaults={"limit": 10},
 )
 LIST_PRODUCTS = Tool(
     about="Lists your own products, the newest first, each with its listing's price. Use it to find a product_id or "
-    "listing_id; get_product shows the picture of one." + _NEXT,
+    "listing_id; get_product shows the picture of one.",
     keep=_page(
         *(f"product.{name}" for name in ("product_id", "title", "kind", "status", "created_at")),
         *(f"listing.{name}" for name in ("listing_id", "price_cents", "currency", "status")),
@@ -111,7 +108,7 @@ DELETE_PRODUCT = Tool(
 )
 LIST_LISTINGS = Tool(
     about="Looks into the shop window: what is for sale from all owners, the newest first, each with its price and its "
-    "picture's URL. Use it to browse or to check that something is published." + _NEXT,
+    "picture's URL. Use it to browse or to check that something is published.",
     keep=_page("listing_id", "title", "kind", "price_cents", "currency", "picture.url"),
     defaults={"limit": 10},
     hide=("status",),
@@ -134,8 +131,7 @@ CHAT = Tool(
     hide=("system", "temperature", "top_p", "max_tokens"),
 )
 LIST_ECHOES = Tool(
-    about="Lists your echoes (recorded moments), the newest first. get_echo gives the transcript and the audio of one."
-    + _NEXT,
+    about="Lists your echoes (recorded moments), the newest first. get_echo gives the transcript and the audio of one.",
     keep=_page("echo_id", "emotion", "timestamp", "tags", "detected_mood"),
     defaults={"limit": 10},
 )

@@ -9,7 +9,7 @@ from backend.framework.errors import HttpBadRequest, Raises
 
 T = TypeVar("T")
 
-Limit = Annotated[int, Field(ge=1, le=100, description="How many items a page has at most.")]
+Limit = Annotated[int, Field(ge=1, le=100, description="The most items of a page.")]
 PageToken = Annotated[
     str,
     Field(min_length=1, max_length=2048, description="`next_page_token` of the page before."),

@@ -67,7 +67,7 @@ def test_when_it_is_used_up(other_client: Client, other_laptop: Laptop, spent: s
     with paid(other_laptop) as calls:
         answer = other_client.post("/create", {"q": "A lighthouse"}, as_user=spent)
     assert_error(answer, 429, "too_many_requests")
-    assert_documented("create", answer)
+    assert_documented("createProduct", answer)
     assert 1 <= int(answer.headers["retry-after"]) <= 86_400
     assert not calls.operations
     assert left(other_client, spent) == 0

@@ -22,7 +22,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "logout": {"refresh_token": "nothing"},
     "interpret": {"q": "A lighthouse"},
     "design": {"brief": BRIEF},
-    "create": {"q": "A lighthouse"},
+    "createProduct": {"q": "A lighthouse"},
     "updateProduct": {"title": "A lighthouse"},
     "updateListing": {"price_cents": 100},
     "chat": {"message": "Why?"},
@@ -127,7 +127,7 @@ def test_what_is_not_wanted(client: Client, operation_id: str, name: str) -> Non
 
 def test_a_mistake_is_not_repeated_at_length(client: Client) -> None:
     """An error does not send the caller's own hundred thousand characters back."""
-    assert len(throw(client, "create", NOT_WANTED["long name"]).body) < 10_000
+    assert len(throw(client, "createProduct", NOT_WANTED["long name"]).body) < 10_000
 
 
 ABSURD = ["NaN", "Infinity", "-Infinity", "1e400", "-0", "1" * 5000, "1." + "1" * 5000, "1e-400"]
@@ -145,7 +145,12 @@ def test_absurd_numbers(client: Client, operation_id: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     ("operation_id", "field"),
-    [("create", "price_cents"), ("updateListing", "price_cents"), ("chat", "temperature"), ("chat", "max_tokens")],
+    [
+        ("createProduct", "price_cents"),
+        ("updateListing", "price_cents"),
+        ("chat", "temperature"),
+        ("chat", "max_tokens"),
+    ],
 )
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1e400", "1" * 5000, "-1", "1e9", "0.1e1000000"])
 def test_absurd_numbers_where_numbers_are_wanted(client: Client, operation_id: str, field: str, value: str) -> None:
@@ -159,9 +164,9 @@ def test_absurd_numbers_where_numbers_are_wanted(client: Client, operation_id: s
 def test_duplicate_names(client: Client) -> None:
     """Of a name that stands twice one is taken or it is refused; a bad one never slips past the rule."""
     for body in (b'{"q": "x", "q": ""}', b'{"q": "x", "price_cents": 1, "price_cents": -1}'):
-        answer = throw(client, "create", body)
+        answer = throw(client, "createProduct", body)
         assert answer.status in (400, 422)
-        assert_documented("create", answer)
+        assert_documented("createProduct", answer)
 
 
 @pytest.mark.parametrize(("operation_id", "size"), sample_pairs(TAKES_A_BODY, [1_048_577, 2_000_000]))
@@ -173,13 +178,13 @@ def test_large_bodies(client: Client, operation_id: str, size: int) -> None:
 @pytest.mark.parametrize("size", [5, 11])
 def test_bodies_that_do_not_fit_the_gateway(client: Client, size: int) -> None:
     """5 MB do not fit into an invocation, and 11 MB not through the gateway: 413 in the one shape."""
-    answer = throw(client, "create", b'{"q": "' + b"x" * (size * 1024 * 1024) + b'"}')
+    answer = throw(client, "createProduct", b'{"q": "' + b"x" * (size * 1024 * 1024) + b'"}')
     assert_error(answer, 413, "payload_too_large")
 
 
 def test_a_large_body_that_is_small_enough(client: Client) -> None:
     """Half a mebibyte is read; its rule is what refuses it."""
-    assert_error(throw(client, "create", b'{"q": "' + b"x" * 500_000 + b'"}'), 422, "validation_failed")
+    assert_error(throw(client, "createProduct", b'{"q": "' + b"x" * 500_000 + b'"}'), 422, "validation_failed")
 
 
 OTHER_TYPES = [
@@ -198,7 +203,7 @@ def test_another_content_type(client: Client, operation_id: str, content_type: s
 
 def test_no_body_and_no_content_type(client: Client) -> None:
     """What is missing is the body."""
-    assert_error(throw(client, "create", b"", None), 400, "malformed_request")
+    assert_error(throw(client, "createProduct", b"", None), 400, "malformed_request")
 
 
 @pytest.mark.parametrize(

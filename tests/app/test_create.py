@@ -43,7 +43,7 @@ def test_a_creation_has_its_shape(client: Client, ana: str) -> None:
     """201 with conversation, brief, design, ids, price, owner, and the message that the owner was defaulted."""
     answer = create(client, ana)
     assert answer.status == 201
-    assert_documented("create", answer)
+    assert_documented("createProduct", answer)
     made = answer.json
     assert set(made) == {
         "conversation_id", "brief", "design", "ids", "price_cents", "currency", "user_id", "user_id_defaulted",
@@ -186,20 +186,15 @@ def test_one_creation_costs_one_brief_and_one_picture(client: Client, laptop: La
         ("price_cents", 9.5),
         ("price_cents", "900"),
         ("price_cents", True),
-        ("price_cents", None),
         ("price_cents", 10**30),
         ("currency", "usd"),
         ("currency", "DOLLARS"),
         ("currency", "US\n"),
-        ("currency", None),
         ("kind", "mug"),
-        ("kind", None),
         ("publish", "true"),
         ("publish", 1),
-        ("publish", None),
         ("user_id", ""),
         ("user_id", "a b"),
-        ("user_id", None),
         ("user_id", "x" * 129),
         ("title", "mine"),
     ],
@@ -248,7 +243,7 @@ def test_a_failed_model_leaves_nothing(
     faults.add(times=None, **fault)
     answer = create(client, ana)
     assert_error(answer, status, name)
-    assert_documented("create", answer)
+    assert_documented("createProduct", answer)
     faults.clear()
     assert_nothing_made(client, ana)
 

@@ -38,7 +38,7 @@ def columns(stage: Stage) -> Iterator[Columns]:
     def begin(name: str, mode: str, rows: Sequence[str] | None) -> "Future[tuple[list[Cell], list[str]]]":
         return pool.submit(column, stage, name, mode, seconds_for(name), rows, CELLS)
 
-    few = {"DynamoDB": ["getMe", "create"], **{name: asks[:2] for name, asks in ASKS.items()}}
+    few = {"DynamoDB": ["getMe", "createProduct"], **{name: asks[:2] for name, asks in ASKS.items()}}
     with ThreadPoolExecutor(CELLS) as pool:
         begun = {(name, "silent"): begin(name, "silent", ASKS[name]) for name in SILENT}
         begun["DynamoDB", "silent"] = begin("DynamoDB", "silent", None)

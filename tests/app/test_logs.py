@@ -81,7 +81,7 @@ def test_a_creation_tells_models_and_tokens(client: Client, log: Lines, ana: str
     """Both models, the tokens and the pictures of a creation stand in its line."""
     request_id, _ = ask(client, "POST", "/create", {"q": "A lighthouse"}, ana)
     line = log.one(request_id)
-    assert (line["operation"], line["status"], line["images"]) == ("create", 201, 1)
+    assert (line["operation"], line["status"], line["images"]) == ("createProduct", 201, 1)
     assert len(line["models"]) == 2
     assert line["input_tokens"] > 0
     assert line["output_tokens"] > 0

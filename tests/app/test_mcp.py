@@ -12,6 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from backend.api.agents import make_tools
+from backend.framework.request import Request
+from backend.framework.response import Response
 from backend.local.laptop import Laptop
 from tests.app import tokens
 from tests.app.document import DOCUMENT, assert_error
@@ -21,6 +24,7 @@ from tests.app.store import opened
 from tests.app.test_logs import Lines
 from tests.app.test_openapi_document import AUDIO, TOLD
 from tests.conftest import PASSWORD, Answer, Client, start_laptop
+from tests.unit.described import bindings
 from tests.uploading import sent
 
 NOBODY = "0" * 26
@@ -260,6 +264,45 @@ def test_every_tool_gives_what_it_promises(client: Client, agent: Agent) -> None
         assert problems == [], name
 
 
+def test_every_argument_that_may_be_left_out_may_be_null() -> None:
+    """Each optional argument of each tool as null is the very request that is made without it; so is "" for those that
+    cannot be empty.
+    """
+    asked: list[Request] = []
+
+    def answer(request: Request) -> Response:
+        asked.append(request)
+        return Response(404, b"{}")
+
+    for tool in make_tools(bindings(), answer, lambda *_: None):
+        schema = tool.listed["inputSchema"]
+        needed = dict.fromkeys(schema.get("required", ()), "x")
+        for name in schema["properties"].keys() - needed.keys():
+            for nothing in (None, *([] if may_be_empty(schema["properties"][name]) else [""])):
+                asked.clear()
+                tool.run(needed, Request("POST", "/mcp"))
+                tool.run({**needed, name: nothing}, Request("POST", "/mcp"))
+                assert asked[0] == asked[1].with_(context=asked[0].context), (tool.listed["name"], name, nothing)
+
+
+def may_be_empty(schema: dict[str, Any]) -> bool:
+    return not list(Draft202012Validator(schema).iter_errors("")) and schema.get("type") == "string"
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_an_agent_that_fills_in_everything(client: Client, agent: Agent, nothing: Any) -> None:
+    """Its calls give what they give without."""
+    client.create(agent.user)
+    for name in ("list_products", "list_jobs", "list_listings", "list_catalog"):
+        filled = dict.fromkeys(agent.tools()[name]["inputSchema"]["properties"], nothing)
+        assert agent.call(name, **filled).keys() == agent.call(name).keys()
+    first = agent.call("ask_catalogue", message="coffee?", conversation_id=nothing, use_context=nothing)
+    again = agent.call("ask_catalogue", message="coffee?", conversation_id=first["conversation_id"])
+    assert again["conversation_id"] == first["conversation_id"]
+    job = agent.call("create_product", q="A card with a fox", price_cents="1500", publish="true", kind=nothing)
+    assert job["result"]["creation"]["price_cents"] == 1500
+
+
 def test_from_an_idea_to_the_shop_window_and_back(client: Client, agent: Agent) -> None:
     """Made, worded anew, priced, published, found, and its picture opened: with nothing but tools."""
     job = agent.call("create_product", q="Hazme una imagen de Colombia", price_cents=1500)
@@ -374,7 +417,7 @@ def log(client: Client) -> Iterator[Lines]:
         ("get_me", {}, "getMe", 200),
         ("get_product", {"product_id": f"prd_{NOBODY}"}, "getProduct", 404),
         ("get_product", {}, "mcp", 422),
-        ("create_product", {"q": "A lighthouse"}, "create", 202),
+        ("create_product", {"q": "A lighthouse"}, "createProduct", 202),
     ],
 )
 def test_a_call_is_logged_as_its_operation(

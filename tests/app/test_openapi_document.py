@@ -120,7 +120,7 @@ CALLS: dict[str, tuple[Call, Call]] = {
         lambda w: w.ask("POST", "/design", {"brief": BRIEF}),
         lambda w: w.ask("POST", "/design", {"brief": {}}),
     ),
-    "create": (
+    "createProduct": (
         lambda w: w.ask("POST", "/create", {"q": "A lighthouse"}),
         lambda w: w.ask("POST", "/create", {"q": "A lighthouse", "user_id": "another"}),
     ),

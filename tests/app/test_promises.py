@@ -67,7 +67,7 @@ def test_a_replay_opens_its_files(client: Client, ana: str, key: dict[str, str])
     first = client.post("/create", {"q": "un gato", "kind": "card"}, as_user=ana, headers=key).json
     again = client.post("/create", {"q": "un gato", "kind": "card"}, as_user=ana, headers=key)
     assert again.headers["idempotent-replayed"] == "true"
-    assert_documented("create", again)
+    assert_documented("createProduct", again)
     assert [opened(media["url"]).status for media in again.json["design"]["media"]] == [200, 200]
     without_urls = [{**made, "design": {**made["design"], "media": None}} for made in (first, again.json)]
     assert without_urls[0] == without_urls[1]

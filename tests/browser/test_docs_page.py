@@ -30,7 +30,7 @@ def sign_in(reader: Visitor, name: str) -> None:
     reader.page.fill("#username", name)
     reader.page.fill("#password", PASSWORD)
     reader.page.press("#password", "Enter")
-    reader.page.wait_for_selector("#operations-forge-create")
+    reader.page.wait_for_selector("#operations-forge-createProduct")
 
 
 def tried(reader: Visitor, tag: str, operation: str) -> Any:
@@ -49,7 +49,7 @@ def status_in(block: Any) -> str:
 def test_an_idea_is_tried(reader: Visitor, client: Client, ana: str) -> None:
     """After signing in the example of POST /create makes a product, and its picture is shown above the answer."""
     sign_in(reader, ana)
-    block = tried(reader, "forge", "create")
+    block = tried(reader, "forge", "createProduct")
     assert status_in(block) == "201"
     picture = block.locator(".previews img").first
     picture.wait_for()

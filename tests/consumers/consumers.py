@@ -1,5 +1,6 @@
 """Who reads our document, and how: linters, generated clients, bridges to MCP, and a fuzzer."""
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Mapping
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.consumers import snippets
+from tests.consumers.nulls import with_nulls
 from tests.consumers.tools import HERE, ROOT, Broken, node_tools, node_version, python_tools, python_version, run
 from tests.consumers.world import OUT, World
 
@@ -134,12 +136,14 @@ def awslabs(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:
 def schemathesis(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:
     """Makes up calls, good and bad, for a minute, and looks whether the answers keep to the document."""
     tools = python_tools("schemathesis")
+    document = folder / "openapi.json"
+    document.write_text(json.dumps(with_nulls(json.loads(world.document.read_bytes()))))
     command = [
         tools / "st",
         "--config-file",
         HERE / "rules/schemathesis.toml",
         "run",
-        world.document,
+        document,
         "--url",
         world.laptop.url,
         "--phases",

@@ -185,13 +185,13 @@ def test_a_key_is_offered_where_an_order_may_be_repeated(front: Front) -> None:
 
 
 def test_the_answers_schema_is_what_is_kept(front: Front) -> None:
-    """Cut down like the answer; what may be null there is absent here, and so not required."""
+    """Cut down like the answer, without descriptions; what may be null there is absent here, and so not required."""
     assert front.tools["search"].listed["outputSchema"] == {
         "type": "object",
         "properties": {
             "items": {
                 "type": "array",
-                "items": {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]},
+                "items": {"type": "object", "properties": {"name": {"type": "string"}}},
             },
             "next_page_token": {"type": "string"},
         },
@@ -267,6 +267,34 @@ def test_values_as_they_stand_in_a_query(front: Front, value: Any, text: str) ->
     assert front.asked[0].query["limit"] == [text]
 
 
+@pytest.mark.parametrize(
+    ("name", "needed"),
+    [("make", {"name": "x"}), ("search", {}), ("change_thing", {"thing_id": "t_001", "name": "x"})],
+)
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_nothing_for_an_optional_argument(front: Front, name: str, needed: dict[str, Any], nothing: Any) -> None:
+    """Agents fill in every argument: null, or "" where it is not allowed, is the same request as without it."""
+    schema = front.tools[name].listed["inputSchema"]
+    optional = schema["properties"].keys() - set(schema.get("required", ()))
+    front.call(name, **needed)
+    front.call(name, **needed, **dict.fromkeys(optional, nothing))
+    first, second = front.asked
+    assert (first.path, first.query, first.headers, first.body) == (
+        second.path,
+        second.query,
+        second.headers,
+        second.body,
+    )
+
+
+def test_numbers_as_text_in_query_and_body(front: Front) -> None:
+    """One rule for both: what a URL would take."""
+    front.call("search", limit="7", exact="true")
+    front.call("make", name="7", size={"width": "7"})
+    assert front.asked[0].query == {"limit": ["7"], "exact": ["true"]}
+    assert json.loads(front.asked[1].body) == {"name": "7", "size": {"width": 7}}
+
+
 def test_defaults_are_sent_unless_something_else_is(front: Front) -> None:
     """The tool's, not the operation's."""
     front.call("search")
@@ -305,18 +333,20 @@ def test_a_path_argument_stays_one_segment(front: Front, thing_id: str) -> None:
         ("find", {"thing_id": None}, "thing_id"),
         ("find", {"thing_id": ["t_001"]}, "thing_id"),
         ("find", {"thing_id": "t_001", "surprise": 1}, "surprise"),
-        ("search", {"limit": None}, "limit"),
         ("search", {"limit": {"a": 1}}, "limit"),
         ("search", {"limit": 0}, "limit"),
         ("search", {"limit": "many"}, "limit"),
         ("search", {"exact": "yes"}, "exact"),
         ("search", {"q": "hidden"}, "q"),
         ("make", {}, "name"),
-        ("make", {"name": "x", "idempotency_key": None}, "idempotency_key"),
         ("make", {"name": "x", "idempotency_key": 7}, "idempotency_key"),
         ("find", {"thing_id": "t_001", "idempotency_key": "k"}, "idempotency_key"),
         ("make", {"name": None}, "name"),
         ("make", {"name": "x", "size": {"width": 0}}, "size.width"),
+        ("make", {"name": "x", "size": {"width": "+1"}}, "size.width"),
+        ("search", {"limit": "+1"}, "limit"),
+        ("search", {"exact": "True"}, "exact"),
+        ("make", {"name": ""}, "name"),
         ("make", {"name": "x", "n" * 500: 1}, "n" * 100 + "..."),
     ],
 )

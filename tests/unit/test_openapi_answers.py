@@ -55,7 +55,7 @@ QUOTA = {"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"}
         ("getMe", "200", QUOTA),
         ("login", "200", QUOTA),
         ("upload", "201", QUOTA | {"Idempotent-Replayed"}),
-        ("create", "202", QUOTA | {"Idempotent-Replayed", "Location", "Preference-Applied"}),
+        ("createProduct", "202", QUOTA | {"Idempotent-Replayed", "Location", "Preference-Applied"}),
         ("generate", "202", QUOTA | {"Idempotent-Replayed", "Location"}),
         ("getMe", "401", QUOTA | {"WWW-Authenticate"}),
         ("getMe", "429", QUOTA | {"Retry-After"}),
@@ -74,11 +74,11 @@ def links_of(document: dict[str, Any], operation_id: str, status: str) -> dict[s
 def test_a_creation_leads_to_its_product_and_listing(document: dict[str, Any]) -> None:
     """What create gives is what get, change and delete take; the job of a 202 leads to the job."""
     product, listing = (f"$response.body#/ids/{noun}_id" for noun in ("product", "listing"))
-    links = links_of(document, "create", "201")
+    links = links_of(document, "createProduct", "201")
     assert links["getProduct"] == links["deleteProduct"] == {"product_id": product}
     assert links["getListing"] == links["updateListing"] == {"listing_id": listing}
     assert links["getConversation"] == {"conversation_id": "$response.body#/conversation_id"}
-    assert links_of(document, "create", "202") == {"getJob": {"job_id": "$response.body#/job_id"}}
+    assert links_of(document, "createProduct", "202") == {"getJob": {"job_id": "$response.body#/job_id"}}
 
 
 def test_an_id_leads_on_whatever_its_field_is_called(document: dict[str, Any]) -> None:

@@ -1,5 +1,7 @@
 """The shop window, and the terms that a product is offered on."""
 
+from typing import Annotated
+
 from pydantic import ConfigDict, Field, model_validator
 
 from backend.domain.identity.caller import Caller
@@ -42,8 +44,8 @@ def list_listings(
     status: ListingStatus = "active",
     limit: Limit = 20,
     page_token: PageToken | None = None,
-    min_price_cents: Cents | None = None,
-    max_price_cents: Cents | None = None,
+    min_price_cents: Annotated[Cents | None, Field(description="The lowest price, in minor units.")] = None,
+    max_price_cents: Annotated[Cents | None, Field(description="The highest price, in minor units.")] = None,
 ) -> WindowPage:
     """The shop window over all owners, the newest first. A page that a price filter thins out may be short."""
     if status != "active" and not caller.is_admin:

@@ -67,8 +67,8 @@ class ProductPage(Page[ProductWithListing]):
 def list_products(
     caller: Caller,
     shop: Shop,
-    owner: UserId | None = None,
-    user_id: UserId | None = None,
+    owner: Annotated[UserId | None, Field(description="`me`, or a user id.")] = None,
+    user_id: Annotated[UserId | None, Field(description="The same as `owner`.")] = None,
     status: ProductStatus | None = None,
     limit: Limit = 20,
     page_token: PageToken | None = None,

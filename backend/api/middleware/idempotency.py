@@ -62,8 +62,8 @@ def digest_of(request: Request) -> str:
 def _canonical(request: Request) -> bytes:
     """The body without what a client may write differently each time.
 
-    Of JSON that is white space, the order of keys and the form of numbers and escapes; of a multipart form its random
-    boundary. A body that is no JSON is refused later and stays as it is.
+    Of JSON that is white space, the order of keys, the form of numbers and escapes, and nulls; of a multipart form its
+    random boundary. A body that is no JSON is refused later and stays as it is.
     """
     content_type = request.headers.get("content-type", "")
     boundary = _BOUNDARY.search(content_type)
@@ -72,10 +72,14 @@ def _canonical(request: Request) -> bytes:
     if not content_type.lower().startswith("application/json"):
         return request.body
     try:
-        parsed = json.loads(request.body, parse_float=_number)
+        parsed = json.loads(request.body, parse_float=_number, object_pairs_hook=_without_nulls)
         return json.dumps(parsed, sort_keys=True, separators=(",", ":")).encode()
     except (ValueError, RecursionError):
         return request.body
+
+
+def _without_nulls(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value for name, value in fields if value is not None}
 
 
 def _number(text: str) -> int | float:

@@ -1,7 +1,7 @@
 """The kinds of value that fields hold, each with the rule that the OpenAPI document states for it."""
 
 import re
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -74,12 +74,6 @@ def _no_controls(value: str) -> str:
     return value
 
 
-def _not_null(value: T | None) -> T | None:
-    if value is None:
-        raise PydanticCustomError("null", "must not be null; leave the field out instead")
-    return value
-
-
 def _in_use(value: str) -> str:
     if value not in CURRENCIES:
         raise PydanticCustomError("currency", "must be a currency of ISO 4217")
@@ -90,8 +84,8 @@ def _is_none(value: Any) -> bool:
     return value is None
 
 
-Given = Annotated[T | None, AfterValidator(_not_null)]
-"""An optional field of an `Input`: it may be left out, but not sent as null."""
+Given: TypeAlias = T | None
+"""An optional field of an `Input`. A null in a request means that it is left out."""
 Maybe = Annotated[T | None, Field(exclude_if=_is_none)]
 """An optional field of an `Answer`: absent when it is None."""
 Nullable = Annotated[T | None, Field(json_schema_extra={"nullable": True})]

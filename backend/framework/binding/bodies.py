@@ -10,6 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import from_json
 
+from backend.framework.binding.core import core_of
+from backend.framework.binding.nulls import leave_out_nulls
 from backend.framework.binding.parameters import check_default
 from backend.framework.binding.problems import body_error
 from backend.framework.errors import HttpBadRequest, HttpPayloadTooLarge, HttpUnsupportedMediaType
@@ -54,7 +56,7 @@ class Body:
         if body.startswith(BYTE_ORDER_MARKS):
             raise HttpBadRequest("The body begins with a byte order mark. Send UTF-8 without one.")
         try:
-            read = self.adapter.validator.validate_json(body)
+            read = self.adapter.validator.validate_json(leave_out_nulls(body, core_of(self.adapter)))
         except ValidationError as error:
             raise body_error(error) from None
         if b"NaN" in body or b"Infinity" in body:

@@ -5,6 +5,7 @@ simpler, and right more often, than taking annotations apart.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import Field, TypeAdapter
@@ -28,6 +29,14 @@ def make_adapter(kind: Any) -> TypeAdapter[Any]:
 def core_of(adapter: TypeAdapter[Any]) -> "Node":
     """`Annotated[int | None, Field(ge=1)]` -> the node of int."""
     return Node({}, dict(adapter.core_schema)).unwrapped()
+
+
+def _has_default(schema: Core) -> bool:
+    while schema["type"] in _WRAPPERS:
+        if schema["type"] == "default":
+            return True
+        schema = schema["schema"]
+    return False
 
 
 class Node:
@@ -67,6 +76,21 @@ class Node:
             inner = list(self.schema["choices"].values()) if self.type == "tagged-union" else []
         return [Node(self._definitions, each).unwrapped() for each in inner]
 
+    def field(self, name: str) -> "NodeField | None":
+        """The field that JSON has under this name; None where there is no such field."""
+        if self.type == "dict":
+            values = self.schema.get("values_schema", {"type": "any"})
+            return NodeField(Node(self._definitions, values).unwrapped(), is_optional=False)
+        if self.type in ("model", "dataclass"):
+            return Node(self._definitions, self.schema["schema"]).unwrapped().field(name)
+        fields = self.schema.get("fields", {})
+        listed = fields if isinstance(fields, list) else [{"name": key, **each} for key, each in fields.items()]
+        for each in listed:
+            if name in (each["name"], each.get("validation_alias")):
+                has_default = _has_default(each["schema"]) or each.get("required") is False
+                return NodeField(Node(self._definitions, each["schema"]).unwrapped(), is_optional=has_default)
+        return None
+
     def is_collection(self) -> bool:
         """Of any number of items of one kind."""
         return self.type in _COLLECTIONS and (self.type != "tuple" or self.schema.get("variadic_item_index") == 0)
@@ -80,3 +104,10 @@ class Node:
         if id(self.schema) not in seen:
             for each in self.items():
                 yield from each._nested(seen | {id(self.schema)})
+
+
+@dataclass(frozen=True, slots=True)
+class NodeField:
+    node: Node
+    is_optional: bool
+    """It may be left out."""

@@ -41,8 +41,12 @@ def reader_of(node: Node) -> Read | None:
         return _choice(node.schema["members"])
     if node.type == "literal":
         return _choice(each for each in node.schema["expected"] if each is not None)
-    known = _READERS.get(node.type)
-    return None if known is None else _matching(*known)
+    return reader_of_type(node.type) if node.type in _READERS else None
+
+
+def reader_of_type(core_type: str) -> Read:
+    """Of `int`, `float`, `bool`, `decimal`, `uuid`, `date`, `time` or `datetime`."""
+    return _matching(*_READERS[core_type])
 
 
 def _matching(form: str, convert: Callable[[str], Any], called: str) -> Read:

@@ -9,19 +9,21 @@ from urllib.parse import quote
 from backend.framework.binding.problems import Problem, problem, shorten
 from backend.framework.binding.signature import Binding
 from backend.framework.errors import HttpUnprocessable
+from backend.framework.mcp.values import is_nothing, read_texts
 from backend.framework.openapi.schemas import Schema, path_schemas, query_schemas, whole
 from backend.framework.request import Request
 from backend.framework.routing.operation import Operation, RouteError, Tool
 
 Arguments = dict[str, Any]
 KEY = "idempotency_key"
+LONG_TEXT = 1000
+LARGE_NUMBER = 1_000_000
 _KEY_SCHEMA: Schema = {
     "type": "string",
     "minLength": 1,
     "maxLength": 255,
     "pattern": "^[!-~]+$",
-    "description": "A word of your own for this order, such as a UUID. Sent again with the same arguments within 24 "
-    "hours it gives what was made, and makes nothing twice: use it when you may have to repeat a call.",
+    "description": "A UUID. A call that is repeated with it within 24 hours makes nothing twice.",
 }
 
 
@@ -42,14 +44,14 @@ class ToolArguments:
             raise RouteError(f"{operation.operation_id}: it takes no {', '.join(sorted(unknown))}")
         self._path, self._query = path.keys(), query.keys()
         self._repeated = {parameter.wire_name for parameter in binding.query if parameter.collect is not None}
-        self._known = offered.keys() - set(tool.hide)
-        shown = {name: schema for name, schema in offered.items() if name in self._known}
+        self._shown = shown = {name: schema for name, schema in offered.items() if name not in tool.hide}
         required = {*path, *(name for name, _, must in query_schemas(binding) if must)}
         if binding.body is not None and binding.body.required:
             required |= {*body.get("required", ())}
         if out_of_reach := (required & {*tool.hide}) - tool.defaults.keys():
             raise RouteError(f"{operation.operation_id}: it needs what it hides: {', '.join(sorted(out_of_reach))}")
         required -= tool.defaults.keys()
+        self._required = required
         self.schema = _input_schema(shown, required, tool.defaults, unlisted_patterns)
         if "minProperties" in body:
             self.schema["minProperties"] = body["minProperties"] + len(path)
@@ -58,8 +60,8 @@ class ToolArguments:
 
     def request(self, arguments: Arguments, outer: Request) -> Request:
         """The REST request of a call. `HttpUnprocessable` for arguments that no REST request could carry."""
-        unknown = [_problem(name, "there is no such argument") for name in arguments if name not in self._known]
-        given = {**self._defaults, **arguments}
+        unknown = [_problem(name, "there is no such argument") for name in arguments if name not in self._shown]
+        given = {**self._defaults, **self._read(arguments)}
         missing = [_problem(name, "is missing") for name in sorted(self._path) if given.get(name) in (None, "")]
         in_url = {name: value for name, value in given.items() if name in self._path | self._query}
         texts, unreadable = _texts_of(in_url, self._repeated)
@@ -82,6 +84,15 @@ class ToolArguments:
             # in the order of their names: the same arguments in another order are the same order of goods
             body=json.dumps(rest, sort_keys=True).encode() if has_body else b"",
         )
+
+    def _read(self, arguments: Arguments) -> Arguments:
+        """The arguments without those that are as good as left out, and with numbers where text stands for them."""
+        optional = self._shown.keys() - self._required
+        return {
+            name: read_texts(value, self._shown.get(name, {}))
+            for name, value in arguments.items()
+            if name not in optional or not is_nothing(value, self._shown[name])
+        }
 
 
 def _together(operation: Operation, *places: Mapping[str, Schema]) -> dict[str, Schema]:
@@ -109,7 +120,7 @@ def _input_schema(
 
 def json_schema(schema: Any, unlisted: frozenset[str] = frozenset()) -> Any:
     """OpenAPI's words -> JSON Schema's: `example: x` is `examples: [x]`, and `minimum: 1, exclusiveMinimum: true` is
-    `exclusiveMinimum: 1`. Patterns that are `unlisted` are left out."""
+    `exclusiveMinimum: 1`. Patterns that are `unlisted`, and limits that tell a model nothing, are left out."""
     if isinstance(schema, list):
         return [json_schema(each, unlisted) for each in schema]
     if not isinstance(schema, dict):
@@ -123,12 +134,24 @@ def json_schema(schema: Any, unlisted: frozenset[str] = frozenset()) -> Any:
                 made["examples"] = [value]
         elif name in ("enum", "required"):
             made[name] = value
-        elif name != "nullable" and not (name == "pattern" and value in unlisted):
+        elif name != "nullable" and not (name == "pattern" and value in unlisted) and not _is_idle(name, value):
             made[name] = json_schema(value, unlisted)
     for exclusive, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if made.pop(exclusive, False):
             made[exclusive] = made.pop(limit)
     return made
+
+
+def _is_idle(word: str, limit: Any) -> bool:
+    """Whether a limit is one that no model comes near."""
+    match word:
+        case "minLength":
+            return bool(limit == 1)
+        case "maxLength":
+            return bool(limit >= LONG_TEXT)
+        case "minimum" | "maximum":
+            return bool(abs(limit) >= LARGE_NUMBER)
+    return False
 
 
 def _body_schema(binding: Binding) -> Schema:
@@ -145,9 +168,6 @@ def _texts_of(values: Arguments, repeated: Set[str]) -> tuple[dict[str, list[str
     texts: dict[str, list[str]] = {}
     problems = []
     for name, value in values.items():
-        if value is None:
-            problems.append(_problem(name, "must not be null; leave it out instead"))
-            continue
         written = [_text_of(each) for each in (value if name in repeated and isinstance(value, list) else [value])]
         if None in written:
             problems.append(_problem(name, "must be text, a number, true or false"))

@@ -15,6 +15,7 @@ Picture = Callable[[Any], tuple[bytes, str] | None]
 """The picture that an answer tells of, with its media type: small enough to be sent as base64; or None."""
 WRAPPED = "result"
 """What an answer is called that is no object: the results of tools are."""
+SHOWN_DEPTH = 2
 Tree = dict[str, Any]
 """Names that are kept, each with the tree of what is kept below it; an empty tree keeps all."""
 
@@ -43,43 +44,56 @@ def kept(value: Any, tree: Tree) -> Any:
 
 
 def output_schema(operation_id: str, answer: Schema, tree: Tree) -> Schema:
-    """The schema of what is kept, an object. `RouteError` for a tree that names what there is not."""
+    """The schema of what is kept, an object. `RouteError` for a tree that names what there is not.
+
+    It is part of every list of tools that a model reads, so it names fields and types to a depth of `SHOWN_DEPTH` and
+    says no more: descriptions are the tool's, and a result is read as it comes.
+    """
     definitions: dict[str, Schema] = answer.get("$defs", {})
     try:
-        made = _kept_schema(answer, tree, definitions)
+        made = _shape(answer, tree, definitions, SHOWN_DEPTH)
     except KeyError as unknown:
         raise RouteError(f"{operation_id}: a tool keeps {unknown.args[0]}, which its operation does not give") from None
-    if made.get("type") != "object":
-        required = {} if answer.get("nullable") else {"required": [WRAPPED]}
-        made = {"type": "object", "properties": {WRAPPED: made}, **required}
-    if definitions:
-        made["$defs"] = {name: _kept_schema(each, {}, {}) for name, each in definitions.items()}
-    return made
+    answer_or_null = answer.get("nullable", False)
+    if made.get("type", "object") != "object":
+        made, always = {"properties": {WRAPPED: made}}, [WRAPPED]
+    else:
+        told = _resolve(answer, definitions)
+        always = [name for name in told.get("required", ()) if name in made.get("properties", {})]
+        always = [name for name in always if not told["properties"][name].get("nullable")]
+    required = {"required": always} if always and not answer_or_null else {}
+    return {"type": "object", **made, **required}
 
 
-def _kept_schema(schema: Schema, tree: Tree, definitions: Mapping[str, Schema]) -> Schema:
-    """Shapes and meanings. KeyError with the names that are not there."""
-    if "$ref" in schema:
-        name = schema["$ref"].removeprefix("#/$defs/")
-        return _kept_schema(definitions[name], tree, definitions) if tree else {"$ref": schema["$ref"]}
-    if tree and len(schema.get("allOf", ())) == 1:
-        return _kept_schema(schema["allOf"][0], tree, definitions)
-    made: Schema = {key: schema[key] for key in ("type", "enum", "description") if key in schema}
-    for key in ("anyOf", "oneOf", "allOf"):
-        if key in schema and not tree:
-            made[key] = [_kept_schema(each, {}, definitions) for each in schema[key]]
+def _shape(schema: Schema, tree: Tree, definitions: Mapping[str, Schema], depth: int) -> Schema:
+    """KeyError with the names that are not there."""
+    schema = _resolve(schema, definitions)
+    made: Schema = {"type": schema["type"]} if "type" in schema else {}
     if "items" in schema:
-        return {**made, "items": _kept_schema(schema["items"], tree, definitions)}
+        return {**made, **_shape_of_items(schema["items"], tree, definitions, depth)}
     fields: dict[str, Schema] = schema.get("properties", {})
     if unknown := tree.keys() - fields.keys():
         raise KeyError(", ".join(sorted(unknown)))
-    chosen = {name: each for name, each in fields.items() if not tree or name in tree}
-    if chosen:
-        made["properties"] = {
-            name: _kept_schema(each, tree.get(name, {}), definitions) for name, each in chosen.items()
-        }
-    required = [name for name in schema.get("required", ()) if name in chosen and not chosen[name].get("nullable")]
-    return {**made, "required": required} if required else made
+    shapes = {
+        name: _shape(each, tree.get(name, {}), definitions, depth - 1)
+        for name, each in fields.items()
+        if name in tree or (depth > 0 and not tree)
+    }
+    return {**made, "properties": shapes} if shapes and depth > 0 else made
+
+
+def _shape_of_items(items: Schema, tree: Tree, definitions: Mapping[str, Schema], depth: int) -> Schema:
+    is_list = "items" in _resolve(items, definitions)
+    if items.get("nullable") or (is_list and depth == 0):
+        return {}
+    return {"items": _shape(items, tree, definitions, depth - is_list)}
+
+
+def _resolve(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
+    """What a reference stands for."""
+    while "$ref" in schema or len(schema.get("allOf", ())) == 1:
+        schema = definitions[schema["$ref"].removeprefix("#/$defs/")] if "$ref" in schema else schema["allOf"][0]
+    return schema
 
 
 def result_of(response: Response, tool: Tool, tree: Tree, picture: Picture) -> dict[str, Any]:

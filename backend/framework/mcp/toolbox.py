@@ -72,7 +72,7 @@ def _made(binding: Binding, tool: Tool, reader: ToolArguments, call: Call, pictu
         "title": operation.summary,
         "description": tool.about or operation.description,
         "inputSchema": reader.schema,
-        "outputSchema": output_schema(operation.operation_id, _answer_schema(binding), tree),
+        "outputSchema": output_schema(operation.operation_id, _answer_schema(binding, tool), tree),
         "annotations": _annotations(operation, tool),
     }
     return McpTool(listed, run)
@@ -90,15 +90,16 @@ def _annotations(operation: Operation, tool: Tool) -> dict[str, bool]:
     }
 
 
-def _answer_schema(binding: Binding) -> Schema:
+def _answer_schema(binding: Binding, tool: Tool) -> Schema:
     """What the tool gives, before it is cut down."""
     operation = binding.operation
     if operation.media_type != "application/json" or binding.form:
         raise RouteError(f"{operation.operation_id}: only what speaks JSON can be a tool")
     if "item_schema" in operation.extra:
-        return page_of(profiled(operation.extra["item_schema"], inputs=False))
-    if operation.tool is not None and operation.tool.job is not None:
-        return whole(operation.tool.job, inputs=False)
+        # the arguments name the fields of an item
+        return page_of(profiled(operation.extra["item_schema"], inputs=False) if tool.keep else {"type": "object"})
+    if tool.job is not None:
+        return whole(tool.job, inputs=False)
     if binding.answer is NOTHING:
         return _DONE
     return {"type": "object"} if binding.answer is Any else whole(binding.answer, inputs=False)

@@ -21,7 +21,7 @@ class HeyApiClient implements Client {
 
   async create(q: string, price_cents: number, key: string): Promise<string> {
     const headers = { "Idempotency-Key": key };
-    const { data } = await api.create({ client: this.#client, headers, body: { q, price_cents }, throwOnError: true });
+    const { data } = await api.createProduct({ client: this.#client, headers, body: { q, price_cents }, throwOnError: true });
     if (!("ids" in data)) throw new Error("a job came instead of a creation");
     return data.ids.product_id;
   }

@@ -28,7 +28,7 @@ class GeneratedClient implements Client {
   }
 
   async create(q: string, priceCents: number, idempotencyKey: string): Promise<string> {
-    const made = await new ForgeApi(this.#settings).create({ createRequest: { q, priceCents }, idempotencyKey });
+    const made = await new ForgeApi(this.#settings).createProduct({ createRequest: { q, priceCents }, idempotencyKey });
     return made.ids.productId;
   }
 

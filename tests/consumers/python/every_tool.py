@@ -88,7 +88,7 @@ async def _service(ask: Ask) -> None:
 async def _forge(ask: Ask) -> None:
     assert (await ask("interpret", q="Un faro en la tormenta"))["title"]
     assert (await ask("design", brief=BRIEF))["media"]
-    ids = (await ask("create", q="Un faro en la tormenta", publish=True))["ids"]
+    ids = (await ask("createProduct", q="Un faro en la tormenta", publish=True))["ids"]
     product, listing = {"product_id": ids["product_id"]}, {"listing_id": ids["listing_id"]}
     assert (await ask("listProducts", owner="me"))["items"][0]["product"]["product_id"] == ids["product_id"]
     assert (await ask("getProduct", **product))["listing"]["listing_id"] == ids["listing_id"]

@@ -38,7 +38,7 @@ class Client:
 
     def create(self, idea: str, price_cents: int, key: str) -> str:
         body = CreateRequest(q=idea, price_cents=price_cents)
-        return str(ForgeApi(self._client).create(body, idempotency_key=key).ids.product_id)
+        return str(ForgeApi(self._client).create_product(body, idempotency_key=key).ids.product_id)
 
     def products(self, limit: int, token: str | None) -> scenario.Page:
         page = ProductsApi(self._client).list_products(owner="me", limit=limit, page_token=token)

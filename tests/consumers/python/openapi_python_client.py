@@ -8,7 +8,7 @@ from dreamforge_client import AuthenticatedClient
 from dreamforge_client import Client as Anonymous
 from dreamforge_client.api.auth import login
 from dreamforge_client.api.chat import chat
-from dreamforge_client.api.forge import create, generate
+from dreamforge_client.api.forge import create_product, generate
 from dreamforge_client.api.jobs import get_job
 from dreamforge_client.api.listings import list_listings
 from dreamforge_client.api.products import get_product, list_products
@@ -50,7 +50,9 @@ class Client:
 
     def create(self, idea: str, price_cents: int, key: str) -> str:
         body = CreateRequest(q=idea, price_cents=price_cents)
-        return str(given(Creation, create.sync(client=self._client, body=body, idempotency_key=key)).ids.product_id)
+        return str(
+            given(Creation, create_product.sync(client=self._client, body=body, idempotency_key=key)).ids.product_id
+        )
 
     def products(self, limit: int, token: str | None) -> scenario.Page:
         answer = list_products.sync(client=self._client, owner="me", limit=limit, page_token=token or UNSET)
