@@ -15,14 +15,23 @@ OTHERS = {"start", "function", "get"}
 """Calls that give a limit to what is tested (a gateway, a function), or read a queue again when it is over."""
 
 
+WAITS = {"wait", "join", "result", "settimeout"}
+
+
+def is_seconds(value: ast.AST) -> bool:
+    """Parts of a second are what a test is about: a short pause, a socket that is read for what is there."""
+    return isinstance(value, ast.Constant) and isinstance(value.value, int | float) and value.value >= 1
+
+
 def find_bare_limits(tree: ast.AST) -> Iterator[ast.AST]:
-    """`timeout=30` and `time.monotonic() + 30`."""
+    """`timeout=30`, `time.monotonic() + 30`, `process.wait(30)`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             limits = [each.value for each in node.keywords if each.arg == "timeout" and name not in OTHERS]
-            yield from (value for value in limits if isinstance(value, ast.Constant) and value.value is not None)
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and isinstance(node.right, ast.Constant):
+            limits += node.args if name in WAITS and len(node.args) == 1 else []
+            yield from (value for value in limits if is_seconds(value))
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and is_seconds(node.right):
             yield from [node.right] if ast.unparse(node.left) == "time.monotonic()" else []
 
 
@@ -45,6 +54,8 @@ def test_every_limit_is_scaled() -> None:
         ("run(a, timeout=scaled(30))", 0),
         ("start(handler, timeout=0.05)", 0),
         ("run(a, timeout=None)", 0),
+        ("process.wait(10)", 1),
+        ("stop.wait(0.1)", 0),
     ],
 )
 def test_a_bare_limit_is_found(line: str, count: int) -> None:
