@@ -41,7 +41,7 @@ serve: .venv/.local ## Run the service on this machine: make serve PORT=9000 DAT
 	@PORT='$(PORT)' DATA='$(DATA)' SLOW='$(SLOW)' exec .venv/bin/dreamforge serve
 
 # All but what has a target of its own: the browser's, and those of Terraform and the aws CLI in `make infra`.
-PYTEST := -m pytest -n auto --dist loadgroup -p tests.progress
+PYTEST := -m pytest -n auto --dist worksteal -p tests.progress
 PYTEST_HERE := $(PYTEST) --ignore=tests/browser -m "not deploy"
 
 test: .venv/.dev ## Run the tests

@@ -50,19 +50,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "shared_folder" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.deploy)
-            item.add_marker(pytest.mark.xdist_group("terraform"))
-        elif shares_something(item):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
     if config.getoption("--dynalite"):
         others = [item for item in items if "store" not in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
-
-
-def shares_something(item: pytest.Item) -> bool:
-    """Whether a fixture of its module is made once for all its tests; then one worker runs them, and makes it once."""
-    made = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009 (pytest has no public way)
-    return any(found[-1].scope == "module" for found in made if found)
 
 
 @dataclass(frozen=True, slots=True)
