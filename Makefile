@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-dynalite test-browser test-on lint audit infra fmt build cloud bench openapi consumers trust clean
+.PHONY: help demo serve test coverage test-dynalite test-browser test-on lint audit infra fmt build cloud bench openapi consumers trust clean
 
 IDEA ?= Hazme una imagen de Colombia
 PORT ?= 9000
@@ -13,6 +13,8 @@ REGION ?= us-west-2
 IMAGE_REGION ?=
 PY := .venv/bin/python
 export PYTHON REGION
+# Compiled files make the second run of the tests, and each program that they start, seconds faster.
+unexport PYTHONDONTWRITEBYTECODE
 ifneq ($(IMAGE_REGION),)
 export BEDROCK_IMAGE_REGION := $(IMAGE_REGION)
 endif
@@ -38,8 +40,18 @@ demo: .venv/.local ## Turn an idea into a product: make demo IDEA="a red fox in 
 serve: .venv/.local ## Run the service on this machine: make serve PORT=9000 DATA=folder SLOW=1 REGION=eu-central-1
 	@PORT='$(PORT)' DATA='$(DATA)' SLOW='$(SLOW)' exec .venv/bin/dreamforge serve
 
+# All but what has a target of its own: the browser's, and those of Terraform and the aws CLI in `make infra`.
+PYTEST := -m pytest -n auto --dist worksteal -p tests.progress
+PYTEST_HERE := $(PYTEST) --ignore=tests/browser -m "not deploy"
+
 test: .venv/.dev ## Run the tests
-	@$(PY) -m pytest -n auto --ignore=tests/browser $(ARGS)
+	@$(PY) $(PYTEST_HERE) $(ARGS)
+
+coverage: .venv/.dev ## Run the tests, and measure which branches of the service they reach
+	@rm -f .coverage*
+	$(PY) -m coverage run $(PYTEST_HERE) $(ARGS)
+	$(PY) -m coverage combine --quiet
+	$(PY) -m coverage report
 
 test-dynalite: .venv/.dev ## Run the repositories' tests on an independent DynamoDB
 	@$(PY) -m pytest tests/contract --dynalite -rs $(ARGS)
@@ -47,8 +59,12 @@ test-dynalite: .venv/.dev ## Run the repositories' tests on an independent Dynam
 test-browser: .venv/.dev ## Run the tests of the pages, in Chromium
 	@$(PY) -m pytest tests/browser $(ARGS)
 
-# The same tests on another interpreter, where there is one: make test-on VERSION=3.13
+# What can depend on the interpreter's version, on another one: our code by itself (annotations, parsers), sockets and
+# event loops, the zip, and paths through everything. All tests: make test-on VERSION=3.13 ON=tests
 VERSION ?= 3.13
+ON ?= tests/unit tests/infra/test_zip.py $(wildcard tests/contract/test_container*.py) \
+    $(addprefix tests/contract/,test_transport.py test_local_gateway.py test_presigned_post.py deployed) \
+    $(addprefix tests/app/,test_create.py test_chat_stream.py test_mcp.py test_uploads.py)
 test-on:
 	@if ! python=$$(scripts/find_python.sh $(VERSION)); then
 	    echo "skipped: no Python $(VERSION) on this machine"
@@ -58,7 +74,7 @@ test-on:
 	    PYTHON=$$python VENV=.venv-$(VERSION) scripts/setup.sh local,dev,container
 	    touch .venv-$(VERSION)/.dev
 	fi
-	.venv-$(VERSION)/bin/python -m pytest -n auto -p no:cacheprovider --ignore=tests/browser $(ARGS)
+	.venv-$(VERSION)/bin/python $(PYTEST_HERE) -p no:cacheprovider $(ON) $(ARGS)
 
 lint: .venv/.dev ## Check style, types, layers, documents
 	@scripts/lint.sh
@@ -66,8 +82,9 @@ lint: .venv/.dev ## Check style, types, layers, documents
 audit: .venv/.dev ## Look for weaknesses and vulnerable packages; write the bill of materials
 	@scripts/audit.sh
 
-infra: .venv/.dev ## Check Terraform: form, validity, its tests, checkov
+infra: .venv/.dev ## Check Terraform: form, validity, its tests, checkov, and that it is what the code and docs/deploy.md say
 	@scripts/infra.sh
+	$(PY) $(PYTEST) -m deploy tests/infra $(ARGS)
 
 fmt: .venv/.dev ## Bring the code into form
 	@$(PY) -m ruff check --fix --quiet .

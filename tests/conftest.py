@@ -39,8 +39,8 @@ PASSWORD = "Correct-Horse-9-Battery"
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Three for two cores: many tests wait for a time limit or for another process."""
-    return max(2, len(os.sched_getaffinity(0)) * 3 // 2 if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2)
+    """Two for each core: with fewer, two idle cores do nothing for a third of the time, as many tests wait."""
+    return 2 * (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,6 +48,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "shared_folder" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.deploy)
     if config.getoption("--dynalite"):
         others = [item for item in items if "store" not in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=others)

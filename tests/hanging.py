@@ -42,6 +42,15 @@ _environment = threading.Lock()
 """boto3 reads where its clients call from the environment, when they are made: one column at a time."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128  # all cells of a column connect at once
+
+    def handle_error(self, *_: Any) -> None:
+        """Clients that give up are what this is about."""
+
+
 class HangingServer:
     """Listens, and hangs at the paths that `hangs` says; passes everything else on to `upstream`."""
 
@@ -82,10 +91,7 @@ class HangingServer:
             def log_message(self, format: str, *args: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
-        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def _hang(self, mode: str, wfile: Any) -> None:

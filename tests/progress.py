@@ -57,9 +57,9 @@ class Progress:
 
     def _speak(self) -> None:
         while not self._ended.wait(EVERY_SECONDS):
-            self._terminal.write_line(self._line())
+            self._terminal.write_line(self.describe())
 
-    def _line(self) -> str:
+    def describe(self) -> str:
         now = time.monotonic()
         files: dict[str, float] = {}
         for nodeid, began in sorted(dict(self._running).items(), key=lambda each: each[1]):

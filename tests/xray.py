@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tests.time_limits import scaled
+
 ROOT, PARENT = "1-5759e988-bd862e3fe1be46a994272793", "53995c3f42cd8ad8"
 HEADER = f"Root={ROOT};Parent={PARENT};Sampled=1"
 
@@ -19,7 +21,7 @@ class Daemon:
 
     def heard(self) -> dict[str, Any]:
         """The next document."""
-        self._listener.settimeout(5)
+        self._listener.settimeout(scaled(5))
         header, _, document = self._listener.recv(65_536).partition(b"\n")
         assert json.loads(header) == {"format": "json", "version": 1}
         found: dict[str, Any] = json.loads(document)

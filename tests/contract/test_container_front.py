@@ -24,7 +24,7 @@ from backend.container.application import Front
 from backend.container.limits import FrontLimits
 from backend.container.server import create_server, listen
 from backend.domain.chat.chat import Chat
-from backend.domain.shared.budget import Budget
+from backend.domain.shared.budget import GATEWAY_SECONDS, Budget
 from backend.local.laptop import Laptop, in_environment
 from tests.app.document import assert_error
 from tests.app.test_chat_stream import Listener, conversations
@@ -43,7 +43,8 @@ LAPTOP_ONLY = ("FETCH_ALLOWED_HOSTS", "KIE_BASE_URL")
 def served(laptop: Laptop, services: Services, **limits: Any) -> Iterator[Client]:
     """A client of a front with limits of its own; `connections` are `create_server`'s."""
     connections = limits.pop("connections", {})
-    front = Front(services, public_url=limits.pop("public_url", "http://localhost"), **limits)
+    given = {"public_url": "http://localhost", "seconds": scaled(GATEWAY_SECONDS), **limits}
+    front = Front(services, **given)
     listener = listen("127.0.0.1", 0)
     server = create_server(front, **connections)
     thread = threading.Thread(target=asyncio.run, args=(server.serve([listener]),))

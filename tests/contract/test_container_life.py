@@ -47,7 +47,7 @@ def test_sigterm_lets_a_stream_finish(laptop: Laptop, tree: Path, faults: Any, a
             client.get("/ping")
         assert list(listener)[-1].name == "end"
         listener.hang_up()
-        assert program.process.wait(10) == 0
+        assert program.process.wait(scaled(10)) == 0
 
 
 def test_a_missing_setting_is_named(laptop: Laptop, tree: Path) -> None:
@@ -111,7 +111,7 @@ def laptop_beside(folder: Path) -> Iterator[Path]:
         assert process.poll() is None, process.communicate()[1]
         yield file
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(scaled(20)) == 0
         assert not file.exists()
     finally:
         process.kill()

@@ -162,7 +162,7 @@ def test_a_caller_who_takes_no_response(laptop: Laptop) -> None:
             connection.connect((parts.hostname, parts.port))
             connection.sendall(asked)
             time.sleep(3)
-            connection.settimeout(5)
+            connection.settimeout(scaled(5))
             took = len(read_all(connection))
         assert took < 40 * len(client.get("/docs").body)
 

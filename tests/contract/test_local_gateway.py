@@ -616,7 +616,7 @@ class TestFunction:
     def test_integration_timeout(self, start: Start) -> None:
         """A function slower than the integration's timeout is 504."""
         let_go = threading.Event()
-        url = start(lambda event, context: let_go.wait(5), timeout=0.05).url
+        url = start(lambda event, context: let_go.wait(scaled(5)), timeout=0.05).url
         answer = call(url)
         let_go.set()
         assert (answer.status, answer.json) == (504, {"message": "Endpoint request timed out"})
@@ -624,7 +624,7 @@ class TestFunction:
     def test_function_timeout(self, start: Start) -> None:
         """A function stopped by its own timeout is a failed function: 502, as at AWS."""
         let_go = threading.Event()
-        url = start(lambda event, context: let_go.wait(5), function_timeout=0.05).url
+        url = start(lambda event, context: let_go.wait(scaled(5)), function_timeout=0.05).url
         answer = call(url)
         let_go.set()
         assert (answer.status, answer.json) == (502, {"message": "Internal server error"})
@@ -831,19 +831,19 @@ class TestServing:
 
         def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
             began.set()
-            go_on.wait(20)
+            go_on.wait(scaled(20))
             return {"body": "whole"}
 
         gateway = Gateway(handler, pool=None, public=[("ANY", "*")]).serve()
         with ThreadPoolExecutor(2) as pool:
             answer = pool.submit(call, gateway.url)
-            assert began.wait(20)
+            assert began.wait(scaled(20))
             closing = pool.submit(gateway.close)
             eventually(lambda: is_refused(gateway.url))
             assert not closing.done()
             go_on.set()
             assert (answer.result().status, answer.result().body) == (200, b"whole")
-            closing.result(20)
+            closing.result(scaled(20))
 
     def test_close_does_not_wait_for_ever(self) -> None:
         """What takes longer than it may is given up."""
@@ -852,17 +852,17 @@ class TestServing:
 
         def app(environ: dict[str, Any], start_response: Any) -> list[bytes]:
             began.set()
-            go_on.wait(60)
+            go_on.wait(scaled(60))
             start_response("200 OK", [("Content-Length", "0")])
             return []
 
         serving = Serving(app, finish_seconds=1)
         with ThreadPoolExecutor(1) as pool:
             answer = pool.submit(raw, serving.url, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-            assert began.wait(20)
+            assert began.wait(scaled(20))
             serving.close()
             go_on.set()
-            assert b" 200 " not in answer.result(20)
+            assert b" 200 " not in answer.result(scaled(20))
 
     @pytest.mark.parametrize("started", [False, True])
     def test_an_application_hangs_up(self, started: bool) -> None:

@@ -39,6 +39,7 @@ from backend.domain.shared.errors import (
 from backend.domain.shared.ids import new_id, new_work, timestamp
 from backend.local.laptop import Laptop
 from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
+from tests.time_limits import scaled
 from tests.xray import HEADER, running_daemon
 
 Step = Callable[[Work[GenerateJob]], None]
@@ -336,13 +337,13 @@ def test_two_workers_with_the_same_message(shop: Shop) -> None:
 
     def step(work: Work[GenerateJob]) -> None:
         inside.set()
-        assert go_on.wait(10)
+        assert go_on.wait(scaled(10))
         done(work)
 
     shop.step = step
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(shop.works, job_id)
-        assert inside.wait(10)
+        assert inside.wait(scaled(10))
         assert shop.works(job_id) == ["0"]
         go_on.set()
         assert first.result() == []

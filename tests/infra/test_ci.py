@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from scripts import build_zip
+
 ROOT = Path(__file__).parents[2]
 SCRIPT = (ROOT / ".ci/run").read_text()
 WORKFLOW = (ROOT / ".github/workflows/ci.yml").read_text()
@@ -116,3 +118,12 @@ def test_every_python_file_is_type_checked() -> None:
     assert "exclude" not in config
     blanket = re.compile(r"# type: ignore(?!\[)|# mypy:")
     assert [file for file in files if blanket.search((ROOT / file).read_text()) and "test_ci" not in file] == []
+
+
+def test_coverage_measures_what_ships() -> None:
+    """Every package of ours in the Lambda's zip; a folder that is moved does not drop out. The bar is 95 % or more."""
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["coverage"]
+    assert set(config["run"]["source"]) == {name for name in build_zip.OURS if (ROOT / name / "__init__.py").exists()}
+    assert config["run"]["branch"]
+    assert config["report"]["fail_under"] >= 95
+    assert "make coverage" in script_steps(SCRIPT)

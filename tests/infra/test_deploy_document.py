@@ -144,6 +144,7 @@ def _make_log(logs: Any, name: str) -> None:
     logs.create_log_stream(logGroupName=name, logStreamName="s")
 
 
+@pytest.mark.deploy
 def test_every_command_for_an_emulator_is_answered(aws: Path, deployed: Laptop, tmp_path: Path) -> None:
     """Block by block, as somebody would type them; a command that fails, or an answer that is an error, is shown."""
     (tmp_path / "kie.key").write_text("a-secret")
@@ -208,6 +209,7 @@ def _outputs(laptop: Laptop) -> str:
 # ---- what needs an account
 
 
+@pytest.mark.deploy
 def test_commands_that_need_an_account_are_well_formed(aws: Path, tmp_path: Path) -> None:
     """The command line knows the operation and its options; it is not sent anywhere."""
     environment = {"PATH": f"{aws}:{os.environ['PATH']}", "HOME": str(tmp_path), "AWS_DEFAULT_REGION": "us-west-2"}

@@ -127,9 +127,9 @@ def test_two_builds_are_the_same_bytes(built: Path, elsewhere: Path, tmp_path: P
 
 
 @pytest.mark.parametrize("machine", ["arm64", "x86_64"])
-def test_it_is_small_and_of_its_machine(tmp_path: Path, machine: str) -> None:
+def test_it_is_small_and_of_its_machine(built: Path, tmp_path: Path, machine: str) -> None:
     """Under 10 MB, and every shared object in it is for the machine that was asked for."""
-    archive = build(tmp_path, machine=machine)
+    archive = built if machine == HERE else build(tmp_path, machine=machine)
     assert archive.stat().st_size < LARGEST
     with zipfile.ZipFile(archive) as opened:
         objects = [name for name in opened.namelist() if name.endswith(".so")]

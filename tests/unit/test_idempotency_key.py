@@ -51,6 +51,22 @@ def test_what_makes_another_request(first: Request, second: Request) -> None:
     assert digest_of(first) != digest_of(second)
 
 
+@pytest.mark.parametrize("body", [b"{", b"[" * 100_000], ids=["broken", "deep"])
+def test_a_body_that_is_no_json_has_a_digest(body: bytes) -> None:
+    """As it is: it is refused later, by the binding."""
+    assert digest_of(Request("POST", "/a", JSON, body=body)) != digest_of(Request("POST", "/a", JSON, body=b"{}"))
+
+
+@pytest.mark.parametrize("key", ["", "a b", "ñ", "x" * 256])
+def test_a_key_that_is_none(key: str) -> None:
+    """A 400 before anything is done."""
+    book: Any = Book()
+    request = Request("POST", "/create", {"idempotency-key": key}, caller=CALLER)
+    with pytest.raises(HttpBadRequest, match="1 to 255 visible ASCII characters"):
+        once(request, "create", lambda: book, lambda _: Response(201), lambda answer: answer)
+    assert book.ended == []
+
+
 class Book:
     """In place of the repository: every key is new, and what becomes of its record is noted."""
 

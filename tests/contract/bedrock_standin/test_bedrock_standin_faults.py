@@ -264,7 +264,7 @@ def test_close_does_not_wait_for_delays(connect: Callable[..., Any]) -> None:
     while standin.faults.pending():
         time.sleep(0.01)
     standin.close()
-    thread.join(5)
+    thread.join(scaled(5))
     assert failed.is_set()
 
 

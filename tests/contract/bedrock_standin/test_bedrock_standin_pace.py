@@ -13,6 +13,7 @@ from backend.local.bedrock import BedrockStandIn, Pace
 from backend.local.bedrock import text_traits as traits
 from backend.local.bedrock.models import Family
 from tests.contract.bedrock_standin.conftest import FakeMind
+from tests.time_limits import scaled
 
 HAIKU = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
 CORE = "stability.stable-image-core-v1:1"
@@ -113,5 +114,5 @@ def test_closing_ends_the_wait(connect: Callable[..., Any]) -> None:
     time.sleep(0.2)
     assert not done.is_set()
     bedrock.close()
-    assert done.wait(10)
+    assert done.wait(scaled(10))
     thread.join()
