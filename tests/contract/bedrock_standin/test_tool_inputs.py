@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from backend.local.bedrock import OfflineMind
+from backend.local.bedrock.agent.model import tool_call
 from backend.local.bedrock.agent.schema_fit import UnfitError, fit
 from backend.local.documents import tool_list
 
@@ -115,20 +117,62 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(schema=objects(SCHEMAS), value=VALUES, text=st.text(max_size=40))
 def test_any_schema(schema: dict[str, Any], value: Any, text: str) -> None:
     """Limits, patterns, formats, choices and required names, to any depth."""
     assert is_valid(schema, fit(schema, value, text))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(schema=SCHEMAS, data=st.data())
 def test_what_fits_is_kept(schema: Any, data: Any) -> None:
     """A value that the schema accepts is made again of itself."""
     first = fit(schema if isinstance(schema, dict) else {}, text="faro")
     again = fit(schema if isinstance(schema, dict) else {}, first, "otro")
     assert is_valid(schema, again)
+
+
+WORDS = st.sampled_from(
+    "make a poster of Medellín for 25 dollars , publish it tell me its address delete prd_1 crea y luego borra lista "
+    'todos não 3 "Faro" kind title count a@b.co https://a.b 2026-01-02 status active'.split()
+)
+REQUESTS = st.lists(WORDS, max_size=14).map(" ".join) | st.text(max_size=40)
+NO_MIND = OfflineMind()
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    schemas=st.lists(objects(SCHEMAS), min_size=1, max_size=4),
+    text=REQUESTS,
+    result=VALUES,
+    failed=st.booleans(),
+    choice=st.sampled_from([{}, {"auto": {}}, {"any": {}}, {"tool": {"name": "make_0"}}]),
+)
+def test_any_tools_and_any_request(schemas: Any, text: str, result: Any, failed: bool, choice: Any) -> None:
+    """A call that fits, or words; before a result and after it."""
+    names = [f"{verb}_{at}" for at, verb in zip(range(4), ("make", "list_titles", "delete", "get"), strict=True)]
+    specs = [
+        {"name": name, "description": f"Does {name}.", "inputSchema": {"json": schema}}
+        for name, schema in zip(names, schemas, strict=False)
+    ]
+    body = {
+        "messages": [{"role": "user", "content": [{"text": text or "?"}]}],
+        "toolConfig": {"tools": [{"toolSpec": spec} for spec in specs], "toolChoice": choice},
+    }
+    for _ in range(3):
+        following = tool_call(body, NO_MIND)
+        if not isinstance(following, tuple):
+            assert not {"any", "tool"} & choice.keys()
+            return
+        name, given_input = following
+        assert is_valid(next(spec["inputSchema"]["json"] for spec in specs if spec["name"] == name), given_input)
+        use = {"toolUse": {"toolUseId": "t", "name": name, "input": given_input}}
+        block = {"toolUseId": "t", "content": [{"json": result}], "status": "error" if failed else "success"}
+        body["messages"] += [
+            {"role": "assistant", "content": [use]},
+            {"role": "user", "content": [{"toolResult": block}]},
+        ]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,11 @@
 """The input of a tool, filled from a step of the request and from the results so far. Nothing is made up here."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from backend.local.bedrock.agent import values
-from backend.local.bedrock.agent.history import fields, items
+from backend.local.bedrock.agent.history import fields, items, parts
 from backend.local.bedrock.agent.phrases import main_text, mentioned_list, mentioned_text
 from backend.local.bedrock.agent.profiles import ToolArgument, ToolProfile
 from backend.local.bedrock.agent.steps import RequestStep
@@ -163,7 +162,7 @@ class _Filling:
 
     def _object(self, argument: ToolArgument) -> Any:
         """One of the results that has the shape, or a part of one."""
-        return next((part for data in self._known for part in _objects(data) if self._fits(argument, part)), None)
+        return next((part for data in self._known for part in parts(data) if self._fits(argument, part)), None)
 
     def _text(self, argument: ToolArgument) -> tuple[Any, float]:
         kind = argument.schema.get("format", "")
@@ -257,13 +256,6 @@ def _is_limit(argument: ToolArgument) -> bool:
 def _is_specific(pattern: str | None) -> bool:
     """Whether a pattern tells an id from any other word."""
     return pattern is not None and not any(re.search(pattern, word) for word in ("word", "WORD", "a1"))
-
-
-def _objects(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        yield value
-    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _objects(each)
 
 
 def _key_of(name: str) -> tuple[str, ...]:

@@ -89,3 +89,11 @@ def items(value: Any) -> list[JSON]:
             if found := items(each):
                 return found
     return []
+
+
+def parts(value: Any) -> Iterator[JSON]:
+    """Every object in a result, the outer ones first."""
+    if isinstance(value, dict):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from parts(each)

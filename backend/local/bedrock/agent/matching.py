@@ -12,6 +12,8 @@ from backend.local.bedrock.agent.vocabulary import ACTIONS, READING, is_plural, 
 
 THRESHOLD = 1.8
 """Below it a request has nothing to do with a tool."""
+ASKS_BACK = 4.0
+"""Above it a tool fits so well that what it lacks is asked for."""
 IN_NAME, IN_FIRST, IN_REST, IN_ARGUMENTS = 3.0, 1.6, 0.8, 0.8
 SAME_ACTION, BOTH_READ, OTHER_CHANGE, READS_INSTEAD, DELETES = 2.0, 1.2, -1.0, -2.0, -8.0
 NO_PLACE = 0.5
@@ -35,7 +37,8 @@ def rank(
         filled = fill_input(tool, step, known)
         score = _relevance(tool, step, later, tools) + filled.evidence
         if score >= THRESHOLD:
-            score += _feasibility(tool, filled, step, tools, known)
+            least = THRESHOLD if score >= ASKS_BACK and filled.missing else 0
+            score = max(least, score + _feasibility(tool, filled, step, tools, known))
         found.append(ToolMatch(tool, filled, score))
     return sorted((each for each in found if each.score >= THRESHOLD), key=lambda each: -each.score)
 
@@ -61,7 +64,7 @@ def find_provider(
 def _relevance(
     tool: ToolProfile, step: RequestStep, later: Sequence[RequestStep], tools: Sequence[ToolProfile]
 ) -> float:
-    content = [key for key in step.speaks_of if key not in READING and key != tool.action]
+    content = [key for key in step.speaks_of if key not in READING and not key == tool.action == step.action]
     spoken_of = sum(_weight(key, tools) * _place(tool, key) for key in content)
     spoken_of += IN_ARGUMENTS * sum(_is_kind_of(key, tool, tools) for key in content)
     if not spoken_of and tool.action != step.action:

@@ -13,9 +13,10 @@ _PLACE = re.compile(
     rf"\b(?:in|en|em|at|for|de|of|no|na|para|near|from)\s+((?:{_CAPITAL})(?:\s+(?:de\s+|do\s+|da\s+|del\s+)?{_CAPITAL})*)"
 )
 _NAMED = re.compile(rf"(?<=\s)({_CAPITAL}(?:\s+{_CAPITAL})*)")
-_EXPRESSION = re.compile(r"[\d(][\d\s.,()+*/×÷^%-]*[\d)]")
+_EXPRESSION = re.compile(r"[\d(][\d\s.,()+*/×÷^%-]*(?:(?:of|de)\s+\d[\d.,]*|[\d)])")
 _CONNECTOR = re.compile(r"^\s*(?:(?:to|as|a|al|para|por|como|with|con|com|named|called)\s+|[:=]\s*)", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:for|por|about|sobre|acerca de|that|que|up|out|to|a cerca de)\s+", re.IGNORECASE)
+_SPOKEN = {meaning(word) for word in ("message", "text", "content", "body", "subject", "title")}
 _RENAMED = re.compile(
     r"\b(?:renam\w*|renombr\w*|renome\w*|call\w*|llam\w*|cham\w*|titled|titulad[oa])\b", re.IGNORECASE
 )
@@ -33,10 +34,11 @@ def main_text(argument: ToolArgument, step: RequestStep) -> str | None:
     if "expression" in about or "arithmetic" in about:
         found = _EXPRESSION.search(step.text)
         return found[0].strip() if found else None
+    if (saying := _SAYING.search(step.text)) and argument.speaks_of & _SPOKEN:
+        return saying[1].strip(" \"'“”«».")
     if argument.speaks_of & {"message", "ask"} or "question" in about or "want to know" in about:
-        saying = _SAYING.search(step.text)
-        return saying[1].strip(" \"'“”«»") if saying else step.text
-    if argument.speaks_of & {"text", "title", "name", "content", "body"} and step.quotations:
+        return step.text
+    if argument.speaks_of & {*_SPOKEN, "name"} and step.quotations:
         return step.quotations[0]
     if step.quotations and re.match(r"[\"“«'‘]", step.matter):
         return step.quotations[0]

@@ -53,7 +53,11 @@ class RequestStep:
         """`publish it`, `publícalo`, `tell me its address`: to what was done before."""
         folded = [fold(word) for word in self.words]
         content = [word for word in meanings(self.matter) if word]
-        return bool(_CLITIC.search(folded[0])) or not content or bool(_PRONOUNS & {*folded[1:3]} and len(content) <= 2)
+        return (
+            any(map(_CLITIC.search, folded[:1]))
+            or not content
+            or bool(_PRONOUNS & {*folded[1:3]} and len(content) <= 2)
+        )
 
     @cached_property
     def quotations(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from backend.local.bedrock.agent.history import History, ToolRun, fields, items
+from backend.local.bedrock.agent.history import History, ToolRun, fields, items, parts
 from backend.local.bedrock.agent.profiles import ToolArgument
 from backend.local.bedrock.agent.steps import RequestStep
 from backend.local.bedrock.agent.values import URL
@@ -46,7 +46,7 @@ def results(history: History, steps: Sequence[RequestStep]) -> str:
         return " ".join(wanted)
     last = next((run for run in reversed(history.runs) if not run.failed), history.runs[-1])
     listed = [each for data in last.data for each in items(data)]
-    if _is_list(last):
+    if _is_list(last, listed):
         told = _list(listed, language)
     elif not last.data:
         told = shorten(last.text, LONGEST_TEXT) or f"{_SAID['done'][language]}."
@@ -88,8 +88,12 @@ def _wanted_line(step: RequestStep, history: History) -> str:
     return "" if found is None else str(found)
 
 
-def _is_list(run: ToolRun) -> bool:
-    """Whether a result is a list, or an object around one that says little more."""
+def _is_list(run: ToolRun, listed: Sequence[JSON]) -> bool:
+    """Whether a result is a list of things that have names, or an object around one that says little more."""
+    if listed and not any(
+        _first(each, _TITLES) or any(path[-1].endswith("id") for path, _ in fields(each)) for each in listed
+    ):
+        return False
     for data in run.data:
         listed = items(data)
         around = data.keys() if isinstance(data, dict) else []
@@ -116,21 +120,28 @@ def _item(item: JSON) -> str:
 
 
 def _entity(history: History, last: ToolRun, language: str) -> str:
-    """What the last result is about, completed by the results before it."""
-    said = next((text for data in last.data if isinstance(data, dict) if (text := _first_of(data, _ANSWERS[:6]))), "")
-    whole = list(history.known)
-    title = next((each for data in whole if (each := _first(data, ("title", "name")))), "")
-    if said and not _first(last.data[0], ("title", "name", "status", "state")):
+    """What the last call was about: named by it, or by the results before it that have the same id."""
+    own = list(last.data)
+    said = next((text for data in own if isinstance(data, dict) if (text := _first_of(data, _ANSWERS[:6]))), "")
+    if said and not _first(own, ("title", "name", "status", "state")):
         return shorten(said, LONGEST_TEXT)
-    facts = [f"“{title}”" if title else "", next(filter(None, map(_price, whole)), ""), _status(whole)]
+    title = _first(own, ("title", "name")) or _title_of([*last.input.values()], history.known)
+    price = next(filter(None, map(_price, own)), "")
+    address = next((value for _, value in fields(own) if isinstance(value, str) and URL.match(value)), "")
+    facts = [f"“{title}”" if title else "", price, _first(own, ("status", "state")), "" if title else address]
     told = ", ".join(each for each in facts if each)
-    if not told:
-        told = ", ".join(f"{path[-1]}: {value}" for path, value in list(fields(last.data[0]))[:8] if path)
+    if not told and not isinstance(own[0], list):
+        told = ", ".join(
+            f"{path[-1]}: {value}" for path, value in list(fields(own[0]))[:8] if path and value is not True
+        )
     return f"{_SAID['done'][language]}: {told}." if told else f"{_SAID['done'][language]}."
 
 
-def _status(whole: Sequence[Any]) -> str:
-    return next((each for data in whole if (each := _first(data, ("status", "state")))), "")
+def _title_of(ids: Sequence[Any], known: Sequence[Any]) -> str:
+    """The title of the smallest thing in the results that has one of these ids."""
+    named = [part for data in known for part in parts(data) if any(value in ids for _, value in fields(part) if value)]
+    titles = [(len(list(fields(part))), title) for part in named if (title := _first(part, ("title", "name")))]
+    return min(titles, default=(0, ""))[1]
 
 
 def _first(value: Any, names: Sequence[str]) -> str:

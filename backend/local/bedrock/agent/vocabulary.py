@@ -119,6 +119,7 @@ PHRASES = {
     r"\bfor sale\b|\ben venta\b|\ba (la )?venta\b|\ba venda\b": "shop",
     r"\bque tiempo (hace|hara)\b|\bcomo esta o tempo\b|\bel tiempo (en|de)\b|\bo tempo (em|no|na)\b": "weather",
     r"\bwhere is\b|\bdonde (esta|queda)\b|\bonde (esta|fica)\b": "address",
+    r"\d\s*[+*/×x^-]\s*[\d(]|\d\s*%\s*(of|de)\b": "calculate",
     r"\bput away\b|\bputs it away\b": "archive",
 }
 """Turns of phrase that say what their words do not."""
