@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -57,6 +58,10 @@ def answering(status: str, body: bytes) -> Iterator[str]:
         yield serving.url
 
 
+STAND_INS = ("AWS", "Bedrock", "KIE")
+"""Whose addresses `serve` shows."""
+
+
 @contextmanager
 def serving_program(*arguments: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
     """`dreamforge serve` as a program of its own, and its URL."""
@@ -77,6 +82,7 @@ def serving_program(*arguments: str) -> Iterator[tuple["subprocess.Popen[str]", 
                 break
         found = re.search(r"^API +(http://\S+)", said, re.MULTILINE)
         assert found, said
+        assert all(re.search(rf"^{name} +http://127.0.0.1:\d+", said, re.MULTILINE) for name in STAND_INS), said
         yield program, found[1]
     finally:
         program.kill()
@@ -112,6 +118,50 @@ def test_help_is_quick() -> None:
     script = f"import sys, backend.local.cli; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=REPOSITORY)
     assert done.stdout.strip() == "[]"
+
+
+# -------------------- env
+
+
+OTHER_PROGRAM = """
+import boto3, os
+buckets = {each["Name"] for each in boto3.client("s3").list_buckets()["Buckets"]}
+tables = boto3.client("dynamodb").list_tables()["TableNames"]
+message = {"role": "user", "content": [{"text": "Hola"}]}
+said = boto3.client("bedrock-runtime").converse(modelId="us.anthropic.claude-sonnet-4-6", messages=[message])
+models = boto3.client("bedrock").list_foundation_models()["modelSummaries"]
+assert os.environ["S3_BUCKET_ASSETS"] in buckets and os.environ["DDB_TABLE_PRODUCTS"] in tables and models
+assert "AWS_PROFILE" not in os.environ
+print(said["output"]["message"]["content"][0]["text"], os.environ["API_URL"])
+"""
+
+
+def test_another_program_finds_the_cloud_by_env() -> None:
+    """`eval "$(dreamforge env)"`, and boto3 without a parameter reaches every stand-in."""
+    with serving_program() as (_, url):
+        port = url.rpartition(":")[2]
+        command = f"{' '.join(map(shlex.quote, PROGRAM))} env --port {port}"
+        script = f'eval "$({command})" && exec {shlex.quote(sys.executable)} -c {shlex.quote(OTHER_PROGRAM)}'
+        unset = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        done = subprocess.run(
+            ["bash", "-euc", script],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=REPOSITORY,
+            env={**unset, "AWS_PROFILE": "of-the-person", "NO_PROXY": "intranet"},
+        )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("¡Hola!")
+    assert done.stdout.strip().endswith(url)
+
+
+def test_env_without_a_laptop_says_what_to_do() -> None:
+    """And prints nothing that a shell would run."""
+    result = run("env", "--port", "9")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "make serve" in plain(result.stderr)
 
 
 # -------------------- openapi

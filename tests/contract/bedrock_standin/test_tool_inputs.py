@@ -152,11 +152,11 @@ NO_MIND = OfflineMind()
 def test_any_tools_and_any_request(schemas: Any, text: str, result: Any, failed: bool, choice: Any) -> None:
     """A call that fits, or words; before a result and after it."""
     names = [f"{verb}_{at}" for at, verb in zip(range(4), ("make", "list_titles", "delete", "get"), strict=True)]
-    specs = [
+    specs: list[dict[str, Any]] = [
         {"name": name, "description": f"Does {name}.", "inputSchema": {"json": schema}}
         for name, schema in zip(names, schemas, strict=False)
     ]
-    body = {
+    body: dict[str, Any] = {
         "messages": [{"role": "user", "content": [{"text": text or "?"}]}],
         "toolConfig": {"tools": [{"toolSpec": spec} for spec in specs], "toolChoice": choice},
     }

@@ -22,17 +22,39 @@ def tool(name: str, description: str, properties: dict[str, Any], *required: str
 
 ORDER_ID = {**TEXT, "pattern": "^ord_[0-9]+$"}
 BOX = [
-    tool("get_weather", "Get the weather of a city.", {"city": TEXT, "unit": {"enum": ["celsius", "fahrenheit"]}}, "city"),
+    tool(
+        "get_weather", "Get the weather of a city.", {"city": TEXT, "unit": {"enum": ["celsius", "fahrenheit"]}}, "city"
+    ),
     tool("calculator", "Evaluates an arithmetic expression.", {"expression": TEXT}, "expression"),
-    tool("send_email", "Sends an email.", {"to": {**TEXT, "format": "email"}, "subject": TEXT, "body": TEXT}, "to", "body"),
-    tool("search_books", "Searches the library for books by title or author.", {"query": TEXT, "limit": WHOLE}, "query"),
+    tool(
+        "send_email",
+        "Sends an email.",
+        {"to": {**TEXT, "format": "email"}, "subject": TEXT, "body": TEXT},
+        "to",
+        "body",
+    ),
+    tool(
+        "search_books", "Searches the library for books by title or author.", {"query": TEXT, "limit": WHOLE}, "query"
+    ),
     tool("reserve_book", "Reserves a book. Needs the book_id that search_books gives.", {"book_id": TEXT}, "book_id"),
-    tool("create_event", "Adds an event to the calendar.", {"title": TEXT, "date": {**TEXT, "format": "date"}}, "title", "date"),
+    tool(
+        "create_event",
+        "Adds an event to the calendar.",
+        {"title": TEXT, "date": {**TEXT, "format": "date"}},
+        "title",
+        "date",
+    ),
     tool("list_events", "Lists the events of the calendar.", {"date": {**TEXT, "format": "date"}}),
     tool("cancelOrder", "Cancel an order by its id", {"orderId": ORDER_ID}, "orderId"),
     tool("getOrderStatus", "Look up the status of an order", {"orderId": ORDER_ID}, "orderId"),
-    tool("translate_text", "Translate text", {"text": TEXT, "target_language": {**TEXT, "pattern": "^[a-z]{2}$"}}, "text", "target_language"),
-]  # fmt: skip
+    tool(
+        "translate_text",
+        "Translate text",
+        {"text": TEXT, "target_language": {**TEXT, "pattern": "^[a-z]{2}$"}},
+        "text",
+        "target_language",
+    ),
+]
 SHOP = [
     {"toolSpec": {"name": t["name"], "description": t["description"], "inputSchema": {"json": t["inputSchema"]}}}
     for t in tool_list()
@@ -119,14 +141,26 @@ def test_a_tool_for_a_request(talk: Callable[..., Talk], said: str, name: str, g
 @pytest.mark.parametrize(
     ("said", "name", "given"),
     [
-        ("Crea un póster de Medellín por 25 dólares", "create_product", {"q": "un póster de Medellín", "price_cents": 2500, "kind": "poster"}),
-        ("Create and publish a card for Ana & Luis at $12.50", "create_product", {"price_cents": 1250, "kind": "card", "publish": True}),
+        (
+            "Crea un póster de Medellín por 25 dólares",
+            "create_product",
+            {"q": "un póster de Medellín", "price_cents": 2500, "kind": "poster"},
+        ),
+        (
+            "Create and publish a card for Ana & Luis at $12.50",
+            "create_product",
+            {"price_cents": 1250, "kind": "card", "publish": True},
+        ),
         ("Quem sou eu?", "get_me", {}),
         ("Muéstrame mis productos", "list_products", {}),
         ("Mostre os pedidos entregues", "list_orders", {"status": "delivered"}),
         ("What is for sale under 20 dollars?", "list_listings", {"max_price_cents": 2000}),
         (f"Borra el producto {PRODUCT}", "delete_product", {"product_id": PRODUCT}),
-        (f"change the price of {LISTING} to 30 dollars", "update_listing", {"listing_id": LISTING, "price_cents": 3000}),
+        (
+            f"change the price of {LISTING} to 30 dollars",
+            "update_listing",
+            {"listing_id": LISTING, "price_cents": 3000},
+        ),
         (f'Change the title of {PRODUCT} to "Faro"', "update_product", {"product_id": PRODUCT, "title": "Faro"}),
         (f"archive {PRODUCT}", "update_product", {"product_id": PRODUCT, "status": "archived"}),
         ("Dame un eco de alegría", "get_random_echo", {"emotion": "joy"}),
@@ -135,7 +169,7 @@ def test_a_tool_for_a_request(talk: Callable[..., Talk], said: str, name: str, g
         ("list the admins", "list_users", {"role": "admin"}),
         ("Show the last 3 products", "list_products", {"limit": 3}),
     ],
-)  # fmt: skip
+)
 def test_the_tools_of_the_service(talk: Callable[..., Talk], said: str, name: str, given: dict[str, Any]) -> None:
     """Which are to it tools like any others, in any order."""
     for tools in (SHOP, SHOP[::-1]):
