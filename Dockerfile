@@ -30,8 +30,11 @@ WORKDIR /code
 COPY backend/__init__.py backend/
 COPY backend/api backend/api
 COPY backend/container backend/container
-COPY backend/forge backend/forge
+COPY backend/adapters backend/adapters
+COPY backend/bootstrap backend/bootstrap
+COPY backend/domain backend/domain
 COPY backend/framework backend/framework
+COPY infra/modules/dynamodb/tables.json infra/modules/dynamodb/
 COPY mock_data/schemas mock_data/schemas
 RUN python -m compileall -q --invalidation-mode unchecked-hash backend && chmod -R a+rX .
 

@@ -4,7 +4,7 @@ import sys
 import time
 from importlib import import_module
 
-NAMES = ("imports", "warm", "routing", "presign", "items", "designer", "laptop", "servers")
+NAMES = ("imports", "warm", "routing", "presign", "items", "designer", "laptop", "servers", "create_flow")
 ASKED_FOR = ("container", "deadlines")
 """Take minutes, and run only when they are named."""
 

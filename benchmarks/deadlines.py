@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 
-from backend.forge.budget import GATEWAY_SECONDS
+from backend.domain.shared.budget import GATEWAY_SECONDS
 from backend.local.laptop import Laptop
 from benchmarks.table import show
 from tests.hanging import DEPENDENCIES, Cell, Stage, column

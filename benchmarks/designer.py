@@ -3,8 +3,8 @@
 import time
 from collections.abc import Mapping
 
-from backend.forge.models import Brief
-from backend.forge.prompts import image_prompt
+from backend.domain.products.brief import Brief
+from backend.domain.products.prompts import image_prompt
 from backend.local import designer
 from backend.local.designer import poster, render
 from benchmarks.measure import Timing

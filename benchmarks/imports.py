@@ -29,8 +29,8 @@ lambda_handler({"httpMethod": "GET", "path": "/ping"}, None)
 """,
     "... and the first client of DynamoDB": """
 from backend.api.lambda_function import lambda_handler
-from backend.forge.config import Settings
-from backend.forge.services import Services
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
 Services(Settings.from_env()).tables
 """,
 }

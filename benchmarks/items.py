@@ -2,7 +2,7 @@
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
-from backend.forge.repositories.items import decode, encode
+from backend.adapters.dynamodb.items import decode, encode
 from benchmarks.measure import interleaved
 from benchmarks.stand_ins import Rows
 from benchmarks.table import compared

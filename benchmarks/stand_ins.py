@@ -9,18 +9,20 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from backend.adapters.dynamodb.items import encode
+from backend.adapters.dynamodb.offers import listing_row, product_row
+from backend.adapters.dynamodb.tables import Tables
+from backend.adapters.observability.logs import JsonLines, configure_logging
+from backend.adapters.s3.media import S3MediaStore
 from backend.api.application import Application
 from backend.api.lambda_function import LambdaHandler
 from backend.api.routes import OPERATIONS
-from backend.forge.clients.media import MediaStore
-from backend.forge.config import Settings
-from backend.forge.ids import new_id, timestamp
-from backend.forge.logs import JsonLines, configure_logging
-from backend.forge.models import Brief, Listing, StoredProduct
-from backend.forge.repositories.items import encode
-from backend.forge.repositories.offers import Offer, listing_row, product_row
-from backend.forge.repositories.tables import Tables
-from backend.forge.services import Services
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
+from backend.domain.products.brief import Brief
+from backend.domain.products.models import Listing, StoredProduct
+from backend.domain.products.ports import Offer
+from backend.domain.shared.ids import new_id, timestamp
 
 OWNER = "0f6c1a52-5d0b-4a0e-9d5b-1c2f4b8f9a10"
 TABLES = ("PRODUCTS", "LISTINGS", "USERS", "JOBS", "CONVERSATIONS", "MESSAGES", "ECHOES", "SHORT_LIVED")
@@ -65,14 +67,14 @@ class StandIns(Services):
         return Tables(Rows())
 
     @cached_property
-    def media(self) -> MediaStore:
+    def media(self) -> S3MediaStore:
         session = boto3.session.Session(
             ENVIRONMENT["AWS_ACCESS_KEY_ID"], ENVIRONMENT["AWS_SECRET_ACCESS_KEY"], region_name="eu-west-1"
         )
         config = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
         client = session.client("s3", config=config)
         bucket, credentials = self.settings.bucket_assets, session.get_credentials()
-        return MediaStore(client, bucket, region="eu-west-1", credentials=credentials)
+        return S3MediaStore(client, bucket, region="eu-west-1", credentials=credentials)
 
 
 class Handler(LambdaHandler):

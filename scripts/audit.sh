@@ -38,7 +38,7 @@ check() {
 # What ships: asserts state what the type checker cannot see, jitter needs no secret randomness (B101, B311).
 weaknesses() {
     "$tools/bin/python" -m bandit --quiet --recursive --skip B101,B311 \
-        backend/api backend/container backend/forge backend/framework backend/worker
+        backend/adapters backend/api backend/bootstrap backend/container backend/domain backend/framework backend/worker
 }
 
 bill_of_materials() {

@@ -24,9 +24,11 @@ sys.path[:0] = [str(ROOT)]
 from scripts.locked import requirements  # noqa: E402
 
 DIST = ROOT / "dist"
+PACKAGES = ("adapters", "api", "bootstrap", "domain", "framework", "worker")
 OURS = (
     "backend/__init__.py",
-    *(f"backend/{package}" for package in ("api", "forge", "framework", "worker")),
+    *(f"backend/{package}" for package in PACKAGES),
+    "infra/modules/dynamodb/tables.json",
     "mock_data/schemas",
 )
 SERVICES = {"bedrock-runtime", "cognito-idp", "dynamodb", "s3", "secretsmanager", "sqs", "ssm"}

@@ -9,7 +9,7 @@ Without files: infra/apps/terraform.tfvars with each of infra/apps/stages/*.tfva
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +35,26 @@ class Variable:
 
 
 def read_variables(folder: Path) -> dict[str, Variable]:
-    """What a module or the root stack declares in its variables.tf, which is formatted as `terraform fmt` does."""
+    """What a module or the root stack declares in its variables.tf, which is formatted as `terraform fmt` does.
+
+    A variable of type `any` has the type of the module's variable that it is passed to.
+    """
     text = (folder / "variables.tf").read_text()
     blocks = re.findall(r'^variable "(\w+)" \{\n(.*?)^\}', text, re.M | re.S)
-    return {name: _read_variable(body) for name, body in blocks}
+    declared = {name: _read_variable(body) for name, body in blocks}
+    untyped = {name for name, variable in declared.items() if variable.type.kind == "any"}
+    passed = {name: kind for name, kind in _read_passed_types(folder) if name in untyped} if untyped else {}
+    return {name: replace(each, type=passed.get(name, each.type)) for name, each in declared.items()}
+
+
+def _read_passed_types(folder: Path) -> Iterator[tuple[str, Type]]:
+    """(name, the module's type) of each variable that a module gets as it is: `waf = var.waf`."""
+    for file in sorted(folder.glob("*.tf")):
+        for body in re.findall(r'^module "\w+" \{\n(.*?)^\}', file.read_text(), re.M | re.S):
+            module = folder / re.search(r'^  source += "(.+)"$', body, re.M)[1]  # type: ignore[index]
+            declared = read_variables(module)
+            for argument, name in re.findall(r"^  (\w+) += var\.(\w+)$", body, re.M):
+                yield name, declared[argument].type
 
 
 def _read_variable(body: str) -> Variable:

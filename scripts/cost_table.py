@@ -21,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT)]
 
-from backend.forge.metrics import UNITS  # noqa: E402
+from backend.adapters.observability.metrics import UNITS  # noqa: E402
 from scripts.check_tfvars import APPS, uncomment  # noqa: E402
 
 DOCUMENT = ROOT / "docs/deploy.md"
@@ -65,16 +65,11 @@ def _resources(module: Mapping[str, Any]) -> Iterator[Resource]:
 
 
 def count_metrics(plan: Plan) -> int:
-    """The service's own, those of log filters, and where they are switched on those of each method."""
+    """The service's own, and where they are switched on those of each method."""
     own = len(UNITS) if plan.count("aws_cloudwatch_dashboard") else 0
-    filters = {
-        (each["namespace"], each["name"])
-        for row in plan.of_type("aws_cloudwatch_log_metric_filter")
-        for each in row["metric_transformation"]
-    }
     settings = [each["settings"][0]["metrics_enabled"] for each in plan.of_type("aws_api_gateway_method_settings")]
     methods = plan.count("aws_api_gateway_method") * METHOD_METRICS if any(settings) else 0
-    return own + len(filters) + methods
+    return own + methods
 
 
 def count_firewall_rules(plan: Plan) -> int:
@@ -113,7 +108,7 @@ LINES = [
     Line("Provisioned concurrency, GB-seconds", "provisioned_gb_second", count_provisioned),
 ]
 BILLED = {
-    "aws_kms_key", "aws_cloudwatch_metric_alarm", "aws_cloudwatch_dashboard", "aws_cloudwatch_log_metric_filter",
+    "aws_kms_key", "aws_cloudwatch_metric_alarm", "aws_cloudwatch_dashboard",
     "aws_api_gateway_method_settings", "aws_wafv2_web_acl", "aws_lambda_provisioned_concurrency_config",
 }  # fmt: skip
 BY_USE = {

@@ -1,9 +1,9 @@
-"""Draws which part of backend/ imports which, as a Mermaid diagram in docs/architecture.md.
+"""Draws which package of backend/ imports which, as Mermaid diagrams in docs/architecture.md.
 
     python scripts/draw_architecture.py           exits 1 where the document shows another picture
-    python scripts/draw_architecture.py --write   draws it
+    python scripts/draw_architecture.py --write   draws them
 
-Parts are the packages of backend/, and those of backend/forge, whose own modules are its part "domain".
+A diagram stands below a mark that names the package whose own packages it shows.
 """
 
 import argparse
@@ -15,41 +15,37 @@ import grimp
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs/architecture.md"
-DIAGRAM = re.compile(r"(?<=<!-- drawn by scripts/draw_architecture.py -->\n```mermaid\n).*?(?=```\n)", re.DOTALL)
-SPLIT = "forge"
-"""The package whose own packages are parts."""
-ANYWHERE = {"forge.models", "forge.families"}
-"""Data that nearly every part reads: lines to them would hide the others."""
+DIAGRAM = re.compile(r"(<!-- imports inside ([\w.]+) -->\n```mermaid\n).*?(```\n)", re.DOTALL)
+ANYWHERE = {"backend.domain.shared"}
+"""What every part imports: lines to it would hide the others."""
 
 
-def part_of(module: str) -> str:
-    """`backend.forge.clients.retry` -> `forge.clients`; `backend.forge.chat` -> `forge`"""
-    names = [*module.split("."), ""][1:]
-    if names[0] == SPLIT and (ROOT / "backend" / SPLIT / names[1] / "__init__.py").exists() and names[1]:
-        return f"{SPLIT}.{names[1]}"
-    return names[0]
+def find_part(module: str, package: str) -> str | None:
+    """`find_part("backend.domain.chat.chat", "backend")` -> `backend.domain`; None for a module elsewhere"""
+    if not module.startswith(f"{package}."):
+        return None
+    return f"{package}.{module.removeprefix(f'{package}.').split('.')[0]}"
 
 
-def draw() -> str:
-    graph = grimp.build_graph("backend", cache_dir=None)
+def draw(package: str, graph: grimp.ImportGraph) -> str:
     pairs = {
-        (part_of(importer), part_of(imported))
+        (find_part(importer, package), find_part(imported, package))
         for importer in graph.modules
         for imported in graph.find_modules_directly_imported_by(importer)
     }
     lines = sorted(
-        f"    {importer} --> {imported}"
+        f"    {importer.removeprefix(f'{package}.')} --> {imported.removeprefix(f'{package}.')}"
         for importer, imported in pairs
-        if importer and imported and importer != imported and imported not in ANYWHERE and importer not in ANYWHERE
+        if importer and imported and importer != imported and imported not in ANYWHERE
     )
     return "\n".join(["flowchart TD", *lines, ""])
 
 
 def main(arguments: list[str] | None = None, document: Path = DOCUMENT) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--write", action="store_true", help="draw it")
-    text, diagram = document.read_text(), draw()
-    drawn = DIAGRAM.sub(lambda _: diagram, text)
+    parser.add_argument("--write", action="store_true", help="draw them")
+    text, graph = document.read_text(), grimp.build_graph("backend", cache_dir=None)
+    drawn = DIAGRAM.sub(lambda found: f"{found[1]}{draw(found[2], graph)}{found[3]}", text)
     if parser.parse_args(arguments).write:
         document.write_text(drawn)
     elif drawn != text:

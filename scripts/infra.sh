@@ -2,8 +2,9 @@
 # Checks infra/ without an account: form, validity, the tests of every module and of the root stack, and checkov.
 #
 #   scripts/infra.sh            all of it; a line for each check, ends 1 if any fails
-#   scripts/infra.sh rendered   the root stack's tests as Terraform's JSON lines, with what each run would lay down
+#   scripts/infra.sh rendered   the root stack's tests as Terraform's JSON lines, with the resources of each run
 #   scripts/infra.sh rendered STAGE TFVARS   the same of one stage, with TFVARS for its terraform.tfvars
+#   scripts/infra.sh examples   plans the stack with each of infra/apps/examples
 #   scripts/infra.sh mirror     the folder of a filesystem mirror that has the AWS provider; ends 1 when there is none
 #
 # Works on a copy, so infra/ stays as it is. The provider comes from a filesystem mirror where there is one (TF_MIRROR
@@ -96,6 +97,24 @@ checkov_is_there() {
 
 no_findings() { .tools/checkov/bin/checkov --directory infra --framework terraform --skip-download --quiet --compact; }
 
+# The zips' hashes are needed, their content is not.
+stand_in_zips() {
+    rm -rf "$work/dist" && mkdir "$work/dist" && touch "$work/dist/dreamforge-arm64.zip" "$work/dist/dreamforge-x86_64.zip"
+}
+
+# One run of a Terraform test for each example: a run cannot read a .tfvars file, so its content is put into the run.
+planned() {
+    local file folder=tests/planned
+    stand_in_zips && mkdir -p "$work/infra/apps/$folder"
+    {
+        printf 'mock_provider "aws" {\n  source = "./tests/aws"\n}\nvariables {\n  stage  = "dev"\n  region = "us-west-2"\n}\n'
+        for file in infra/apps/examples/*.tfvars; do
+            printf 'run "%s" {\n  command = plan\n  variables {\n%s\n  }\n}\n' "$(basename "$file" .tfvars)" "$(cat "$file")"
+        done
+    } > "$work/infra/apps/$folder/examples.tftest.hcl"
+    terraform -chdir="$work/infra/apps" test -no-color -test-directory="$folder"
+}
+
 everything() {
     local folder
     check "terraform: form" terraform fmt -check -recursive -diff infra
@@ -104,6 +123,7 @@ everything() {
         check "terraform: module $folder holds what its tests ask" sound "modules/$folder"
     done
     check "terraform: the root stack holds what its tests ask" sound apps
+    check "terraform: each example can be planned" planned
     if checkov_is_there; then
         check "checkov: nothing that is not explained" no_findings
     else
@@ -119,8 +139,7 @@ rendered() {
         terraform -chdir="$work/infra/apps" test -json -verbose -filter=tests/stack.tftest.hcl
     else
         cp "$2" "$work/infra/apps/terraform.tfvars"
-        # the zips' hashes are asked for, their content is not
-        rm "$work/dist" && mkdir "$work/dist" && touch "$work/dist/dreamforge-arm64.zip" "$work/dist/dreamforge-x86_64.zip"
+        stand_in_zips
         terraform -chdir="$work/infra/apps" test -json -verbose -test-directory=tests/examples -var-file="stages/$1.tfvars"
     fi
 }
@@ -128,6 +147,7 @@ rendered() {
 case ${1:-all} in
     all) need_terraform && prepare && everything ;;
     rendered) need_terraform && prepare && rendered "${@:2}" ;;
+    examples) need_terraform && prepare && initialised apps > /dev/null && planned ;;
     mirror) mirror ;;
-    *) sed -n '4,7s/^# *//p' "$0" >&2 && exit 2 ;;
+    *) sed -n '4,8s/^# *//p' "$0" >&2 && exit 2 ;;
 esac

@@ -6,16 +6,22 @@ import os
 import secrets
 import time
 from base64 import urlsafe_b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+import botocore.session
 import pytest
+from botocore.loaders import create_loader
 from hypothesis import HealthCheck, settings
 
+from backend.domain.shared.budget import GATEWAY_SECONDS
 from backend.local.laptop import Laptop
+from tests.statuses import check_status
+from tests.time_limits import scaled
 
 settings.register_profile(
     "tests",
@@ -25,6 +31,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("tests")
+
+# Each session of boto3 reads its descriptions of AWS again, for half a second; the sessions of a test run share them.
+botocore.session.create_loader = cache(create_loader)
 
 PASSWORD = "Correct-Horse-9-Battery"
 
@@ -103,11 +112,12 @@ class Client:
             body = json.dumps(body).encode()
             sent.setdefault("Content-Type", "application/json")
         parts = urlsplit(self.url)
-        connection = HTTPConnection(parts.hostname or "", parts.port, timeout=60)
+        connection = HTTPConnection(parts.hostname or "", parts.port, timeout=scaled(60))
         try:
             connection.request(method, quote(path, safe="/%?=&:+,~-._*!$'()@;[]"), body, sent)
             response = connection.getresponse()
             lower = {name.lower(): value for name, value in response.getheaders()}
+            check_status(method, path, response.status)
             return Answer(response.status, lower, response.read())
         finally:
             connection.close()
@@ -132,13 +142,19 @@ class Client:
         return self._tokens[username]
 
 
-SETTINGS = {"RATE_LIMIT_REQUESTS": "1000000", "COGNITO_DOMAIN": "https://sign-in.example"}
+def start_laptop(settings: Mapping[str, str] | None = None, **options: Any) -> Laptop:
+    """A laptop that logs nothing, and whose gateway waits as long as this machine may need."""
+    given = {"log_to": logging.NullHandler(), "seconds": scaled(GATEWAY_SECONDS), **options}
+    return Laptop.start(settings=settings, **given)
+
+
+SETTINGS = {"RATE_LIMIT_REQUESTS": "1000000", "RATE_LIMIT_WINDOW": "86400", "COGNITO_DOMAIN": "https://sign-in.example"}
 
 
 @pytest.fixture(scope="session")
 def laptop() -> Iterator[Laptop]:
     # tests of the limit have a laptop of their own
-    with Laptop.start(log_to=logging.NullHandler(), settings=SETTINGS) as running:
+    with start_laptop(SETTINGS) as running:
         yield running
 
 
@@ -160,7 +176,7 @@ OTHER_SETTINGS = {
 @pytest.fixture(scope="session")
 def other_laptop(laptop: Laptop) -> Iterator[Laptop]:
     """A second laptop with `OTHER_SETTINGS`: listed origins, three generations a day, a fallback model, a guardrail."""
-    with Laptop.start(settings=OTHER_SETTINGS, log_to=logging.NullHandler()) as running:
+    with start_laptop(OTHER_SETTINGS) as running:
         yield running
 
 
@@ -196,7 +212,7 @@ def _wait_for_idle_workers(laptop: Laptop, seconds: float = 20) -> None:
     """Until no job is waiting or in hand: one that an earlier test left would meet this test's faults."""
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     sqs, url = laptop.cloud.client("sqs"), laptop.cloud.jobs_queue.url
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + scaled(seconds)
     while time.monotonic() < deadline:
         counts = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
         if all(int(counts[name]) == 0 for name in names):

@@ -1,7 +1,7 @@
 """A model of each family, and a region that has it: what tests of all families go through."""
 
-from backend.forge.families.image import IMAGE_FAMILIES
-from backend.forge.families.text import TEXT_FAMILIES
+from backend.adapters.bedrock.families.image import IMAGE_FAMILIES
+from backend.adapters.bedrock.families.text import TEXT_FAMILIES
 
 TEXT_MODELS: dict[str, tuple[str, str]] = {
     "claude-5": ("us.anthropic.claude-sonnet-5", "us-west-2"),

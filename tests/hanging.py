@@ -11,24 +11,26 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
+from backend.adapters.bedrock.image import BedrockImage
+from backend.adapters.bedrock.text import BedrockText
 from backend.api.authorizer import AuthorizerHandler
 from backend.api.lambda_function import LambdaHandler
 from backend.api.routes import OPERATIONS
-from backend.forge.clients.bedrock_image import BedrockImage
-from backend.forge.clients.bedrock_text import BedrockText
-from backend.forge.config import Settings
-from backend.forge.ids import new_work
-from backend.forge.services import Services
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
+from backend.domain.jobs.requests import CreateRequest, GenerateRequest
+from backend.domain.shared.ids import new_work
 from backend.local.laptop import Laptop, in_environment
 from backend.worker.lambda_function import WorkerHandler, carry_out
 from tests.makers import BRIEF, NOW, png
+from tests.time_limits import scaled
 
 MODES = ("silent", "headers", "trickle")
 """Never answers; answers headers and nothing after; answers a byte now and then."""
@@ -36,8 +38,8 @@ PASSWORD = "Correct-Horse-9-Battery"
 _BOUNDARY = "b0undary"
 
 
-NOTHING_ELSE = dict.fromkeys(("DAILY_GENERATIONS", "BEDROCK_TEXT_FALLBACK_IDS", "BEDROCK_GUARDRAIL_ID"), "")
-"""Another laptop of the test run may have set these in the environment, and a service with them asks less or more."""
+_environment = threading.Lock()
+"""boto3 reads where its clients call from the environment, when they are made: one column at a time."""
 
 
 class HangingServer:
@@ -64,7 +66,7 @@ class HangingServer:
             do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = handle_any
 
             def _pass_on(self, body: bytes) -> None:
-                near = HTTPConnection(urlsplit(upstream).netloc, timeout=120)
+                near = HTTPConnection(urlsplit(upstream).netloc, timeout=scaled(120))
                 near.request(self.command, self.path, body, dict(self.headers))
                 answer = near.getresponse()
                 content = answer.read()
@@ -144,6 +146,8 @@ class Row:
     body: Any = None
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    job_id: str = ""
+    """Of the job that the worker is given."""
 
     @property
     def operation(self) -> str:
@@ -181,13 +185,11 @@ class Stage:
             "product_id": made["ids"]["product_id"],
             "listing_id": made["ids"]["listing_id"],
             "conversation_id": made["conversation_id"],
-            "echo_id": self._uploaded_echo(),
+            "job_id": self._accept(GenerateRequest(prompt="a fox")),
         }
-        self._ids["job_id"] = self._accept("generate", {"prompt": "a fox"})
-        self._jobs: dict[str, str] = {}
 
     def rows(self) -> list[Row]:
-        """All operations, and those ways to come in that ask other things."""
+        """All operations, and those ways to come in that ask other things; with jobs and an echo of their own."""
         special = {
             "create later": Row("create later", "POST", "/create", {"q": "a fox"}, {}, {"Prefer": "respond-async"}),
             "create again": Row("create again", "POST", "/create", {"q": "a fox"}, {}, {"Idempotency-Key": new_work()}),
@@ -195,20 +197,20 @@ class Stage:
                 "chat stream", "POST", "/chat", self._bodies()["chat"], {}, {"Accept": "text/event-stream"}
             ),
         }
-        self._jobs = {name: self._accept(*job) for name, job in WORKER_ROWS.items()}
-        self._ids["echo_id"] = self._uploaded_echo()  # whoever came before may have saved the last one
-        plain = [self._row(op.operation_id, op.method, op.path) for op in OPERATIONS]
-        return [*plain, *special.values(), *map(Row, WORKER_ROWS), Row("authorizer")]
+        work = [Row(name, job_id=self._accept(job)) for name, job in WORKER_ROWS.items()]
+        ids = {**self._ids, "echo_id": self._uploaded_echo()}
+        plain = [self._row(op.operation_id, op.method, op.path, ids) for op in OPERATIONS]
+        return [*plain, *special.values(), *work, Row("authorizer")]
 
-    def _row(self, operation: str, method: str, path: str) -> Row:
+    def _row(self, operation: str, method: str, path: str, ids: Mapping[str, str]) -> Row:
         headers = {}
         if operation == "mcp":
             headers = {"Authorization": self._tokens["IdToken"], "Accept": "application/json, text/event-stream"}
         if operation == "upload":
             headers = {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"}
-        queries = {"saveEcho": {"echo_id": self._ids["echo_id"]}, "listProducts": {"owner": "me"}}
+        queries = {"saveEcho": {"echo_id": ids["echo_id"]}, "listProducts": {"owner": "me"}}
         body, query = self._bodies().get(operation), queries.get(operation, {})
-        return Row(operation, method, path.format(**self._ids), body, query, headers)
+        return Row(operation, method, path.format(**ids), body, query, headers)
 
     def _bodies(self) -> dict[str, Any]:
         chat = {"message": "What do I have?"}
@@ -245,9 +247,9 @@ class Stage:
         s3.put_object(Bucket=bucket, Key=upload["key"], Body=b"x" * 100, ContentType="audio/webm")
         return str(upload["echo_id"])
 
-    def _accept(self, kind: Any, order: dict[str, Any]) -> str:
+    def _accept(self, order: CreateRequest | GenerateRequest) -> str:
         accepted = self._laptop.services.workshop.accept(
-            kind, order, owner_id=self._owner, asked_by=self._owner, work=new_work()
+            order, owner_id=self._owner, asked_by=self._owner, work=new_work()
         )
         return accepted.job_id
 
@@ -257,21 +259,21 @@ class Stage:
         dependency = DEPENDENCIES[name]
         environment = self._laptop.environment
         near = environment.get(dependency.variable, environment["AWS_ENDPOINT_URL"])
-        with HangingServer(mode, dependency.hangs, near).serve() as server, ExitStack() as stack:
-            changed = {**NOTHING_ELSE, **environment, dependency.variable: server.url}
+        with HangingServer(mode, dependency.hangs, near).serve() as server:
+            changed = {**environment, dependency.variable: server.url}
             if name == "SQS":
                 changed["SQS_QUEUE_JOBS"] = server.url + urlsplit(environment["SQS_QUEUE_JOBS"]).path
             if name == "KIE":
                 changed["FETCH_ALLOWED_HOSTS"] += f",{urlsplit(server.url).netloc}"
-            stack.enter_context(in_environment(changed))
-            template = Services(Settings.from_env())
-            template.connect()
+            template = Services(Settings.from_env(changed))
+            with _environment, in_environment(changed):
+                template.connect()
             yield server, lambda: _like(template)
 
     def run(self, row: Row, dependency: str, mode: str, services: Services, seconds: float) -> Cell:
         began = time.monotonic()
-        if row.name in WORKER_ROWS:
-            status, detail = self._work(self._jobs[row.name], services, seconds)
+        if row.job_id:
+            status, detail = self._work(row.job_id, services, seconds)
         elif row.name == "authorizer":
             status, detail = self._authorize(services, seconds)
         else:
@@ -306,13 +308,10 @@ class Stage:
             return 500, type(error).__name__
 
 
-WORKER_ROWS: Mapping[str, tuple[str, dict[str, Any]]] = {
-    "worker create": (
-        "create",
-        {"q": "a fox", "currency": "USD", "publish": False, "reuse": False, "user_id_defaulted": True},
-    ),
-    "worker generate": ("generate", {"prompt": "a fox"}),
-    "worker kie": ("generate", {"prompt": "a fox", "provider": "kie"}),
+WORKER_ROWS: Mapping[str, CreateRequest | GenerateRequest] = {
+    "worker create": CreateRequest(q="a fox"),
+    "worker generate": GenerateRequest(prompt="a fox"),
+    "worker kie": GenerateRequest(prompt="a fox", provider="kie"),
 }
 
 

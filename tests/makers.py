@@ -12,13 +12,15 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from backend.forge.budget import Budget
-from backend.forge.clients.transport import Limits, use_budget
-from backend.forge.ids import new_id
-from backend.forge.models import Brief, Listing, StoredProduct
-from backend.forge.repositories.cursors import Cursors
-from backend.forge.repositories.offers import Offer
+from backend.adapters.calls.transport import Limits, use_budget
+from backend.adapters.dynamodb.cursors import Cursors
+from backend.domain.products.brief import Brief
+from backend.domain.products.models import Listing, StoredProduct
+from backend.domain.products.ports import Offer
+from backend.domain.shared.budget import Budget
+from backend.domain.shared.ids import new_id
 from backend.local.bedrock import Passage, Picture
+from tests.time_limits import scaled
 
 NOW = "2026-11-21T12:00:00.000Z"
 CLAUDE = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
@@ -157,7 +159,7 @@ class Scripted:
 
 def eventually(holds: Callable[[], bool], *, seconds: float = 10) -> None:
     """Waits until something holds that another thread brings about."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + scaled(seconds)
     while not holds():
         assert time.monotonic() < end, "it never came to hold"
         time.sleep(0.02)

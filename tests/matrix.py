@@ -4,20 +4,19 @@ A family works, or is refused in the configuration. Each works against the Bedro
 """
 
 import json
-import logging
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from backend.forge.config import ConfigurationError, Settings
-from backend.forge.families.checks import find_image_limit
-from backend.local.laptop import Laptop
-from tests.conftest import Answer, Client
+from backend.adapters.bedrock.families.checks import find_image_limit
+from backend.bootstrap.config import ConfigurationError, Settings
+from tests.conftest import Answer, Client, start_laptop
 from tests.families import IMAGE_MODELS, TEXT_MODELS
 from tests.files import mp3
 from tests.makers import brief, png
+from tests.time_limits import scaled
 from tests.uploading import sent
 
 WORKS = "works"
@@ -83,7 +82,7 @@ def find_refusal(settings: Mapping[str, str]) -> str | None:
 
 @contextmanager
 def start(settings: Mapping[str, str]) -> Iterator[Client]:
-    with Laptop.start(settings={"RATE_LIMIT_REQUESTS": "1000000", **settings}, log_to=logging.NullHandler()) as laptop:
+    with start_laptop({"RATE_LIMIT_REQUESTS": "1000000", **settings}) as laptop:
         yield Client(laptop)
 
 
@@ -132,7 +131,7 @@ def _restyle(client: Client) -> Answer:
 
 def _wait_for(client: Client, job_id: str) -> Answer:
     """The job when it has ended; a failed one as the error that it ended with."""
-    deadline = time.monotonic() + JOB_SECONDS
+    deadline = time.monotonic() + scaled(JOB_SECONDS)
     while time.monotonic() < deadline:
         answer = client.get(f"/jobs/{job_id}", as_user="ana")
         if answer.json["state"] == "success":

@@ -6,11 +6,11 @@ from contextlib import AbstractContextManager, contextmanager
 from pydantic import Field
 
 from backend.api.application import Application
-from backend.api.caller import Caller
 from backend.api.lambda_function import LambdaHandler
 from backend.api.routes import OPERATIONS
-from backend.forge.models import Answer
-from backend.forge.services import Services
+from backend.bootstrap.services import Services
+from backend.domain.identity.caller import Caller
+from backend.domain.shared.fields import Answer
 from backend.framework.routing.operation import Operation, Tool, operation
 from backend.local.gateway import Gateway, PoolKeys
 from backend.local.laptop import PUBLIC_PATHS, Laptop

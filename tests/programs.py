@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from backend.local.laptop import Laptop
 from tests import images
 from tests.makers import eventually
+from tests.time_limits import scaled
 
 API = images.stages()["api"]
 PUBLIC_URL = "https://api.example.com"
@@ -74,7 +75,7 @@ def _read(program: Program) -> None:
 def raw(url: str, request: bytes) -> bytes:
     """Everything that is answered to these bytes until the server closes, or says nothing for a while."""
     parts = urlsplit(url)
-    with socket.create_connection((parts.hostname, parts.port), timeout=2) as connection:
+    with socket.create_connection((parts.hostname, parts.port), timeout=scaled(2)) as connection:
         connection.sendall(request)
         answer = b""
         try:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from tests.conftest import Answer
+from tests.time_limits import scaled
 
 
 def sent(
@@ -25,7 +26,7 @@ def sent(
     head += f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{filename}"\r\n\r\n'
     body = head.encode() + content + f"\r\n--{boundary}--\r\n".encode()
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=scaled(30))
     try:
         told = {**(headers or {}), "Content-Type": f"multipart/form-data; boundary={boundary}"}
         connection.request("POST", parts.path or "/", body, told)

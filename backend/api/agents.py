@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from backend import __version__
-from backend.forge.clients.media import TYPES, MediaStore
-from backend.forge.config import Settings
-from backend.forge.models.fields import LABEL, PRINTABLE, VISIBLE
+from backend.bootstrap.config import Settings
+from backend.domain.shared.fields import LABEL, PRINTABLE, VISIBLE
+from backend.domain.shared.media import TYPES, MediaStore
 from backend.framework.binding.signature import Binding, Provide
 from backend.framework.request import Request
 from backend.framework.response import Response

@@ -4,15 +4,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.api.caller import Caller
 from backend.api.errors import with_remedy
-from backend.forge.clients.media import MediaStore
-from backend.forge.errors import NotFound
-from backend.forge.jobs import Workshop
-from backend.forge.models import Answer, Brief, Design, Maybe, Media
-from backend.forge.models.fields import Cents, ConversationId, Currency, ListingId, ProductId, Timestamp
-from backend.forge.models.job import JobError, JobId, JobKind, JobState, StoredJob, StoredJobError
-from backend.forge.repositories.jobs import Jobs
+from backend.domain.identity.caller import Caller
+from backend.domain.jobs.models import CreateJob, JobError, JobId, JobKind, JobState, StoredJob, StoredJobError
+from backend.domain.jobs.ports import Jobs
+from backend.domain.jobs.workshop import Workshop
+from backend.domain.products.brief import Brief
+from backend.domain.products.models import Design
+from backend.domain.shared.errors import NotFound
+from backend.domain.shared.fields import Answer, Cents, ConversationId, Currency, ListingId, Maybe, ProductId, Timestamp
+from backend.domain.shared.media import Media, MediaStore
 
 
 class CreatedIds(Answer):
@@ -53,18 +54,17 @@ class Job(Answer):
 
 
 def creation_of(job: StoredJob, media: MediaStore) -> Creation:
-    """What a finished job of the kind `create` made, with URLs that open now."""
-    assert job.brief is not None
-    assert job.design is not None
-    assert job.result is not None
-    defaulted = bool(job.order.get("user_id_defaulted"))
+    """What a finished creation made, with URLs that open now."""
+    if not isinstance(job, CreateJob) or job.design is None or job.result is None:
+        raise ValueError("the job is no finished creation")
+    defaulted = job.order.user_id is None
     return Creation(
-        conversation_id=job.result["conversation_id"],
-        brief=job.brief,
+        conversation_id=job.result.conversation_id,
+        brief=job.design.package.brief,
         design=job.design.model_copy(update={"media": [media.show(key) for key in job.design.media_keys]}),
-        ids=CreatedIds(product_id=job.result["product_id"], listing_id=job.result["listing_id"]),
-        price_cents=job.result["price_cents"],
-        currency=job.result["currency"],
+        ids=CreatedIds(product_id=job.result.product_id, listing_id=job.result.listing_id),
+        price_cents=job.result.price_cents,
+        currency=job.result.currency,
         user_id=job.owner_id,
         user_id_defaulted=defaulted,
         message="No user_id was sent, so you own it." if defaulted else None,
@@ -91,10 +91,9 @@ def _error(stored: StoredJobError) -> JobError:
 
 
 def _result(job: StoredJob, media: MediaStore) -> JobResult:
-    if job.kind == "create":
+    if isinstance(job, CreateJob):
         return JobResult(creation=creation_of(job, media))
-    assert job.result is not None
-    shown = [media.show(key) for key in job.result["media_keys"]]
+    shown = [media.show(key) for key in job.media_keys]
     return JobResult(result_urls=[each.url for each in shown], media=shown)
 
 

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from backend.api.agents import make_endpoint
-from backend.api.caller import Caller
 from backend.api.document_texts import api_info
 from backend.api.errors import http_error
 from backend.api.middleware.caller import identify, sign_in
 from backend.api.middleware.idempotency import once
 from backend.api.middleware.logging import log_requests
 from backend.api.middleware.rate_limit import rate_limited
-from backend.forge.budget import ANSWER, CLOSING, Budget
-from backend.forge.clients.tokens import bare_token
-from backend.forge.ids import new_work
-from backend.forge.meter import Meter
-from backend.forge.services import PROVIDED, Services
+from backend.bootstrap.services import PROVIDED, Services
+from backend.domain.identity.caller import Caller
+from backend.domain.identity.ports import bare_token
+from backend.domain.shared.budget import ANSWER, CLOSING, Budget
+from backend.domain.shared.ids import new_work
+from backend.domain.shared.meter import Meter
 from backend.framework.application import BUILT_IN
 from backend.framework.application import Application as WebApplication
 from backend.framework.binding.signature import Binding, FromRequest, bind
@@ -33,7 +33,7 @@ SERVICES: frozenset[type] = frozenset({*PROVIDED, *BUILT_IN})
 """What a handler can ask for by type."""
 FROM_REQUEST: dict[type, FromRequest] = {
     Caller: lambda request: request.caller,
-    Meter: lambda request: request.notes["meter"],
+    Meter: lambda request: request.context.get(Meter),
 }
 
 
@@ -84,7 +84,7 @@ class Application:
 
     def _serve(self, request: Request, binding: Binding) -> Response:
         if request.caller is not None:
-            request.notes["meter"].account = self._services.text_allowance.account(request.caller.user_id)
+            request.context.get(Meter).account = self._services.text_allowance.account(request.caller.user_id)
         request = request.with_(work=new_work())
         operation = binding.operation
         if not operation.idempotent:

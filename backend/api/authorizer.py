@@ -9,13 +9,13 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from backend.adapters.observability.logs import configure_logging
 from backend.api.middleware.caller import own_resources
-from backend.forge.budget import ANSWER, Budget
-from backend.forge.clients.tokens import ACCESS, ID
-from backend.forge.config import Settings
-from backend.forge.errors import Unauthorized
-from backend.forge.logs import configure_logging
-from backend.forge.services import Services
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
+from backend.domain.identity.ports import ACCESS, ID
+from backend.domain.shared.budget import ANSWER, Budget
+from backend.domain.shared.errors import Unauthorized
 from backend.framework.adapters.authorizer import Refused, allow_stage, read_authorization
 from backend.framework.adapters.lambda_events import AUTHORIZER, is_warm_up, require_source, seconds_left
 from backend.framework.adapters.lambda_proxy import request_of

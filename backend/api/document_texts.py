@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 from backend import __version__
+from backend.api.errors import status_of_class
+from backend.api.service_errors import AUTHENTICATION_ERRORS, service_errors
 from backend.framework.openapi.info import ApiInfo, ErrorKind, HeaderKind
 
 TITLE = "DreamForge API"
@@ -78,6 +80,9 @@ def api_info() -> ApiInfo:
         },
         examples=json.loads(EXAMPLES.read_bytes()),
         errors=ERRORS,
+        status_of=status_of_class,
+        authentication_errors=AUTHENTICATION_ERRORS,
+        service_errors=service_errors,
         headers=HEADERS,
         rate_limited=True,
     )

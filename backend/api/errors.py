@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from backend.forge import errors as domain
-from backend.forge.errors import DreamForgeError, Remedy, TooManyRequests, Unauthorized
-from backend.forge.quota import Quota
+from backend.domain.shared import errors as domain
+from backend.domain.shared.errors import DreamForgeError, Remedy, TooManyRequests, Unauthorized
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.quota import Quota
 from backend.framework.errors import HttpError
 from backend.framework.request import Request
 
@@ -47,16 +48,20 @@ class HttpMissingOwner(HttpError):
 def http_error(error: Exception, request: Request) -> HttpError | None:
     """What the caller hears of an error; None for one that nobody has foreseen. The meter hears that a model failed."""
     translated = _translate(error)
-    meter = request.notes.get("meter")
+    meter = request.context.find(Meter)
     if translated is not None and meter is not None:
         meter.count_failure(translated.name)
     return translated
 
 
 def status_of(error: HttpError | DreamForgeError) -> int:
-    if isinstance(error, HttpError):
-        return error.status
-    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+    return error.status if isinstance(error, HttpError) else status_of_class(type(error))
+
+
+def status_of_class(kind: type[Exception]) -> int:
+    if issubclass(kind, HttpError):
+        return kind.status
+    return next(STATUSES[each] for each in kind.__mro__ if each in STATUSES)
 
 
 def refuse_token(error: Unauthorized, challenge: Mapping[str, str]) -> HttpError:

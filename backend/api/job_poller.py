@@ -34,8 +34,8 @@ class Following:
         Where the job cannot be asked for, the error has its job_id, so that it is not lost.
         """
         path = response.headers.get("Location", asked.path)
-        # with notes of its own: the log's line is about what was asked
-        ask = asked.with_(method="GET", path=path, query={}, headers={}, body=b"", notes=dict(asked.notes))
+        # with a context of its own: the log's line is about what was asked
+        ask = asked.with_(method="GET", path=path, query={}, headers={}, body=b"", context=asked.context.copy())
         until, pause = min(self.now() + WAIT_SECONDS, asked.ends_at - SPARE_SECONDS), FIRST_PAUSE
         while True:
             latest = self.call(ask)

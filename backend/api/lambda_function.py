@@ -7,15 +7,16 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from backend.adapters.observability.logs import configure_logging
 from backend.api.application import Application
 from backend.api.routes import OPERATIONS
-from backend.forge.config import Settings
-from backend.forge.logs import configure_logging
-from backend.forge.services import Services
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
 from backend.framework.adapters.lambda_events import REST_API, is_warm_up, require_source
 from backend.framework.adapters.lambda_proxy import body_of, event_of, request_of
 from backend.framework.errors import HttpBadRequest
-from backend.framework.response import Parts, Response
+from backend.framework.response import Response
+from backend.framework.stream import Stream
 
 
 class LambdaHandler:
@@ -36,15 +37,15 @@ class LambdaHandler:
         if is_warm_up(event):
             self._ready()
             return {"warmup": True}
-        return event_of(self._answered(event, context).whole())
+        return event_of(self._answered(event, context).buffered())
 
-    def stream(self, event: Mapping[str, Any], context: Any) -> tuple[dict[str, Any], Parts | None]:
-        """For a front that can send a body while it is made: the answer, and the parts of a body that is.
+    def stream(self, event: Mapping[str, Any], context: Any) -> tuple[dict[str, Any], Stream | None]:
+        """For a front that can send a body while it is made: the answer, and the stream of its body.
 
-        An answer without parts is the one that a call gives. Whoever takes the parts closes them.
+        An answer without a stream is the one that a call gives. The caller closes the stream.
         """
         response = self._answered(event, context)
-        return event_of(response), response.parts
+        return event_of(response), response.stream
 
     def _answered(self, event: Mapping[str, Any], context: Any) -> Response:
         require_source(REST_API, event)
@@ -53,7 +54,7 @@ class LambdaHandler:
         try:
             request = request.with_(body=body_of(event))
         except HttpBadRequest as error:
-            request = request.with_(broken=error)
+            request = request.with_(body_error=error)
         return application(request)
 
     def _ready(self) -> Application:

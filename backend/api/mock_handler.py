@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from backend.api.dataset_schema import read_filters, read_schema
-from backend.forge.datasets import Datasets
+from backend.domain.catalogue.datasets import Datasets
 from backend.framework.page import Limit
 from backend.framework.routing.operation import Operation, RouteError, Tool, operation
 
@@ -45,7 +45,6 @@ def mock_operations(config: Path = CONFIG, schemas: Path = SCHEMAS) -> Iterator[
             description=f"{about} Every field that holds one value is a filter.",
             tag=line["tag"],
             tool=Tool(defaults={"limit": 10}),
-            errors=(503,),
             extra={"item_schema": schema, "item_name": schema["title"]},
         )
 

@@ -10,11 +10,11 @@ import sys
 from ipaddress import ip_address, ip_network
 from types import FrameType
 
+from backend.adapters.observability.logs import configure_logging
+from backend.bootstrap.config import ConfigurationError, Settings
+from backend.bootstrap.services import Services
 from backend.container.application import Front
 from backend.container.server import create_server, listen
-from backend.forge.config import ConfigurationError, Settings
-from backend.forge.logs import configure_logging
-from backend.forge.services import Services
 
 log = logging.getLogger("backend.container")
 

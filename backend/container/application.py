@@ -13,6 +13,7 @@ from backend.api.errors import http_error, refuse_token
 from backend.api.middleware.caller import TEST_USER, own_resources, sign_in
 from backend.api.middleware.logging import log_requests
 from backend.api.routes import OPERATIONS
+from backend.bootstrap.services import Services
 from backend.container.arrival import (
     BODY_BYTES,
     Arrivals,
@@ -26,18 +27,18 @@ from backend.container.arrival import (
 )
 from backend.container.limits import ArrivingBodies, ConcurrencyQuota, FrontLimits
 from backend.container.refusals import AmbiguousLength, BodyTooSlow, WorkTooSlow
-from backend.forge.budget import ANSWER, Budget
-from backend.forge.clients.tokens import ACCESS, ID
-from backend.forge.errors import DreamForgeError, Unauthorized
-from backend.forge.services import Services
+from backend.domain.identity.ports import ACCESS, ID
+from backend.domain.shared.budget import ANSWER, Budget
+from backend.domain.shared.errors import DreamForgeError, Unauthorized
 from backend.framework.errors import HttpError
 from backend.framework.middleware.chain import chained
 from backend.framework.middleware.error_handler import error_handler
 from backend.framework.middleware.headers import headers
 from backend.framework.request import Request
-from backend.framework.response import Parts, Response
+from backend.framework.response import Response
 from backend.framework.routing.operation import Operation
 from backend.framework.routing.router import RouteMatch, Router
+from backend.framework.stream import Stream
 
 SECONDS = 29.0
 """What a request may take until its answer begins: as long as API Gateway waits."""
@@ -78,7 +79,7 @@ class Front:
         self._arrivals = Arrivals(public_url=public_url, in_lambda=in_lambda, seconds=seconds)
         self._application = Application(services, OPERATIONS)
         self._refusing = chained(
-            _broken,
+            _raise_body_error,
             [
                 headers(settings.cors_origins),
                 log_requests(stage=settings.stage, tracer=services.tracer, prices=settings.prices),
@@ -172,24 +173,24 @@ class Front:
 
     def _refuse(self, request: Request, error: DreamForgeError | HttpError) -> Response:
         """In the service's own words, with its headers, and in its log. Without a call to anything, so at once."""
-        return self._refusing(request.with_(broken=error, notes=dict(request.notes)))
+        return self._refusing(request.with_(body_error=error, context=request.context.copy()))
 
     async def _send(self, response: Response, receive: Receive, send: Send) -> None:
         start = {"type": "http.response.start", "status": response.status, "headers": _encoded(response)}
-        if response.parts is None:
+        if response.stream is None:
             await send(start)
             await send({"type": "http.response.body", "body": response.body})
         else:
-            await self._stream(start, response.parts, receive, send)
+            await self._send_stream(start, response.stream, receive, send)
 
-    async def _stream(self, start: dict[str, Any], parts: Parts, receive: Receive, send: Send) -> None:
-        """Sends each part when it is made, and makes none that nobody waits for. Closes the parts."""
+    async def _send_stream(self, start: dict[str, Any], stream: Stream, receive: Receive, send: Send) -> None:
+        """Sends each part when it is made, and makes none that nobody waits for. Closes the stream."""
         gone = asyncio.ensure_future(_hung_up(receive))
         making: asyncio.Future[bytes | None] | None = None
         try:
             await send(start)
             while not gone.done():
-                making = _run(self._known.threads, next, parts, None)
+                making = _run(self._known.threads, next, stream, None)
                 part = await asyncio.shield(making)
                 await send({"type": "http.response.body", "body": part or b"", "more_body": part is not None})
                 if part is None:
@@ -198,7 +199,7 @@ class Front:
             gone.cancel()
             if making is not None:
                 await asyncio.wait({making})  # a generator that is running cannot be closed
-            await _run(self._known.threads, parts.close)
+            await _run(self._known.threads, stream.close)
 
 
 async def _read_body(request: Request, group: _CallerGroup, key: str, scope: Scope, receive: Receive) -> bytes:
@@ -214,21 +215,21 @@ def _run(threads: Executor, work: Callable[..., Any], *arguments: Any) -> asynci
     return asyncio.get_running_loop().run_in_executor(threads, functools.partial(work, *arguments))
 
 
-def _broken(request: Request) -> Response:
-    assert request.broken is not None
-    raise request.broken
+def _raise_body_error(request: Request) -> Response:
+    assert request.body_error is not None
+    raise request.body_error
 
 
 def _drop(working: Future[Response]) -> None:
-    parts = working.result().parts
-    if parts is not None:
-        parts.close()
+    stream = working.result().stream
+    if stream is not None:
+        stream.close()
 
 
 def _encoded(response: Response) -> list[tuple[bytes, bytes]]:
     """A body at hand is sent with its length, one that is still being made in chunks."""
     pairs = list(response.headers.items())
-    if response.parts is None and response.status not in _WITHOUT_BODY:
+    if response.stream is None and response.status not in _WITHOUT_BODY:
         pairs.append(("Content-Length", str(len(response.body))))
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in pairs]
 

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMappi
 from typing import Any
 from urllib.parse import parse_qs
 
-from backend.forge.budget import GATEWAY_SECONDS, Budget
+from backend.domain.shared.budget import GATEWAY_SECONDS, Budget
 from backend.framework.adapters.lambda_proxy import request_of
 from backend.framework.errors import HttpPayloadTooLarge
 from backend.framework.request import Request

@@ -9,7 +9,6 @@ from backend.framework.errors import (
     HttpMethodNotAllowed,
     HttpNotFound,
     HttpUnauthorized,
-    HttpUnsupportedMediaType,
 )
 from backend.framework.mcp.server import McpServer
 from backend.framework.middleware.chain import Handler, Middleware, chained
@@ -68,6 +67,7 @@ class Application:
         if serve is None and (unserved := [op.operation_id for op in operations if op.idempotent]):
             raise RouteError(f"{unserved[0]}: it is idempotent, and no `serve` keeps its answers")
         self.bindings = tuple(bind(op, BUILT_IN.union(services), from_request) for op in operations)
+        self._info = info
         self.documents = Documents(self.bindings, info)
         call = error_handler(translate)(self._dispatch)
         make = make_endpoint or _plain_endpoint(info)
@@ -85,8 +85,9 @@ class Application:
     def _check(self) -> None:
         from backend.framework.openapi.document import check
 
+        info = self._info()
         for binding in self.bindings:
-            check(binding)
+            check(binding, info)
         self.documents.openapi("full", "http://localhost")
         self.mcp.prepare()
 
@@ -100,8 +101,8 @@ class Application:
         return self.mcp if kind is McpServer else self._provide_service(kind)
 
     def _dispatch(self, request: Request) -> Response:
-        if request.broken is not None:
-            raise request.broken
+        if request.body_error is not None:
+            raise request.body_error
         found = self._router.match(request.method, request.path)
         if found is None:
             if request.method == "OPTIONS" and (request.path == "*" or _is_preflight(request)):
@@ -113,22 +114,14 @@ class Application:
             allow = ", ".join(found.allow)
             raise HttpMethodNotAllowed(f"This path takes {allow}.", headers={"Allow": allow})
         operation = found.operation
-        request.notes["operation"] = operation.operation_id
+        request.context.operation_id = operation.operation_id
         if not operation.public and request.caller is None:
             raise self._unauthorized(request)
-        _refuse_coding(request)
         return self._serve(request.with_(path_parameters=found.parameters), self._bound[operation.operation_id])
 
 
 def _is_preflight(request: Request) -> bool:
     return "origin" in request.headers and "access-control-request-method" in request.headers
-
-
-def _refuse_coding(request: Request) -> None:
-    coding = request.headers.get("content-encoding", "").strip().lower()
-    if request.body and coding not in ("", "identity"):
-        reason = "Send the body as it is, without Content-Encoding."
-        raise HttpUnsupportedMediaType(reason, headers={"Accept-Encoding": "identity"})
 
 
 def _plain_endpoint(info: Callable[[], ApiInfo]) -> MakeEndpoint:

@@ -4,6 +4,7 @@ An application has errors of its own; its `Translate` turns them into these, in 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 
 class HttpError(Exception):
@@ -76,3 +77,15 @@ class HttpUnprocessable(HttpError):
     """Well-formed input that breaks a field's rule; `details` names each field."""
 
     status, name = 422, "validation_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Raises:
+    """Part of an annotation, `Annotated[str, Raises(HttpBadRequest)]`: a value can be refused with this error."""
+
+    error: type[Exception]
+
+
+def status_of_class(kind: type[Exception]) -> int:
+    """The status of an error's class; 500 for one that is not an `HttpError`."""
+    return kind.status if issubclass(kind, HttpError) else 500

@@ -7,7 +7,8 @@ from typing import Any
 
 from backend.framework.accept import welcome
 from backend.framework.json_text import write_json
-from backend.framework.response import Parts, Response
+from backend.framework.response import Response
+from backend.framework.stream import Parts, Stream
 
 EVENT_STREAM = "text/event-stream"
 
@@ -27,4 +28,4 @@ def event(name: str, data: Any) -> bytes:
 
 
 def streamed(events: Parts) -> Response:
-    return Response(200, headers={"Content-Type": EVENT_STREAM}, parts=events)
+    return Response(200, headers={"Content-Type": EVENT_STREAM}, stream=Stream(events))

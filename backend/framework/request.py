@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from backend.framework.context import Context
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -27,11 +29,11 @@ class Request:
     """Who calls: what the application's sign-in made of the claims or of a token; None where the caller is unknown."""
     work: str = ""
     """Names what the request makes; the same for a repeated one with the same Idempotency-Key."""
-    broken: Exception | None = None
+    body_error: Exception | None = None
     """Why the body could not be read."""
     path_parameters: Mapping[str, str] = field(default_factory=dict)
-    notes: dict[str, Any] = field(default_factory=dict)
-    """What middleware and handlers tell each other, such as facts for the access log; the one mutable thing."""
+    context: Context = field(default_factory=Context)
+    """What middleware and handlers tell each other; the one mutable thing."""
 
     def with_(self, **changes: Any) -> "Request":
         return replace(self, **changes)

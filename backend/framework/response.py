@@ -1,11 +1,10 @@
 """A response as a frozen value."""
 
-from collections.abc import Callable, Generator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-Parts = Generator[bytes, None, None]
+from backend.framework.stream import Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,40 +13,28 @@ class Response:
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in the case they are sent in."""
-    parts: Parts | None = None
-    """A body that is made while it is sent; `body` is empty then. Who takes it closes it."""
+    stream: Stream | None = None
+    """A body that is made while it is sent; `body` is empty then."""
 
-    def adding(self, headers: Mapping[str, str]) -> "Response":
+    def with_default_headers(self, headers: Mapping[str, str]) -> "Response":
         """The same response with `headers` where it does not have them already; Vary is joined."""
         merged = {**headers, **self.headers}
         if "Vary" in headers and "Vary" in self.headers:
             merged["Vary"] = f"{self.headers['Vary']}, {headers['Vary']}"
         return replace(self, headers=merged)
 
-    def whole(self) -> "Response":
+    def buffered(self) -> "Response":
         """The same response with its body made."""
-        if self.parts is None:
+        if self.stream is None:
             return self
-        return replace(self, body=b"".join(self.parts), parts=None)
+        return replace(self, body=b"".join(self.stream), stream=None)
 
-    def then(self, done: Callable[[], None]) -> "Response":
+    def on_close(self, done: Callable[[], None]) -> "Response":
         """Calls `done` when the body is made: now, or after its last part, or when the client has gone."""
-        if self.parts is None:
+        if self.stream is None:
             done()
             return self
-        parts = _followed(self.parts, done)
-        next(parts)
-        return replace(self, parts=parts)
-
-
-def _followed(parts: Parts, done: Callable[[], None]) -> Parts:
-    """Begins with a mark that is not part of the body: only a generator that has begun is ended by closing it."""
-    try:
-        with closing(parts):
-            yield b""
-            yield from parts
-    finally:
-        done()
+        return replace(self, stream=Stream(self.stream, on_close=done))
 
 
 @dataclass(frozen=True, slots=True)

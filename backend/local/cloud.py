@@ -13,11 +13,12 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
+from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.local import furniture, moto_state
 from backend.local.demo import DEFAULT_REGION, DEMO_PASSWORD, DEMO_USERS
 from backend.local.dynamodb import DynamoDBFront
 from backend.local.dynamodb.expiry import delete_expired
-from backend.local.furniture import Pool
+from backend.local.furniture import Pool, Queue
 from backend.local.keeper import Keeper, Place, open_folder, restore_data
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY, MotoFront
 from backend.local.s3.lifecycle import Removal, apply_lifecycle
@@ -36,7 +37,7 @@ class Cloud:
         """Use `start`."""
         self.account = account
         self.region = region
-        self.tables = {key: furniture.table_name(key) for key in furniture.read_tables()}
+        self.tables = {key: furniture.table_name(key) for key in read_tables()}
         self.buckets = {role: furniture.bucket_name(role, account) for role in furniture.BUCKETS}
         self._closing = ExitStack()
         self._closing.callback(_give_back, account)
@@ -131,6 +132,10 @@ class Cloud:
         result: dict[str, Any] = answer["AuthenticationResult"]
         return result
 
+    def has_messages(self, queue: Queue) -> bool:
+        """Whether a queue has something to receive, without a request: pollers look many times a second."""
+        return moto_state.has_messages(self.account, self.region, queue.arn.rpartition(":")[2])
+
     def lifecycle(self, at: datetime) -> dict[str, list[Removal]]:
         """Applies each bucket's lifecycle rules as S3 would have until `at`; bucket role -> what was removed."""
         return {role: apply_lifecycle(self._clients["s3"], name, at) for role, name in self.buckets.items()}
@@ -177,7 +182,7 @@ class Cloud:
             furniture.make_bucket(self._clients["s3"], name, key_arn, region=self.region, private=private)
             furniture.allow_origins(self._clients["s3"], name, cors_origins)
             furniture.set_lifecycle(self._clients["s3"], name, role)
-        for key, shape in furniture.read_tables().items():
+        for key, shape in read_tables().items():
             furniture.make_table(self._clients["dynamodb"], key, shape)
         self.jobs_queue, self.dead_letters = furniture.make_queues(self._clients["sqs"])
 

@@ -35,7 +35,7 @@ class Log(logging.Handler):
         self._records.append(record)
 
     def write(self, file: Path) -> None:
-        from backend.forge.logs import JsonLines
+        from backend.adapters.observability.logs import JsonLines
 
         lines = JsonLines()
         file.write_text("".join(lines.format(record) + "\n" for record in self._records), encoding="utf-8")

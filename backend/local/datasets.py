@@ -7,6 +7,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -53,11 +54,17 @@ def upload(s3_client: PutsObjects, bucket: str, folder: Path = FOLDER, config: P
     """Put every dataset of mock_config.json under its key; nothing is put unless all are valid. How many were put."""
     entries = list(_entries(_read(config)))
     for _, dataset, _ in entries:
-        validated(dataset, folder)
+        _validate_once(dataset, folder)
     for _, dataset, key in entries:
         body = (folder / f"{dataset}.json").read_bytes()
         s3_client.put_object(Bucket=bucket, Key=key, Body=body, ContentType="application/json")
     return len(entries)
+
+
+@cache
+def _validate_once(name: str, folder: Path) -> None:
+    """It takes half a second, and each laptop of a process would do it again."""
+    validated(name, folder)
 
 
 def _entries(config: object) -> Iterator[tuple[str, str, str]]:

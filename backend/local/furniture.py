@@ -6,12 +6,10 @@ Terraform lays the same things down on AWS. Tables come from the file that Terra
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from backend.forge.jobs import TRIES
+from backend.domain.jobs.workshop import TRIES
 
-TABLES_FILE = Path(__file__).parents[2] / "infra/modules/dynamodb/tables.json"
 BUCKETS = ("uploads", "assets", "public")
 GROUPS = ("admin", "seller")
 KEY_ALIAS = "alias/dreamforge-local"
@@ -59,12 +57,6 @@ class Pool:
 class Queue:
     url: str
     arn: str
-
-
-def read_tables(path: Path = TABLES_FILE) -> dict[str, dict[str, Any]]:
-    """The data model: {"products": {"hash_key": ..., "attributes": {...}, "ttl": ..., "indexes": {...}}, ...}"""
-    found: dict[str, dict[str, Any]] = json.loads(path.read_text())
-    return found
 
 
 def table_name(key: str) -> str:

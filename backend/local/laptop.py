@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from backend.api.lambda_function import LambdaHandler
 from backend.api.routes import OPERATIONS
-from backend.forge.config import Settings
-from backend.forge.services import Services
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
+from backend.domain.shared.budget import GATEWAY_SECONDS
 from backend.local import datasets
 from backend.local.bedrock import BedrockStandIn, Pace
 from backend.local.cloud import Cloud
@@ -68,13 +69,14 @@ class Laptop:
         pace: Pace | None = None,
         region: str = DEFAULT_REGION,
         image_region: str | None = None,
+        seconds: float = GATEWAY_SECONDS,
     ) -> Self:
         """Starts cloud, models and gateway. `port` 0 takes a free one; `data` is a folder to keep things in.
 
         Pictures are made in `image_region`: by default in `region` if it has the image model, else in us-west-2.
 
         `settings` are environment variables of the service that differ from the laptop's own; `log_to` takes its log;
-        `pace` makes the models slow.
+        `pace` makes the models slow; a request may take `seconds`, which a slow machine may need more of.
         """
         plan = plan_models(region, image_region, (TEXT_MODEL,), IMAGE_MODEL)
         with ExitStack() as starting:
@@ -97,12 +99,15 @@ class Laptop:
                 gateway_responses=GatewayResponses.dreamforge(environment.get("CORS_ALLOW_ORIGINS", "").split(",")),
                 auth_bypass=services.settings.auth_bypass,
                 region=cloud.region,
+                timeout=seconds,
+                function_timeout=seconds,
                 front=lambda api: EnvironmentPage(studio(api), environment),
             )
             sqs = cloud.client("sqs")
             for queue, take in ((cloud.jobs_queue, carry_out), (cloud.dead_letters, give_up)):
                 worker = WorkerHandler(take, services=services, log_to=log_to)
-                starting.enter_context(Poller(sqs, queue.url, queue.arn, worker).start())
+                look = partial(cloud.has_messages, queue)
+                starting.enter_context(Poller(sqs, queue.url, queue.arn, worker, has_messages=look).start())
             starting.enter_context(gateway.serve(port))
             return cls(cloud, bedrock, kie, gateway, services, environment, starting.pop_all())
 

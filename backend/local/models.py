@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from backend.forge.families.image import IMAGE_FAMILIES, ImageFamily
-from backend.forge.families.regions import CHECKED, GEOGRAPHIES, KnownModel, list_regions
-from backend.forge.families.text import TEXT_FAMILIES, TextFamily, ToolChoice
+from backend.adapters.bedrock.families.image import IMAGE_FAMILIES, ImageFamily
+from backend.adapters.bedrock.families.regions import CHECKED, GEOGRAPHIES, KnownModel, list_regions
+from backend.adapters.bedrock.families.text import TEXT_FAMILIES, TextFamily, ToolChoice
 
 FEW = 3
 """Regions that fit into a line of the table."""

@@ -267,6 +267,11 @@ def _restore_user(pool: Any, saved: dict[str, Any]) -> None:
         pool.groups[name].users.add(user)
 
 
+def has_messages(account: str, region: str, queue: str) -> bool:
+    """Whether a queue has a message that can be received now."""
+    return bool(sqs_backends[account][region].queues[queue].messages)
+
+
 def empty_stores(account: str, region: str, *, kept_prefix: str) -> None:
     """Drops all items, messages and objects of an account, except objects under `kept_prefix`.
 

@@ -8,7 +8,9 @@ from types import TracebackType
 from typing import Any, Self
 
 IDLE_SECONDS = 0.1
-"""Between two looks at an empty queue."""
+"""Between two requests to an empty queue."""
+LOOK_SECONDS = 0.02
+"""Between two looks into a queue of this process, which take microseconds and no request."""
 BATCH = 5
 
 _log = logging.getLogger("dreamforge.local")
@@ -20,13 +22,23 @@ class Poller:
     """Hands the messages of one queue to one worker, in a thread of its own, until it is closed."""
 
     def __init__(
-        self, sqs: Any, queue_url: str, queue_arn: str, worker: Worker, *, threads: int = 2, batch: int = BATCH
+        self,
+        sqs: Any,
+        queue_url: str,
+        queue_arn: str,
+        worker: Worker,
+        *,
+        threads: int = 2,
+        batch: int = BATCH,
+        has_messages: Callable[[], bool] | None = None,
     ) -> None:
+        """`has_messages` tells without a request whether there is anything to receive, where that can be known."""
         self._sqs = sqs
         self._url = queue_url
         self._arn = queue_arn
         self._worker = worker
         self._batch = batch
+        self._has_messages = has_messages
         self._stop = threading.Event()
         self._turn = threading.Lock()
         self._threads = [threading.Thread(target=self._run, name="poller", daemon=True) for _ in range(threads)]
@@ -62,9 +74,12 @@ class Poller:
         """Waits for messages. One thread at a time looks: an idle queue costs the same with any number of threads."""
         with self._turn:
             while not self._stop.is_set():
-                if messages := self._receive():
+                if self._has_messages is not None and not self._has_messages():
+                    self._stop.wait(LOOK_SECONDS)
+                elif messages := self._receive():
                     return messages
-                self._stop.wait(IDLE_SECONDS)
+                else:
+                    self._stop.wait(IDLE_SECONDS)
         return []
 
     def poll(self) -> int:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backend.forge.config import ConfigurationError
-from backend.forge.families.checks import find_image_problem, find_text_problem
-from backend.forge.families.regions import PREFERRED_REGION
-from backend.forge.families.text import find_text_model
+from backend.adapters.bedrock.families.checks import find_image_problem, find_text_problem
+from backend.adapters.bedrock.families.regions import PREFERRED_REGION
+from backend.adapters.bedrock.families.text import find_text_model
+from backend.bootstrap.config import ConfigurationError
 
 _CHOSEN = ("BEDROCK_TEXT_MODEL_ID", "BEDROCK_TEXT_FALLBACK_IDS", "BEDROCK_IMAGE_MODEL_ID")
 

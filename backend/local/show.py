@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from backend.forge.money import spelled
+from backend.domain.shared.money import spelled
 
 PIPED_WIDTH = 120
 """Columns where there is no terminal that has a width of its own."""

@@ -31,7 +31,7 @@ def explained(*, traceback: bool) -> Iterator[None]:
 
 def words(error: Exception) -> tuple[str, str]:
     """What went wrong, and what to do. The classes are imported now: in a program that works nobody needs them."""
-    from backend.forge.config import ConfigurationError
+    from backend.bootstrap.config import ConfigurationError
     from backend.local.create import OutError
     from backend.local.datasets import DatasetError
     from backend.local.serving import PortTakenError

@@ -11,16 +11,16 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from typing import Any
 
-from backend.forge import metrics
-from backend.forge.budget import ANSWER, Budget
-from backend.forge.config import Settings
-from backend.forge.errors import CallerError, Conflict, DreamForgeError, NotFound, TooManyRequests
-from backend.forge.jobs import PASSING, Ended
-from backend.forge.logs import configure_logging
-from backend.forge.meter import Meter
-from backend.forge.models.job import StoredJob
-from backend.forge.services import Services
-from backend.forge.tracing import Flag
+from backend.adapters.observability import metrics
+from backend.adapters.observability.logs import configure_logging
+from backend.adapters.observability.tracing import Flag
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
+from backend.domain.jobs.models import StoredJob
+from backend.domain.jobs.workshop import PASSING, Ended
+from backend.domain.shared.budget import ANSWER, Budget
+from backend.domain.shared.errors import CallerError, Conflict, DreamForgeError, NotFound, TooManyRequests
+from backend.domain.shared.meter import Meter
 from backend.framework.adapters.lambda_events import SQS, is_warm_up, require_source, seconds_left
 
 log = logging.getLogger(__name__)

@@ -33,39 +33,36 @@ locals {
     if !strcontains(call.id, ":application-inference-profile/")
   ]
 
-  # Text is read through ConverseStream by both functions; through Converse from families that stream no tools.
+  # The API and the worker read text through ConverseStream, and through Converse from families that stream no tools.
   converse = concat(["bedrock:InvokeModel"], var.models.streaming ? ["bedrock:InvokeModelWithResponseStream"] : [])
-  invoke   = { api = local.converse, worker = local.converse }
   ask_models = {
-    for function, actions in local.invoke : function => {
-      for sid, statement in {
-        TextModels = {
-          actions    = actions
-          resources  = concat(local.models.text.profiles, local.models.text.direct, var.models.also_arns)
-          conditions = {}
-        }
-        TextModelsBehind = {
-          actions    = actions
-          resources  = local.models.text.behind
-          conditions = { StringLike = { "bedrock:InferenceProfileArn" = local.models.text.profiles } }
-        }
-        ImageModel = {
-          actions    = ["bedrock:InvokeModel"]
-          resources  = concat(local.models.image.profiles, local.models.image.direct)
-          conditions = {}
-        }
-        ImageModelBehind = {
-          actions    = ["bedrock:InvokeModel"]
-          resources  = local.models.image.behind
-          conditions = { StringLike = { "bedrock:InferenceProfileArn" = local.models.image.profiles } }
-        }
-        Guardrail = {
-          actions    = ["bedrock:ApplyGuardrail"]
-          resources  = [for id in local.guardrail : startswith(id, "arn:") ? id : "${local.prefix}:bedrock:${var.region}:${local.account}:guardrail/${id}"]
-          conditions = {}
-        }
-      } : sid => statement if length(statement.resources) > 0
-    }
+    for sid, statement in {
+      TextModels = {
+        actions    = local.converse
+        resources  = concat(local.models.text.profiles, local.models.text.direct, var.models.also_arns)
+        conditions = {}
+      }
+      TextModelsBehind = {
+        actions    = local.converse
+        resources  = local.models.text.behind
+        conditions = { StringLike = { "bedrock:InferenceProfileArn" = local.models.text.profiles } }
+      }
+      ImageModel = {
+        actions    = ["bedrock:InvokeModel"]
+        resources  = concat(local.models.image.profiles, local.models.image.direct)
+        conditions = {}
+      }
+      ImageModelBehind = {
+        actions    = ["bedrock:InvokeModel"]
+        resources  = local.models.image.behind
+        conditions = { StringLike = { "bedrock:InferenceProfileArn" = local.models.image.profiles } }
+      }
+      Guardrail = {
+        actions    = ["bedrock:ApplyGuardrail"]
+        resources  = [for id in local.guardrail : startswith(id, "arn:") ? id : "${local.prefix}:bedrock:${var.region}:${local.account}:guardrail/${id}"]
+        conditions = {}
+      }
+    } : sid => statement if length(statement.resources) > 0
   }
   guardrail = [for id in var.models.guardrail[*] : split("@", id)[0]]
 }

@@ -1,5 +1,5 @@
-# DreamForge on AWS: a key, buckets, tables and users; four functions, a queue and an API; and somebody who watches.
-# What the functions are told is in environment.tf, what they may do in permissions.tf.
+# DreamForge on AWS: a key, buckets, tables, users, functions, a queue, an API, and the alarms. The functions are listed in
+# functions.tf, their environment is in environment.tf, their permissions are in permissions.tf.
 
 data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
@@ -9,15 +9,7 @@ locals {
   account = data.aws_caller_identity.current.account_id
 
   repository = "${path.root}/../.."
-  package = {
-    zip = coalesce(var.package.zip, "${local.repository}/dist/dreamforge-${var.package.architecture}.zip")
-  }
-
-  # Seconds. API Gateway hangs up after 29. A message is out of sight for longer than its worker may take, and comes
-  # again when that time is over: six times the worker's, as AWS advises against throttling, would have whoever waits for
-  # a job wait eleven minutes after each failure, and the mapping never starts more workers than may run.
-  timeouts = { api = 29, worker = 110, dead_letters = 30, authorizer = 10, visibility = 120 }
-  tries    = 5
+  zip        = coalesce(var.package.zip, "${local.repository}/dist/dreamforge-${var.package.architecture}.zip")
 }
 
 module "key" {
@@ -30,8 +22,8 @@ module "key" {
   }
 }
 
-# What callers bring: pictures to start from, for a month, and the recordings of echoes, for as long as their owners want.
-# Presigned forms upload to inbox/, and what nobody used within two days goes: an upload may wait for so long to be saved.
+# Uploads of callers: pictures to start from, which expire after a month, and the recordings of echoes, which do not.
+# Presigned forms upload to inbox/, where unused objects expire after two days: an upload can be saved for that long.
 module "uploads" {
   source = "../modules/s3"
 
@@ -44,7 +36,7 @@ module "uploads" {
   force_destroy       = !var.protect_data
 }
 
-# What is made: the media of products, and the datasets.
+# The media of products, and the datasets.
 module "assets" {
   source = "../modules/s3"
 
@@ -70,6 +62,7 @@ module "tables" {
   name                = local.name
   kms_key_arn         = module.key.key_arn
   deletion_protection = var.protect_data
+  access              = { for use, function in local.functions : use => function.tables }
 }
 
 module "users" {
@@ -90,79 +83,41 @@ module "jobs" {
 
   name               = "${local.name}-jobs"
   kms_key_arn        = module.key.key_arn
-  visibility_seconds = local.timeouts.visibility
-  max_receives       = local.tries
+  visibility_seconds = local.visibility_seconds
+  max_receives       = 5
 
-  worker = {
-    arn             = module.worker.alias_arn
-    timeout_seconds = local.timeouts.worker
-    concurrency     = var.scaling.jobs
+  workers = {
+    messages = {
+      arn             = module.functions["worker"].alias_arn
+      timeout_seconds = local.functions.worker.timeout_seconds
+      concurrency     = var.scaling.jobs
+    }
+    dead_letters = {
+      arn             = module.functions["dead_letters"].alias_arn
+      timeout_seconds = local.functions.dead_letters.timeout_seconds
+      batch_size      = 5
+    }
   }
-  dead_letter_worker = {
-    arn             = module.dead_letters.alias_arn
-    timeout_seconds = local.timeouts.dead_letters
-  }
 }
 
-module "api_function" {
-  source = "../modules/lambda"
+# Each is the module's call for one entry of local.functions (functions.tf).
+module "functions" {
+  source   = "../modules/lambda"
+  for_each = local.functions
 
-  name               = "${local.name}-api"
-  package            = var.package.api_image_uri == null ? local.package : { image_uri = var.package.api_image_uri }
-  handler            = var.package.api_image_uri == null ? "backend.api.lambda_function.lambda_handler" : null
-  architecture       = var.package.architecture
-  memory_mb          = 1024
-  timeout_seconds    = local.timeouts.api
-  environment        = local.environment
-  statements         = local.permissions.api
-  kms_key_arn        = module.key.key_arn
-  log_retention_days = var.log_retention_days
-  scaling            = var.scaling.api
-}
-
-module "worker" {
-  source = "../modules/lambda"
-
-  name               = "${local.name}-worker"
-  package            = local.package
-  handler            = "backend.worker.lambda_function.lambda_handler"
-  architecture       = var.package.architecture
-  memory_mb          = 1024
-  timeout_seconds    = local.timeouts.worker
-  environment        = local.environment
-  statements         = local.permissions.worker
-  kms_key_arn        = module.key.key_arn
-  log_retention_days = var.log_retention_days
-}
-
-module "dead_letters" {
-  source = "../modules/lambda"
-
-  name               = "${local.name}-dead-letters"
-  package            = local.package
-  handler            = "backend.worker.lambda_function.dead_letter_handler"
-  architecture       = var.package.architecture
-  memory_mb          = 512
-  timeout_seconds    = local.timeouts.dead_letters
-  environment        = local.environment
-  statements         = local.permissions.dead_letters
-  kms_key_arn        = module.key.key_arn
-  log_retention_days = var.log_retention_days
-}
-
-# It asks no service of AWS's: the pool's public keys are had over https by anybody.
-module "authorizer" {
-  source = "../modules/lambda"
-
-  name               = "${local.name}-authorizer"
-  package            = local.package
-  handler            = "backend.api.authorizer.lambda_handler"
-  architecture       = var.package.architecture
-  memory_mb          = 512
-  timeout_seconds    = local.timeouts.authorizer
-  environment        = local.environment
-  kms_key_arn        = module.key.key_arn
-  log_retention_days = var.log_retention_days
+  name                    = "${local.name}-${replace(each.key, "_", "-")}"
+  package                 = each.value.image_uri == null ? { zip = local.zip } : { image_uri = each.value.image_uri }
+  handler                 = each.value.image_uri == null ? each.value.handler : null
+  architecture            = var.package.architecture
+  memory_mb               = each.value.memory_mb
+  timeout_seconds         = each.value.timeout_seconds
+  environment             = local.environment
+  statements              = local.statements[each.key]
+  kms_key_arn             = module.key.key_arn
+  log_retention_days      = var.log_retention_days
+  reserved_concurrency    = each.value.scaling.reserved
+  provisioned_concurrency = each.value.scaling.provisioned
+  snap_start              = each.value.scaling.snap_start
 }
 
 module "api" {
@@ -180,15 +135,12 @@ module "api" {
 
   method_metrics = var.method_metrics
 
-  function = {
-    invoke_arn = module.api_function.invoke_arn
-    name       = module.api_function.function_name
-    qualifier  = module.api_function.alias_name
-  }
-  authorizer = {
-    invoke_arn = module.authorizer.invoke_arn
-    name       = module.authorizer.function_name
-    qualifier  = module.authorizer.alias_name
+  functions = {
+    for use in ["api", "authorizer"] : use => {
+      invoke_arn = module.functions[use].invoke_arn
+      name       = module.functions[use].function_name
+      qualifier  = module.functions[use].alias_name
+    }
   }
   log = {
     retention_days = var.log_retention_days
@@ -197,12 +149,12 @@ module "api" {
   }
 }
 
-module "watch" {
+module "observability" {
   source = "../modules/observability"
 
   name               = local.name
   stage              = var.stage
-  api                = { name = module.api.name, stage = module.api.stage_name, log_group_name = module.api_function.log_group_name }
+  api                = { name = module.api.name, stage = module.api.stage_name, log_group_name = module.functions["api"].log_group_name }
   queues             = { jobs = module.jobs.name }
   dead_letters       = { jobs = module.jobs.dead_letter_name }
   emails             = var.alarms.emails
@@ -210,9 +162,10 @@ module "watch" {
   kms_key_arn        = module.key.key_arn
 
   functions = {
-    api          = { name = module.api_function.function_name, log_group_name = module.api_function.log_group_name, timeout_seconds = local.timeouts.api }
-    worker       = { name = module.worker.function_name, log_group_name = module.worker.log_group_name, timeout_seconds = local.timeouts.worker }
-    dead_letters = { name = module.dead_letters.function_name, log_group_name = module.dead_letters.log_group_name, timeout_seconds = local.timeouts.dead_letters }
-    authorizer   = { name = module.authorizer.function_name, log_group_name = module.authorizer.log_group_name, timeout_seconds = local.timeouts.authorizer, raises = true }
+    for use, function in module.functions : use => {
+      name            = function.function_name
+      timeout_seconds = local.functions[use].timeout_seconds
+      raises          = use == "authorizer" # a refused token is an error of the function
+    }
   }
 }

@@ -1,5 +1,5 @@
 # Which model can be called where. models.json is written by `make openapi` from the service's own catalogue
-# (backend/forge/families), so Terraform refuses at plan time what the service would refuse at its start.
+# (backend/adapters/bedrock/families), so Terraform refuses at plan time what the service would refuse at its start.
 
 locals {
   catalogue = jsondecode(file("${path.module}/models.json"))

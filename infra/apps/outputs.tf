@@ -1,4 +1,4 @@
-# test_api.sh reads api_url, user_pool_id and region; clients need client_id besides.
+# test_api.sh reads api_url, user_pool_id and region; clients need client_id, too.
 
 output "api_url" {
   description = "Where the API is, without a slash at its end."
@@ -46,13 +46,8 @@ output "jobs_queue_url" {
 }
 
 output "functions" {
-  description = "The functions' names by what they are for; each has its log under /aws/lambda/<name>."
-  value = {
-    api          = module.api_function.function_name
-    worker       = module.worker.function_name
-    dead_letters = module.dead_letters.function_name
-    authorizer   = module.authorizer.function_name
-  }
+  description = "The functions' names by their keys in functions.tf; each has the log group /aws/lambda/<name>."
+  value       = { for use, function in module.functions : use => function.function_name }
 }
 
 output "website_url" {
@@ -62,5 +57,5 @@ output "website_url" {
 
 output "dashboard" {
   description = "Name of the dashboard in CloudWatch."
-  value       = module.watch.dashboard_name
+  value       = module.observability.dashboard_name
 }

@@ -111,41 +111,43 @@ variable "kie" {
 }
 
 variable "sign_in" {
-  description = "How people sign in: codes from an authenticator app (OFF, OPTIONAL, ON), whether anybody may make a user, and the hosted sign-in pages, which MCP clients need, with where they may send people back to. `mcp_urls`: addresses of /mcp besides the API's own, such as below a base path."
+  description = "How users sign in, as in modules/cognito: codes from an authenticator app (OFF, OPTIONAL, ON), whether users may register themselves, and the hosted sign-in pages, which MCP clients need, with the addresses that they may redirect to. `mcp_urls`: addresses of /mcp in addition to the API's own, such as below a base path."
   type = object({
-    mfa           = optional(string, "OPTIONAL")
-    self_sign_up  = optional(bool, false)
+    mfa           = optional(string)
+    self_sign_up  = optional(bool)
     domain_prefix = optional(string)
-    callback_urls = optional(list(string), [])
-    logout_urls   = optional(list(string), [])
+    callback_urls = optional(list(string))
+    logout_urls   = optional(list(string))
     mcp_urls      = optional(list(string), [])
   })
   default  = {}
   nullable = false
 }
 
+# A variable of type `any` is passed on as it is: the module declares and checks its type, so no type is written twice.
+
 variable "throttle" {
-  description = "Requests a second that the whole stage takes, and how many may come at once before that counts, as in modules/api."
-  type        = object({ rate = optional(number, 100), burst = optional(number, 200) })
+  description = "Requests per second that the stage accepts (rate), and how many at once (burst): `throttle` in modules/api."
+  type        = any
   default     = {}
   nullable    = false
 }
 
 variable "domain" {
-  description = "The API's own domain name, with its certificate and hosted zone, as in modules/api. Null: the address that AWS gives."
-  type        = object({ name = string, certificate_arn = string, zone_id = optional(string) })
+  description = "A domain name for the API, with its certificate and hosted zone: `domain` in modules/api. Null: the address from AWS."
+  type        = any
   default     = null
 }
 
 variable "waf" {
-  description = "A firewall in front, as in modules/api; {} for its defaults. Null: none."
-  type        = object({ rate_limit = optional(number, 2000) })
+  description = "A web application firewall: `waf` in modules/api; {} for its defaults. Null: none."
+  type        = any
   default     = null
 }
 
 variable "usage_plan" {
-  description = "API keys for known clients, as in modules/api. Null: no keys."
-  type        = object({ clients = set(string), rate = optional(number, 20), burst = optional(number, 40), quota_per_day = optional(number, 10000) })
+  description = "API keys for known clients: `usage_plan` in modules/api. Null: no keys."
+  type        = any
   default     = null
 }
 
@@ -166,7 +168,7 @@ variable "method_metrics" {
 # So what keeps the worker from starving the API is the limit of its event source mapping, which is at least 2.
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 variable "scaling" {
-  description = "How many jobs are worked on at the same time, how many functions the account may run at once (`aws lambda get-account-settings`), and how instances of the API come and go, as in modules/lambda."
+  description = "How many jobs run at the same time, how many functions the account may run at once (`aws lambda get-account-settings`), and reserved, provisioned and SnapStart instances of the API, as in modules/lambda."
   type = object({
     jobs                = optional(number, 2)
     account_concurrency = optional(number, 10)

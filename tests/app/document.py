@@ -37,6 +37,26 @@ class Documented:
         )
 
     @property
+    def parameters(self) -> list[dict[str, Any]]:
+        """Of path, query and header."""
+        listed: list[dict[str, Any]] = self.described.get("parameters", [])
+        return [
+            DOCUMENT["components"]["parameters"][each["$ref"].rpartition("/")[2]] if "$ref" in each else each
+            for each in listed
+        ]
+
+    @property
+    def fields(self) -> set[str]:
+        """Of a JSON body."""
+        return set(DOCUMENT["components"]["schemas"][self.body]["properties"]) if self.body else set()
+
+    @property
+    def example(self) -> Any:
+        """A JSON body that is taken; None where there is none."""
+        content = self.described.get("requestBody", {}).get("content", {})
+        return content.get("application/json", {}).get("example")
+
+    @property
     def url(self) -> str:
         """The path with ids that name nothing in place of its parameters."""
         return re.sub(r"\{(\w+)_id\}", lambda found: f"{PREFIXES[found[1]]}_{'0' * 26}", self.path)

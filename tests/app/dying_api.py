@@ -8,7 +8,7 @@ import logging
 import sys
 
 from backend.api.lambda_function import LambdaHandler
-from backend.forge.config import Settings
+from backend.bootstrap.config import Settings
 from tests.app.dying_worker import MortalServices
 
 if __name__ == "__main__":

@@ -8,9 +8,9 @@ import signal
 import sys
 from typing import Any
 
-from backend.forge.budget import Budget
-from backend.forge.config import Settings
-from backend.forge.services import Services
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
+from backend.domain.shared.budget import Budget
 from backend.worker.lambda_function import carry_out
 
 

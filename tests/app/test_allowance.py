@@ -1,6 +1,5 @@
 """How much a caller may have made in a day."""
 
-import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -11,7 +10,7 @@ import pytest
 from backend.local.laptop import Laptop
 from tests.app.document import assert_documented, assert_error
 from tests.app.models import BRIEF, paid
-from tests.conftest import OTHER_SETTINGS, Answer, Client
+from tests.conftest import OTHER_SETTINGS, Answer, Client, start_laptop
 
 LIMIT = int(OTHER_SETTINGS["DAILY_GENERATIONS"])
 
@@ -98,7 +97,7 @@ TOKENS = 6000
 @pytest.fixture(scope="module")
 def frugal() -> Iterator[Client]:
     """A laptop with a small daily allowance of text tokens."""
-    with Laptop.start(settings={"DAILY_TEXT_TOKENS": str(TOKENS)}, log_to=logging.NullHandler()) as running:
+    with start_laptop({"DAILY_TEXT_TOKENS": str(TOKENS)}) as running:
         yield Client(running)
 
 
@@ -145,5 +144,5 @@ def test_a_tool_is_charged_too(frugal: Client, ana: str) -> None:
 
 def test_no_limit_is_shown_as_none(ana: str) -> None:
     """0 turns it off on purpose; then the profile has no such member."""
-    with Laptop.start(settings={"DAILY_TEXT_TOKENS": "0"}, log_to=logging.NullHandler()) as running:
+    with start_laptop({"DAILY_TEXT_TOKENS": "0"}) as running:
         assert "text_allowance" not in Client(running).get("/me", as_user=ana).json

@@ -14,6 +14,7 @@ from tests.app.models import BRIEF
 from tests.app.test_openapi_document import FORM
 from tests.conftest import Answer, Client
 from tests.sampling import sample_pairs
+from tests.time_limits import scaled
 
 GOOD: dict[str, dict[str, Any]] = {
     "login": {"username": "nobody", "password": "nothing"},
@@ -317,7 +318,7 @@ def test_arbitrary_bytes(client: Client, operation_id: str, body: bytes) -> None
 def raw(client: Client, request: bytes) -> bytes:
     """What comes back for these very bytes."""
     parts = urlsplit(client.url)
-    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10) as connection:
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=scaled(10)) as connection:
         connection.sendall(request)
         received = b""
         while part := connection.recv(65_536):

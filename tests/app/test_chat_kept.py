@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from backend.api.lambda_function import LambdaHandler
-from backend.forge.config import Settings
-from backend.forge.services import Services
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
 from backend.local.laptop import Laptop, in_environment
 from backend.local.serving import HEADERS_KEY, Serving
 from tests.app.document import assert_fits
 from tests.app.test_chat_stream import conversations, event_for, events_of
 from tests.conftest import Client
+from tests.time_limits import scaled
 
 HOP = ("connection", "transfer-encoding", "content-length", "expect", "date")
 
@@ -47,7 +48,7 @@ class LossyStore:
         return [answer]
 
     def _forward(self, environ: dict[str, Any], body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
-        connection = HTTPConnection(self._cloud.hostname or "", self._cloud.port, timeout=30)
+        connection = HTTPConnection(self._cloud.hostname or "", self._cloud.port, timeout=scaled(30))
         headers = {name: value for name, value in environ[HEADERS_KEY] if name.lower() not in HOP}
         connection.request("POST", "/", body, headers)
         answer = connection.getresponse()

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from backend.api.lambda_function import LambdaHandler
-from backend.forge.config import Settings
-from backend.forge.services import Services
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
 from backend.local.laptop import Laptop, in_environment
 from tests.app.document import assert_documented, assert_error, assert_fits, fields_of
 from tests.app.models import paid
@@ -22,6 +22,7 @@ from tests.app.test_chat import ask, told
 from tests.app.test_logs import Lines
 from tests.conftest import Answer, Client
 from tests.makers import eventually
+from tests.time_limits import scaled
 
 STREAM = {"Accept": "text/event-stream"}
 QUESTION = "Which posters are in the catalogue?"
@@ -65,7 +66,7 @@ class Listener:
     def __init__(self, client: Client, user: str, message: str = QUESTION, *, name: str = "", **more: Any) -> None:
         """`name` is the request's id; `more` is for the body."""
         parts = urlsplit(client.url)
-        self._connection = HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+        self._connection = HTTPConnection(parts.hostname or "", parts.port, timeout=scaled(30))
         sent = {**STREAM, "Authorization": client.token(user), "Content-Type": "application/json"}
         body = json.dumps({"message": message, **more})
         self._connection.request("POST", "/chat", body, {**sent, "X-Request-Id": name})

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.forge.models.echo import AUDIO
+from backend.domain.echoes.models import AUDIO
 from backend.local.laptop import Laptop
 from tests.app.document import assert_documented, assert_error, fields_of
 from tests.app.models import paid

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from backend.forge.generations import Generations
-from backend.forge.meter import Meter
+from backend.domain.jobs.generations import Generations
+from backend.domain.jobs.requests import GenerateRequest
+from backend.domain.shared.meter import Meter
 from backend.local.kie import KieStandIn
 from backend.local.laptop import Laptop
 from tests.app.document import assert_documented, assert_error, fields_of
@@ -17,6 +18,7 @@ from tests.app.test_jobs import ASYNC, finished
 from tests.app.test_resuming import accepted, killed_after, later
 from tests.conftest import Client
 from tests.makers import budget, png
+from tests.time_limits import scaled
 from tests.uploading import sent
 
 
@@ -236,8 +238,8 @@ def test_a_task_of_a_killed_worker_is_gone_on_with(
 ) -> None:
     """Killed before or after KIE was asked: one task in all."""
     before, owner = len(kie.calls), client.user_id(ana)
-    order = {"prompt": "a fox", "aspect_ratio": "1:1", "resolution": "1K", "provider": "kie"}
-    job_id = accepted(laptop.services, owner, "generate", order)
+    order = GenerateRequest(prompt="a fox", provider="kie")
+    job_id = accepted(laptop.services, owner, order)
     assert killed_after(laptop, calls, job_id)
     assert tasks_made(kie, before) == (calls == 3)
     assert later(laptop.services).carry_out(job_id, meter=Meter(), budget=budget()).state == "success"
@@ -264,7 +266,7 @@ def test_progress_of_a_creation(client: Client, ana: str, faults: Any) -> None:
 def watched(client: Client, job_id: str, user: str) -> list[tuple[str | None, int]]:
     """Step and progress, as often as they change, until the job has ended."""
     seen: list[tuple[str | None, int]] = []
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + scaled(20)
     while time.monotonic() < deadline:
         job = client.get(f"/jobs/{job_id}", as_user=user).json
         if job["state"] in ("success", "fail"):

@@ -5,13 +5,14 @@ from typing import Any
 
 from tests.conftest import Client
 from tests.makers import eventually
+from tests.time_limits import scaled
 
 ASYNC = {"Prefer": "respond-async"}
 
 
 def finished(client: Client, job_id: str, user: str, seconds: float = 20) -> dict[str, Any]:
     """The job once it has ended."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + scaled(seconds)
     while time.monotonic() < deadline:
         job: dict[str, Any] = client.get(f"/jobs/{job_id}", as_user=user).json
         if job["state"] in ("success", "fail"):

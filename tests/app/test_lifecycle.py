@@ -1,6 +1,5 @@
 """What becomes of files after weeks: what nobody used goes, what somebody owns stays."""
 
-import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +9,7 @@ from backend.local.laptop import Laptop
 from tests.app.store import opened
 from tests.app.test_echoes import begin, saved, uploaded
 from tests.app.test_uploads import form, part, upload
-from tests.conftest import SETTINGS, Client
+from tests.conftest import SETTINGS, Client, start_laptop
 
 Later = Callable[[int], set[str]]
 
@@ -18,7 +17,7 @@ Later = Callable[[int], set[str]]
 @pytest.fixture(scope="module")
 def laptop() -> Iterator[Laptop]:
     """One of its own: the rules delete what other tests left."""
-    with Laptop.start(log_to=logging.NullHandler(), settings=SETTINGS) as running:
+    with start_laptop(SETTINGS) as running:
         yield running
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from backend.forge.logs import JsonLines
+from backend.adapters.observability.logs import JsonLines
 from tests.app.models import BROKEN_BRIEF
 from tests.conftest import PASSWORD, Client
 from tests.makers import eventually

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.forge.families.checks import find_image_limit
+from backend.adapters.bedrock.families.checks import find_image_limit
 from tests.families import GONE, IMAGE_MODELS, NO_TOOLS, TEXT_MODELS
 from tests.matrix import (
     IMAGE_OPERATIONS,

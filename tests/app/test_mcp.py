@@ -20,7 +20,7 @@ from tests.app.rpc import Agent, closed, message, modern
 from tests.app.store import opened
 from tests.app.test_logs import Lines
 from tests.app.test_openapi_document import AUDIO, TOLD
-from tests.conftest import PASSWORD, Answer, Client
+from tests.conftest import PASSWORD, Answer, Client, start_laptop
 from tests.uploading import sent
 
 NOBODY = "0" * 26
@@ -403,7 +403,7 @@ def test_talking_is_logged_as_talking(agent: Agent, log: Lines) -> None:
 
 def test_calls_are_limited_like_any_others() -> None:
     """The limit of calls is one for REST and tools; the refusal is a 429 that says how long to wait."""
-    with Laptop.start(settings={"RATE_LIMIT_REQUESTS": "3"}, log_to=logging.NullHandler()) as running:
+    with start_laptop({"RATE_LIMIT_REQUESTS": "3", "RATE_LIMIT_WINDOW": "86400"}) as running:
         client = Client(running)
         client.get("/status", as_user="busy")
         statuses = [Agent(client, "busy").ask("ping").status for _ in range(3)]

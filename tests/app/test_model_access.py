@@ -9,7 +9,7 @@ import pytest
 from backend.local.laptop import Laptop
 from tests.app.document import assert_error
 from tests.app.test_logs import Lines
-from tests.conftest import Client
+from tests.conftest import Client, start_laptop
 
 DENIED = {
     "code": "AccessDeniedException",
@@ -26,7 +26,7 @@ def log() -> Lines:
 @pytest.fixture
 def closed(log: Lines) -> Iterator[Laptop]:
     """A laptop of this test's own, whose account may call no text model; CountTokens answers all the same."""
-    with Laptop.start(settings={"BEDROCK_TEXT_FALLBACK_IDS": ""}, log_to=log) as laptop:
+    with start_laptop({"BEDROCK_TEXT_FALLBACK_IDS": ""}, log_to=log) as laptop:
         laptop.bedrock.faults.add(operation="Converse", times=None, **DENIED)
         laptop.bedrock.faults.add(operation="ConverseStream", times=None, **DENIED)
         yield laptop

@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
-from backend.forge.clients.bedrock_image import BedrockImage
-from backend.forge.clients.queue import JobQueue
-from backend.forge.errors import StoreUnavailable
-from backend.forge.ids import new_ids
-from backend.forge.jobs import TRIES
-from backend.forge.repositories.items import encode
-from backend.forge.services import Services
-from backend.forge.shop import Shop
+from backend.adapters.bedrock.image import BedrockImage
+from backend.adapters.dynamodb.items import encode
+from backend.adapters.sqs.queue import SQSJobQueue
+from backend.bootstrap.services import Services
+from backend.domain.jobs.workshop import TRIES
+from backend.domain.products.shop import Shop
+from backend.domain.shared.errors import StoreUnavailable
+from backend.domain.shared.ids import new_ids
 from backend.local.laptop import IMAGE_MODEL, Laptop
 from backend.local.poller import Poller
 from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
@@ -30,7 +30,7 @@ from tests.app.document import assert_documented, assert_error
 from tests.app.models import paid
 from tests.app.store import opened
 from tests.app.test_jobs import ASYNC, finished
-from tests.conftest import Answer, Client
+from tests.conftest import Answer, Client, start_laptop
 from tests.makers import NOW, Counting, bedrock_client, png
 from tests.uploading import sent
 
@@ -41,7 +41,7 @@ STRICT = {"RATE_LIMIT_REQUESTS": str(LIMIT), "RATE_LIMIT_WINDOW": "86400", "REVI
 @pytest.fixture(scope="module")
 def strict() -> Iterator[Client]:
     """A laptop with the usual limit, over a whole day, and a review before anything is published."""
-    with Laptop.start(settings=STRICT, log_to=logging.NullHandler()) as running:
+    with start_laptop(STRICT) as running:
         yield Client(running)
 
 
@@ -289,7 +289,7 @@ def test_a_job_that_always_fails_ends_with_a_reason(client: Client, laptop: Lapt
         laptop.services.tables, laptop.services.media, laptop.services.uploads,
     )  # fmt: skip
     worker.image = BedrockImage(bedrock_client(laptop.bedrock.url), IMAGE_MODEL, pause=lambda _: None)
-    usual, laptop.services.queue = laptop.services.queue, JobQueue(sqs, jobs[0])
+    usual, laptop.services.queue = laptop.services.queue, SQSJobQueue(sqs, jobs[0])
     try:
         task_id = client.post("/generate", {"prompt": "a fox"}, as_user=ana).json["task_id"]
     finally:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from backend.forge.config import ConfigurationError
+from backend.bootstrap.config import ConfigurationError
 from backend.local.laptop import Laptop
 from backend.local.region import plan_models
 from tests.app.test_jobs import ASYNC, finished
-from tests.conftest import Client
+from tests.conftest import Client, start_laptop
 
 NO_FALLBACKS = {"BEDROCK_TEXT_FALLBACK_IDS": ""}
 """Another laptop of the test run has some in the environment, which are for its region."""
@@ -19,7 +19,7 @@ NO_FALLBACKS = {"BEDROCK_TEXT_FALLBACK_IDS": ""}
 
 @pytest.fixture(scope="module")
 def in_the_eu() -> Iterator[Laptop]:
-    with Laptop.start(region="eu-central-1", settings=NO_FALLBACKS, log_to=logging.NullHandler()) as laptop:
+    with start_laptop(NO_FALLBACKS, region="eu-central-1") as laptop:
         yield laptop
 
 

@@ -6,20 +6,21 @@ import subprocess
 import sys
 import threading
 import time
-from typing import Any
 
 import pytest
 
-from backend.forge.errors import Conflict
-from backend.forge.ids import new_work
-from backend.forge.jobs import Workshop
-from backend.forge.meter import Meter
-from backend.forge.services import Services
+from backend.bootstrap.services import Services
+from backend.domain.jobs.models import CreateJob
+from backend.domain.jobs.requests import CreateRequest, GenerateRequest
+from backend.domain.jobs.workshop import Workshop
+from backend.domain.shared.errors import Conflict
+from backend.domain.shared.ids import new_work
+from backend.domain.shared.meter import Meter
 from backend.local.laptop import Laptop
 from tests.conftest import Client
 from tests.makers import budget
 
-ORDER = {"q": "un zorro en la nieve", "currency": "USD", "publish": False, "reuse": False, "user_id_defaulted": True}
+ORDER = CreateRequest(q="un zorro en la nieve")
 LEASES_ARE_OVER = 1000
 """Seconds that the second worker's clock is ahead, so that nobody has to wait for the first one's lease."""
 
@@ -29,8 +30,8 @@ def services(laptop: Laptop) -> Services:
     return laptop.services
 
 
-def accepted(services: Services, owner_id: str, kind: Any = "create", order: Any = None) -> str:
-    job = services.workshop.accept(kind, order or ORDER, owner_id=owner_id, asked_by=owner_id, work=new_work())
+def accepted(services: Services, owner_id: str, order: CreateRequest | GenerateRequest = ORDER) -> str:
+    job = services.workshop.accept(order, owner_id=owner_id, asked_by=owner_id, work=new_work())
     return job.job_id
 
 
@@ -65,9 +66,10 @@ def test_a_killed_worker_leaves_a_job_that_can_be_finished(
     drawn_at_death = _drawn(laptop, before)
     stored = bool(_objects(laptop, ana))
     job = later(services).carry_out(job_id, meter=Meter(), budget=budget())
+    assert isinstance(job, CreateJob)
     assert job.state == "success"
     page = services.offers.page(ana, status=None, limit=10, token=None, asked_by=ana)
-    assert [offer.product.product_id for offer in page.offers] == [job.result["product_id"] if job.result else None]
+    assert [offer.product.product_id for offer in page.offers] == [job.result.product_id if job.result else None]
     assert _objects(laptop, ana) == page.offers[0].product.media_keys
     assert len(services.conversations.page(ana, limit=10, token=None, asked_by=ana).conversations) == 1
     if stored or not was_killed:

@@ -11,6 +11,7 @@ import pytest
 
 from backend.local.laptop import Laptop
 from tests.conftest import PASSWORD
+from tests.time_limits import scaled
 
 SCRIPT = Path(__file__).parents[2] / "test_api.sh"
 NEEDED = ("bash", "curl", "jq", "python3")
@@ -35,7 +36,7 @@ def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         env={**environment, **variables},
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=scaled(180),
         check=False,
     )
 

@@ -11,6 +11,7 @@ import pytest
 from backend.local.laptop import Laptop
 from backend.local.studio import FOLDER, TYPES
 from tests.conftest import Answer, Client
+from tests.time_limits import scaled
 
 LIMIT_BYTES = 120_000
 """What one visit loads: everything but the fonts, and of the languages the longest."""
@@ -21,7 +22,7 @@ FILES = sorted(file for file in FOLDER.rglob("*") if file.is_file())
 def raw(laptop: Laptop, method: str, path: str, headers: dict[str, str] | None = None) -> Answer:
     """A path to the letter: no client on the way tidies it up."""
     parts = urlsplit(laptop.url)
-    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=10)
+    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=scaled(10))
     try:
         connection.request(method, path, headers=headers or {})
         response = connection.getresponse()

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.forge.sniffing import ACCEPTED
-from backend.forge.uploads import clean_name
+from backend.domain.uploads.sniffing import ACCEPTED
+from backend.domain.uploads.uploads import clean_name
 from backend.local.laptop import Laptop
 from tests.app.document import assert_error, fields_of
 from tests.conftest import Answer, Client

@@ -16,6 +16,7 @@ import pytest
 
 from backend.local.laptop import Laptop
 from tests.conftest import PASSWORD, Client
+from tests.time_limits import scaled
 
 FOLDER = Path(__file__).parent
 NODE = FOLDER.parents[1] / ".cache" / "browser"
@@ -60,7 +61,7 @@ def node_modules() -> Path:
         shutil.copy(FOLDER / "package.json", NODE)
         subprocess.run(
             [npm, "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"],
-            cwd=NODE, check=True, capture_output=True, timeout=300,
+            cwd=NODE, check=True, capture_output=True, timeout=scaled(300),
         )  # fmt: skip
         stamp.write_text(wanted)
     return NODE / "node_modules"
@@ -76,7 +77,7 @@ class Visitor:
         self.complaints: list[str] = []
         self.requests: list[Any] = []
         self._hosts = hosts
-        context.set_default_timeout(PATIENCE_MS)
+        context.set_default_timeout(scaled(PATIENCE_MS))
         self.page = context.new_page()
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))

@@ -11,6 +11,7 @@ from threading import Lock
 
 from backend.local.documents import openapi_text
 from backend.local.laptop import Laptop
+from tests.conftest import start_laptop
 from tests.consumers.tools import ROOT
 from tests.makers import png
 
@@ -87,8 +88,8 @@ def world() -> Iterator[World]:
     calls = Calls()
     before = dict(os.environ)
     with (
-        Laptop.start(settings=GENEROUS, log_to=calls) as laptop,
-        Laptop.start(settings=LIMITED, log_to=calls) as limited,
+        start_laptop(GENEROUS, log_to=calls) as laptop,
+        start_laptop(LIMITED, log_to=calls) as limited,
     ):
         # the laptops name their endpoints in this process's environment; a consumer is to know nothing of them
         named = dict(os.environ)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from backend.forge.repositories.tables import Tables
+from backend.adapters.dynamodb.tables import Tables
 from backend.local.bedrock import Account, BedrockStandIn
 from tests.dynalite import server
 from tests.dynalite.transactions import WithTransactions

@@ -22,6 +22,7 @@ from backend.local.bedrock import Account, BedrockStandIn
 from backend.local.quotas import QuotasStandIn
 from backend.local.serving import Serving
 from tests.makers import Mind
+from tests.time_limits import scaled
 
 SONNET, NOVA = "anthropic.claude-sonnet-4-5-20250929-v1:0", "us.amazon.nova-pro-v1:0"
 CORE = "stability.stable-image-core-v1:1"
@@ -85,7 +86,7 @@ def doctor(tmp_path: Path) -> Iterator[Callable[..., Report]]:
                 env=variables,
                 capture_output=True,
                 text=True,
-                timeout=120,
+                timeout=scaled(120),
                 check=False,
             )
             assert "Traceback" not in done.stderr, done.stderr

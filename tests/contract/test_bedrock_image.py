@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from backend.forge.clients.bedrock_image import SECONDS_A_PICTURE_NEEDS, BedrockImage, shortened
-from backend.forge.errors import (
+from backend.adapters.bedrock.families.image import SIZES, TITAN_SIZES, find_image_family
+from backend.adapters.bedrock.image import SECONDS_A_PICTURE_NEEDS, BedrockImage, shortened
+from backend.domain.shared.errors import (
     ContentRefused,
     DreamForgeError,
     ModelFailed,
@@ -18,8 +19,7 @@ from backend.forge.errors import (
     ModelTimedOut,
     ModelUnavailable,
 )
-from backend.forge.families.image import SIZES, TITAN_SIZES, find_image_family
-from backend.forge.meter import Meter
+from backend.domain.shared.meter import Meter
 from backend.local.bedrock import BedrockStandIn
 from tests.makers import Counting, Mind, Scripted, bedrock_client, budget, eventually, png, png_base64, refused
 
@@ -207,10 +207,11 @@ def test_what_was_not_carried_out_is_tried_again(
     bedrock: BedrockStandIn, calls_of: Callable[[], list[str]], code: str
 ) -> None:
     """A call that was certainly not carried out costs nothing; it is repeated after a growing wait with jitter."""
-    pauses = Pauses()
+    pauses, meter = Pauses(), Meter()
     bedrock.faults.add(code=code, times=2)
-    draw(BedrockImage(bedrock_client(bedrock.url), CORE, pause=pauses))
+    BedrockImage(bedrock_client(bedrock.url), CORE, pause=pauses).draw("a", "4:5", meter=meter, budget=budget())
     assert len(calls_of()) == 3
+    assert meter.retries == 2
     assert len(pauses) == 2
     assert all(0 < pause < 10 for pause in pauses)
 

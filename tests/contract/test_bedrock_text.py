@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from backend.forge.clients.bedrock_text import BedrockText, TextAnswer, TextSettings, Tool, Turn
-from backend.forge.errors import (
+from backend.adapters.bedrock.text import BedrockText, TextSettings
+from backend.domain.products.prompts import brief_tool
+from backend.domain.shared.errors import (
     ContentRefused,
     DreamForgeError,
     ModelFailed,
@@ -17,8 +18,8 @@ from backend.forge.errors import (
     ModelTimedOut,
     ModelUnavailable,
 )
-from backend.forge.meter import Meter
-from backend.forge.prompts import brief_tool
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.text_model import TextAnswer, Tool, Turn
 from backend.local.bedrock import BedrockStandIn
 from tests.makers import BRIEF, CLAUDE, LLAMA, NOVA, Scripted, bedrock_client, budget, eventually
 
@@ -199,9 +200,11 @@ def test_when_none_answers(
 ) -> None:
     """Each was asked once, the last again if it was only throttled; what it suffered is heard, without its id."""
     bedrock.faults.add(code=code, message="secret", times=None)
+    meter = Meter()
     with pytest.raises(error) as caught:
-        ask(text)
+        text.converse(Turn("s", HELLO), meter=meter, budget=budget())
     assert calls_of() == [CLAUDE, NOVA, *[LLAMA] * last]
+    assert meter.retries == len(calls_of()) - 1
     assert not any(word in caught.value.message for word in ("secret", CLAUDE, NOVA, LLAMA))
 
 

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from urllib3.exceptions import ReadTimeoutError
 
-from backend.forge.clients.bedrock_text import BedrockText, Pieces, TextAnswer, TextSettings, Tool, Turn
-from backend.forge.clients.text_stream import CHARACTERS_PER_TOKEN, TIME_LIMIT
-from backend.forge.errors import ContentRefused, DreamForgeError, ModelFailed, ModelTimedOut, ModelUnavailable
-from backend.forge.meter import Meter
-from backend.forge.models import Usage
+from backend.adapters.bedrock.text import BedrockText, TextSettings
+from backend.adapters.bedrock.text_stream import CHARACTERS_PER_TOKEN
+from backend.domain.shared.errors import ContentRefused, DreamForgeError, ModelFailed, ModelTimedOut, ModelUnavailable
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.text_model import TIME_LIMIT, Pieces, TextAnswer, Tool, Turn
+from backend.domain.shared.usage import Usage
 from backend.local.bedrock import BedrockStandIn
 from tests.makers import CLAUDE, LLAMA, NOVA, Scripted, bedrock_client, budget
 

@@ -6,8 +6,16 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from backend.forge.clients.cognito import Challenge, Cognito, Tokens
-from backend.forge.errors import Conflict, DreamForgeError, Invalid, StoreUnavailable, TooManyRequests, Unauthorized
+from backend.adapters.cognito.cognito import CognitoSignIn
+from backend.domain.identity.ports import Challenge, Tokens
+from backend.domain.shared.errors import (
+    Conflict,
+    DreamForgeError,
+    Invalid,
+    StoreUnavailable,
+    TooManyRequests,
+    Unauthorized,
+)
 from backend.local.laptop import Laptop
 from backend.local.refresh_tokens import RefreshTokens
 from tests.conftest import PASSWORD
@@ -15,8 +23,8 @@ from tests.makers import Scripted, refused
 
 
 @pytest.fixture
-def cognito(laptop: Laptop) -> Cognito:
-    return Cognito(laptop.cloud.client("cognito-idp"), laptop.cloud.pool.client_id)
+def cognito(laptop: Laptop) -> CognitoSignIn:
+    return CognitoSignIn(laptop.cloud.client("cognito-idp"), laptop.cloud.pool.client_id)
 
 
 @pytest.fixture
@@ -32,13 +40,13 @@ def admin(laptop: Laptop) -> Any:
     return laptop.cloud.client("cognito-idp")
 
 
-def signed_in(cognito: Cognito, user: str) -> Tokens:
+def signed_in(cognito: CognitoSignIn, user: str) -> Tokens:
     tokens = cognito.sign_in(user, PASSWORD)
     assert isinstance(tokens, Tokens)
     return tokens
 
 
-def test_signs_in(cognito: Cognito, user: str) -> None:
+def test_signs_in(cognito: CognitoSignIn, user: str) -> None:
     """Three tokens, their kind, and how many seconds they last."""
     tokens = signed_in(cognito, user)
     assert tokens.id_token.count(".") == tokens.access_token.count(".") == 2
@@ -46,7 +54,7 @@ def test_signs_in(cognito: Cognito, user: str) -> None:
     assert (tokens.token_type, tokens.expires_in) == ("Bearer", 3600)
 
 
-def test_a_wrong_password_and_an_unknown_user_look_alike(cognito: Cognito, user: str) -> None:
+def test_a_wrong_password_and_an_unknown_user_look_alike(cognito: CognitoSignIn, user: str) -> None:
     """Nobody can find out who has an account."""
     messages = []
     for name, password in ((user, "Wrong-Password-1"), (f"{user}-x", PASSWORD)):
@@ -56,7 +64,7 @@ def test_a_wrong_password_and_an_unknown_user_look_alike(cognito: Cognito, user:
     assert len(set(messages)) == 1
 
 
-def test_a_disabled_user_is_refused(cognito: Cognito, laptop: Laptop, admin: Any, user: str) -> None:
+def test_a_disabled_user_is_refused(cognito: CognitoSignIn, laptop: Laptop, admin: Any, user: str) -> None:
     """Like anybody who may not come in, with the right password too."""
     admin.admin_disable_user(UserPoolId=laptop.cloud.pool.pool_id, Username=user)
     with pytest.raises(Unauthorized) as caught:
@@ -64,7 +72,7 @@ def test_a_disabled_user_is_refused(cognito: Cognito, laptop: Laptop, admin: Any
     assert caught.value.message == "User name or password is wrong."
 
 
-def test_a_first_sign_in_asks_for_a_new_password(cognito: Cognito, laptop: Laptop, admin: Any) -> None:
+def test_a_first_sign_in_asks_for_a_new_password(cognito: CognitoSignIn, laptop: Laptop, admin: Any) -> None:
     """Cognito's challenge comes back by its name, with the session to go on."""
     name = f"user-{secrets.token_hex(6)}"
     admin.admin_create_user(
@@ -76,7 +84,7 @@ def test_a_first_sign_in_asks_for_a_new_password(cognito: Cognito, laptop: Lapto
     assert challenge.session
 
 
-def test_refreshes(cognito: Cognito, user: str) -> None:
+def test_refreshes(cognito: CognitoSignIn, user: str) -> None:
     """New id and access tokens, and a new refresh token, which works in its turn."""
     tokens = signed_in(cognito, user)
     assert tokens.refresh_token is not None
@@ -86,7 +94,7 @@ def test_refreshes(cognito: Cognito, user: str) -> None:
     assert cognito.refresh(new.refresh_token or "").id_token
 
 
-def test_a_refresh_whose_answer_was_lost_can_be_repeated(cognito: Cognito, user: str) -> None:
+def test_a_refresh_whose_answer_was_lost_can_be_repeated(cognito: CognitoSignIn, user: str) -> None:
     """The old refresh token works for the grace period."""
     token = signed_in(cognito, user).refresh_token or ""
     assert cognito.refresh(token).refresh_token != cognito.refresh(token).refresh_token
@@ -113,12 +121,12 @@ def test_a_client_without_rotation_keeps_its_token(user: str, laptop: Laptop, ad
         ClientName="plain",
         ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
     )["UserPoolClient"]["ClientId"]
-    cognito = Cognito(admin, client_id)
+    cognito = CognitoSignIn(admin, client_id)
     token = signed_in(cognito, user).refresh_token
     assert cognito.refresh(token or "").refresh_token == token
 
 
-def test_what_was_revoked_gives_no_tokens(cognito: Cognito, user: str) -> None:
+def test_what_was_revoked_gives_no_tokens(cognito: CognitoSignIn, user: str) -> None:
     """Neither the token itself nor those that it was rotated into; another sign-in goes on. Twice does no harm."""
     first, other = signed_in(cognito, user).refresh_token or "", signed_in(cognito, user).refresh_token or ""
     rotated = cognito.refresh(first).refresh_token or ""
@@ -130,13 +138,13 @@ def test_what_was_revoked_gives_no_tokens(cognito: Cognito, user: str) -> None:
     assert cognito.refresh(other).id_token
 
 
-def test_only_refresh_tokens_are_revoked(cognito: Cognito, user: str) -> None:
+def test_only_refresh_tokens_are_revoked(cognito: CognitoSignIn, user: str) -> None:
     """Another kind of token is a mistake that the caller hears of."""
     with pytest.raises(Invalid):
         cognito.revoke(signed_in(cognito, user).access_token)
 
 
-def test_rotation_takes_no_refresh_token_auth(cognito: Cognito, user: str, laptop: Laptop, admin: Any) -> None:
+def test_rotation_takes_no_refresh_token_auth(cognito: CognitoSignIn, user: str, laptop: Laptop, admin: Any) -> None:
     """As at AWS: the old way to refresh is refused by a client that rotates."""
     token = signed_in(cognito, user).refresh_token
     with pytest.raises(admin.exceptions.InvalidParameterException):
@@ -148,13 +156,13 @@ def test_rotation_takes_no_refresh_token_auth(cognito: Cognito, user: str, lapto
 
 
 @pytest.mark.parametrize("token", ["x", "a.b.c", "ñ" * 100])
-def test_a_refresh_token_that_is_none_is_refused(cognito: Cognito, token: str) -> None:
+def test_a_refresh_token_that_is_none_is_refused(cognito: CognitoSignIn, token: str) -> None:
     """Whatever is sent in place of one."""
     with pytest.raises(Unauthorized):
         cognito.refresh(token)
 
 
-def test_an_access_token_is_no_refresh_token(cognito: Cognito, user: str) -> None:
+def test_an_access_token_is_no_refresh_token(cognito: CognitoSignIn, user: str) -> None:
     """Each token has its one use."""
     with pytest.raises(Unauthorized):
         cognito.refresh(signed_in(cognito, user).access_token)
@@ -178,7 +186,7 @@ def test_an_access_token_is_no_refresh_token(cognito: Cognito, user: str) -> Non
 def test_what_cognito_refuses(failure: Exception, error: type[DreamForgeError]) -> None:
     """Each refusal has its error, and none tells what Cognito said."""
     with pytest.raises(error) as caught:
-        Cognito(Scripted(failure), "client").sign_in("ana", "x")
+        CognitoSignIn(Scripted(failure), "client").sign_in("ana", "x")
     assert "secret" not in caught.value.message
 
 
@@ -186,4 +194,4 @@ def test_a_challenge_is_no_refreshed_token() -> None:
     """A pool that asks for more on refresh wants the user to sign in again."""
     answer = {"ChallengeName": "SMS_MFA", "Session": "s", "ChallengeParameters": {}}
     with pytest.raises(Unauthorized):
-        Cognito(Scripted(answer), "client").refresh("x")
+        CognitoSignIn(Scripted(answer), "client").refresh("x")

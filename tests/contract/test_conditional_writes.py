@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from backend.forge.clients.media import MediaStore
-from backend.forge.clients.presigned_post import UploadSlots
-from backend.forge.errors import StoreUnavailable
+from backend.adapters.s3.media import S3MediaStore
+from backend.adapters.s3.presigned_post import S3UploadSlots
+from backend.domain.shared.errors import StoreUnavailable
 from backend.local.laptop import Laptop
 from tests.makers import Counting, Scripted, budget, refused
 from tests.uploading import sent
@@ -92,8 +92,8 @@ def test_another_condition_is_not_implemented(s3: Any, bucket: str, key: str) ->
 # ---- what the stores make of it
 
 
-def store(laptop: Laptop, client: Any = None) -> MediaStore:
-    return MediaStore(
+def store(laptop: Laptop, client: Any = None) -> S3MediaStore:
+    return S3MediaStore(
         client or laptop.cloud.client("s3"),
         laptop.cloud.buckets["assets"],
         region=laptop.cloud.region,
@@ -134,7 +134,7 @@ def test_a_browsers_headers_are_not_the_forms(laptop: Laptop) -> None:
     """A form writes unconditionally, and whoever sends it adds neither tags nor conditions by headers."""
     client, bucket = laptop.cloud.client("s3"), laptop.cloud.buckets["uploads"]
     key = f"ana/{secrets.token_hex(6)}.webm"
-    post = UploadSlots(client, bucket).open(key, content_type="audio/webm", size_range=(1, 9), seconds=60)
+    post = S3UploadSlots(client, bucket).open(key, content_type="audio/webm", size_range=(1, 9), seconds=60)
     headers = {"If-None-Match": "*", "x-amz-tagging": "state=owned"}
     for content in (b"one", b"two"):
         assert sent(post.url, post.fields, content, headers=headers).status == 204

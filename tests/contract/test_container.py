@@ -23,6 +23,7 @@ from tests.app.tokens import id_claims, signed
 from tests.conftest import PASSWORD, Client
 from tests.makers import eventually
 from tests.programs import API, PUBLIC_URL, SIGN_IN, Program, environment, raw, running
+from tests.time_limits import scaled
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +192,7 @@ def test_a_body_that_grows_too_large_is_refused(front: Client, ana: str) -> None
     parts = urlsplit(front.url)
     refusals = []
     for megabytes in (10, 11):
-        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=scaled(30))
         chunks = (b"x" * 1_048_576 for _ in range(megabytes))
         connection.request("POST", "/chat", chunks, {"Authorization": front.token(ana)}, encode_chunked=True)
         answer = connection.getresponse()
@@ -205,7 +206,7 @@ def test_a_body_that_grows_too_large_is_refused(front: Client, ana: str) -> None
 def test_answers_do_not_wait_for_the_network(front: Client) -> None:
     """On a connection that stays open none waits for the 40 ms after which the other side acknowledges the head."""
     parts = urlsplit(front.url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=10)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=scaled(10))
     took = []
     for _ in range(21):
         began = time.perf_counter()
@@ -264,6 +265,6 @@ def test_who_hangs_up_ends_the_stream(program: Program, front: Client, faults: A
     listener.hang_up()
     left = time.monotonic()
     eventually(lambda: bool(program.of(f"gone-{ana}")))
-    assert time.monotonic() - left < 10
+    assert time.monotonic() - left < scaled(10)
     assert [line["status"] for line in program.of(f"gone-{ana}")] == [499]
     assert conversations(front, ana) == 0

@@ -18,13 +18,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from backend.api.routes import OPERATIONS
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
 from backend.container.application import Front
 from backend.container.limits import FrontLimits
 from backend.container.server import create_server, listen
-from backend.forge.budget import Budget
-from backend.forge.chat import Chat
-from backend.forge.config import Settings
-from backend.forge.services import Services
+from backend.domain.chat.chat import Chat
+from backend.domain.shared.budget import Budget
 from backend.local.laptop import Laptop, in_environment
 from tests.app.document import assert_error
 from tests.app.test_chat_stream import Listener, conversations
@@ -33,6 +33,7 @@ from tests.app.tokens import id_claims
 from tests.conftest import Client
 from tests.makers import eventually
 from tests.programs import raw
+from tests.time_limits import scaled
 
 LAPTOP_ONLY = ("FETCH_ALLOWED_HOSTS", "KIE_BASE_URL")
 """What the service refuses to start with inside Lambda."""
@@ -115,11 +116,11 @@ def test_work_that_takes_too_long(laptop: Laptop, ana: str) -> None:
 
     It says that the work may still finish; what ends after the time of its request is over is not written down, though.
     """
-    with served(laptop, SlowServices(laptop, 4), seconds=0.5) as client:
+    with served(laptop, SlowServices(laptop, scaled(4)), seconds=0.5) as client:
         client.token(ana)
         began = time.monotonic()
         answer = client.post("/chat", {"message": "Why?"}, as_user=ana)
-        assert 0.4 < time.monotonic() - began < 4
+        assert 0.4 < time.monotonic() - began < scaled(4)
         error = assert_error(answer, 504, "gateway_timeout")
         assert "may still finish" in error["message"]
         assert answer.headers["x-content-type-options"] == "nosniff"
@@ -167,7 +168,7 @@ def test_a_caller_who_leaves_before_the_body_is_whole(laptop: Laptop) -> None:
     """Is no trouble."""
     with served(laptop, laptop.services) as client:
         parts = urlsplit(client.url)
-        with socket.create_connection((parts.hostname, parts.port), timeout=5) as connection:
+        with socket.create_connection((parts.hostname, parts.port), timeout=scaled(5)) as connection:
             connection.sendall(b"POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n{")
         assert client.get("/ping").status == 200
 

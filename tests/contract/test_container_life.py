@@ -21,6 +21,7 @@ from tests.app.test_chat_stream import QUESTION, Listener
 from tests.conftest import Client
 from tests.makers import eventually
 from tests.programs import API, environment, running
+from tests.time_limits import scaled
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,9 @@ def test_a_bad_option_is_explained(laptop: Laptop, tree: Path, variable: str, va
 def test_the_bypass_stays_on_this_machine(laptop: Laptop, tree: Path) -> None:
     """With AUTH_BYPASS it listens on loopback only; each start warns of it."""
     given = environment(laptop, AUTH_BYPASS="true", LISTEN="0.0.0.0", PORT="0")
-    ended = subprocess.run(API.cmd, cwd=tree, env=given, capture_output=True, text=True, check=False, timeout=60)
+    ended = subprocess.run(
+        API.cmd, cwd=tree, env=given, capture_output=True, text=True, check=False, timeout=scaled(60)
+    )
     assert ended.returncode == 1
     assert ended.stderr.startswith("AUTH_BYPASS lets everyone in")
     assert "Traceback" not in ended.stderr
@@ -128,7 +131,7 @@ def test_compose_runs_both_together(tree: Path, tmp_path: Path) -> None:
             login = call(program.url, "/auth/login", {"username": "demo", "password": "Dream-Forge-2026"})
             made = call(program.url, "/create", {"q": "a red fox in the snow"}, login["id_token"])
             url = urlsplit(made["design"]["media"][0]["url"])
-            connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=10)
+            connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=scaled(10))
             connection.request("GET", f"{url.path}?{url.query}")
             assert connection.getresponse().read(8) == b"\x89PNG\r\n\x1a\n"
             connection.close()
@@ -136,7 +139,7 @@ def test_compose_runs_both_together(tree: Path, tmp_path: Path) -> None:
 
 def call(url: str, path: str, body: Any, token: str = "") -> Any:
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=scaled(60))
     connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json", "Authorization": token})
     answer = connection.getresponse()
     said = answer.read()

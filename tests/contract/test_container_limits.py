@@ -18,6 +18,7 @@ from tests.conftest import PASSWORD, Client
 from tests.contract.test_container_front import served
 from tests.makers import eventually
 from tests.programs import raw
+from tests.time_limits import scaled
 
 UNFINISHED = b"POST %b HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%b\r\n{"
 BOTH_LENGTHS = (
@@ -37,7 +38,7 @@ def opened(client: Client, requests: list[bytes]) -> Iterator[list[socket.socket
     with ExitStack() as stack:
         connections = []
         for request in requests:
-            connection = stack.enter_context(socket.create_connection((parts.hostname, parts.port), timeout=20))
+            connection = stack.enter_context(socket.create_connection((parts.hostname, parts.port), timeout=scaled(20)))
             connection.sendall(request)
             connections.append(connection)
         yield connections
@@ -89,7 +90,7 @@ def test_silent_connections_lock_nobody_out(laptop: Laptop, ana: str, request_: 
             for _ in range(20):
                 began = time.monotonic()
                 assert client.get("/ping").status == 200
-                assert time.monotonic() - began < 5
+                assert time.monotonic() - began < scaled(5)
             assert client.post("/auth/login", {"username": ana, "password": PASSWORD}).status == 200
             assert client.get("/status", as_user=ana).status == 200
 

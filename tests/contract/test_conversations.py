@@ -8,20 +8,20 @@ from typing import Any
 
 import pytest
 
-from backend.forge.errors import DreamForgeError, InvalidPageToken, NotFound
-from backend.forge.ids import new_id, new_ids
-from backend.forge.models import Conversation, Message
-from backend.forge.repositories.conversations import DELETED_AT_ONCE, Conversations
-from backend.forge.repositories.items import encode
-from backend.forge.repositories.tables import Tables
+from backend.adapters.dynamodb.conversations import DELETED_AT_ONCE, DynamoDBConversations
+from backend.adapters.dynamodb.items import encode
+from backend.adapters.dynamodb.tables import Tables
+from backend.domain.conversations.models import Conversation, Message
+from backend.domain.shared.errors import DreamForgeError, InvalidPageToken, NotFound
+from backend.domain.shared.ids import new_id, new_ids
 from backend.local import moto_state
 from backend.local.cloud import Cloud
 from tests.makers import NOW, Counting, cursors
 
 
 @pytest.fixture
-def conversations(tables: Tables, table_of: Mapping[str, str]) -> Conversations:
-    return Conversations(tables, table_of["conversations"], table_of["messages"], cursors())
+def conversations(tables: Tables, table_of: Mapping[str, str]) -> DynamoDBConversations:
+    return DynamoDBConversations(tables, table_of["conversations"], table_of["messages"], cursors())
 
 
 def begun(owner: str, title: str = "Hi") -> Conversation:
@@ -45,7 +45,7 @@ def said(conversation: Conversation, *texts: str) -> list[Message]:
     ]
 
 
-def test_gets_what_was_added(conversations: Conversations, owner: str) -> None:
+def test_gets_what_was_added(conversations: DynamoDBConversations, owner: str) -> None:
     """A turn writes the conversation with both messages; they come back in the order they were said."""
     made = begun(owner)
     messages = said(made, "¿Qué tal?", "Bien 🦊")
@@ -54,14 +54,14 @@ def test_gets_what_was_added(conversations: Conversations, owner: str) -> None:
     assert conversations.latest(made.conversation_id, limit=10) == messages
 
 
-def test_a_turn_costs_one_write(conversations: Conversations, counting: Counting, owner: str) -> None:
+def test_a_turn_costs_one_write(conversations: DynamoDBConversations, counting: Counting, owner: str) -> None:
     """Conversation and messages are one transaction."""
     made = begun(owner)
     conversations.add(made, said(made, "a", "b"), owner)
     assert counting.calls == {"transact_write_items": 1}
 
 
-def test_a_conversation_is_begun_once(conversations: Conversations, owner: str) -> None:
+def test_a_conversation_is_begun_once(conversations: DynamoDBConversations, owner: str) -> None:
     """A second beginning of the same conversation is refused, and its messages are not written."""
     made = begun(owner)
     first = said(made, "a", "b")
@@ -72,7 +72,7 @@ def test_a_conversation_is_begun_once(conversations: Conversations, owner: str) 
 
 
 @pytest.mark.parametrize("owner_id", ["eve", ""])
-def test_another_s_is_not_found(conversations: Conversations, owner: str, owner_id: str) -> None:
+def test_another_s_is_not_found(conversations: DynamoDBConversations, owner: str, owner_id: str) -> None:
     """That a conversation exists is its owner's business."""
     made = begun(owner)
     conversations.add(made, said(made, "a"), owner)
@@ -80,13 +80,13 @@ def test_another_s_is_not_found(conversations: Conversations, owner: str, owner_
         conversations.get(made.conversation_id, owner_id=owner_id)
 
 
-def test_an_unknown_one_is_not_found(conversations: Conversations, owner: str) -> None:
+def test_an_unknown_one_is_not_found(conversations: DynamoDBConversations, owner: str) -> None:
     """An id that nobody has."""
     with pytest.raises(NotFound):
         conversations.get(new_id("conv"), owner_id=owner)
 
 
-def test_the_latest_are_in_order(conversations: Conversations, owner: str) -> None:
+def test_the_latest_are_in_order(conversations: DynamoDBConversations, owner: str) -> None:
     """Of a long conversation the last messages, the oldest of them first."""
     made = begun(owner)
     messages = said(made, *map(str, range(8)))
@@ -94,7 +94,7 @@ def test_the_latest_are_in_order(conversations: Conversations, owner: str) -> No
     assert conversations.latest(made.conversation_id, limit=3) == messages[-3:]
 
 
-def test_messages_are_paged_in_order(conversations: Conversations, owner: str) -> None:
+def test_messages_are_paged_in_order(conversations: DynamoDBConversations, owner: str) -> None:
     """Page after page, each message once, the first said first."""
     made = begun(owner)
     messages = said(made, *map(str, range(5)))
@@ -107,7 +107,9 @@ def test_messages_are_paged_in_order(conversations: Conversations, owner: str) -
     assert (found, token) == (messages, None)
 
 
-def test_conversations_are_paged_newest_first(conversations: Conversations, counting: Counting, owner: str) -> None:
+def test_conversations_are_paged_newest_first(
+    conversations: DynamoDBConversations, counting: Counting, owner: str
+) -> None:
     """An owner's own, and a page costs one Query."""
     made = [begun(owner, str(n)) for n in range(5)]
     for each in made:
@@ -131,7 +133,7 @@ def test_a_page_of_history_costs_one_query_however_much_was_said(rows: int) -> N
             row = encode({**message, "role": "user", "text": "Hi", "created_at": NOW})
             moto_state.put_item(cloud.account, cloud.region, table, row)
         counting = Counting(cloud.client("dynamodb"))
-        conversations = Conversations(Tables(counting), cloud.tables["conversations"], table, cursors())
+        conversations = DynamoDBConversations(Tables(counting), cloud.tables["conversations"], table, cursors())
         costs, token = [], None
         for _ in range(2):
             page = conversations.history("ana", limit=4, token=token, asked_by="ana")
@@ -141,7 +143,9 @@ def test_a_page_of_history_costs_one_query_however_much_was_said(rows: int) -> N
     assert costs == [(4, {"query": 1})] * 2
 
 
-def test_history_is_over_all_conversations(conversations: Conversations, counting: Counting, owner: str) -> None:
+def test_history_is_over_all_conversations(
+    conversations: DynamoDBConversations, counting: Counting, owner: str
+) -> None:
     """Everything an owner asked and was answered, newest first, nobody else's; a page costs one Query."""
     one, two, foreign = begun(owner), begun(owner), begun("eve")
     told: list[Message] = []
@@ -159,7 +163,7 @@ def test_history_is_over_all_conversations(conversations: Conversations, countin
     assert rest.next_page_token is None
 
 
-def test_a_token_is_for_one_list(conversations: Conversations, owner: str) -> None:
+def test_a_token_is_for_one_list(conversations: DynamoDBConversations, owner: str) -> None:
     """A token of another caller's, or of another conversation's messages, is refused."""
     made, other = begun(owner), begun(owner)
     for each in (made, other):
@@ -172,7 +176,7 @@ def test_a_token_is_for_one_list(conversations: Conversations, owner: str) -> No
         conversations.page(owner, limit=1, token=token, asked_by=owner)
 
 
-def test_deletes_all_of_it(conversations: Conversations, owner: str) -> None:
+def test_deletes_all_of_it(conversations: DynamoDBConversations, owner: str) -> None:
     """Conversation and messages are gone, however many; others stay. A second delete finds nothing."""
     made, other = begun(owner), begun(owner)
     for each, count in ((made, DELETED_AT_ONCE + 2), (other, 1)):
@@ -186,7 +190,7 @@ def test_deletes_all_of_it(conversations: Conversations, owner: str) -> None:
     assert len(conversations.latest(other.conversation_id, limit=10)) == 1
 
 
-def test_only_the_owner_deletes(conversations: Conversations, owner: str) -> None:
+def test_only_the_owner_deletes(conversations: DynamoDBConversations, owner: str) -> None:
     """Another user's delete finds nothing and removes nothing, also while the owner's is under way."""
     made = begun(owner)
     conversations.add(made, said(made, "a", "b"), owner)
@@ -206,8 +210,8 @@ def test_a_delete_that_was_interrupted_is_completed(
         raise KeyboardInterrupt
 
     names = (table_of["conversations"], table_of["messages"])
-    halting = Conversations(Tables(Counting(dynamodb, {call: stop})), *names, cursors())
-    conversations = Conversations(Tables(dynamodb), *names, cursors())
+    halting = DynamoDBConversations(Tables(Counting(dynamodb, {call: stop})), *names, cursors())
+    conversations = DynamoDBConversations(Tables(dynamodb), *names, cursors())
     made = begun(owner)
     conversations.add(made, said(made, "a", "b", "c"), owner)
     with pytest.raises(KeyboardInterrupt):
@@ -226,7 +230,7 @@ def test_a_delete_that_was_interrupted_is_completed(
     assert Tables(dynamodb).get(names[0], {"conversation_id": made.conversation_id}) is None
 
 
-def test_a_delete_and_turns_at_the_same_time_leave_nothing(conversations: Conversations, owner: str) -> None:
+def test_a_delete_and_turns_at_the_same_time_leave_nothing(conversations: DynamoDBConversations, owner: str) -> None:
     """Turns that are stored while the conversation is being deleted leave no message behind, whoever comes first."""
     for _ in range(10):
         made = begun(owner)
@@ -245,7 +249,7 @@ def test_a_delete_and_turns_at_the_same_time_leave_nothing(conversations: Conver
         assert conversations.history(owner, limit=5, token=None, asked_by=owner).messages == []
 
 
-def test_nothing_is_added_to_what_was_deleted(conversations: Conversations, owner: str) -> None:
+def test_nothing_is_added_to_what_was_deleted(conversations: DynamoDBConversations, owner: str) -> None:
     """A turn whose conversation is deleted while the model thinks leaves no messages that nobody can find or delete."""
     made = begun(owner)
     conversations.add(made, said(made, "a", "b"), owner)

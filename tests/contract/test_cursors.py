@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from backend.forge.errors import InvalidPageToken
-from backend.forge.repositories.cursors import Cursors
-from backend.forge.repositories.short_lived import ShortLived
-from backend.forge.repositories.tables import Tables
+from backend.adapters.dynamodb.cursors import Cursors
+from backend.adapters.dynamodb.short_lived import DynamoDBCounters
+from backend.adapters.dynamodb.tables import Tables
+from backend.domain.shared.errors import InvalidPageToken
 from tests.makers import cursors
 
 TEXT = st.text(max_size=15)
@@ -133,6 +133,6 @@ def test_the_key_is_asked_for_only_when_needed() -> None:
 
 def test_two_instances_read_each_other_s_tokens(tables: Tables, table_of: dict[str, str]) -> None:
     """All instances sign with the key that lies in the table."""
-    one, other = (ShortLived(tables, table_of["short_lived"]) for _ in range(2))
+    one, other = (DynamoDBCounters(tables, table_of["short_lived"]) for _ in range(2))
     token = Cursors(lambda: one.signing_key).seal({"id": "x"}, "ana")
     assert Cursors(lambda: other.signing_key).open(token, "ana") == {"id": "x"}

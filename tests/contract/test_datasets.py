@@ -7,10 +7,10 @@ from pathlib import Path
 import boto3
 import pytest
 
+from backend.adapters.s3.media import S3MediaStore
 from backend.api.mock_handler import CONFIG
-from backend.forge.clients.media import MediaStore
-from backend.forge.datasets import FRESH_SECONDS, Datasets
-from backend.forge.errors import StoreUnavailable
+from backend.domain.catalogue.datasets import FRESH_SECONDS, Datasets
+from backend.domain.shared.errors import StoreUnavailable
 from backend.local.datasets import FOLDER
 from backend.local.laptop import Laptop
 from tests.makers import Counting
@@ -42,7 +42,7 @@ def clock() -> Clock:
 @pytest.fixture
 def datasets(s3: Counting, bucket: str, clock: Clock) -> Datasets:
     credentials = boto3.session.Session("a", "b").get_credentials()
-    return Datasets(MediaStore(s3, bucket, region="us-east-1", credentials=credentials), clock)
+    return Datasets(S3MediaStore(s3, bucket, region="us-east-1", credentials=credentials), clock)
 
 
 def loaded(s3: Counting, bucket: str, content: bytes) -> str:

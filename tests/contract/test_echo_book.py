@@ -8,16 +8,17 @@ from typing import Any
 import boto3
 import pytest
 
-from backend.forge.clients.bedrock_text import BedrockText, TextSettings
-from backend.forge.clients.media import MediaStore
-from backend.forge.clients.presigned_post import Arrived, UploadSlots
-from backend.forge.echoes import EchoBook, Recording, Telling
-from backend.forge.errors import Conflict, Invalid, NotFound, StoreUnavailable
-from backend.forge.ids import new_work
-from backend.forge.meter import Meter
-from backend.forge.models.echo import Echo
-from backend.forge.repositories.echoes import Echoes
-from backend.forge.repositories.tables import Tables
+from backend.adapters.bedrock.text import BedrockText, TextSettings
+from backend.adapters.dynamodb.echoes import DynamoDBEchoes
+from backend.adapters.dynamodb.tables import Tables
+from backend.adapters.s3.media import S3MediaStore
+from backend.adapters.s3.presigned_post import S3UploadSlots
+from backend.domain.echoes.echo_book import EchoBook, Recording, Telling
+from backend.domain.echoes.models import Echo
+from backend.domain.shared.errors import Conflict, Invalid, NotFound, StoreUnavailable
+from backend.domain.shared.ids import new_work
+from backend.domain.shared.meter import Meter
+from backend.domain.uploads.ports import Arrived
 from backend.local.laptop import Laptop
 from tests.app.store import opened
 from tests.makers import CLAUDE, Counting, Scripted, budget, cursors, refused
@@ -38,7 +39,7 @@ def found_mood(mood: str) -> dict[str, Any]:
     }
 
 
-class Otherwise(UploadSlots):
+class Otherwise(S3UploadSlots):
     """Slots at which something else than what was announced arrived."""
 
     found: Arrived
@@ -61,8 +62,8 @@ class Desk:
         *,
         before: Mapping[str, Callable[[int], None]] | None = None,
         answer: Any = None,
-        slots: type[UploadSlots] = UploadSlots,
-        uploads: MediaStore | None = None,
+        slots: type[S3UploadSlots] = S3UploadSlots,
+        uploads: S3MediaStore | None = None,
     ) -> None:
         cloud = laptop.cloud
         environment = cloud.environment()
@@ -71,9 +72,11 @@ class Desk:
         self.owner = owner
         self.model = Scripted(answer or found_mood("hope"))
         self.slots = slots(Counting(s3, before), bucket)
-        store = MediaStore(s3, bucket, region=cloud.region, credentials=session.get_credentials())
+        store = S3MediaStore(s3, bucket, region=cloud.region, credentials=session.get_credentials())
         self.dynamodb = Counting(cloud.client("dynamodb"), before)
-        self.echoes = Echoes(Tables(self.dynamodb), cloud.tables["echoes"], cloud.tables["short_lived"], cursors())
+        self.echoes = DynamoDBEchoes(
+            Tables(self.dynamodb), cloud.tables["echoes"], cloud.tables["short_lived"], cursors()
+        )
         self.book = EchoBook(
             self.echoes,
             slots=self.slots,

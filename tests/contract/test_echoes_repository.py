@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.forge.errors import Conflict, InvalidPageToken, NotFound
-from backend.forge.ids import new_id, new_ids
-from backend.forge.models.echo import Emotion, Location, StoredEcho
-from backend.forge.repositories.echoes import PROMISED_SECONDS, WINDOW, Echoes, Promised, id_between
-from backend.forge.repositories.tables import Rows, Tables
+from backend.adapters.dynamodb.echoes import PROMISED_SECONDS, WINDOW, DynamoDBEchoes, id_between
+from backend.adapters.dynamodb.key_schemas import KeySchema
+from backend.adapters.dynamodb.tables import Rows, Tables
+from backend.domain.echoes.models import Emotion, Location, StoredEcho
+from backend.domain.echoes.ports import Promised
+from backend.domain.shared.errors import Conflict, InvalidPageToken, NotFound
+from backend.domain.shared.ids import new_id, new_ids
 from tests.makers import NOW, Counting, cursors
 
 MOST = 4
@@ -21,8 +23,8 @@ LONG_AGO = f"ech_01{'0' * 24}"
 
 
 @pytest.fixture
-def echoes(tables: Tables, table_of: Mapping[str, str]) -> Echoes:
-    return Echoes(tables, table_of["echoes"], table_of["short_lived"], cursors())
+def echoes(tables: Tables, table_of: Mapping[str, str]) -> DynamoDBEchoes:
+    return DynamoDBEchoes(tables, table_of["echoes"], table_of["short_lived"], cursors())
 
 
 def echo(owner: str, emotion: Emotion = "joy", echo_id: str | None = None, **more: Any) -> StoredEcho:
@@ -47,14 +49,14 @@ def born_at_once(count: int) -> list[StoredEcho]:
     return [echo("ana", echo_id=each) for each in new_ids("ech", count)]
 
 
-def added(echoes: Echoes, made: StoredEcho) -> None:
+def added(echoes: DynamoDBEchoes, made: StoredEcho) -> None:
     """Saves an echo through all its phases."""
     echoes.promise(Promised(made.echo_id, made.audio_key, made.content_type, 5, made.filename), made.owner_id)
     echoes.start_saving(made)
     echoes.finish_saving(made)
 
 
-def kept(echoes: Echoes, owner: str, count: int, emotion: Emotion = "joy") -> list[StoredEcho]:
+def kept(echoes: DynamoDBEchoes, owner: str, count: int, emotion: Emotion = "joy") -> list[StoredEcho]:
     """The oldest first."""
     made = [echo(owner, emotion, each) for each in new_ids("ech", count)]
     for each in made:
@@ -65,7 +67,7 @@ def kept(echoes: Echoes, owner: str, count: int, emotion: Emotion = "joy") -> li
 # ---- one
 
 
-def test_gets_what_was_added(echoes: Echoes, owner: str) -> None:
+def test_gets_what_was_added(echoes: DynamoDBEchoes, owner: str) -> None:
     """Everything comes back as it was, coordinates with their decimals."""
     made = echo(
         owner,
@@ -79,7 +81,7 @@ def test_gets_what_was_added(echoes: Echoes, owner: str) -> None:
 
 
 @given(lat=st.floats(-90, 90), lng=st.floats(-180, 180))
-def test_any_place_can_be_kept(echoes: Echoes, owner: str, lat: float, lng: float) -> None:
+def test_any_place_can_be_kept(echoes: DynamoDBEchoes, owner: str, lat: float, lng: float) -> None:
     """Also where a coordinate is smaller than DynamoDB's smallest number, whole, or minus nothing."""
     made = echo(owner, location=Location(lat=lat, lng=lng))
     added(echoes, made)
@@ -88,7 +90,7 @@ def test_any_place_can_be_kept(echoes: Echoes, owner: str, lat: float, lng: floa
     assert (found.location.lat, found.location.lng) == pytest.approx((lat, lng), abs=1e-7)
 
 
-def test_an_echo_is_added_once(echoes: Echoes, owner: str) -> None:
+def test_an_echo_is_added_once(echoes: DynamoDBEchoes, owner: str) -> None:
     """A second one of the same id is refused and changes nothing."""
     made = echo(owner)
     added(echoes, made)
@@ -97,7 +99,7 @@ def test_an_echo_is_added_once(echoes: Echoes, owner: str) -> None:
     assert echoes.get(made.echo_id, owner) == made
 
 
-def test_another_s_is_not_found(echoes: Echoes, owner: str) -> None:
+def test_another_s_is_not_found(echoes: DynamoDBEchoes, owner: str) -> None:
     """An echo is found under its owner only."""
     made = echo(owner)
     added(echoes, made)
@@ -106,7 +108,7 @@ def test_another_s_is_not_found(echoes: Echoes, owner: str) -> None:
     assert echoes.find(made.echo_id, "eve") is None
 
 
-def test_a_mood_is_added(echoes: Echoes, owner: str) -> None:
+def test_a_mood_is_added(echoes: DynamoDBEchoes, owner: str) -> None:
     """It joins the echo, which stays as it was."""
     made = echo(owner)
     added(echoes, made)
@@ -114,14 +116,14 @@ def test_a_mood_is_added(echoes: Echoes, owner: str) -> None:
     assert echoes.get(made.echo_id, owner) == made.model_copy(update={"detected_mood": "hope"})
 
 
-def test_a_mood_brings_nothing_back(echoes: Echoes, owner: str) -> None:
+def test_a_mood_brings_nothing_back(echoes: DynamoDBEchoes, owner: str) -> None:
     """An echo that was deleted while the model listened stays deleted."""
     made = echo(owner)
     echoes.add_mood(made, "hope")
     assert echoes.find(made.echo_id, owner) is None
 
 
-def test_deletes(echoes: Echoes, owner: str) -> None:
+def test_deletes(echoes: DynamoDBEchoes, owner: str) -> None:
     """It is gone, from both lists; doing it again does no harm."""
     made, other = kept(echoes, owner, 2)
     for _ in range(2):
@@ -140,14 +142,14 @@ def promised(owner: str) -> Promised:
     return Promised(echo_id, f"{owner}/{echo_id}.webm", "audio/webm", 5, "señal 🦊.webm")
 
 
-def test_a_promise_is_remembered(echoes: Echoes, owner: str) -> None:
+def test_a_promise_is_remembered(echoes: DynamoDBEchoes, owner: str) -> None:
     """With everything that the upload may be."""
     made = promised(owner)
     echoes.promise(made, owner)
     assert echoes.promised(made.echo_id, owner) == made
 
 
-def test_nothing_was_promised_to_another(echoes: Echoes, owner: str) -> None:
+def test_nothing_was_promised_to_another(echoes: DynamoDBEchoes, owner: str) -> None:
     """An id is good for whom it was made for."""
     made = promised(owner)
     echoes.promise(made, owner)
@@ -159,7 +161,7 @@ def test_nothing_was_promised_to_another(echoes: Echoes, owner: str) -> None:
 def test_a_promise_runs_out(tables: Tables, table_of: Mapping[str, str], owner: str) -> None:
     """After its time it is forgotten, whether DynamoDB has removed it or not."""
     clock = [1_800_000_000.0]
-    echoes = Echoes(tables, table_of["echoes"], table_of["short_lived"], cursors(), now=lambda: clock[0])
+    echoes = DynamoDBEchoes(tables, table_of["echoes"], table_of["short_lived"], cursors(), now=lambda: clock[0])
     made = promised(owner)
     echoes.promise(made, owner)
     clock[0] += PROMISED_SECONDS - 1
@@ -174,7 +176,7 @@ def test_a_promise_runs_out(tables: Tables, table_of: Mapping[str, str], owner: 
 
 @pytest.mark.parametrize(("emotion", "wanted"), [(None, [2, 1, 0, 3]), ("joy", [2, 1, 0]), ("fear", [3]), ("hope", [])])
 def test_pages_newest_first(
-    echoes: Echoes, counting: Counting, owner: str, emotion: Emotion | None, wanted: list[int]
+    echoes: DynamoDBEchoes, counting: Counting, owner: str, emotion: Emotion | None, wanted: list[int]
 ) -> None:
     """All of an owner's or those of an emotion; a page costs one Query."""
     afraid = kept(echoes, owner, 1, "fear")
@@ -187,7 +189,7 @@ def test_pages_newest_first(
 
 
 @pytest.mark.parametrize("emotion", [None, "joy"])
-def test_pages_go_on(echoes: Echoes, owner: str, emotion: Emotion | None) -> None:
+def test_pages_go_on(echoes: DynamoDBEchoes, owner: str, emotion: Emotion | None) -> None:
     """Each echo once, and no token at the end."""
     made = kept(echoes, owner, 5)
     found: list[StoredEcho] = []
@@ -199,7 +201,7 @@ def test_pages_go_on(echoes: Echoes, owner: str, emotion: Emotion | None) -> Non
     assert (found, token) == (made[::-1], None)
 
 
-def test_a_token_is_for_one_list(echoes: Echoes, owner: str) -> None:
+def test_a_token_is_for_one_list(echoes: DynamoDBEchoes, owner: str) -> None:
     """A token of another caller's, or of another emotion's list, is refused."""
     kept(echoes, owner, 3)
     token = echoes.page(owner, emotion="joy", limit=1, token=None, asked_by=owner).next_page_token
@@ -219,27 +221,21 @@ class Held:
         self._rows = [each.model_dump(mode="json") for each in echoes]
 
     def query(
-        self,
-        table: str,
-        *,
-        key: tuple[str, str],
-        limit: int,
-        newest_first: bool = True,
-        begin: tuple[str, str] = ("echo_id", ""),
+        self, table: str, schema: KeySchema, owner: str, *, limit: int, newest_first: bool = True, begin: str = ""
     ) -> Rows:
-        found = [row for row in self._rows if row["echo_id"] >= begin[1]]
+        found = [row for row in self._rows if row["echo_id"] >= begin]
         found.sort(key=lambda row: str(row["echo_id"]), reverse=newest_first)
         return Rows(found[:limit], found[limit - 1] if len(found) > limit else None)
 
 
 def drawn(times: int, *made: StoredEcho) -> Counter[str]:
     """How often each came up."""
-    echoes = Echoes(Held(*made), "echoes", "short_lived", cursors())  # type: ignore[arg-type]
+    echoes = DynamoDBEchoes(Held(*made), "echoes", "short_lived", cursors())  # type: ignore[arg-type]
     return Counter(echoes.random("ana", emotion=None).echo_id for _ in range(times))
 
 
 @pytest.mark.parametrize("emotion", [None, "joy"])
-def test_there_is_nothing_to_choose_from(echoes: Echoes, owner: str, emotion: Emotion | None) -> None:
+def test_there_is_nothing_to_choose_from(echoes: DynamoDBEchoes, owner: str, emotion: Emotion | None) -> None:
     """Without echoes, and without any of the emotion."""
     kept(echoes, f"{owner}-other", 1)
     if emotion is not None:
@@ -255,7 +251,7 @@ def test_any_of_a_few_is_as_likely() -> None:
     assert min(found.values()) > 120
 
 
-def test_an_emotion_is_drawn_from_its_own(echoes: Echoes, owner: str) -> None:
+def test_an_emotion_is_drawn_from_its_own(echoes: DynamoDBEchoes, owner: str) -> None:
     """With an emotion none but its echoes come up."""
     kept(echoes, owner, 5)
     (afraid,) = kept(echoes, owner, 1, "fear")
@@ -265,7 +261,7 @@ def test_an_emotion_is_drawn_from_its_own(echoes: Echoes, owner: str) -> None:
 @pytest.mark.parametrize("emotion", [None, "joy"])
 @pytest.mark.parametrize("count", [1, WINDOW, WINDOW + 1, 3 * WINDOW])
 def test_a_draw_costs_the_same_whatever_there_is(
-    echoes: Echoes, counting: Counting, owner: str, count: int, emotion: Emotion | None
+    echoes: DynamoDBEchoes, counting: Counting, owner: str, count: int, emotion: Emotion | None
 ) -> None:
     """A few Queries of a few rows, with one echo and with many."""
     kept(echoes, owner, count)
@@ -294,7 +290,7 @@ def test_those_of_a_busy_moment_are_not_passed_over() -> None:
 def test_what_is_deleted_meanwhile_is_no_failure(dynamodb: Any, table_of: Mapping[str, str], owner: str) -> None:
     """When all older ones go between two Queries, one of those that were read is drawn."""
     names = (table_of["echoes"], table_of["short_lived"], cursors())
-    plain = Echoes(Tables(dynamodb), *names)
+    plain = DynamoDBEchoes(Tables(dynamodb), *names)
     made = kept(plain, owner, WINDOW + 2)
 
     def empty(number: int) -> None:
@@ -302,7 +298,7 @@ def test_what_is_deleted_meanwhile_is_no_failure(dynamodb: Any, table_of: Mappin
             for each in made:
                 plain.finish_deleting(each)
 
-    racing = Echoes(Tables(Counting(dynamodb, {"query": empty})), *names)
+    racing = DynamoDBEchoes(Tables(Counting(dynamodb, {"query": empty})), *names)
     assert racing.random(owner, emotion=None) in made
 
 

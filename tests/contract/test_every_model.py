@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from backend.forge.clients.bedrock_image import BedrockImage
-from backend.forge.clients.bedrock_text import BedrockText, TextSettings, Turn
-from backend.forge.errors import Invalid
-from backend.forge.families.checks import find_image_limit, find_text_problem
-from backend.forge.meter import Meter
-from backend.forge.models import Brief
-from backend.forge.prompts import INTERPRET, brief_tool, idea_text
+from backend.adapters.bedrock.families.checks import find_image_limit, find_text_problem
+from backend.adapters.bedrock.image import BedrockImage
+from backend.adapters.bedrock.text import BedrockText, TextSettings
+from backend.domain.products.brief import Brief
+from backend.domain.products.prompts import INTERPRET, brief_tool, idea_text
+from backend.domain.shared.errors import Invalid
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.text_model import Turn
 from backend.local.bedrock import BedrockStandIn
 from backend.local.bedrock.models import AS_OF, MODELS, Family, Model
 from tests.makers import bedrock_client, budget, png

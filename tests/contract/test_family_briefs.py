@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from backend.forge.clients.bedrock_text import BedrockText, TextSettings, Turn
-from backend.forge.meter import Meter
-from backend.forge.models import Brief
-from backend.forge.moods import MOODS, mood_of
-from backend.forge.prompts import INTERPRET, brief_tool, idea_text
+from backend.adapters.bedrock.text import BedrockText, TextSettings
+from backend.domain.echoes.moods import MOODS, mood_of
+from backend.domain.products.brief import Brief
+from backend.domain.products.prompts import INTERPRET, brief_tool, idea_text
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.text_model import Turn
 from backend.local.bedrock import BedrockStandIn
 from tests.families import BRIEF_WRITERS, TEXT_MODELS, UNLISTED
 from tests.makers import CLAUDE, bedrock_client, budget

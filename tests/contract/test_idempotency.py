@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from backend.forge.errors import Conflict, Invalid
-from backend.forge.repositories.idempotency import KEPT_SECONDS, LARGEST_KEPT, LOCK_SECONDS, Claim, Idempotency, Kept
-from backend.forge.repositories.tables import Tables
+from backend.adapters.dynamodb.idempotency import KEPT_SECONDS, LARGEST_KEPT, LOCK_SECONDS, DynamoDBIdempotency
+from backend.adapters.dynamodb.tables import Tables
+from backend.domain.shared.errors import Conflict, Invalid
+from backend.domain.shared.idempotency import Claim, Kept
 from tests.makers import Scripted, refused
 
 ANSWER = Kept(201, {"Content-Type": "application/json", "Location": "/jobs/1"}, b'{"id": 1}')
@@ -31,8 +32,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def book(tables: Tables, table_of: Mapping[str, str], clock: Clock) -> Idempotency:
-    return Idempotency(tables, table_of["short_lived"], now=clock)
+def book(tables: Tables, table_of: Mapping[str, str], clock: Clock) -> DynamoDBIdempotency:
+    return DynamoDBIdempotency(tables, table_of["short_lived"], now=clock)
 
 
 @pytest.fixture
@@ -40,7 +41,9 @@ def key() -> str:
     return secrets.token_hex(8)
 
 
-def claimed(book: Idempotency, key: str, *, user: str = "ana", digest: str = "d1", operation: str = "create") -> Claim:
+def claimed(
+    book: DynamoDBIdempotency, key: str, *, user: str = "ana", digest: str = "d1", operation: str = "create"
+) -> Claim:
     found = book.claim(user, operation, key, digest)
     assert isinstance(found, Claim)
     return found
@@ -49,14 +52,14 @@ def claimed(book: Idempotency, key: str, *, user: str = "ana", digest: str = "d1
 # ---- claim
 
 
-def test_the_first_goes_ahead(book: Idempotency, key: str) -> None:
+def test_the_first_goes_ahead(book: DynamoDBIdempotency, key: str) -> None:
     """With a work id of its own."""
     claim = claimed(book, key)
     assert len(claim.work) == 26
     assert not claim.taken_over
 
 
-def test_the_second_waits(book: Idempotency, key: str) -> None:
+def test_the_second_waits(book: DynamoDBIdempotency, key: str) -> None:
     """While the first is running it is told so."""
     claimed(book, key)
     with pytest.raises(Conflict, match="still running"):
@@ -64,12 +67,12 @@ def test_the_second_waits(book: Idempotency, key: str) -> None:
 
 
 @pytest.mark.parametrize("other", [{"user": "ben"}, {"operation": "generate"}])
-def test_a_key_is_its_caller_s_and_its_operation_s(book: Idempotency, key: str, other: dict[str, Any]) -> None:
+def test_a_key_is_its_caller_s_and_its_operation_s(book: DynamoDBIdempotency, key: str, other: dict[str, Any]) -> None:
     """The same key by another, or for something else, is another key."""
     assert claimed(book, key).work != claimed(book, key, **other).work
 
 
-def test_one_of_many_goes_ahead(book: Idempotency, key: str) -> None:
+def test_one_of_many_goes_ahead(book: DynamoDBIdempotency, key: str) -> None:
     """Twenty at the same moment: one claim."""
     together = Barrier(20)
 
@@ -85,7 +88,7 @@ def test_one_of_many_goes_ahead(book: Idempotency, key: str) -> None:
         assert sum(pool.map(claim, range(20))) == 1
 
 
-def test_another_body_is_refused(book: Idempotency, key: str) -> None:
+def test_another_body_is_refused(book: DynamoDBIdempotency, key: str) -> None:
     """Whether the first is running, answered or dead."""
     claim = claimed(book, key)
     finishes: list[Callable[[], object]] = [
@@ -102,14 +105,14 @@ def test_another_body_is_refused(book: Idempotency, key: str) -> None:
 # ---- how it ends
 
 
-def test_an_answer_is_kept(book: Idempotency, key: str, clock: Clock) -> None:
+def test_an_answer_is_kept(book: DynamoDBIdempotency, key: str, clock: Clock) -> None:
     """Status, headers and body, for a day."""
     book.complete(claimed(book, key), ANSWER)
     clock.now += KEPT_SECONDS - 1
     assert book.claim("ana", "create", key, "d1") == ANSWER
 
 
-def test_an_answer_is_forgotten_after_a_day(book: Idempotency, key: str, clock: Clock) -> None:
+def test_an_answer_is_forgotten_after_a_day(book: DynamoDBIdempotency, key: str, clock: Clock) -> None:
     """Then the key is new, also where DynamoDB has not removed the record yet."""
     first = claimed(book, key)
     book.complete(first, ANSWER)
@@ -120,7 +123,7 @@ def test_an_answer_is_forgotten_after_a_day(book: Idempotency, key: str, clock: 
         claimed(book, key, digest="d2")
 
 
-def test_a_large_answer_is_kept(book: Idempotency, key: str) -> None:
+def test_a_large_answer_is_kept(book: DynamoDBIdempotency, key: str) -> None:
     """An item of DynamoDB has 400 kB: an answer of a megabyte of JSON is compressed."""
     large = json.dumps([{"key": f"assets/ana/{n}.png", "title": "A quiet harbour"} for n in range(20_000)]).encode()
     assert len(large) > 1_000_000
@@ -128,7 +131,7 @@ def test_a_large_answer_is_kept(book: Idempotency, key: str) -> None:
     assert book.claim("ana", "create", key, "d1") == Kept(200, {}, large)
 
 
-def test_an_answer_that_is_too_large_is_not_kept(book: Idempotency, key: str) -> None:
+def test_an_answer_that_is_too_large_is_not_kept(book: DynamoDBIdempotency, key: str) -> None:
     """The caller has its answer; who repeats the request goes on with the same work."""
     claim = claimed(book, key)
     book.complete(claim, Kept(200, {}, secrets.token_bytes(LARGEST_KEPT + 1)))
@@ -136,21 +139,21 @@ def test_an_answer_that_is_too_large_is_not_kept(book: Idempotency, key: str) ->
     assert (again.work, again.taken_over) == (claim.work, True)
 
 
-def test_what_was_refused_is_forgotten(book: Idempotency, key: str) -> None:
+def test_what_was_refused_is_forgotten(book: DynamoDBIdempotency, key: str) -> None:
     """The key may come with another body."""
     first = claimed(book, key)
     book.forget(first)
     assert claimed(book, key, digest="d2").work != first.work
 
 
-def test_what_failed_is_gone_on_with(book: Idempotency, key: str) -> None:
+def test_what_failed_is_gone_on_with(book: DynamoDBIdempotency, key: str) -> None:
     """At once, under the same work id."""
     first = claimed(book, key)
     book.release(first)
     assert claimed(book, key).work == first.work
 
 
-def test_what_died_is_taken_over(book: Idempotency, key: str, clock: Clock) -> None:
+def test_what_died_is_taken_over(book: DynamoDBIdempotency, key: str, clock: Clock) -> None:
     """When the lock has run out, and not before; the work id stays."""
     first = claimed(book, key)
     clock.now += LOCK_SECONDS - 1
@@ -163,7 +166,7 @@ def test_what_died_is_taken_over(book: Idempotency, key: str, clock: Clock) -> N
         claimed(book, key)
 
 
-def test_what_was_taken_over_is_not_forgotten(book: Idempotency, key: str, clock: Clock) -> None:
+def test_what_was_taken_over_is_not_forgotten(book: DynamoDBIdempotency, key: str, clock: Clock) -> None:
     """A refusal then does not mean that nothing was done: the next one goes on with the same work."""
     first = claimed(book, key)
     clock.now += LOCK_SECONDS
@@ -172,7 +175,7 @@ def test_what_was_taken_over_is_not_forgotten(book: Idempotency, key: str, clock
 
 
 @pytest.mark.parametrize("end", ["complete", "release", "forget"])
-def test_who_was_taken_over_has_no_say(book: Idempotency, key: str, clock: Clock, end: str) -> None:
+def test_who_was_taken_over_has_no_say(book: DynamoDBIdempotency, key: str, clock: Clock, end: str) -> None:
     """Whatever the first one comes to, late, the second one's claim stands."""
     first = claimed(book, key)
     clock.now += LOCK_SECONDS
@@ -187,6 +190,6 @@ def test_who_was_taken_over_has_no_say(book: Idempotency, key: str, clock: Clock
 @pytest.mark.parametrize("end", ["complete", "release", "forget"])
 def test_a_store_that_fails_afterwards_changes_no_answer(end: str) -> None:
     """The work is done, or has failed for a reason of its own; the lock runs out by itself."""
-    book = Idempotency(Tables(Scripted({}, refused("InternalServerError"))), "t")
+    book = DynamoDBIdempotency(Tables(Scripted({}, refused("InternalServerError"))), "t")
     claim = claimed(book, "k")
     getattr(book, end)(claim, *([ANSWER] if end == "complete" else []))

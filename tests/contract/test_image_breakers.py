@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from backend.forge.clients.bedrock_image import BedrockImage
-from backend.forge.clients.breaker import Breaker
-from backend.forge.clients.kie import Kie
-from backend.forge.errors import DreamForgeError, ModelUnavailable
-from backend.forge.meter import Meter
+from backend.adapters.bedrock.image import BedrockImage
+from backend.adapters.calls.breaker import Breaker
+from backend.adapters.kie.kie import Kie
+from backend.domain.shared.errors import DreamForgeError, ModelUnavailable
+from backend.domain.shared.meter import Meter
 from backend.local.kie import KieStandIn
 from tests.makers import Mind, Scripted, budget, png_base64, refused
 
@@ -131,7 +131,7 @@ def kie(standin: KieStandIn, breaker: Breaker) -> Kie:
 
 
 def create(kie: Kie) -> str:
-    return kie.create_task("a lighthouse", aspect_ratio="1:1", resolution="1K", budget=budget())
+    return kie.create_task("a lighthouse", aspect_ratio="1:1", resolution="1K", meter=Meter(), budget=budget())
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from backend.forge.sniffing import picture_size
+from backend.domain.uploads.sniffing import picture_size
 from backend.local.kie import KieStandIn
 from tests.makers import Mind
+from tests.time_limits import scaled
 
 EDIT, DRAW = "flux-2/pro-image-to-image", "flux-2/pro-text-to-image"
 WISH = {"prompt": "a lighthouse", "aspect_ratio": "16:9", "resolution": "1K"}
@@ -33,7 +34,7 @@ def kie(running: KieStandIn) -> Iterator[KieStandIn]:
 
 def ask(kie: KieStandIn, method: str, path: str, body: Any = None, key: str | None = None) -> tuple[int, Any]:
     """HTTP status and answer."""
-    connection = HTTPConnection(urlsplit(kie.url).netloc, timeout=10)
+    connection = HTTPConnection(urlsplit(kie.url).netloc, timeout=scaled(10))
     try:
         headers = {"Authorization": f"Bearer {kie.key if key is None else key}"}
         connection.request(method, path, None if body is None else json.dumps(body), headers)

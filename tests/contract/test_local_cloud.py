@@ -20,15 +20,16 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
-from backend.forge.config import Settings
+from backend.adapters.dynamodb.key_schemas import read_tables
+from backend.bootstrap.config import Settings
 from backend.local.cloud import Cloud
 from backend.local.demo import DEMO_PASSWORD
-from backend.local.furniture import read_tables
 from backend.local.gateway import Gateway, PoolKeys
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY
 from backend.local.s3.refusal import S3RefusedError
 from backend.local.s3.sigv4 import Signer, check_presigned
 from backend.local.snapshot import SnapshotError
+from tests.time_limits import scaled
 
 PNG = b"\x89PNG\r\n\x1a\n picture"
 ORIGIN = "https://app.example.com"
@@ -59,7 +60,7 @@ class Answer:
 def call(url: str, method: str = "GET", body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
     """As a browser would: the URL as it is and no signature in the headers."""
     target = urlsplit(url)
-    connection = http.client.HTTPConnection(target.netloc, timeout=10)
+    connection = http.client.HTTPConnection(target.netloc, timeout=scaled(10))
     try:
         connection.request(
             method, f"{target.path}?{target.query}" if target.query else target.path, body, headers or {}
@@ -630,13 +631,13 @@ class TestKeptData:
             "cloud = Cloud.start(Path(sys.argv[1]))\n"
             "put = cloud.client('dynamodb').put_item\n"
             "put(TableName=cloud.tables['users'], Item={'user_id': {'S': 'early'}})\n"
-            "print('made', flush=True); time.sleep(60)"
+            "print('made', flush=True); time.sleep(600)"
         )
         process = subprocess.Popen([sys.executable, "-c", program, str(folder)], stdout=subprocess.PIPE)
         with process:
             assert process.stdout is not None
             assert process.stdout.readline() == b"made\n"
-            until = time.monotonic() + 10
+            until = time.monotonic() + scaled(10)
             while '"early"' not in (folder / "state.jsonl").read_text() and time.monotonic() < until:
                 time.sleep(0.05)
             process.send_signal(signal.SIGKILL)

@@ -24,6 +24,7 @@ from backend.local.gateway import Gateway, GatewayResponses, PoolKeys, PublicPat
 from backend.local.gateway.throttle import Throttle
 from backend.local.serving import PortTakenError, Serving
 from tests.makers import eventually
+from tests.time_limits import scaled
 
 ISSUER = "https://cognito-idp.us-west-2.amazonaws.com/us-west-2_test"
 CLIENT = "client1"
@@ -90,7 +91,7 @@ class Answer:
 def call(
     url: str, path: str = "/", method: str = "GET", *, body: bytes | None = None, headers: dict[str, str] | None = None
 ) -> Answer:
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=scaled(10))
     try:
         connection.request(method, path, body, headers or {})
         return Answer(connection.getresponse())
@@ -101,7 +102,7 @@ def call(
 def raw(url: str, data: bytes) -> bytes:
     """What a server answers to exactly these bytes, until it hangs up."""
     address = urlsplit(url)
-    with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=5) as connection:
+    with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=scaled(5)) as connection:
         connection.sendall(data)
         received = b""
         while part := connection.recv(65536):
@@ -113,7 +114,7 @@ def is_refused(url: str) -> bool:
     """Whether nobody listens there any more."""
     address = urlsplit(url)
     try:
-        socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=5).close()
+        socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=scaled(5)).close()
     except ConnectionError:
         return True
     return False
@@ -574,7 +575,7 @@ class TestAnswer:
     def test_no_content(self, start: Start) -> None:
         """204 has neither body nor length, and the connection stays usable."""
         url = start(lambda event, context: {"statusCode": 204}).url
-        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=scaled(5))
         for _ in range(2):
             connection.request("DELETE", "/x")
             answer = Answer(connection.getresponse())
@@ -630,7 +631,7 @@ class TestFunction:
 
     def test_requests_run_side_by_side(self, start: Start) -> None:
         """Two requests at once are two invocations at once."""
-        both = threading.Barrier(2, timeout=5)
+        both = threading.Barrier(2, timeout=scaled(5))
 
         def handler(event: Any, context: Any) -> dict[str, Any]:
             both.wait()
@@ -796,7 +797,7 @@ class TestGatewayResponses:
 class TestServing:
     def test_connections_are_kept(self, open_url: str) -> None:
         """One connection carries many requests, also behind a body nobody read."""
-        connection = http.client.HTTPConnection(urlsplit(open_url).netloc, timeout=5)
+        connection = http.client.HTTPConnection(urlsplit(open_url).netloc, timeout=scaled(5))
         connection.connect()
         first = connection.sock
         for body in [None, b"abc", b"x" * 5_000_000, None]:
@@ -813,13 +814,13 @@ class TestServing:
     def test_close_hangs_up(self) -> None:
         """Closing is quick, ends open connections, and may be done twice."""
         gateway = Gateway(echo, pool=None, public=[("ANY", "*")]).serve()
-        connection = http.client.HTTPConnection(urlsplit(gateway.url).netloc, timeout=5)
+        connection = http.client.HTTPConnection(urlsplit(gateway.url).netloc, timeout=scaled(5))
         connection.request("GET", "/")
         connection.getresponse().read()
         began = time.monotonic()
         gateway.close()
         gateway.close()
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < scaled(5)
         assert connection.sock is not None
         assert connection.sock.recv(1) == b""
         connection.close()
@@ -888,7 +889,7 @@ class TestServing:
             yield b"data: 2\n\n"
 
         with Serving(app) as serving:
-            connection = http.client.HTTPConnection(urlsplit(serving.url).netloc, timeout=5)
+            connection = http.client.HTTPConnection(urlsplit(serving.url).netloc, timeout=scaled(5))
             for _ in range(2):
                 connection.request("GET", "/")
                 answer = connection.getresponse()

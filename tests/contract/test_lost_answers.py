@@ -8,17 +8,19 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 
-from backend.forge.errors import NotFound, StoreUnavailable
-from backend.forge.ids import new_id
-from backend.forge.models import Conversation
-from backend.forge.models.job import StoredJobError
-from backend.forge.repositories.conversations import Conversations
-from backend.forge.repositories.idempotency import Claim, Idempotency, Kept
-from backend.forge.repositories.jobs import Busy, Jobs
-from backend.forge.repositories.short_lived import ShortLived
-from backend.forge.repositories.sliding_windows import SlidingWindows
-from backend.forge.repositories.tables import ConditionFailed, Tables
-from backend.forge.repositories.users import Users
+from backend.adapters.dynamodb.conversations import DynamoDBConversations
+from backend.adapters.dynamodb.idempotency import DynamoDBIdempotency
+from backend.adapters.dynamodb.jobs import DynamoDBJobs
+from backend.adapters.dynamodb.short_lived import DynamoDBCounters
+from backend.adapters.dynamodb.sliding_windows import DynamoDBSlidingWindows
+from backend.adapters.dynamodb.tables import ConditionFailed, Tables
+from backend.adapters.dynamodb.users import DynamoDBUsers
+from backend.domain.conversations.models import Conversation
+from backend.domain.jobs.models import StoredJobError
+from backend.domain.jobs.ports import Busy
+from backend.domain.shared.errors import NotFound, StoreUnavailable
+from backend.domain.shared.idempotency import Claim, Kept
+from backend.domain.shared.ids import new_id
 from tests.contract.test_jobs_repository import stored
 from tests.makers import NOW, cursors
 
@@ -46,8 +48,8 @@ class Twice:
         return twice
 
 
-def _leased(tables: Tables, table_of: Mapping[str, str], owner: str) -> tuple[Jobs, Any]:
-    jobs = Jobs(tables, table_of["jobs"], cursors())
+def _leased(tables: Tables, table_of: Mapping[str, str], owner: str) -> tuple[DynamoDBJobs, Any]:
+    jobs = DynamoDBJobs(tables, table_of["jobs"], cursors())
     job = stored(owner)
     jobs.add(job)
     return jobs, jobs.lease(job.job_id, now=100, lease=30, at=NOW)
@@ -74,7 +76,7 @@ def wait(tables: Tables, table_of: Mapping[str, str], owner: str) -> Any:
 
 
 def claim(tables: Tables, table_of: Mapping[str, str], owner: str) -> Any:
-    idempotency = Idempotency(tables, table_of["short_lived"], now=lambda: 1000)
+    idempotency = DynamoDBIdempotency(tables, table_of["short_lived"], now=lambda: 1000)
     first = idempotency.claim(owner, "create", "key", "digest")
     assert isinstance(first, Claim)
     idempotency.complete(first, Kept(201, {"A": "b"}, b"{}"))
@@ -84,7 +86,7 @@ def claim(tables: Tables, table_of: Mapping[str, str], owner: str) -> Any:
 
 def take_over(tables: Tables, table_of: Mapping[str, str], owner: str) -> Any:
     now = [1000.0]
-    idempotency = Idempotency(tables, table_of["short_lived"], now=lambda: now[0])
+    idempotency = DynamoDBIdempotency(tables, table_of["short_lived"], now=lambda: now[0])
     first = idempotency.claim(owner, "create", "key", "digest")
     now[0] += 60
     second = idempotency.claim(owner, "create", "key", "digest")
@@ -94,7 +96,7 @@ def take_over(tables: Tables, table_of: Mapping[str, str], owner: str) -> Any:
 
 
 def forget(tables: Tables, table_of: Mapping[str, str], owner: str) -> Any:
-    idempotency = Idempotency(tables, table_of["short_lived"], now=lambda: 1000)
+    idempotency = DynamoDBIdempotency(tables, table_of["short_lived"], now=lambda: 1000)
     first = idempotency.claim(owner, "create", "key", "digest")
     assert isinstance(first, Claim)
     idempotency.forget(first)
@@ -103,27 +105,27 @@ def forget(tables: Tables, table_of: Mapping[str, str], owner: str) -> Any:
 
 
 def count(tables: Tables, table_of: Mapping[str, str], owner: str) -> Any:
-    counters = ShortLived(tables, table_of["short_lived"])
+    counters = DynamoDBCounters(tables, table_of["short_lived"])
     taken = [counters.take(owner, limit=3, expires_at=2_000_000_000) for _ in range(4)]
     counters.give_back(owner)
     return taken, counters.taken(owner)
 
 
 def count_calls(tables: Tables, table_of: Mapping[str, str], owner: str) -> Any:
-    windows = SlidingWindows(tables, table_of["short_lived"])
+    windows = DynamoDBSlidingWindows(tables, table_of["short_lived"])
     found = [windows.count(owner, limit=2, seconds=60, now=1000 + each) for each in (0, 1, 2, 3, 70, 71)]
     return [(each.allowed, each.count) for each in found]
 
 
 def see_user(tables: Tables, table_of: Mapping[str, str], owner: str) -> Any:
-    users = Users(tables, table_of["users"])
+    users = DynamoDBUsers(tables, table_of["users"])
     for name in ("ana", "anna"):
         row = users.seen(owner, username=name, email=None, at=NOW)
     return {name: value for name, value in row.items() if name != "user_id"}
 
 
 def delete_conversation(tables: Tables, table_of: Mapping[str, str], owner: str) -> Any:
-    conversations = Conversations(tables, table_of["conversations"], table_of["messages"], cursors())
+    conversations = DynamoDBConversations(tables, table_of["conversations"], table_of["messages"], cursors())
     made = Conversation(conversation_id=new_id("conv"), owner_id=owner, title="Hi", created_at=NOW)
     conversations.add(made, [], owner)
     conversations.delete(made.conversation_id, owner_id=owner)

@@ -16,10 +16,11 @@ from botocore.exceptions import EndpointConnectionError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.forge.clients.media import MediaStore
-from backend.forge.errors import StoreUnavailable
+from backend.adapters.s3.media import S3MediaStore
+from backend.domain.shared.errors import StoreUnavailable
 from backend.local.laptop import Laptop
 from tests.makers import Scripted, png, refused
+from tests.time_limits import scaled
 
 KEYS = [
     "assets/ana/generated/poster_01K.png",
@@ -53,7 +54,9 @@ ENDPOINTS = [
 
 
 @cache
-def signing(region: str, endpoint: str | None, bucket: str, token: str | None) -> tuple[MediaStore, Callable[..., str]]:
+def signing(
+    region: str, endpoint: str | None, bucket: str, token: str | None
+) -> tuple[S3MediaStore, Callable[..., str]]:
     """A store whose clock is that of boto3's last URL, and boto3's way to make one with the service's own settings."""
     session = boto3.session.Session("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCY", token, region_name=region)
     style = "virtual" if endpoint is None else "path"
@@ -73,7 +76,7 @@ def signing(region: str, endpoint: str | None, bucket: str, token: str | None) -
         clock[0] = datetime.strptime(signed_at, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
         return url
 
-    store = MediaStore(client, bucket, region=region, credentials=session.get_credentials(), now=lambda: clock[0])
+    store = S3MediaStore(client, bucket, region=region, credentials=session.get_credentials(), now=lambda: clock[0])
     return store, theirs
 
 
@@ -131,14 +134,14 @@ def bucket(laptop: Laptop) -> str:
 
 
 @pytest.fixture
-def store(laptop: Laptop, s3: Any, bucket: str) -> MediaStore:
+def store(laptop: Laptop, s3: Any, bucket: str) -> S3MediaStore:
     return opened_at(laptop, s3, bucket, lambda: datetime.now(UTC))
 
 
-def opened_at(laptop: Laptop, s3: Any, bucket: str, now: Callable[[], datetime]) -> MediaStore:
+def opened_at(laptop: Laptop, s3: Any, bucket: str, now: Callable[[], datetime]) -> S3MediaStore:
     settings = laptop.cloud.environment()
     session = boto3.session.Session(settings["AWS_ACCESS_KEY_ID"], settings["AWS_SECRET_ACCESS_KEY"])
-    return MediaStore(s3, bucket, region=laptop.cloud.region, credentials=session.get_credentials(), now=now)
+    return S3MediaStore(s3, bucket, region=laptop.cloud.region, credentials=session.get_credentials(), now=now)
 
 
 @pytest.fixture
@@ -149,7 +152,7 @@ def key() -> str:
 def fetched(url: str) -> tuple[int, dict[str, str], bytes]:
     """Status, headers in lower case, content."""
     try:
-        with urllib.request.urlopen(url, timeout=5) as response:
+        with urllib.request.urlopen(url, timeout=scaled(5)) as response:
             return response.status, {k.lower(): v for k, v in response.headers.items()}, response.read()
     except HTTPError as error:
         with error:
@@ -160,7 +163,7 @@ def fetched(url: str) -> tuple[int, dict[str, str], bytes]:
     ("ending", "content_type", "kind"),
     [("png", "image/png", "image"), ("pdf", "application/pdf", "document"), ("webm", "audio/webm", "audio")],
 )
-def test_a_url_opens_the_file(store: MediaStore, key: str, ending: str, content_type: str, kind: str) -> None:
+def test_a_url_opens_the_file(store: S3MediaStore, key: str, ending: str, content_type: str, kind: str) -> None:
     """A browser shows the file in its place, with its own type."""
     key = key.replace("png", ending)
     store.put(key, png(2, 2))
@@ -170,7 +173,7 @@ def test_a_url_opens_the_file(store: MediaStore, key: str, ending: str, content_
     assert (headers["content-type"], headers["content-disposition"]) == (content_type, "inline")
 
 
-def test_a_url_with_another_key_is_refused(store: MediaStore, key: str) -> None:
+def test_a_url_with_another_key_is_refused(store: S3MediaStore, key: str) -> None:
     """The signature is for one file."""
     store.put(key, b"mine")
     store.put(f"x{key}", b"other")
@@ -185,29 +188,29 @@ def test_a_url_expires(laptop: Laptop, s3: Any, bucket: str, key: str) -> None:
     assert fetched(past.show(key).url)[0] == 403
 
 
-def test_an_odd_key_opens(store: MediaStore) -> None:
+def test_an_odd_key_opens(store: S3MediaStore) -> None:
     """A user id may hold a plus, a comma, an at sign."""
     key = f"assets/ana+b,c@x.es=1/generated/card_{secrets.token_hex(4)}.png"
     store.put(key, b"odd")
     assert fetched(store.show(key).url)[::2] == (200, b"odd")
 
 
-def test_gets_what_was_put(store: MediaStore, key: str) -> None:
+def test_gets_what_was_put(store: S3MediaStore, key: str) -> None:
     """The content as it was; None for a file that is not there."""
     store.put(key, b"\0\xff")
     assert store.get(key) == b"\0\xff"
     assert store.get(f"no/{key}") is None
 
 
-def test_knows_what_exists(store: MediaStore, key: str) -> None:
+def test_knows_what_exists(store: S3MediaStore, key: str) -> None:
     """Without reading it; a store that does not answer is no answer."""
     store.put(key, b"x")
     assert (store.exists(key), store.exists(f"no/{key}")) == (True, False)
     with pytest.raises(StoreUnavailable):
-        MediaStore(Scripted(refused("SlowDown")), "b", region="us-east-1", credentials=None).exists(key)
+        S3MediaStore(Scripted(refused("SlowDown")), "b", region="us-east-1", credentials=None).exists(key)
 
 
-def test_what_is_put_is_typed_and_private(store: MediaStore, s3: Any, bucket: str, key: str) -> None:
+def test_what_is_put_is_typed_and_private(store: S3MediaStore, s3: Any, bucket: str, key: str) -> None:
     """The content type follows the ending; the bucket encrypts with its key; no proxy keeps a copy."""
     store.put(key, b"x")
     head = s3.head_object(Bucket=bucket, Key=key)
@@ -221,7 +224,7 @@ def state(s3: Any, bucket: str, key: str) -> str:
     return str(tag["Value"])
 
 
-def test_a_file_is_nobody_s_until_it_is_kept(store: MediaStore, s3: Any, bucket: str, key: str) -> None:
+def test_a_file_is_nobody_s_until_it_is_kept(store: S3MediaStore, s3: Any, bucket: str, key: str) -> None:
     """The tag that a lifecycle rule reads says orphan, and owned once a product has the file."""
     store.put(key, b"x")
     assert state(s3, bucket, key) == "orphan"
@@ -229,13 +232,13 @@ def test_a_file_is_nobody_s_until_it_is_kept(store: MediaStore, s3: Any, bucket:
     assert state(s3, bucket, key) == "owned"
 
 
-def test_what_is_gone_cannot_be_kept(store: MediaStore, key: str) -> None:
+def test_what_is_gone_cannot_be_kept(store: S3MediaStore, key: str) -> None:
     """A product is not written with a picture that was swept away."""
     with pytest.raises(StoreUnavailable):
         store.keep([key])
 
 
-def test_deletes_files(store: MediaStore, key: str) -> None:
+def test_deletes_files(store: S3MediaStore, key: str) -> None:
     """They are gone for whoever asks; one that is gone already is no error, and none is none."""
     other = key.replace(".png", ".pdf")
     store.put(key, b"x")
@@ -251,10 +254,10 @@ def test_what_could_not_be_deleted_is_an_error() -> None:
     """S3 answers 200 and names what it left."""
     client = Scripted({"Errors": [{"Key": "a.png", "Code": "AccessDenied"}]})
     with pytest.raises(StoreUnavailable):
-        MediaStore(client, "b", region="us-east-1", credentials=None).delete(["a.png"])
+        S3MediaStore(client, "b", region="us-east-1", credentials=None).delete(["a.png"])
 
 
-def test_a_bucket_is_reached(store: MediaStore) -> None:
+def test_a_bucket_is_reached(store: S3MediaStore) -> None:
     """The health check passes where the bucket answers."""
     store.reachable()
 
@@ -263,14 +266,14 @@ def test_a_bucket_is_reached(store: MediaStore) -> None:
     "failure", [refused("404"), refused("SlowDown"), EndpointConnectionError(endpoint_url="http://secret")]
 )
 @pytest.mark.parametrize("ask", [lambda s: s.reachable(), lambda s: s.put("a.png", b""), lambda s: s.delete(["a"])])
-def test_a_bucket_that_does_not_answer(failure: Exception, ask: Callable[[MediaStore], None]) -> None:
+def test_a_bucket_that_does_not_answer(failure: Exception, ask: Callable[[S3MediaStore], None]) -> None:
     """Missing, busy or cut off: one error that says nothing of where it is."""
     with pytest.raises(StoreUnavailable) as caught:
-        ask(MediaStore(Scripted(failure), "b", region="us-east-1", credentials=None))
+        ask(S3MediaStore(Scripted(failure), "b", region="us-east-1", credentials=None))
     assert "secret" not in caught.value.message
 
 
 def test_a_bucket_that_does_not_answer_is_not_an_empty_one() -> None:
     """`get` answers None for a file that is not there, never for a failure."""
     with pytest.raises(StoreUnavailable):
-        MediaStore(Scripted(refused("AccessDenied")), "b", region="us-east-1", credentials=None).get("a.png")
+        S3MediaStore(Scripted(refused("AccessDenied")), "b", region="us-east-1", credentials=None).get("a.png")

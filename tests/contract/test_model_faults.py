@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from backend.adapters.bedrock.image import BedrockImage
+from backend.adapters.bedrock.text import BedrockText, TextSettings
+from backend.adapters.observability.metrics import embed
 from backend.api.errors import status_of
-from backend.forge.clients.bedrock_image import BedrockImage
-from backend.forge.clients.bedrock_text import BedrockText, TextSettings, Turn
-from backend.forge.errors import (
+from backend.domain.shared.errors import (
     DreamForgeError,
     Invalid,
     ModelMisconfigured,
@@ -17,8 +18,8 @@ from backend.forge.errors import (
     ModelTimedOut,
     ModelUnavailable,
 )
-from backend.forge.meter import Meter
-from backend.forge.metrics import embed
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.text_model import Turn
 from tests.makers import CLAUDE, NOVA, Scripted, budget, refused
 
 ANSWER = {"output": {"message": {"content": [{"text": "Yes."}]}}, "usage": {}, "stopReason": "end_turn"}
@@ -105,7 +106,7 @@ def test_missing_access_has_a_name_of_its_own(code: str, message: str, caplog: p
     lines = logged(caplog, logging.ERROR)
     assert [line for line, _ in lines] == ["model is not accessible"] * 2
     assert all("Enable the model" in facts["advice"] for _, facts in lines)
-    assert meter.summary() == {"model_access_faults": 2}
+    assert meter.summary() == {"model_access_faults": 2, "model_retries": 1}
 
 
 @pytest.mark.parametrize(("code", "message"), ACCESS)

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from backend.forge.clients.bedrock_text import BedrockText, TextSettings, Turn
-from backend.forge.clients.model_health import SECONDS_AFTER_A_FAULT, SECONDS_BETWEEN_TOKENS
-from backend.forge.errors import DreamForgeError, ModelMisconfigured, ModelNotAccessible, ModelUnavailable
-from backend.forge.meter import Meter
+from backend.adapters.bedrock.model_health import SECONDS_AFTER_A_FAULT, SECONDS_BETWEEN_TOKENS
+from backend.adapters.bedrock.text import BedrockText, TextSettings
+from backend.domain.shared.errors import DreamForgeError, ModelMisconfigured, ModelNotAccessible, ModelUnavailable
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.text_model import Turn
 from backend.local.bedrock import BedrockStandIn
 from tests.makers import NOVA, Counting, Scripted, bedrock_client, budget, refused
 

@@ -12,8 +12,9 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import EndpointConnectionError, NoCredentialsError
 
-from backend.forge.clients.presigned_post import Arrived, PresignedPost, UploadSlots
-from backend.forge.errors import StoreUnavailable
+from backend.adapters.s3.presigned_post import S3UploadSlots
+from backend.domain.shared.errors import StoreUnavailable
+from backend.domain.uploads.ports import Arrived, PresignedPost
 from backend.local.laptop import Laptop
 from tests.makers import Counting, Scripted, refused
 from tests.uploading import sent
@@ -37,7 +38,7 @@ def offline(region: str = "eu-west-1", token: str | None = None) -> Any:
 
 @pytest.fixture
 def post() -> PresignedPost:
-    slots = UploadSlots(offline(), "uploads-bucket")
+    slots = S3UploadSlots(offline(), "uploads-bucket")
     return slots.open("ana/ech_1.webm", content_type=WEBM, size_range=(1, 500), seconds=3600)
 
 
@@ -69,7 +70,7 @@ def test_the_form_goes_to_the_region(post: PresignedPost) -> None:
 
 def test_a_session_token_is_part_of_it() -> None:
     """In Lambda, credentials have a token, which S3 wants in the form and in the policy."""
-    slots = UploadSlots(offline(token="session=="), "uploads-bucket")
+    slots = S3UploadSlots(offline(token="session=="), "uploads-bucket")
     post = slots.open("a.webm", content_type=WEBM, size_range=(1, 5), seconds=60)
     assert post.fields["x-amz-security-token"] == "session=="
     assert {"x-amz-security-token": "session=="} in policy_of(post)["conditions"]
@@ -77,7 +78,7 @@ def test_a_session_token_is_part_of_it() -> None:
 
 def test_signed_again_it_is_the_same_upload(post: PresignedPost) -> None:
     """From the fields of a form that ran out comes one for the same key, type and sizes."""
-    again = UploadSlots(offline(), "uploads-bucket").again(post.fields, seconds=3600)
+    again = S3UploadSlots(offline(), "uploads-bucket").again(post.fields, seconds=3600)
     bound = [each for each in policy_of(post)["conditions"] if "x-amz-date" not in each]
     assert [each for each in policy_of(again)["conditions"] if "x-amz-date" not in each] == bound
     assert (again.url, again.fields["key"]) == (post.url, post.fields["key"])
@@ -89,7 +90,7 @@ def test_without_credentials_nothing_is_signed() -> None:
     def refuse(number: int) -> None:
         raise NoCredentialsError
 
-    slots = UploadSlots(Counting(offline(), {"generate_presigned_post": refuse}), "b")
+    slots = S3UploadSlots(Counting(offline(), {"generate_presigned_post": refuse}), "b")
     with pytest.raises(StoreUnavailable):
         slots.open("a.webm", content_type=WEBM, size_range=(1, 5), seconds=60)
 
@@ -98,8 +99,8 @@ def test_without_credentials_nothing_is_signed() -> None:
 
 
 @pytest.fixture
-def slots(laptop: Laptop) -> UploadSlots:
-    return UploadSlots(laptop.cloud.client("s3"), laptop.cloud.buckets["uploads"])
+def slots(laptop: Laptop) -> S3UploadSlots:
+    return S3UploadSlots(laptop.cloud.client("s3"), laptop.cloud.buckets["uploads"])
 
 
 @pytest.fixture
@@ -107,19 +108,19 @@ def key() -> str:
     return f"ana/ech_{secrets.token_hex(8)}.webm"
 
 
-def opened(slots: UploadSlots, key: str, seconds: int = 60) -> PresignedPost:
+def opened(slots: S3UploadSlots, key: str, seconds: int = 60) -> PresignedPost:
     return slots.open(key, content_type=WEBM, size_range=(2, 5), seconds=seconds)
 
 
 @pytest.mark.parametrize("content", [b"12", b"12345"])
-def test_the_announced_file_arrives(slots: UploadSlots, key: str, content: bytes) -> None:
+def test_the_announced_file_arrives(slots: S3UploadSlots, key: str, content: bytes) -> None:
     """What keeps the policy is stored with its type, from the smallest to the largest size."""
     post = opened(slots, key)
     assert sent(post.url, post.fields, content).status == 204
     assert slots.arrived(key) == Arrived(len(content), WEBM)
 
 
-def test_a_form_never_writes_to_the_key_itself(laptop: Laptop, slots: UploadSlots, key: str) -> None:
+def test_a_form_never_writes_to_the_key_itself(laptop: Laptop, slots: S3UploadSlots, key: str) -> None:
     """Neither as it is, nor with the key put in: what is there was claimed, once, and stays as it was then."""
     post = opened(slots, key)
     assert sent(post.url, {**post.fields, "key": key}, b"1234").status == 403
@@ -133,7 +134,7 @@ def test_a_form_never_writes_to_the_key_itself(laptop: Laptop, slots: UploadSlot
     assert (found["Body"].read(), found["ContentType"]) == (b"1234", WEBM)
 
 
-def test_what_is_discarded_is_gone(slots: UploadSlots, key: str) -> None:
+def test_what_is_discarded_is_gone(slots: S3UploadSlots, key: str) -> None:
     """The file and what was uploaded for it; twice is no error."""
     post = opened(slots, key)
     sent(post.url, post.fields, b"1234")
@@ -144,7 +145,7 @@ def test_what_is_discarded_is_gone(slots: UploadSlots, key: str) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"1", b"123456", b"x" * 100_000])
-def test_a_file_of_another_size_is_refused(slots: UploadSlots, key: str, content: bytes) -> None:
+def test_a_file_of_another_size_is_refused(slots: S3UploadSlots, key: str, content: bytes) -> None:
     """Too small or too large by a byte or by many: nothing is stored."""
     post = opened(slots, key)
     assert sent(post.url, post.fields, content).status == 400
@@ -160,14 +161,14 @@ def test_a_file_of_another_size_is_refused(slots: UploadSlots, key: str, content
         {"x-amz-date": "20200101T000000Z"},
     ],
 )
-def test_another_form_is_refused(slots: UploadSlots, key: str, change: Mapping[str, str]) -> None:
+def test_another_form_is_refused(slots: S3UploadSlots, key: str, change: Mapping[str, str]) -> None:
     """A field that differs from what was signed, or was not signed at all."""
     post = opened(slots, key)
     assert sent(post.url, {**post.fields, **change}, b"1234").status == 403
     assert (slots.arrived(key), slots.arrived("ben/ech_1.webm")) == (None, None)
 
 
-def test_a_policy_of_ones_own_is_refused(slots: UploadSlots, key: str) -> None:
+def test_a_policy_of_ones_own_is_refused(slots: S3UploadSlots, key: str) -> None:
     """A wider policy does not fit the signature."""
     post = opened(slots, key)
     policy = policy_of(post)
@@ -178,7 +179,7 @@ def test_a_policy_of_ones_own_is_refused(slots: UploadSlots, key: str) -> None:
     assert sent(post.url, forged, b"x" * 100).status == 403
 
 
-def test_after_its_time_it_is_refused(slots: UploadSlots, key: str) -> None:
+def test_after_its_time_it_is_refused(slots: S3UploadSlots, key: str) -> None:
     """A form that ran out uploads nothing; signed again it does."""
     post = opened(slots, key, seconds=-1)
     assert sent(post.url, post.fields, b"1234").status == 403
@@ -186,7 +187,7 @@ def test_after_its_time_it_is_refused(slots: UploadSlots, key: str) -> None:
     assert sent(again.url, again.fields, b"1234").status == 204
 
 
-def test_a_user_id_may_hold_odd_letters(slots: UploadSlots) -> None:
+def test_a_user_id_may_hold_odd_letters(slots: S3UploadSlots) -> None:
     """The key arrives as it was signed."""
     key = f"ana+b,c@x.es=1/ech_{secrets.token_hex(4)}.webm"
     post = opened(slots, key)
@@ -194,7 +195,7 @@ def test_a_user_id_may_hold_odd_letters(slots: UploadSlots) -> None:
     assert slots.arrived(key) is not None
 
 
-def test_what_was_not_uploaded_has_not_arrived(slots: UploadSlots, key: str) -> None:
+def test_what_was_not_uploaded_has_not_arrived(slots: S3UploadSlots, key: str) -> None:
     """None, and no error."""
     assert slots.arrived(key) is None
 
@@ -205,4 +206,4 @@ def test_what_was_not_uploaded_has_not_arrived(slots: UploadSlots, key: str) -> 
 def test_a_store_that_does_not_answer_is_not_an_empty_one(failure: Exception) -> None:
     """`arrived` answers None for what is not there, never for a failure."""
     with pytest.raises(StoreUnavailable):
-        UploadSlots(Scripted(failure), "b").arrived("a.webm")
+        S3UploadSlots(Scripted(failure), "b").arrived("a.webm")

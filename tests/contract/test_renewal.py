@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 import boto3
 import pytest
 
-from backend.forge.clients.media import MediaStore
-from backend.forge.clients.presigned_post import UploadSlots
-from backend.forge.renewal import Renewal
+from backend.adapters.s3.media import S3MediaStore
+from backend.adapters.s3.presigned_post import S3UploadSlots
+from backend.domain.uploads.renewal import Renewal
 from backend.local.laptop import Laptop
 from tests.app.store import opened
 from tests.uploading import sent
@@ -18,24 +18,24 @@ from tests.uploading import sent
 YESTERDAY = timedelta(days=1)
 
 
-def store(laptop: Laptop, role: str, ago: timedelta = timedelta()) -> MediaStore:
+def store(laptop: Laptop, role: str, ago: timedelta = timedelta()) -> S3MediaStore:
     """A bucket whose URLs were signed some time ago."""
     cloud, environment = laptop.cloud, laptop.cloud.environment()
     session = boto3.session.Session(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"])
     credentials = session.get_credentials()
-    return MediaStore(
+    return S3MediaStore(
         cloud.client("s3"), cloud.buckets[role], region=cloud.region, credentials=credentials,
         now=lambda: datetime.now(UTC) - ago,
     )  # fmt: skip
 
 
 @pytest.fixture
-def slots(laptop: Laptop) -> UploadSlots:
-    return UploadSlots(laptop.cloud.client("s3"), laptop.cloud.buckets["uploads"])
+def slots(laptop: Laptop) -> S3UploadSlots:
+    return S3UploadSlots(laptop.cloud.client("s3"), laptop.cloud.buckets["uploads"])
 
 
 @pytest.fixture
-def renewal(laptop: Laptop, slots: UploadSlots) -> Renewal:
+def renewal(laptop: Laptop, slots: S3UploadSlots) -> Renewal:
     return Renewal(store(laptop, "assets"), store(laptop, "uploads"), slots)
 
 
@@ -63,7 +63,7 @@ def test_a_url_that_ran_out_opens_again(
     assert {**shown, "url": old} == kept["product"]["media"][0]  # type: ignore[index]
 
 
-def test_an_upload_that_ran_out_can_be_begun_again(renewal: Renewal, slots: UploadSlots) -> None:
+def test_an_upload_that_ran_out_can_be_begun_again(renewal: Renewal, slots: S3UploadSlots) -> None:
     """The form of a kept answer takes the same file as it did."""
     key = f"ana/ech_{secrets.token_hex(4)}.webm"
     old = slots.open(key, content_type="audio/webm", size_range=(1, 5), seconds=-1)

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from backend.forge.clients.bedrock_image import BedrockImage
-from backend.forge.errors import ContentRefused, Invalid, ModelTimedOut
-from backend.forge.families.image import LARGE_SIZES, SIZES, TITAN_SIZES
-from backend.forge.meter import Meter
-from backend.forge.sniffing import picture_size
+from backend.adapters.bedrock.families.image import LARGE_SIZES, SIZES, TITAN_SIZES
+from backend.adapters.bedrock.image import BedrockImage
+from backend.domain.shared.errors import ContentRefused, Invalid, ModelTimedOut
+from backend.domain.shared.meter import Meter
+from backend.domain.uploads.sniffing import picture_size
 from backend.local.bedrock import BedrockStandIn
 from tests.files import gif, jpeg, pdf, webp_lossy
 from tests.makers import Mind, Scripted, bedrock_client, budget, png, png_base64

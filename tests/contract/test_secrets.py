@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from backend.forge.clients.kie import Kie
-from backend.forge.clients.secrets import SECONDS, Secret
-from backend.forge.config import ConfigurationError, Settings
-from backend.forge.errors import StoreUnavailable
-from backend.forge.services import Services
+from backend.adapters.kie.kie import Kie
+from backend.adapters.secrets.secrets import SECONDS, Secret
+from backend.bootstrap.config import ConfigurationError, Settings
+from backend.bootstrap.services import Services
+from backend.domain.shared.errors import StoreUnavailable
+from backend.domain.shared.meter import Meter
 from backend.local.kie import KieStandIn
 from backend.local.laptop import Laptop
 from tests.makers import Counting, Mind, Scripted, budget, refused
@@ -159,7 +160,7 @@ def services_of(laptop: Laptop, kie: KieStandIn, **settings: str) -> Services:
 
 
 def create(kie: Kie) -> str:
-    return kie.create_task("a lighthouse", aspect_ratio="1:1", resolution="1K", budget=budget())
+    return kie.create_task("a lighthouse", aspect_ratio="1:1", resolution="1K", meter=Meter(), budget=budget())
 
 
 @pytest.mark.parametrize("service", PLACES)

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from backend.forge.errors import InvalidPageToken
-from backend.forge.repositories.offers import Offer, Offers, listing_row
-from backend.forge.repositories.shop_window import READS_PER_PAGE, ROWS_PER_READ, Filters, ShopWindow
-from backend.forge.repositories.tables import Tables
+from backend.adapters.dynamodb.key_schemas import read_tables
+from backend.adapters.dynamodb.offers import DynamoDBOffers, listing_row
+from backend.adapters.dynamodb.shop_window import READS_PER_PAGE, ROWS_PER_READ, DynamoDBShopWindow
+from backend.adapters.dynamodb.tables import Tables
+from backend.domain.products.ports import Filters, Offer
+from backend.domain.shared.errors import InvalidPageToken
 from backend.local import furniture
 from tests.makers import Counting, cursors, offer
 
@@ -29,7 +31,7 @@ def born(month: str, number: int) -> str:
 @pytest.fixture
 def window_table(dynamodb: Any) -> Iterator[dict[str, str]]:
     """Tables of this test's own: the window shows everybody's listings."""
-    shapes, name = furniture.read_tables(), secrets.token_hex(4)
+    shapes, name = read_tables(), secrets.token_hex(4)
     made = {}
     for role in ("products", "listings"):
         furniture.make_table(dynamodb, f"window_{role}_{name}", shapes[role])
@@ -41,17 +43,17 @@ def window_table(dynamodb: Any) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture
-def offers(tables: Tables, window_table: Mapping[str, str]) -> Offers:
-    return Offers(tables, window_table["products"], window_table["listings"], cursors())
+def offers(tables: Tables, window_table: Mapping[str, str]) -> DynamoDBOffers:
+    return DynamoDBOffers(tables, window_table["products"], window_table["listings"], cursors())
 
 
 @pytest.fixture
-def window(tables: Tables, window_table: Mapping[str, str]) -> ShopWindow:
-    return ShopWindow(tables, window_table["listings"], cursors())
+def window(tables: Tables, window_table: Mapping[str, str]) -> DynamoDBShopWindow:
+    return DynamoDBShopWindow(tables, window_table["listings"], cursors())
 
 
 @pytest.fixture
-def add(offers: Offers) -> Callable[..., Offer]:
+def add(offers: DynamoDBOffers) -> Callable[..., Offer]:
     numbers = itertools.count()
 
     def add(month: str = "2026-11", *, status: str = "active", listing: Mapping[str, Any] | None = None) -> Offer:
@@ -64,7 +66,7 @@ def add(offers: Offers) -> Callable[..., Offer]:
     return add
 
 
-def seen(window: ShopWindow, filters: Filters | None = None, **asked: Any) -> list[str]:
+def seen(window: DynamoDBShopWindow, filters: Filters | None = None, **asked: Any) -> list[str]:
     """The ids on one page."""
     page = window.page(filters or Filters(), **{"limit": 100, "token": None, "asked_by": "x", **asked})
     return [listing.listing_id for listing in page.listings]
@@ -93,7 +95,7 @@ def test_the_key_follows_both_statuses(product: str, listing: str, key: str | No
     assert listing_row(made)["window"] == key
 
 
-def test_shows_active_listings_of_active_products(window: ShopWindow, add: Callable[..., Offer]) -> None:
+def test_shows_active_listings_of_active_products(window: DynamoDBShopWindow, add: Callable[..., Offer]) -> None:
     """Drafts, archived products and inactive listings are not in it; inactive ones are found by their status."""
     shown = add()
     add(status="draft")
@@ -103,7 +105,9 @@ def test_shows_active_listings_of_active_products(window: ShopWindow, add: Calla
     assert seen(window, Filters(status="inactive")) == ids([off])
 
 
-def test_a_listing_moves_with_its_product(window: ShopWindow, offers: Offers, add: Callable[..., Offer]) -> None:
+def test_a_listing_moves_with_its_product(
+    window: DynamoDBShopWindow, offers: DynamoDBOffers, add: Callable[..., Offer]
+) -> None:
     """Publishing brings it in, archiving takes it out, in the same transaction as the change."""
     draft = add(status="draft")
     product = draft.product.model_copy(update={"status": "active", "version": 2})
@@ -115,7 +119,9 @@ def test_a_listing_moves_with_its_product(window: ShopWindow, offers: Offers, ad
     assert seen(window) == []
 
 
-def test_a_listing_moves_with_its_own_status(window: ShopWindow, offers: Offers, add: Callable[..., Offer]) -> None:
+def test_a_listing_moves_with_its_own_status(
+    window: DynamoDBShopWindow, offers: DynamoDBOffers, add: Callable[..., Offer]
+) -> None:
     """An inactive listing leaves the window for the list of inactive ones, and comes back."""
     made = add()
     off = Offer(made.product, made.listing.model_copy(update={"status": "inactive", "version": 2}))
@@ -125,7 +131,9 @@ def test_a_listing_moves_with_its_own_status(window: ShopWindow, offers: Offers,
     assert (seen(window), seen(window, Filters(status="inactive"))) == (ids([made]), [])
 
 
-def test_a_deleted_offer_leaves_it_at_once(window: ShopWindow, offers: Offers, add: Callable[..., Offer]) -> None:
+def test_a_deleted_offer_leaves_it_at_once(
+    window: DynamoDBShopWindow, offers: DynamoDBOffers, add: Callable[..., Offer]
+) -> None:
     """The first step of a deletion takes the listing out."""
     made = add()
     offers.start_deleting(made)
@@ -135,7 +143,7 @@ def test_a_deleted_offer_leaves_it_at_once(window: ShopWindow, offers: Offers, a
 # ---- pages
 
 
-def test_pages_are_full_and_newest_first(window: ShopWindow, add: Callable[..., Offer]) -> None:
+def test_pages_are_full_and_newest_first(window: DynamoDBShopWindow, add: Callable[..., Offer]) -> None:
     """Page after page gives each listing once, however far apart they were made."""
     made = [add(month) for month in ("2024-02", "2026-02", "2026-07", "2026-10", "2026-11")]
     found: list[list[str]] = []
@@ -150,7 +158,7 @@ def test_pages_are_full_and_newest_first(window: ShopWindow, add: Callable[..., 
 
 @pytest.mark.parametrize("months", [(), ("2024-01",), ("2024-01", "2026-11"), ("2026-11",) * 30])
 def test_a_page_costs_one_query(
-    window: ShopWindow, add: Callable[..., Offer], counting: Counting, months: tuple[str, ...]
+    window: DynamoDBShopWindow, add: Callable[..., Offer], counting: Counting, months: tuple[str, ...]
 ) -> None:
     """In an empty shop, in one with an old listing only, and in a full one."""
     made = [add(month) for month in months]
@@ -169,19 +177,21 @@ def test_a_page_costs_one_query(
         (Filters(min_price_cents=0, max_price_cents=0), []),
     ],
 )
-def test_filters_by_price(window: ShopWindow, add: Callable[..., Offer], filters: Filters, prices: list[int]) -> None:
+def test_filters_by_price(
+    window: DynamoDBShopWindow, add: Callable[..., Offer], filters: Filters, prices: list[int]
+) -> None:
     """Both bounds are included."""
     made = {price: add(listing={"price_cents": price}) for price in (100, 200, 300)}
     assert seen(window, filters) == ids([made[price] for price in prices])
 
 
 @pytest.fixture
-def frugal(tables: Tables, window_table: Mapping[str, str]) -> ShopWindow:
+def frugal(tables: Tables, window_table: Mapping[str, str]) -> DynamoDBShopWindow:
     """A window that reads three rows at a time."""
-    return ShopWindow(tables, window_table["listings"], cursors(), rows_per_read=3)
+    return DynamoDBShopWindow(tables, window_table["listings"], cursors(), rows_per_read=3)
 
 
-def test_a_filtered_page_has_a_bound(frugal: ShopWindow, add: Callable[..., Offer], counting: Counting) -> None:
+def test_a_filtered_page_has_a_bound(frugal: DynamoDBShopWindow, add: Callable[..., Offer], counting: Counting) -> None:
     """With a filter that nothing passes, a page reads its share and says where to go on."""
     for _ in range(3 * READS_PER_PAGE + 1):
         add(listing={"price_cents": 100})
@@ -193,7 +203,7 @@ def test_a_filtered_page_has_a_bound(frugal: ShopWindow, add: Callable[..., Offe
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5])
-def test_filtered_pages_give_each_match_once(frugal: ShopWindow, add: Callable[..., Offer], limit: int) -> None:
+def test_filtered_pages_give_each_match_once(frugal: DynamoDBShopWindow, add: Callable[..., Offer], limit: int) -> None:
     """Following the tokens, also through empty pages, finds all that pass the filter."""
     prices = [500, *[100] * 14, 500, 100, 500, 500, 100, 500]
     made = [add(listing={"price_cents": price}) for price in prices]
@@ -215,7 +225,7 @@ def test_reads_are_large_enough_for_a_page() -> None:
 @pytest.mark.parametrize(
     "other", [{"asked_by": "eve"}, {"filters": Filters(status="inactive")}, {"filters": Filters(min_price_cents=1)}]
 )
-def test_a_token_is_for_one_list(window: ShopWindow, add: Callable[..., Offer], other: dict[str, Any]) -> None:
+def test_a_token_is_for_one_list(window: DynamoDBShopWindow, add: Callable[..., Offer], other: dict[str, Any]) -> None:
     """A token of another caller or other filters is refused."""
     add()
     add()

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from backend.forge.errors import StoreUnavailable
-from backend.forge.repositories.short_lived import ShortLived
-from backend.forge.repositories.tables import Tables
+from backend.adapters.dynamodb.short_lived import DynamoDBCounters
+from backend.adapters.dynamodb.tables import Tables
+from backend.domain.shared.errors import StoreUnavailable
 from tests.makers import Counting, Scripted, refused
 
 
 @pytest.fixture
-def short_lived(tables: Tables, table_of: dict[str, str]) -> ShortLived:
-    return ShortLived(tables, table_of["short_lived"])
+def short_lived(tables: Tables, table_of: dict[str, str]) -> DynamoDBCounters:
+    return DynamoDBCounters(tables, table_of["short_lived"])
 
 
 @pytest.fixture
@@ -23,14 +23,14 @@ def counter() -> str:
     return f"test#{secrets.token_hex(8)}"
 
 
-def test_counts_up_to_the_limit(short_lived: ShortLived, counter: str) -> None:
+def test_counts_up_to_the_limit(short_lived: DynamoDBCounters, counter: str) -> None:
     """Each take answers with the count after it, until the limit is reached."""
     taken = [short_lived.take(counter, limit=3, expires_at=2_000_000_000) for _ in range(5)]
     assert taken == [1, 2, 3, None, None]
     assert short_lived.taken(counter) == 3
 
 
-def test_fifty_at_once_take_what_there_is(short_lived: ShortLived, counter: str) -> None:
+def test_fifty_at_once_take_what_there_is(short_lived: DynamoDBCounters, counter: str) -> None:
     """Of fifty that take at the same moment from twenty, exactly twenty get something, and each another number."""
     start = Barrier(50)
 
@@ -44,14 +44,14 @@ def test_fifty_at_once_take_what_there_is(short_lived: ShortLived, counter: str)
     assert short_lived.taken(counter) == 20
 
 
-def test_what_was_given_back_can_be_taken_again(short_lived: ShortLived, counter: str) -> None:
+def test_what_was_given_back_can_be_taken_again(short_lived: DynamoDBCounters, counter: str) -> None:
     """A generation that failed leaves its place to the next."""
     assert short_lived.take(counter, limit=1, expires_at=2_000_000_000) == 1
     short_lived.give_back(counter)
     assert short_lived.take(counter, limit=1, expires_at=2_000_000_000) == 1
 
 
-def test_takes_several_or_none(short_lived: ShortLived, counter: str) -> None:
+def test_takes_several_or_none(short_lived: DynamoDBCounters, counter: str) -> None:
     """An amount that does not fit takes nothing; what is left can still be taken."""
     assert short_lived.take(counter, limit=5, amount=3, expires_at=2_000_000_000) == 3
     assert short_lived.take(counter, limit=5, amount=3, expires_at=2_000_000_000) is None
@@ -59,12 +59,12 @@ def test_takes_several_or_none(short_lived: ShortLived, counter: str) -> None:
 
 
 @pytest.mark.parametrize(("limit", "amount"), [(2, 3), (0, 1)])
-def test_the_limit_holds_from_the_first(short_lived: ShortLived, counter: str, limit: int, amount: int) -> None:
+def test_the_limit_holds_from_the_first(short_lived: DynamoDBCounters, counter: str, limit: int, amount: int) -> None:
     """More than the limit cannot be taken from a counter that is new, either."""
     assert short_lived.take(counter, limit=limit, amount=amount, expires_at=2_000_000_000) is None
 
 
-def test_a_work_counts_once_and_is_given_back_once(short_lived: ShortLived, counter: str) -> None:
+def test_a_work_counts_once_and_is_given_back_once(short_lived: DynamoDBCounters, counter: str) -> None:
     """However often it is asked for; what was not counted is not given back."""
     for work in ("one", "one", "two"):
         assert short_lived.take_for(f"{counter}-{work}", counter, limit=2, expires_at=2_000_000_000)
@@ -74,12 +74,14 @@ def test_a_work_counts_once_and_is_given_back_once(short_lived: ShortLived, coun
     assert short_lived.taken(counter) == 1
 
 
-def test_an_unknown_counter_is_nought(short_lived: ShortLived, counter: str) -> None:
+def test_an_unknown_counter_is_nought(short_lived: DynamoDBCounters, counter: str) -> None:
     """Nothing was taken from a counter that nobody has used."""
     assert short_lived.taken(counter) == 0
 
 
-def test_a_record_says_when_it_expires(short_lived: ShortLived, tables: Tables, table_of: Any, counter: str) -> None:
+def test_a_record_says_when_it_expires(
+    short_lived: DynamoDBCounters, tables: Tables, table_of: Any, counter: str
+) -> None:
     """The moment is in seconds of Unix time, where the table's TTL looks for it."""
     short_lived.take(counter, limit=1, expires_at=1_800_000_000)
     row = tables.get(table_of["short_lived"], {"key": counter})
@@ -89,7 +91,7 @@ def test_a_record_says_when_it_expires(short_lived: ShortLived, tables: Tables, 
 
 def test_a_store_that_does_not_answer_is_not_a_limit() -> None:
     """A counter that cannot be read is an error, not a no."""
-    broken = ShortLived(Tables(Scripted(refused("InternalServerError"))), "t")
+    broken = DynamoDBCounters(Tables(Scripted(refused("InternalServerError"))), "t")
     with pytest.raises(StoreUnavailable):
         broken.take("x", limit=1, expires_at=1)
 
@@ -107,7 +109,7 @@ def test_the_signing_key_is_made_once(dynamodb: Any) -> None:
     start = Barrier(20)
 
     def ask(_: int) -> bytes:
-        instance = ShortLived(Tables(dynamodb), table)
+        instance = DynamoDBCounters(Tables(dynamodb), table)
         start.wait()
         return instance.signing_key
 
@@ -117,7 +119,7 @@ def test_the_signing_key_is_made_once(dynamodb: Any) -> None:
     assert [len(key) for key in keys] == [32]
 
 
-def test_the_signing_key_is_read_once_by_an_instance(short_lived: ShortLived, counting: Counting) -> None:
+def test_the_signing_key_is_read_once_by_an_instance(short_lived: DynamoDBCounters, counting: Counting) -> None:
     """After the first page token the key is at hand."""
     first = short_lived.signing_key
     counting.calls.clear()
@@ -125,7 +127,7 @@ def test_the_signing_key_is_read_once_by_an_instance(short_lived: ShortLived, co
     assert counting.calls == {}
 
 
-def test_the_signing_key_does_not_expire(short_lived: ShortLived, tables: Tables, table_of: Any) -> None:
+def test_the_signing_key_does_not_expire(short_lived: DynamoDBCounters, tables: Tables, table_of: Any) -> None:
     """The table forgets what has an `expires_at`; the key has none."""
     assert short_lived.signing_key
     row = tables.get(table_of["short_lived"], {"key": "signing_key#cursors"})

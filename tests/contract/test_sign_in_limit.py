@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from backend.api.lambda_function import LambdaHandler
-from backend.forge.services import Services
+from backend.bootstrap.services import Services
 from backend.local.laptop import Laptop, in_environment
 from tests.conftest import PASSWORD, Client
 from tests.contract.test_container_front import served

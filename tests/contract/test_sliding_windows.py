@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.forge.errors import TooManyRequests
-from backend.forge.quota import Quota
-from backend.forge.rate_limit import RateLimit
-from backend.forge.repositories.sliding_windows import MAX_STALE, SLICES, SlidingWindows
-from backend.forge.repositories.tables import Tables
+from backend.adapters.dynamodb.sliding_windows import MAX_STALE, SLICES, DynamoDBSlidingWindows
+from backend.adapters.dynamodb.tables import Tables
+from backend.domain.limits.rate_limit import RateLimit
+from backend.domain.shared.errors import TooManyRequests
+from backend.domain.shared.quota import Quota
 from tests.makers import Counting, Scripted, refused
 
 MIDNIGHT = 1_700_006_400.0
@@ -20,8 +20,8 @@ MIDNIGHT = 1_700_006_400.0
 
 
 @pytest.fixture
-def windows(tables: Tables, table_of: dict[str, str]) -> SlidingWindows:
-    return SlidingWindows(tables, table_of["short_lived"])
+def windows(tables: Tables, table_of: dict[str, str]) -> DynamoDBSlidingWindows:
+    return DynamoDBSlidingWindows(tables, table_of["short_lived"])
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def name() -> str:
     return f"rate#{secrets.token_hex(8)}"
 
 
-def test_the_limit_holds_across_a_boundary(windows: SlidingWindows, name: str) -> None:
+def test_the_limit_holds_across_a_boundary(windows: DynamoDBSlidingWindows, name: str) -> None:
     """Two bursts around a full minute share one limit; a fixed window would let both through."""
     before = [windows.count(name, limit=10, seconds=60, now=MIDNIGHT - 1).allowed for _ in range(10)]
     after = [windows.count(name, limit=10, seconds=60, now=MIDNIGHT + 1).allowed for _ in range(10)]
@@ -46,7 +46,7 @@ def test_never_more_than_the_limit_and_no_needless_refusal(
     laptop: Any, table_of: dict[str, str], start: float, waits: list[float], limit: int
 ) -> None:
     """No 60 s hold more than the limit, and who is refused made `limit` calls in the last 60 s and one slice."""
-    windows = SlidingWindows(laptop.services.tables, table_of["short_lived"])
+    windows = DynamoDBSlidingWindows(laptop.services.tables, table_of["short_lived"])
     name, now, slice_ = f"rate#{secrets.token_hex(8)}", MIDNIGHT + start, 60 / SLICES
     allowed: list[float] = []
     for wait in waits:
@@ -61,7 +61,7 @@ def test_never_more_than_the_limit_and_no_needless_refusal(
             assert 0 < found.frees_in <= 60 + slice_
 
 
-def test_waiting_as_long_as_told_is_enough(windows: SlidingWindows, name: str) -> None:
+def test_waiting_as_long_as_told_is_enough(windows: DynamoDBSlidingWindows, name: str) -> None:
     """A caller that waits as long as the refusal says gets through."""
     now = MIDNIGHT + 31.7
     for _ in range(6):
@@ -71,7 +71,7 @@ def test_waiting_as_long_as_told_is_enough(windows: SlidingWindows, name: str) -
         assert windows.count(name, limit=3, seconds=60, now=now).allowed
 
 
-def test_of_many_at_once_exactly_the_limit_gets_through(windows: SlidingWindows, name: str) -> None:
+def test_of_many_at_once_exactly_the_limit_gets_through(windows: DynamoDBSlidingWindows, name: str) -> None:
     """60 calls at the same moment at a limit of 20; the refused ones lock nobody out for longer than a window."""
 
     def call(_: int) -> bool:
@@ -83,7 +83,7 @@ def test_of_many_at_once_exactly_the_limit_gets_through(windows: SlidingWindows,
     assert windows.count(name, limit=20, seconds=60, now=later).allowed
 
 
-def test_a_call_costs_one_write(windows: SlidingWindows, counting: Counting, name: str) -> None:
+def test_a_call_costs_one_write(windows: DynamoDBSlidingWindows, counting: Counting, name: str) -> None:
     """Also one that is refused, but for the first refusal, which closes the window."""
     for expected in ({"update_item": 1}, {"update_item": 2}, {"update_item": 1}):
         counting.calls.clear()
@@ -91,7 +91,9 @@ def test_a_call_costs_one_write(windows: SlidingWindows, counting: Counting, nam
         assert counting.calls == expected
 
 
-def test_a_counter_stays_small(windows: SlidingWindows, tables: Tables, table_of: dict[str, str], name: str) -> None:
+def test_a_counter_stays_small(
+    windows: DynamoDBSlidingWindows, tables: Tables, table_of: dict[str, str], name: str
+) -> None:
     """Slices that have left are removed, however long a caller goes on."""
     for each in range(3 * MAX_STALE):
         windows.count(name, limit=5, seconds=60, now=MIDNIGHT + 600 * each)
@@ -100,7 +102,7 @@ def test_a_counter_stays_small(windows: SlidingWindows, tables: Tables, table_of
     assert len(row) < MAX_STALE + SLICES
 
 
-def test_the_refusal_says_what_to_do(windows: SlidingWindows) -> None:
+def test_the_refusal_says_what_to_do(windows: DynamoDBSlidingWindows) -> None:
     limit = RateLimit(windows, 1, 60, now=lambda: MIDNIGHT)
     who = secrets.token_hex(6)
     quota = limit.take(who)
@@ -114,5 +116,5 @@ def test_the_refusal_says_what_to_do(windows: SlidingWindows) -> None:
 
 def test_a_counter_that_does_not_answer_refuses_nobody() -> None:
     """Calls go uncounted for as long as the table is unavailable."""
-    unavailable = SlidingWindows(Tables(Scripted(refused("InternalServerError"))), "t")
+    unavailable = DynamoDBSlidingWindows(Tables(Scripted(refused("InternalServerError"))), "t")
     assert RateLimit(unavailable, 1, 60).take("ana") is None

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError
 
-from backend.forge.errors import StoreUnavailable
-from backend.forge.repositories.items import encode
-from backend.forge.repositories.tables import ConditionFailed, Tables, check_of, delete_of, put_of
+from backend.adapters.dynamodb.items import encode
+from backend.adapters.dynamodb.key_schemas import find_key_schema
+from backend.adapters.dynamodb.tables import ConditionFailed, Tables, check_of, delete_of, put_of
+from backend.domain.shared.errors import StoreUnavailable
 from tests.makers import Counting, Scripted, refused
 
 
@@ -136,12 +137,12 @@ def test_a_query_walks_in_order(tables: Tables, table_of: Mapping[str, str]) -> 
     messages, conversation = table_of["messages"], secrets.token_hex(8)
     for n in range(5):
         tables.put(messages, {"conversation_id": conversation, "message_id": f"msg_{n}", "owner_id": "o"})
-    key = ("conversation_id", conversation)
-    first = tables.query(messages, key=key, limit=3)
-    second = tables.query(messages, key=key, limit=3, start=first.last)
+    schema = find_key_schema("messages", "conversation_id")
+    first = tables.query(messages, schema, conversation, limit=3)
+    second = tables.query(messages, schema, conversation, limit=3, start=first.last)
     assert [row["message_id"] for row in first.items + second.items] == [f"msg_{n}" for n in (4, 3, 2, 1, 0)]
     assert second.last is None
-    oldest = tables.query(messages, key=key, limit=2, newest_first=False)
+    oldest = tables.query(messages, schema, conversation, limit=2, newest_first=False)
     assert [row["message_id"] for row in oldest.items] == ["msg_0", "msg_1"]
 
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.forge.errors import TooManyRequests
-from backend.forge.meter import Meter
-from backend.forge.models import Usage
-from backend.forge.repositories.short_lived import ShortLived
-from backend.forge.repositories.tables import Tables
-from backend.forge.text_allowance import TextAllowance
+from backend.adapters.dynamodb.short_lived import DynamoDBCounters
+from backend.adapters.dynamodb.tables import Tables
+from backend.domain.limits.text_allowance import TextAllowance
+from backend.domain.shared.errors import TooManyRequests
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.usage import Usage
 from tests.makers import Scripted, refused
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -23,8 +23,8 @@ def user() -> str:
 
 
 @pytest.fixture
-def counters(tables: Tables, table_of: dict[str, str]) -> ShortLived:
-    return ShortLived(tables, table_of["short_lived"])
+def counters(tables: Tables, table_of: dict[str, str]) -> DynamoDBCounters:
+    return DynamoDBCounters(tables, table_of["short_lived"])
 
 
 def call(allowance: TextAllowance, user: str, *, most: int, used: int) -> None:
@@ -40,7 +40,7 @@ def used(allowance: TextAllowance, user: str) -> int:
     return left.used
 
 
-def test_what_was_used_is_charged(counters: ShortLived, user: str) -> None:
+def test_what_was_used_is_charged(counters: DynamoDBCounters, user: str) -> None:
     """Not what was reserved for it."""
     allowance = TextAllowance(counters, 1000, now=lambda: NOON)
     for expected in (30, 60):
@@ -48,7 +48,7 @@ def test_what_was_used_is_charged(counters: ShortLived, user: str) -> None:
         assert used(allowance, user) == expected
 
 
-def test_a_call_that_may_pass_the_limit_is_refused(counters: ShortLived, user: str) -> None:
+def test_a_call_that_may_pass_the_limit_is_refused(counters: DynamoDBCounters, user: str) -> None:
     """The caller hears until when; the model is not asked, and a smaller call still goes through."""
     allowance = TextAllowance(counters, 1000, now=lambda: NOON)
     call(allowance, user, most=900, used=800)
@@ -59,7 +59,7 @@ def test_a_call_that_may_pass_the_limit_is_refused(counters: ShortLived, user: s
     assert used(allowance, user) == 900
 
 
-def test_several_calls_of_one_request_are_charged_together(counters: ShortLived, user: str) -> None:
+def test_several_calls_of_one_request_are_charged_together(counters: DynamoDBCounters, user: str) -> None:
     """Also one that used nothing; settling twice charges once."""
     allowance = TextAllowance(counters, 1000, now=lambda: NOON)
     meter = Meter(account=allowance.account(user))
@@ -71,7 +71,7 @@ def test_several_calls_of_one_request_are_charged_together(counters: ShortLived,
     assert used(allowance, user) == 42
 
 
-def test_calls_at_the_same_time_do_not_pass_the_limit(counters: ShortLived, user: str) -> None:
+def test_calls_at_the_same_time_do_not_pass_the_limit(counters: DynamoDBCounters, user: str) -> None:
     """Of twenty that may use 100 each, ten get through at a limit of a thousand."""
     allowance = TextAllowance(counters, 1000, now=lambda: NOON)
 
@@ -86,7 +86,7 @@ def test_calls_at_the_same_time_do_not_pass_the_limit(counters: ShortLived, user
         assert sum(pool.map(reserve, range(20))) == 10
 
 
-def test_a_new_day_begins_at_midnight(counters: ShortLived, user: str) -> None:
+def test_a_new_day_begins_at_midnight(counters: DynamoDBCounters, user: str) -> None:
     """What was reserved before midnight is settled in the day that it was reserved in."""
     now = NOON
     allowance = TextAllowance(counters, 1000, now=lambda: now)
@@ -100,7 +100,7 @@ def test_a_new_day_begins_at_midnight(counters: ShortLived, user: str) -> None:
     assert used(allowance, user) == 10
 
 
-def test_no_limit_counts_nothing(counters: ShortLived, user: str) -> None:
+def test_no_limit_counts_nothing(counters: DynamoDBCounters, user: str) -> None:
     """Turned off on purpose, nothing is reserved and nothing is shown."""
     allowance = TextAllowance(counters, 0)
     call(allowance, user, most=10**9, used=10**9)
@@ -109,5 +109,5 @@ def test_no_limit_counts_nothing(counters: ShortLived, user: str) -> None:
 
 def test_a_store_that_fails_afterwards_changes_no_answer() -> None:
     """The reservation stays, which is the safe side."""
-    store = ShortLived(Tables(Scripted(refused("InternalServerError"))), "t")
+    store = DynamoDBCounters(Tables(Scripted(refused("InternalServerError"))), "t")
     TextAllowance(store, 1000).settle("text_tokens#ana", reserved=500, used=10)

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.adapters.cognito.tokens import REFETCH_SECONDS, CognitoTokenVerifier
 from backend.api.authorizer import AuthorizerHandler
-from backend.forge.clients.tokens import ACCESS, ID, REFETCH_SECONDS, TokenVerifier, bare_token
-from backend.forge.errors import Remedy, StoreUnavailable, Unauthorized
+from backend.domain.identity.ports import ACCESS, ID, bare_token
+from backend.domain.shared.errors import Remedy, StoreUnavailable, Unauthorized
 from backend.framework.adapters.authorizer import Refused
 from backend.local.laptop import Laptop
 from tests.app import tokens as forged
@@ -25,7 +26,7 @@ METHOD_ARN = "arn:aws:execute-api:us-east-1:123456789012:api00/dev/POST/mcp"
 
 
 @pytest.fixture(scope="module")
-def verifier(laptop: Laptop) -> TokenVerifier:
+def verifier(laptop: Laptop) -> CognitoTokenVerifier:
     return laptop.services.tokens
 
 
@@ -42,21 +43,21 @@ def access_claims(laptop: Laptop, **changes: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("prefix", ["", "Bearer ", "bearer  "])
-def test_an_id_token_of_our_pool_is_verified(verifier: TokenVerifier, signed_in: Any, prefix: str) -> None:
+def test_an_id_token_of_our_pool_is_verified(verifier: CognitoTokenVerifier, signed_in: Any, prefix: str) -> None:
     """With and without the scheme; the claims say who it is."""
     claims = verifier.claims(prefix + signed_in["IdToken"])
     assert claims["token_use"] == "id"
     assert claims["sub"]
 
 
-def test_an_access_token_is_verified_where_it_is_wanted(verifier: TokenVerifier, signed_in: Any) -> None:
+def test_an_access_token_is_verified_where_it_is_wanted(verifier: CognitoTokenVerifier, signed_in: Any) -> None:
     """It is a token of the pool, but no IdToken: whoever wants those only refuses it."""
     assert verifier.claims(signed_in["AccessToken"], {ID, ACCESS})["token_use"] == "access"
     with pytest.raises(Unauthorized):
         verifier.claims(signed_in["AccessToken"])
 
 
-def test_an_id_token_is_refused_where_an_access_token_is_wanted(verifier: TokenVerifier, signed_in: Any) -> None:
+def test_an_id_token_is_refused_where_an_access_token_is_wanted(verifier: CognitoTokenVerifier, signed_in: Any) -> None:
     """The use is pinned both ways."""
     with pytest.raises(Unauthorized):
         verifier.claims(signed_in["IdToken"], {ACCESS})
@@ -107,14 +108,14 @@ def _named(value: Any) -> str:
     ids=lambda changes: "-".join(f"{name}={_named(value)}" for name, value in changes.items()),
 )
 def test_a_token_with_a_wrong_claim_is_refused(
-    laptop: Laptop, verifier: TokenVerifier, changes: dict[str, Any]
+    laptop: Laptop, verifier: CognitoTokenVerifier, changes: dict[str, Any]
 ) -> None:
     """Signed by the pool's own key, but not meant for us, or without what makes it one of ours."""
     with pytest.raises(Unauthorized):
         verifier.claims(forged.signed(forged.id_claims(laptop, **changes)), {ID, ACCESS})
 
 
-def test_an_access_token_of_another_client_is_refused(laptop: Laptop, verifier: TokenVerifier) -> None:
+def test_an_access_token_of_another_client_is_refused(laptop: Laptop, verifier: CognitoTokenVerifier) -> None:
     """An access token has no audience: its client is looked at, and an audience does not stand in for it."""
     assert verifier.claims(forged.signed(access_claims(laptop)), {ACCESS})
     for changes in ({"client_id": "other"}, {"client_id": None}, {"client_id": None, "aud": "client"}):
@@ -126,7 +127,7 @@ OURS = ("https://api.example.com", "https://api.example.com/mcp")
 
 
 @pytest.mark.parametrize("aud", [*OURS, ["https://other.example.com", OURS[1]], "{client}"])
-def test_an_access_token_that_is_bound_to_us(laptop: Laptop, verifier: TokenVerifier, aud: Any) -> None:
+def test_an_access_token_that_is_bound_to_us(laptop: Laptop, verifier: CognitoTokenVerifier, aud: Any) -> None:
     """Asked for with `resource=` our URL, it names that URL."""
     aud = laptop.cloud.pool.client_id if aud == "{client}" else aud
     assert verifier.claims(forged.signed(access_claims(laptop, aud=aud)), {ACCESS}, resources=OURS)
@@ -135,20 +136,22 @@ def test_an_access_token_that_is_bound_to_us(laptop: Laptop, verifier: TokenVeri
 @pytest.mark.parametrize(
     "aud", ["https://other.example.com/mcp", "https://api.example.com.evil.example", "", [], [None], {}, 7, [["x"]]]
 )
-def test_an_access_token_that_is_bound_to_others_is_refused(laptop: Laptop, verifier: TokenVerifier, aud: Any) -> None:
+def test_an_access_token_that_is_bound_to_others_is_refused(
+    laptop: Laptop, verifier: CognitoTokenVerifier, aud: Any
+) -> None:
     """A token for another service of the same pool and client is not one for us (RFC 8707)."""
     with pytest.raises(Unauthorized):
         verifier.claims(forged.signed(access_claims(laptop, aud=aud)), {ACCESS}, resources=OURS)
 
 
-def test_a_header_that_nests_too_deeply_is_refused(verifier: TokenVerifier) -> None:
+def test_a_header_that_nests_too_deeply_is_refused(verifier: CognitoTokenVerifier) -> None:
     """Nothing in it needs a signature to be read."""
     deep = base64.urlsafe_b64encode(b"[" * 6000).decode().rstrip("=")
     with pytest.raises(Unauthorized):
         verifier.claims(f"{deep}.{deep}.x")
 
 
-def test_an_expired_token_is_told_so(laptop: Laptop, verifier: TokenVerifier) -> None:
+def test_an_expired_token_is_told_so(laptop: Laptop, verifier: CognitoTokenVerifier) -> None:
     """There is no leeway, and the message says what to do."""
     late = forged.signed(forged.id_claims(laptop, exp=int(time.time()) - 1))
     with pytest.raises(Unauthorized, match="expired") as refusal:
@@ -156,7 +159,7 @@ def test_an_expired_token_is_told_so(laptop: Laptop, verifier: TokenVerifier) ->
     assert refusal.value.remedy == Remedy.RENEW_TOKEN
 
 
-def test_a_token_does_not_choose_its_algorithm(laptop: Laptop, verifier: TokenVerifier) -> None:
+def test_a_token_does_not_choose_its_algorithm(laptop: Laptop, verifier: CognitoTokenVerifier) -> None:
     """Neither none, nor HS256 with the public key as the secret."""
     claims = forged.id_claims(laptop)
     for token in (forged.unsigned(claims), forged.by_secret(claims, b"dummy")):
@@ -164,7 +167,7 @@ def test_a_token_does_not_choose_its_algorithm(laptop: Laptop, verifier: TokenVe
             verifier.claims(token)
 
 
-def test_changed_claims_are_refused(verifier: TokenVerifier, signed_in: Any) -> None:
+def test_changed_claims_are_refused(verifier: CognitoTokenVerifier, signed_in: Any) -> None:
     """The signature is over the claims."""
     with pytest.raises(Unauthorized):
         verifier.claims(forged.with_claims(signed_in["IdToken"], sub=secrets.token_hex(8)))
@@ -216,7 +219,7 @@ def test_unknown_keys_are_asked_for_once_a_minute(pool_keys: Any) -> None:
     """A flood of tokens with made-up keys is not passed on to the pool."""
     url, asked, _ = pool_keys
     now = [1000.0]
-    verifier = TokenVerifier("us-east-1_a", "client", url, clock=lambda: now[0])
+    verifier = CognitoTokenVerifier("us-east-1_a", "client", url, clock=lambda: now[0])
     token = forged.signed({"sub": "a"}, key_id="made-up")
     for _ in range(5):
         with pytest.raises(Unauthorized):
@@ -234,13 +237,13 @@ def test_keys_that_make_no_sense_are_the_stores_fault(pool_keys: Any, body: byte
     url, _, answer = pool_keys
     answer(body)
     with pytest.raises(StoreUnavailable):
-        TokenVerifier("us-east-1_a", "client", url).claims(forged.signed({"sub": "a"}))
+        CognitoTokenVerifier("us-east-1_a", "client", url).claims(forged.signed({"sub": "a"}))
 
 
 def test_a_pool_that_is_away_is_the_stores_fault() -> None:
     """Nothing listens there."""
     with pytest.raises(StoreUnavailable):
-        TokenVerifier("us-east-1_a", "client", "http://127.0.0.1:9").claims(forged.signed({"sub": "a"}))
+        CognitoTokenVerifier("us-east-1_a", "client", "http://127.0.0.1:9").claims(forged.signed({"sub": "a"}))
 
 
 # ---- the authorizer Lambda

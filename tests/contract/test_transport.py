@@ -11,18 +11,19 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from backend.forge.budget import Budget, Outcome
-from backend.forge.clients import retry
-from backend.forge.clients.failures import aws_failures, outcome_of
-from backend.forge.clients.media import MediaStore
-from backend.forge.clients.queue import JobQueue
-from backend.forge.clients.transport import Limits, UnreadableAnswer, http_pool, use_budget
-from backend.forge.errors import StoreUnavailable
-from backend.forge.repositories.tables import Tables
+from backend.adapters.calls import retry
+from backend.adapters.calls.failures import aws_failures, outcome_of
+from backend.adapters.calls.transport import Limits, UnreadableAnswer, http_pool, use_budget
+from backend.adapters.dynamodb.tables import Tables
+from backend.adapters.s3.media import S3MediaStore
+from backend.adapters.sqs.queue import SQSJobQueue
+from backend.domain.shared.budget import Budget, Outcome
+from backend.domain.shared.errors import StoreUnavailable
+from tests.time_limits import scaled
 
-PATIENCE = 8.0
+PATIENCE = scaled(8.0)
 """Seconds; far more than any budget here, and far less than the limits."""
-LONG = Limits(connect=60, answer=60)
+LONG = Limits(connect=scaled(60), answer=scaled(60))
 
 
 class Server:
@@ -155,11 +156,11 @@ def test_a_call_ends_with_its_limit(serve: Serve, hang: Callable[[socket.socket]
 def test_a_connection_that_is_used_again_has_new_time(serve: Serve) -> None:
     """What one answer left of its time is not what the next request has for being sent."""
     server = serve(answer(b"{}"))
-    near = tables(server.url)
-    for seconds in (0.3, 5.0, 5.0):
+    near, short = tables(server.url), scaled(0.3)
+    for seconds in (short, 5 * short, 5 * short):
         with Budget.of(seconds).active():
             assert near.get("t", {"id": "a"}) is None
-        time.sleep(0.35 if seconds < 1 else 0)
+        time.sleep(1.1 * short if seconds == short else 0)
     assert (server.requests, server.connections) == (3, 1)
 
 
@@ -212,14 +213,14 @@ def test_a_read_goes_on_after_garbage(serve: Serve) -> None:
 def test_garbage_is_no_message_in_the_queue(serve: Serve) -> None:
     """SQS's answer is looked at as DynamoDB's is."""
     with pytest.raises(StoreUnavailable):
-        JobQueue(client("sqs", (server := serve(answer(b"ok"))).url), f"{server.url}/q").send("job_1")
+        SQSJobQueue(client("sqs", (server := serve(answer(b"ok"))).url), f"{server.url}/q").send("job_1")
 
 
 @pytest.mark.parametrize("ask", [lambda store: store.put("a.png", b"x"), lambda store: store.get("a.png")])
-def test_garbage_is_no_object(serve: Serve, ask: Callable[[MediaStore], Any]) -> None:
+def test_garbage_is_no_object(serve: Serve, ask: Callable[[S3MediaStore], Any]) -> None:
     """A good status of something in between keeps nothing, and is no picture; S3 names what it keeps by its ETag."""
     server = serve(answer(b"<html>"))
-    store = MediaStore(client("s3", server.url), "bucket", region="us-west-2", credentials=None)
+    store = S3MediaStore(client("s3", server.url), "bucket", region="us-west-2", credentials=None)
     with Budget.of(3).active(), pytest.raises(StoreUnavailable):
         ask(store)
     assert server.requests > 1

@@ -12,8 +12,10 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.local import furniture
 from tests.consumers.tools import node_tools, run
+from tests.time_limits import scaled
 
 HERE = Path(__file__).parent
 OLDEST_NODE = 20
@@ -46,7 +48,7 @@ def dynalite() -> Iterator[str]:
             yield f"http://127.0.0.1:{int(process.stdout.readline())}"
         finally:
             process.stdin.close()
-            process.wait(timeout=30)
+            process.wait(timeout=scaled(30))
 
 
 def connect(endpoint: str, **config: Any) -> Any:
@@ -58,7 +60,7 @@ def connect(endpoint: str, **config: Any) -> Any:
 
 def make_tables(client: Any) -> dict[str, str]:
     """DreamForge's tables: role -> name. (dynalite keeps no time to live.)"""
-    shapes = furniture.read_tables()
+    shapes = read_tables()
     for role, shape in shapes.items():
         furniture.make_table(client, role, {**shape, "ttl": None})
     for role in shapes:

@@ -31,12 +31,16 @@ class Stack:
     def of_type(self, kind: str) -> list[Resource]:
         return [each["values"] for each in self.resources.values() if each["type"] == kind]
 
+    def function(self, key: str) -> Resource:
+        """By its key in infra/apps/functions.tf."""
+        return self.values(f'module.functions["{key}"].aws_lambda_function.this')
+
     def environment(self, function: str) -> dict[str, str]:
-        (block,) = self.values(f"module.{function}.aws_lambda_function.this")["environment"]
+        (block,) = self.function(function)["environment"]
         return dict(block["variables"])
 
     def statements(self, function: str) -> dict[str, dict[str, Any]]:
-        policy = json.loads(self.values(f"module.{function}.aws_iam_role_policy.this")["policy"])
+        policy = json.loads(self.values(f'module.functions["{function}"].aws_iam_role_policy.this')["policy"])
         return {each["Sid"]: each for each in policy["Statement"]}
 
 

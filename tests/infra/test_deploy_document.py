@@ -5,7 +5,6 @@ The stand-in is the laptop, with what Terraform would have laid down besides.
 
 import fcntl
 import io
-import logging
 import os
 import re
 import shutil
@@ -19,9 +18,10 @@ from typing import Any, NoReturn
 import pytest
 
 from backend.local.laptop import Laptop
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, start_laptop
 from tests.consumers.tools import TOOLS, Broken, python_tools
 from tests.infra.document import Command, Group, read_blocks
+from tests.time_limits import scaled
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs/deploy.md"
@@ -107,7 +107,7 @@ def _give_up(why: str) -> NoReturn:
 @pytest.fixture(scope="module")
 def deployed() -> Iterator[Laptop]:
     """A laptop of this test's own, with what the commands look at and a laptop does not need."""
-    with Laptop.start(log_to=logging.NullHandler()) as laptop:
+    with start_laptop() as laptop:
         cloud = laptop.cloud
         body = '{"widgets": []}'
         cloud.client("cloudwatch").put_dashboard(DashboardName=PREFIX, DashboardBody=body)
@@ -170,7 +170,13 @@ def _run(commands: list[str], aws: Path, laptop: Laptop, folder: Path) -> subpro
         "HOME": str(folder),
     }
     return subprocess.run(
-        ["bash", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+        ["bash", "-c", script],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=scaled(300),
+        check=False,
     )
 
 

@@ -19,6 +19,7 @@ DECLARED = {folder: check_tfvars.read_variables(folder) for folder in [APPS, *so
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *(ROOT / "infra").rglob("*.md")])
 EXAMPLE = APPS / "terraform.tfvars.example"
 STAGES = sorted(APPS.glob("stages/*.tfvars"))
+EXAMPLES = sorted(APPS.glob("examples/*.tfvars"))
 META_ARGUMENTS = {"source", "version", "providers", "count", "for_each", "depends_on"}
 
 
@@ -104,12 +105,81 @@ def test_the_example_and_the_stages_show_every_variable() -> None:
         assert shown | set(check_tfvars.read_values(stage.read_text())) == set(DECLARED[APPS]) - {"emulated"}
 
 
+@pytest.mark.parametrize("example", EXAMPLES, ids=name_of)
+def test_an_example_sets_what_exists_and_says_what_it_is(example: Path) -> None:
+    """`make infra` plans the stack with it; infra/README.md lists it."""
+    assert example.read_text().startswith("# ")
+    assert check_tfvars.find_unknown(DECLARED[APPS], check_tfvars.read_values(example.read_text())) == []
+    assert f"`{example.stem}`" in (ROOT / "infra/README.md").read_text()
+
+
+def name_attributes(path: str, value: Any, expected: check_tfvars.Type) -> Iterator[str]:
+    """`waf`, `waf.rate_limit`: what an example sets."""
+    yield path
+    if expected.kind == "object" and isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from name_attributes(f"{path}.{name}", each, expected.attributes[name])
+
+
+def list_attributes(path: str, declared: check_tfvars.Type) -> Iterator[str]:
+    yield path
+    for name, each in declared.attributes.items():
+        yield from list_attributes(f"{path}.{name}", each)
+
+
+def test_each_feature_has_an_example() -> None:
+    """Each attribute of each variable is set in a file that Terraform renders, but for `emulated`."""
+    texts = [check_tfvars.uncomment(EXAMPLE.read_text()), *(file.read_text() for file in [*STAGES, *EXAMPLES])]
+    values = [assignment for text in texts for assignment in check_tfvars.read_values(text).items()]
+    shown = {each for name, value in values for each in name_attributes(name, value, DECLARED[APPS][name].type)}
+    wanted = {each for name, variable in DECLARED[APPS].items() for each in list_attributes(name, variable.type)}
+    assert wanted - shown == {"emulated"}
+
+
+def list_object_types(declared: check_tfvars.Type) -> Iterator[frozenset[str]]:
+    """The names of the attributes of a type and of the types within it."""
+    if declared.kind == "object":
+        yield frozenset(declared.attributes)
+    for each in [*declared.attributes.values(), *([declared.element] if declared.element else [])]:
+        yield from list_object_types(each)
+
+
+def test_no_object_type_is_declared_twice() -> None:
+    """Not twice in one folder, and not in two folders, either as a whole or as a part of a larger one."""
+    types = [
+        (folder, name, attributes)
+        for folder in DECLARED
+        for name, constraint in read_constraints(folder).items()
+        for attributes in list_object_types(constraint)
+    ]
+    assert len(types) > 10
+    for at, (folder, name, few) in enumerate(types):
+        for other, owner, many in types[:at] + types[at + 1 :]:
+            assert few != many, f"{folder.name}: {name}, {other.name}: {owner}"
+            assert folder == other or not few < many, f"{folder.name}: {name}, {other.name}: {owner}"
+
+
+def read_constraints(folder: Path) -> dict[str, check_tfvars.Type]:
+    """The types as they are written, `any` too."""
+    text = (folder / "variables.tf").read_text()
+    found = re.findall(r'^variable "(\w+)" \{.*?^  type += (.*?)^\}', text, re.M | re.S)
+    return {name: check_tfvars.parse_type(constraint) for name, constraint in found}
+
+
+def test_a_variable_that_is_passed_on_has_the_modules_type() -> None:
+    """So that what does not exist is found in it, too; `any` is only for these."""
+    untyped = {name for name, kind in read_constraints(APPS).items() if kind.kind == "any"}
+    assert untyped == {"domain", "throttle", "usage_plan", "waf"}
+    assert all(DECLARED[APPS][name].type == DECLARED[MODULES / "api"][name].type for name in untyped)
+
+
 @pytest.mark.parametrize(
     ("shared", "unknown"),
     [
         ("front = {}", "front"),
         ("package = { image_uri = 1 }", "package.image_uri"),
         ("scaling = { api = { warm = 1 } }", "scaling.api.warm"),
+        ("waf = { rate = 1 }", "waf.rate"),
     ],
 )
 def test_what_does_not_exist_is_found(tmp_path: Path, shared: str, unknown: str) -> None:
@@ -141,8 +211,8 @@ def faults_of(folder: Path, shared: str, stage: str) -> list[str]:
 def test_every_stage_is_what_both_files_say(stages: dict[str, Stack]) -> None:
     """What terraform.tfvars sets is there in every stage: origins, domain, budget, guard of the sign-in."""
     for name, stack in stages.items():
-        assert stack.environment("api_function")["CORS_ALLOW_ORIGINS"] == "https://shop.example.com"
-        assert stack.environment("api_function")["STAGE"] == name
+        assert stack.environment("api")["CORS_ALLOW_ORIGINS"] == "https://shop.example.com"
+        assert stack.environment("api")["STAGE"] == name
         assert stack.outputs["api_url"] == "https://api.example.com"
         assert [each["limit_amount"] for each in stack.of_type("aws_budgets_budget")] == ["100"]
         assert len(stack.of_type("aws_route53_record")) == 1

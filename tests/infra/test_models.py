@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from backend.forge.families.checks import explain_end_of_life, find_image_problem, find_text_problem
-from backend.forge.families.image import find_image_model
-from backend.forge.families.text import find_text_model
+from backend.adapters.bedrock.families.checks import explain_end_of_life, find_image_problem, find_text_problem
+from backend.adapters.bedrock.families.image import find_image_model
+from backend.adapters.bedrock.families.text import find_text_model
 from backend.local.models import models_text
 from tests.families import IMAGE_MODELS, TEXT_MODELS
 from tests.infra.stack import require_terraform

@@ -13,12 +13,13 @@ from typing import Any
 
 import pytest
 
+from backend.adapters.dynamodb.echoes import PROMISED_SECONDS
+from backend.adapters.dynamodb.key_schemas import read_tables
+from backend.adapters.s3.presigned_post import INBOX
 from backend.api.routes import OPERATIONS
-from backend.forge.clients.presigned_post import INBOX
-from backend.forge.config import Settings
-from backend.forge.jobs import TRIES
-from backend.forge.repositories.echoes import PROMISED_SECONDS
-from backend.local.furniture import BUCKETS, VISIBILITY_SECONDS, read_tables
+from backend.bootstrap.config import Settings
+from backend.domain.jobs.workshop import TRIES
+from backend.local.furniture import BUCKETS, VISIBILITY_SECONDS
 from backend.local.gateway.responses import STATUS, GatewayResponses
 from backend.local.laptop import Laptop
 from backend.worker.lambda_function import DEFAULT_SECONDS
@@ -26,7 +27,7 @@ from tests.infra.stack import Resource, Stack
 
 ROOT = Path(__file__).parents[2]
 APPS, MODULES = ROOT / "infra/apps", ROOT / "infra/modules"
-FUNCTIONS = ("api_function", "worker", "dead_letters", "authorizer")
+FUNCTIONS = ("api", "worker", "dead_letters", "authorizer")
 NOT_OURS_TO_SET = {"AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME", "AWS_XRAY_DAEMON_ADDRESS"}
 """Lambda sets these."""
 NEVER_SET = {"AUTH_BYPASS", "FETCH_ALLOWED_HOSTS", "KIE_API_KEY"}
@@ -91,7 +92,7 @@ def test_the_service_starts_with_what_is_set(stacks: dict[str, Stack], function:
 
 def test_defaults_are_the_services_own(small: Stack) -> None:
     """What Terraform sets when nobody says otherwise is what the service takes when nothing is set."""
-    given = Settings.from_env({**small.environment("api_function"), "AWS_REGION": "us-west-2"})
+    given = Settings.from_env({**small.environment("api"), "AWS_REGION": "us-west-2"})
     for name, field in Settings.model_fields.items():
         from_resources = str(field.alias).startswith(("S3_", "DDB_", "SQS_", "COGNITO_"))
         if not field.is_required() and not from_resources:
@@ -218,14 +219,13 @@ def test_nothing_is_allowed_everywhere_without_a_reason(full: Stack, function: s
             assert '["*"]' not in line or "#" in line, f"{file.name}: {line.strip()} has no reason beside it"
 
 
-def test_every_index_is_allowed_and_no_other(small: Stack) -> None:
-    """The API may query the indexes of tables.json, all of them and each at its own table."""
-    expected = {
-        f'{small.values(f"""module.tables.aws_dynamodb_table.this["{key}"]""")["arn"]}/index/{index}'
-        for key, table in read_tables().items()
-        for index in table["indexes"]
-    }
-    assert set(small.statements("api_function")["Indexes"]["Resource"]) == expected
+def test_the_api_may_query_every_index_and_nothing_else(small: Stack) -> None:
+    """All indexes of tables.json, each at its own table, and the tables with a range key, which a Query can read."""
+    expected = set()
+    for key, table in read_tables().items():
+        arn = small.values(f'module.tables.aws_dynamodb_table.this["{key}"]')["arn"]
+        expected |= {f"{arn}/index/{index}" for index in table["indexes"]} | ({arn} if "range_key" in table else set())
+    assert set(small.statements("api")["Queries"]["Resource"]) == expected
 
 
 def test_a_stack_without_kie_may_read_no_secret(small: Stack, full: Stack) -> None:
@@ -241,14 +241,14 @@ def test_the_authorizer_may_do_nothing(full: Stack) -> None:
 
 def test_models_are_allowed_by_their_profiles_only(full: Stack) -> None:
     """A model behind an inference profile may be asked in any region, but only by way of that profile."""
-    behind = full.statements("api_function")["TextModelsBehind"]
+    behind = full.statements("api")["TextModelsBehind"]
     assert behind["Resource"] == ["arn:aws:bedrock:*::foundation-model/anthropic.claude-sonnet-4-6"]
     profile = "arn:aws:bedrock:us-west-2:123456789012:inference-profile/global.anthropic.claude-sonnet-4-6"
     assert behind["Condition"] == {"StringLike": {"bedrock:InferenceProfileArn": [profile]}}
-    assert profile in full.statements("api_function")["TextModels"]["Resource"]
+    assert profile in full.statements("api")["TextModels"]["Resource"]
 
 
-@pytest.mark.parametrize("function", ["api_function", "worker"])
+@pytest.mark.parametrize("function", ["api", "worker"])
 def test_pictures_made_elsewhere_are_allowed_there(elsewhere: Stack, function: str) -> None:
     """The text model in the service's region, the image model in its own, and the service is told of it."""
     statements = elsewhere.statements(function)
@@ -269,7 +269,7 @@ def test_pictures_made_elsewhere_are_allowed_there(elsewhere: Stack, function: s
 )
 def test_tokens_are_counted_with_the_id_of_the_model_itself(stacks: dict[str, Stack], stack: str, region: str) -> None:
     """CountTokens takes no inference profile, and the service asks it in its own region."""
-    counted = stacks[stack].statements("api_function")["CountTokens"]["Resource"]
+    counted = stacks[stack].statements("api")["CountTokens"]["Resource"]
     arn = f"arn:aws:bedrock:{region}::foundation-model/anthropic.claude-sonnet-4-6"
     assert counted in (arn, [arn])
 
@@ -277,7 +277,7 @@ def test_tokens_are_counted_with_the_id_of_the_model_itself(stacks: dict[str, St
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_entry_points_exist(small: Stack, function: str) -> None:
     """What Lambda is told to call can be called."""
-    module, _, name = small.values(f"module.{function}.aws_lambda_function.this")["handler"].rpartition(".")
+    module, _, name = small.function(function)["handler"].rpartition(".")
     assert callable(getattr(importlib.import_module(module), name))
 
 
@@ -286,7 +286,7 @@ def test_times_are_those_the_code_counts_on(small: Stack) -> None:
     queue = small.values("module.jobs.aws_sqs_queue.this")
     assert json.loads(queue["redrive_policy"])["maxReceiveCount"] == TRIES
     assert queue["visibility_timeout_seconds"] == VISIBILITY_SECONDS
-    worker = small.values("module.worker.aws_lambda_function.this")["timeout"]
+    worker = small.function("worker")["timeout"]
     assert worker == DEFAULT_SECONDS < VISIBILITY_SECONDS
 
 
@@ -308,7 +308,7 @@ def test_what_is_gated_for_the_emulator_is_listed() -> None:
     assert set(re.findall(r"`((?:apps|modules)/[\w/]+\.tf)`", section)) == asking
 
 
-@pytest.mark.parametrize("function", ["api_function", "worker"])
+@pytest.mark.parametrize("function", ["api", "worker"])
 def test_text_may_be_read_as_a_stream(small: Stack, function: str) -> None:
     """Both functions read text through ConverseStream, and through Converse from families that stream no tools."""
     allowed = {"bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"}

@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from backend.forge.config import Settings
+from backend.bootstrap.config import Settings
 from backend.local.laptop import Laptop
 from scripts import build_zip, locked
 from tests.app.tokens import id_claims, signed
@@ -143,7 +143,7 @@ def test_it_has_the_main_group_and_nothing_else(built: Path) -> None:
         names, packed = set(archive.namelist()), carried(archive)
     assert packed == packages("main")
     floors = {name.split("/")[1] for name in names if name.startswith("backend/") and name.count("/") > 1}
-    assert floors - {"__pycache__"} == {"api", "forge", "framework", "worker"}
+    assert floors - {"__pycache__"} == set(build_zip.PACKAGES)
     assert not [name for name in names if name.startswith(("tests/", "scripts/", "moto", "uvicorn"))]
 
 
@@ -218,8 +218,8 @@ print(json.dumps(lambda_handler({"httpMethod": "GET", "path": "/ping"}, None)))
 CONNECT = """
 import json, os
 import boto3, botocore
-from backend.forge.config import Settings
-from backend.forge.services import Services
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
 services = Services(Settings.from_env())
 made = {name: services._client(name).meta.endpoint_url for name in json.loads(os.environ["SERVICES"])}
 print(json.dumps([boto3.__version__, botocore.__version__, boto3.__file__, made]))

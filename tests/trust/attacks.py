@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from backend.local.serving import LOOPBACK
+from tests.time_limits import scaled
 from tests.trust.credentials import Credential, bad_credentials
 from tests.trust.invariants import DOCUMENT
 from tests.trust.run import Run, Stopped
@@ -312,7 +313,7 @@ def _front(world: World, name: str) -> Iterator[str]:
         yield f"http://{LOOPBACK}:{port}"
     finally:
         process.terminate()
-        process.wait(timeout=60)
+        process.wait(timeout=scaled(60))
 
 
 def _free_port() -> int:
@@ -323,7 +324,7 @@ def _free_port() -> int:
 def _wait_for(port: int, seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        connection = HTTPConnection(LOOPBACK, port, timeout=5)
+        connection = HTTPConnection(LOOPBACK, port, timeout=scaled(5))
         try:
             connection.request("GET", "/ping")
             if connection.getresponse().status == 200:

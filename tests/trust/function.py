@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.local.serving import LOOPBACK
+from tests.time_limits import scaled
 
 ROOT = Path(__file__).parents[2]
 API_SECONDS, WORKER_SECONDS = 29.0, 110.0
@@ -68,7 +69,7 @@ class Function:
         self.kill()
         assert self._parent.stdin is not None
         self._parent.stdin.close()
-        self._parent.wait(timeout=10)
+        self._parent.wait(timeout=scaled(10))
         assert self._parent.stdout is not None
         self._parent.stdout.close()
         self._folder.cleanup()
@@ -90,7 +91,7 @@ class Function:
     def _ask(self, target: str, event: Mapping[str, Any], seconds: float) -> Iterator[dict[str, Any]]:
         asked = {"target": target, "event": event, "ahead": self.ahead, "seconds": seconds}
         with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(seconds + 60)
+            connection.settimeout(seconds + scaled(60))
             try:
                 connection.connect(self._path)
                 connection.sendall(json.dumps(asked).encode() + b"\n")

@@ -26,8 +26,8 @@ from tests.trust import clock
 clock.install()
 
 from backend.api.lambda_function import LambdaHandler  # noqa: E402 (the clock comes first)
-from backend.forge.config import Settings  # noqa: E402
-from backend.forge.services import Services  # noqa: E402
+from backend.bootstrap.config import Settings  # noqa: E402
+from backend.bootstrap.services import Services  # noqa: E402
 from backend.worker.lambda_function import WorkerHandler, carry_out, give_up  # noqa: E402
 from tests.trust import patience  # noqa: E402
 

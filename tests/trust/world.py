@@ -18,6 +18,7 @@ from backend.local.faults import FaultProxy
 from backend.local.gateway import Gateway, GatewayResponses, PoolKeys
 from backend.local.kie import KieStandIn
 from backend.local.laptop import IMAGE_MODEL, PUBLIC_PATHS
+from tests.time_limits import scaled
 from tests.trust.function import Function
 from tests.trust.mind import QuickMind
 
@@ -120,8 +121,8 @@ class World:
             public=PUBLIC_PATHS,
             stage="local",
             gateway_responses=GatewayResponses.dreamforge([]),
-            timeout=60.0,
-            function_timeout=60.0,
+            timeout=scaled(60.0),
+            function_timeout=scaled(60.0),
         )
 
     def begin(self) -> None:
@@ -173,7 +174,7 @@ class World:
 
 def ask(url: str, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
     parts = urlsplit(url)
-    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=90)
+    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=scaled(90))
     try:
         connection.request(method, path, body, dict(headers))
         response = connection.getresponse()

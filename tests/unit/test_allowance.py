@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.forge.allowance import Allowance
-from backend.forge.errors import ModelFailed, TooManyRequests
-from backend.forge.ids import new_work
+from backend.domain.limits.allowance import Allowance
+from backend.domain.shared.errors import ModelFailed, TooManyRequests
+from backend.domain.shared.ids import new_work
 
 
 class Counters:

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from backend.api.application import FROM_REQUEST
-from backend.api.caller import Caller
-from backend.forge.meter import Meter
-from backend.forge.models import Answer, Given, Input, Maybe
-from backend.forge.models.fields import Whole
+from backend.domain.identity.caller import Caller
+from backend.domain.shared.fields import Answer, Given, Input, Maybe, Whole
+from backend.domain.shared.meter import Meter
 from backend.framework.binding.bodies import MAX_JSON_BYTES
 from backend.framework.binding.signature import Binding, bind
 from backend.framework.errors import (
@@ -296,7 +295,8 @@ def test_caller_request_meter_and_services_are_handed_over() -> None:
     def handler(who: Caller, asked: Request, cost: Meter, clock: Clock) -> None:
         seen.update(who=who, asked=asked, cost=cost, clock=clock)
 
-    request = Request("GET", "/things", caller=caller, notes={"meter": meter})
+    request = Request("GET", "/things", caller=caller)
+    request.context.put(meter)
     bound(handler)(request, provide)
     assert (seen["who"], seen["asked"], seen["cost"]) == (caller, request, meter)
     assert isinstance(seen["clock"], Clock)

@@ -1,6 +1,6 @@
 """The circuit breaker."""
 
-from backend.forge.clients.breaker import Breaker
+from backend.adapters.calls.breaker import Breaker
 
 
 class Clock:

@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from backend.forge.budget import GATEWAY_SECONDS, Budget, TimeUp, current
+from backend.domain.shared.budget import GATEWAY_SECONDS, Budget, TimeUp, current
 from backend.framework.adapters.lambda_proxy import request_of
 from tests.makers import budget
+from tests.time_limits import scaled
 
 
 def test_it_runs_out() -> None:
     """What is left gets less, and never less than nothing."""
-    given = Budget.of(0.05)
-    assert 0 < given.remaining() <= 0.05
-    time.sleep(0.06)
+    given = Budget.of(scaled(0.05))
+    assert 0 < given.remaining() <= scaled(0.05)
+    time.sleep(scaled(0.06))
     assert (given.remaining(), given.allows(0.01)) == (0.0, False)
     with pytest.raises(TimeUp):
         given.require(0.01)

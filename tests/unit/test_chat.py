@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from backend.forge.chat import OWN_PRODUCTS, REMEMBERED, Chat, Question
-from backend.forge.clients.bedrock_text import BedrockText, TextSettings
-from backend.forge.errors import ContentRefused, NotFound
-from backend.forge.ids import new_id, new_ids
-from backend.forge.meter import Meter
-from backend.forge.models import Conversation, Message
-from backend.forge.repositories.offers import Offer, OfferPage
+from backend.adapters.bedrock.text import BedrockText, TextSettings
+from backend.domain.chat.chat import OWN_PRODUCTS, REMEMBERED, Chat, Question
+from backend.domain.conversations.models import Conversation, Message
+from backend.domain.products.ports import Offer, OfferPage
+from backend.domain.shared.errors import ContentRefused, NotFound
+from backend.domain.shared.ids import new_id, new_ids
+from backend.domain.shared.meter import Meter
 from tests.makers import CLAUDE, NOW, Scripted, budget, offer
 
 ROWS = [

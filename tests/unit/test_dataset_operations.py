@@ -9,7 +9,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from backend.api.mock_handler import mock_operations
-from backend.forge.datasets import Datasets
+from backend.domain.catalogue.datasets import Datasets
 from backend.framework.application import Application
 from backend.framework.mcp.server import McpServer
 from backend.framework.openapi.documents import Documents

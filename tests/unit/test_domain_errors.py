@@ -1,4 +1,4 @@
-"""backend/forge/errors.py knows no HTTP, and backend/api/errors.py has a status, headers and a route for all of it."""
+"""The domain's errors know no HTTP, and backend/api/errors.py has a status, headers and a route for each of them."""
 
 import importlib
 import json
@@ -9,19 +9,27 @@ from pathlib import Path
 
 import pytest
 
-import backend.forge
+import backend.domain
 from backend.api.answers import job_of
 from backend.api.errors import REMEDIES, STATUSES, http_error, status_of
-from backend.forge import errors
-from backend.forge.errors import CallerError, Conflict, DreamForgeError, Remedy, StoreUnavailable, TooManyRequests
-from backend.forge.models.job import StoredJob, StoredJobError
-from backend.forge.quota import Quota
+from backend.domain.jobs.models import GenerateJob, StoredJobError
+from backend.domain.jobs.requests import GenerateRequest
+from backend.domain.shared import errors
+from backend.domain.shared.errors import (
+    CallerError,
+    Conflict,
+    DreamForgeError,
+    Remedy,
+    StoreUnavailable,
+    TooManyRequests,
+)
+from backend.domain.shared.quota import Quota
 from backend.framework.errors import HttpError
 from backend.framework.middleware.error_handler import error_handler
 from backend.framework.request import Request
 from backend.framework.response import Response
 
-FORGE = Path(backend.forge.__path__[0])
+DOMAIN = Path(backend.domain.__path__[0])
 ROUTE = re.compile(r"\b(GET|HEAD|POST|PUT|PATCH|DELETE) /|init-upload|Server-Timing|RateLimit-|Retry-After|WWW-Auth")
 BASES = (DreamForgeError, CallerError)
 
@@ -34,7 +42,7 @@ def derived(kind: type[DreamForgeError]) -> Iterator[type[DreamForgeError]]:
 
 def domain_errors() -> list[type[DreamForgeError]]:
     """All there are, also those beside the code that raises them."""
-    for module in pkgutil.walk_packages(backend.forge.__path__, "backend.forge."):
+    for module in pkgutil.walk_packages(backend.domain.__path__, "backend.domain."):
         importlib.import_module(module.name)
     return [each for each in derived(DreamForgeError) if each.__module__.startswith("backend.") and each not in BASES]
 
@@ -83,8 +91,8 @@ def test_errors_know_no_http() -> None:
 def test_the_domain_names_no_route_and_no_header() -> None:
     """Whoever offers an operation says how it is called."""
     found = [
-        f"{path.relative_to(FORGE)}:{number}"
-        for path in sorted(FORGE.rglob("*.py"))
+        f"{path.relative_to(DOMAIN)}:{number}"
+        for path in sorted(DOMAIN.rglob("*.py"))
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if ROUTE.search(line)
     ]
@@ -100,12 +108,11 @@ def test_each_remedy_has_a_route() -> None:
 def test_a_jobs_owner_reads_the_route_too() -> None:
     """What went wrong in a job is shown in the words of the same error at once."""
     stored = StoredJobError(error="too_many_requests", message="Used up.", remedy=Remedy.SHOW_ALLOWANCE)
-    job = StoredJob(
+    job = GenerateJob(
         job_id="job_01KE8Q5ZJ4M9V7T2X6B3N8C1DF",
         owner_id="ana",
-        kind="generate",
         state="fail",
-        order={},
+        order=GenerateRequest(prompt="a fox"),
         error=StoredJobError.model_validate_json(stored.model_dump_json()),
         created_at="2026-11-29T00:00:00Z",
         updated_at="2026-11-29T00:00:00Z",

@@ -6,15 +6,22 @@ from typing import Any
 
 import pytest
 
-from backend.forge.clients.bedrock_text import BedrockText, TextSettings, Tool, Turn
-from backend.forge.families.checks import find_image_problem, find_text_problem
-from backend.forge.families.image import IMAGE_FAMILIES, ImageFamily, find_image_family
-from backend.forge.families.regions import GEOGRAPHIES, parse_model_name
-from backend.forge.families.schemas import Dialect, adapt_schema
-from backend.forge.families.text import TEXT_FAMILIES, UNKNOWN_TEXT, TextFamily, find_text_family, find_text_model
-from backend.forge.meter import Meter
-from backend.forge.moods import TOOL
-from backend.forge.prompts import brief_tool
+from backend.adapters.bedrock.families.checks import find_image_problem, find_text_problem
+from backend.adapters.bedrock.families.image import IMAGE_FAMILIES, ImageFamily, find_image_family
+from backend.adapters.bedrock.families.regions import GEOGRAPHIES, parse_model_name
+from backend.adapters.bedrock.families.schemas import Dialect, adapt_schema
+from backend.adapters.bedrock.families.text import (
+    TEXT_FAMILIES,
+    UNKNOWN_TEXT,
+    TextFamily,
+    find_text_family,
+    find_text_model,
+)
+from backend.adapters.bedrock.text import BedrockText, TextSettings
+from backend.domain.echoes.moods import TOOL
+from backend.domain.products.prompts import brief_tool
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.text_model import Tool, Turn
 from tests.families import BRIEF_WRITERS, GONE, IMAGE_MODELS, NO_TOOLS, TEXT_MODELS, UNLISTED
 from tests.makers import Scripted, budget
 

@@ -18,6 +18,7 @@ from backend.api.lambda_function import LambdaHandler
 from backend.framework.adapters.lambda_proxy import body_of, event_of, request_of
 from backend.framework.errors import HttpBadRequest
 from backend.framework.response import Response
+from tests.time_limits import scaled
 
 ROOT = Path(__file__).parents[2]
 
@@ -233,7 +234,7 @@ def test_the_deadline_is_the_functions() -> None:
         def get_remaining_time_in_millis(self) -> int:
             return 5_000
 
-    assert request_of(DOCUMENTED, Context()).ends_at - time.monotonic() == pytest.approx(5, abs=0.5)
+    assert request_of(DOCUMENTED, Context()).ends_at - time.monotonic() == pytest.approx(5, abs=scaled(0.5))
 
 
 @pytest.mark.parametrize(
@@ -439,7 +440,7 @@ def test_starting_without_settings_names_what_is_missing() -> None:
     said = imported(
         "import json\n"
         "from backend.api.lambda_function import lambda_handler\n"
-        "from backend.forge.config import ConfigurationError\n"
+        "from backend.bootstrap.config import ConfigurationError\n"
         "try: lambda_handler({'httpMethod': 'GET', 'path': '/ping'}, None)\n"
         "except ConfigurationError as error: print(json.dumps(str(error)))"
     )

@@ -8,15 +8,24 @@ from typing import Any
 
 import pytest
 
-from backend.forge.budget import Budget
-from backend.forge.clients.bedrock_image import BedrockImage
-from backend.forge.clients.kie import Record
-from backend.forge.clients.safe_fetch import FetchRefused
-from backend.forge.errors import ContentRefused, DreamForgeError, Invalid, ModelFailed, ModelUnavailable
-from backend.forge.generations import FIRST_WAIT, LONGEST_WAIT, Generations, Wish
-from backend.forge.meter import Meter
-from backend.forge.models import Media
-from backend.forge.models.job import StoredJob
+from backend.adapters.bedrock.image import BedrockImage
+from backend.adapters.http.safe_fetch import FetchRefused
+from backend.adapters.kie.kie import Record
+from backend.domain.identity.caller import Caller
+from backend.domain.jobs.generations import FIRST_WAIT, LONGEST_WAIT, Generations
+from backend.domain.jobs.models import GenerateJob, GenerateResult
+from backend.domain.jobs.requests import GenerateRequest
+from backend.domain.shared.budget import Budget
+from backend.domain.shared.errors import (
+    ContentRefused,
+    DreamForgeError,
+    Invalid,
+    ModelFailed,
+    ModelUnavailable,
+    NotFound,
+)
+from backend.domain.shared.media import Media
+from backend.domain.shared.meter import Meter
 from tests.files import jpeg
 from tests.makers import NOW, Scripted, png
 
@@ -85,25 +94,31 @@ class KieStub:
         return self.result
 
 
+def wish(prompt: str, **fields: Any) -> GenerateRequest:
+    return GenerateRequest(prompt=prompt, **fields)
+
+
+ANA = Caller(user_id="ana", username="ana")
+
+
 class WorkStub:
     """A job in hand; `kept` is what its steps kept."""
 
     id = WORK
 
-    def __init__(self, wish: Wish, *, resumed: bool = False, seconds: float = 60, **fields: Any) -> None:
+    def __init__(self, order: GenerateRequest, *, resumed: bool = False, seconds: float = 60, **fields: Any) -> None:
         times = {"created_at": NOW, "updated_at": NOW}
-        made = {"job_id": f"job_{WORK}", "owner_id": "ana", "kind": "generate", "order": wish.to_row(), **times}
-        self.job = StoredJob.model_validate({**made, **fields})
+        made = {"job_id": f"job_{WORK}", "owner_id": "ana", "kind": "generate", "order": order, **times}
+        self.job = GenerateJob.model_validate({**made, **fields})
         self.resumed = resumed
         self.budget = Budget.of(seconds)
         self.meter = Meter()
         self.kept: list[dict[str, Any]] = []
         self.result: Any = None
 
-    def keep(self, **facts: Any) -> StoredJob:
+    def keep(self, **facts: Any) -> None:
         self.kept.append(facts)
         self.job = self.job.model_copy(update=facts)
-        return self.job
 
     def finish(self, result: Any) -> None:
         self.result = result
@@ -119,7 +134,7 @@ class Behind:
         self.fetched = png(80, 80) if fetched is None else fetched
         self.generations = Generations(
             image=BedrockImage(self.bedrock, model, pause=lambda _: None),
-            kie=lambda: self.kie,  # type: ignore[arg-type, return-value]
+            kie=lambda: self.kie,
             fetch=self._fetch,
             media=self.media,  # type: ignore[arg-type]
             uploads=self.uploads,  # type: ignore[arg-type]
@@ -148,19 +163,19 @@ class Behind:
 def test_words_become_a_picture() -> None:
     """It is kept under its final key as its owner's, before the job ends with that key."""
     behind = Behind()
-    work = behind.run(WorkStub(Wish("a lighthouse", aspect_ratio="16:9")))
+    work = behind.run(WorkStub(wish("a lighthouse", aspect_ratio="16:9")))
     assert behind.sent[0]["prompt"] == "a lighthouse"
     assert behind.sent[0]["aspect_ratio"] == "16:9"
     assert behind.media.files == {f"{KEY}.png": png(8, 8)}
     assert behind.media.kept == [f"{KEY}.png"]
-    assert work.result == {"media_keys": [f"{KEY}.png"]}
+    assert work.result == GenerateResult(media_keys=[f"{KEY}.png"])
 
 
 def test_progress_only_grows() -> None:
     """Step by step, whoever draws."""
-    for wish in (Wish("a fox"), Wish("a fox", provider="kie")):
+    for order in (wish("a fox"), wish("a fox", provider="kie")):
         behind = Behind(kie=KieStub(*[Record("generating")] * 30, DONE))
-        told = [facts["progress"] for facts in behind.run(WorkStub(wish)).kept]
+        told = [facts["progress"] for facts in behind.run(WorkStub(order)).kept]
         assert told == sorted(told)
         assert all(0 < each < 100 for each in told)
 
@@ -169,7 +184,7 @@ def test_an_uploaded_picture_is_changed() -> None:
     """The bytes of the key go to the model."""
     behind = Behind()
     behind.uploads.files["uploads/ana/up_1.png"] = png(70, 70)
-    behind.run(WorkStub(Wish("as a woodcut", input_key="uploads/ana/up_1.png")))
+    behind.run(WorkStub(wish("as a woodcut", input_key="uploads/ana/up_1.png")))
     assert base64.b64decode(behind.sent[0]["image"]) == png(70, 70)
 
 
@@ -177,14 +192,14 @@ def test_a_picture_of_ones_own_products_is_changed() -> None:
     """Keys of the assets lie in the other bucket."""
     behind = Behind()
     behind.media.files["assets/ana/generated/poster_1.png"] = png(70, 70)
-    behind.run(WorkStub(Wish("as a woodcut", input_key="assets/ana/generated/poster_1.png")))
+    behind.run(WorkStub(wish("as a woodcut", input_key="assets/ana/generated/poster_1.png")))
     assert base64.b64decode(behind.sent[0]["image"]) == png(70, 70)
 
 
 def test_a_picture_at_a_url_is_fetched_for_bedrock() -> None:
     """Bedrock takes bytes, so somebody has to fetch them: we do, carefully."""
     behind = Behind()
-    behind.run(WorkStub(Wish("as a woodcut", input_url="https://pictures.example/a.png")))
+    behind.run(WorkStub(wish("as a woodcut", input_url="https://pictures.example/a.png")))
     assert behind.asked_for == ["https://pictures.example/a.png"]
     assert base64.b64decode(behind.sent[0]["image"]) == png(80, 80)
 
@@ -193,14 +208,14 @@ def test_a_url_that_may_not_be_asked_ends_it() -> None:
     """With the reason; no model is paid."""
     behind = Behind(fetched=FetchRefused("The URL's host is not at a public address."))
     with pytest.raises(Invalid, match="public address"):
-        behind.run(WorkStub(Wish("as a woodcut", input_url="https://10.0.0.1/a.png")))
+        behind.run(WorkStub(wish("as a woodcut", input_url="https://10.0.0.1/a.png")))
     assert behind.sent == []
 
 
 def test_an_input_that_is_gone_meanwhile_ends_it() -> None:
     """Between the request and the work a file can be deleted."""
     with pytest.raises(Invalid, match="no file"):
-        Behind().run(WorkStub(Wish("x", input_key="uploads/ana/up_1.png")))
+        Behind().run(WorkStub(wish("x", input_key="uploads/ana/up_1.png")))
 
 
 # ---- taken up again
@@ -210,16 +225,16 @@ def test_a_picture_that_was_kept_is_not_paid_for_again() -> None:
     """Whoever takes it up after a crash finds it in the bucket."""
     behind = Behind()
     behind.media.files[f"{KEY}.png"] = png(3, 3)
-    work = behind.run(WorkStub(Wish("a fox"), resumed=True))
+    work = behind.run(WorkStub(wish("a fox"), resumed=True))
     assert behind.sent == []
-    assert work.result == {"media_keys": [f"{KEY}.png"]}
+    assert work.result == GenerateResult(media_keys=[f"{KEY}.png"])
 
 
 def test_a_result_that_was_kept_only_has_to_be_ended() -> None:
     """No provider is asked anything."""
     behind = Behind()
-    result = {"media_keys": [f"{KEY}.jpg"]}
-    work = behind.run(WorkStub(Wish("a fox", provider="kie"), resumed=True, result=result))
+    result = GenerateResult(media_keys=[f"{KEY}.jpg"])
+    work = behind.run(WorkStub(wish("a fox", provider="kie"), resumed=True, result=result))
     assert (behind.kie.created, behind.kie.looked, behind.sent) == ([], [], [])
     assert behind.media.kept == [f"{KEY}.jpg"]
     assert work.result == result
@@ -228,10 +243,10 @@ def test_a_result_that_was_kept_only_has_to_be_ended() -> None:
 def test_a_task_is_made_once() -> None:
     """Its id is kept as soon as it is known; who takes the job up looks at that task."""
     behind = Behind()
-    work = behind.run(WorkStub(Wish("a fox", provider="kie"), resumed=True, task_id="task_0"))
+    work = behind.run(WorkStub(wish("a fox", provider="kie"), resumed=True, task_id="task_0"))
     assert behind.kie.created == []
     assert behind.kie.looked == ["task_0"]
-    assert work.result == {"media_keys": [f"{KEY}.png"]}
+    assert work.result == GenerateResult(media_keys=[f"{KEY}.png"])
 
 
 # ---- by KIE
@@ -240,9 +255,9 @@ def test_a_task_is_made_once() -> None:
 def test_kie_gets_the_wish() -> None:
     """Prompt, ratio and resolution; the id of the task is kept before anybody waits."""
     behind = Behind()
-    work = behind.run(WorkStub(Wish("a fox", aspect_ratio="3:2", resolution="4K", provider="kie")))
-    (wish,) = behind.kie.created
-    assert (wish["prompt"], wish["aspect_ratio"], wish["resolution"], wish["input_urls"]) == ("a fox", "3:2", "4K", ())
+    work = behind.run(WorkStub(wish("a fox", aspect_ratio="3:2", resolution="4K", provider="kie")))
+    (sent,) = behind.kie.created
+    assert (sent["prompt"], sent["aspect_ratio"], sent["resolution"], sent["input_urls"]) == ("a fox", "3:2", "4K", ())
     assert {"task_id": "task_1", "progress": 30, "paid": True} in work.kept
     assert behind.kie.fetched == ["https://kie.example/1.png"]
     assert (work.meter.images, work.meter.models) == (1, ["flux-2/pro"])
@@ -252,22 +267,22 @@ def test_kie_gets_a_url_of_an_upload() -> None:
     """One that opens for as long as KIE may need."""
     behind = Behind()
     behind.uploads.files["uploads/ana/up_1.png"] = png(70, 70)
-    behind.run(WorkStub(Wish("x", provider="kie", input_key="uploads/ana/up_1.png")))
+    behind.run(WorkStub(wish("x", provider="kie", input_key="uploads/ana/up_1.png")))
     assert behind.kie.created[0]["input_urls"] == ("https://s3.example/uploads/ana/up_1.png?3600",)
 
 
 def test_kie_fetches_urls_itself() -> None:
     """Nobody on our side asks for what only KIE needs."""
     behind = Behind()
-    behind.run(WorkStub(Wish("x", provider="kie", input_url="https://pictures.example/a.png")))
+    behind.run(WorkStub(wish("x", provider="kie", input_url="https://pictures.example/a.png")))
     assert behind.kie.created[0]["input_urls"] == ("https://pictures.example/a.png",)
     assert behind.asked_for == []
 
 
 def test_the_type_is_the_content_s() -> None:
     """Whatever KIE's URL says."""
-    work = Behind(kie=KieStub(DONE, result=jpeg(4, 3))).run(WorkStub(Wish("x", provider="kie")))
-    assert work.result == {"media_keys": [f"{KEY}.jpg"]}
+    work = Behind(kie=KieStub(DONE, result=jpeg(4, 3))).run(WorkStub(wish("x", provider="kie")))
+    assert work.result == GenerateResult(media_keys=[f"{KEY}.jpg"])
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"%PDF-1.7\n"])
@@ -275,14 +290,14 @@ def test_what_is_no_picture_is_not_kept(content: bytes) -> None:
     """A provider can answer with anything."""
     behind = Behind(kie=KieStub(DONE, result=content))
     with pytest.raises(ModelFailed):
-        behind.run(WorkStub(Wish("x", provider="kie")))
+        behind.run(WorkStub(wish("x", provider="kie")))
     assert behind.media.files == {}
 
 
 def test_waits_grow() -> None:
     """By half, up to a quarter of a minute."""
     behind = Behind(kie=KieStub(*[Record("waiting")] * 8, DONE))
-    behind.run(WorkStub(Wish("x", provider="kie")))
+    behind.run(WorkStub(wish("x", provider="kie")))
     assert behind.waits[:3] == [FIRST_WAIT, FIRST_WAIT * 1.5, FIRST_WAIT * 2.25]
     assert behind.waits == sorted(behind.waits)
     assert behind.waits[-1] == LONGEST_WAIT
@@ -291,7 +306,7 @@ def test_waits_grow() -> None:
 def test_a_task_that_is_not_done_in_time_is_looked_at_again_later() -> None:
     """The job waits with its task, and is not failed."""
     behind = Behind(kie=KieStub(Record("generating")))
-    work = WorkStub(Wish("x", provider="kie"), seconds=FIRST_WAIT / 2)
+    work = WorkStub(wish("x", provider="kie"), seconds=FIRST_WAIT / 2)
     with pytest.raises(ModelUnavailable):
         behind.run(work)
     assert work.job.task_id == "task_1"
@@ -309,18 +324,18 @@ def test_a_task_that_is_not_done_in_time_is_looked_at_again_later() -> None:
 def test_kie_fails(record: Record | DreamForgeError, error: type[DreamForgeError]) -> None:
     """What it says becomes the error."""
     with pytest.raises(error):
-        Behind(kie=KieStub(record)).run(WorkStub(Wish("x", provider="kie")))
+        Behind(kie=KieStub(record)).run(WorkStub(wish("x", provider="kie")))
 
 
 # ---- what is refused before a job is made
 
 
-def refused(wish: Wish, *, model: str = STABILITY, files: Sequence[str] = ()) -> str:
+def refused(order: GenerateRequest, *, model: str = STABILITY, files: Sequence[str] = ()) -> str:
     """The field that is found wrong."""
     behind = Behind(model=model)
     behind.uploads.files = dict.fromkeys(files, b"x")
     with pytest.raises(Invalid) as caught:
-        behind.generations.check(wish)
+        behind.generations.admit(order, ANA)
     (detail,) = caught.value.details
     return str(detail["field"])
 
@@ -328,46 +343,49 @@ def refused(wish: Wish, *, model: str = STABILITY, files: Sequence[str] = ()) ->
 @pytest.mark.parametrize(("model", "resolution"), [(STABILITY, "2K"), (CORE, "2K"), (NOVA, "4K")])
 def test_a_resolution_that_the_model_does_not_draw(model: str, resolution: str) -> None:
     """It is named."""
-    assert refused(Wish("x", resolution=resolution), model=model) == "resolution"
+    assert refused(wish("x", resolution=resolution), model=model) == "resolution"
 
 
 def test_a_model_that_draws_from_words_only() -> None:
     """It is not given a picture."""
-    assert refused(Wish("x", input_key="uploads/ana/a.png"), model=CORE, files=["uploads/ana/a.png"]) == "input_key"
+    assert refused(wish("x", input_key="uploads/ana/a.png"), model=CORE, files=["uploads/ana/a.png"]) == "input_key"
 
 
 @pytest.mark.parametrize("provider", ["bedrock", "kie"])
 def test_an_input_that_does_not_exist(provider: Any) -> None:
     """Before anybody pays for it."""
-    assert refused(Wish("x", provider=provider, input_key="uploads/ana/a.png")) == "input_key"
+    assert refused(wish("x", provider=provider, input_key="uploads/ana/a.png")) == "input_key"
 
 
 @pytest.mark.parametrize("provider", ["bedrock", "kie"])
 @pytest.mark.parametrize("key", ["uploads/ana/a.pdf", "uploads/ana/a.mp3"])
 def test_an_input_that_is_no_picture(provider: Any, key: str) -> None:
     """A document or a sound can be uploaded too."""
-    assert refused(Wish("x", provider=provider, input_key=key), files=[key]) == "input_key"
+    assert refused(wish("x", provider=provider, input_key=key), files=[key]) == "input_key"
 
 
 @pytest.mark.parametrize(
-    "wish",
+    "order",
     [
-        Wish("x"),
-        Wish("x", resolution="4K", provider="kie"),
-        Wish("x", input_url="https://pictures.example/a.png"),
-        Wish("x", input_key="uploads/ana/a.png"),
-        Wish("x", input_key="uploads/ana/a.png", provider="kie"),
+        wish("x"),
+        wish("x", resolution="4K", provider="kie"),
+        wish("x", input_url="https://pictures.example/a.png"),
+        wish("x", input_key="uploads/ana/a.png"),
+        wish("x", input_key="uploads/ana/a.png", provider="kie"),
     ],
 )
-def test_what_can_be_done_passes(wish: Wish) -> None:
+def test_what_can_be_done_passes(order: GenerateRequest) -> None:
     """Nothing is raised, and nothing is asked of a provider."""
     behind = Behind()
     behind.uploads.files["uploads/ana/a.png"] = png(70, 70)
-    behind.generations.check(wish)
+    behind.generations.admit(order, ANA)
     assert (behind.sent, behind.kie.created) == ([], [])
 
 
-def test_a_wish_survives_its_row() -> None:
-    """What lies in the job is what was wished for."""
-    wish = Wish("x", aspect_ratio="2:3", resolution="2K", provider="kie", input_key="k")
-    assert Wish(**wish.to_row()) == wish
+@pytest.mark.parametrize("key", ["uploads/ben/a.png", "assets/ben/generated/a.png", "../ana/a.png", "uploads/ana"])
+def test_a_picture_of_somebody_else_is_not_found(key: str) -> None:
+    """Whether there is such a file or not."""
+    behind = Behind()
+    behind.uploads.files[key] = png(70, 70)
+    with pytest.raises(NotFound):
+        behind.generations.admit(wish("x", input_key=key), ANA)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from backend.forge.errors import ModelUnavailable, StoreUnavailable
-from backend.forge.health import FRESH_SECONDS, Health
+from backend.domain.shared.errors import ModelUnavailable, StoreUnavailable
+from backend.domain.shared.health import FRESH_SECONDS, Health
 
 
 class Clock:
@@ -87,7 +87,7 @@ class Kept(logging.Handler):
 
 @pytest.fixture
 def log() -> Iterator[list[logging.LogRecord]]:
-    handler, logger = Kept(), logging.getLogger("backend.forge.health")
+    handler, logger = Kept(), logging.getLogger("backend.domain.shared.health")
     logger.addHandler(handler)
     yield handler.records
     logger.removeHandler(handler)

@@ -4,7 +4,7 @@ import re
 import time
 from datetime import UTC, datetime, timedelta, timezone
 
-from backend.forge.ids import new_id, new_ids, timestamp
+from backend.domain.shared.ids import new_id, new_ids, timestamp
 
 
 def test_an_id_has_its_prefix_and_26_letters() -> None:

@@ -8,7 +8,7 @@ from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.forge.repositories.items import decode, encode, encode_value
+from backend.adapters.dynamodb.items import decode, encode, encode_value
 
 WHOLE = st.integers(min_value=-(10**38) + 1, max_value=10**38 - 1)
 FLOATS = st.floats(min_value=-(2.0**53), max_value=2.0**53).filter(lambda x: x == 0 or abs(x) > 1e-100)

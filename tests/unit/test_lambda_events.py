@@ -8,8 +8,8 @@ import pytest
 
 from backend.api.authorizer import AuthorizerHandler
 from backend.api.lambda_function import LambdaHandler
-from backend.forge.config import Settings
-from backend.forge.services import Services
+from backend.bootstrap.config import Settings
+from backend.bootstrap.services import Services
 from backend.framework.adapters.lambda_events import UnsupportedEvent
 from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
 from tests.unit.test_gateway_adapter import BARE, DOCUMENTED

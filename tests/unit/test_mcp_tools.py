@@ -17,11 +17,11 @@ from backend.api.application import bind_operation
 from backend.api.errors import http_error
 from backend.api.job_poller import WAIT_SECONDS, Following
 from backend.api.routes import OPERATIONS
-from backend.forge.errors import NotFound
-from backend.forge.models import Answer, Given, Input, Maybe
-from backend.forge.models.fields import Nullable
-from backend.forge.models.product import Media
+from backend.domain.shared.errors import NotFound
+from backend.domain.shared.fields import Answer, Given, Input, Maybe, Nullable
+from backend.domain.shared.media import Media
 from backend.framework.binding.signature import Binding, bind
+from backend.framework.context import Context
 from backend.framework.mcp.results import Picture, keep_tree, kept
 from backend.framework.mcp.toolbox import tools_of
 from backend.framework.middleware.error_handler import error_handler
@@ -115,12 +115,12 @@ class Front:
     def _answer(self, request: Request) -> Response:
         self.asked.append(request)
         hit: Any = self.router.match(request.method, request.path)
-        request.notes["operation"] = hit.operation.operation_id
+        request.context.operation_id = hit.operation.operation_id
         binding: Binding = self.bindings[hit.operation.operation_id]
         return binding(request.with_(path_parameters=hit.parameters), lambda kind: kind())
 
     def call(self, name: str, outer: Request = OUTER, /, **arguments: Any) -> Any:
-        return self.tools[name].run(arguments, outer.with_(notes={}))
+        return self.tools[name].run(arguments, outer.with_(context=Context()))
 
     def refused(self, name: str, /, **arguments: Any) -> Any:
         result = self.call(name, **arguments)
@@ -350,7 +350,7 @@ def test_an_answer_without_content(front: Front) -> None:
 
 def test_a_refusal_is_a_result(front: Front) -> None:
     """isError with the error as REST has it; the log hears its status."""
-    outer = OUTER.with_(notes={})
+    outer = OUTER.with_(context=Context())
     result = front.tools["lost"].run({}, outer)
     assert json.loads(result["content"][0]["text"]) == {
         "error": "not_found",
@@ -358,7 +358,7 @@ def test_a_refusal_is_a_result(front: Front) -> None:
         "request_id": "r1",
     }
     assert "structuredContent" not in result
-    assert outer.notes["status"] == 404
+    assert outer.context.status == 404
 
 
 def test_a_wait_stands_in_the_error() -> None:
@@ -436,14 +436,14 @@ def followed(states: list[str], *, ends_at: float = 1000.0, path: str = "/jobs/j
     def call(request: Request) -> Response:
         assert (request.method, request.path, request.body) == ("GET", path, b"")
         last[0] = next(coming, last[0])
-        request.notes["operation"] = "getJob"
+        request.context.operation_id = "getJob"
         if last[0] == "gone":
             return Response(503, b'{"error":"store_unavailable","message":"m","request_id":"r"}', {})
         return Response(200, json.dumps({"job_id": "job_1", "state": last[0]}).encode(), {})
 
-    asked = OUTER.with_(path="/create", ends_at=ends_at, notes={"operation": "create"})
+    asked = OUTER.with_(path="/create", ends_at=ends_at, context=Context("create"))
     response = Following(call, clock.sleep, lambda: clock.time)(asked, Response(202, b"{}", {"Location": path}))
-    assert asked.notes == {"operation": "create"}
+    assert asked.context == Context("create")
     return (response.status, json.loads(response.body)), clock
 
 

@@ -1,9 +1,11 @@
 """What a request cost."""
 
 import contextlib
+import time
 
-from backend.forge.meter import Meter
-from backend.forge.models import Usage
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.usage import Usage
+from tests.time_limits import scaled
 
 
 def test_adds_up_tokens_and_pictures() -> None:
@@ -45,6 +47,14 @@ def test_times_the_steps() -> None:
         raise RuntimeError
     assert list(meter.steps) == ["interpret", "design"]
     assert all(ms >= 0 for ms in meter.steps.values())
+
+
+def test_steps_are_in_milliseconds() -> None:
+    """As the header Server-Timing has them."""
+    meter = Meter()
+    with meter.step("design"):
+        time.sleep(0.02)
+    assert 20 <= meter.steps["design"] < scaled(2000)
 
 
 def test_meters_are_kept_apart() -> None:

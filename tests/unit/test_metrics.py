@@ -1,4 +1,4 @@
-"""backend/forge/metrics.py: log lines that CloudWatch takes metrics from."""
+"""backend/adapters/observability/metrics.py: log lines that CloudWatch takes metrics from."""
 
 import json
 import logging
@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from backend.adapters.observability import metrics
+from backend.adapters.observability.logs import JsonLines, configure_logging
+from backend.adapters.observability.tracing import Tracer
 from backend.api.errors import http_error
 from backend.api.middleware.logging import log_requests
-from backend.forge import metrics
-from backend.forge.errors import ModelFailed, ModelTimedOut, ModelUnavailable, NotFound, StoreUnavailable
-from backend.forge.logs import JsonLines, configure_logging
-from backend.forge.models import Usage
-from backend.forge.prices import Price, Prices
-from backend.forge.tracing import Tracer
+from backend.domain.shared.errors import ModelFailed, ModelTimedOut, ModelUnavailable, NotFound, StoreUnavailable
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.prices import Price, Prices
+from backend.domain.shared.usage import Usage
+from backend.framework.context import Context
 from backend.framework.middleware.error_handler import error_handler
 from backend.framework.request import Request
 from backend.framework.response import Response
@@ -99,16 +101,15 @@ def requested(log: Lines, *, status: int = 200, model: bool = False, error: Exce
 
     def handler(request: Request) -> Response:
         if model:
-            request.notes["meter"].text("m", Usage(input_tokens=10, output_tokens=4, cached_tokens=2))
-            request.notes["meter"].image("s")
+            request.context.get(Meter).text("m", Usage(input_tokens=10, output_tokens=4, cached_tokens=2))
+            request.context.get(Meter).image("s")
         if error is not None:
             raise error
         return Response(status)
 
     prices = Prices({"m": Price(input=1, output=1), "s": Price(image=0.25)})
     middleware = log_requests(stage="dev", tracer=Tracer(None, header=lambda: None), prices=prices)
-    notes = {"operation": "getX"}
-    middleware(error_handler(http_error)(handler))(Request("GET", "/x", request_id="r1", notes=notes))
+    middleware(error_handler(http_error)(handler))(Request("GET", "/x", request_id="r1", context=Context("getX")))
     return log.written[-1]
 
 
@@ -155,6 +156,15 @@ def test_what_models_cost_is_measured(log: Lines) -> None:
     assert found["model_calls"] == 2
     assert (found["input_tokens"], found["output_tokens"], found["cached_tokens"]) == (10, 4, 2)
     assert (found["images"], found["estimated_cost"]) == (1, pytest.approx(0.250016))
+
+
+def test_calls_that_were_repeated_are_counted() -> None:
+    """The dashboard shows how often models have to be asked again; without a repetition there is no such metric."""
+    meter = Meter()
+    assert "model_retries" not in meter.summary()
+    meter.count_retry()
+    line = {"stage": "dev", **meter.summary()}
+    assert metrics_of({**line, **metrics.embed(line, at=1.0)}) == {"model_retries": 1}
 
 
 def test_dollars_have_no_unit(log: Lines) -> None:

@@ -10,20 +10,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.adapters.cognito.tokens import CognitoTokenVerifier
+from backend.adapters.observability.logs import JsonLines
+from backend.adapters.observability.tracing import Tracer
 from backend.api.errors import http_error
 from backend.api.middleware.caller import caller_of, identify
 from backend.api.middleware.logging import log_requests
-from backend.forge.clients.tokens import TokenVerifier
-from backend.forge.errors import DreamForgeError, Invalid, NotFound, TooManyRequests
-from backend.forge.logs import JsonLines
-from backend.forge.models import Usage
-from backend.forge.tracing import Tracer
+from backend.domain.shared.errors import DreamForgeError, Invalid, NotFound, TooManyRequests
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.usage import Usage
+from backend.framework.context import Context
 from backend.framework.errors import HttpMethodNotAllowed
 from backend.framework.middleware.chain import Handler, Middleware, chained
 from backend.framework.middleware.error_handler import error_handler
 from backend.framework.middleware.headers import headers, preflight
 from backend.framework.request import Request
-from backend.framework.response import Parts, Response
+from backend.framework.response import Response
+from backend.framework.stream import Parts, Stream
 
 CLAIMS = {"sub": "u1", "token_use": "id", "aud": "client1", "cognito:username": "ana", "email": "ana@example.com"}
 OK = Response(200, b"{}", {"Content-Type": "application/json"})
@@ -225,7 +228,7 @@ def seen(*, bypass: bool, claims: Any) -> Any:
         callers.append(request.caller)
         return OK
 
-    def no_tokens() -> TokenVerifier:
+    def no_tokens() -> CognitoTokenVerifier:
         raise AssertionError("nothing is verified where the front has verified")
 
     middleware = identify(client_id="client1", bypass=bypass, tokens=no_tokens)
@@ -300,7 +303,7 @@ def test_a_preflight_names_methods_and_headers() -> None:
 
 def test_a_request_is_one_record(log: list[logging.LogRecord]) -> None:
     """With what the request noted, and without what it did not."""
-    LOGGED(lambda _: OK)(Request("GET", "/x", request_id="r1", notes={"operation": "getX"}))
+    LOGGED(lambda _: OK)(Request("GET", "/x", request_id="r1", context=Context("getX")))
     (record,) = log
     assert (record.getMessage(), vars(record)["operation"], vars(record)["status"]) == ("request", "getX", 200)
     assert "caller" not in vars(record)
@@ -311,8 +314,8 @@ def test_a_model_is_accounted_for(log: list[logging.LogRecord]) -> None:
     """Models, tokens and pictures, once a model was asked."""
 
     def handler(request: Request) -> Response:
-        request.notes["meter"].text("m1", Usage(input_tokens=3, output_tokens=4))
-        request.notes["meter"].image("m2")
+        request.context.get(Meter).text("m1", Usage(input_tokens=3, output_tokens=4))
+        request.context.get(Meter).image("m2")
         return OK
 
     LOGGED(handler)(Request("GET", "/"))
@@ -324,7 +327,7 @@ def test_steps_become_server_timing(log: list[logging.LogRecord]) -> None:
     """Where something was timed, the answer says how long."""
 
     def handler(request: Request) -> Response:
-        with request.notes["meter"].step("draw"):
+        with request.context.get(Meter).step("draw"):
             return OK
 
     assert LOGGED(handler)(Request("GET", "/")).headers["Server-Timing"].startswith("draw;dur=")
@@ -353,7 +356,7 @@ def test_a_caller_who_left_before_the_first_part_is_told_of() -> None:
         yield b"data: never\n\n"
 
     request = Request("POST", "/chat")
-    response = error_handler(http_error)(lambda _: Response(200, parts=parts()))(request)
-    assert response.parts is not None
-    response.parts.close()
-    assert request.notes["status"] == 499
+    response = error_handler(http_error)(lambda _: Response(200, stream=Stream(parts())))(request)
+    assert response.stream is not None
+    response.stream.close()
+    assert request.context.status == 499

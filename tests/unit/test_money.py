@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.forge.money import spelled
+from backend.domain.shared.money import spelled
 
 
 @pytest.mark.parametrize(

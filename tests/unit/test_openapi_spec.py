@@ -1,6 +1,7 @@
 """backend/framework/openapi/document.py: a document in the small language that every consumer reads."""
 
 import copy
+import dataclasses
 import re
 from typing import Annotated, Any, Literal
 
@@ -8,9 +9,11 @@ import pytest
 from openapi_spec_validator import validate
 from pydantic import Field
 
+from backend.api.application import bind_operation
 from backend.api.document_texts import api_info
-from backend.forge.models import Answer, Given, Input, Maybe
-from backend.forge.models.fields import Nullable
+from backend.domain.identity.caller import Caller
+from backend.domain.products.shop import Shop
+from backend.domain.shared.fields import Answer, Given, Input, Maybe, Nullable, ProductId
 from backend.framework.binding.signature import bind
 from backend.framework.openapi import document as openapi_spec
 from backend.framework.request import Request
@@ -276,7 +279,7 @@ def page(request: Request) -> Response:
 def small() -> dict[str, Any]:
     """The document of two made-up operations."""
     made = [
-        operation("POST", "/orders", place, summary="Place", tag="service", status=201, errors=(409,)),
+        operation("POST", "/orders", place, summary="Place", tag="service", status=201, idempotent=True),
         operation("GET", "/page", page, summary="Page", tag="service", public=True, media_type="text/html"),
     ]
     return openapi_spec.build([bind(op, ()) for op in made], URL, api_info())
@@ -341,3 +344,18 @@ def test_a_field_of_two_types_is_one_of_them() -> None:
     made = bind(operation("GET", "/either", either, summary="s", tag="service"), ())
     schema = openapi_spec.build([made], URL, api_info())["components"]["schemas"]["Either"]
     assert schema["properties"]["value"] == {"anyOf": [{"type": "integer"}, {"type": "string"}]}
+
+
+def test_statuses_of_a_new_operation() -> None:
+    """Nothing lists them: its path, token, service, body and key imply them."""
+
+    def duplicate_product(product_id: ProductId, caller: Caller, shop: Shop) -> Receipt:
+        raise NotImplementedError
+
+    declared = operation(
+        "POST", "/products/{product_id}/duplicate", duplicate_product, summary="Duplicate", tag="products", status=201
+    )
+    for idempotent, more in ((False, set()), (True, {"400", "409"})):
+        binding = bind_operation(dataclasses.replace(declared, idempotent=idempotent))
+        described = openapi_spec.build([binding], URL, api_info())["paths"][declared.path]["post"]
+        assert set(described["responses"]) == {"201", "401", "404", "422", "429", "500", "503", *more}

@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+import backend.adapters
 import backend.api
-import backend.forge
+import backend.bootstrap
+import backend.domain
 from backend.api.handlers.products import ProductPatch
-from backend.forge.models.fields import LABEL, VISIBLE, without_bidi
+from backend.domain.shared.fields import LABEL, VISIBLE, without_bidi
 
 ROOT = Path(__file__).parents[2]
 LENGTH, FACTOR = 2_000, 8
@@ -54,7 +56,7 @@ PIECES = [
 
 def compiled() -> Iterator[tuple[str, Callable[[str], Any]]]:
     """Every pattern that a module of the service has, as it uses it, and every one in the OpenAPI document."""
-    for package in (backend.api, backend.forge):
+    for package in (backend.adapters, backend.api, backend.bootstrap, backend.domain):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             module = importlib.import_module(found.name)
             for name, value in vars(module).items():

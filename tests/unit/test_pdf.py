@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 
-from backend.forge.pdf import NotConvertible, pdf_of
+from backend.domain.products.pdf import NotConvertible, pdf_of
 from tests.makers import chunk, png
 
 

@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from backend.forge.clients.bedrock_image import BedrockImage
-from backend.forge.clients.bedrock_text import BedrockText, TextSettings
-from backend.forge.errors import (
+from backend.adapters.bedrock.image import BedrockImage
+from backend.adapters.bedrock.text import BedrockText, TextSettings
+from backend.domain.jobs.workshop import PASSING
+from backend.domain.products.brief import Brief, Kind
+from backend.domain.products.models import Design
+from backend.domain.products.pipeline import Forge, Idea, Made, Sketch, Terms
+from backend.domain.shared.errors import (
     Conflict,
     ContentRefused,
     DreamForgeError,
@@ -20,11 +24,9 @@ from backend.forge.errors import (
     PictureNotStored,
     StoreUnavailable,
 )
-from backend.forge.ids import new_work
-from backend.forge.jobs import PASSING
-from backend.forge.meter import Meter
-from backend.forge.models import Brief, Design, Kind, Media
-from backend.forge.pipeline import Forge, Idea, Made, Sketch, Terms
+from backend.domain.shared.ids import new_work
+from backend.domain.shared.media import Media
+from backend.domain.shared.meter import Meter
 from tests.makers import BRIEF, CLAUDE, NOW, Scripted, brief, budget, png, refused
 
 IDEA = Idea("Hazme una imagen de Colombia")
@@ -65,7 +67,7 @@ class Behind:
             media=self,  # type: ignore[arg-type]
             offers=self,  # type: ignore[arg-type]
             conversations=self,  # type: ignore[arg-type]
-            pictures=self,  # type: ignore[arg-type]
+            pictures=self,
             stage="local",
             clock=lambda: NOW,
         )

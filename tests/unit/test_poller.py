@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from backend.local.poller import Poller
+from tests.makers import eventually
+from tests.time_limits import scaled
 
 ARN = "arn:aws:sqs:us-east-1:123456789012:jobs"
 
@@ -17,9 +19,11 @@ class Queue:
             {"MessageId": body, "ReceiptHandle": f"r-{body}", "Body": body, "MD5OfBody": "x"} for body in bodies
         ]
         self._fails = fails
+        self.asked = 0
         self.deleted: list[str] = []
 
     def receive_message(self, **_: Any) -> Mapping[str, Any]:
+        self.asked += 1
         if self._fails:
             self._fails -= 1
             raise ConnectionError("no")
@@ -61,4 +65,25 @@ def test_it_lives_on_after_a_failure() -> None:
         return {"batchItemFailures": []}
 
     with Poller(Queue("a", fails=1), "url", ARN, worker, threads=1).start():
-        assert done.wait(10)
+        assert done.wait(scaled(10))
+
+
+def test_a_queue_that_is_known_to_be_empty_is_not_asked() -> None:
+    """A look into it costs no request, so an idle laptop makes none; what comes later is found."""
+    done, filled = threading.Event(), threading.Event()
+    queue = Queue("a")
+
+    def has_messages() -> bool:
+        looks.append(queue.asked)
+        return filled.is_set()
+
+    def worker(event: Mapping[str, Any], _: Any) -> dict[str, Any]:
+        done.set()
+        return {"batchItemFailures": []}
+
+    looks: list[int] = []
+    with Poller(queue, "url", ARN, worker, has_messages=has_messages).start():
+        eventually(lambda: len(looks) > 3)
+        assert queue.asked == 0
+        filled.set()
+        assert done.wait(scaled(10))

@@ -1,13 +1,13 @@
-"""backend/forge/prices.py and MODEL_PRICES: what calls of models cost."""
+"""backend/domain/shared/prices.py and MODEL_PRICES: what calls of models cost."""
 
 import json
 
 import pytest
 
-from backend.forge.config import ConfigurationError, Settings
-from backend.forge.meter import Meter
-from backend.forge.models import Usage
-from backend.forge.prices import Price, Prices
+from backend.bootstrap.config import ConfigurationError, Settings
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.prices import Price, Prices
+from backend.domain.shared.usage import Usage
 from tests.unit.test_settings import NEEDED
 
 SPENT = Usage(input_tokens=1_000_000, output_tokens=200_000, cached_tokens=500_000)

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from backend.forge.models import Passage
-from backend.forge.prompts import brief_tool, idea_text, image_prompt, question_text, repair_text
+from backend.domain.chat.prompts import question_text
+from backend.domain.conversations.models import Passage
+from backend.domain.products.prompts import brief_tool, idea_text, image_prompt, repair_text
 from tests.makers import BRIEF, brief
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from backend.forge.config import ConfigurationError, Settings
-from backend.forge.errors import Invalid
-from backend.forge.services import Services
+from backend.bootstrap.config import ConfigurationError, Settings
+from backend.bootstrap.services import Services
+from backend.domain.shared.errors import Invalid
 from tests.unit.test_settings import NEEDED
 
 INSIDE = {"STAGE": "dev", "FETCH_ALLOWED_HOSTS": "127.0.0.1:9100, localhost:80"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.forge.retrieval import Document, Index, search, terms
+from backend.domain.chat.retrieval import Document, Index, search, terms
 
 SHELF = [
     Document("a", "Póster de café", "Una taza de café de Colombia sobre una mesa de madera."),
@@ -96,6 +96,14 @@ def test_a_rare_word_weighs_more_than_a_common_one() -> None:
     """A word that most texts hold tells little."""
     shelf = Index([Document(str(n), "Poster", "poster of the sea") for n in range(9)] + [Document("x", "Fox", "fox")])
     assert search("sea fox", [shelf], limit=1)[0].source == "x"
+
+
+def test_a_short_text_is_more_about_its_word_than_a_long_one() -> None:
+    """By Okapi BM25 with k1 = 1.5 and b = 0.75, of a text that is as long as half of the mean, and one of 1.5 times."""
+    index = Index([Document("long", "", "sea sand rock"), Document("short", "", "sea")])
+    assert [passage.source for passage in search("sea", [index], limit=2)] == ["short", "long"]
+    assert index.saturated("sea", 0) == pytest.approx(2.5 / (1 + 1.5 * (0.25 + 0.75 * 1.5)))
+    assert index.saturated("sea", 1) == pytest.approx(2.5 / (1 + 1.5 * (0.25 + 0.75 * 0.5)))
 
 
 def test_an_empty_shelf_has_nothing() -> None:

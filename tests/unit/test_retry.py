@@ -13,13 +13,13 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from backend.forge.budget import Budget, CallFailed, Outcome, TimeUp, current
-from backend.forge.clients import retry
-from backend.forge.clients.failures import outcome_of
-from backend.forge.errors import StoreUnavailable
-from backend.forge.rate_limit import RateLimit
-from backend.forge.repositories.sliding_windows import SlidingWindows
-from backend.forge.repositories.tables import ConditionFailed, Tables, put_of
+from backend.adapters.calls import retry
+from backend.adapters.calls.failures import outcome_of
+from backend.adapters.dynamodb.sliding_windows import DynamoDBSlidingWindows
+from backend.adapters.dynamodb.tables import ConditionFailed, Tables, put_of
+from backend.domain.limits.rate_limit import RateLimit
+from backend.domain.shared.budget import Budget, CallFailed, Outcome, TimeUp, current
+from backend.domain.shared.errors import StoreUnavailable
 from tests.makers import Scripted, budget, refused
 
 URL = {"endpoint_url": "https://x"}
@@ -165,7 +165,7 @@ def test_the_rate_counter_is_asked_once_and_briefly() -> None:
         seen.append(current())
         raise refused("ThrottlingException")
 
-    limit = RateLimit(SlidingWindows(Tables(Scripted(throttled), pause=lambda _: None), "t"), 100, 60)
+    limit = RateLimit(DynamoDBSlidingWindows(Tables(Scripted(throttled), pause=lambda _: None), "t"), 100, 60)
     with budget(20).active():
         assert limit.take("ana") is None
     (given,) = seen

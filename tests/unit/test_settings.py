@@ -1,4 +1,4 @@
-"""backend/forge/config.py: the environment, read once and judged whole."""
+"""backend/bootstrap/config.py: the environment, read once and judged whole."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backend.forge.config import ConfigurationError, Settings
+from backend.bootstrap.config import ConfigurationError, Settings
 
 NEEDED = {
     "AWS_REGION": "us-west-2",

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.forge import sniffing
-from backend.forge.sniffing import ACCEPTED, declared_type, is_sane, picture_size, sniff
+from backend.domain.uploads import sniffing
+from backend.domain.uploads.sniffing import ACCEPTED, declared_type, is_sane, picture_size, sniff
 from tests.files import FILES, NOT_TAKEN, flac, gif, jpeg, mp3, webp_lossless, webp_lossy
 from tests.makers import png
 

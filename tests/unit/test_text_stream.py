@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from backend.forge.clients.text_stream import CHARACTERS_PER_TOKEN, TIME_LIMIT, Arrived
+from backend.adapters.bedrock.text_stream import CHARACTERS_PER_TOKEN, Arrived
+from backend.domain.shared.text_model import TIME_LIMIT
 
 REQUEST: dict[str, Any] = {
     "modelId": "m",

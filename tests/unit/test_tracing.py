@@ -1,4 +1,4 @@
-"""backend/forge/tracing.py: what X-Ray's daemon is told, as it would read it."""
+"""backend/adapters/observability/tracing.py: what X-Ray's daemon is told, as it would read it."""
 
 import json
 import logging
@@ -7,10 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from backend.adapters.observability.tracing import Trace, Tracer, trace_of
 from backend.api.middleware.logging import log_requests
-from backend.forge.config import trace_header
-from backend.forge.models import Usage
-from backend.forge.tracing import Trace, Tracer, trace_of
+from backend.bootstrap.config import trace_header
+from backend.domain.identity.caller import Caller
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.usage import Usage
+from backend.framework.context import Context
 from backend.framework.request import Request
 from backend.framework.response import Response
 from tests.xray import HEADER, PARENT, ROOT, Daemon, running_daemon
@@ -43,11 +46,12 @@ def requested(tracer: Tracer, status: int = 200, operation: str | None = "create
     """A request by a caller, which asks a model."""
 
     def handler(request: Request) -> Response:
-        request.notes["meter"].text("m", Usage(input_tokens=1))
+        request.context.get(Meter).text("m", Usage(input_tokens=1))
         return Response(status)
 
-    notes = {"caller": "user_1", **({"operation": operation} if operation is not None else {})}
-    log_requests(stage="dev", tracer=tracer)(handler)(Request("POST", "/secret-path", notes=notes))
+    context = Context(operation)
+    context.put(Caller("user_1", "ana"))
+    log_requests(stage="dev", tracer=tracer)(handler)(Request("POST", "/secret-path", context=context))
 
 
 # ---- the header
@@ -72,7 +76,7 @@ def test_the_header_is_read_for_each_invocation(monkeypatch: pytest.MonkeyPatch)
     assert trace_header() is None
     for header in (HEADER, f"Root={ROOT}"):
         monkeypatch.setenv("_X_AMZN_TRACE_ID", header)
-        assert Tracer(None).current() == trace_of(header)
+        assert Tracer(None, header=trace_header).current() == trace_of(header)
 
 
 # ---- the subsegment

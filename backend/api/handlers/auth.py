@@ -4,10 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.api.caller import Caller
-from backend.forge.clients.cognito import Challenge, Cognito
-from backend.forge.models import Answer, Input, Maybe
-from backend.forge.models.fields import TOLD, NoControls
+from backend.domain.identity.caller import Caller
+from backend.domain.identity.ports import Challenge, SignIn
+from backend.domain.shared.fields import TOLD, Answer, Input, Maybe, NoControls
 
 Secret = Annotated[
     str,
@@ -66,7 +65,7 @@ class Refreshed(Answer):
     token_type: str = Field(description="`Bearer`.")
 
 
-def login(body: Login, cognito: Cognito) -> SignedIn:
+def login(body: Login, cognito: SignIn) -> SignedIn:
     """Exchanges user name and password for Cognito's tokens. Send `id_token` as the Authorization header."""
     outcome = cognito.sign_in(body.username, body.password)
     if isinstance(outcome, Challenge):
@@ -81,7 +80,7 @@ def login(body: Login, cognito: Cognito) -> SignedIn:
     )
 
 
-def refresh(body: Refresh, cognito: Cognito) -> Refreshed:
+def refresh(body: Refresh, cognito: SignIn) -> Refreshed:
     """Exchanges a refresh token for a new IdToken, access token and refresh token."""
     tokens = cognito.refresh(body.refresh_token)
     return Refreshed(
@@ -93,6 +92,6 @@ def refresh(body: Refresh, cognito: Cognito) -> Refreshed:
     )
 
 
-def logout(body: Refresh, caller: Caller, cognito: Cognito) -> None:  # noqa: ARG001 - only for who is signed in
+def logout(body: Refresh, caller: Caller, cognito: SignIn) -> None:  # noqa: ARG001 - only for who is signed in
     """Revokes a refresh token. Tokens that were issued before stay valid until they expire, within the hour."""
     cognito.revoke(body.refresh_token)

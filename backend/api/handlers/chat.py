@@ -5,17 +5,30 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.api.caller import Caller
-from backend.forge.budget import Budget
-from backend.forge.chat import Chat, Question, StreamedReply
-from backend.forge.meter import Meter
-from backend.forge.models import Answer, Conversation, Given, Input, Message, Passage, Usage, example
-from backend.forge.models.fields import ConversationId, MessageId, Nullable, Timestamp, Whole, text
-from backend.forge.repositories.conversations import Conversations
+from backend.domain.chat.chat import Chat, Question, StreamedReply
+from backend.domain.conversations.models import Conversation, Message, Passage
+from backend.domain.conversations.ports import Conversations
+from backend.domain.identity.caller import Caller
+from backend.domain.shared.budget import Budget
+from backend.domain.shared.fields import (
+    Answer,
+    ConversationId,
+    Given,
+    Input,
+    MessageId,
+    Nullable,
+    Timestamp,
+    Whole,
+    example,
+    text,
+)
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.usage import Usage
 from backend.framework.events import event, streamed, wanted
-from backend.framework.page import Limit, PageToken
+from backend.framework.page import Limit, Page, PageToken
 from backend.framework.request import Request
-from backend.framework.response import Parts, Response
+from backend.framework.response import Response
+from backend.framework.stream import Parts
 
 EVENTS = (
     "The answer while it is given, one JSON object for each event: `start` (conversation_id, message_id, context, "
@@ -61,18 +74,12 @@ class ConversationSummary(Answer):
     created_at: Timestamp
 
 
-class ConversationPage(Answer):
-    items: list[ConversationSummary] = Field(description="This page's items, in order.")
-    count: int = Field(description="How many items this page has.")
-    has_more: bool = Field(description="Whether there is another page.")
-    next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
+class ConversationPage(Page[ConversationSummary]):
+    pass
 
 
-class HistoryPage(Answer):
-    items: list[Message] = Field(description="This page's items, in order.")
-    count: int = Field(description="How many items this page has.")
-    has_more: bool = Field(description="Whether there is another page.")
-    next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
+class HistoryPage(Page[Message]):
+    pass
 
 
 class ConversationDetail(Answer):
@@ -137,11 +144,8 @@ def list_conversations(
 ) -> ConversationPage:
     """Your conversations, the newest first."""
     page = conversations.page(caller.user_id, limit=limit, token=page_token, asked_by=caller.user_id)
-    return ConversationPage(
-        items=[ConversationSummary.model_validate(each.model_dump()) for each in page.conversations],
-        count=len(page.conversations),
-        has_more=page.next_page_token is not None,
-        next_page_token=page.next_page_token,
+    return ConversationPage.of(
+        [ConversationSummary.model_validate(each.model_dump()) for each in page.conversations], page.next_page_token
     )
 
 
@@ -150,12 +154,7 @@ def list_history(
 ) -> HistoryPage:
     """What you asked and what was answered, over all conversations, the newest first."""
     page = conversations.history(caller.user_id, limit=limit, token=page_token, asked_by=caller.user_id)
-    return HistoryPage(
-        items=page.messages,
-        count=len(page.messages),
-        has_more=page.next_page_token is not None,
-        next_page_token=page.next_page_token,
-    )
+    return HistoryPage.of(page.messages, page.next_page_token)
 
 
 def get_conversation(

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from backend.api.pages import docs_page
-from backend.forge.config import Settings
+from backend.bootstrap.config import Settings
 from backend.framework.openapi.documents import Documents
 from backend.framework.request import Request
 from backend.framework.response import Response

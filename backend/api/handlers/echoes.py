@@ -4,14 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.api.caller import Caller
-from backend.forge.budget import Budget
-from backend.forge.echoes import EchoBook, Recording, Telling
-from backend.forge.meter import Meter
-from backend.forge.models import Answer, Given, Input, example
-from backend.forge.models.echo import AudioType, Echo, EchoId, Emotion, Location, Moment, MoodName
-from backend.forge.models.fields import Nullable, Whole, Word, text
-from backend.framework.page import Limit, PageToken
+from backend.domain.echoes.echo_book import EchoBook, Recording, Telling
+from backend.domain.echoes.models import AudioType, Echo, EchoId, Emotion, Location, Moment, MoodName
+from backend.domain.identity.caller import Caller
+from backend.domain.shared.budget import Budget
+from backend.domain.shared.fields import Answer, Given, Input, Whole, Word, example, text
+from backend.domain.shared.meter import Meter
+from backend.framework.page import Limit, Page, PageToken
 from backend.framework.request import Request
 
 
@@ -51,11 +50,8 @@ class EchoRequest(Input):
     )
 
 
-class EchoPage(Answer):
-    items: list[Echo] = Field(description="This page's items, in order.")
-    count: int = Field(description="How many items this page has.")
-    has_more: bool = Field(description="Whether there is another page.")
-    next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
+class EchoPage(Page[Echo]):
+    pass
 
 
 def init_echo_upload(body: EchoUploadRequest, caller: Caller, echoes: EchoBook, request: Request) -> EchoUpload:
@@ -93,12 +89,7 @@ def list_echoes(
 ) -> EchoPage:
     """Your echoes, the newest first."""
     page = echoes.page(caller.user_id, emotion=emotion, limit=limit, token=page_token)
-    return EchoPage(
-        items=page.items,
-        count=len(page.items),
-        has_more=page.next_page_token is not None,
-        next_page_token=page.next_page_token,
-    )
+    return EchoPage.of(page.items, page.next_page_token)
 
 
 def get_random_echo(caller: Caller, echoes: EchoBook, emotion: Emotion | None = None) -> Echo:

@@ -1,31 +1,33 @@
 """The main job: interpret, design, create."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from backend.api.answers import Creation, creation_of, job_of
-from backend.api.caller import Caller
-from backend.forge.allowance import Allowance
-from backend.forge.budget import Budget
-from backend.forge.clients.media import MediaStore
-from backend.forge.clients.queue import JobQueue
-from backend.forge.creations import Order
-from backend.forge.errors import Forbidden, NotFound
-from backend.forge.generations import Generations, Provider, Wish
-from backend.forge.jobs import Workshop
-from backend.forge.meter import Meter
-from backend.forge.models import Answer, Brief, Design, Given, Input, Kind, example
-from backend.forge.models.fields import TOLD, Cents, Currency, LanguageCode, NoControls, UserId, text
-from backend.forge.models.job import JobId, JobState
-from backend.forge.pipeline import Forge, Idea, Sketch, Terms
-from backend.forge.review import ReviewPolicy
+from backend.domain.identity.caller import Caller
+from backend.domain.jobs.creations import Creations
+from backend.domain.jobs.generations import Generations
+from backend.domain.jobs.models import JobId, JobState
+from backend.domain.jobs.ports import JobQueue
+from backend.domain.jobs.requests import CreateRequest, GenerateRequest, IdeaText
+from backend.domain.jobs.workshop import Workshop
+from backend.domain.limits.allowance import Allowance
+from backend.domain.products.brief import Brief, Kind
+from backend.domain.products.models import Design
+from backend.domain.products.pipeline import Forge, Idea, Sketch
+from backend.domain.shared.budget import Budget
+from backend.domain.shared.fields import (
+    Answer,
+    Given,
+    Input,
+    LanguageCode,
+    example,
+)
+from backend.domain.shared.media import MediaStore
+from backend.domain.shared.meter import Meter
 from backend.framework.request import Request
 from backend.framework.response import Reply
-
-Ratio = Literal["1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3"]
-IdeaText = Annotated[str, *text(1000, "The idea, in any language.")]
-
 
 BRIEF = {
     "title": "Colombia",
@@ -58,43 +60,6 @@ class DesignRequest(Input):
     kind: Given[Kind] = Field(default=None, description="What is to be made; by default the brief's kind.")
 
 
-class CreateRequest(Input):
-    model_config = example(q="Hazme una imagen de Colombia", price_cents=1500, kind="poster")
-
-    q: IdeaText
-    user_id: Given[UserId] = Field(default=None, description="The owner; another than the caller only for admins.")
-    price_cents: Given[Cents] = Field(default=None, description="By default the price that the brief suggests.")
-    currency: Given[Currency] = Field(default=None, description="ISO 4217 code; USD by default.")
-    kind: Given[Kind] = Field(default=None, description="What is to be made; by default what the idea asks for.")
-    publish: Given[bool] = Field(
-        default=None, description="Shows it in the shop window at once, unless a review comes first; not by default."
-    )
-    reuse: Given[bool] = Field(
-        default=None, description="Takes the picture that you had made of the same brief within a day; not by default."
-    )
-
-
-class GenerateRequest(Input):
-    model_config = example(prompt="A lighthouse in a storm, flat colours", aspect_ratio="4:3")
-
-    prompt: Annotated[str, *text(2000, "What the picture shows, or what is to change in it.")]
-    input_key: Given[Annotated[str, Field(min_length=1, max_length=512, json_schema_extra=TOLD), NoControls]] = Field(
-        default=None, description="Key of an uploaded picture of yours."
-    )
-    input_url: Given[Annotated[str, Field(max_length=2048, pattern=r"^https?://[^\s]+$")]] = Field(
-        default=None, description="Public https address of a picture."
-    )
-    aspect_ratio: Given[Ratio] = Field(default=None, description="1:1 by default.")
-    resolution: Given[Literal["1K", "2K", "4K"]] = Field(default=None, description="1K by default.")
-    provider: Given[Provider] = Field(default=None, description="bedrock by default.")
-
-    @model_validator(mode="after")
-    def _one_input(self) -> "GenerateRequest":
-        if self.input_key is not None and self.input_url is not None:
-            raise ValueError("send input_key or input_url, not both")
-        return self
-
-
 class Accepted(Answer):
     task_id: JobId
     state: JobState = Field(description="How far it is: `waiting` at first.")
@@ -118,7 +83,7 @@ def create(
     body: CreateRequest,
     caller: Caller,
     workshop: Workshop,
-    review: ReviewPolicy,
+    creations: Creations,
     queue: JobQueue,
     media: MediaStore,
     meter: Meter,
@@ -128,15 +93,10 @@ def create(
 
     With `Prefer: respond-async` it answers 202 at once, with the job that does it and its address in Location.
     """
-    owner_id = caller.user_id if body.user_id is None else body.user_id
-    if not caller.may_act_for(owner_id):
-        raise Forbidden("You can only create for yourself. Leave user_id out.")
-    publish = bool(body.publish) and review.may_publish(is_admin=caller.is_admin)
-    terms = Terms(body.price_cents, body.currency or "USD", publish)
-    order = Order(Idea(body.q, body.kind), terms, body.reuse or False, user_id_defaulted=body.user_id is None)
+    request_of_caller, owner_id = creations.admit(body, caller)
     later = wants_async(request)
     job = workshop.accept(
-        "create", order.to_row(), owner_id=owner_id, asked_by=caller.user_id, work=request.work, queued=later
+        request_of_caller, owner_id=owner_id, asked_by=caller.user_id, work=request.work, queued=later
     )
     if later:
         workshop.enqueue(job, queue.send)
@@ -155,14 +115,8 @@ def generate(
     request: Request,
 ) -> Annotated[Reply, Accepted]:
     """Makes a picture from a prompt, or from a picture of yours and a prompt. Ask the job for the outcome."""
-    wish = Wish(**body.model_dump(exclude_unset=True))
-    own = (f"uploads/{caller.user_id}/", f"assets/{caller.user_id}/")
-    if wish.input_key is not None and not wish.input_key.startswith(own):
-        raise NotFound("There is no such input_key.")
-    generations.check(wish)
-    job = workshop.accept(
-        "generate", wish.to_row(), owner_id=caller.user_id, asked_by=caller.user_id, work=request.work
-    )
+    generations.admit(body, caller)
+    job = workshop.accept(body, owner_id=caller.user_id, asked_by=caller.user_id, work=request.work)
     workshop.enqueue(job, queue.send)
     answer = Accepted(task_id=job.job_id, state=job.state)
     return Reply(answer, status=202, headers={"Location": f"/jobs/{job.job_id}"})

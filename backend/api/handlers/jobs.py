@@ -1,23 +1,16 @@
 """Jobs: what goes on after a 202."""
 
-from pydantic import Field
-
 from backend.api.answers import Job, job_of, own_job
-from backend.api.caller import Caller
-from backend.forge.clients.media import MediaStore
-from backend.forge.jobs import Workshop
-from backend.forge.models import Answer
-from backend.forge.models.fields import Nullable
-from backend.forge.models.job import JobId
-from backend.forge.repositories.jobs import Jobs
-from backend.framework.page import Limit, PageToken
+from backend.domain.identity.caller import Caller
+from backend.domain.jobs.models import JobId
+from backend.domain.jobs.ports import Jobs
+from backend.domain.jobs.workshop import Workshop
+from backend.domain.shared.media import MediaStore
+from backend.framework.page import Limit, Page, PageToken
 
 
-class JobPage(Answer):
-    items: list[Job] = Field(description="This page's items, in order.")
-    count: int = Field(description="How many items this page has.")
-    has_more: bool = Field(description="Whether there is another page.")
-    next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
+class JobPage(Page[Job]):
+    pass
 
 
 def list_jobs(
@@ -30,12 +23,7 @@ def list_jobs(
 ) -> JobPage:
     """Your jobs, the newest first."""
     page = jobs.page(caller.user_id, limit=limit, token=page_token, asked_by=caller.user_id)
-    return JobPage(
-        items=[job_of(workshop.seen(job), media) for job in page.jobs],
-        count=len(page.jobs),
-        has_more=page.next_page_token is not None,
-        next_page_token=page.next_page_token,
-    )
+    return JobPage.of([job_of(workshop.seen(job), media) for job in page.jobs], page.next_page_token)
 
 
 def get_job(job_id: JobId, caller: Caller, jobs: Jobs, workshop: Workshop, media: MediaStore) -> Job:

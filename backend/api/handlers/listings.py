@@ -2,13 +2,14 @@
 
 from pydantic import ConfigDict, Field, model_validator
 
-from backend.api.caller import Caller
-from backend.forge.errors import Forbidden, Invalid
-from backend.forge.models import Answer, Given, Input, Listing, ListingStatus, Maybe, Media
-from backend.forge.models.fields import Cents, Currency, ListingId, Nullable
-from backend.forge.repositories.shop_window import Filters
-from backend.forge.shop import InWindow, Shop
-from backend.framework.page import Limit, PageToken
+from backend.domain.identity.caller import Caller
+from backend.domain.products.models import Listing, ListingStatus
+from backend.domain.products.ports import Filters
+from backend.domain.products.shop import InWindow, Shop
+from backend.domain.shared.errors import Forbidden, Invalid
+from backend.domain.shared.fields import Cents, Currency, Given, Input, ListingId, Maybe
+from backend.domain.shared.media import Media
+from backend.framework.page import Limit, Page, PageToken
 
 
 class ListingPatch(Input):
@@ -31,11 +32,8 @@ class WindowItem(Listing):
     picture: Maybe[Media] = Field(default=None, description="The first picture of the product.")
 
 
-class WindowPage(Answer):
-    items: list[WindowItem] = Field(description="This page's items, in order.")
-    count: int = Field(description="How many items this page has.")
-    has_more: bool = Field(description="Whether there is another page.")
-    next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
+class WindowPage(Page[WindowItem]):
+    pass
 
 
 def list_listings(
@@ -55,12 +53,7 @@ def list_listings(
         raise Invalid("min_price_cents must not be above max_price_cents.", details=[problem])
     filters = Filters(status, min_price_cents, max_price_cents)
     page = shop.window(filters, limit=limit, token=page_token, asked_by=caller.user_id)
-    return WindowPage(
-        items=[_item(each) for each in page.items],
-        count=len(page.items),
-        has_more=page.next_page_token is not None,
-        next_page_token=page.next_page_token,
-    )
+    return WindowPage.of([_item(each) for each in page.items], page.next_page_token)
 
 
 def get_listing(listing_id: ListingId, caller: Caller, shop: Shop) -> Listing:

@@ -4,13 +4,24 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, model_validator
 
-from backend.api.caller import Caller
 from backend.api.errors import HttpMissingOwner
-from backend.forge.errors import Forbidden, Invalid
-from backend.forge.models import Answer, Given, Input, Listing, Product, ProductStatus
-from backend.forge.models.fields import TOLD, NoControls, Nullable, ProductId, UserId, Word, label
-from backend.forge.shop import Shop, Shown
-from backend.framework.page import Limit, PageToken
+from backend.domain.identity.caller import Caller
+from backend.domain.products.models import Listing, Product, ProductStatus
+from backend.domain.products.shop import Shop, Shown
+from backend.domain.shared.errors import Forbidden, Invalid
+from backend.domain.shared.fields import (
+    TOLD,
+    Answer,
+    Given,
+    Input,
+    NoControls,
+    Nullable,
+    ProductId,
+    UserId,
+    Word,
+    label,
+)
+from backend.framework.page import Limit, Page, PageToken
 
 
 class ProductPatch(Input):
@@ -49,11 +60,7 @@ class AppliedFilters(Answer):
     limit: int = Field(description="How many items a page has at most.")
 
 
-class ProductPage(Answer):
-    items: list[ProductWithListing] = Field(description="This page's items, in order.")
-    count: int = Field(description="How many items this page has.")
-    has_more: bool = Field(description="Whether there is another page.")
-    next_page_token: Nullable[str] = Field(description="Send it as page_token for the next page; null at the end.")
+class ProductPage(Page[ProductWithListing]):
     applied_filters: AppliedFilters
 
 
@@ -69,13 +76,8 @@ def list_products(
     """An owner's products, the newest first, each with its listing and URLs that open its media."""
     owner_id = _owner(owner, user_id, caller)
     page = shop.products(owner_id, status=status, limit=limit, token=page_token, asked_by=caller.user_id)
-    return ProductPage(
-        items=[_both(shown) for shown in page.items],
-        count=len(page.items),
-        has_more=page.next_page_token is not None,
-        next_page_token=page.next_page_token,
-        applied_filters=AppliedFilters(owner=owner_id, status=status, limit=limit),
-    )
+    filters = AppliedFilters(owner=owner_id, status=status, limit=limit)
+    return ProductPage.of([_both(shown) for shown in page.items], page.next_page_token, applied_filters=filters)
 
 
 def get_product(product_id: ProductId, caller: Caller, shop: Shop) -> ProductWithListing:

@@ -6,19 +6,18 @@ from pydantic import Field
 
 from backend import __version__
 from backend.api.answers import Job, job_of, own_job
-from backend.api.caller import Caller
-from backend.forge.allowance import Allowance, Left
-from backend.forge.clients.media import MediaStore
-from backend.forge.config import Settings
-from backend.forge.health import Health
-from backend.forge.ids import timestamp
-from backend.forge.jobs import Workshop
-from backend.forge.models import Answer, Maybe
-from backend.forge.models.fields import Timestamp
-from backend.forge.models.job import JobId
-from backend.forge.repositories.jobs import Jobs
-from backend.forge.repositories.users import Users
-from backend.forge.text_allowance import TextAllowance
+from backend.bootstrap.config import Settings
+from backend.domain.identity.caller import Caller
+from backend.domain.identity.ports import Users
+from backend.domain.jobs.models import JobId
+from backend.domain.jobs.ports import Jobs
+from backend.domain.jobs.workshop import Workshop
+from backend.domain.limits.allowance import Allowance, Left
+from backend.domain.limits.text_allowance import TextAllowance
+from backend.domain.shared.fields import Answer, Maybe, Timestamp
+from backend.domain.shared.health import Health
+from backend.domain.shared.ids import timestamp
+from backend.domain.shared.media import MediaStore
 from backend.framework.request import Request
 from backend.framework.response import Reply
 

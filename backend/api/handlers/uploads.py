@@ -4,10 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.api.caller import Caller
-from backend.forge.models import Answer, Input, example
-from backend.forge.models.fields import Whole, id_of, text
-from backend.forge.uploads import MAX_UPLOAD_BYTES, UPLOAD_SECONDS, Uploads
+from backend.domain.identity.caller import Caller
+from backend.domain.shared.fields import Answer, Input, Whole, example, id_of, text
+from backend.domain.uploads.uploads import MAX_UPLOAD_BYTES, UPLOAD_SECONDS, Uploads
 from backend.framework.binding.forms import SentFile
 from backend.framework.request import Request
 

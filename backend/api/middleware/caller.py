@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from backend.api.caller import Caller
 from backend.api.errors import refuse_token
-from backend.forge.clients.tokens import ACCESS, ID, TokenVerifier, bare_token
-from backend.forge.errors import Unauthorized
+from backend.domain.identity.caller import Caller
+from backend.domain.identity.ports import ACCESS, ID, TokenVerifier, bare_token
+from backend.domain.shared.errors import Unauthorized
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
 from backend.framework.response import Response
@@ -38,7 +38,7 @@ def identify(
             if caller is None and bypass:
                 caller = TEST_USER
             if caller is not None:
-                request.notes["caller"] = caller.user_id
+                request.context.put(caller)
             return handler(request.with_(caller=caller))
 
         return handle

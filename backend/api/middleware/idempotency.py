@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from backend.api.errors import status_of
-from backend.forge.errors import DreamForgeError
-from backend.forge.repositories.idempotency import Idempotency, Kept
+from backend.domain.shared.errors import DreamForgeError
+from backend.domain.shared.idempotency import Idempotency, Kept
 from backend.framework.errors import HttpBadRequest, HttpError
 from backend.framework.request import Request
 from backend.framework.response import Response
@@ -39,7 +39,7 @@ def once(
         body = json.dumps(renew(json.loads(claim.body)), ensure_ascii=False).encode()
         return Response(claim.status, body, {**claim.headers, **REPLAYED})
     try:
-        response = carry_out(request.with_(work=claim.work)).whole()
+        response = carry_out(request.with_(work=claim.work)).buffered()
     except (DreamForgeError, HttpError) as error:
         # What is refused for its content was not begun. "Not found" and a conflict may come of work that was.
         status = status_of(error)

@@ -5,11 +5,12 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from backend.forge import metrics
-from backend.forge.budget import ANSWER, Budget
-from backend.forge.meter import Meter
-from backend.forge.prices import NO_PRICES, Prices
-from backend.forge.tracing import Flag, Tracer
+from backend.adapters.observability import metrics
+from backend.adapters.observability.tracing import Flag, Tracer
+from backend.domain.identity.caller import Caller
+from backend.domain.shared.budget import ANSWER, Budget
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.prices import NO_PRICES, Prices
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
 from backend.framework.response import Response
@@ -28,17 +29,18 @@ def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> M
     def middleware(handler: Handler) -> Handler:
         def handle(request: Request) -> Response:
             began, meter, trace = time.perf_counter(), Meter(prices), tracer.current()
-            request.notes["meter"] = meter
+            request.context.put(meter)
             response = handler(request)
             if meter.steps:
-                response = response.adding({"Server-Timing": server_timing(meter.steps)})
+                response = response.with_default_headers({"Server-Timing": server_timing(meter.steps)})
 
             def tell() -> None:
                 with Budget(request.ends_at).reserve(ANSWER).once(SETTLE_SECONDS).active():
                     meter.settle()
                 ms = round((time.perf_counter() - began) * 1000, 1)
-                at, operation = time.time(), request.notes.get("operation")
-                status = request.notes.get("status", response.status)
+                caller = request.context.find(Caller)
+                at, operation = time.time(), request.context.operation_id
+                status = request.context.status or response.status
                 facts: dict[str, Any] = {
                     "request_id": request.request_id,
                     "trace_id": trace and trace.trace_id,
@@ -46,7 +48,7 @@ def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> M
                     "operation": operation,
                     "path": None if operation else request.path[:PATH_CHARACTERS],
                     "method": request.method,
-                    "caller": request.notes.get("caller"),
+                    "caller": caller and caller.user_id,
                     "status": status,
                     "latency": ms,
                     **meter.summary(),
@@ -58,7 +60,7 @@ def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> M
                     notes = {"status": status, "operation": operation, "model": models}
                     tracer.tell(trace, operation or "request", at=at, ms=ms, flags=_flags(status), notes=notes)
 
-            return response.then(tell)
+            return response.on_close(tell)
 
         return handle
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from pydantic_core import from_json
 
 from backend.api.errors import quota_headers
-from backend.forge.quota import Quota
-from backend.forge.rate_limit import RateLimit
+from backend.domain.limits.rate_limit import RateLimit
+from backend.domain.shared.quota import Quota
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
 from backend.framework.response import Response
@@ -26,7 +26,7 @@ def rate_limited(limiter: Callable[[], RateLimit], sign_ins: Mapping[str, str]) 
     def middleware(handler: Handler) -> Handler:
         def handle(request: Request) -> Response:
             quotas = [limiter().take(counter) for counter in _counters(request, sign_ins)]
-            request.notes["headers"] = quota_headers(_lowest(quotas))
+            request.context.headers = quota_headers(_lowest(quotas))
             return handler(request)
 
         return handle

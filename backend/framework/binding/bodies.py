@@ -62,6 +62,14 @@ class Body:
         return read
 
 
+def refuse_coding(request: Request) -> None:
+    """`HttpUnsupportedMediaType` for a body that is compressed."""
+    coding = request.headers.get("content-encoding", "").strip().lower()
+    if request.body and coding not in ("", "identity"):
+        reason = "Send the body as it is, without Content-Encoding."
+        raise HttpUnsupportedMediaType(reason, headers={"Accept-Encoding": "identity"})
+
+
 def _refuse_constants(body: bytes) -> None:
     try:
         from_json(body, allow_inf_nan=False)

@@ -19,11 +19,11 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from backend.framework.binding.answers import NOTHING, AnswerWriter, declared_answer
-from backend.framework.binding.bodies import Body, read_body
+from backend.framework.binding.bodies import Body, read_body, refuse_coding
 from backend.framework.binding.forms import SentFile, file_of
 from backend.framework.binding.parameters import Parameter, ParameterError, read_declaration, read_parameter, read_query
 from backend.framework.binding.problems import problem, shorten
-from backend.framework.errors import HttpNotFound, HttpUnprocessable
+from backend.framework.errors import HttpNotFound, HttpUnprocessable, Raises
 from backend.framework.request import Request
 from backend.framework.response import Response
 from backend.framework.routing.operation import Operation, RouteError
@@ -49,11 +49,25 @@ class Binding:
     body: Body | None = None
     form: bool = False
     """Takes a multipart form with a file instead of a JSON body."""
+    takes_request: bool = False
+    """The handler gets the whole request."""
+    services: frozenset[type] = frozenset()
+    """The services that the handler asks for."""
+    raises: frozenset[type[Exception]] = frozenset()
+    """The errors that the annotations of its parameters name with `Raises`."""
     parts: Mapping[str, Part] = field(default_factory=dict)
     """The arguments that are not query parameters."""
 
+    @property
+    def may_read_body(self) -> bool:
+        """Whether what is called looks at the body; a handler with the whole request may."""
+        takes_request = self.takes_request and self.operation.method in ("POST", "PUT", "PATCH")
+        return self.body is not None or self.form or takes_request
+
     def __call__(self, request: Request, provide: Provide) -> Response:
         """Reads the input, calls the handler, writes the answer."""
+        if self.may_read_body:
+            refuse_coding(request)
         arguments = {name: part(request, provide) for name, part in self.parts.items()}
         if self.query:
             arguments.update(read_query(self.query, request.query))
@@ -86,6 +100,9 @@ def bind(
         query=tuple(reader.query),
         body=reader.body,
         form=reader.form,
+        takes_request=reader.takes_request,
+        services=frozenset(reader.used),
+        raises=frozenset(reader.raises),
         parts=reader.parts,
     )
 
@@ -104,6 +121,9 @@ class _SignatureReader:
         self.query: list[Parameter] = []
         self.body: Body | None = None
         self.form = False
+        self.takes_request = False
+        self.used: set[type] = set()
+        self.raises: set[type[Exception]] = set()
 
     def add(self, parameter: inspect.Parameter) -> None:
         name, kind = parameter.name, parameter.annotation
@@ -112,6 +132,7 @@ class _SignatureReader:
             raise RouteError(f"{where}: a handler is called with named arguments, which {parameter} cannot take")
         if kind is EMPTY:
             raise RouteError(f"{where} has no annotation")
+        self.raises.update(_raised_by(kind))
         if name in self.names:
             declared = read_parameter(where, name, kind, EMPTY, *read_declaration(where, kind))
             if declared.collect is not None:
@@ -135,8 +156,10 @@ class _SignatureReader:
             self.form = True
             self.parts[name] = _file_part(self._operation.larger_files)
         elif wanted in self._made:
+            self.takes_request |= wanted is Request
             self.parts[name] = _request_part(self._made[wanted])
         else:
+            self.used.add(wanted)
             self.parts[name] = _service_part(wanted)
 
     def _add_json_or_text(self, where: str, parameter: inspect.Parameter) -> None:
@@ -197,6 +220,15 @@ def _types_in(kind: Any) -> Iterable[type]:
     arguments = get_args(kind)
     for each in arguments[:1] if get_origin(kind) is Annotated else arguments:
         yield from _types_in(each)
+
+
+def _raised_by(kind: Any) -> Iterable[type[Exception]]:
+    """The errors of `Raises` in an annotation, at any depth."""
+    for each in get_args(kind):
+        if isinstance(each, Raises):
+            yield each.error
+        else:
+            yield from _raised_by(each)
 
 
 def _request_part(make: FromRequest) -> Part:

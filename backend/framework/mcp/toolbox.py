@@ -59,10 +59,10 @@ def _made(binding: Binding, tool: Tool, reader: ToolArguments, call: Call, pictu
         try:
             asked = reader.request(arguments, request)
         except HttpUnprocessable as error:
-            request.notes["status"] = error.status
+            request.context.status = error.status
             return error_of(error_response(error, request.request_id))
         response = call(asked)
-        request.notes["status"] = response.status
+        request.context.status = response.status
         if tool.job is not None and response.status < 400:
             response = follow(asked, response)
         return error_of(response) if response.status >= 400 else result_of(response, tool, tree, picture)

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,8 @@ from backend.framework.events import event
 from backend.framework.json_text import write_json
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
-from backend.framework.response import Parts, Response
+from backend.framework.response import Response
+from backend.framework.stream import Stream
 
 log = logging.getLogger(__name__)
 
@@ -36,33 +36,25 @@ def error_handler(translate: Translate = http_errors) -> Middleware:
                 response = handler(request)
             except Exception as error:  # noqa: BLE001 (each becomes an answer)
                 return error_response(_http_error(error, request, translate), request.request_id)
-            if response.parts is None:
-                return response
-            watched = _watched(response.parts, request, translate)
-            next(watched)
-            return replace(response, parts=watched)
+            return response if response.stream is None else _watch(response, response.stream, request, translate)
 
         return handle
 
     return middleware
 
 
-def _watched(parts: Parts, request: Request, translate: Translate) -> Parts:
-    """Where the status is sent already, an error is the last event; the log has the status that it would have had.
+def _watch(response: Response, stream: Stream, request: Request, translate: Translate) -> Response:
+    """The status is sent already: an error becomes the last event, and the log has the status it would have had."""
 
-    Begins with a mark that is not part of the body: only a generator that has begun sees itself closed.
-    """
-    try:
-        with closing(parts):
-            yield b""
-            yield from parts
-    except GeneratorExit:
-        request.notes["status"] = CLIENT_GONE
-        raise
-    except Exception as raised:  # noqa: BLE001
+    def recover(raised: Exception) -> bytes:
         error = _http_error(raised, request, translate)
-        request.notes["status"] = error.status
-        yield event("error", _body(error, request.request_id))
+        request.context.status = error.status
+        return event("error", _body(error, request.request_id))
+
+    def note_client_gone() -> None:
+        request.context.status = CLIENT_GONE
+
+    return replace(response, stream=Stream(stream, recover=recover, on_abandon=note_client_gone))
 
 
 def _http_error(error: Exception, request: Request, translate: Translate) -> HttpError:

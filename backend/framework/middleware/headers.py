@@ -28,7 +28,7 @@ PREFLIGHT_SECONDS = "7200"
 
 
 def headers(allowed_origins: Sequence[str]) -> Middleware:
-    """Adds them, and those in `request.notes["headers"]`. An origin gets CORS headers when it is listed, or `*` is."""
+    """Adds them, and those of `request.context`. An origin gets CORS headers when it is listed, or `*` is."""
     everyone = "*" in allowed_origins
     listed = frozenset(allowed_origins)
 
@@ -47,10 +47,11 @@ def headers(allowed_origins: Sequence[str]) -> Middleware:
     def middleware(handler: Handler) -> Handler:
         def handle(request: Request) -> Response:
             response = handler(request)
-            noted = request.notes.get("headers", {})
             origin = request.headers.get("origin")
             response = _located(response, request.base_url)
-            return response.adding({**SECURITY, **cors(origin), **noted, "X-Request-Id": request.request_id})
+            return response.with_default_headers(
+                {**SECURITY, **cors(origin), **request.context.headers, "X-Request-Id": request.request_id}
+            )
 
         return handle
 

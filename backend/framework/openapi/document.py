@@ -60,10 +60,10 @@ def _tags(bindings: Sequence[Binding], info: ApiInfo) -> list[Schema]:
     return told + [{"name": tag} for tag in used if tag not in info.tags]
 
 
-def check(binding: Binding) -> None:
+def check(binding: Binding, info: ApiInfo) -> None:
     """`RouteError` for an operation whose document cannot be built."""
     try:
-        build([binding], "http://localhost", ApiInfo())
+        build([binding], "http://localhost", info)
     except RouteError:
         raise
     except Exception as error:

@@ -24,10 +24,21 @@ class Links:
         """`components` are the schemas that answers refer to."""
         self._components = components
         self._takers: dict[str, list[_Taker]] = {}
+        self._ids_in_paths: set[str] = set()
         for binding in bindings:
+            self._ids_in_paths |= {
+                schema["pattern"] for schema in path_schemas(binding).values() if "pattern" in schema
+            }
             for name, schema in _needed(binding):
                 if "pattern" in schema:
                     self._takers.setdefault(schema["pattern"], []).append(_Taker(binding.operation, name))
+
+    def names_things(self, binding: Binding, body: Schema | None) -> bool:
+        """Whether an operation takes, in its query or its body, what another one has in its path."""
+        fields = [schema for _, schema, _ in query_schemas(binding)]
+        if body is not None:
+            fields += self._component(body).get("properties", {}).values()
+        return any(self._component(schema).get("pattern") in self._ids_in_paths for schema in fields)
 
     def of(self, operation: Operation, answer: Schema) -> Schema:
         """Name -> Link Object of an operation's answer; empty where it leads nowhere.
@@ -51,8 +62,7 @@ class Links:
         waiting = deque([(answer, "")])
         while waiting:
             schema, pointer = waiting.popleft()
-            if "$ref" in schema:
-                schema = self._components[schema["$ref"].removeprefix(COMPONENT)]
+            schema = self._component(schema)
             if schema.get("pattern") in self._takers:
                 found.setdefault(schema["pattern"], pointer)
             properties = schema.get("properties", {})
@@ -62,6 +72,9 @@ class Links:
                 if name in properties
             )
         return found
+
+    def _component(self, schema: Schema) -> Schema:
+        return self._components[schema["$ref"].removeprefix(COMPONENT)] if "$ref" in schema else schema
 
 
 def _needed(binding: Binding) -> Iterable[tuple[str, Schema]]:

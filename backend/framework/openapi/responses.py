@@ -10,11 +10,10 @@ from backend.framework.openapi.components import ERROR_COMPONENT, Components
 from backend.framework.openapi.info import ApiInfo, ErrorKind, HeaderKind
 from backend.framework.openapi.links import Links
 from backend.framework.openapi.schemas import COMPONENT, Schema
+from backend.framework.openapi.statuses import ADDRESS_TOO_LONG, error_statuses, is_counted
 from backend.framework.routing.operation import Operation, RouteError
 
 SUCCESS = {200: "OK", 201: "Created", 202: "Accepted: a job does it", 204: "Done; there is no content"}
-ADDRESS_TOO_LONG = 414
-"""Said by the gateway, which then asks nobody."""
 ERRORS = {
     400: ErrorKind("Malformed", "malformed_request", "The request is malformed."),
     401: ErrorKind("Unauthorized", "unauthorized", "The token is missing, expired or not ours."),
@@ -82,7 +81,7 @@ def responses_of(binding: Binding, context: DocumentContext) -> Schema:
     made = {good: _good(binding, context)}
     if operation.job is not None:
         made["202"] = _later(binding, context.components.job(operation.job), context)
-    for status in sorted(_error_statuses(binding, context.info)):
+    for status in sorted(_error_statuses(binding, context)):
         if status in operation.also_answers:
             made[str(status)] = {**made[good], "description": operation.also_answers[status]}
         elif status not in kinds:
@@ -90,6 +89,11 @@ def responses_of(binding: Binding, context: DocumentContext) -> Schema:
         else:
             made[str(status)] = {"$ref": f"#/components/responses/{kinds[status].component}"}
     return made
+
+
+def _error_statuses(binding: Binding, context: DocumentContext) -> set[int]:
+    body = None if binding.body is None else context.components.body(binding)
+    return error_statuses(binding, context.info, names_things=context.links.names_things(binding, body))
 
 
 def error_component(status: int, info: ApiInfo) -> Schema:
@@ -153,9 +157,9 @@ def _linked(links: Schema) -> Schema:
 
 
 def _names(operation: Operation, info: ApiInfo) -> Iterable[str]:
-    """The headers of a good answer. Calls are counted by caller; without one, those that are more than reading."""
+    """The headers of a good answer."""
     yield "X-Request-Id"
-    if not operation.public or operation.method != "GET":
+    if is_counted(operation):
         yield from _quota(info)
     if operation.idempotent:
         yield "Idempotent-Replayed"
@@ -176,17 +180,3 @@ def _reference(header: str) -> Schema:
 def _component(header: str) -> str:
     """`X-Request-Id` -> `XRequestId`: names of components are letters and digits."""
     return header.replace("-", "")
-
-
-def _error_statuses(binding: Binding, info: ApiInfo) -> set[int]:
-    operation = binding.operation
-    statuses = {500, 422, *operation.errors, *operation.also_answers}
-    if not operation.public:
-        statuses |= {401, 429} if info.rate_limited else {401}
-    if binding.path:
-        statuses.add(404)
-    if binding.query:
-        statuses.add(ADDRESS_TOO_LONG)
-    if binding.body is not None or binding.form:
-        statuses |= {400, 413, 415}
-    return statuses

@@ -59,8 +59,8 @@ class Operation:
     """The model of the 202 that it answers with when `Prefer: respond-async` is sent."""
     counted_by: str = ""
     """A field of the body that names who signs in; calls are limited by it as well as by address."""
-    errors: tuple[int, ...] = ()
-    """Statuses of errors, in addition to those that every operation shares."""
+    raises: tuple[type[Exception], ...] = ()
+    """Errors that neither the other properties nor the signature imply, such as `Forbidden`."""
     also_answers: Mapping[int, str] = field(default_factory=dict)
     """Status -> when: errors that are told in the model of a good answer."""
     larger_files: str = ""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from backend.forge.config import ConfigurationError, Settings
+from backend.bootstrap.config import ConfigurationError, Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
-from backend.forge.families.checks import find_image_limit
+from backend.adapters.bedrock.families.checks import find_image_limit
 from backend.local.aws_doctor import commands
 from backend.local.aws_doctor.configuration import Configuration
 from backend.local.aws_doctor.findings import Finding, State

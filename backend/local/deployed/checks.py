@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from backend.api.routes import OPERATIONS
-from backend.forge.config import Settings
+from backend.bootstrap.config import Settings
 from backend.local.deployed.calling import Answer, Caller
 
 NOT_TERRAFORMS = {

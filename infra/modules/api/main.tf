@@ -41,7 +41,7 @@ resource "aws_api_gateway_authorizer" "tokens" {
   name            = "tokens"
   rest_api_id     = aws_api_gateway_rest_api.this.id
   type            = "REQUEST"
-  authorizer_uri  = var.authorizer.invoke_arn
+  authorizer_uri  = var.functions["authorizer"].invoke_arn
   identity_source = "method.request.header.Authorization"
 
   # A token that ran out is still taken for so long; the function behind checks it again.
@@ -51,8 +51,8 @@ resource "aws_api_gateway_authorizer" "tokens" {
 resource "aws_lambda_permission" "function" {
   statement_id  = "${var.name}-${var.stage}"
   action        = "lambda:InvokeFunction"
-  function_name = var.function.name
-  qualifier     = var.function.qualifier
+  function_name = var.functions["api"].name
+  qualifier     = var.functions["api"].qualifier
   principal     = "apigateway.amazonaws.com"
   source_arn    = "${aws_api_gateway_rest_api.this.execution_arn}/${var.stage}/*"
 }
@@ -62,8 +62,8 @@ resource "aws_lambda_permission" "authorizer" {
 
   statement_id  = "${var.name}-${var.stage}"
   action        = "lambda:InvokeFunction"
-  function_name = var.authorizer.name
-  qualifier     = var.authorizer.qualifier
+  function_name = var.functions["authorizer"].name
+  qualifier     = var.functions["authorizer"].qualifier
   principal     = "apigateway.amazonaws.com"
   source_arn    = "${aws_api_gateway_rest_api.this.execution_arn}/authorizers/${aws_api_gateway_authorizer.tokens[0].id}"
 }

@@ -92,6 +92,6 @@ resource "aws_api_gateway_integration" "this" {
   http_method             = aws_api_gateway_method.this[each.key].http_method
   type                    = "AWS_PROXY"
   integration_http_method = "POST"
-  uri                     = var.function.invoke_arn
+  uri                     = var.functions["api"].invoke_arn
   timeout_milliseconds    = 29000
 }

@@ -9,9 +9,9 @@ resource "aws_api_gateway_deployment" "this" {
     what = sha256(jsonencode({
       binary_types = aws_api_gateway_rest_api.this.binary_media_types
       methods      = { for name, method in local.methods : name => merge(method, { resource = local.ids[method.path] }) }
-      function     = var.function.invoke_arn
+      function     = var.functions["api"].invoke_arn
       pool         = var.user_pool_arn
-      authorizer   = try(var.authorizer.invoke_arn, null)
+      authorizer   = try(var.functions["authorizer"].invoke_arn, null)
       responses = {
         for kind, response in aws_api_gateway_gateway_response.this :
         kind => [response.status_code, response.response_parameters, response.response_templates]

@@ -18,27 +18,21 @@ variable "stage" {
   }
 }
 
-variable "function" {
-  description = "The function that answers: what API Gateway calls, its name, and the alias that this stands for."
-  type = object({
+variable "functions" {
+  description = "The functions that API Gateway invokes: `api` answers all requests, `authorizer` verifies the tokens for paths.tokens. Each with its invoke ARN, its name, and the alias in that ARN."
+  type = map(object({
     invoke_arn = string
     name       = string
     qualifier  = string
-  })
-}
-
-variable "authorizer" {
-  description = "The function that checks tokens for paths.tokens, as function. Null without such paths."
-  type = object({
-    invoke_arn = string
-    name       = string
-    qualifier  = string
-  })
-  default = null
+  }))
 
   validation {
-    condition     = length(var.paths.tokens) == 0 || var.authorizer != null
-    error_message = "paths.tokens are checked by a function: name it in authorizer."
+    condition     = contains(keys(var.functions), "api") && length(setsubtract(keys(var.functions), ["api", "authorizer"])) == 0
+    error_message = "functions has the key api, and authorizer where paths.tokens has paths."
+  }
+  validation {
+    condition     = length(var.paths.tokens) == 0 || contains(keys(var.functions), "authorizer")
+    error_message = "A function verifies the tokens for paths.tokens: set functions.authorizer."
   }
 }
 

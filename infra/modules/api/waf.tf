@@ -6,7 +6,7 @@ locals {
   # The core rule set's five rules for bodies count and do not block. A picture is larger than 8 kB; an idea, a chat
   # message or a tool's argument may hold a script tag, a path with ../, an address, or 169.254.169.254, and is no attack:
   # bodies are JSON or files that the function checks against its models, no text becomes a path or a page, and whatever
-  # address it fetches goes through the SSRF protection of backend/forge/clients. The rules for the path, the query,
+  # address it fetches goes through the SSRF protection of backend/adapters. The rules for the path, the query,
   # cookies and headers keep blocking.
   # https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
   only_counted = {

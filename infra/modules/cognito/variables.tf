@@ -18,6 +18,7 @@ variable "mfa" {
   description = "Codes from an authenticator app: OPTIONAL (whoever sets it up), ON (everybody) or OFF."
   type        = string
   default     = "OPTIONAL"
+  nullable    = false
 
   validation {
     condition     = contains(["OFF", "OPTIONAL", "ON"], var.mfa)
@@ -29,6 +30,7 @@ variable "self_sign_up" {
   description = "Whether anybody may make a user for themselves, and with it spend on models. False: an administrator does."
   type        = bool
   default     = false
+  nullable    = false
 }
 
 variable "domain_prefix" {

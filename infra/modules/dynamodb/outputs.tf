@@ -4,6 +4,11 @@ output "table_names" {
 }
 
 output "table_arns" {
-  description = "The tables' ARNs by their keys in tables.json; their indexes are <arn>/index/<name>."
+  description = "The tables' ARNs by their keys in tables.json."
   value       = { for key, table in aws_dynamodb_table.this : key => table.arn }
+}
+
+output "statements" {
+  description = "What var.access allows, as statements of IAM policies by function and sid."
+  value       = local.statements
 }

@@ -29,3 +29,19 @@ variable "point_in_time_recovery" {
   type        = bool
   default     = true
 }
+
+variable "access" {
+  description = "Which function may call which actions on which table: {api = {jobs = [\"GetItem\", \"Query\"]}}. Tables have their keys in tables.json. `Query` covers all indexes of the table, and the table itself if it has a range key."
+  type        = map(map(set(string)))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for tables in var.access : length(setsubtract(keys(tables), keys(local.tables))) == 0])
+    error_message = "access names a table that tables.json does not have; it has ${join(", ", keys(local.tables))}."
+  }
+  validation {
+    condition     = alltrue(flatten([for tables in var.access : [for actions in tables : [for action in actions : can(regex("^[A-Z][A-Za-z]+$", action))]]]))
+    error_message = "Each action in access is the name of one action of DynamoDB, such as GetItem, without a prefix or a wildcard."
+  }
+}

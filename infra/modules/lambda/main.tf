@@ -65,7 +65,7 @@ resource "aws_iam_role_policy" "this" {
 }
 
 resource "aws_lambda_function" "this" {
-  #checkov:skip=CKV_AWS_115:a reservation is taken from all other functions of the account, and new accounts have 10 instances in all; scaling.reserved sets one
+  #checkov:skip=CKV_AWS_115:a reservation is taken from all other functions of the account, and new accounts have 10 instances in all; reserved_concurrency sets one
   #checkov:skip=CKV_AWS_116:a dead-letter queue takes asynchronous invocations only; failures_arn names one for functions that have such
   #checkov:skip=CKV_AWS_117:there is nothing private to reach in a VPC: AWS's services and the image provider are reached over TLS with the role's or the key's own rights
   #checkov:skip=CKV_AWS_272:the zip goes from the build to Lambda with its hash in Terraform's plan; a signing profile would add no second pair of eyes
@@ -85,7 +85,7 @@ resource "aws_lambda_function" "this" {
   image_uri        = var.package.image_uri
 
   kms_key_arn                    = var.kms_key_arn
-  reserved_concurrent_executions = coalesce(var.scaling.reserved, -1)
+  reserved_concurrent_executions = coalesce(var.reserved_concurrency, -1)
 
   environment {
     variables = var.environment
@@ -96,7 +96,7 @@ resource "aws_lambda_function" "this" {
   }
 
   dynamic "snap_start" {
-    for_each = var.scaling.snap_start ? ["PublishedVersions"] : []
+    for_each = var.snap_start ? ["PublishedVersions"] : []
 
     content {
       apply_on = snap_start.value
@@ -124,9 +124,9 @@ resource "aws_lambda_alias" "live" {
 }
 
 resource "aws_lambda_provisioned_concurrency_config" "live" {
-  count = var.scaling.provisioned > 0 ? 1 : 0
+  count = var.provisioned_concurrency > 0 ? 1 : 0
 
   function_name                     = aws_lambda_function.this.function_name
   qualifier                         = aws_lambda_alias.live.name
-  provisioned_concurrent_executions = var.scaling.provisioned
+  provisioned_concurrent_executions = var.provisioned_concurrency
 }

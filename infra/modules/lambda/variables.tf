@@ -126,27 +126,37 @@ variable "log_retention_days" {
   }
 }
 
-variable "scaling" {
-  description = "How instances come and go. `reserved`: so many of the account's concurrent instances are this function's, and no more (null: no limit of its own). `provisioned`: so many are kept warm, and paid for. `snap_start`: new instances start from a snapshot, which costs too."
-  type = object({
-    reserved    = optional(number)
-    provisioned = optional(number, 0)
-    snap_start  = optional(bool, false)
-  })
-  default  = {}
-  nullable = false
+variable "reserved_concurrency" {
+  description = "How many of the account's concurrent instances are reserved for this function, which is also its limit. Null: no limit of its own."
+  type        = number
+  default     = null
 
   validation {
-    condition     = !(var.scaling.snap_start && var.scaling.provisioned > 0)
-    error_message = "scaling has either snap_start or provisioned: Lambda takes no snapshot of instances that are kept warm."
+    condition     = var.reserved_concurrency == null ? true : var.reserved_concurrency >= max(1, var.provisioned_concurrency)
+    error_message = "reserved_concurrency is at least 1 and at least provisioned_concurrency, or null. With 0 the function would never run."
+  }
+}
+
+variable "provisioned_concurrency" {
+  description = "How many instances are kept initialised. AWS bills them by the hour."
+  type        = number
+  default     = 0
+  nullable    = false
+}
+
+variable "snap_start" {
+  description = "Whether new instances start from a snapshot, which AWS bills as well."
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition     = !(var.snap_start && var.provisioned_concurrency > 0)
+    error_message = "Set either snap_start or provisioned_concurrency: Lambda takes no snapshot of instances that are kept initialised."
   }
   validation {
-    condition     = !(var.scaling.snap_start && var.package.image_uri != null)
-    error_message = "scaling.snap_start needs a zip: Lambda takes no snapshot of a container image."
-  }
-  validation {
-    condition     = var.scaling.reserved == null ? true : var.scaling.reserved >= max(1, var.scaling.provisioned)
-    error_message = "scaling.reserved is at least 1 and at least scaling.provisioned, or null. With 0 the function would never run."
+    condition     = !(var.snap_start && var.package.image_uri != null)
+    error_message = "snap_start needs a zip: Lambda takes no snapshot of a container image."
   }
 }
 

@@ -1,20 +1,8 @@
-# What is watched. No data is no alarm: a stage that nobody calls is well.
+# The alarms. Missing data is no alarm: a stage without requests is healthy.
 
 locals {
-  # The service's own metrics are in its log lines, in the Embedded Metric Format: backend/forge/metrics.py.
+  # The service's own metrics come in its log lines, in the Embedded Metric Format: backend/adapters/observability/metrics.py.
   own = { namespace = "DreamForge", dimensions = { stage = var.stage } }
-
-  # What is in log lines only, which do not name the stage: hence a namespace of the stack's own. No alarm reads these.
-  from_logs = "DreamForge/${var.name}"
-  counted_lines = {
-    # a model that was asked again, or a fallback in its place; other calls are repeated, too
-    model_retries = "{ ($.message = \"text model did not answer\") || (($.message = \"call is repeated\") && (($.call = \"converse_stream\") || ($.call = \"invoke_model\") || ($.call = \"kie createTask\"))) }"
-  }
-  filters = merge([
-    for use, function in var.functions : {
-      for metric, pattern in local.counted_lines : "${use}-${metric}" => { log_group = function.log_group_name, metric = metric, pattern = pattern }
-    }
-  ]...)
 
   api = { namespace = "AWS/ApiGateway", dimensions = { ApiName = var.api.name, Stage = var.api.stage } }
 
@@ -121,21 +109,6 @@ locals {
       threshold   = var.thresholds.model_cost_usd
       period      = 86400
     })
-  }
-}
-
-resource "aws_cloudwatch_log_metric_filter" "models" {
-  for_each = local.filters
-
-  name           = "${var.name}-${each.key}"
-  log_group_name = each.value.log_group
-  pattern        = each.value.pattern
-
-  metric_transformation {
-    namespace = local.from_logs
-    name      = each.value.metric
-    value     = "1"
-    unit      = "Count"
   }
 }
 

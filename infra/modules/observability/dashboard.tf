@@ -31,7 +31,7 @@ locals {
         ["DreamForge", "model_calls", "stage", var.stage, { stat = "Sum", label = "calls" }],
         [".", "images", ".", ".", { stat = "Sum", label = "pictures" }],
         [".", "model_failures", ".", ".", { stat = "Sum", label = "failures" }],
-        [local.from_logs, "model_retries", { stat = "Sum", label = "asked again" }],
+        [".", "model_retries", ".", ".", { stat = "Sum", label = "retries" }],
       ]
     },
     {

@@ -31,7 +31,6 @@ variable "functions" {
   description = "The functions by what they are for. `raises`: it raises errors in the ordinary course of things, as an authorizer does with each bad token, so its errors are no alarm."
   type = map(object({
     name            = string
-    log_group_name  = string
     timeout_seconds = number
     raises          = optional(bool, false)
   }))

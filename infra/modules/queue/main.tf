@@ -29,7 +29,6 @@ locals {
   }
 
   day     = 24 * 60 * 60
-  workers = { messages = var.worker, dead_letters = var.dead_letter_worker }
   sources = { messages = aws_sqs_queue.this.arn, dead_letters = aws_sqs_queue.dead_letters.arn }
 }
 
@@ -60,7 +59,7 @@ resource "aws_sqs_queue" "dead_letters" {
 }
 
 resource "aws_lambda_event_source_mapping" "this" {
-  for_each = local.workers
+  for_each = var.workers
 
   event_source_arn        = local.sources[each.key]
   function_name           = each.value.arn

@@ -38,49 +38,30 @@ variable "max_receives" {
   }
 }
 
-variable "worker" {
-  description = "Who gets the messages: the ARN of a function's alias, its timeout, how many messages it is handed at once, and how many of its instances work at the same time."
-  type = object({
+variable "workers" {
+  description = "The functions that receive from the queue (`messages`) and from its dead-letter queue (`dead_letters`): the ARN of an alias, its timeout, the messages in one invocation, and how many instances run at the same time."
+  type = map(object({
     arn             = string
     timeout_seconds = number
     batch_size      = optional(number, 1)
-    concurrency     = optional(number, 10)
-  })
-
-  validation {
-    condition     = var.worker.timeout_seconds < var.visibility_seconds
-    error_message = "worker.timeout_seconds is less than visibility_seconds: else a message comes again while it is being worked on."
-  }
-  validation {
-    condition     = var.worker.batch_size >= 1 && var.worker.batch_size <= 10
-    error_message = "worker.batch_size is 1 to 10; for more, Lambda wants a batching window."
-  }
-  validation {
-    condition     = var.worker.concurrency >= 2 && var.worker.concurrency <= 1000
-    error_message = "worker.concurrency is 2 to 1000."
-  }
-}
-
-variable "dead_letter_worker" {
-  description = "Who gets the dead letters: as worker."
-  type = object({
-    arn             = string
-    timeout_seconds = number
-    batch_size      = optional(number, 5)
     concurrency     = optional(number, 2)
-  })
+  }))
 
   validation {
-    condition     = var.dead_letter_worker.timeout_seconds < var.visibility_seconds
-    error_message = "dead_letter_worker.timeout_seconds is less than visibility_seconds: else a message comes again while it is being worked on."
+    condition     = toset(keys(var.workers)) == toset(["dead_letters", "messages"])
+    error_message = "workers has the keys messages and dead_letters."
   }
   validation {
-    condition     = var.dead_letter_worker.batch_size >= 1 && var.dead_letter_worker.batch_size <= 10
-    error_message = "dead_letter_worker.batch_size is 1 to 10; for more, Lambda wants a batching window."
+    condition     = alltrue([for worker in var.workers : worker.timeout_seconds < var.visibility_seconds])
+    error_message = "timeout_seconds of each of workers is less than visibility_seconds: otherwise a message is delivered again while a worker processes it."
   }
   validation {
-    condition     = var.dead_letter_worker.concurrency >= 2 && var.dead_letter_worker.concurrency <= 1000
-    error_message = "dead_letter_worker.concurrency is 2 to 1000."
+    condition     = alltrue([for worker in var.workers : worker.batch_size >= 1 && worker.batch_size <= 10])
+    error_message = "batch_size of each of workers is 1 to 10; for more, Lambda needs a batching window."
+  }
+  validation {
+    condition     = alltrue([for worker in var.workers : worker.concurrency >= 2 && worker.concurrency <= 1000])
+    error_message = "concurrency of each of workers is 2 to 1000."
   }
 }
 

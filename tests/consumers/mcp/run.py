@@ -7,7 +7,6 @@ skipped, but not in CI.
 """
 
 import json
-import logging
 import os
 import re
 import secrets
@@ -21,9 +20,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from backend.local.laptop import Laptop
+from tests.conftest import start_laptop
 from tests.consumers.mcp import fixture, transcript
 from tests.consumers.mcp.environments import HERE, MissingError, bare, node, python_with
+from tests.time_limits import scaled
 
 USER, PASSWORD = "agent", "Correct-Horse-9-Battery"
 TOOLS, SECONDS = 22, 180
@@ -145,14 +145,14 @@ def _reported(command: list[str], variables: dict[str, str], cwd: Path | None = 
 
 def _ran(command: list[str], variables: dict[str, str], cwd: Path | None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command, cwd=cwd, env=bare(**variables), capture_output=True, text=True, timeout=SECONDS, check=False
+        command, cwd=cwd, env=bare(**variables), capture_output=True, text=True, timeout=scaled(SECONDS), check=False
     )
 
 
 @contextmanager
 def laptop() -> Iterator[Place]:
     """The whole service on this machine, and an access token, as MCP clients send it."""
-    with Laptop.start(settings={"RATE_LIMIT_REQUESTS": "1000000"}, log_to=logging.NullHandler()) as running:
+    with start_laptop({"RATE_LIMIT_REQUESTS": "1000000"}) as running:
         running.cloud.ensure_user(USER, PASSWORD, "agent@example.com")
         token = running.cloud.token(USER, PASSWORD)["AccessToken"]
         yield Place(f"{running.url}/mcp", token)

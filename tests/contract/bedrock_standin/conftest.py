@@ -15,6 +15,7 @@ import pytest
 from botocore.config import Config
 
 from backend.local.bedrock import Account, BedrockStandIn, Passage, Picture
+from tests.time_limits import scaled
 
 CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 REGION = "us-west-2"
@@ -152,7 +153,7 @@ def post(standin: BedrockStandIn) -> Callable[..., tuple[int, Mapping[str, str],
     def post(
         path: str, body: bytes = b"", method: str = "POST", **headers: str
     ) -> tuple[int, Mapping[str, str], bytes]:
-        connection = http.client.HTTPConnection(standin.url.removeprefix("http://"), timeout=10)
+        connection = http.client.HTTPConnection(standin.url.removeprefix("http://"), timeout=scaled(10))
         with contextlib.closing(connection):
             connection.request(method, path, body, {"Authorization": AUTHORIZATION} | headers)
             response = connection.getresponse()

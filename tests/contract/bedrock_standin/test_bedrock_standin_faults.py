@@ -14,6 +14,7 @@ from backend.local.bedrock import BedrockStandIn, Call
 from backend.local.fault_list import FaultsRefused
 from backend.local.serving import PortTakenError
 from tests.contract.bedrock_standin.conftest import AUTHORIZATION
+from tests.time_limits import scaled
 
 CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 TOOLS = {
@@ -204,7 +205,7 @@ def test_unknown_paths(post: Callable[..., Any], method: str, path: str) -> None
 
 def test_body_too_large(standin: BedrockStandIn) -> None:
     """More than InvokeModel takes is refused without being read."""
-    connection = http.client.HTTPConnection(standin.url.removeprefix("http://"), timeout=10)
+    connection = http.client.HTTPConnection(standin.url.removeprefix("http://"), timeout=scaled(10))
     connection.putrequest("POST", f"/model/{CLAUDE}/converse")
     connection.putheader("Content-Length", "25000001")
     connection.putheader("Authorization", AUTHORIZATION)

@@ -19,6 +19,7 @@ from backend.local.deployed.deployment import Deployment
 from backend.local.deployed.runtime_home import RuntimeHome
 from backend.local.deployed.trouble import ProofFailedError
 from tests.contract.deployed.conftest import TRUST, allow
+from tests.time_limits import scaled
 
 CODE = """
 import json, os, sys, time
@@ -241,7 +242,7 @@ def messages(cloud: EmptyCloud, url: str) -> tuple[int, int]:
 
 def settled(cloud: EmptyCloud, url: str, stay: int) -> bool:
     """Whether all were handed out and so many stay, within some seconds, and for longer than a moment."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + scaled(15)
     while time.monotonic() < deadline:
         if messages(cloud, url) == (0, stay):
             time.sleep(0.5)

@@ -12,6 +12,7 @@ from backend.local.deployed.cloud import EmptyCloud
 from backend.local.deployed.iam.policy import Ask
 from backend.local.deployed.iam.sessions import CannotAssumeError
 from tests.contract.deployed.conftest import TRUST, allow
+from tests.time_limits import scaled
 from tests.uploading import sent
 
 Client = Callable[..., Any]
@@ -174,7 +175,7 @@ def test_what_is_missing_is_told_to_those_who_may_list(as_role: Client, bucket: 
 def opened(url: str) -> int:
     opener = build_opener(ProxyHandler({}))
     try:
-        return int(opener.open(Request(url), timeout=5).status)
+        return int(opener.open(Request(url), timeout=scaled(5)).status)
     except OSError as error:
         return int(getattr(error, "code", 0))
 

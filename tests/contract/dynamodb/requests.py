@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
+from backend.adapters.dynamodb.key_schemas import find_key_schema
+
 Request = tuple[str, dict[str, Any]]
 """("put_item", {"Item": {...}}), without TableName where the table is `users`."""
 
+BY_OWNER = find_key_schema("products", "owner_id")
 ID = {"user_id": {"S": "a"}}
 ONE = {"N": "1"}
 UNUSED = "Value provided in ExpressionAttributeValues unused in expressions: keys: {:p}"
@@ -32,7 +35,7 @@ def query(condition: str, **more: Any) -> Request:
 
 def index_query(**more: Any) -> Request:
     values = {":o": {"S": "ana"}}
-    name = {"TableName": "products", "IndexName": "by_owner"}
+    name = {"TableName": "products", "IndexName": BY_OWNER.index}
     return "query", {**name, "KeyConditionExpression": "owner_id = :o", "ExpressionAttributeValues": values, **more}
 
 

@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 from backend.local.cloud import Cloud
 from tests.contract.dynamodb.conftest import refusal_of
 from tests.makers import eventually
+from tests.time_limits import scaled
 
 LONG = 300.0
 """Seconds: no test takes so long."""
@@ -145,7 +146,7 @@ def test_transactions_at_once_meet_without_being_slowed_down(dynamodb: Any, user
             return bool(error.response["CancellationReasons"] != [CONFLICT])
         return True
 
-    end = time.monotonic() + 20
+    end = time.monotonic() + scaled(20)
     with ThreadPoolExecutor(8) as pool:
         while not met:
             assert time.monotonic() < end, "no transaction has ever met another one"
@@ -185,7 +186,7 @@ def send(cloud: Cloud, operation: str, body: dict[str, Any]) -> tuple[int, str, 
     headers = {"X-Amz-Target": f"DynamoDB_20120810.{operation}", "Content-Type": "application/x-amz-json-1.0"}
     scope = f"local/20260101/{cloud.region}/dynamodb/aws4_request"
     headers["Authorization"] = f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=none"
-    connection = HTTPConnection(urlsplit(cloud.endpoint).netloc, timeout=20)
+    connection = HTTPConnection(urlsplit(cloud.endpoint).netloc, timeout=scaled(20))
     try:
         connection.request("POST", "/", json.dumps(body), headers)
         answer = connection.getresponse()

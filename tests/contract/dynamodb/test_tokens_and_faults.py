@@ -8,6 +8,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
+from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.local import furniture
 from backend.local.cloud import Cloud
 from backend.local.deployed.cloud import EmptyCloud
@@ -210,7 +211,7 @@ def test_the_cloud_for_terraform_is_as_strict() -> None:
     """What `make cloud` deploys meets the same store."""
     with EmptyCloud() as empty:
         dynamodb = empty.client("dynamodb")
-        furniture.make_table(dynamodb, "users", furniture.read_tables()["users"])
+        furniture.make_table(dynamodb, "users", read_tables()["users"])
         request = {"TransactItems": [add_one(furniture.table_name("users"), "u")], "ClientRequestToken": "t"}
         dynamodb.transact_write_items(**request)
         dynamodb.transact_write_items(**request)

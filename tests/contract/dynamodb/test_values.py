@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from backend.adapters.dynamodb.key_schemas import find_key_schema
 from backend.local.cloud import Cloud
 
+BY_OWNER = find_key_schema("messages", "owner_id")
 SIMPLE: dict[str, dict[str, Any]] = {
     "text": {"S": "señal 🦊"},
     "blank": {"S": ""},
@@ -48,7 +50,7 @@ def test_an_item_comes_back_as_it_was_sent(cloud: Cloud, item: dict[str, Any], w
             ExpressionAttributeValues={":c": key["conversation_id"]},
         )["Items"][0],
         "index": lambda: dynamodb.query(
-            TableName=table, IndexName="by_owner", KeyConditionExpression="owner_id = :o",
+            TableName=table, IndexName=BY_OWNER.index, KeyConditionExpression="owner_id = :o",
             ExpressionAttributeValues={":o": item["owner_id"]},
         )["Items"][0],
         "update": lambda: dynamodb.update_item(

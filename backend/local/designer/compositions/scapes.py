@@ -8,17 +8,7 @@ from backend.local.designer.compositions.ornaments import pane
 from backend.local.designer.compositions.view import View, hazy
 from backend.local.designer.compositions.wilderness import desert, forest, mountain
 from backend.local.designer.concept import Scape
-from backend.local.designer.geometry import (
-    Box,
-    Point,
-    circle,
-    height_at,
-    line,
-    path,
-    polyline,
-    rectangle,
-    trace,
-)
+from backend.local.designer.geometry import Box, Point, circle, height_at, line, path, polyline, rectangle, trace
 
 HORIZONS: dict[Scape, float] = {
     "mountain": 0.5,

@@ -8,15 +8,7 @@ from backend.local.designer.colour import mix
 from backend.local.designer.compositions.ornaments import birds, sparks
 from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.concept import Palette, Scape
-from backend.local.designer.geometry import (
-    Box,
-    Point,
-    circle,
-    down_to,
-    path,
-    rectangle,
-    ridge,
-)
+from backend.local.designer.geometry import Box, Point, circle, down_to, path, rectangle, ridge
 
 
 @dataclass(frozen=True, slots=True)

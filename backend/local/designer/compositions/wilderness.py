@@ -6,14 +6,7 @@ from random import Random
 from backend.local.designer import colour
 from backend.local.designer.colour import mix
 from backend.local.designer.compositions.view import View, hazy
-from backend.local.designer.geometry import (
-    Point,
-    down_to,
-    height_at,
-    path,
-    polygon,
-    trace,
-)
+from backend.local.designer.geometry import Point, down_to, height_at, path, polygon, trace
 
 
 def _pine(x: float, y: float, height: float) -> str:

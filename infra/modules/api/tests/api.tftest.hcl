@@ -40,11 +40,13 @@ variables {
   name          = "dreamforge-dev"
   stage         = "dev"
   user_pool_arn = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_abc"
-  function      = { invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:api:live/invocations", name = "api", qualifier = "live" }
-  authorizer    = { invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:tokens:live/invocations", name = "tokens", qualifier = "live" }
-  paths         = { public = ["/", "/auth/login", "/.well-known/oauth-protected-resource/mcp"], tokens = ["/mcp"] }
-  cors_origins  = ["https://shop.example.com"]
-  log           = { retention_days = 30, kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/0" }
+  functions = {
+    api        = { invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:api:live/invocations", name = "api", qualifier = "live" }
+    authorizer = { invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:tokens:live/invocations", name = "tokens", qualifier = "live" }
+  }
+  paths        = { public = ["/", "/auth/login", "/.well-known/oauth-protected-resource/mcp"], tokens = ["/mcp"] }
+  cors_origins = ["https://shop.example.com"]
+  log          = { retention_days = 30, kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/0" }
 }
 
 run "everything_needs_an_id_token_but_for_the_paths_that_are_named" {
@@ -68,8 +70,8 @@ run "everything_needs_an_id_token_but_for_the_paths_that_are_named" {
 
 run "the_greeting_is_guarded_when_it_is_not_named" {
   variables {
-    paths      = { public = ["/ping"] }
-    authorizer = null
+    paths     = { public = ["/ping"] }
+    functions = { api = { invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:api:live/invocations", name = "api", qualifier = "live" } }
   }
   assert {
     condition     = aws_api_gateway_method.this["ANY /"].authorization == "COGNITO_USER_POOLS" && aws_api_gateway_method.this["OPTIONS /"].authorization == "NONE"
@@ -99,7 +101,7 @@ run "each_path_hangs_under_the_one_above_it" {
 run "every_method_calls_the_function" {
   assert {
     condition = keys(aws_api_gateway_integration.this) == keys(aws_api_gateway_method.this) && alltrue([
-      for integration in aws_api_gateway_integration.this : integration.type == "AWS_PROXY" && integration.uri == var.function.invoke_arn && integration.timeout_milliseconds == 29000
+      for integration in aws_api_gateway_integration.this : integration.type == "AWS_PROXY" && integration.uri == var.functions["api"].invoke_arn && integration.timeout_milliseconds == 29000
     ])
     error_message = "A method does not call the function."
   }
@@ -266,9 +268,9 @@ run "a_firewall_limits_each_address_and_only_counts_what_bodies_may_hold" {
 run "paths_for_a_function_without_one_are_refused" {
   command = plan
   variables {
-    authorizer = null
+    functions = { api = { invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:api:live/invocations", name = "api", qualifier = "live" } }
   }
-  expect_failures = [var.authorizer]
+  expect_failures = [var.functions]
 }
 
 run "a_path_with_a_slash_at_its_end_is_refused" {

@@ -80,6 +80,48 @@ run "outputs_name_every_table" {
   }
 }
 
+run "access_is_derived_from_the_tables" {
+  variables {
+    access = { api = { products = ["PutItem", "Query"], messages = ["Query"], short_lived = ["UpdateItem"] }, worker = { jobs = ["GetItem"] }, none = {} }
+  }
+
+  assert {
+    condition = output.statements.api == {
+      Products   = { actions = ["dynamodb:PutItem"], resources = [output.table_arns.products] }
+      ShortLived = { actions = ["dynamodb:UpdateItem"], resources = [output.table_arns.short_lived] }
+      Queries = {
+        actions = ["dynamodb:Query"]
+        resources = concat(
+          [output.table_arns.messages],
+          [for index in keys(jsondecode(file("tables.json")).messages.indexes) : "${output.table_arns.messages}/index/${index}"],
+          [for index in keys(jsondecode(file("tables.json")).products.indexes) : "${output.table_arns.products}/index/${index}"],
+        )
+      }
+    }
+    error_message = "A function may do something else than access says, or cannot query an index."
+  }
+  assert {
+    condition     = output.statements.worker == { Jobs = { actions = ["dynamodb:GetItem"], resources = [output.table_arns.jobs] } } && length(output.statements.none) == 0
+    error_message = "A function that does not query may query, or has an empty statement."
+  }
+}
+
+run "access_to_a_table_that_does_not_exist_is_refused" {
+  command = plan
+  variables {
+    access = { api = { visits = ["GetItem"] } }
+  }
+  expect_failures = [var.access]
+}
+
+run "an_action_with_a_wildcard_is_refused" {
+  command = plan
+  variables {
+    access = { api = { jobs = ["*"] } }
+  }
+  expect_failures = [var.access]
+}
+
 run "protection_can_be_turned_off" {
   variables {
     deletion_protection    = false

@@ -112,7 +112,8 @@ run "asynchronous_failures_go_to_the_queue_that_is_named" {
 
 run "instances_are_kept_as_asked" {
   variables {
-    scaling = { reserved = 20, provisioned = 2 }
+    reserved_concurrency    = 20
+    provisioned_concurrency = 2
   }
   assert {
     condition     = aws_lambda_function.this.reserved_concurrent_executions == 20 && aws_lambda_provisioned_concurrency_config.live[0].provisioned_concurrent_executions == 2
@@ -122,7 +123,7 @@ run "instances_are_kept_as_asked" {
 
 run "snapshots_are_of_published_versions" {
   variables {
-    scaling = { snap_start = true }
+    snap_start = true
   }
   assert {
     condition     = aws_lambda_function.this.snap_start[0].apply_on == "PublishedVersions"
@@ -181,17 +182,18 @@ run "a_statement_under_the_modules_own_name_is_refused" {
 run "a_reservation_of_none_is_refused" {
   command = plan
   variables {
-    scaling = { reserved = 0 }
+    reserved_concurrency = 0
   }
-  expect_failures = [var.scaling]
+  expect_failures = [var.reserved_concurrency]
 }
 
 run "snapshots_of_warm_instances_are_refused" {
   command = plan
   variables {
-    scaling = { snap_start = true, provisioned = 1 }
+    snap_start              = true
+    provisioned_concurrency = 1
   }
-  expect_failures = [var.scaling]
+  expect_failures = [var.snap_start]
 }
 
 run "a_log_retention_that_cloudwatch_does_not_know_is_refused" {

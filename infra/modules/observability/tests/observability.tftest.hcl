@@ -23,8 +23,8 @@ variables {
   stage = "dev"
   api   = { name = "dreamforge-dev", stage = "v1", log_group_name = "/aws/lambda/dreamforge-dev-api" }
   functions = {
-    api        = { name = "dreamforge-dev-api", log_group_name = "/aws/lambda/dreamforge-dev-api", timeout_seconds = 29 }
-    authorizer = { name = "dreamforge-dev-authorizer", log_group_name = "/aws/lambda/dreamforge-dev-authorizer", timeout_seconds = 10, raises = true }
+    api        = { name = "dreamforge-dev-api", timeout_seconds = 29 }
+    authorizer = { name = "dreamforge-dev-authorizer", timeout_seconds = 10, raises = true }
   }
   queues       = { jobs = "dreamforge-dev-jobs" }
   dead_letters = { jobs = "dreamforge-dev-jobs-dead-letters" }
@@ -83,18 +83,6 @@ run "thresholds_are_in_the_units_of_their_metrics" {
   assert {
     condition     = aws_cloudwatch_metric_alarm.this["model-cost"].threshold == 7 && aws_cloudwatch_metric_alarm.this["model-cost"].period == 86400
     error_message = "The cost is not that of a day."
-  }
-}
-
-run "models_asked_again_are_counted_in_every_log_group" {
-  assert {
-    condition = {
-      for filter in aws_cloudwatch_log_metric_filter.models : filter.log_group_name => filter.metric_transformation[0].name...
-      } == {
-      "/aws/lambda/dreamforge-dev-api"        = ["model_retries"]
-      "/aws/lambda/dreamforge-dev-authorizer" = ["model_retries"]
-    }
-    error_message = "A function's lines are not counted."
   }
 }
 
@@ -162,7 +150,7 @@ run "refuses_wrong_input" {
   variables {
     name               = "x"
     stage              = "Dev"
-    functions          = { api = { name = "a", log_group_name = "b", timeout_seconds = 901 } }
+    functions          = { api = { name = "a", timeout_seconds = 901 } }
     emails             = ["ops"]
     monthly_budget_usd = 0
     kms_key_arn        = "alias/aws/sns"

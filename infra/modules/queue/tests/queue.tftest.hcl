@@ -25,8 +25,10 @@ variables {
   kms_key_arn        = "arn:aws:kms:eu-west-1:123456789012:key/0"
   visibility_seconds = 120
   max_receives       = 5
-  worker             = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:worker:live", timeout_seconds = 110 }
-  dead_letter_worker = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:undertaker:live", timeout_seconds = 30 }
+  workers = {
+    messages     = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:worker:live", timeout_seconds = 110, concurrency = 10 }
+    dead_letters = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:dead-letters:live", timeout_seconds = 30, batch_size = 5 }
+  }
 }
 
 run "what_failed_five_times_goes_to_the_dead_letters" {
@@ -68,8 +70,8 @@ run "messages_are_encrypted_and_come_over_tls" {
 run "workers_are_handed_messages_and_tell_which_failed" {
   assert {
     condition = { for kind, mapping in aws_lambda_event_source_mapping.this : kind => [mapping.event_source_arn, mapping.function_name, mapping.batch_size] } == {
-      messages     = [aws_sqs_queue.this.arn, var.worker.arn, 1]
-      dead_letters = [aws_sqs_queue.dead_letters.arn, var.dead_letter_worker.arn, 5]
+      messages     = [aws_sqs_queue.this.arn, var.workers.messages.arn, 1]
+      dead_letters = [aws_sqs_queue.dead_letters.arn, var.workers.dead_letters.arn, 5]
     }
     error_message = "A queue is not handed to its worker."
   }
@@ -96,25 +98,34 @@ run "messages_can_be_held_back" {
 run "a_worker_that_may_outlast_the_visibility_is_refused" {
   command = plan
   variables {
-    worker = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:worker:live", timeout_seconds = 120 }
+    workers = {
+      messages     = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:worker:live", timeout_seconds = 120 }
+      dead_letters = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:dead-letters:live", timeout_seconds = 30 }
+    }
   }
-  expect_failures = [var.worker]
+  expect_failures = [var.workers]
 }
 
 run "a_dead_letter_worker_that_may_outlast_it_is_refused" {
   command = plan
   variables {
-    dead_letter_worker = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:undertaker:live", timeout_seconds = 900 }
+    workers = {
+      messages     = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:worker:live", timeout_seconds = 110 }
+      dead_letters = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:dead-letters:live", timeout_seconds = 900 }
+    }
   }
-  expect_failures = [var.dead_letter_worker]
+  expect_failures = [var.workers]
 }
 
 run "a_concurrency_that_lambda_does_not_take_is_refused" {
   command = plan
   variables {
-    worker = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:worker:live", timeout_seconds = 110, concurrency = 1 }
+    workers = {
+      messages     = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:worker:live", timeout_seconds = 110, concurrency = 1 }
+      dead_letters = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:dead-letters:live", timeout_seconds = 30 }
+    }
   }
-  expect_failures = [var.worker]
+  expect_failures = [var.workers]
 }
 
 run "a_retention_that_outlasts_the_dead_letters_is_refused" {
@@ -123,4 +134,12 @@ run "a_retention_that_outlasts_the_dead_letters_is_refused" {
     retention_days = 14
   }
   expect_failures = [var.retention_days]
+}
+
+run "a_queue_without_a_function_for_its_dead_letters_is_refused" {
+  command = plan
+  variables {
+    workers = { messages = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:worker:live", timeout_seconds = 110 } }
+  }
+  expect_failures = [var.workers]
 }

@@ -111,17 +111,17 @@ run "orphans_expire_by_the_tag_that_the_service_sets" {
   assert {
     condition = alltrue([
       for tag in flatten(aws_s3_bucket_lifecycle_configuration.this.rule[*].filter[*].tag) :
-      strcontains(file("../../../backend/forge/clients/media.py"), "Tagging=\"${tag.key}=${tag.value}\"")
+      strcontains(file("../../../backend/adapters/s3/media.py"), "Tagging=\"${tag.key}=${tag.value}\"")
     ])
-    error_message = "The service tags orphans otherwise (backend/forge/clients/media.py)."
+    error_message = "The service tags orphans otherwise (backend/adapters/s3/media.py)."
   }
   assert {
     condition = [
       for rule in aws_s3_bucket_lifecycle_configuration.this.rule :
-      strcontains(file("../../../backend/forge/clients/presigned_post.py"), "INBOX = \"${rule.filter[0].prefix}\"")
+      strcontains(file("../../../backend/adapters/s3/presigned_post.py"), "INBOX = \"${rule.filter[0].prefix}\"")
       if rule.id == "inbox"
     ] == [true]
-    error_message = "Forms upload under another prefix (backend/forge/clients/presigned_post.py)."
+    error_message = "Forms upload under another prefix (backend/adapters/s3/presigned_post.py)."
   }
   assert {
     condition = [

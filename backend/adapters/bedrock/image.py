@@ -1,0 +1,199 @@
+"""Image models on Amazon Bedrock, through InvokeModel; families/image.py has each family's body.
+
+A picture is paid for: a call whose outcome is unknown (a timeout, a connection lost after it was sent, an answer that
+cannot be read) is never repeated, and counted as paid. Only a call that was certainly not carried out is, by `retry`.
+A model that keeps failing is left alone for a while.
+"""
+
+import base64
+import binascii
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from backend.adapters.bedrock.families.image import find_image_family
+from backend.adapters.bedrock.model_faults import Fault, build_error, classify, report_fault
+from backend.adapters.calls import retry
+from backend.adapters.calls.breaker import Breaker
+from backend.adapters.calls.failures import answer_of, aws_failures, is_lost, reason_of, timed_out
+from backend.domain.shared.budget import Budget
+from backend.domain.shared.errors import (
+    ContentRefused,
+    DreamForgeError,
+    Invalid,
+    ModelFailed,
+    ModelTimedOut,
+    ModelUnavailable,
+)
+from backend.domain.shared.image_model import ImageModel
+from backend.domain.shared.meter import Meter
+from backend.domain.uploads.sniffing import LONGEST_SIDE, is_sane, picture_size, sniff
+
+NOT_CARRIED_OUT = {"ThrottlingException", "ModelNotReadyException"}
+AWAY = {"ServiceUnavailableException"} | NOT_CARRIED_OUT
+UNWELL = {"InternalServerException", "ModelErrorException"}
+"""Failures of the model's own, besides being away or slow; anything else it refuses is its answer."""
+SECONDS_A_PICTURE_NEEDS = 5.0
+"""With less left none is begun: it would be paid for, and come too late."""
+LOST = "The image model's answer was lost; whether it drew is unknown. Try again."
+PNG = b"\x89PNG\r\n\x1a\n"
+
+SMALLEST_SIDE = 64
+"""Pixels of a picture to start from."""
+
+
+class BedrockImage(ImageModel):
+    def __init__(
+        self,
+        client: Any,
+        model: str,
+        *,
+        breaker: Breaker | None = None,
+        pause: retry.Pause = time.sleep,
+    ) -> None:
+        self._client = client
+        self.model = model
+        self.breaker = breaker or Breaker()
+        self._family = find_image_family(model)
+        self._pause = pause
+        self._standing_fault: DreamForgeError | None = None
+
+    @property
+    def resolutions(self) -> tuple[str, ...]:
+        return self._family.resolutions
+
+    @property
+    def restyles(self) -> bool:
+        return self._family.variation is not None
+
+    def draw(self, prompt: str, ratio: str, *, meter: Meter, budget: Budget, resolution: str = "1K") -> bytes:
+        self._check_resolution(resolution)
+        body = self._family.body(shortened(prompt, self._family.prompt_limit), ratio, resolution)
+        return self._drawn(body, meter, budget)
+
+    def restyle(
+        self,
+        image: bytes,
+        prompt: str,
+        ratio: str,
+        *,
+        meter: Meter,
+        budget: Budget,
+        resolution: str = "1K",
+    ) -> bytes:
+        self._check_resolution(resolution)
+        if self._family.variation is None:
+            raise Invalid(
+                "The image model set up here draws from words only. Use the provider kie, or set "
+                "BEDROCK_IMAGE_MODEL_ID to one that starts from a picture, such as stability.sd3-5-large-v1:0.",
+                details=[{"in": "body", "field": "provider", "message": "must be kie for a picture made from another"}],
+            )
+        self._check_input(image)
+        given = base64.b64encode(image).decode()
+        text = shortened(prompt, self._family.prompt_limit)
+        return self._drawn(self._family.variation(text, ratio, resolution, given), meter, budget)
+
+    def _check_resolution(self, resolution: str) -> None:
+        if resolution not in self._family.resolutions:
+            known = " and ".join(self._family.resolutions)
+            raise Invalid(
+                f"The image model set up here draws in {known}.",
+                details=[{"in": "body", "field": "resolution", "message": f"must be {known}"}],
+            )
+
+    def _check_input(self, image: bytes) -> None:
+        found, size = sniff(image), picture_size(image)
+        if found is None or found.content_type not in self._family.inputs:
+            kinds = ", ".join(sorted(self._family.inputs))
+            raise Invalid(f"The image model starts from a picture of one of the types {kinds}; this is none.")
+        if size is None or min(size) < SMALLEST_SIDE or not is_sane(size):
+            raise Invalid(f"The picture's sides must have {SMALLEST_SIDE} to {LONGEST_SIDE} pixels.")
+
+    def _drawn(self, body: Mapping[str, Any], meter: Meter, budget: Budget) -> bytes:
+        if not budget.allows(SECONDS_A_PICTURE_NEEDS):
+            raise ModelUnavailable("There is no time left to draw in; no model was asked. Try again.")
+        if not self.breaker.lets_through():
+            raise ModelUnavailable("The image model fails again and again, and is left alone for a while. Try later.")
+        try:
+            answer = self._invoke(json.dumps(body), meter, budget)
+        except ModelTimedOut:
+            meter.image(self.model)  # as far as anyone knows, it is paid for
+            raise
+        meter.image(self.model)
+        return _picture_in(answer)
+
+    def _invoke(self, body: str, meter: Meter, budget: Budget) -> Any:
+        def ask() -> bytes:
+            answer = self._client.invoke_model(
+                modelId=self.model, body=body, contentType="application/json", accept="application/json"
+            )
+            content: bytes = answer["body"].read()
+            return content
+
+        try:
+            content = retry.call("invoke_model", ask, budget=budget, pause=self._pause, on_retry=meter.count_retry)
+        except aws_failures() as error:
+            raise self._translate(error, meter) from error
+        self.breaker.succeeded()
+        self._standing_fault = None
+        try:
+            return json.loads(content)
+        except ValueError as error:
+            raise ModelTimedOut(LOST) from error
+
+    def _translate(self, error: Exception, meter: Meter) -> DreamForgeError:
+        """What the caller hears of a failed call. What only the operator can fix is kept for the health check."""
+        if _is_filtered(error):
+            self.breaker.succeeded()
+            return ContentRefused("The image model's filter stops this idea. Put it in other words.")
+        fault = classify(error)
+        report_fault(fault, self.model, error, meter)
+        translated = _translate_temporary(error) if fault is Fault.TEMPORARY else build_error("image", [(fault, error)])
+        self._standing_fault = translated if fault in (Fault.ACCESS, Fault.CONFIGURATION) else None
+        (self.breaker.failed if _is_unwell(error, translated) else self.breaker.succeeded)()
+        return translated
+
+    def check_usable(self) -> None:
+        if self._standing_fault is not None:
+            raise self._standing_fault
+
+
+def shortened(prompt: str, limit: int) -> str:
+    """The prompt cut at a word where it is longer than the model takes."""
+    return prompt if len(prompt) <= limit else prompt[:limit].rsplit(" ", 1)[0]
+
+
+def _picture_in(answer: Any) -> bytes:
+    if not isinstance(answer, Mapping):
+        raise ModelFailed("The image model's answer is none.")
+    reasons = [reason for reason in answer.get("finish_reasons") or () if reason]
+    if any("Filter" in reason for reason in reasons):
+        raise ContentRefused("The image model's filter stops this idea. Put it in other words.")
+    if reasons or answer.get("error"):
+        raise ModelFailed("The image model could not draw this.")
+    try:
+        content = base64.b64decode(answer["images"][0], validate=True)
+    except (KeyError, IndexError, TypeError, binascii.Error) as error:
+        raise ModelFailed("The image model answered without a picture.") from error
+    if not content.startswith(PNG):
+        raise ModelFailed("The image model answered with something that is no PNG.")
+    return content
+
+
+def _is_unwell(error: Exception, translated: Exception) -> bool:
+    return isinstance(translated, ModelUnavailable | ModelTimedOut) or reason_of(error) in UNWELL
+
+
+def _is_filtered(error: Exception) -> bool:
+    return reason_of(error) == "ValidationException" and "filter" in str(error)
+
+
+def _translate_temporary(error: Exception) -> DreamForgeError:
+    if timed_out(error):
+        return ModelTimedOut("The image model took too long; whether it drew is unknown. Try again.")
+    if is_lost(error):
+        return ModelTimedOut(LOST)
+    if reason_of(error) in AWAY or not answer_of(error):
+        return ModelUnavailable("The image model cannot be reached now. Try again in a minute.")
+    return ModelFailed("The image model failed. Try again.")

@@ -1,0 +1,1 @@
+"""How a call to another system is made: timeouts, retries, circuit breaker, and what its errors mean."""

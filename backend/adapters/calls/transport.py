@@ -1,0 +1,167 @@
+"""HTTP connections whose timeouts come from the budget that is active when a request is sent.
+
+botocore fixes the timeouts of a client when the client is made. urllib3 below it asks the pool's `Timeout` for a copy
+at each request (`HTTPConnectionPool._get_timeout`), so that is where what is left is looked up. And urllib3's read
+timeout is one for each read: a server that sends a byte now and then would keep a caller for ever. Here it is one for
+the whole answer.
+"""
+
+import io
+import json
+import socket
+import time
+from dataclasses import dataclass
+from http.client import HTTPResponse
+from typing import Any
+
+from botocore.awsrequest import (
+    AWSHTTPConnection,
+    AWSHTTPConnectionPool,
+    AWSHTTPSConnection,
+    AWSHTTPSConnectionPool,
+)
+from urllib3 import PoolManager, Timeout
+
+from backend.domain.shared.budget import CallFailed, current
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds, at most, whatever is left."""
+
+    connect: float = 3.0
+    answer: float = 5.0
+    """From the request to the end of the answer."""
+
+
+class UnreadableAnswer(CallFailed):
+    """A good status with a body that is no answer: a proxy's page, half an object. What was done is unknown."""
+
+
+class _BudgetTimeout(Timeout):
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(connect=limits.connect, read=limits.answer)
+        self._limits = limits
+
+    def clone(self) -> Timeout:
+        budget = current()
+        return Timeout(
+            connect=budget.timeout(self._limits.connect),
+            read=budget.timeout(self._limits.answer),
+            total=budget.timeout(self._limits.connect + self._limits.answer),
+        )
+
+
+class _Arriving(io.RawIOBase):
+    """What a socket receives until the timeout that it had at first is over."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        super().__init__()
+        self._sock = sock
+        self._raw = sock.makefile("rb", buffering=0)
+        seconds = sock.gettimeout()
+        assert seconds is not None
+        self._ends_at = time.monotonic() + seconds
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._ends_at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the answer is not whole")
+        self._sock.settimeout(left)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Source:
+    """A socket as `HTTPResponse` uses it."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Arriving(self._sock))
+
+
+class _Response(HTTPResponse):
+    def __init__(self, sock: Any, *args: Any, **options: Any) -> None:
+        super().__init__(_Source(sock), *args, **options)  # type: ignore[arg-type]
+
+
+class _Connection:
+    response_class = _Response
+    sock: Any
+    timeout: Any
+
+    def request(self, *args: Any, **options: Any) -> None:
+        if self.sock is not None:
+            self.sock.settimeout(self.timeout)  # a connection that is used again has what the last answer left
+        super().request(*args, **options)  # type: ignore[misc]
+
+
+class _Http(_Connection, AWSHTTPConnection):  # type: ignore[misc]
+    pass
+
+
+class _Https(_Connection, AWSHTTPSConnection):  # type: ignore[misc]
+    pass
+
+
+class _HttpPool(AWSHTTPConnectionPool):  # type: ignore[misc]
+    ConnectionCls = _Http
+
+
+class _HttpsPool(AWSHTTPSConnectionPool):  # type: ignore[misc]
+    ConnectionCls = _Https
+
+
+POOLS: dict[str, type] = {"http": _HttpPool, "https": _HttpsPool}
+
+
+def http_pool(limits: Limits) -> PoolManager:
+    """For calls that do not go through boto3. Sends once."""
+    pool = PoolManager(num_pools=2, maxsize=8, timeout=_BudgetTimeout(limits), retries=False)
+    pool.pool_classes_by_scheme = dict(POOLS)
+    return pool
+
+
+def use_budget(client: Any, limits: Limits) -> Any:
+    """Gives a boto3 client these connections, and has it look at its answers.
+
+    botocore has no public way to its pools; tests/contract/test_transport.py fails should they move.
+    """
+    session = client._endpoint.http_session
+    session._timeout = _BudgetTimeout(limits)
+    session._pool_classes_by_scheme = POOLS
+    session._manager.pool_classes_by_scheme = POOLS
+    session._manager.connection_pool_kw["timeout"] = session._timeout
+    client.meta.events.register("before-parse", _check_answer)
+    return client
+
+
+def _check_answer(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:
+    """botocore takes a good status with a body that is no JSON for an empty answer: for "there is no such item"."""
+    if response_dict["status_code"] >= 300:
+        return
+    if operation_model.name in _OF_AN_OBJECT and "ETag" not in response_dict["headers"]:
+        raise UnreadableAnswer(f"{operation_model.name}: the answer names no object")
+    streams = operation_model.has_streaming_output or operation_model.has_event_stream_output
+    if not streams and operation_model.service_model.metadata["protocol"] in _JSON and not _is_object(response_dict):
+        raise UnreadableAnswer(f"{operation_model.name}: the body is no JSON object")
+
+
+def _is_object(response_dict: dict[str, Any]) -> bool:
+    try:
+        return isinstance(json.loads(response_dict["body"]), dict)
+    except ValueError:
+        return False
+
+
+_JSON = ("json", "rest-json")
+_OF_AN_OBJECT = ("PutObject", "GetObject", "HeadObject")
+"""S3's answers without a body of their own form: an object has an ETag."""

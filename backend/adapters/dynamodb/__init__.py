@@ -1,0 +1,1 @@
+"""The tables: conditional writes, transactions, cursors, and a repository for each kind of row."""

@@ -1,0 +1,1 @@
+"""Files from addresses that a caller names."""

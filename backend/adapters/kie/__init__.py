@@ -1,0 +1,1 @@
+"""Pictures that KIE makes, as tasks."""

@@ -1,0 +1,1 @@
+"""Log lines, metrics in them, and traces."""

@@ -1,0 +1,1 @@
+"""Files, URLs that open them, and uploads straight to S3."""

@@ -1,0 +1,1 @@
+"""Conversations about the catalogue and the products of a caller."""

@@ -1,0 +1,33 @@
+"""Conversations, their messages, and what an answer rests on."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from backend.domain.shared.fields import Answer, ConversationId, Maybe, MessageId, Timestamp
+
+
+class Passage(Answer):
+    """A piece of text that an answer may rest on."""
+
+    source: str = Field(description="Where it is from, such as `product:prd_...` or `catalog:itm_0001`.")
+    title: str = Field(description="What it is called there.")
+    text: str = Field(description="The passage itself.")
+    score: float = Field(description="How well it fits the question; higher is better.")
+
+
+class Message(Answer):
+    message_id: MessageId
+    conversation_id: ConversationId
+    role: Literal["user", "assistant"] = Field(description="Who said it.")
+    text: str = Field(description="What was said.")
+    media_keys: Maybe[list[str]] = Field(default=None, description="S3 keys of files that belong to it.")
+    created_at: Timestamp
+
+
+class Conversation(Answer):
+    conversation_id: ConversationId
+    owner_id: str
+    title: str = Field(description="The first words of the first message.")
+    created_at: Timestamp
+    messages: Maybe[Annotated[list[Message], Field(description="In the order they were said.")]] = None

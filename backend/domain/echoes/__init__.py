@@ -1,0 +1,1 @@
+"""Recordings and what was felt in them."""

@@ -1,0 +1,173 @@
+"""The job that makes a picture from a prompt, or from a picture and a prompt."""
+
+import time
+from collections.abc import Callable
+
+from backend.domain.identity.caller import Caller
+from backend.domain.jobs.models import GenerateJob, GenerateResult
+from backend.domain.jobs.ports import PictureTask, PictureTasks
+from backend.domain.jobs.requests import GenerateRequest
+from backend.domain.jobs.workshop import Work
+from backend.domain.shared.errors import Invalid, ModelFailed, ModelUnavailable, NotFound
+from backend.domain.shared.image_model import ImageModel
+from backend.domain.shared.media import TYPES, MediaStore, put_paid
+from backend.domain.uploads.sniffing import sniff
+
+RATIO, RESOLUTION = "1:1", "1K"
+"""Where the request has none."""
+SECONDS_FOR_A_FETCHER = 3600
+"""How long the URL works that a provider fetches an input picture by."""
+PICTURES = tuple(f".{ending}" for ending, (_, kind) in TYPES.items() if kind == "image")
+"""How the keys of pictures end."""
+FIRST_WAIT, LONGEST_WAIT = 2.0, 15.0
+"""Seconds between two looks at a task; the waits grow by half."""
+
+
+class Generations:
+    """Asks the provider, and keeps the picture in S3 before it ends the job."""
+
+    def __init__(
+        self,
+        *,
+        image: ImageModel,
+        kie: Callable[[], PictureTasks],
+        fetch: Callable[[str], bytes],
+        media: MediaStore,
+        uploads: MediaStore,
+        claim: Callable[[str], bool],
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """`fetch` gets a picture from an address of the caller's, if it is one that may be asked.
+
+        `claim` pins what was uploaded for a key by a presigned form; whether there is anything.
+        """
+        self._image = image
+        self._kie = kie
+        self._fetch = fetch
+        self._media = media
+        self._uploads = uploads
+        self._claim = claim
+        self._pause = pause
+
+    def admit(self, wish: GenerateRequest, caller: Caller) -> None:
+        """`NotFound` for a picture that is not the caller's, `Invalid` for what the provider cannot do.
+
+        Both before a job is made of it.
+        """
+        own = (f"uploads/{caller.user_id}/", f"assets/{caller.user_id}/")
+        if wish.input_key is not None and not wish.input_key.startswith(own):
+            raise NotFound("There is no such input_key.")
+        if wish.provider == "kie":
+            self._kie()
+        elif (wish.resolution or RESOLUTION) not in self._image.resolutions:
+            known = ", ".join(self._image.resolutions)
+            raise _refused("resolution", f"{self._image.model} draws in {known} only")
+        elif wish.from_picture and not self._image.restyles:
+            given = "input_key" if wish.input_key is not None else "input_url"
+            raise _refused(given, f"{self._image.model} draws from words only; use the provider kie")
+        if wish.input_key is not None and not self._has_file(wish.input_key):
+            raise _refused("input_key", "there is no file of this key")
+        if wish.input_key is not None and not wish.input_key.endswith(PICTURES):
+            raise _refused("input_key", "the file is no picture")
+
+    def __call__(self, work: Work[GenerateJob]) -> None:
+        result = work.job.result or self._make(work, work.job.order)
+        # a picture that was generated is its owner's, as a product's is: no lifecycle rule takes it away
+        self._media.keep(result.media_keys)
+        work.finish(result)
+
+    def _make(self, work: Work[GenerateJob], wish: GenerateRequest) -> GenerateResult:
+        work.keep(step="generate", progress=20)
+        content = self._by_kie(work, wish) if wish.provider == "kie" else self._by_bedrock(work, wish)
+        key = self._key(work, content)
+        put_paid(self._media, key, content)
+        result = GenerateResult(media_keys=[key])
+        work.keep(paid=True, step="keep", progress=90, result=result)
+        return result
+
+    def _key(self, work: Work[GenerateJob], content: bytes) -> str:
+        found = sniff(content)
+        if found is None or not found.content_type.startswith("image/"):
+            raise ModelFailed("The provider answered with something that is no picture.")
+        return f"assets/{work.job.owner_id}/generated/image_{work.id}.{found.extension}"
+
+    def _by_bedrock(self, work: Work[GenerateJob], wish: GenerateRequest) -> bytes:
+        """A picture that an earlier try kept is not paid for again; nor one that the store could not keep now."""
+        kept = self._media.get(f"assets/{work.job.owner_id}/generated/image_{work.id}.png")
+        if kept is not None:
+            return kept
+        with work.meter.step("generate"):
+            if not wish.from_picture:
+                return self._image.draw(
+                    wish.prompt,
+                    wish.aspect_ratio or RATIO,
+                    meter=work.meter,
+                    budget=work.budget,
+                    resolution=wish.resolution or RESOLUTION,
+                )
+            return self._image.restyle(
+                self._input(wish),
+                wish.prompt,
+                wish.aspect_ratio or RATIO,
+                meter=work.meter,
+                budget=work.budget,
+                resolution=wish.resolution or RESOLUTION,
+            )
+
+    def _input(self, wish: GenerateRequest) -> bytes:
+        if wish.input_key is None:
+            return self._fetch(wish.input_url or "")
+        content = self._store_of(wish.input_key).get(wish.input_key)
+        if content is None:
+            raise _refused("input_key", "there is no file of this key")
+        return content
+
+    def _by_kie(self, work: Work[GenerateJob], wish: GenerateRequest) -> bytes:
+        """The task's id is kept at once: whoever takes the job up again asks for that task, and pays no second."""
+        kie = self._kie()
+        task_id = work.job.task_id
+        if task_id is None:
+            task_id = kie.create_task(
+                wish.prompt,
+                input_urls=self._input_urls(wish),
+                aspect_ratio=wish.aspect_ratio or RATIO,
+                resolution=wish.resolution or RESOLUTION,
+                meter=work.meter,
+                budget=work.budget,
+            )
+            work.keep(paid=True, task_id=task_id, progress=30)
+        with work.meter.step("generate"):
+            record = self._waited_for(kie, task_id, work)
+        work.meter.image(kie.model)
+        return kie.fetch_result(record.result_urls[0])
+
+    def _input_urls(self, wish: GenerateRequest) -> tuple[str, ...]:
+        if wish.input_key is not None:
+            return (self._store_of(wish.input_key).show(wish.input_key, seconds=SECONDS_FOR_A_FETCHER).url,)
+        return (wish.input_url,) if wish.input_url is not None else ()
+
+    def _waited_for(self, kie: PictureTasks, task_id: str, work: Work[GenerateJob]) -> PictureTask:
+        wait = FIRST_WAIT
+        while True:
+            record = kie.record(task_id, budget=work.budget)
+            if record.state == "success":
+                return record
+            if record.state == "fail":
+                raise record.failure()
+            if not work.budget.allows(wait):
+                raise ModelUnavailable("KIE is not done yet.")
+            self._pause(wait)
+            wait = min(wait * 1.5, LONGEST_WAIT)
+            work.keep(progress=min(80, work.job.progress + 5))
+
+    def _has_file(self, key: str) -> bool:
+        store = self._store_of(key)
+        return store.exists(key) or (store is self._uploads and self._claim(key))
+
+    def _store_of(self, key: str) -> MediaStore:
+        return self._media if key.startswith("assets/") else self._uploads
+
+
+def _refused(field: str, reason: str) -> Invalid:
+    problem = {"in": "body", "field": field, "message": reason}
+    return Invalid(f"This cannot be generated: {reason}.", details=[problem])

@@ -1,0 +1,116 @@
+"""Jobs: work that outlives a request, as it is kept."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from backend.domain.jobs.requests import CreateRequest, GenerateRequest
+from backend.domain.products.brief import Brief
+from backend.domain.products.models import Design
+from backend.domain.shared.errors import Remedy
+from backend.domain.shared.fields import (
+    Answer,
+    Cents,
+    ConversationId,
+    Currency,
+    ListingId,
+    Maybe,
+    ProductId,
+    Timestamp,
+    id_of,
+)
+
+JobId = Annotated[str, id_of("job", "job")]
+JobKind = Literal["create", "generate"]
+JobState = Literal["waiting", "generating", "success", "fail"]
+
+
+class JobError(Answer):
+    """Why a job failed, in words that its owner can use."""
+
+    error: str = Field(description="A short name that stays the same.")
+    message: str = Field(description="What to do about it.")
+
+
+class StoredJobError(JobError):
+    """The same as it is kept: what to do is worded by the entry point that shows it."""
+
+    remedy: Maybe[Remedy] = None
+
+
+class CreateResult(Answer):
+    """What a creation made."""
+
+    product_id: ProductId
+    listing_id: ListingId
+    conversation_id: ConversationId
+    price_cents: Cents
+    currency: Currency
+
+
+class GenerateResult(Answer):
+    """Where a generated picture is."""
+
+    media_keys: list[str]
+
+
+class JobRecord(Answer):
+    """What the kinds of job have in common. A job has what its finished steps gave, so that it can go on from there."""
+
+    job_id: JobId
+    owner_id: str
+    asked_by: Maybe[str] = None
+    """Whose allowances it is counted in; an admin's where one asked for another owner."""
+    state: JobState = "waiting"
+    progress: Annotated[int, Field(ge=0, le=100)] = 0
+    step: Maybe[str] = None
+    error: Maybe[StoredJobError] = None
+    last_error: Maybe[StoredJobError] = None
+    """Of the last try, while the job waits for the next."""
+    created_at: Timestamp
+    updated_at: Timestamp
+    queued: bool = False
+    """Whether a message of the queue has it done; otherwise the caller waits for it."""
+    spent: Maybe[str] = None
+    """The counter of the daily allowance that it was counted in."""
+    attempts: int = 0
+    leased_until: int = 0
+    """Seconds of Unix time until which somebody works on it."""
+    unreleased_until: int = 0
+    """Above 0 for a job that failed while its files may be marked as owned: seconds of Unix time until which somebody
+    marks them as orphans again."""
+
+
+class CreateJob(JobRecord):
+    """Turns an idea into a listed product."""
+
+    kind: Literal["create"] = "create"
+    order: CreateRequest
+    brief: Maybe[Brief] = None
+    design: Maybe[Design] = None
+    result: Maybe[CreateResult] = None
+
+    @property
+    def media_keys(self) -> list[str]:
+        """What it has stored so far."""
+        return [] if self.design is None else self.design.media_keys
+
+
+class GenerateJob(JobRecord):
+    """Makes a picture from a prompt, or from a picture and a prompt."""
+
+    kind: Literal["generate"] = "generate"
+    order: GenerateRequest
+    task_id: Maybe[str] = None
+    """The provider's own name of its part of the work."""
+    result: Maybe[GenerateResult] = None
+
+    @property
+    def media_keys(self) -> list[str]:
+        """What it has stored so far."""
+        return [] if self.result is None else self.result.media_keys
+
+
+StoredJob = CreateJob | GenerateJob
+read_job = TypeAdapter[StoredJob](Annotated[StoredJob, Field(discriminator="kind")]).validate_python
+"""A job as its kind has it, from the row that it is kept in."""

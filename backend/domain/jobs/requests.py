@@ -1,0 +1,53 @@
+"""What a caller can have made as a job. Each is kept in its job as it came."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from backend.domain.products.brief import Kind
+from backend.domain.shared.fields import TOLD, Cents, Currency, Given, Input, NoControls, UserId, example, text
+
+Provider = Literal["bedrock", "kie"]
+Ratio = Literal["1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3"]
+IdeaText = Annotated[str, *text(1000, "The idea, in any language.")]
+
+
+class CreateRequest(Input):
+    model_config = example(q="Hazme una imagen de Colombia", price_cents=1500, kind="poster")
+
+    q: IdeaText
+    user_id: Given[UserId] = Field(default=None, description="The owner; another than the caller only for admins.")
+    price_cents: Given[Cents] = Field(default=None, description="By default the price that the brief suggests.")
+    currency: Given[Currency] = Field(default=None, description="ISO 4217 code; USD by default.")
+    kind: Given[Kind] = Field(default=None, description="What is to be made; by default what the idea asks for.")
+    publish: Given[bool] = Field(
+        default=None, description="Shows it in the shop window at once, unless a review comes first; not by default."
+    )
+    reuse: Given[bool] = Field(
+        default=None, description="Takes the picture that you had made of the same brief within a day; not by default."
+    )
+
+
+class GenerateRequest(Input):
+    model_config = example(prompt="A lighthouse in a storm, flat colours", aspect_ratio="4:3")
+
+    prompt: Annotated[str, *text(2000, "What the picture shows, or what is to change in it.")]
+    input_key: Given[Annotated[str, Field(min_length=1, max_length=512, json_schema_extra=TOLD), NoControls]] = Field(
+        default=None, description="Key of an uploaded picture of yours."
+    )
+    input_url: Given[Annotated[str, Field(max_length=2048, pattern=r"^https?://[^\s]+$")]] = Field(
+        default=None, description="Public https address of a picture."
+    )
+    aspect_ratio: Given[Ratio] = Field(default=None, description="1:1 by default.")
+    resolution: Given[Literal["1K", "2K", "4K"]] = Field(default=None, description="1K by default.")
+    provider: Given[Provider] = Field(default=None, description="bedrock by default.")
+
+    @model_validator(mode="after")
+    def _one_input(self) -> "GenerateRequest":
+        if self.input_key is not None and self.input_url is not None:
+            raise ValueError("send input_key or input_url, not both")
+        return self
+
+    @property
+    def from_picture(self) -> bool:
+        return self.input_key is not None or self.input_url is not None

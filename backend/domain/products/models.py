@@ -1,0 +1,67 @@
+"""Designs, and the products and listings that are made of them."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from backend.domain.products.brief import Brief
+from backend.domain.shared.fields import Answer, Cents, Currency, ListingId, Maybe, ProductId, Timestamp
+from backend.domain.shared.media import Media
+
+ProductStatus = Literal["draft", "active", "archived"]
+ListingStatus = Literal["active", "inactive"]
+
+
+class DesignPackage(Answer):
+    design_prompt: str = Field(description="The prompt that the image model was given.")
+    brief: Brief
+
+
+class Design(Answer):
+    """A picture of a brief, kept in S3."""
+
+    media_keys: list[str] = Field(description="S3 keys of the files.")
+    media: list[Media] = Field(description="The same files with URLs that open them.")
+    package: DesignPackage
+    model: Maybe[str] = Field(default=None, description="The image model that drew it.")
+
+
+class Listing(Answer):
+    """What a product is offered for."""
+
+    listing_id: ListingId
+    product_id: ProductId
+    owner_id: str = Field(description="Cognito's `sub` of the owner.")
+    price_cents: Cents
+    currency: Currency
+    status: ListingStatus = Field(description="For sale when this and the product's status are `active`.")
+    metadata: dict[str, str] = Field(default_factory=dict, description="Facts about its origin, such as `stage`.")
+    created_at: Timestamp
+    updated_at: Timestamp
+    version: Annotated[int, Field(ge=1, description="Counts the changes.")] = 1
+
+
+class Product(Answer):
+    """A thing that was made from an idea."""
+
+    product_id: ProductId
+    owner_id: str = Field(description="Cognito's `sub` of the owner.")
+    title: str = Field(description="As the brief had it, or its owner changed it.")
+    description: str = Field(description="What the shop says about it.")
+    kind: str = Field(description="What it is: poster, photo, card or document.")
+    tags: list[str] = Field(description="What a shop files it under.")
+    status: ProductStatus = Field(
+        description="`active` ones are for sale, `draft` ones not yet, `archived` ones no more."
+    )
+    media_keys: list[str] = Field(description="S3 keys of its files.")
+    media: Maybe[list[Media]] = Field(default=None, description="The files with URLs that open them.")
+    brief: Brief = Field(description="The brief that it was made from.")
+    created_at: Timestamp
+    updated_at: Timestamp
+    version: Annotated[int, Field(ge=1, description="Counts the changes.")] = 1
+
+
+class StoredProduct(Product):
+    """A product as it is kept: it also knows its listing."""
+
+    listing_id: ListingId

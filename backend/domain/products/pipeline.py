@@ -1,0 +1,259 @@
+"""An idea becomes a listed product: interpret -> design -> publish."""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from backend.domain.conversations.models import Conversation, Message
+from backend.domain.conversations.ports import Conversations
+from backend.domain.products.brief import Brief, Kind
+from backend.domain.products.models import Design, DesignPackage, Listing, StoredProduct
+from backend.domain.products.pdf import NotConvertible, pdf_of
+from backend.domain.products.ports import Offer, Offers, Pictures
+from backend.domain.products.prompts import INTERPRET, brief_tool, idea_text, image_prompt, repair_text
+from backend.domain.shared.budget import Budget
+from backend.domain.shared.errors import ModelFailed, StoreUnavailable
+from backend.domain.shared.fields import without_bidi
+from backend.domain.shared.ids import new_ids, timestamp
+from backend.domain.shared.image_model import ImageModel
+from backend.domain.shared.media import Media, MediaStore, put_paid
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.text_model import TextAnswer, TextModel, Turn
+from backend.domain.shared.unit_of_work import Write
+
+log = logging.getLogger(__name__)
+
+RATIOS: dict[Kind, str] = {"poster": "4:5", "photo": "1:1", "card": "3:2", "document": "2:3"}
+"""The shape of each kind's picture."""
+ALSO_PDF: frozenset[Kind] = frozenset({"card", "document"})
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    text: str
+    kind: Kind | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How the product is to be offered. `price_cents` None takes the brief's suggestion."""
+
+    price_cents: int | None = None
+    currency: str = "USD"
+    publish: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What is to be drawn, for whom, and what names it."""
+
+    brief: Brief
+    owner_id: str
+    work: str
+    """26 characters; the files are named by them."""
+    reuse: bool = False
+    """Whether the owner's picture of the same prompt may be taken again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Everything that publishing writes."""
+
+    offer: Offer
+    conversation: Conversation
+    messages: list[Message]
+
+    @property
+    def conversation_id(self) -> str:
+        return self.conversation.conversation_id
+
+
+class Forge:
+    """The three steps. Each takes what the one before gave, so a job can stop between any two and go on later."""
+
+    def __init__(
+        self,
+        *,
+        text: TextModel,
+        image: ImageModel,
+        media: MediaStore,
+        offers: Offers,
+        conversations: Conversations,
+        pictures: Pictures,
+        stage: str,
+        clock: Callable[[], str] = timestamp,
+    ) -> None:
+        self._text = text
+        self._image = image
+        self._media = media
+        self._offers = offers
+        self._conversations = conversations
+        self._pictures = pictures
+        self._stage = stage
+        self._clock = clock
+
+    def interpret(self, idea: Idea, *, meter: Meter, budget: Budget) -> Brief:
+        """The brief of an idea. A brief that breaks its schema is asked for once more, with the errors.
+
+        Raises `ModelFailed` when the second is no better, and what `TextModel.converse` raises.
+        """
+        with meter.step("interpret"):
+            return self._interpret(idea, meter, budget)
+
+    def _interpret(self, idea: Idea, meter: Meter, budget: Budget) -> Brief:
+        asked = {"role": "user", "content": [{"text": idea_text(idea.text, idea.kind, idea.language)}]}
+        turn = Turn(INTERPRET, [asked], tool=brief_tool())
+        answer = self._text.converse(turn, meter=meter, budget=budget)
+        brief, problems = _checked(answer.tool_input)
+        if brief is None:
+            again = Turn(INTERPRET, [asked, answer.message, _repair(answer, problems)], tool=brief_tool())
+            answer = self._text.converse(again, meter=meter, budget=budget)
+            brief, problems = _checked(answer.tool_input)
+        if brief is None:
+            raise ModelFailed("The text model could not put this idea into a brief. Try other words.")
+        wished = {"kind": idea.kind, "language": idea.language}
+        return brief.model_copy(update={name: value for name, value in wished.items() if value is not None})
+
+    def design(self, sketch: Sketch, *, meter: Meter, budget: Budget) -> Design:
+        """Draws the picture and stores it under keys that the work names, each of which is written once.
+
+        A picture that cannot be put into a PDF is a design without one.
+        """
+        brief = sketch.brief
+        with meter.step("design"):
+            prompt = image_prompt(brief)
+            base = f"assets/{sketch.owner_id}/generated/{brief.kind}_{sketch.work}"
+            content = self._drawn_before(sketch, f"{base}.png", prompt)
+            if content is None:
+                content = self._image.draw(prompt, RATIOS[brief.kind], meter=meter, budget=budget)
+            content = put_paid(self._media, f"{base}.png", content)
+            keys = [f"{base}.png"]
+            if brief.kind in ALSO_PDF and (document := _as_pdf(content, brief.title)) is not None:
+                self._media.put(f"{base}.pdf", document)
+                keys.append(f"{base}.pdf")
+            self._remember(sketch.owner_id, prompt, f"{base}.png")
+            return Design(
+                media_keys=keys,
+                media=self._shown(keys),
+                package=DesignPackage(design_prompt=prompt, brief=brief),
+                model=self._image.model,
+            )
+
+    def _drawn_before(self, sketch: Sketch, key: str, prompt: str) -> bytes | None:
+        """The picture of an earlier try of the same work, or, where that is wished for, of the same prompt.
+
+        Always asked: a store that does not answer now is found out before a picture is paid for that it should keep.
+        """
+        content = self._media.get(key)
+        if content is None and sketch.reuse:
+            known = self._pictures.recall(sketch.owner_id, prompt)
+            content = self._media.get(known) if known is not None else None
+        return content
+
+    def _remember(self, owner_id: str, prompt: str, key: str) -> None:
+        """Without it the same prompt is drawn anew: no reason to lose a picture that is paid for and stored."""
+        try:
+            self._pictures.remember(owner_id, prompt, key)
+        except StoreUnavailable as error:
+            log.warning("picture is not remembered", extra={"key": key}, exc_info=error.__cause__)
+
+    def _shown(self, keys: Iterable[str]) -> list[Media]:
+        return [self._media.show(key) for key in keys]
+
+    def offer(self, idea: Idea, design: Design, owner_id: str, work: str, terms: Terms) -> Made:
+        """Product, listing and conversation as they are to be written, all named by `work`."""
+        now = self._clock()
+        offer = self._offer(design, owner_id, work, terms, now)
+        conversation_id = f"conv_{work}"
+        conversation = Conversation(
+            conversation_id=conversation_id, owner_id=owner_id, title=idea.text[:80], created_at=now
+        )
+        return Made(offer, conversation, _messages(conversation_id, idea, offer, now))
+
+    def publish(self, made: Made, *, also: Sequence[Write] = (), meter: Meter) -> None:
+        """Writes product, listing and conversation, and what else belongs to the moment, all or none."""
+        with meter.step("publish"):
+            owner_id = made.offer.product.owner_id
+            told = self._conversations.writes(made.conversation, made.messages, owner_id)
+            # before the products are written: a file that nobody owns is a smaller harm than a product without it
+            self._media.keep(made.offer.product.media_keys)
+            self._offers.add(made.offer, also=[*told, *also])
+
+    def _offer(self, design: Design, owner_id: str, work: str, terms: Terms, now: str) -> Offer:
+        brief = design.package.brief
+        product_id, listing_id = f"prd_{work}", f"lst_{work}"
+        product = StoredProduct(
+            product_id=product_id,
+            listing_id=listing_id,
+            owner_id=owner_id,
+            title=brief.title,
+            description=brief.description,
+            kind=brief.kind,
+            tags=brief.tags,
+            status="active" if terms.publish else "draft",
+            media_keys=design.media_keys,
+            brief=brief,
+            created_at=now,
+            updated_at=now,
+        )
+        listing = Listing(
+            listing_id=listing_id,
+            product_id=product_id,
+            owner_id=owner_id,
+            price_cents=brief.price_cents if terms.price_cents is None else terms.price_cents,
+            currency=terms.currency,
+            status="active",
+            metadata={"stage": self._stage},
+            created_at=now,
+            updated_at=now,
+        )
+        return Offer(product, listing)
+
+
+def _checked(tool_input: Any) -> tuple[Brief | None, list[str]]:
+    """The brief, or what is wrong with it, a line for each field. A title loses the direction it took from the idea."""
+    if isinstance(tool_input, dict) and isinstance(tool_input.get("title"), str):
+        tool_input = {**tool_input, "title": without_bidi(tool_input["title"])}
+    try:
+        return Brief.model_validate(tool_input), []
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False, include_context=False)
+        return None, [f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in found]
+
+
+def _repair(answer: TextAnswer, problems: list[str]) -> dict[str, Any]:
+    """The turn that asks again: a failed result for each call of the tool, plain text where it was not called."""
+    text = {"text": repair_text(problems)}
+    used = [block["toolUse"]["toolUseId"] for block in answer.message["content"] if "toolUse" in block]
+    if not used:
+        return {"role": "user", "content": [text]}
+    results = [{"toolResult": {"toolUseId": each, "content": [text], "status": "error"}} for each in used]
+    return {"role": "user", "content": results}
+
+
+def _as_pdf(png: bytes, title: str) -> bytes | None:
+    try:
+        return pdf_of(png, title=title)
+    except NotConvertible:
+        log.warning("picture cannot be put into a PDF", exc_info=True)
+        return None
+
+
+def _messages(conversation_id: str, idea: Idea, offer: Offer, now: str) -> list[Message]:
+    product = offer.product
+    asked, answered = new_ids("msg", 2)
+    return [
+        Message(message_id=asked, conversation_id=conversation_id, role="user", text=idea.text, created_at=now),
+        Message(
+            message_id=answered,
+            conversation_id=conversation_id,
+            role="assistant",
+            text=f"{product.title}\n\n{product.description}",
+            media_keys=product.media_keys,
+            created_at=now,
+        ),
+    ]

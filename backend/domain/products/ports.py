@@ -1,0 +1,94 @@
+"""What products need of others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from backend.domain.products.models import Listing, ListingStatus, ProductStatus, StoredProduct
+from backend.domain.shared.unit_of_work import Write
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    product: StoredProduct
+    listing: Listing
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPage:
+    offers: list[Offer]
+    next_page_token: str | None
+    half_deleted: list[str] = field(default_factory=list)
+    """Ids of products among these rows whose deletion was begun and not finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    status: ListingStatus = "active"
+    min_price_cents: int | None = None
+    max_price_cents: int | None = None
+
+    @property
+    def by_price(self) -> bool:
+        return self.min_price_cents is not None or self.max_price_cents is not None
+
+    def accept(self, row: dict[str, Any]) -> bool:
+        price = row["price_cents"]
+        above = self.min_price_cents is None or price >= self.min_price_cents
+        return above and (self.max_price_cents is None or price <= self.max_price_cents)
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    listings: list[Listing]
+    next_page_token: str | None
+
+
+class Offers(Protocol):
+    """Products with their listings; both halves are written together."""
+
+    def add(self, offer: Offer, *, also: Sequence[Write] = ()) -> None:
+        """Writes a new offer and whatever else belongs to the same moment. `Conflict` when it exists already."""
+
+    def get(self, product_id: str) -> Offer:
+        """`NotFound` when there is none, or when it is being deleted."""
+
+    def by_listing(self, listing_id: str) -> Offer:
+        """`NotFound` when there is none, or when its product is being deleted."""
+
+    def change(self, before: Offer, after: Offer) -> None:
+        """Replaces an offer. `Conflict` when either half is no longer as it was in `before`."""
+
+    def page(
+        self, owner_id: str, *, status: ProductStatus | None, limit: int, token: str | None, asked_by: str
+    ) -> OfferPage:
+        """An owner's offers, the newest first: one Query and one BatchGetItem, whatever the table holds."""
+
+    def products_of(self, listings: Sequence[Listing]) -> dict[str, StoredProduct]:
+        """The products of some listings by their id, in one BatchGetItem."""
+
+    def start_deleting(self, offer: Offer) -> None:
+        """Takes an offer out of everyone's sight; what is left of it only says whose media are still to be removed."""
+
+    def half_deleted(self, product_id: str) -> tuple[str, list[str]] | None:
+        """Owner and media keys of an offer whose deletion was begun and not finished."""
+
+    def finish_deleting(self, product_id: str) -> None:
+        """Removes what `start_deleting` left."""
+
+
+class ShopWindow(Protocol):
+    """The listings that everyone sees."""
+
+    def page(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> ListingPage:
+        """Up to `limit` listings: its cost depends on the page alone."""
+
+
+class Pictures(Protocol):
+    """Which picture an owner had made of a prompt within a day."""
+
+    def remember(self, owner_id: str, prompt: str, media_key: str) -> None:
+        """Keeps the key of a picture for a day."""
+
+    def recall(self, owner_id: str, prompt: str) -> str | None:
+        """The key of the picture; None when there is none of the last day."""

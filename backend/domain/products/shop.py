@@ -1,0 +1,183 @@
+"""What an owner does with offers: look, change, take away."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from backend.domain.products.models import Listing, Product, ProductStatus
+from backend.domain.products.ports import Filters, Offer, Offers, ShopWindow
+from backend.domain.products.review import ReviewPolicy
+from backend.domain.shared.backoff import choose_pause
+from backend.domain.shared.budget import current
+from backend.domain.shared.errors import Conflict, NotFound, StoreUnavailable
+from backend.domain.shared.ids import timestamp
+from backend.domain.shared.media import Media, MediaStore
+
+log = logging.getLogger(__name__)
+
+TRIES = 5
+"""How often a change is repeated that raced with another."""
+SECONDS_A_CHANGE_NEEDS = 0.2
+T = TypeVar("T")
+MayAct = Callable[[str], bool]
+"""Whether the caller may act for an owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An offer as its owner sees it: the product with URLs that open its media."""
+
+    product: Product
+    listing: Listing
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    items: list[Shown]
+    next_page_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InWindow:
+    listing: Listing
+    title: str
+    kind: str
+    picture: Media | None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPage:
+    items: list[InWindow]
+    next_page_token: str | None
+
+
+class Shop:
+    def __init__(self, offers: Offers, window: ShopWindow, media: MediaStore, review: ReviewPolicy) -> None:
+        self._offers = offers
+        self._review = review
+        self._window = window
+        self._media = media
+
+    def show(self, offer: Offer) -> Shown:
+        media = [self._media.show(key) for key in offer.product.media_keys]
+        product = Product.model_validate({**offer.product.model_dump(), "media": media})
+        return Shown(product, offer.listing)
+
+    def product(self, product_id: str, may_act: MayAct) -> Shown:
+        return self.show(_own(self._get(product_id), may_act, "product"))
+
+    def products(
+        self, owner_id: str, *, status: ProductStatus | None, limit: int, token: str | None, asked_by: str
+    ) -> ShownPage:
+        page = self._offers.page(owner_id, status=status, limit=limit, token=token, asked_by=asked_by)
+        for product_id in page.half_deleted:
+            self._complete_deletion(product_id)
+        return ShownPage([self.show(offer) for offer in page.offers], page.next_page_token)
+
+    def change_product(
+        self, product_id: str, changes: Mapping[str, Any], may_act: MayAct, *, is_admin: bool = False
+    ) -> Shown:
+        """Sets some fields of a product; the listing enters or leaves the storefront with its status.
+
+        The review policy decides on each change against the product as it is then. `Forbidden` where it refuses.
+        """
+
+        def changed() -> Offer:
+            before = _own(self._offers.get(product_id), may_act, "product")
+            allowed = self._review.apply(before.product, changes, is_admin=is_admin)
+            product = before.product.model_copy(update={**allowed, **_touched(before.product.version)})
+            return self._replace(before, Offer(product, before.listing))
+
+        return self.show(_repeated(changed))
+
+    def listing(self, listing_id: str, may_act: MayAct) -> Listing:
+        """One's own listing, or one that stands in the shop window."""
+        offer = self._offers.by_listing(listing_id)
+        in_window = offer.listing.status == "active" and offer.product.status == "active"
+        return offer.listing if in_window else _own(offer, may_act, "listing").listing
+
+    def change_listing(self, listing_id: str, changes: Mapping[str, Any], may_act: MayAct) -> Listing:
+        def changed() -> Offer:
+            before = _own(self._offers.by_listing(listing_id), may_act, "listing")
+            listing = before.listing.model_copy(update={**changes, **_touched(before.listing.version)})
+            return self._replace(before, Offer(before.product, listing))
+
+        return _repeated(changed).listing
+
+    def window(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> WindowPage:
+        page = self._window.page(filters, limit=limit, token=token, asked_by=asked_by)
+        products = self._offers.products_of(page.listings)
+        items = [
+            InWindow(listing, product.title, product.kind, self._first_picture(product))
+            for listing in page.listings
+            if (product := products.get(listing.product_id)) is not None
+        ]
+        return WindowPage(items, page.next_page_token)
+
+    def delete(self, product_id: str, may_act: MayAct) -> None:
+        """Out of sight first, then the media, then the rest; what fails half way can be asked for again."""
+
+        def begin() -> tuple[str, list[str]]:
+            begun = self._offers.half_deleted(product_id)
+            if begun is None:
+                offer = _own(self._offers.get(product_id), may_act, "product")
+                self._offers.start_deleting(offer)
+                begun = (offer.product.owner_id, offer.product.media_keys)
+            return begun
+
+        owner_id, keys = _repeated(begin)
+        if not may_act(owner_id):
+            raise NotFound("There is no such product.")
+        self._media.delete(keys)
+        self._offers.finish_deleting(product_id)
+
+    def _get(self, product_id: str) -> Offer:
+        """`NotFound` also for one whose deletion stopped half way, which is completed now."""
+        try:
+            return self._offers.get(product_id)
+        except NotFound:
+            self._complete_deletion(product_id)
+            raise
+
+    def _complete_deletion(self, product_id: str) -> None:
+        """Removes what a deletion left that its owner did not repeat; what fails now is left to the next read."""
+        try:
+            begun = self._offers.half_deleted(product_id)
+            if begun is not None:
+                self._media.delete(begun[1])
+                self._offers.finish_deleting(product_id)
+        except StoreUnavailable:
+            log.warning("deletion of a product is not completed yet", extra={"product_id": product_id}, exc_info=True)
+
+    def _replace(self, before: Offer, after: Offer) -> Offer:
+        self._offers.change(before, after)
+        return after
+
+    def _first_picture(self, product: Product) -> Media | None:
+        shown = (self._media.show(key) for key in product.media_keys)
+        return next((media for media in shown if media.type == "image"), None)
+
+
+def _own(offer: Offer, may_act: MayAct, noun: str) -> Offer:
+    if not may_act(offer.product.owner_id):
+        raise NotFound(f"There is no such {noun}.")
+    return offer
+
+
+def _touched(version: int) -> dict[str, Any]:
+    return {"version": version + 1, "updated_at": timestamp()}
+
+
+def _repeated(change: Callable[[], T]) -> T:
+    """A change that raced with another is made again on what that left: it sets fields to given values, or deletes."""
+    for attempt in range(1, TRIES):
+        try:
+            return change()
+        except Conflict:
+            pause = choose_pause(attempt)
+            if not current().allows(pause + SECONDS_A_CHANGE_NEEDS):
+                raise
+            time.sleep(pause)  # those who raced would only meet again
+    return change()

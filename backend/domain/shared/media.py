@@ -1,0 +1,82 @@
+"""Files of the service: what they are, and the port of the store that has them."""
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+from pydantic import Field
+
+from backend.domain.shared.errors import PictureNotStored, StoreUnavailable
+from backend.domain.shared.fields import Answer
+
+URL_SECONDS = 900
+"""How long a URL opens its file."""
+MediaType = Literal["image", "document", "audio"]
+TYPES: dict[str, tuple[str, MediaType]] = {
+    "png": ("image/png", "image"),
+    "jpg": ("image/jpeg", "image"),
+    "webp": ("image/webp", "image"),
+    "gif": ("image/gif", "image"),
+    "pdf": ("application/pdf", "document"),
+    "webm": ("audio/webm", "audio"),
+    "mp3": ("audio/mpeg", "audio"),
+    "wav": ("audio/wav", "audio"),
+    "ogg": ("audio/ogg", "audio"),
+    "m4a": ("audio/mp4", "audio"),
+    "flac": ("audio/flac", "audio"),
+}
+"""File ending -> content type, and the `type` of a media."""
+
+
+class Media(Answer):
+    key: str = Field(description="S3 key.")
+    url: str = Field(description="Opens the file in a browser; valid for minutes.")
+    type: MediaType = Field(description="What it is, so how to show it.")
+
+
+class MediaStore(Protocol):
+    """Files under keys, and URLs that open them."""
+
+    def put(self, key: str, content: bytes) -> bytes:
+        """Creates a file and answers with what is stored: `content`, or what an earlier attempt stored under this key.
+
+        A key is written once. A new file is an orphan, which a lifecycle rule deletes after some days unless `keep` is
+        called.
+        """
+
+    def keep(self, keys: Sequence[str]) -> None:
+        """Marks files as owned: no lifecycle rule deletes them."""
+
+    def release(self, keys: Sequence[str]) -> None:
+        """Marks files as orphans again, because what was to own them was not written. A missing file is no error."""
+
+    def get(self, key: str, *, largest: int | None = None) -> bytes | None:
+        """The content of a file; None when there is none, or one of more than `largest` bytes."""
+
+    def delete(self, keys: Sequence[str]) -> None:
+        """Removes files; one that is gone already is no error."""
+
+    def reachable(self) -> None:
+        """`StoreUnavailable` when the store does not answer."""
+
+    def exists(self, key: str) -> bool:
+        """Whether there is a file under the key."""
+
+    def show(self, key: str, *, seconds: int = URL_SECONDS) -> Media:
+        """A media with a URL that opens it in a browser for some minutes."""
+
+    def url(self, key: str, content_type: str, *, seconds: int = URL_SECONDS) -> str:
+        """A URL that opens the file as the content type given, for `seconds`."""
+
+
+def put_paid(store: MediaStore, key: str, content: bytes) -> bytes:
+    """Stores what was paid for; answers as `MediaStore.put` does.
+
+    `PictureNotStored` when the store fails to the end: that is no passing failure, after which the job, and with it the
+    payment, would be repeated.
+    """
+    try:
+        return store.put(key, content)
+    except StoreUnavailable as error:
+        raise PictureNotStored(
+            "The picture was made but could not be stored. Ask for it again; nothing was counted."
+        ) from error

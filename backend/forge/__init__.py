@@ -1,1 +1,0 @@
-"""The domain: models, pipeline, repositories and clients. There is no HTTP in here."""

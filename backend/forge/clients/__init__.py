@@ -1,1 +1,0 @@
-"""What DreamForge asks of other services: models, media, sign-in."""

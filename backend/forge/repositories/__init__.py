@@ -1,1 +1,0 @@
-"""What is kept in DynamoDB: one module per noun, small verbs."""
