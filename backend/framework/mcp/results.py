@@ -30,16 +30,13 @@ def keep_tree(names: tuple[str, ...]) -> Tree:
 
 
 def kept(value: Any, tree: Tree) -> Any:
-    """Of an answer what a tree keeps, in lists of each item; nulls are left out."""
+    """Of an answer what a tree keeps, in its order, in lists of each item; nulls are left out."""
     if isinstance(value, list):
         return [kept(each, tree) for each in value]
     if not isinstance(value, dict):
         return value
-    return {
-        name: kept(each, tree.get(name, {}))
-        for name, each in value.items()
-        if each is not None and (not tree or name in tree)
-    }
+    names = tree or value
+    return {name: kept(value[name], tree.get(name, {})) for name in names if value.get(name) is not None}
 
 
 def output_schema(operation_id: str, answer: Schema, tree: Tree) -> Schema:
@@ -73,7 +70,7 @@ def _kept_schema(schema: Schema, tree: Tree, definitions: Mapping[str, Schema]) 
     fields: dict[str, Schema] = schema.get("properties", {})
     if unknown := tree.keys() - fields.keys():
         raise KeyError(", ".join(sorted(unknown)))
-    chosen = {name: each for name, each in fields.items() if not tree or name in tree}
+    chosen = {name: fields[name] for name in tree or fields}
     if chosen:
         made["properties"] = {
             name: _kept_schema(each, tree.get(name, {}), definitions) for name, each in chosen.items()
