@@ -18,6 +18,7 @@ _LIMIT = frozenset("limit count top n k size page per quantity number num of ite
 _CENTS = re.compile(r"cents|minor units|centavos|c[eé]ntimos", re.IGNORECASE)
 _MONEY = re.compile(r"price|money|cost|amount|budget|total|cents", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|no|without|sin|sem|nao|don't)\b")
+_HEADED = re.compile(r"(?:a|an|the|un|una|el|la|um|uma|o)\s+(\w+)\s+(?:of|de|do|da)\s+", re.IGNORECASE)
 _PLAIN = frozenset({"string", "integer", "number"})
 
 
@@ -179,8 +180,14 @@ class _Filling:
         if "language" in argument.speaks_of:
             return values.language_in(self._step.text), 1.5
         if argument is self._main:
-            return main_text(argument, self._step), 0.5
+            return self._without_own_noun(main_text(argument, self._step)), 0.5
         return mentioned_text(argument, self._step), 1.5
+
+    def _without_own_noun(self, text: str | None) -> str | None:
+        """`a brief of a lighthouse` -> `a lighthouse` for a tool that is said to make briefs."""
+        headed = _HEADED.match(text or "")
+        own = {*self._tool.named} | self._tool.first
+        return text[headed.end() :] if text and headed and meaning(headed[1]) in own else text
 
     def _address(self, argument: ToolArgument) -> tuple[Any, float]:
         found = values.URL.findall(self._step.text)

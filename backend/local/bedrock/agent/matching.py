@@ -112,6 +112,8 @@ def _action_fit(tool: ToolProfile, step: RequestStep) -> float:
         return BOTH_READ if tool.action in READING else 0.3 if not tool.changes else 2 * OTHER_CHANGE
     if tool.action in READING:
         return READS_INSTEAD
+    if asked == "update":
+        return 3 * OTHER_CHANGE
     return 0.0 if tool.action in (None, "update") else OTHER_CHANGE
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from backend.local.bedrock.agent.history import History, ToolRun, fields, items, parts
 from backend.local.bedrock.agent.profiles import ToolArgument
-from backend.local.bedrock.agent.steps import RequestStep
+from backend.local.bedrock.agent.steps import RequestStep, split
 from backend.local.bedrock.agent.values import URL
-from backend.local.bedrock.agent.vocabulary import ACTIONS, name_meanings
+from backend.local.bedrock.agent.vocabulary import ACTIONS, READING, name_meanings
 from backend.local.bedrock.wire import JSON
+from backend.local.designer.concept import Language
 from backend.local.designer.language import detect
 from backend.local.designer.text import shorten
 
@@ -34,13 +35,21 @@ _SAID: dict[str, dict[str, str]] = {
         "en": "I did not find what you mean ({what}).",
     },
 }
+_NAME = r"[A-ZÁÉÍÓÚÑÂÊÔÃÕÇ][\w’-]+"
+_NAMES = re.compile(rf"[\"“«][^\"”»]*[\"”»]|(?<=\w\s){_NAME}(?:\s+(?:\w{{1,3}}\s+)?{_NAME})*")
 _TITLES = ("title", "name", "subject", "username", "headline", "label", "summary", "email")
 _ANSWERS = ("answer", "message", "text", "content", "summary", "result", "output", "description", "transcript")
 
 
+def language_of(request: str) -> Language:
+    """By its own words: names and quotations may be in any language."""
+    own = _NAMES.sub("", request)
+    return detect(own if len(own.split()) > 1 else request)
+
+
 def results(history: History, steps: Sequence[RequestStep]) -> str:
     """What was done, and what the steps ask to be said."""
-    language = detect(history.request)
+    language = language_of(history.request)
     wanted = [found for step in steps if (found := _wanted_line(step, history))]
     if not history.runs:
         return " ".join(wanted)
@@ -56,13 +65,13 @@ def results(history: History, steps: Sequence[RequestStep]) -> str:
 
 
 def failure(history: History) -> str:
-    last, language = history.runs[-1], detect(history.request)
+    last, language = history.runs[-1], language_of(history.request)
     return _SAID["failed"][language].format(tool=last.name, why=_reason(last))
 
 
 def lacking(history: History, arguments: Sequence[ToolArgument], *, searched: bool) -> str:
     names = ", ".join(_describe(each) for each in arguments) or "?"
-    return _SAID["absent" if searched else "lacking"][detect(history.request)].format(what=names)
+    return _SAID["absent" if searched else "lacking"][language_of(history.request)].format(what=names)
 
 
 def find_wanted(step: RequestStep, known: Sequence[Any]) -> Any:
@@ -122,19 +131,24 @@ def _item(item: JSON) -> str:
 def _entity(history: History, last: ToolRun, language: str) -> str:
     """What the last call was about: named by it, or by the results before it that have the same id."""
     own = list(last.data)
-    said = next((text for data in own if isinstance(data, dict) if (text := _first_of(data, _ANSWERS[:6]))), "")
-    if said and not _first(own, ("title", "name", "status", "state")):
-        return shorten(said, LONGEST_TEXT)
+    for data in own:
+        said = _first_of(data, _ANSWERS) if isinstance(data, dict) else ""
+        if said and not _first_of(data, ("title", "name", "status", "state")):
+            return shorten(said, LONGEST_TEXT)
     title = _first(own, ("title", "name")) or _title_of([*last.input.values()], history.known)
     price = next(filter(None, map(_price, own)), "")
     address = next((value for _, value in fields(own) if isinstance(value, str) and URL.match(value)), "")
     facts = [f"“{title}”" if title else "", price, _first(own, ("status", "state")), "" if title else address]
     told = ", ".join(each for each in facts if each)
-    if not told and not isinstance(own[0], list):
-        told = ", ".join(
-            f"{path[-1]}: {value}" for path, value in list(fields(own[0]))[:8] if path and value is not True
-        )
+    if not told:
+        told = ", ".join(f"{path[-1]}: {value}" for path, value in fields(own[0]) if _is_worth_telling(path, value))
+    if told and not any(step.action in ACTIONS and step.action not in READING for step in split(history.request)):
+        return f"{told}."
     return f"{_SAID['done'][language]}: {told}." if told else f"{_SAID['done'][language]}."
+
+
+def _is_worth_telling(path: tuple[str, ...], value: Any) -> bool:
+    return bool(path) and value is not True and not re.search(r"(^|_)(id|token|key)$", path[-1])
 
 
 def _title_of(ids: Sequence[Any], known: Sequence[Any]) -> str:
