@@ -5,7 +5,6 @@ the transcript into docs/agents.md; tests/app/test_tasks.py compares.
 import json
 import logging
 import re
-import sys
 from collections.abc import Iterator
 from typing import Any
 from urllib.request import ProxyHandler, Request, build_opener
@@ -110,4 +109,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
