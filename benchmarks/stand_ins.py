@@ -14,7 +14,7 @@ from backend.adapters.dynamodb.offers import listing_row, product_row
 from backend.adapters.dynamodb.tables import Tables
 from backend.adapters.observability.logs import JsonLines, configure_logging
 from backend.adapters.s3.media import S3MediaStore
-from backend.api.application import Application
+from backend.api.application import ApiApplication
 from backend.api.lambda_function import LambdaHandler
 from backend.api.routes import OPERATIONS
 from backend.bootstrap.config import Settings
@@ -80,12 +80,12 @@ class StandIns(Services):
 class Handler(LambdaHandler):
     """The Lambda handler, whole, with its log lines written to nowhere."""
 
-    def _put_together(self) -> Application:
+    def _put_together(self) -> ApiApplication:
         settings = Settings.from_env(ENVIRONMENT)
         log = logging.StreamHandler(open(os.devnull, "w"))  # noqa: PTH123, SIM115 - open as long as the process
         log.setFormatter(JsonLines())
         configure_logging("INFO", log)
-        self._application = Application(StandIns(settings), OPERATIONS)
+        self._application = ApiApplication(StandIns(settings), OPERATIONS)
         return self._application
 
 

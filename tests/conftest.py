@@ -226,6 +226,6 @@ def _faults_of(laptop: Laptop, client: Client) -> Iterator[Any]:
     laptop.bedrock.faults.clear()
     yield laptop.bedrock.faults
     laptop.bedrock.faults.clear()
-    laptop.services.image.breaker.succeeded()
+    laptop.services.image.breaker.note_success()
     # an answer that is good again keeps the circuit breaker from opening on the failures of several tests
     client.post("/interpret", {"q": "a lighthouse"}, as_user="all-is-well")

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from pydantic import Field
 
-from backend.api.application import Application
+from backend.api.application import ApiApplication
 from backend.api.lambda_function import LambdaHandler
 from backend.api.routes import OPERATIONS
 from backend.bootstrap.services import Services
@@ -36,9 +36,9 @@ class ExtendedHandler(LambdaHandler):
         super().__init__(services)
         self._additional = additional
 
-    def _put_together(self) -> Application:
+    def _put_together(self) -> ApiApplication:
         assert self._services is not None
-        self._application = Application(self._services, (*OPERATIONS, self._additional))
+        self._application = ApiApplication(self._services, (*OPERATIONS, self._additional))
         return self._application
 
 

@@ -102,4 +102,4 @@ def own_job(jobs: Jobs, workshop: Workshop, job_id: str, caller: Caller) -> Stor
     job = jobs.get(job_id)
     if not caller.may_act_for(job.owner_id):
         raise NotFound("There is no such job.")
-    return workshop.seen(job)
+    return workshop.settle(job)

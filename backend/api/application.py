@@ -41,7 +41,7 @@ def bind_operation(operation: Operation) -> Binding:
     return bind(operation, SERVICES, FROM_REQUEST)
 
 
-class Application:
+class ApiApplication:
     """The whole API, without its front."""
 
     def __init__(self, services: Services, operations: Sequence[Operation]) -> None:
@@ -56,7 +56,7 @@ class Application:
             provide=lambda kind: services.provide(kind),
             from_request=FROM_REQUEST,
             translate=http_error,
-            unauthorized=_unauthorized,
+            unauthorized=_require_sign_in,
             serve=self._serve,
             check=False,  # tests do; each cold start would pay for it
             make_endpoint=lambda bindings, call: make_endpoint(bindings, call, services.provide),
@@ -101,7 +101,7 @@ class Application:
         return self._web.provide(kind)
 
 
-def _unauthorized(request: Request) -> HttpError:
+def _require_sign_in(request: Request) -> HttpError:
     sent = bare_token(request.headers.get("authorization", ""))
     asked = "Sign in and send the IdToken in the Authorization header."
     return HttpUnauthorized(asked, headers=sign_in(request.base_url, refused=bool(sent)))

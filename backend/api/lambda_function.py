@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backend.adapters.observability.logs import configure_logging
-from backend.api.application import Application
+from backend.api.application import ApiApplication
 from backend.api.routes import OPERATIONS
 from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
@@ -25,7 +25,7 @@ class LambdaHandler:
     def __init__(self, services: Services | None = None, *, log_to: logging.Handler | None = None) -> None:
         """`services` are made from the environment when none are given; `log_to` takes the log instead of stderr."""
         self._services = services
-        self._application: Application | None = None
+        self._application: ApiApplication | None = None
         self._log_to = log_to
 
     def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
@@ -37,17 +37,17 @@ class LambdaHandler:
         if is_warm_up(event):
             self._ready()
             return {"warmup": True}
-        return event_of(self._answered(event, context).buffered())
+        return event_of(self._answer(event, context).buffered())
 
     def stream(self, event: Mapping[str, Any], context: Any) -> tuple[dict[str, Any], Stream | None]:
         """For a front that can send a body while it is made: the answer, and the stream of its body.
 
         An answer without a stream is the one that a call gives. The caller closes the stream.
         """
-        response = self._answered(event, context)
+        response = self._answer(event, context)
         return event_of(response), response.stream
 
-    def _answered(self, event: Mapping[str, Any], context: Any) -> Response:
+    def _answer(self, event: Mapping[str, Any], context: Any) -> Response:
         require_source(REST_API, event)
         application = self._ready()
         request = request_of(event, context)
@@ -57,13 +57,13 @@ class LambdaHandler:
             request = request.with_(body_error=error)
         return application(request)
 
-    def _ready(self) -> Application:
+    def _ready(self) -> ApiApplication:
         return self._application or self._put_together()
 
-    def _put_together(self) -> Application:
+    def _put_together(self) -> ApiApplication:
         services = self._services or Services(Settings.from_env())
         configure_logging(services.settings.log_level, self._log_to)
-        self._application = Application(services, OPERATIONS)
+        self._application = ApiApplication(services, OPERATIONS)
         return self._application
 
 

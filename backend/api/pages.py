@@ -21,12 +21,12 @@ def docs_page(accepted_encodings: str, sign_in_domain: str | None = None) -> Res
     `sign_in_domain` is where the pool's own sign-in pages are, such as https://NAME.auth.REGION.amazoncognito.com.
     """
     if _takes_gzip(accepted_encodings):
-        return Response(200, _packed(), {**_headers(sign_in_domain), "Content-Encoding": "gzip"})
-    return Response(200, gzip.decompress(_packed()), _headers(sign_in_domain))
+        return Response(200, _pack(), {**_headers(sign_in_domain), "Content-Encoding": "gzip"})
+    return Response(200, gzip.decompress(_pack()), _headers(sign_in_domain))
 
 
 @cache
-def _packed() -> bytes:
+def _pack() -> bytes:
     return (_STATIC / "docs.html.gz").read_bytes()
 
 

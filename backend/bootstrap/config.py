@@ -41,7 +41,7 @@ def _drawable(model: str) -> str:
     return model
 
 
-def _listed(value: object) -> object:
+def _split_list(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
@@ -52,7 +52,7 @@ def _sendable(value: SecretStr) -> SecretStr:
 
 
 # A length stands beside its pattern and not in it: `{1,2048}` takes a millisecond to compile at each cold start.
-Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Listed = Annotated[tuple[str, ...], BeforeValidator(_split_list)]
 Bucket = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*[a-z0-9]$", min_length=3, max_length=63)]
 Table = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$", min_length=3, max_length=255)]
 Key = Annotated[SecretStr, AfterValidator(_sendable)]
@@ -69,12 +69,12 @@ class Settings(BaseModel):
     region: Annotated[Region, Field(alias="AWS_REGION")]
     stage: Annotated[str, Field(alias="STAGE", pattern=r"^[a-z0-9-]+$", max_length=32)] = "dev"
     environment: Annotated[str, Field(alias="ENV", max_length=64)] = "dev"
-    cors_origins: Annotated[tuple[Origin, ...], BeforeValidator(_listed), Field(alias="CORS_ALLOW_ORIGINS")] = ()
+    cors_origins: Annotated[tuple[Origin, ...], BeforeValidator(_split_list), Field(alias="CORS_ALLOW_ORIGINS")] = ()
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(alias="LOG_LEVEL")] = "INFO"
 
     text_model: Annotated[ModelId, Field(alias="BEDROCK_TEXT_MODEL_ID")] = "us.anthropic.claude-sonnet-4-6"
     text_fallbacks: Annotated[
-        tuple[ModelId, ...], BeforeValidator(_listed), Field(alias="BEDROCK_TEXT_FALLBACK_IDS")
+        tuple[ModelId, ...], BeforeValidator(_split_list), Field(alias="BEDROCK_TEXT_FALLBACK_IDS")
     ] = ()
     image_model: Annotated[ModelId, AfterValidator(_drawable), Field(alias="BEDROCK_IMAGE_MODEL_ID")] = (
         "stability.stable-image-core-v1:1"

@@ -259,7 +259,7 @@ class Services:
         return S3UploadSlots(self._s3, self.settings.bucket_uploads)
 
     @cached_property
-    def brought(self) -> Uploads:
+    def uploaded_files(self) -> Uploads:
         return Uploads(self.uploads, self.slots)
 
     @cached_property
@@ -352,7 +352,7 @@ PROVIDED: Mapping[type, Callable[[Services], Any]] = {
     Users: lambda services: services.users,
     Allowance: lambda services: services.allowance,
     TextAllowance: lambda services: services.text_allowance,
-    Uploads: lambda services: services.brought,
+    Uploads: lambda services: services.uploaded_files,
     Datasets: lambda services: services.datasets,
     SignIn: lambda services: services.cognito,
     Health: lambda services: services.health,

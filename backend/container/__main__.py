@@ -43,7 +43,7 @@ def _serve(services: Services, options: argparse.Namespace) -> None:
     public_url = options.public_url or (None if in_lambda else f"http://localhost:{port}")
     server = create_server(Front(services, public_url=public_url), trusted_proxies=options.trusted_proxy)
     log.info("listening", extra={"host": options.host, "port": port, "trusted_proxies": options.trusted_proxy})
-    signal.signal(signal.SIGTERM, _ended)
+    signal.signal(signal.SIGTERM, _end)
     server.run([listener])
 
 
@@ -85,7 +85,7 @@ def _url(value: str) -> str | None:
     return value.rstrip("/") or None
 
 
-def _ended(_number: int, _frame: FrameType | None) -> None:
+def _end(_number: int, _frame: FrameType | None) -> None:
     """The server has finished and gives the signal back: this is the end that was asked for, not a failure."""
     sys.exit(0)
 

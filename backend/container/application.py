@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from backend.api.application import Application
+from backend.api.application import ApiApplication
 from backend.api.errors import http_error, refuse_token
 from backend.api.middleware.caller import TEST_USER, own_resources, sign_in
 from backend.api.middleware.logging import log_requests
@@ -77,7 +77,7 @@ class Front:
         in_lambda = settings.function_name is not None
         self._services = services
         self._arrivals = Arrivals(public_url=public_url, in_lambda=in_lambda, seconds=seconds)
-        self._application = Application(services, OPERATIONS)
+        self._application = ApiApplication(services, OPERATIONS)
         self._refusing = chained(
             _raise_body_error,
             [
@@ -164,7 +164,7 @@ class Front:
         """The answer, or a 504 while the work goes on: a thread cannot be stopped, and its answer is dropped."""
         working = threads.submit(self._application, request)
         answer = asyncio.wrap_future(working)
-        await asyncio.wait({answer}, timeout=_left(request))
+        await asyncio.wait({answer}, timeout=_seconds_left(request))
         if answer.done():
             return answer.result()
         if not working.cancel():  # not even begun, if it can be
@@ -176,7 +176,7 @@ class Front:
         return self._refusing(request.with_(body_error=error, context=request.context.copy()))
 
     async def _send(self, response: Response, receive: Receive, send: Send) -> None:
-        start = {"type": "http.response.start", "status": response.status, "headers": _encoded(response)}
+        start = {"type": "http.response.start", "status": response.status, "headers": _encode(response)}
         if response.stream is None:
             await send(start)
             await send({"type": "http.response.body", "body": response.body})
@@ -204,7 +204,7 @@ class Front:
 
 async def _read_body(request: Request, group: _CallerGroup, key: str, scope: Scope, receive: Receive) -> bytes:
     try:
-        async with asyncio.timeout(min(group.body_seconds, _left(request))) as limit:
+        async with asyncio.timeout(min(group.body_seconds, _seconds_left(request))) as limit:
             with group.arriving.admit(key, limit):
                 return await body_of(scope, receive, most=group.body_bytes)
     except TimeoutError:
@@ -226,7 +226,7 @@ def _drop(working: Future[Response]) -> None:
         stream.close()
 
 
-def _encoded(response: Response) -> list[tuple[bytes, bytes]]:
+def _encode(response: Response) -> list[tuple[bytes, bytes]]:
     """A body at hand is sent with its length, one that is still being made in chunks."""
     pairs = list(response.headers.items())
     if response.stream is None and response.status not in _WITHOUT_BODY:
@@ -239,6 +239,6 @@ async def _hung_up(receive: Receive) -> None:
         continue
 
 
-def _left(request: Request) -> float:
+def _seconds_left(request: Request) -> float:
     """Seconds."""
     return Budget(request.ends_at).remaining()

@@ -54,7 +54,7 @@ class Arrivals:
 
     def request_of(self, scope: Scope) -> Request:
         """The request without its body, and without claims, whatever a header says."""
-        headers = _grouped(scope["headers"])
+        headers = _group(scope["headers"])
         told, lambda_told = (headers.pop(name, []) for name in (_REQUEST_CONTEXT, _LAMBDA_CONTEXT))
         event = {
             "httpMethod": scope["method"],
@@ -63,10 +63,10 @@ class Arrivals:
             "multiValueQueryStringParameters": parse_qs(
                 scope["query_string"].decode("latin-1"), keep_blank_values=True
             ),
-            "requestContext": _told(_object(told), scope) if self._in_lambda else _seen(scope),
+            "requestContext": _tell(_object(told), scope) if self._in_lambda else _note(scope),
         }
         request = request_of(event, None)
-        seconds = min(self._seconds, _left(_object(lambda_told))) if self._in_lambda else self._seconds
+        seconds = min(self._seconds, _seconds_left(_object(lambda_told))) if self._in_lambda else self._seconds
         base_url = self._public_url or request.base_url
         return request.with_(base_url=base_url, claims=None, ends_at=Budget.of(seconds).ends_at)
 
@@ -74,7 +74,7 @@ class Arrivals:
 async def body_of(scope: Scope, receive: Receive, *, most: int = BODY_BYTES) -> bytes:
     """The whole body, of at most that many bytes. `HttpPayloadTooLarge` as soon as that is known; `CallerGone`."""
     too_large = _TOO_LARGE if most == BODY_BYTES else _TOO_LARGE_HERE.format(most)
-    if (_declared(scope["headers"]) or 0) > most:
+    if (_read_length(scope["headers"]) or 0) > most:
         raise HttpPayloadTooLarge(too_large)
     body = bytearray()
     while True:
@@ -95,7 +95,7 @@ def has_ambiguous_length(headers: Iterable[tuple[bytes, bytes]]) -> bool:
 
 def large_body_bytes(headers: Iterable[tuple[bytes, bytes]], most: int) -> int:
     """How much memory a body may take, up to `most`; 0 for one that is not large. One in chunks says no length."""
-    declared = _declared(headers)
+    declared = _read_length(headers)
     if declared is None:
         declared = most if any(name == b"transfer-encoding" for name, _ in headers) else 0
     return min(declared, most) if declared > LARGE_BODY_BYTES else 0
@@ -106,14 +106,14 @@ def _path(target: str) -> str:
     return _ORIGIN.sub("", target, count=1) or "/"
 
 
-def _grouped(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, list[str]]:
+def _group(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, value in headers:
         found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
     return found
 
 
-def _declared(headers: Iterable[tuple[bytes, bytes]]) -> int | None:
+def _read_length(headers: Iterable[tuple[bytes, bytes]]) -> int | None:
     """Content-Length; the server has refused one that is no number."""
     return max((int(value) for name, value in headers if name == b"content-length"), default=None)
 
@@ -124,20 +124,20 @@ def _object(values: list[str]) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _told(context: Mapping[str, Any], scope: Scope) -> Mapping[str, Any]:
+def _tell(context: Mapping[str, Any], scope: Scope) -> Mapping[str, Any]:
     """What API Gateway told. A function's URL tells the caller's address under `http` instead of `identity`."""
-    seen = _seen(scope)
+    seen = _note(scope)
     who = context.get("identity") or context.get("http") or seen["identity"]
     return {**seen, **context, "identity": who}
 
 
-def _left(context: Mapping[str, Any]) -> float:
+def _seconds_left(context: Mapping[str, Any]) -> float:
     """Seconds until Lambda ends the invocation; `deadline` is in milliseconds since 1970."""
     deadline = context.get("deadline")
     return GATEWAY_SECONDS if deadline is None else float(deadline) / 1000 - time.time()
 
 
-def _seen(scope: Scope) -> Mapping[str, Any]:
+def _note(scope: Scope) -> Mapping[str, Any]:
     """The same where there is no gateway. Behind a proxy that it trusts, the server has put the caller's address."""
     client = scope.get("client")
     return {"requestId": str(uuid.uuid4()), "identity": {"sourceIp": client[0] if client else ""}}

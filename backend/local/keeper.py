@@ -19,7 +19,7 @@ _log = logging.getLogger("dreamforge.local")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class KeptPlace:
     """What in moto belongs to one cloud. Tables and buckets: what we call them -> what they are called there."""
 
     account: str
@@ -33,7 +33,7 @@ class Place:
 class Keeper:
     """Keeps one cloud in one folder. What was written more than EVERY_SECONDS ago survives kill -9."""
 
-    def __init__(self, folder: Folder, turnstile: Turnstile, place: Place) -> None:
+    def __init__(self, folder: Folder, turnstile: Turnstile, place: KeptPlace) -> None:
         self._folder = folder
         self._turnstile = turnstile
         self._place = place
@@ -115,7 +115,7 @@ def open_folder(path: Path, region: str) -> tuple[Folder, State | None]:
     return folder, state
 
 
-def restore_data(folder: Folder, state: State, place: Place, s3: Any) -> None:
+def restore_data(folder: Folder, state: State, place: KeptPlace, s3: Any) -> None:
     """Put items and objects back into tables and buckets that were made already."""
     for record in state.items:
         table = _known(folder, "table", record, place.tables)

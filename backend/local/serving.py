@@ -56,7 +56,7 @@ class _Parser(h11.Connection):
         return event
 
 
-class _Connection(H11Protocol):
+class _ServedConnection(H11Protocol):
     """One connection. The application finds it in `scope["state"]`, for the headers, and to hang up."""
 
     malformed: Malformed
@@ -142,7 +142,7 @@ class Serving:
         config = uvicorn.Config(
             bridge,
             loop="asyncio",
-            http=type("_ServedConnection", (_Connection,), {"malformed": staticmethod(malformed)}),
+            http=type("_ServedConnection", (_ServedConnection,), {"malformed": staticmethod(malformed)}),
             ws="none",
             lifespan="off",
             interface="asgi3",

@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from backend.domain.shared.money import spelled
+from backend.domain.shared.money import format_price
 
 PIPED_WIDTH = 120
 """Columns where there is no terminal that has a width of its own."""
@@ -83,7 +83,7 @@ def product(creation: dict[str, Any], files: Iterable[Path]) -> None:
         ("description", Text(brief["description"])),
         ("style", Text(f"{brief['style']}, {brief['mood']}")),
         ("palette", _swatches(brief["palette"])),
-        ("price", spelled(creation["price_cents"], creation["currency"])),
+        ("price", format_price(creation["price_cents"], creation["currency"])),
         ("product", creation["ids"]["product_id"]),
         ("listing", creation["ids"]["listing_id"]),
         *(("file", Text(f"{file}, {file.stat().st_size // 1000} kB")) for file in files),

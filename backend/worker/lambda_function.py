@@ -51,10 +51,12 @@ class WorkerHandler:
         budget = whole.reserve(SPARE_SECONDS)
         services = self._put_together()
         with whole.reserve(ANSWER).active():
-            failed = [record["messageId"] for record in event["Records"] if not self._taken(services, record, budget)]
+            failed = [
+                record["messageId"] for record in event["Records"] if not self._take_message(services, record, budget)
+            ]
         return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
-    def _taken(self, services: Services, record: Mapping[str, Any], budget: Budget) -> bool:
+    def _take_message(self, services: Services, record: Mapping[str, Any], budget: Budget) -> bool:
         """Whether the message is dealt with; a malformed message is, for it will never be."""
         try:
             job_id = str(json.loads(record["body"])["job_id"])

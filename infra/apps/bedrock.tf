@@ -1,7 +1,7 @@
-# What the functions may ask of Bedrock: the models that are configured, and no others.
+# Permissions for Bedrock: the configured models and no others.
 #
-# An inference profile (us.anthropic...) has an ARN of its own and routes to a model in several regions, which has to be
-# allowed too, though only by way of the profile.
+# An inference profile (us.anthropic...) has its own ARN and routes to a model in several regions, which must be allowed,
+# too, but only through the profile.
 # https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
 
 locals {
@@ -15,7 +15,7 @@ locals {
         for id in ids : "${local.prefix}:bedrock:${local.called_in[kind]}:${local.account}:inference-profile/${id}"
         if can(regex(local.geography, id))
       ]
-      # In whichever region the profile routes to; a global one's ARN has none.
+      # In every region that the profile routes to; the ARN of a global profile has none.
       behind = [
         for id in ids : "${local.prefix}:bedrock:*::foundation-model/${replace(id, "/${local.geography}/", "")}"
         if can(regex(local.geography, id))

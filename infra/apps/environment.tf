@@ -1,6 +1,6 @@
-# What the functions are told: the variables of .env.example, but for the laptop's own, those that Lambda sets, and keys,
-# which are never here. One map for all: they are one program with several entry points, and it refuses to start when
-# something is missing. Whatever is empty is left out.
+# The environment of the functions: the variables of .env.example, without the laptop's own, those that Lambda sets, and
+# secrets, which are never here. One map for all functions: they are one program, which does not start when a variable is
+# missing. Empty variables are omitted.
 
 locals {
   environment = { for name, value in local.variables : name => value if value != "" }

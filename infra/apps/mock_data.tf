@@ -1,5 +1,5 @@
-# The datasets that GET /users, /orders and /catalog read, as backend/api/mock_config.json names them: they go into S3
-# once each row is true to its schema, and again when they change.
+# The datasets that GET /users, /orders and /catalog read, as backend/api/mock_config.json names them: they are uploaded
+# when each row matches its schema, and again when they change.
 
 locals {
   datasets = {
@@ -9,8 +9,8 @@ locals {
   schemas = [for name in sort(fileset("${local.repository}/mock_data/schemas", "*.json")) : filemd5("${local.repository}/mock_data/schemas/${name}")]
 }
 
-# By the same code as on the laptop, in the environment that `make build` made. It runs when something has changed, and
-# a row that breaks its schema ends the apply before anything is uploaded.
+# The laptop's code checks them, in the environment from `make build`. It runs after a change, and a row that violates its
+# schema fails the apply before anything is uploaded.
 resource "terraform_data" "schemas_hold" {
   triggers_replace = concat([for key in sort(keys(local.datasets)) : filemd5(local.datasets[key])], local.schemas)
 

@@ -26,12 +26,12 @@ output "sign_in_url" {
 }
 
 output "scopes" {
-  description = "The service's own scopes, which MCP clients ask for."
+  description = "The service's scopes, which MCP clients request."
   value       = module.users.scopes
 }
 
 output "buckets" {
-  description = "The buckets' names by what they are for: uploads, assets, public."
+  description = "The buckets' names by their use: uploads, assets, public."
   value       = { uploads = module.uploads.bucket, assets = module.assets.bucket, public = module.public.bucket }
 }
 
@@ -51,7 +51,7 @@ output "functions" {
 }
 
 output "website_url" {
-  description = "Where everybody reads the public bucket; null unless public_website is true."
+  description = "Public address of the public bucket; null unless public_website is true."
   value       = module.public.website_url
 }
 

@@ -1,4 +1,4 @@
-# Where a default is one of the service's own (.env.example), a test compares the two.
+# A test compares the defaults with those of the service (.env.example).
 
 variable "project" {
   description = "Beginning of every name: <project>-<stage>-..."
@@ -12,7 +12,7 @@ variable "project" {
 }
 
 variable "stage" {
-  description = "Which of the stacks side by side this is, such as dev or prod. Each has its own state, names and data."
+  description = "The stage, such as dev or prod. Each stage has its own state, names and data."
   type        = string
 
   validation {
@@ -32,7 +32,7 @@ variable "region" {
 }
 
 variable "package" {
-  description = "What runs, made by `make build`: the machine, the zip for it (null: dist/dreamforge-<architecture>.zip), and, for the API alone, the URI of a container image instead."
+  description = "The code, built by `make build`: its architecture, the zip (null: dist/dreamforge-<architecture>.zip), and, for the API only, the URI of a container image instead."
   type = object({
     architecture  = optional(string, "arm64")
     zip           = optional(string)
@@ -43,7 +43,7 @@ variable "package" {
 }
 
 variable "service" {
-  description = "How the service behaves: who may call it from a browser, what it logs, and what callers may use. `daily_text_tokens`: for each caller, in and out together; 0 is no limit."
+  description = "Settings of the service: origins of browsers, log level, and limits for each caller. `daily_text_tokens`: input and output together; 0 is no limit."
   type = object({
     cors_origins        = optional(list(string), [])
     log_level           = optional(string, "INFO")
@@ -96,7 +96,7 @@ variable "models" {
 }
 
 variable "kie" {
-  description = "The other image provider. `secret` says where its key is kept, as ssm:/dreamforge/dev/kie or secretsmanager:dreamforge/dev/kie. Null: none; provider=kie is refused."
+  description = "KIE, a second image provider. `secret` names the secret with its key, such as ssm:/dreamforge/dev/kie or secretsmanager:dreamforge/dev/kie. Null: none; provider=kie is refused."
   type = object({
     secret   = string
     base_url = optional(string, "https://api.kie.ai")
@@ -106,7 +106,7 @@ variable "kie" {
 
   validation {
     condition     = var.kie == null ? true : can(regex("^(ssm|secretsmanager):[A-Za-z0-9/_+=.@:-]+$", var.kie.secret))
-    error_message = "kie.secret names where the key is kept, and never is the key: ssm:<name> or secretsmanager:<name>."
+    error_message = "kie.secret is the name of a secret, never the key itself: ssm:<name> or secretsmanager:<name>."
   }
 }
 
@@ -152,7 +152,7 @@ variable "usage_plan" {
 }
 
 variable "account_role" {
-  description = "Whether this stack sets the role with which all APIs of the account write logs in this region. Of several stacks there, one does."
+  description = "Whether this stack sets the role with which all APIs of the account write logs in this region. Of several stacks in a region, exactly one does."
   type        = bool
   default     = true
 }
@@ -163,9 +163,9 @@ variable "method_metrics" {
   default     = false
 }
 
-# The worker, the dead letters and the API draw on one number: how many functions the account may run at once. A new
-# account has 10, and AWS reserves no part of so few: of whatever there is, 100 (10 on such accounts) stay unreserved.
-# So what keeps the worker from starving the API is the limit of its event source mapping, which is at least 2.
+# The worker, the dead letters and the API share the account's limit of concurrent functions. A new account has 10, of
+# which AWS reserves none: 100 (10 on such accounts) always stay unreserved. So the maximum concurrency of the worker's
+# event source mapping, which is at least 2, keeps room for the API.
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 variable "scaling" {
   description = "How many jobs run at the same time, how many functions the account may run at once (`aws lambda get-account-settings`), and reserved, provisioned and SnapStart instances of the API, as in modules/lambda."
@@ -196,7 +196,7 @@ variable "scaling" {
 }
 
 variable "alarms" {
-  description = "Who is written to when something is wrong, and what the account may cost in a month (null: no budget)."
+  description = "The alarms' e-mail recipients, and the monthly budget of the account in US dollars (null: no budget)."
   type = object({
     emails             = optional(set(string), [])
     monthly_budget_usd = optional(number)
@@ -212,25 +212,25 @@ variable "protect_data" {
 }
 
 variable "log_retention_days" {
-  description = "Days that logs are kept: one of the numbers that CloudWatch takes."
+  description = "Retention of logs in days: one of the numbers that CloudWatch accepts."
   type        = number
   default     = 365
 }
 
 variable "public_website" {
-  description = "Whether everybody may read what is put into the public bucket."
+  description = "Whether the public bucket can be read without credentials."
   type        = bool
   default     = false
 }
 
 variable "tags" {
-  description = "More tags, on everything."
+  description = "Additional tags for all resources."
   type        = map(string)
   default     = {}
 }
 
 variable "emulated" {
-  description = "Whether this is applied to an emulator. Each use says what the emulator cannot hold; infra/README.md lists them. Never true on AWS."
+  description = "Whether this stack is applied to an emulator. Each use names what the emulator does not support; infra/README.md lists them. Never true on AWS."
   type        = bool
   default     = false
 }

@@ -16,8 +16,8 @@ terraform {
 provider "aws" {
   region = var.region
 
-  # AWS limits how fast an API is laid down, so the provider's many tries stay. An emulator that does not know a call
-  # never will: nine minutes of tries would only hide its name.
+  # AWS limits the rate of API Gateway's management calls, so the provider keeps its 25 retries. An emulator that does not
+  # implement a call never answers it, and nine minutes of retries would only delay its name.
   max_retries = var.emulated ? 2 : null
 
   default_tags {

@@ -220,7 +220,7 @@ def lock_runs_out(laptop: Laptop, owner_id: str, key: Mapping[str, str]) -> None
 
 def leases_run_out(laptop: Laptop, owner_id: str) -> None:
     services = laptop.services
-    for job in services.jobs.page(owner_id, limit=10, token=None, asked_by=owner_id).jobs:
+    for job in services.jobs.page(owner_id, limit=10, token=None, asked_by=owner_id).items:
         if job.state == "generating":
             table = services.settings.table_jobs
             services.tables.update(table, {"job_id": job.job_id}, "SET leased_until = :then", then=1)

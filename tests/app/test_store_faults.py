@@ -4,20 +4,22 @@ from collections.abc import Iterator
 
 import pytest
 
-from backend.local.dynamodb import Fault
+from backend.local.dynamodb import StoreFault
 from backend.local.fault_list import FaultList
 from backend.local.laptop import Laptop
 from tests.conftest import Client
 
 
 @pytest.fixture
-def store_faults(laptop: Laptop) -> Iterator[FaultList[Fault]]:
+def store_faults(laptop: Laptop) -> Iterator[FaultList[StoreFault]]:
     laptop.cloud.dynamodb.faults.clear()
     yield laptop.cloud.dynamodb.faults
     laptop.cloud.dynamodb.faults.clear()
 
 
-def test_a_transaction_that_met_another_is_repeated(client: Client, store_faults: FaultList[Fault], ana: str) -> None:
+def test_a_transaction_that_met_another_is_repeated(
+    client: Client, store_faults: FaultList[StoreFault], ana: str
+) -> None:
     """Nobody hears of it, and it is written once."""
     store_faults.add(operation="TransactWriteItems", table="products", reason="TransactionConflict", times=2)
     client.create(ana)
@@ -26,7 +28,7 @@ def test_a_transaction_that_met_another_is_repeated(client: Client, store_faults
 
 
 def test_a_transaction_whose_answer_was_lost_is_written_once(
-    client: Client, store_faults: FaultList[Fault], ana: str
+    client: Client, store_faults: FaultList[StoreFault], ana: str
 ) -> None:
     """The SDK repeats it with its token."""
     store_faults.add(operation="TransactWriteItems", table="products", lose_answer=True)

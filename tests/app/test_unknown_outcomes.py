@@ -7,7 +7,7 @@ import pytest
 
 from backend.domain.jobs.requests import CreateRequest, GenerateRequest
 from backend.domain.shared.meter import Meter
-from backend.local.dynamodb import Fault
+from backend.local.dynamodb import StoreFault
 from backend.local.fault_list import FaultList
 from backend.local.kie import KieStandIn
 from backend.local.laptop import Laptop
@@ -23,7 +23,7 @@ PICTURE = {"prompt": "a fox", "aspect_ratio": "1:1", "resolution": "1K"}
 
 
 @pytest.fixture
-def store_faults(laptop: Laptop) -> Iterator[FaultList[Fault]]:
+def store_faults(laptop: Laptop) -> Iterator[FaultList[StoreFault]]:
     laptop.cloud.dynamodb.faults.clear()
     yield laptop.cloud.dynamodb.faults
     laptop.cloud.dynamodb.faults.clear()
@@ -40,7 +40,7 @@ def carried_out(laptop: Laptop, job_id: str) -> None:
 
 
 def test_a_task_whose_id_cannot_be_stored_is_the_only_one(
-    client: Client, laptop: Laptop, ana: str, kie: KieStandIn, store_faults: FaultList[Fault]
+    client: Client, laptop: Laptop, ana: str, kie: KieStandIn, store_faults: FaultList[StoreFault]
 ) -> None:
     """From the write of the task's id on the job takes no updates; the work goes on, and KIE is asked once."""
     before = len(kie.calls)
@@ -57,7 +57,7 @@ def test_a_task_whose_id_cannot_be_stored_is_the_only_one(
 
 @pytest.mark.parametrize("passes", [2, 3])
 def test_a_creation_goes_on_with_what_was_paid_for(
-    client: Client, laptop: Laptop, ana: str, store_faults: FaultList[Fault], passes: int
+    client: Client, laptop: Laptop, ana: str, store_faults: FaultList[StoreFault], passes: int
 ) -> None:
     """Text and picture are paid for once, although what they gave cannot be kept in the job."""
     job_id = accepted(laptop.services, client.user_id(ana), CREATION)
@@ -72,7 +72,7 @@ def test_a_creation_goes_on_with_what_was_paid_for(
 
 
 def test_an_update_whose_answers_are_all_lost_is_looked_up(
-    client: Client, laptop: Laptop, ana: str, store_faults: FaultList[Fault]
+    client: Client, laptop: Laptop, ana: str, store_faults: FaultList[StoreFault]
 ) -> None:
     """Each attempt is carried out once in all, and nobody is told that it failed."""
     store_faults.add(operation="UpdateItem", table="jobs", lose_answer=True, times=None)
@@ -84,7 +84,7 @@ def test_an_update_whose_answers_are_all_lost_is_looked_up(
 
 
 def test_a_picture_that_cannot_be_remembered_is_not_lost(
-    client: Client, laptop: Laptop, ana: str, store_faults: FaultList[Fault]
+    client: Client, laptop: Laptop, ana: str, store_faults: FaultList[StoreFault]
 ) -> None:
     """Only reusing it needs that row: without the row the design succeeds, and the same prompt is drawn again."""
     store_faults.add(operation="PutItem", table="short", code="InternalServerError", times=None)
@@ -98,7 +98,7 @@ def test_a_picture_that_cannot_be_remembered_is_not_lost(
 
 @pytest.mark.parametrize("fault", [{"lose_answer": True}, {"code": "InternalServerError"}])
 def test_a_design_counts_what_was_made(
-    client: Client, ana: str, store_faults: FaultList[Fault], fault: dict[str, Any]
+    client: Client, ana: str, store_faults: FaultList[StoreFault], fault: dict[str, Any]
 ) -> None:
     """Whether the count was written or not: a design that failed counts nothing, and the next counts one."""
     store_faults.add(operation="TransactWriteItems", table="short", times=3, **fault)
@@ -110,7 +110,9 @@ def test_a_design_counts_what_was_made(
     assert used(client, ana) == 1
 
 
-def test_a_deletion_that_meets_a_change_is_repeated(client: Client, ana: str, store_faults: FaultList[Fault]) -> None:
+def test_a_deletion_that_meets_a_change_is_repeated(
+    client: Client, ana: str, store_faults: FaultList[StoreFault]
+) -> None:
     """Somebody changed the product in between: it is deleted as it is now."""
     product = client.create(ana)["ids"]["product_id"]
     store_faults.add(operation="TransactWriteItems", table="products", reason="ConditionalCheckFailed", times=2)

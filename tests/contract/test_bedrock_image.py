@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from backend.adapters.bedrock.families.image import SIZES, TITAN_SIZES, find_image_family
-from backend.adapters.bedrock.image import SECONDS_A_PICTURE_NEEDS, BedrockImage, shortened
+from backend.adapters.bedrock.image import SECONDS_A_PICTURE_NEEDS, BedrockImage, shorten
 from backend.domain.shared.errors import (
     ContentRefused,
     DreamForgeError,
@@ -136,7 +136,7 @@ def test_a_long_prompt_is_cut_to_what_the_model_takes(
 )
 def test_cuts_at_a_word(prompt: str, cut: str) -> None:
     """A word that is longer than all there is room for is cut where the room ends."""
-    assert shortened(prompt, 10) == cut
+    assert shorten(prompt, 10) == cut
 
 
 # ---- what comes back

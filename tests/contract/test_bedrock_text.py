@@ -19,12 +19,12 @@ from backend.domain.shared.errors import (
     ModelUnavailable,
 )
 from backend.domain.shared.meter import Meter
-from backend.domain.shared.text_model import TextAnswer, Tool, Turn
+from backend.domain.shared.text_model import ModelTool, TextAnswer, Turn
 from backend.local.bedrock import BedrockStandIn
 from tests.makers import BRIEF, CLAUDE, LLAMA, NOVA, Scripted, bedrock_client, budget, eventually
 
 HELLO: list[dict[str, Any]] = [{"role": "user", "content": [{"text": "Hello"}]}]
-BRIEF_TOOL = Tool("brief", "Records it.", {"type": "object", "properties": {"title": {"type": "string"}}})
+BRIEF_TOOL = ModelTool("brief", "Records it.", {"type": "object", "properties": {"title": {"type": "string"}}})
 SONNET = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 
 Ask = Callable[..., TextAnswer]

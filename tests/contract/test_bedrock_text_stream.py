@@ -11,7 +11,7 @@ from backend.adapters.bedrock.text import BedrockText, TextSettings
 from backend.adapters.bedrock.text_stream import CHARACTERS_PER_TOKEN
 from backend.domain.shared.errors import ContentRefused, DreamForgeError, ModelFailed, ModelTimedOut, ModelUnavailable
 from backend.domain.shared.meter import Meter
-from backend.domain.shared.text_model import TIME_LIMIT, Pieces, TextAnswer, Tool, Turn
+from backend.domain.shared.text_model import TIME_LIMIT, ModelTool, Pieces, TextAnswer, Turn
 from backend.domain.shared.usage import Usage
 from backend.local.bedrock import BedrockStandIn
 from tests.makers import CLAUDE, LLAMA, NOVA, Scripted, bedrock_client, budget
@@ -317,7 +317,7 @@ def test_a_tool_s_input_is_not_cut(
     """Half a brief is none: its time was over. What was written of it is counted, and no other model is asked."""
     bedrock.faults.add(delta_delay_ms=5000)
     meter = Meter()
-    tool = Tool("brief", "Records it.", {"type": "object", "properties": {"title": {"type": "string"}}})
+    tool = ModelTool("brief", "Records it.", {"type": "object", "properties": {"title": {"type": "string"}}})
     with pytest.raises(ModelTimedOut):
         text.converse(Turn("You are kind.", HELLO, tool=tool), meter=meter, budget=budget(3.5))
     assert (calls_of(), meter.models) == ([CLAUDE], [CLAUDE])

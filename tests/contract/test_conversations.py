@@ -102,7 +102,7 @@ def test_messages_are_paged_in_order(conversations: DynamoDBConversations, owner
     found, token = [], None
     for _ in range(3):
         page = conversations.messages(made.conversation_id, limit=2, token=token, asked_by=owner)
-        found += page.messages
+        found += page.items
         token = page.next_page_token
     assert (found, token) == (messages, None)
 
@@ -118,7 +118,7 @@ def test_conversations_are_paged_newest_first(
     page = conversations.page(owner, limit=3, token=None, asked_by=owner)
     assert counting.calls == {"query": 1}
     rest = conversations.page(owner, limit=3, token=page.next_page_token, asked_by=owner)
-    found = [each.conversation_id for each in page.conversations + rest.conversations]
+    found = [each.conversation_id for each in page.items + rest.items]
     assert found == sorted((each.conversation_id for each in made), reverse=True)
     assert rest.next_page_token is None
 
@@ -138,7 +138,7 @@ def test_a_page_of_history_costs_one_query_however_much_was_said(rows: int) -> N
         for _ in range(2):
             page = conversations.history("ana", limit=4, token=token, asked_by="ana")
             token = page.next_page_token
-            costs.append((len(page.messages), dict(counting.calls)))
+            costs.append((len(page.items), dict(counting.calls)))
             counting.calls.clear()
     assert costs == [(4, {"query": 1})] * 2
 
@@ -159,7 +159,7 @@ def test_history_is_over_all_conversations(
     first = conversations.history(owner, limit=4, token=None, asked_by=owner)
     assert counting.calls == {"query": 1}
     rest = conversations.history(owner, limit=4, token=first.next_page_token, asked_by=owner)
-    assert first.messages + rest.messages == told[::-1]
+    assert first.items + rest.items == told[::-1]
     assert rest.next_page_token is None
 
 
@@ -221,12 +221,12 @@ def test_a_delete_that_was_interrupted_is_completed(
         return
     with pytest.raises(NotFound):
         conversations.add(None, said(made, "d", "e"), owner)
-    assert conversations.page(owner, limit=5, token=None, asked_by=owner).conversations == []
+    assert conversations.page(owner, limit=5, token=None, asked_by=owner).items == []
     with pytest.raises(NotFound):
         conversations.get(made.conversation_id, owner_id="eve")
     with suppress(NotFound):
         getattr(conversations, resume)(made.conversation_id, owner_id=owner)
-    assert conversations.history(owner, limit=5, token=None, asked_by=owner).messages == []
+    assert conversations.history(owner, limit=5, token=None, asked_by=owner).items == []
     assert Tables(dynamodb).get(names[0], {"conversation_id": made.conversation_id}) is None
 
 
@@ -246,7 +246,7 @@ def test_a_delete_and_turns_at_the_same_time_leave_nothing(conversations: Dynamo
             for each in turns:
                 each.result()
         assert conversations.latest(made.conversation_id, limit=10) == []
-        assert conversations.history(owner, limit=5, token=None, asked_by=owner).messages == []
+        assert conversations.history(owner, limit=5, token=None, asked_by=owner).items == []
 
 
 def test_nothing_is_added_to_what_was_deleted(conversations: DynamoDBConversations, owner: str) -> None:

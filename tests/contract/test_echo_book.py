@@ -18,7 +18,7 @@ from backend.domain.echoes.models import Echo
 from backend.domain.shared.errors import Conflict, Invalid, NotFound, StoreUnavailable
 from backend.domain.shared.ids import new_work
 from backend.domain.shared.meter import Meter
-from backend.domain.uploads.ports import Arrived
+from backend.domain.uploads.ports import UploadedFile
 from backend.local.laptop import Laptop
 from tests.app.store import opened
 from tests.makers import CLAUDE, Counting, Scripted, budget, cursors, refused
@@ -42,9 +42,9 @@ def found_mood(mood: str) -> dict[str, Any]:
 class Otherwise(S3UploadSlots):
     """Slots at which something else than what was announced arrived."""
 
-    found: Arrived
+    found: UploadedFile
 
-    def arrived(self, key: str) -> Arrived:
+    def find_upload(self, key: str) -> UploadedFile:
         return self.found
 
 
@@ -256,8 +256,10 @@ def test_a_mood_that_cannot_be_kept_loses_nothing(laptop: Laptop, owner: str) ->
     assert desk.book.get(echo.echo_id, owner).detected_mood is None
 
 
-@pytest.mark.parametrize("arrived", [Arrived(6, "audio/webm"), Arrived(0, "audio/webm"), Arrived(5, "text/html")])
-def test_only_what_was_announced_becomes_an_echo(laptop: Laptop, owner: str, arrived: Arrived) -> None:
+@pytest.mark.parametrize(
+    "arrived", [UploadedFile(6, "audio/webm"), UploadedFile(0, "audio/webm"), UploadedFile(5, "text/html")]
+)
+def test_only_what_was_announced_becomes_an_echo(laptop: Laptop, owner: str, arrived: UploadedFile) -> None:
     """Another size or type than was signed for cannot come by the form; however it came, it is refused."""
     desk = Desk(laptop, owner, slots=type("Found", (Otherwise,), {"found": arrived}))
     echo_id = desk.uploaded()

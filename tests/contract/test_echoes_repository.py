@@ -131,7 +131,7 @@ def test_deletes(echoes: DynamoDBEchoes, owner: str) -> None:
     emotions: tuple[Emotion | None, ...] = (None, "joy")
     for emotion in emotions:
         page = echoes.page(owner, emotion=emotion, limit=5, token=None, asked_by=owner)
-        assert page.echoes == [other]
+        assert page.items == [other]
 
 
 # ---- promises
@@ -146,7 +146,7 @@ def test_a_promise_is_remembered(echoes: DynamoDBEchoes, owner: str) -> None:
     """With everything that the upload may be."""
     made = promised(owner)
     echoes.promise(made, owner)
-    assert echoes.promised(made.echo_id, owner) == made
+    assert echoes.find_promise(made.echo_id, owner) == made
 
 
 def test_nothing_was_promised_to_another(echoes: DynamoDBEchoes, owner: str) -> None:
@@ -155,7 +155,7 @@ def test_nothing_was_promised_to_another(echoes: DynamoDBEchoes, owner: str) -> 
     echoes.promise(made, owner)
     for echo_id, asked_by in ((made.echo_id, "eve"), (new_id("ech"), owner)):
         with pytest.raises(NotFound):
-            echoes.promised(echo_id, asked_by)
+            echoes.find_promise(echo_id, asked_by)
 
 
 def test_a_promise_runs_out(tables: Tables, table_of: Mapping[str, str], owner: str) -> None:
@@ -165,10 +165,10 @@ def test_a_promise_runs_out(tables: Tables, table_of: Mapping[str, str], owner: 
     made = promised(owner)
     echoes.promise(made, owner)
     clock[0] += PROMISED_SECONDS - 1
-    assert echoes.promised(made.echo_id, owner) == made
+    assert echoes.find_promise(made.echo_id, owner) == made
     clock[0] += 2
     with pytest.raises(NotFound):
-        echoes.promised(made.echo_id, owner)
+        echoes.find_promise(made.echo_id, owner)
 
 
 # ---- lists
@@ -185,7 +185,7 @@ def test_pages_newest_first(
     counting.calls.clear()
     page = echoes.page(owner, emotion=emotion, limit=10, token=None, asked_by=owner)
     assert counting.calls == {"query": 1}
-    assert page.echoes == [made[number] for number in wanted]
+    assert page.items == [made[number] for number in wanted]
 
 
 @pytest.mark.parametrize("emotion", [None, "joy"])
@@ -196,7 +196,7 @@ def test_pages_go_on(echoes: DynamoDBEchoes, owner: str, emotion: Emotion | None
     token = None
     for _ in range(3):
         page = echoes.page(owner, emotion=emotion, limit=2, token=token, asked_by=owner)
-        found += page.echoes
+        found += page.items
         token = page.next_page_token
     assert (found, token) == (made[::-1], None)
 

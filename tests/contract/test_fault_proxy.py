@@ -9,7 +9,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
 
 from backend.local.cloud import Cloud
-from backend.local.faults import Fault, FaultProxy, name_call
+from backend.local.faults import FaultProxy, ProxyFault, name_call
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY
 
 TABLE = "dreamforge-local-users"
@@ -93,7 +93,7 @@ def test_passes_everything_without_a_fault(behind: Behind) -> None:
 )
 def test_answers_as_the_service_would(behind: Behind, kind: Any, code: str, status: int) -> None:
     """The service's own error, and nothing is carried out."""
-    behind.plan.reset(Fault(kind, 2))
+    behind.plan.reset(ProxyFault(kind, 2))
     behind.put(f"{kind}-1")
     with pytest.raises(ClientError) as raised:
         behind.put(f"{kind}-2")
@@ -105,7 +105,7 @@ def test_answers_as_the_service_would(behind: Behind, kind: Any, code: str, stat
 
 def test_a_lasting_fault_strikes_later_calls_of_the_same_name(behind: Behind) -> None:
     """`away` strikes PutItem again and lets GetItem pass; `disarm` ends it."""
-    behind.plan.reset(Fault("away", 1))
+    behind.plan.reset(ProxyFault("away", 1))
     for _ in range(2):
         with pytest.raises(ClientError):
             behind.put("away")
@@ -118,7 +118,7 @@ def test_a_lasting_fault_strikes_later_calls_of_the_same_name(behind: Behind) ->
 def test_a_lost_answer_was_carried_out(behind: Behind) -> None:
     """`lost` closes the connection after the call, `reset` before it."""
     for kind, kept in (("lost", True), ("reset", False)):
-        behind.plan.reset(Fault(kind, 1))  # type: ignore[arg-type]
+        behind.plan.reset(ProxyFault(kind, 1))  # type: ignore[arg-type]
         with pytest.raises(ConnectionClosedError):
             behind.put(f"connection-{kind}")
         assert behind.is_kept(f"connection-{kind}") is kept
@@ -127,7 +127,7 @@ def test_a_lost_answer_was_carried_out(behind: Behind) -> None:
 def test_a_garbled_answer_was_carried_out(behind: Behind) -> None:
     """`garbled` and `garbage` both answer 200 with a body that is no JSON; only the first has an effect."""
     for kind, kept in (("garbled", True), ("garbage", False)):
-        behind.plan.reset(Fault(kind, 1))  # type: ignore[arg-type]
+        behind.plan.reset(ProxyFault(kind, 1))  # type: ignore[arg-type]
         answer = behind.dynamodb.put_item(TableName=TABLE, Item={"user_id": {"S": f"body-{kind}"}})
         assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
         assert behind.is_kept(f"body-{kind}") is kept
@@ -135,7 +135,7 @@ def test_a_garbled_answer_was_carried_out(behind: Behind) -> None:
 
 def test_a_call_that_hangs_is_not_carried_out(behind: Behind) -> None:
     """The caller's own timeout ends it."""
-    behind.plan.reset(Fault("hang", 1))
+    behind.plan.reset(ProxyFault("hang", 1))
     with pytest.raises(ReadTimeoutError):
         behind.put("hang", behind.client("dynamodb", read_timeout=0.3))
     assert not behind.is_kept("hang")
@@ -146,7 +146,7 @@ def test_kills_before_and_after(behind: Behind) -> None:
     for kind, kept in (("kill-before", False), ("kill-after", True)):
         seen: list[bool] = []
         behind.proxy.on_kill = lambda kind=kind, seen=seen: seen.append(behind.is_kept(kind))  # type: ignore[misc]
-        behind.plan.reset(Fault(kind, 1))  # type: ignore[arg-type]
+        behind.plan.reset(ProxyFault(kind, 1))  # type: ignore[arg-type]
         with pytest.raises(ConnectionClosedError):
             behind.put(kind)
         assert seen == [kept]
@@ -166,7 +166,7 @@ def test_a_transaction_with_one_token_is_carried_out_once(behind: Behind) -> Non
 
 @pytest.mark.parametrize("kind", ["throttle", "conflict"])
 def test_a_transaction_is_cancelled_with_its_reasons(behind: Behind, kind: Any) -> None:
-    behind.plan.reset(Fault(kind, 1))
+    behind.plan.reset(ProxyFault(kind, 1))
     with pytest.raises(ClientError) as raised:
         behind.add_one("cancelled")
     reasons = raised.value.response["CancellationReasons"]

@@ -76,7 +76,7 @@ def test_pages_are_newest_first_and_one_query(jobs: DynamoDBJobs, counting: Coun
     seen, token = [], None
     while True:
         page = jobs.page(owner, limit=2, token=token, asked_by=owner)
-        seen += [job.job_id for job in page.jobs]
+        seen += [job.job_id for job in page.items]
         token = page.next_page_token
         if token is None:
             break
@@ -246,7 +246,7 @@ def test_a_job_is_kept_with_what_it_takes(
     """Both in one transaction, so that nobody dies between them; known already, it takes nothing."""
     job = stored(owner)
     assert [jobs.add(job, also=[taking(short_lived, counter)]) for _ in range(2)] == [True, False]
-    assert short_lived.taken(counter) == 1
+    assert short_lived.count(counter) == 1
 
 
 def test_a_job_is_not_kept_when_nothing_is_left(
@@ -257,7 +257,7 @@ def test_a_job_is_not_kept_when_nothing_is_left(
     second = stored(owner)
     with pytest.raises(Unmet):
         jobs.add(second, also=[taking(short_lived, counter)])
-    assert (jobs.find(second.job_id), short_lived.taken(counter)) == (None, 1)
+    assert (jobs.find(second.job_id), short_lived.count(counter)) == (None, 1)
 
 
 def test_failing_gives_back_once(jobs: DynamoDBJobs, short_lived: DynamoDBCounters, owner: str, counter: str) -> None:
@@ -266,7 +266,7 @@ def test_failing_gives_back_once(jobs: DynamoDBJobs, short_lived: DynamoDBCounte
     jobs.add(job, also=[taking(short_lived, counter)])
     held = leased(jobs, job)
     ended = [jobs.fail(held, WRONG, LATER, also=[short_lived.giving_back(counter)]) for _ in range(2)]
-    assert (ended, short_lived.taken(counter)) == ([True, False], 0)
+    assert (ended, short_lived.count(counter)) == ([True, False], 0)
 
 
 def test_a_store_that_is_busy_says_so(owner: str) -> None:

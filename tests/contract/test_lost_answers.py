@@ -108,7 +108,7 @@ def count(tables: Tables, table_of: Mapping[str, str], owner: str) -> Any:
     counters = DynamoDBCounters(tables, table_of["short_lived"])
     taken = [counters.take(owner, limit=3, expires_at=2_000_000_000) for _ in range(4)]
     counters.give_back(owner)
-    return taken, counters.taken(owner)
+    return taken, counters.count(owner)
 
 
 def count_calls(tables: Tables, table_of: Mapping[str, str], owner: str) -> Any:
@@ -120,7 +120,7 @@ def count_calls(tables: Tables, table_of: Mapping[str, str], owner: str) -> Any:
 def see_user(tables: Tables, table_of: Mapping[str, str], owner: str) -> Any:
     users = DynamoDBUsers(tables, table_of["users"])
     for name in ("ana", "anna"):
-        row = users.seen(owner, username=name, email=None, at=NOW)
+        row = users.note_visit(owner, username=name, email=None, at=NOW)
     return {name: value for name, value in row.items() if name != "user_id"}
 
 

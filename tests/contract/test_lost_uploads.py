@@ -11,7 +11,7 @@ from backend.adapters.s3.media import S3MediaStore
 from backend.domain.shared.errors import PictureNotStored, StoreUnavailable
 from backend.domain.shared.media import put_paid
 from backend.local.cloud import Cloud
-from backend.local.faults import Fault, FaultProxy
+from backend.local.faults import FaultProxy, ProxyFault
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY
 from tests.makers import png
 
@@ -45,7 +45,7 @@ def tags(cloud: Cloud) -> Any:
 
 def test_a_put_whose_answers_are_all_lost_has_stored_the_file(media: S3MediaStore, proxy: FaultProxy) -> None:
     """Every attempt is carried out, or refused as the file is there, and no answer arrives: the file is read back."""
-    proxy.plan.reset(Fault("deaf", 1))
+    proxy.plan.reset(ProxyFault("deaf", 1))
     assert media.put(KEY, NEW) == NEW
     assert proxy.plan.struck == "s3.PutObject assets"
     proxy.plan.disarm()
@@ -56,7 +56,7 @@ def test_a_late_put_changes_nothing_that_is_owned(media: S3MediaStore, proxy: Fa
     """Neither bytes nor tag, whether or not its answers arrive; and the caller gets the bytes that are stored."""
     media.put(KEY, OLD)
     media.keep([KEY])
-    for fault in (None, Fault("deaf", 1)):
+    for fault in (None, ProxyFault("deaf", 1)):
         proxy.plan.reset(fault)
         assert media.put(KEY, NEW) == OLD
     assert tags(cloud) == [{"Key": "state", "Value": "owned"}]
@@ -64,7 +64,7 @@ def test_a_late_put_changes_nothing_that_is_owned(media: S3MediaStore, proxy: Fa
 
 def test_a_put_that_was_never_carried_out_has_failed(media: S3MediaStore, proxy: FaultProxy) -> None:
     """Nothing is stored, and what was paid for says that asking again pays again."""
-    proxy.plan.reset(Fault("away", 1))
+    proxy.plan.reset(ProxyFault("away", 1))
     with pytest.raises(StoreUnavailable):
         media.put(KEY, NEW)
     with pytest.raises(PictureNotStored):

@@ -14,7 +14,7 @@ from botocore.exceptions import EndpointConnectionError, NoCredentialsError
 
 from backend.adapters.s3.presigned_post import S3UploadSlots
 from backend.domain.shared.errors import StoreUnavailable
-from backend.domain.uploads.ports import Arrived, PresignedPost
+from backend.domain.uploads.ports import PresignedPost, UploadedFile
 from backend.local.laptop import Laptop
 from tests.makers import Counting, Scripted, refused
 from tests.uploading import sent
@@ -117,7 +117,7 @@ def test_the_announced_file_arrives(slots: S3UploadSlots, key: str, content: byt
     """What keeps the policy is stored with its type, from the smallest to the largest size."""
     post = opened(slots, key)
     assert sent(post.url, post.fields, content).status == 204
-    assert slots.arrived(key) == Arrived(len(content), WEBM)
+    assert slots.find_upload(key) == UploadedFile(len(content), WEBM)
 
 
 def test_a_form_never_writes_to_the_key_itself(laptop: Laptop, slots: S3UploadSlots, key: str) -> None:
@@ -141,7 +141,7 @@ def test_what_is_discarded_is_gone(slots: S3UploadSlots, key: str) -> None:
     slots.claim(key, owned=True)
     for _ in range(2):
         slots.discard(key)
-        assert (slots.arrived(key), slots.claim(key, owned=True)) == (None, False)
+        assert (slots.find_upload(key), slots.claim(key, owned=True)) == (None, False)
 
 
 @pytest.mark.parametrize("content", [b"", b"1", b"123456", b"x" * 100_000])
@@ -149,7 +149,7 @@ def test_a_file_of_another_size_is_refused(slots: S3UploadSlots, key: str, conte
     """Too small or too large by a byte or by many: nothing is stored."""
     post = opened(slots, key)
     assert sent(post.url, post.fields, content).status == 400
-    assert slots.arrived(key) is None
+    assert slots.find_upload(key) is None
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_another_form_is_refused(slots: S3UploadSlots, key: str, change: Mapping
     """A field that differs from what was signed, or was not signed at all."""
     post = opened(slots, key)
     assert sent(post.url, {**post.fields, **change}, b"1234").status == 403
-    assert (slots.arrived(key), slots.arrived("ben/ech_1.webm")) == (None, None)
+    assert (slots.find_upload(key), slots.find_upload("ben/ech_1.webm")) == (None, None)
 
 
 def test_a_policy_of_ones_own_is_refused(slots: S3UploadSlots, key: str) -> None:
@@ -192,12 +192,12 @@ def test_a_user_id_may_hold_odd_letters(slots: S3UploadSlots) -> None:
     key = f"ana+b,c@x.es=1/ech_{secrets.token_hex(4)}.webm"
     post = opened(slots, key)
     assert sent(post.url, post.fields, b"1234").status == 204
-    assert slots.arrived(key) is not None
+    assert slots.find_upload(key) is not None
 
 
 def test_what_was_not_uploaded_has_not_arrived(slots: S3UploadSlots, key: str) -> None:
     """None, and no error."""
-    assert slots.arrived(key) is None
+    assert slots.find_upload(key) is None
 
 
 @pytest.mark.parametrize(
@@ -206,4 +206,4 @@ def test_what_was_not_uploaded_has_not_arrived(slots: S3UploadSlots, key: str) -
 def test_a_store_that_does_not_answer_is_not_an_empty_one(failure: Exception) -> None:
     """`arrived` answers None for what is not there, never for a failure."""
     with pytest.raises(StoreUnavailable):
-        S3UploadSlots(Scripted(failure), "b").arrived("a.webm")
+        S3UploadSlots(Scripted(failure), "b").find_upload("a.webm")

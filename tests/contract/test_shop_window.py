@@ -69,7 +69,7 @@ def add(offers: DynamoDBOffers) -> Callable[..., Offer]:
 def seen(window: DynamoDBShopWindow, filters: Filters | None = None, **asked: Any) -> list[str]:
     """The ids on one page."""
     page = window.page(filters or Filters(), **{"limit": 100, "token": None, "asked_by": "x", **asked})
-    return [listing.listing_id for listing in page.listings]
+    return [listing.listing_id for listing in page.items]
 
 
 def ids(made: list[Offer]) -> list[str]:
@@ -150,7 +150,7 @@ def test_pages_are_full_and_newest_first(window: DynamoDBShopWindow, add: Callab
     token = None
     while token is not None or not found:
         page = window.page(Filters(), limit=2, token=token, asked_by="x")
-        found.append([listing.listing_id for listing in page.listings])
+        found.append([listing.listing_id for listing in page.items])
         token = page.next_page_token
     assert [each for page in found for each in page] == ids(made)[::-1]
     assert [len(each) for each in found] == [2, 2, 1]
@@ -165,7 +165,7 @@ def test_a_page_costs_one_query(
     counting.calls.clear()
     page = window.page(Filters(), limit=20, token=None, asked_by="x")
     assert counting.calls == {"query": 1}
-    assert [each.listing_id for each in page.listings] == ids(made)[::-1][:20]
+    assert [each.listing_id for each in page.items] == ids(made)[::-1][:20]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_a_filtered_page_has_a_bound(frugal: DynamoDBShopWindow, add: Callable[.
     counting.calls.clear()
     page = frugal.page(Filters(min_price_cents=101), limit=1, token=None, asked_by="x")
     assert counting.calls == {"query": READS_PER_PAGE}
-    assert page.listings == []
+    assert page.items == []
     assert page.next_page_token is not None
 
 
@@ -211,8 +211,8 @@ def test_filtered_pages_give_each_match_once(frugal: DynamoDBShopWindow, add: Ca
     token, found, pages = None, list[str](), 0
     while token is not None or pages == 0:
         page = frugal.page(Filters(min_price_cents=500), limit=limit, token=token, asked_by="x")
-        assert len(page.listings) <= limit
-        found += [listing.listing_id for listing in page.listings]
+        assert len(page.items) <= limit
+        found += [listing.listing_id for listing in page.items]
         token, pages = page.next_page_token, pages + 1
     assert found == ids(wanted)[::-1]
 

@@ -27,7 +27,7 @@ def test_counts_up_to_the_limit(short_lived: DynamoDBCounters, counter: str) -> 
     """Each take answers with the count after it, until the limit is reached."""
     taken = [short_lived.take(counter, limit=3, expires_at=2_000_000_000) for _ in range(5)]
     assert taken == [1, 2, 3, None, None]
-    assert short_lived.taken(counter) == 3
+    assert short_lived.count(counter) == 3
 
 
 def test_fifty_at_once_take_what_there_is(short_lived: DynamoDBCounters, counter: str) -> None:
@@ -41,7 +41,7 @@ def test_fifty_at_once_take_what_there_is(short_lived: DynamoDBCounters, counter
     with ThreadPoolExecutor(50) as pool:
         got = [count for count in pool.map(take, range(50)) if count is not None]
     assert sorted(got) == list(range(1, 21))
-    assert short_lived.taken(counter) == 20
+    assert short_lived.count(counter) == 20
 
 
 def test_what_was_given_back_can_be_taken_again(short_lived: DynamoDBCounters, counter: str) -> None:
@@ -71,12 +71,12 @@ def test_a_work_counts_once_and_is_given_back_once(short_lived: DynamoDBCounters
     assert not short_lived.take_for(f"{counter}-three", counter, limit=2, expires_at=2_000_000_000)
     for work in ("one", "one", "three"):
         short_lived.give_back_for(f"{counter}-{work}", counter)
-    assert short_lived.taken(counter) == 1
+    assert short_lived.count(counter) == 1
 
 
 def test_an_unknown_counter_is_nought(short_lived: DynamoDBCounters, counter: str) -> None:
     """Nothing was taken from a counter that nobody has used."""
-    assert short_lived.taken(counter) == 0
+    assert short_lived.count(counter) == 0
 
 
 def test_a_record_says_when_it_expires(

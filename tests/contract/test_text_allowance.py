@@ -35,7 +35,7 @@ def call(allowance: TextAllowance, user: str, *, most: int, used: int) -> None:
 
 
 def used(allowance: TextAllowance, user: str) -> int:
-    left = allowance.left(user)
+    left = allowance.find_left(user)
     assert left is not None
     return left.used
 
@@ -104,7 +104,7 @@ def test_no_limit_counts_nothing(counters: DynamoDBCounters, user: str) -> None:
     """Turned off on purpose, nothing is reserved and nothing is shown."""
     allowance = TextAllowance(counters, 0)
     call(allowance, user, most=10**9, used=10**9)
-    assert (allowance.account(user), allowance.left(user)) == (None, None)
+    assert (allowance.account(user), allowance.find_left(user)) == (None, None)
 
 
 def test_a_store_that_fails_afterwards_changes_no_answer() -> None:

@@ -105,7 +105,7 @@ class Shop:
 
     @property
     def spent(self) -> int:
-        return self.services.allowance.left(self.owner).used
+        return self.services.allowance.find_left(self.owner).used
 
     def works(self, *bodies: str, by: WorkerHandler | None = None, context: Any = None) -> list[str]:
         """What comes again of messages with these bodies or job ids, numbered from 0."""
@@ -301,7 +301,7 @@ def test_a_job_whose_lease_ran_out_is_taken_over(shop: Shop) -> None:
     job_id = shop.accepted()
 
     def second(work: Work[GenerateJob]) -> None:
-        assert (work.job.task_id, work.resumed) == ("task_1", True)
+        assert (work.job.task_id, work.is_resumed) == ("task_1", True)
         done(work)
 
     def first(work: Work[GenerateJob]) -> None:
@@ -408,9 +408,9 @@ def test_a_job_left_lying_ends_when_it_is_looked_at(shop: Shop, queued: bool, pa
     """Its owner reads that it was interrupted, and has the generation back. Before that it is as it was."""
     job = dropped(shop, queued=queued)
     shop.ahead = LEASE_SECONDS + patience - 5
-    assert shop.services.workshop.seen(job) == job
+    assert shop.services.workshop.settle(job) == job
     shop.ahead += 10
-    ended = shop.services.workshop.seen(job)
+    ended = shop.services.workshop.settle(job)
     assert (ended.state, ended.error and ended.error.error, shop.spent) == ("fail", "gave_up", 0)
 
 
@@ -418,7 +418,7 @@ def test_a_job_that_nobody_took_up_ends_too(shop: Shop) -> None:
     """Its process died between accepting it and beginning it."""
     job = shop.job(shop.accepted(queued=False))
     shop.ahead = ABANDONED_SECONDS + 5
-    assert (shop.services.workshop.seen(job).state, shop.spent) == ("fail", 0)
+    assert (shop.services.workshop.settle(job).state, shop.spent) == ("fail", 0)
 
 
 def test_a_job_left_lying_can_be_asked_for_again(shop: Shop) -> None:
@@ -426,7 +426,7 @@ def test_a_job_left_lying_can_be_asked_for_again(shop: Shop) -> None:
     work = new_work()
     job_id = shop.accepted(work, queued=False)
     shop.ahead = ABANDONED_SECONDS + 5
-    shop.services.workshop.seen(shop.job(job_id))
+    shop.services.workshop.settle(shop.job(job_id))
     assert (shop.accepted(work), shop.job(job_id).state, shop.job(job_id).queued, shop.spent) == (
         job_id,
         "waiting",
@@ -484,7 +484,7 @@ def test_what_was_taken_up_meanwhile_goes_on(shop: Shop) -> None:
     job = dropped(shop, queued=False)
     shop.ahead = LEASE_SECONDS + ABANDONED_SECONDS + 5
     shop.services.jobs.lease(job.job_id, now=int(time.time() + shop.ahead), lease=LEASE_SECONDS, at=timestamp())
-    assert (shop.services.workshop.seen(job).state, shop.spent) == ("generating", 1)
+    assert (shop.services.workshop.settle(job).state, shop.spent) == ("generating", 1)
 
 
 # ---- files of a job that failed
@@ -525,10 +525,10 @@ def test_a_release_that_stopped_half_way_is_completed_by_the_next_read(shop: Sho
     job_id = shop.accepted()
     shop.works(job_id)
     shop.store_is_away = False
-    shop.services.workshop.seen(shop.job(job_id))
+    shop.services.workshop.settle(shop.job(job_id))
     assert shop.released == []
     shop.ahead = RELEASE_SECONDS + 1
-    shop.services.workshop.seen(shop.job(job_id))
+    shop.services.workshop.settle(shop.job(job_id))
     assert shop.released == ["assets/a.png"]
     assert shop.job(job_id).unreleased_until == 0
 
@@ -539,7 +539,7 @@ def test_whoever_lost_its_lease_releases_what_it_marked(shop: Shop) -> None:
     def step(work: Work[GenerateJob]) -> None:
         work.keep(result=GenerateResult(media_keys=["assets/a.png"]))
         shop.ahead += 10_000
-        shop.services.workshop.seen(shop.job(work.job.job_id))
+        shop.services.workshop.settle(shop.job(work.job.job_id))
         raise Conflict("the lease is lost")
 
     shop.step = step

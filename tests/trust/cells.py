@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import get_args
 
-from backend.local.faults import Call, Fault, Kind
+from backend.local.faults import Kind, ProxiedCall, ProxyFault
 from backend.local.faults.errors import can_conflict
 from tests.trust.invariants import broken_invariants
 from tests.trust.run import LEASE_IS_OVER, Run, Stopped
@@ -34,7 +34,7 @@ class Cell:
         return f"{self.scenario} | {self.fault} | {self.place}"
 
 
-def list_cells(scenario: Scenario, calls: Sequence[Call]) -> Iterator[Cell]:
+def list_cells(scenario: Scenario, calls: Sequence[ProxiedCall]) -> Iterator[Cell]:
     """Every fault at every call of a clean run."""
     for call, place in zip(calls, _name_places(calls), strict=True):
         if call.name.startswith(NOT_OURS):
@@ -44,7 +44,7 @@ def list_cells(scenario: Scenario, calls: Sequence[Call]) -> Iterator[Cell]:
                 yield Cell(scenario.name, fault, call.number, place)
 
 
-def record_calls(world: World, scenario: Scenario) -> tuple[list[Call], list[str]]:
+def record_calls(world: World, scenario: Scenario) -> tuple[list[ProxiedCall], list[str]]:
     """The calls of an act without faults, and what of the invariants does not hold even then."""
     run = Run(world)
     _carry_out(run, scenario)
@@ -55,7 +55,7 @@ def try_cell(world: World, cell: Cell) -> list[str]:
     """What does not hold after the cell; nothing when it held."""
     scenario = BY_NAME[cell.scenario]
     for _ in range(TRIES):
-        run = Run(world, Fault(cell.fault, cell.call))
+        run = Run(world, ProxyFault(cell.fault, cell.call))
         _carry_out(run, scenario)
         if run.struck == cell.place.rpartition("#")[0]:
             return sorted(set(broken_invariants(run, scenario)))
@@ -100,7 +100,7 @@ def _attempt(run: Run, scenario: Scenario) -> bool:
     return True
 
 
-def _name_places(calls: Sequence[Call]) -> Iterator[str]:
+def _name_places(calls: Sequence[ProxiedCall]) -> Iterator[str]:
     seen: Counter[str] = Counter()
     for call in calls:
         seen[call.name] += 1

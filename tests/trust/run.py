@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from backend.local.faults import Fault
+from backend.local.faults import ProxyFault
 from tests.trust.function import Died
 from tests.trust.stores import Stores, read_stores
 from tests.trust.world import Answer, World
@@ -42,7 +42,7 @@ class Exchange:
 @dataclass(slots=True)
 class Run:
     world: World
-    fault: Fault | None = None
+    fault: ProxyFault | None = None
     phase: Phase = "setup"
     exchanges: list[Exchange] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)

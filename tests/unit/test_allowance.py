@@ -32,7 +32,7 @@ class Counters:
             self.works.remove(work)
             self.counts[counter] -= 1
 
-    def taken(self, counter: str) -> int:
+    def count(self, counter: str) -> int:
         return self.counts.get(counter, 0)
 
 
@@ -55,7 +55,7 @@ def test_counts_what_was_made(day: Day) -> None:
     allowance = day.allowance(3)
     with allowance.spend("ana", new_work()):
         pass
-    left = allowance.left("ana")
+    left = allowance.find_left("ana")
     assert (left.limit, left.used, left.resets_at) == (3, 1, datetime(2026, 11, 22, tzinfo=UTC))
 
 
@@ -67,7 +67,7 @@ def test_refuses_more_and_says_when(day: Day) -> None:
     with pytest.raises(TooManyRequests) as caught, allowance.spend("ana", new_work()):
         pytest.fail("nothing was left")
     assert caught.value.retry_after == 30
-    assert day.counters.taken("generations#ana#2026-11-21") == 1
+    assert day.counters.count("generations#ana#2026-11-21") == 1
 
 
 @pytest.mark.parametrize("failure", [ModelFailed("no"), KeyboardInterrupt()])
@@ -76,7 +76,7 @@ def test_gives_back_what_failed(day: Day, failure: BaseException) -> None:
     allowance = day.allowance(1)
     with pytest.raises(type(failure)), allowance.spend("ana", new_work()):
         raise failure
-    assert allowance.left("ana").used == 0
+    assert allowance.find_left("ana").used == 0
 
 
 def test_gives_back_to_the_day_it_was_taken_from(day: Day) -> None:
@@ -96,7 +96,7 @@ def test_begins_anew_each_day(day: Day) -> None:
     with allowance.spend("ana", new_work()):
         pass
     day.moment += timedelta(minutes=1)
-    assert allowance.left("ana").used == 0
+    assert allowance.find_left("ana").used == 0
     with allowance.spend("ana", new_work()):
         pass
 
@@ -106,7 +106,7 @@ def test_callers_do_not_share(day: Day) -> None:
     allowance = day.allowance(1)
     with allowance.spend("ana", new_work()):
         pass
-    assert allowance.left("ben").used == 0
+    assert allowance.find_left("ben").used == 0
 
 
 def test_the_counter_outlives_its_day(day: Day) -> None:
@@ -123,4 +123,4 @@ def test_one_work_counts_once(day: Day) -> None:
     for _ in range(2):
         with day.allowance(1).spend("ana", work):
             pass
-    assert day.allowance(1).left("ana").used == 1
+    assert day.allowance(1).find_left("ana").used == 1

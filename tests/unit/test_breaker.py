@@ -14,26 +14,26 @@ class Clock:
 def opened(clock: Clock) -> Breaker:
     breaker = Breaker(failures=3, cool_down=30, clock=clock)
     for _ in range(3):
-        breaker.failed()
+        breaker.note_failure()
     return breaker
 
 
 def test_it_opens_after_failures_in_a_row() -> None:
     """Two failures leave it closed; the third opens it."""
     breaker = Breaker(failures=3, cool_down=30, clock=Clock())
-    breaker.failed()
-    breaker.failed()
+    breaker.note_failure()
+    breaker.note_failure()
     assert breaker.lets_through()
-    breaker.failed()
+    breaker.note_failure()
     assert not breaker.lets_through()
 
 
 def test_a_success_starts_the_count_anew() -> None:
     """Failures count only in a row."""
     breaker = Breaker(failures=2, cool_down=30, clock=Clock())
-    breaker.failed()
-    breaker.succeeded()
-    breaker.failed()
+    breaker.note_failure()
+    breaker.note_success()
+    breaker.note_failure()
     assert breaker.lets_through()
 
 
@@ -51,7 +51,7 @@ def test_a_good_probe_closes_it() -> None:
     breaker = opened(clock)
     clock.now = 30
     assert breaker.lets_through()
-    breaker.succeeded()
+    breaker.note_success()
     assert [breaker.lets_through(), breaker.lets_through()] == [True, True]
 
 
@@ -61,7 +61,7 @@ def test_a_bad_probe_opens_it_again() -> None:
     breaker = opened(clock)
     clock.now = 30
     assert breaker.lets_through()
-    breaker.failed()
+    breaker.note_failure()
     clock.now = 59
     assert not breaker.lets_through()
     clock.now = 60

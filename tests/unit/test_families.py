@@ -21,7 +21,7 @@ from backend.adapters.bedrock.text import BedrockText, TextSettings
 from backend.domain.echoes.moods import TOOL
 from backend.domain.products.prompts import brief_tool
 from backend.domain.shared.meter import Meter
-from backend.domain.shared.text_model import Tool, Turn
+from backend.domain.shared.text_model import ModelTool, Turn
 from tests.families import BRIEF_WRITERS, GONE, IMAGE_MODELS, NO_TOOLS, TEXT_MODELS, UNLISTED
 from tests.makers import Scripted, budget
 
@@ -95,7 +95,7 @@ def test_tool_choice(family: str, choice: dict[str, Any] | None) -> None:
 
 @pytest.mark.parametrize("tool", [brief_tool(), TOOL], ids=lambda tool: tool.name)
 @pytest.mark.parametrize("family", [*TEXT_MODELS, *UNKNOWN])
-def test_tool_schemas_are_in_the_dialect_of_the_family(family: str, tool: Tool) -> None:
+def test_tool_schemas_are_in_the_dialect_of_the_family(family: str, tool: ModelTool) -> None:
     """Nova: three keys at the top. Llama, Mistral: no additionalProperties. Claude: all of it."""
     spec = sent(model_of(family), Turn("s", HELLO, tool=tool))["toolConfig"]["tools"][0]["toolSpec"]
     schema, text = spec["inputSchema"]["json"], json.dumps(spec["inputSchema"]["json"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.domain.shared.money import spelled
+from backend.domain.shared.money import format_price
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from backend.domain.shared.money import spelled
 )
 def test_spells_an_amount_with_its_currency(minor_units: int, currency: str, words: str) -> None:
     """Minor units become an amount with as many digits as ISO 4217 gives the currency."""
-    assert spelled(minor_units, currency) == words
+    assert format_price(minor_units, currency) == words

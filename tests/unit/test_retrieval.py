@@ -102,8 +102,8 @@ def test_a_short_text_is_more_about_its_word_than_a_long_one() -> None:
     """By Okapi BM25 with k1 = 1.5 and b = 0.75, of a text that is as long as half of the mean, and one of 1.5 times."""
     index = Index([Document("long", "", "sea sand rock"), Document("short", "", "sea")])
     assert [passage.source for passage in search("sea", [index], limit=2)] == ["short", "long"]
-    assert index.saturated("sea", 0) == pytest.approx(2.5 / (1 + 1.5 * (0.25 + 0.75 * 1.5)))
-    assert index.saturated("sea", 1) == pytest.approx(2.5 / (1 + 1.5 * (0.25 + 0.75 * 0.5)))
+    assert index.saturate("sea", 0) == pytest.approx(2.5 / (1 + 1.5 * (0.25 + 0.75 * 1.5)))
+    assert index.saturate("sea", 1) == pytest.approx(2.5 / (1 + 1.5 * (0.25 + 0.75 * 0.5)))
 
 
 def test_an_empty_shelf_has_nothing() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from backend.adapters.bedrock.text_stream import CHARACTERS_PER_TOKEN, Arrived
+from backend.adapters.bedrock.text_stream import CHARACTERS_PER_TOKEN, ArrivingAnswer
 from backend.domain.shared.text_model import TIME_LIMIT
 
 REQUEST: dict[str, Any] = {
@@ -32,8 +32,8 @@ def stop(reason: str) -> dict[str, Any]:
     return {"messageStop": {"stopReason": reason}}
 
 
-def arrived(*events: dict[str, Any]) -> Arrived:
-    made = Arrived()
+def arrived(*events: dict[str, Any]) -> ArrivingAnswer:
+    made = ArrivingAnswer()
     for event in events:
         made.add(event)
     return made

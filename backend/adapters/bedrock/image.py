@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backend.adapters.bedrock.families.image import find_image_family
-from backend.adapters.bedrock.model_faults import Fault, build_error, classify, report_fault
+from backend.adapters.bedrock.model_faults import ModelFault, build_error, classify, report_fault
 from backend.adapters.calls import retry
 from backend.adapters.calls.breaker import Breaker
 from backend.adapters.calls.failures import answer_of, aws_failures, is_lost, reason_of, timed_out
@@ -69,8 +69,8 @@ class BedrockImage(ImageModel):
 
     def draw(self, prompt: str, ratio: str, *, meter: Meter, budget: Budget, resolution: str = "1K") -> bytes:
         self._check_resolution(resolution)
-        body = self._family.body(shortened(prompt, self._family.prompt_limit), ratio, resolution)
-        return self._drawn(body, meter, budget)
+        body = self._family.body(shorten(prompt, self._family.prompt_limit), ratio, resolution)
+        return self._request_picture(body, meter, budget)
 
     def restyle(
         self,
@@ -91,8 +91,8 @@ class BedrockImage(ImageModel):
             )
         self._check_input(image)
         given = base64.b64encode(image).decode()
-        text = shortened(prompt, self._family.prompt_limit)
-        return self._drawn(self._family.variation(text, ratio, resolution, given), meter, budget)
+        text = shorten(prompt, self._family.prompt_limit)
+        return self._request_picture(self._family.variation(text, ratio, resolution, given), meter, budget)
 
     def _check_resolution(self, resolution: str) -> None:
         if resolution not in self._family.resolutions:
@@ -110,7 +110,7 @@ class BedrockImage(ImageModel):
         if size is None or min(size) < SMALLEST_SIDE or not is_sane(size):
             raise Invalid(f"The picture's sides must have {SMALLEST_SIDE} to {LONGEST_SIDE} pixels.")
 
-    def _drawn(self, body: Mapping[str, Any], meter: Meter, budget: Budget) -> bytes:
+    def _request_picture(self, body: Mapping[str, Any], meter: Meter, budget: Budget) -> bytes:
         if not budget.allows(SECONDS_A_PICTURE_NEEDS):
             raise ModelUnavailable("There is no time left to draw in; no model was asked. Try again.")
         if not self.breaker.lets_through():
@@ -135,7 +135,7 @@ class BedrockImage(ImageModel):
             content = retry.call("invoke_model", ask, budget=budget, pause=self._pause, on_retry=meter.count_retry)
         except aws_failures() as error:
             raise self._translate(error, meter) from error
-        self.breaker.succeeded()
+        self.breaker.note_success()
         self._standing_fault = None
         try:
             return json.loads(content)
@@ -145,13 +145,15 @@ class BedrockImage(ImageModel):
     def _translate(self, error: Exception, meter: Meter) -> DreamForgeError:
         """What the caller hears of a failed call. What only the operator can fix is kept for the health check."""
         if _is_filtered(error):
-            self.breaker.succeeded()
+            self.breaker.note_success()
             return ContentRefused("The image model's filter stops this idea. Put it in other words.")
         fault = classify(error)
         report_fault(fault, self.model, error, meter)
-        translated = _translate_temporary(error) if fault is Fault.TEMPORARY else build_error("image", [(fault, error)])
-        self._standing_fault = translated if fault in (Fault.ACCESS, Fault.CONFIGURATION) else None
-        (self.breaker.failed if _is_unwell(error, translated) else self.breaker.succeeded)()
+        translated = (
+            _translate_temporary(error) if fault is ModelFault.TEMPORARY else build_error("image", [(fault, error)])
+        )
+        self._standing_fault = translated if fault in (ModelFault.ACCESS, ModelFault.CONFIGURATION) else None
+        (self.breaker.note_failure if _is_unwell(error, translated) else self.breaker.note_success)()
         return translated
 
     def check_usable(self) -> None:
@@ -159,7 +161,7 @@ class BedrockImage(ImageModel):
             raise self._standing_fault
 
 
-def shortened(prompt: str, limit: int) -> str:
+def shorten(prompt: str, limit: int) -> str:
     """The prompt cut at a word where it is longer than the model takes."""
     return prompt if len(prompt) <= limit else prompt[:limit].rsplit(" ", 1)[0]
 

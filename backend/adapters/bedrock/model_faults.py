@@ -25,7 +25,7 @@ from backend.domain.shared.meter import Meter
 log = logging.getLogger(__name__)
 
 
-class Fault(Enum):
+class ModelFault(Enum):
     TEMPORARY = "temporary"
     ACCESS = "access"
     CONFIGURATION = "configuration"
@@ -65,42 +65,42 @@ CONFIGURATION_ADVICE = (
 DETAIL_CHARACTERS = 300
 
 
-def classify(error: Exception) -> Fault:
+def classify(error: Exception) -> ModelFault:
     """Whose fault an error of a model call is."""
     code, message = reason_of(error), str(error)
     if code in ACCESS_CODES:
-        return Fault.ACCESS
+        return ModelFault.ACCESS
     if code not in REFUSALS or not answer_of(error):
-        return Fault.TEMPORARY
+        return ModelFault.TEMPORARY
     if ACCESS_WORDS.search(message):
         # a Legacy model that the account no longer used says "Access denied", and is never given back
-        return Fault.CONFIGURATION if "legacy" in message.lower() else Fault.ACCESS
-    return Fault.CONTENT if CONTENT_WORDS.search(message) else Fault.CONFIGURATION
+        return ModelFault.CONFIGURATION if "legacy" in message.lower() else ModelFault.ACCESS
+    return ModelFault.CONTENT if CONTENT_WORDS.search(message) else ModelFault.CONFIGURATION
 
 
-def report_fault(fault: Fault, model: str, error: Exception, meter: Meter | None) -> None:
+def report_fault(fault: ModelFault, model: str, error: Exception, meter: Meter | None) -> None:
     """Logs and counts a fault that only the operator can mend; the others are the client's to log."""
     facts, detail = {"model": model, "reason": reason_of(error)}, str(error)[:DETAIL_CHARACTERS]
-    if fault is Fault.ACCESS:
+    if fault is ModelFault.ACCESS:
         log.error("model is not accessible", extra={**facts, "advice": ACCESS_ADVICE, "detail": detail})
-    elif fault is Fault.CONFIGURATION:
+    elif fault is ModelFault.CONFIGURATION:
         log.error("model refuses its configuration", extra={**facts, "advice": CONFIGURATION_ADVICE, "detail": detail})
     if meter is not None:
-        meter.fault(access=fault is Fault.ACCESS, configuration=fault is Fault.CONFIGURATION)
+        meter.fault(access=fault is ModelFault.ACCESS, configuration=fault is ModelFault.CONFIGURATION)
 
 
-def build_error(kind: str, failures: Sequence[tuple[Fault, Exception]]) -> DreamForgeError:
+def build_error(kind: str, failures: Sequence[tuple[ModelFault, Exception]]) -> DreamForgeError:
     """What the caller hears when no model of a kind (`text`, `image`) answered. What can be tried again comes first."""
-    content = next((error for fault, error in failures if fault is Fault.CONTENT), None)
+    content = next((error for fault, error in failures if fault is ModelFault.CONTENT), None)
     if content is not None:
         return Invalid(f"The {kind} model does not take this: it is too long or empty. Change it and retry.")
-    temporary = [error for fault, error in failures if fault is Fault.TEMPORARY]
+    temporary = [error for fault, error in failures if fault is ModelFault.TEMPORARY]
     if temporary and timed_out(temporary[-1]):
         return ModelTimedOut(f"The {kind} model took too long. Try again in a moment.")
     if temporary and is_lost(temporary[-1]):
         return ModelTimedOut(f"The {kind} model's answer was lost; whether it is paid for is unknown. Try again.")
     if temporary or not failures:
         return ModelUnavailable(f"No {kind} model can be reached now. Try again in a minute.")
-    if any(fault is Fault.ACCESS for fault, _ in failures):
+    if any(fault is ModelFault.ACCESS for fault, _ in failures):
         return ModelNotAccessible(f"The {kind} model is not enabled for this service. The operator has to enable it.")
     return ModelMisconfigured(f"The {kind} model is set up wrongly. The operator has to change its configuration.")

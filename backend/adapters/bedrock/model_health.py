@@ -14,7 +14,7 @@ from typing import Any
 
 from backend.adapters.bedrock.families.regions import parse_model_name
 from backend.adapters.bedrock.families.text import find_text_family
-from backend.adapters.bedrock.model_faults import Fault, build_error, classify, report_fault
+from backend.adapters.bedrock.model_faults import ModelFault, build_error, classify, report_fault
 from backend.adapters.calls.failures import aws_failures
 from backend.domain.shared.errors import DreamForgeError, ModelMisconfigured
 
@@ -36,9 +36,9 @@ class ModelHealth:
         self._asked_at = float("-inf")
         self._known: DreamForgeError | None = None
 
-    def note_failure(self, model: str, fault: Fault) -> None:
+    def note_failure(self, model: str, fault: ModelFault) -> None:
         """A fault that only the operator can mend makes the model suspect."""
-        if model == self._model and fault in (Fault.ACCESS, Fault.CONFIGURATION):
+        if model == self._model and fault in (ModelFault.ACCESS, ModelFault.CONFIGURATION):
             self._is_suspect, self._known = True, build_error("text", [(fault, RuntimeError())])
 
     def note_success(self, model: str) -> None:

@@ -16,16 +16,16 @@ from typing import Any
 
 from backend.adapters.bedrock.families.schemas import adapt_schema
 from backend.adapters.bedrock.families.text import TextFamily, build_tool_choice, choose_sampling, find_text_family
-from backend.adapters.bedrock.model_faults import Fault, build_error, classify, report_fault
+from backend.adapters.bedrock.model_faults import ModelFault, build_error, classify, report_fault
 from backend.adapters.bedrock.model_health import ModelHealth
-from backend.adapters.bedrock.text_stream import Arrived, estimate_tokens
+from backend.adapters.bedrock.text_stream import ArrivingAnswer, estimate_tokens
 from backend.adapters.calls import retry
 from backend.adapters.calls.breaker import Breaker
 from backend.adapters.calls.failures import aws_failures, is_lost, reason_of, timed_out
 from backend.domain.shared.budget import Budget, CutOff
 from backend.domain.shared.errors import ContentRefused, DreamForgeError, ModelFailed, ModelTimedOut, ModelUnavailable
 from backend.domain.shared.meter import Meter
-from backend.domain.shared.text_model import TIME_LIMIT, Pieces, TextAnswer, TextModel, Tool, Turn
+from backend.domain.shared.text_model import TIME_LIMIT, ModelTool, Pieces, TextAnswer, TextModel, Turn
 from backend.domain.shared.usage import Usage
 
 log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ class BedrockText(TextModel):
         try:
             answer = self._read(model, self._client.converse(**request), meter)
         except aws_failures() as error:
-            self._count_lost(model, request, Arrived(), error, meter)
+            self._count_lost(model, request, ArrivingAnswer(), error, meter)
             raise
         self._note_success(model)
         yield ""
@@ -95,9 +95,9 @@ class BedrockText(TextModel):
 
     def _pieces(self, model: str, turn: Turn, meter: Meter, budget: Budget) -> Pieces:
         """Begins with a mark that is not part of the answer, when the first piece is there: errors before are early."""
-        request, arrived, given, stopped = self._request(model, turn), Arrived(), False, None
+        request, arrived, given, stopped = self._request(model, turn), ArrivingAnswer(), False, None
         try:
-            with closing(self._received(request, arrived, budget)) as received:
+            with closing(self._receive(request, arrived, budget)) as received:
                 for piece in received:
                     if turn.tool is not None:
                         continue
@@ -112,7 +112,7 @@ class BedrockText(TextModel):
                 self._count_lost(model, request, arrived, error, meter)
                 if not given:
                     raise
-                self._breakers[model].failed()
+                self._breakers[model].note_failure()
                 raise _broken_off(error) from error
         if stopped is None and not arrived.is_whole:
             meter.text(model, _usage(arrived.estimate(request)))
@@ -123,7 +123,9 @@ class BedrockText(TextModel):
             yield ""
         yield answer
 
-    def _received(self, request: Mapping[str, Any], arrived: Arrived, budget: Budget) -> Generator[str, None, None]:
+    def _receive(
+        self, request: Mapping[str, Any], arrived: ArrivingAnswer, budget: Budget
+    ) -> Generator[str, None, None]:
         with budget.active():
             answer = self._client.converse_stream(**request)
         with closing(answer["stream"]) as events:
@@ -135,7 +137,7 @@ class BedrockText(TextModel):
                     raise CutOff("the text model is still answering")
 
     def _count_lost(
-        self, model: str, request: Mapping[str, Any], arrived: Arrived, error: Exception, meter: Meter
+        self, model: str, request: Mapping[str, Any], arrived: ArrivingAnswer, error: Exception, meter: Meter
     ) -> None:
         """Of an answer that broke off, what was read and written until then is paid for, as far as anyone knows."""
         if is_lost(error) or not arrived.empty:
@@ -146,14 +148,14 @@ class BedrockText(TextModel):
         meter.reserve_text(
             estimate_tokens(turn.system, turn.messages, turn.tool and turn.tool.schema) + turn.max_tokens
         )
-        failures: list[tuple[Fault, Exception]] = []
+        failures: list[tuple[ModelFault, Exception]] = []
         late = True
         for model in self._settings.models:
             if not budget.allows(SECONDS_A_CALL_NEEDS):
                 break
             late = False
             if not self._breakers[model].lets_through():
-                failures.append((Fault.TEMPORARY, ModelUnavailable("the circuit is open")))
+                failures.append((ModelFault.TEMPORARY, ModelUnavailable("the circuit is open")))
                 continue
             patience = replace(budget, repeats=model == self._settings.models[-1])  # before, the next model is quicker
             if failures:
@@ -165,23 +167,23 @@ class BedrockText(TextModel):
                 )
             except aws_failures() as error:
                 failures.append((self._note_failure(model, error, meter), error))
-                if failures[-1][0] is Fault.CONTENT or is_lost(error):
+                if failures[-1][0] is ModelFault.CONTENT or is_lost(error):
                     break  # lost: it may have answered, and be paid for
         if late:
             raise ModelTimedOut("The text model took too long. Try again in a moment.")
         raise build_error("text", failures) from failures[-1][1]
 
-    def _note_failure(self, model: str, error: Exception, meter: Meter | None) -> Fault:
+    def _note_failure(self, model: str, error: Exception, meter: Meter | None) -> ModelFault:
         """Whose fault it is. Only a model that may answer again soon is left alone for a while: see breaker.py."""
         fault = classify(error)
         log.warning("text model did not answer", extra={"model": model, "reason": reason_of(error)})
         report_fault(fault, model, error, meter)
         self._health.note_failure(model, fault)
-        (self._breakers[model].failed if fault is Fault.TEMPORARY else self._breakers[model].succeeded)()
+        (self._breakers[model].note_failure if fault is ModelFault.TEMPORARY else self._breakers[model].note_success)()
         return fault
 
     def _note_success(self, model: str) -> None:
-        self._breakers[model].succeeded()
+        self._breakers[model].note_success()
         self._health.note_success(model)
 
     def reachable(self) -> None:
@@ -231,7 +233,7 @@ class BedrockText(TextModel):
         )
 
 
-def _tool_config(family: TextFamily, tool: Tool) -> dict[str, Any]:
+def _tool_config(family: TextFamily, tool: ModelTool) -> dict[str, Any]:
     schema = adapt_schema(tool.schema, family.dialect)
     spec = {"name": tool.name, "description": tool.description, "inputSchema": {"json": schema}}
     return {"tools": [{"toolSpec": spec}], **build_tool_choice(family, tool.name)}

@@ -12,7 +12,7 @@ CHARACTERS_PER_TOKEN = 4
 https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-prepare.html names 6 for its quotas."""
 
 
-class Arrived:
+class ArrivingAnswer:
     """An answer as far as it has come."""
 
     def __init__(self) -> None:
@@ -81,10 +81,10 @@ def _texts(value: Any) -> list[str]:
 def _block(block: Mapping[str, Any]) -> dict[str, Any]:
     if "input" not in block:
         return dict(block)
-    return {"toolUse": {**block, "input": _parsed(block["input"])}}
+    return {"toolUse": {**block, "input": _parse(block["input"])}}
 
 
-def _parsed(text: str) -> Any:
+def _parse(text: str) -> Any:
     """A tool's input; nothing where the model's JSON broke off, which whoever checks the input will find missing."""
     try:
         return json.loads(text or "{}")

@@ -41,11 +41,11 @@ class Breaker:
             self._open_until = self._clock() + self._cool_down
             return True
 
-    def succeeded(self) -> None:
+    def note_success(self) -> None:
         with self._lock:
             self._failures, self._open_until = 0, None
 
-    def failed(self) -> None:
+    def note_failure(self) -> None:
         with self._lock:
             self._failures += 1
             if self._failures >= self._limit:

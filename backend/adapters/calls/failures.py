@@ -51,7 +51,7 @@ def outcome_of(error: Exception) -> Outcome:
     if not answer:
         return Outcome.NOT_DONE if code in NEVER_SENT else Outcome.UNKNOWN
     if code == CANCELLED:
-        return _cancelled({reason.get("Code") for reason in answer.get("CancellationReasons", [])})
+        return _classify_cancellation({reason.get("Code") for reason in answer.get("CancellationReasons", [])})
     if code in THROTTLED:
         return Outcome.THROTTLED
     if code in CONFLICTS:
@@ -59,7 +59,7 @@ def outcome_of(error: Exception) -> Outcome:
     return Outcome.UNKNOWN if answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 400) >= 500 else Outcome.REFUSED
 
 
-def _cancelled(codes: set[str]) -> Outcome:
+def _classify_cancellation(codes: set[str]) -> Outcome:
     """A condition that failed will fail again; what met another transaction, or too many calls, may go well."""
     real = codes - {"None", None}
     if not real or real - CONFLICT_REASONS - THROTTLE_REASONS:

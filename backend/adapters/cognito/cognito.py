@@ -46,7 +46,7 @@ class CognitoSignIn(SignIn):
         try:
             return retry.call(operation, lambda: getattr(self._client, operation)(**request))
         except aws_failures() as error:
-            raise _translated(error, refused) from error
+            raise _translate(error, refused) from error
 
 
 def _tokens(result: Mapping[str, Any]) -> Tokens:
@@ -59,7 +59,7 @@ def _tokens(result: Mapping[str, Any]) -> Tokens:
     )
 
 
-def _translated(error: Exception, refused: str) -> Exception:
+def _translate(error: Exception, refused: str) -> Exception:
     match reason_of(error):
         case reason if reason in REFUSED:
             return Unauthorized(refused)

@@ -4,8 +4,9 @@ from backend.adapters.dynamodb.cursors import Cursors
 from backend.adapters.dynamodb.key_schemas import find_key_schema
 from backend.adapters.dynamodb.tables import ConditionFailed, Tables, check_of, put_of
 from backend.domain.conversations.models import Conversation, Message
-from backend.domain.conversations.ports import ConversationPage, Conversations, MessagePage
+from backend.domain.conversations.ports import Conversations
 from backend.domain.shared.errors import NotFound
+from backend.domain.shared.slices import Slice
 from backend.domain.shared.unit_of_work import Write
 
 DELETED_AT_ONCE = 25
@@ -55,26 +56,26 @@ class DynamoDBConversations(Conversations):
         rows = self._tables.query(self._messages, IN_CONVERSATION, conversation_id, limit=limit)
         return [Message.model_validate(row) for row in reversed(rows.items)]
 
-    def messages(self, conversation_id: str, *, limit: int, token: str | None, asked_by: str) -> MessagePage:
+    def messages(self, conversation_id: str, *, limit: int, token: str | None, asked_by: str) -> Slice[Message]:
         scope = ("messages", asked_by, conversation_id)
         start = self._cursors.open(token, *scope)
         rows = self._tables.page(
             self._messages, IN_CONVERSATION, conversation_id, limit=limit, start=start, newest_first=False
         )
-        return MessagePage([Message.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
+        return Slice([Message.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
-    def history(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> MessagePage:
+    def history(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> Slice[Message]:
         scope = ("history", asked_by, owner_id)
         start = self._cursors.open(token, *scope)
         rows = self._tables.page(self._messages, MESSAGES_BY_OWNER, owner_id, limit=limit, start=start)
-        return MessagePage([Message.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
+        return Slice([Message.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
-    def page(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> ConversationPage:
+    def page(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> Slice[Conversation]:
         scope = ("conversations", asked_by, owner_id)
         start = self._cursors.open(token, *scope)
         rows = self._tables.page(self._conversations, BY_OWNER, owner_id, limit=limit, start=start)
         found = [Conversation.model_validate(row) for row in rows.items]
-        return ConversationPage(found, self._cursors.seal(rows.last, *scope))
+        return Slice(found, self._cursors.seal(rows.last, *scope))
 
     def delete(self, conversation_id: str, *, owner_id: str) -> None:
         """A tombstone comes first: from then on no turn is stored and nobody reads the conversation, so no message can

@@ -27,7 +27,7 @@ class Cursors:
         if position is None:
             return None
         content = json.dumps(position, separators=(",", ":")).encode()
-        return _spelled(self._mac(content, scope) + content)
+        return _spell(self._mac(content, scope) + content)
 
     def open(self, token: str | None, *scope: str | int | None) -> dict[str, Any] | None:
         """The position in a token that `seal` made for the same scope; `InvalidPageToken` for any other."""
@@ -37,7 +37,7 @@ class Cursors:
             raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
             raise _invalid() from None
-        if _spelled(raw) != token:  # base64 has several spellings of the same bytes; a token has one
+        if _spell(raw) != token:  # base64 has several spellings of the same bytes; a token has one
             raise _invalid()
         mac, content = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
         if not hmac.compare_digest(mac, self._mac(content, scope)):
@@ -50,7 +50,7 @@ class Cursors:
         return hmac.new(self._key(), bound, hashlib.sha256).digest()[:_MAC_BYTES]
 
 
-def _spelled(raw: bytes) -> str:
+def _spell(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 

@@ -10,8 +10,9 @@ from backend.adapters.dynamodb.cursors import Cursors
 from backend.adapters.dynamodb.key_schemas import KeySchema, find_key_schema
 from backend.adapters.dynamodb.tables import ConditionFailed, Tables, put_of, update_of
 from backend.domain.echoes.models import EchoPhase, Emotion, StoredEcho
-from backend.domain.echoes.ports import Echoes, Promised, StoredEchoPage
+from backend.domain.echoes.ports import Echoes, Promised
 from backend.domain.shared.errors import Conflict, NotFound, Remedy
+from backend.domain.shared.slices import Slice
 
 BY_OWNER, BY_EMOTION = find_key_schema("echoes", "owner_id"), find_key_schema("echoes", "owner_emotion")
 PROMISED_SECONDS = 2 * 24 * 3600
@@ -45,7 +46,7 @@ class DynamoDBEchoes(Echoes):
         }
         self._tables.put(self._short_lived, row)
 
-    def promised(self, echo_id: str, owner_id: str) -> Promised:
+    def find_promise(self, echo_id: str, owner_id: str) -> Promised:
         row = self._tables.get(self._short_lived, {"key": _promise_key(owner_id, echo_id)})
         if row is None or row["expires_at"] < self._now():
             raise _unknown()
@@ -110,12 +111,12 @@ class DynamoDBEchoes(Echoes):
 
     def page(
         self, owner_id: str, *, emotion: Emotion | None, limit: int, token: str | None, asked_by: str
-    ) -> StoredEchoPage:
+    ) -> Slice[StoredEcho]:
         scope = ("echoes", asked_by, owner_id, emotion)
         start = self._cursors.open(token, *scope)
         rows = self._tables.page(self._table, *_filter_by(owner_id, emotion), limit=limit, start=start)
         found = [StoredEcho.model_validate(row) for row in rows.items]
-        return StoredEchoPage(found, self._cursors.seal(rows.last, *scope))
+        return Slice(found, self._cursors.seal(rows.last, *scope))
 
     def random(self, owner_id: str, *, emotion: Emotion | None) -> StoredEcho:
         """Up to `WINDOW` echoes each is as likely as any other. Of more, a moment between the first and the last is

@@ -47,7 +47,7 @@ class DynamoDBIdempotency(Idempotency):
                 now=now,
             )
         except ConditionFailed:
-            return self._known(record_key, digest, now)
+            return self._find_known(record_key, digest, now)
         return claim
 
     def complete(self, claim: Claim, answer: Kept) -> None:
@@ -91,7 +91,7 @@ class DynamoDBIdempotency(Idempotency):
                 **values,
             )
 
-    def _known(self, key: str, digest: str, now: int) -> Claim | Kept:
+    def _find_known(self, key: str, digest: str, now: int) -> Claim | Kept:
         row = self._tables.get(self._table, {"key": key})
         if row is None:
             raise Conflict("Try again: the first request with this Idempotency-Key has just been forgotten.")

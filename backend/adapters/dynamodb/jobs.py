@@ -10,8 +10,9 @@ from backend.adapters.dynamodb.cursors import Cursors
 from backend.adapters.dynamodb.key_schemas import find_key_schema
 from backend.adapters.dynamodb.tables import ConditionFailed, Tables, put_of, update_of
 from backend.domain.jobs.models import CreateResult, GenerateResult, JobError, JobRecord, StoredJob, read_job
-from backend.domain.jobs.ports import Busy, J, JobPage, Jobs, Unmet
+from backend.domain.jobs.ports import Busy, J, Jobs, Unmet
 from backend.domain.shared.errors import NotFound, StoreUnavailable
+from backend.domain.shared.slices import Slice
 from backend.domain.shared.unit_of_work import Write
 
 BY_OWNER = find_key_schema("jobs", "owner_id")
@@ -37,11 +38,11 @@ class DynamoDBJobs(Jobs):
         row = self._tables.get(self._table, {"job_id": job_id})
         return None if row is None else read_job(row)
 
-    def page(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> JobPage:
+    def page(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> Slice[StoredJob]:
         scope = ("jobs", asked_by, owner_id)
         start = self._cursors.open(token, *scope)
         rows = self._tables.page(self._table, BY_OWNER, owner_id, limit=limit, start=start)
-        return JobPage([read_job(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
+        return Slice([read_job(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
     def lease(self, job_id: str, *, now: int, lease: int, at: str) -> StoredJob:
         try:

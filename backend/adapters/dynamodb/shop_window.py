@@ -6,7 +6,8 @@ from backend.adapters.dynamodb.cursors import Cursors
 from backend.adapters.dynamodb.key_schemas import find_key_schema
 from backend.adapters.dynamodb.tables import Rows, Tables
 from backend.domain.products.models import Listing, ListingStatus
-from backend.domain.products.ports import Filters, ListingPage, ShopWindow
+from backend.domain.products.ports import Filters, ShopWindow
+from backend.domain.shared.slices import Slice
 
 IN_WINDOW = find_key_schema("listings", "window")
 READS_PER_PAGE, ROWS_PER_READ = 4, 100
@@ -20,13 +21,15 @@ class DynamoDBShopWindow(ShopWindow):
         self._cursors = cursors
         self._rows_per_read = rows_per_read
 
-    def page(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> ListingPage:
+    def page(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> Slice[Listing]:
         scope = ("window", asked_by, filters.status, filters.min_price_cents, filters.max_price_cents)
         start = self._cursors.open(token, *scope)
-        read = self._filtered(filters, limit, start) if filters.by_price else self._read(filters.status, limit, start)
-        return ListingPage([Listing.model_validate(row) for row in read.items], self._cursors.seal(read.last, *scope))
+        read = (
+            self._read_filtered(filters, limit, start) if filters.by_price else self._read(filters.status, limit, start)
+        )
+        return Slice([Listing.model_validate(row) for row in read.items], self._cursors.seal(read.last, *scope))
 
-    def _filtered(self, filters: Filters, limit: int, start: dict[str, Any] | None) -> Rows:
+    def _read_filtered(self, filters: Filters, limit: int, start: dict[str, Any] | None) -> Rows:
         found: list[dict[str, Any]] = []
         for _ in range(READS_PER_PAGE):
             rows = self._read(filters.status, self._rows_per_read, start)

@@ -61,7 +61,7 @@ class DynamoDBCounters(Counters):
     def giving_back(self, counter: str) -> Write:
         return update_of(self._table, {"key": counter}, _GIVE_BACK, amount=-1, soon=_soon())
 
-    def taken(self, counter: str) -> int:
+    def count(self, counter: str) -> int:
         row = self._tables.get(self._table, {"key": counter})
         return int(row["taken"]) if row else 0
 

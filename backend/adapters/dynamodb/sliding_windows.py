@@ -30,7 +30,7 @@ class DynamoDBSlidingWindows(SlidingWindows):
         try:
             row = self._add(name, window, 1, condition="attribute_not_exists(full_until) OR full_until <= :slice")
         except ConditionFailed as error:
-            return window.refused(error.found or {}, limit)
+            return window.refuse(error.found or {}, limit)
         if window.count(row) > limit:
             return self._refuse(name, window, row, limit)
         if len(stale := window.stale(row)) > MAX_STALE:
@@ -40,7 +40,7 @@ class DynamoDBSlidingWindows(SlidingWindows):
     def _refuse(self, name: str, window: "_Window", row: Mapping[str, Any], limit: int) -> WindowCount:
         """Takes the call back out, and has the condition refuse the following ones until a slice leaves."""
         self._add(name, window, -1, also=", full_until = :until", until=window.first_free(row))
-        return window.refused(row, limit)
+        return window.refuse(row, limit)
 
     def _add(
         self, name: str, window: "_Window", amount: int, *, also: str = "", condition: str | None = None, **values: Any
@@ -87,7 +87,7 @@ class _Window:
         """The slice in which a call fits again: no more than the limit was ever allowed, so one has to leave."""
         return self.oldest(row) + SLICES + 1
 
-    def refused(self, row: Mapping[str, Any], limit: int) -> WindowCount:
+    def refuse(self, row: Mapping[str, Any], limit: int) -> WindowCount:
         free = max(int(row.get("full_until", 0)), self.first_free(row))
         return WindowCount(False, limit, free * self._length - self._now)
 

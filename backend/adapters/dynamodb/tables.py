@@ -240,7 +240,7 @@ class Tables:
                 operation, lambda: getattr(self._client, operation)(**request), pause=self._pause
             )
         except aws_failures() as error:
-            raise _translated(error) from error
+            raise _translate(error) from error
         return answer
 
 
@@ -300,7 +300,7 @@ def _condition(condition: str | None, values: Mapping[str, Any]) -> dict[str, An
     return request
 
 
-def _translated(error: Exception) -> Exception:
+def _translate(error: Exception) -> Exception:
     """A write that met others, or was throttled, to the end says nothing about its condition: the store is busy."""
     if reason_of(error) == "ConditionalCheckFailedException":
         item = answer_of(error).get("Item")

@@ -11,7 +11,7 @@ class DynamoDBUsers(Users):
         self._tables = tables
         self._table = table
 
-    def seen(self, user_id: str, *, username: str, email: str | None, at: str) -> dict[str, Any]:
+    def note_visit(self, user_id: str, *, username: str, email: str | None, at: str) -> dict[str, Any]:
         sets = "SET username = :username, last_seen_at = :at, created_at = if_not_exists(created_at, :at)"
         if email is None:
             return self._tables.update(self._table, {"user_id": user_id}, sets, username=username, at=at)

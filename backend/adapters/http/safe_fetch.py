@@ -98,13 +98,13 @@ class SafeFetch:
         self._allowed = frozenset(each.lower() for each in allowed_hosts)
         self._limit = limit
         self._seconds = seconds
-        self._resolve = resolve or _resolved
-        self._dial = dial or _dialled
+        self._resolve = resolve or _resolve
+        self._dial = dial or _dial
         self._trust = trust
 
     def __call__(self, url: str) -> bytes:
         """The picture at a URL. Raises `FetchRefused`, and `FetchFailed` where another try may go better."""
-        content = self._fetched(url, current().within(self._seconds).ends_at)
+        content = self._fetch(url, current().within(self._seconds).ends_at)
         found = sniff(content)
         if found is None or found.kind != "image":
             raise FetchRefused("There is no PNG, JPEG, WebP or GIF picture at the URL.")
@@ -112,16 +112,16 @@ class SafeFetch:
             raise FetchRefused("The picture at the URL is too large, or its header cannot be read.")
         return content
 
-    def _fetched(self, url: str, deadline: float) -> bytes:
+    def _fetch(self, url: str, deadline: float) -> bytes:
         for _ in range(MAX_REDIRECTS + 1):
-            target = self._checked(url)
-            answer = self._asked(target, deadline)
+            target = self._check(url)
+            answer = self._ask(target, deadline)
             if isinstance(answer, bytes):
                 return answer
             url = urljoin(target.url, answer)
         raise FetchRefused(f"The URL leads on more than {MAX_REDIRECTS} times.")
 
-    def _checked(self, url: str) -> _Target:
+    def _check(self, url: str) -> _Target:
         if len(url) > MAX_URL or not _PRINTABLE.fullmatch(url) or "\\" in url:
             raise FetchRefused("This is not a URL that can be fetched.")
         try:
@@ -150,11 +150,11 @@ class SafeFetch:
             raise FetchRefused("The URL's host is not at a public address.")
         return tuple(addresses)
 
-    def _asked(self, target: _Target, deadline: float) -> bytes | str:
+    def _ask(self, target: _Target, deadline: float) -> bytes | str:
         """The content, or where it is said to be."""
         from http.client import HTTPException
 
-        connection = self._connected(target, deadline)
+        connection = self._connect(target, deadline)
         watch = threading.Timer(max(0.0, deadline - time.monotonic()), _hang_up, [connection.sock])
         watch.daemon = True
         watch.start()
@@ -168,7 +168,7 @@ class SafeFetch:
         finally:
             watch.cancel()
 
-    def _connected(self, target: _Target, deadline: float) -> "HTTPConnection":
+    def _connect(self, target: _Target, deadline: float) -> "HTTPConnection":
         """A connection for the target's name to one of the addresses that were checked for it."""
         from http.client import HTTPConnection
 
@@ -182,13 +182,13 @@ class SafeFetch:
             try:
                 plain = self._dial(address, target.port, left)
                 plain.settimeout(left)
-                connection.sock = self._secured(plain, target)
+                connection.sock = self._secure(plain, target)
                 return connection
             except OSError as error:
                 problem = error
         raise FetchFailed("The URL's host cannot be reached.") from problem
 
-    def _secured(self, plain: socket.socket, target: _Target) -> socket.socket:
+    def _secure(self, plain: socket.socket, target: _Target) -> socket.socket:
         if target.scheme == "http":
             return plain
         if self._trust is None:
@@ -253,7 +253,7 @@ def is_public(address: str) -> bool:
     return found in _V6_PUBLIC and found.is_global and not any(found in network for network in _V6_SPECIAL)
 
 
-def _resolved(host: str, port: int) -> list[str]:
+def _resolve(host: str, port: int) -> list[str]:
     try:
         found: list[Any] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -261,7 +261,7 @@ def _resolved(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(each[4][0]) for each in found))
 
 
-def _dialled(address: str, port: int, seconds: float) -> socket.socket:
+def _dial(address: str, port: int, seconds: float) -> socket.socket:
     return socket.create_connection((address, port), timeout=min(seconds, 5.0))
 
 

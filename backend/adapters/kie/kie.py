@@ -61,7 +61,7 @@ class Record:
 
     def failure(self) -> DreamForgeError:
         """What a task in the state `fail` means for its owner."""
-        told = _told(self.fail_msg)
+        told = _shorten(self.fail_msg)
         if self.fail_code == "400" or _FLAGGED.search(self.fail_msg or ""):
             return ContentRefused(f"KIE refuses this picture: {told}.")
         return ModelFailed(f"KIE could not make this picture ({self.fail_code or 'no code'}): {told}.")
@@ -105,9 +105,9 @@ class Kie(PictureTasks):
         body = {"model": model_for(self.model, with_input=bool(input_urls)), "input": wish}
         if not self.breaker.lets_through():
             raise ModelUnavailable("KIE fails again and again, and is left alone for a while. Try again in a minute.")
-        answer = self._posted("/api/v1/jobs/createTask", body, meter, budget)
+        answer = self._post("/api/v1/jobs/createTask", body, meter, budget)
         if answer.code != 200:
-            raise _translated(answer)
+            raise _translate(answer)
         task_id = answer.data.get("taskId")
         if not isinstance(task_id, str) or not task_id:
             raise ModelTimedOut("KIE answered without naming a task; whether it made one is unknown.")
@@ -129,7 +129,7 @@ class Kie(PictureTasks):
         except FetchRefused as error:
             raise ModelFailed("The picture that KIE made cannot be fetched.") from error
 
-    def _posted(self, path: str, body: Mapping[str, Any], meter: Meter, budget: Budget) -> "_Answer":
+    def _post(self, path: str, body: Mapping[str, Any], meter: Meter, budget: Budget) -> "_Answer":
         """Asks once more only where KIE certainly heard nothing of the first."""
         content = json.dumps(body).encode()
         try:
@@ -141,12 +141,12 @@ class Kie(PictureTasks):
                 on_retry=meter.count_retry,
             )
         except aws_failures() as error:
-            self.breaker.failed()
+            self.breaker.note_failure()
             if outcome_of(error) is Outcome.NOT_DONE:
                 raise ModelUnavailable("KIE cannot be reached now. Try again in a minute.") from error
             raise ModelTimedOut("KIE did not answer; whether it took the task is unknown.") from error
         answer = _answer(response.status, response.data)
-        (self.breaker.failed if _is_unwell(answer) else self.breaker.succeeded)()
+        (self.breaker.note_failure if _is_unwell(answer) else self.breaker.note_success)()
         if answer is None or answer.code in _UNKNOWN:
             raise ModelTimedOut("KIE's answer cannot be read; whether it took the task is unknown.")
         return answer
@@ -211,7 +211,7 @@ def _record(answer: _Answer) -> Record:
     if answer.code in (404, 422):
         raise ModelFailed("KIE does not know this task, or not any more.")
     if answer.code != 200:
-        raise _translated(answer)
+        raise _translate(answer)
     data = answer.data
     state = data.get("state")
     if state not in STATES:
@@ -232,18 +232,18 @@ def _result_urls(data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(urls)
 
 
-def _translated(answer: _Answer) -> DreamForgeError:
-    log.warning("kie refuses", extra={"code": answer.code, "reason": _told(answer.msg)})
+def _translate(answer: _Answer) -> DreamForgeError:
+    log.warning("kie refuses", extra={"code": answer.code, "reason": _shorten(answer.msg)})
     if answer.code in _AWAY:
         return ModelUnavailable("KIE does not take tasks now. Try again later.")
     if answer.code in (400, 422) and _FLAGGED.search(answer.msg):
-        return ContentRefused(f"KIE refuses this picture: {_told(answer.msg)}.")
+        return ContentRefused(f"KIE refuses this picture: {_shorten(answer.msg)}.")
     if answer.code in (400, 422):
-        return Invalid(f"KIE does not take this: {_told(answer.msg)}.")
-    return ModelFailed(f"KIE failed ({answer.code}): {_told(answer.msg)}.")
+        return Invalid(f"KIE does not take this: {_shorten(answer.msg)}.")
+    return ModelFailed(f"KIE failed ({answer.code}): {_shorten(answer.msg)}.")
 
 
-def _told(msg: str | None) -> str:
+def _shorten(msg: str | None) -> str:
     """What KIE says, fit to be shown: one line, not too long, without links."""
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in msg or "").split())
     return re.sub(r"https?://\S+", "(link)", line)[:200].rstrip(". ") or "no reason given"

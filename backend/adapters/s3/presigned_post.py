@@ -14,7 +14,7 @@ from backend.adapters.calls import retry
 from backend.adapters.calls.failures import aws_failures, reason_of
 from backend.adapters.s3.media import CONCURRENT_WRITE, EXISTS_ALREADY
 from backend.domain.shared.errors import StoreUnavailable
-from backend.domain.uploads.ports import Arrived, PresignedPost, UploadSlots
+from backend.domain.uploads.ports import PresignedPost, UploadedFile, UploadSlots
 
 INBOX = "inbox/"
 """Where forms upload to; infra/apps/main.tf has the lifecycle rule for it."""
@@ -54,7 +54,7 @@ class S3UploadSlots(UploadSlots):
         key = fields["key"].removeprefix(INBOX)
         return self.open(key, content_type=fields["Content-Type"], size_range=size_range, seconds=seconds)
 
-    def arrived(self, key: str) -> Arrived | None:
+    def find_upload(self, key: str) -> UploadedFile | None:
         return self._head(inbox_key(key))
 
     def claim(self, key: str, *, owned: bool) -> bool:
@@ -94,14 +94,14 @@ class S3UploadSlots(UploadSlots):
         if answer.get("Errors"):
             raise StoreUnavailable("Some of the files could not be removed. Try again.")
 
-    def _head(self, key: str) -> Arrived | None:
+    def _head(self, key: str) -> UploadedFile | None:
         try:
             head = retry.call("head_object", lambda: self._client.head_object(Bucket=self._bucket, Key=key))
         except aws_failures() as error:
             if reason_of(error) in MISSING:
                 return None
             raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
-        return Arrived(head["ContentLength"], head["ContentType"])
+        return UploadedFile(head["ContentLength"], head["ContentType"])
 
 
 def inbox_key(key: str) -> str:

@@ -42,14 +42,14 @@ class Secret:
 
     def _read(self) -> str:
         try:
-            value = self._asked()
+            value = self._ask()
         except aws_failures() as error:
             raise self._unavailable("cannot be read now") from error
         if not SENDABLE.fullmatch(value):
             raise self._unavailable("does not hold a key")
         return value
 
-    def _asked(self) -> str:
+    def _ask(self) -> str:
         """Without the line break that an editor or `echo` leaves at the end."""
         if self._service == "ssm":
             answer = retry.call(

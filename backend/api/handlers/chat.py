@@ -145,7 +145,7 @@ def list_conversations(
     """Your conversations, the newest first."""
     page = conversations.page(caller.user_id, limit=limit, token=page_token, asked_by=caller.user_id)
     return ConversationPage.of(
-        [ConversationSummary.model_validate(each.model_dump()) for each in page.conversations], page.next_page_token
+        [ConversationSummary.model_validate(each.model_dump()) for each in page.items], page.next_page_token
     )
 
 
@@ -154,7 +154,7 @@ def list_history(
 ) -> HistoryPage:
     """What you asked and what was answered, over all conversations, the newest first."""
     page = conversations.history(caller.user_id, limit=limit, token=page_token, asked_by=caller.user_id)
-    return HistoryPage.of(page.messages, page.next_page_token)
+    return HistoryPage.of(page.items, page.next_page_token)
 
 
 def get_conversation(
@@ -171,7 +171,7 @@ def get_conversation(
         conversation_id=conversation_id,
         title=found.title,
         created_at=found.created_at,
-        messages=page.messages,
+        messages=page.items,
         has_more=page.next_page_token is not None,
         next_page_token=page.next_page_token,
     )

@@ -23,7 +23,7 @@ def list_jobs(
 ) -> JobPage:
     """Your jobs, the newest first."""
     page = jobs.page(caller.user_id, limit=limit, token=page_token, asked_by=caller.user_id)
-    return JobPage.of([job_of(workshop.seen(job), media) for job in page.jobs], page.next_page_token)
+    return JobPage.of([job_of(workshop.settle(job), media) for job in page.items], page.next_page_token)
 
 
 def get_job(job_id: JobId, caller: Caller, jobs: Jobs, workshop: Workshop, media: MediaStore) -> Job:

@@ -134,22 +134,22 @@ def get_status(
 def get_me(caller: Caller, users: Users, allowance: Allowance, text: TextAllowance, workshop: Workshop) -> Profile:
     """The caller's profile, groups, and what is left of today's allowances of pictures and of text tokens."""
     now = timestamp()
-    known = users.seen(caller.user_id, username=caller.username, email=caller.email, at=now)
-    left = allowance.left(caller.user_id)
+    known = users.note_visit(caller.user_id, username=caller.username, email=caller.email, at=now)
+    left = allowance.find_left(caller.user_id)
     if left.used and workshop.expire_abandoned(caller.user_id):
-        left = allowance.left(caller.user_id)
+        left = allowance.find_left(caller.user_id)
     return Profile(
         user_id=caller.user_id,
         username=caller.username,
         email=caller.email,
         groups=sorted(caller.groups),
         created_at=known["created_at"],
-        allowance=_shown(left),
-        text_allowance=None if (tokens := text.left(caller.user_id)) is None else _shown(tokens),
+        allowance=_show(left),
+        text_allowance=None if (tokens := text.find_left(caller.user_id)) is None else _show(tokens),
     )
 
 
-def _shown(left: Left) -> DailyAllowance:
+def _show(left: Left) -> DailyAllowance:
     return DailyAllowance(
         limit=left.limit, remaining=max(0, left.limit - left.used), resets_at=timestamp(left.resets_at)
     )

@@ -34,7 +34,7 @@ def identify(
         def handle(request: Request) -> Response:
             ours = request.path in token_paths
             sent = request.headers.get("authorization", "")
-            caller = _verified(request, tokens) if ours else caller_of(request.claims, client_id, sent)
+            caller = _verify(request, tokens) if ours else caller_of(request.claims, client_id, sent)
             if caller is None and bypass:
                 caller = TEST_USER
             if caller is not None:
@@ -76,7 +76,7 @@ def own_resources(base_url: str) -> tuple[str, ...]:
     return (base_url, f"{base_url}/", f"{base_url}/mcp", f"{base_url}/mcp/")
 
 
-def _verified(request: Request, tokens: Callable[[], TokenVerifier]) -> Caller | None:
+def _verify(request: Request, tokens: Callable[[], TokenVerifier]) -> Caller | None:
     authorization = request.headers.get("authorization")
     if not authorization:
         return None

@@ -15,7 +15,7 @@ from backend.domain.shared.budget import Budget, current
 from backend.domain.shared.errors import DreamForgeError, StoreUnavailable, TurnNotKept, TurnOutcomeUnknown
 from backend.domain.shared.ids import new_id, new_ids, timestamp
 from backend.domain.shared.meter import Meter
-from backend.domain.shared.money import spelled
+from backend.domain.shared.money import format_price
 from backend.domain.shared.text_model import Pieces, TextAnswer, TextModel, Turn
 
 REMEMBERED = 20
@@ -39,7 +39,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ChatReply:
     conversation_id: str
     message_id: str
     context: list[Passage]
@@ -88,21 +88,21 @@ class Chat:
         self._catalog_key = catalog_key
         self._catalog: tuple[list[Row], Index] | None = None
 
-    def turn(self, question: Question, owner_id: str, *, meter: Meter, budget: Budget) -> Reply:
+    def turn(self, question: Question, owner_id: str, *, meter: Meter, budget: Budget) -> ChatReply:
         """Answers, and keeps question and answer. `NotFound` for a conversation that is not the owner's."""
-        asked = self._asked(question, owner_id)
+        asked = self._prepare(question, owner_id)
         answer = self._text.converse(asked.turn, meter=meter, budget=budget)
         self._keep(asked, answer)
-        return Reply(asked.conversation_id, asked.message_ids[1], asked.context, answer)
+        return ChatReply(asked.conversation_id, asked.message_ids[1], asked.context, answer)
 
     def stream(self, question: Question, owner_id: str, *, meter: Meter, budget: Budget) -> StreamedReply:
         """The same piece by piece. Returns when the first piece is there, and raises what `turn` does until then."""
-        asked = self._asked(question, owner_id)
+        asked = self._prepare(question, owner_id)
         model, pieces = self._text.stream(asked.turn, meter=meter, budget=budget)
-        pieces = self._kept(asked, pieces, current())
+        pieces = self._keep_at_end(asked, pieces, current())
         return StreamedReply(asked.conversation_id, asked.message_ids[1], asked.context, model, pieces)
 
-    def _asked(self, question: Question, owner_id: str) -> _Asked:
+    def _prepare(self, question: Question, owner_id: str) -> _Asked:
         begun = None
         history: list[Message] = []
         conversation_id = question.conversation_id
@@ -117,7 +117,7 @@ class Chat:
         ids = new_ids("msg", 2)
         return _Asked(question, owner_id, conversation_id, begun, context, turn, ids, timestamp())
 
-    def _kept(self, asked: _Asked, pieces: Pieces, budget: Budget) -> Pieces:
+    def _keep_at_end(self, asked: _Asked, pieces: Pieces, budget: Budget) -> Pieces:
         """`budget` is the one for writing down what was said: the pieces are taken by other threads than began them."""
         answer = None
         try:
@@ -137,7 +137,7 @@ class Chat:
 
     def _keep(self, asked: _Asked, answer: TextAnswer) -> None:
         """Stores the turn. If the store fails, it is read: a write whose answer got lost may have succeeded."""
-        said = _said(asked, answer)
+        said = _build_messages(asked, answer)
         try:
             self._conversations.add(asked.begun, said, asked.owner_id)
         except StoreUnavailable as error:
@@ -171,13 +171,13 @@ def _looked_up(question: Question, history: list[Message]) -> str:
 
 def _own(offer: Offer) -> Document:
     product, listing = offer.product, offer.listing
-    price = spelled(listing.price_cents, listing.currency)
+    price = format_price(listing.price_cents, listing.currency)
     text = f"{product.title}. {product.kind}. {price}. {product.description} {', '.join(product.tags)}."
     return Document(f"product:{product.product_id}", product.title, text)
 
 
 def _item(row: Mapping[str, Any]) -> Document:
-    price = spelled(row["price_cents"], row["currency"])
+    price = format_price(row["price_cents"], row["currency"])
     text = f"{row['title']}. {row['kind']}. {price}. {row['description']} {', '.join(row['tags'])}."
     return Document(f"catalog:{row['item_id']}", row["title"], text)
 
@@ -210,7 +210,7 @@ def _new_conversation(question: Question, owner_id: str) -> Conversation:
     )
 
 
-def _said(asked: _Asked, answer: TextAnswer) -> list[Message]:
+def _build_messages(asked: _Asked, answer: TextAnswer) -> list[Message]:
     said = (("user", asked.question.text), ("assistant", answer.text or "…"))
     return [
         Message.model_validate(

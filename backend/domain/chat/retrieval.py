@@ -66,7 +66,7 @@ class Index:
         """Numbers of the documents that have a term."""
         return self._holders.get(term, [])
 
-    def saturated(self, term: str, at: int) -> float:
+    def saturate(self, term: str, at: int) -> float:
         """How much a document is about a term: more for more often, less for a long document."""
         count = self._counts[at][term]
         return count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * self._lengths[at] / self._mean))
@@ -84,7 +84,7 @@ def search(question: str, indexes: Sequence[Index], *, limit: int) -> list[Passa
         held = [(number, at) for number, index in enumerate(indexes) for at in index.holders(term)]
         weight = math.log(1 + (total - len(held) + 0.5) / (len(held) + 0.5))
         for number, at in held:
-            scores[number, at] = scores.get((number, at), 0.0) + weight * indexes[number].saturated(term, at)
+            scores[number, at] = scores.get((number, at), 0.0) + weight * indexes[number].saturate(term, at)
     best = sorted(scores.items(), key=lambda each: (-each[1], each[0]))[:limit]
     return [_passage(indexes[number].documents[at], score) for (number, at), score in best]
 

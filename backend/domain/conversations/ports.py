@@ -1,22 +1,10 @@
 """What conversations need of others."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from backend.domain.conversations.models import Conversation, Message
+from backend.domain.shared.slices import Slice
 from backend.domain.shared.unit_of_work import Write
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationPage:
-    conversations: list[Conversation]
-    next_page_token: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class MessagePage:
-    messages: list[Message]
-    next_page_token: str | None
 
 
 class Conversations(Protocol):
@@ -37,13 +25,13 @@ class Conversations(Protocol):
     def latest(self, conversation_id: str, *, limit: int) -> list[Message]:
         """The last messages, in the order they were said."""
 
-    def messages(self, conversation_id: str, *, limit: int, token: str | None, asked_by: str) -> MessagePage:
+    def messages(self, conversation_id: str, *, limit: int, token: str | None, asked_by: str) -> Slice[Message]:
         """A page of messages, in the order they were said."""
 
-    def history(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> MessagePage:
+    def history(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> Slice[Message]:
         """Everything an owner asked and was answered, the newest first: one Query a page, whatever the table holds."""
 
-    def page(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> ConversationPage:
+    def page(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> Slice[Conversation]:
         """An owner's conversations, the newest first."""
 
     def delete(self, conversation_id: str, *, owner_id: str) -> None:

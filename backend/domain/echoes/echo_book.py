@@ -12,6 +12,7 @@ from backend.domain.shared.errors import Conflict, DreamForgeError, Invalid, Not
 from backend.domain.shared.ids import timestamp
 from backend.domain.shared.media import Media, MediaStore
 from backend.domain.shared.meter import Meter
+from backend.domain.shared.slices import Slice
 from backend.domain.shared.text_model import TextModel
 from backend.domain.uploads.ports import PresignedPost, UploadSlots
 
@@ -32,7 +33,7 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class EchoUpload:
     """An id that waits for its audio, and the way in for it."""
 
     echo_id: str
@@ -53,12 +54,6 @@ class Telling:
     detected_mood: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EchoPage:
-    items: list[Echo]
-    next_page_token: str | None
-
-
 class EchoBook:
     """What an owner does with echoes. Whatever is asked of an echo of another's is `NotFound`."""
 
@@ -72,7 +67,7 @@ class EchoBook:
         self._text = text
         self._largest = largest
 
-    def promise(self, recording: Recording, owner_id: str, work: str) -> Upload:
+    def promise(self, recording: Recording, owner_id: str, work: str) -> EchoUpload:
         """An echo id named by `work`, and a presigned upload for it that takes this type and no more than this size."""
         if recording.size > self._largest:
             problem = {"in": "body", "field": "size", "message": f"must not be above {self._largest}"}
@@ -84,7 +79,7 @@ class EchoBook:
         )
         promised = Promised(echo_id, key, recording.content_type, recording.size, recording.filename)
         self._echoes.promise(promised, owner_id)
-        return Upload(echo_id, key, post, UPLOAD_SECONDS)
+        return EchoUpload(echo_id, key, post, UPLOAD_SECONDS)
 
     def save(self, echo_id: str, telling: Telling, owner_id: str, work: str, *, meter: Meter, budget: Budget) -> Echo:
         """Makes an echo of an uploaded recording. `Conflict` without its audio, and for one that is saved already.
@@ -94,32 +89,32 @@ class EchoBook:
         """
         found = self._echoes.find(echo_id, owner_id)
         if found is not None and found.phase == "live" and found.saved_by == work:
-            return self._shown(found)
+            return self._show(found)
         if found is not None and found.phase != "saving":
             raise Conflict("This echo is saved already.", remedy=Remedy.CREATE_ANOTHER_ECHO)
         if found is None:
-            echo = _told(telling, self._arrived(echo_id, owner_id), owner_id, work)
+            echo = _build_echo(telling, self._require_upload(echo_id, owner_id), owner_id, work)
             self._echoes.start_saving(echo)
         else:
-            echo = _told(telling, _audio_of(found), owner_id, work)
+            echo = _build_echo(telling, _audio_of(found), owner_id, work)
             self._echoes.restart_saving(echo)
         if not self._finish_saving(echo):
             raise Conflict("The audio of this echo is gone.", remedy=Remedy.RESTART_RECORDING)
-        return self._shown(self._with_mood(echo, meter, budget))
+        return self._show(self._with_mood(echo, meter, budget))
 
     def get(self, echo_id: str, owner_id: str) -> Echo:
-        return self._shown(self._live(echo_id, owner_id))
+        return self._show(self._live(echo_id, owner_id))
 
     def random(self, owner_id: str, *, emotion: Emotion | None) -> Echo:
-        echo = self._settled(self._echoes.random(owner_id, emotion=emotion))
+        echo = self._settle(self._echoes.random(owner_id, emotion=emotion))
         if echo is None:
             raise NotFound("There is no echo to choose from.")
-        return self._shown(echo)
+        return self._show(echo)
 
-    def page(self, owner_id: str, *, emotion: Emotion | None, limit: int, token: str | None) -> EchoPage:
+    def page(self, owner_id: str, *, emotion: Emotion | None, limit: int, token: str | None) -> Slice[Echo]:
         page = self._echoes.page(owner_id, emotion=emotion, limit=limit, token=token, asked_by=owner_id)
-        settled = [self._settled(echo) for echo in page.echoes]
-        return EchoPage([self._shown(echo) for echo in settled if echo is not None], page.next_page_token)
+        settled = [self._settle(echo) for echo in page.items]
+        return Slice([self._show(echo) for echo in settled if echo is not None], page.next_page_token)
 
     def delete(self, echo_id: str, owner_id: str) -> None:
         """Hidden first, then the audio, then the row; what stops half way is completed by the next read or delete."""
@@ -128,12 +123,12 @@ class EchoBook:
         self._finish_deleting(echo)
 
     def _live(self, echo_id: str, owner_id: str) -> StoredEcho:
-        echo = self._settled(self._echoes.get(echo_id, owner_id))
+        echo = self._settle(self._echoes.get(echo_id, owner_id))
         if echo is None:
             raise NotFound("There is no such echo.")
         return echo
 
-    def _settled(self, echo: StoredEcho) -> StoredEcho | None:
+    def _settle(self, echo: StoredEcho) -> StoredEcho | None:
         """The echo if it is live; completes a save or a delete that stopped half way. None when it is not there."""
         if echo.phase == "live":
             return echo
@@ -164,9 +159,9 @@ class EchoBook:
         self._slots.discard(echo.audio_key)
         self._echoes.finish_deleting(echo)
 
-    def _arrived(self, echo_id: str, owner_id: str) -> Promised:
-        promised = self._echoes.promised(echo_id, owner_id)
-        arrived = self._slots.arrived(promised.audio_key)
+    def _require_upload(self, echo_id: str, owner_id: str) -> Promised:
+        promised = self._echoes.find_promise(echo_id, owner_id)
+        arrived = self._slots.find_upload(promised.audio_key)
         if arrived is None:
             raise Conflict("The audio of this echo was never uploaded.", remedy=Remedy.UPLOAD_RECORDING)
         if arrived.content_type != promised.content_type or not 0 < arrived.size <= promised.size:
@@ -186,7 +181,7 @@ class EchoBook:
             return echo
         return echo.model_copy(update={"detected_mood": mood})
 
-    def _shown(self, echo: StoredEcho) -> Echo:
+    def _show(self, echo: StoredEcho) -> Echo:
         url = self._uploads.url(echo.audio_key, echo.content_type)
         audio = Media(key=echo.audio_key, url=url, type="audio")
         return Echo.model_validate({**echo.model_dump(), "audio": audio})
@@ -197,7 +192,7 @@ def _audio_of(echo: StoredEcho) -> Promised:
     return Promised(echo.echo_id, echo.audio_key, echo.content_type, 0, echo.filename)
 
 
-def _told(telling: Telling, audio: Promised, owner_id: str, work: str) -> StoredEcho:
+def _build_echo(telling: Telling, audio: Promised, owner_id: str, work: str) -> StoredEcho:
     return StoredEcho(
         echo_id=audio.echo_id,
         owner_id=owner_id,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from backend.domain.echoes.models import Emotion, StoredEcho
+from backend.domain.shared.slices import Slice
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +19,13 @@ class Promised:
     filename: str
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEchoPage:
-    echoes: list[StoredEcho]
-    next_page_token: str | None
-
-
 class Echoes(Protocol):
     """Echoes, each addressed by its owner and its id together."""
 
     def promise(self, upload: Promised, owner_id: str) -> None:
         """Remembers for two days which upload an echo is waiting for."""
 
-    def promised(self, echo_id: str, owner_id: str) -> Promised:
+    def find_promise(self, echo_id: str, owner_id: str) -> Promised:
         """`NotFound` for an id that was not given to this owner, or too long ago; `Conflict` for a used one."""
 
     def start_saving(self, echo: StoredEcho) -> None:
@@ -59,7 +54,7 @@ class Echoes(Protocol):
 
     def page(
         self, owner_id: str, *, emotion: Emotion | None, limit: int, token: str | None, asked_by: str
-    ) -> StoredEchoPage:
+    ) -> Slice[StoredEcho]:
         """An owner's echoes, the newest first: one Query, whatever the table holds."""
 
     def random(self, owner_id: str, *, emotion: Emotion | None) -> StoredEcho:

@@ -30,7 +30,7 @@ class Challenge:
 class Users(Protocol):
     """Who was here, and when."""
 
-    def seen(self, user_id: str, *, username: str, email: str | None, at: str) -> dict[str, Any]:
+    def note_visit(self, user_id: str, *, username: str, email: str | None, at: str) -> dict[str, Any]:
         """Notes that a caller was here, and answers with the profile; the first visit makes it."""
 
 

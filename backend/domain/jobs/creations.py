@@ -61,7 +61,7 @@ class Creations:
             price_cents=listing.price_cents,
             currency=listing.currency,
         )
-        self._forge.publish(made, also=[work.done(result)], meter=work.meter)
+        self._forge.publish(made, also=[work.build_end(result)], meter=work.meter)
 
 
 def _idea_of(order: CreateRequest) -> Idea:

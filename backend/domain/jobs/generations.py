@@ -61,14 +61,14 @@ class Generations:
             self._kie()
         elif (wish.resolution or RESOLUTION) not in self._image.resolutions:
             known = ", ".join(self._image.resolutions)
-            raise _refused("resolution", f"{self._image.model} draws in {known} only")
+            raise _refusal("resolution", f"{self._image.model} draws in {known} only")
         elif wish.from_picture and not self._image.restyles:
             given = "input_key" if wish.input_key is not None else "input_url"
-            raise _refused(given, f"{self._image.model} draws from words only; use the provider kie")
+            raise _refusal(given, f"{self._image.model} draws from words only; use the provider kie")
         if wish.input_key is not None and not self._has_file(wish.input_key):
-            raise _refused("input_key", "there is no file of this key")
+            raise _refusal("input_key", "there is no file of this key")
         if wish.input_key is not None and not wish.input_key.endswith(PICTURES):
-            raise _refused("input_key", "the file is no picture")
+            raise _refusal("input_key", "the file is no picture")
 
     def __call__(self, work: Work[GenerateJob]) -> None:
         result = work.job.result or self._make(work, work.job.order)
@@ -119,7 +119,7 @@ class Generations:
             return self._fetch(wish.input_url or "")
         content = self._store_of(wish.input_key).get(wish.input_key)
         if content is None:
-            raise _refused("input_key", "there is no file of this key")
+            raise _refusal("input_key", "there is no file of this key")
         return content
 
     def _by_kie(self, work: Work[GenerateJob], wish: GenerateRequest) -> bytes:
@@ -168,6 +168,6 @@ class Generations:
         return self._media if key.startswith("assets/") else self._uploads
 
 
-def _refused(field: str, reason: str) -> Invalid:
+def _refusal(field: str, reason: str) -> Invalid:
     problem = {"in": "body", "field": field, "message": reason}
     return Invalid(f"This cannot be generated: {reason}.", details=[problem])

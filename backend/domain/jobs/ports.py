@@ -1,13 +1,13 @@
 """What jobs need of others."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from backend.domain.jobs.models import CreateResult, GenerateResult, JobError, JobRecord, StoredJob
 from backend.domain.shared.budget import Budget
 from backend.domain.shared.errors import DreamForgeError
 from backend.domain.shared.meter import Meter
+from backend.domain.shared.slices import Slice
 from backend.domain.shared.unit_of_work import Write
 
 J = TypeVar("J", bound=JobRecord)
@@ -19,12 +19,6 @@ class Busy(Exception):
 
 class Unmet(Exception):
     """The job was as it should be, but what was to be written with it was not."""
-
-
-@dataclass(frozen=True, slots=True)
-class JobPage:
-    jobs: list[StoredJob]
-    next_page_token: str | None
 
 
 class Jobs(Protocol):
@@ -41,7 +35,7 @@ class Jobs(Protocol):
 
     def find(self, job_id: str) -> StoredJob | None: ...
 
-    def page(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> JobPage:
+    def page(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> Slice[StoredJob]:
         """An owner's jobs, the newest first."""
 
     def lease(self, job_id: str, *, now: int, lease: int, at: str) -> StoredJob:

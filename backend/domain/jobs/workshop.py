@@ -72,7 +72,7 @@ class Work(Generic[J]):
         return self.job.job_id.removeprefix("job_")
 
     @property
-    def resumed(self) -> bool:
+    def is_resumed(self) -> bool:
         """Whether somebody worked on it before."""
         return self.job.attempts > 1
 
@@ -93,13 +93,13 @@ class Work(Generic[J]):
             self.unkept = facts
             self.job = self.job.model_copy(update=facts)
 
-    def done(self, result: CreateResult | GenerateResult) -> Write:
+    def build_end(self, result: CreateResult | GenerateResult) -> Write:
         """The part of a transaction that ends the job; it holds only while the lease is ours."""
         return self._jobs.finish(self.job, self._clock(), result, self.unkept)
 
     def finish(self, result: CreateResult | GenerateResult) -> None:
         """Ends a job whose result stands in the job alone."""
-        self._jobs.write([self.done(result)])
+        self._jobs.write([self.build_end(result)])
 
 
 Steps = Callable[[Work[Any]], None]
@@ -181,7 +181,7 @@ class Workshop:
     def expire_abandoned(self, owner_id: str) -> int:
         """Fails the owner's abandoned jobs among the newest `RECENT` and refunds them; how many."""
         page = self._jobs.page(owner_id, limit=RECENT, token=None, asked_by=owner_id)
-        return sum(self.seen(job) is not job for job in page.jobs)
+        return sum(self.settle(job) is not job for job in page.items)
 
     def carry_out(
         self,
@@ -210,16 +210,18 @@ class Workshop:
             return self._finished_by_another(job_id)
         except DreamForgeError as error:
             # what was paid for and is kept nowhere would be paid for again
-            self._failed(work, error, again=again and isinstance(error, PASSING) and not work.unkept)
+            self._note_failure(work, error, again=again and isinstance(error, PASSING) and not work.unkept)
             raise
         except Exception:
-            self._failed(work, DreamForgeError("Something went wrong on our side."), again=again and not work.unkept)
+            self._note_failure(
+                work, DreamForgeError("Something went wrong on our side."), again=again and not work.unkept
+            )
             raise
         return self._jobs.get(job_id)
 
-    def _failed(self, work: Work[Any], error: DreamForgeError, *, again: bool) -> None:
+    def _note_failure(self, work: Work[Any], error: DreamForgeError, *, again: bool) -> None:
         if again:
-            self._jobs.wait(work.job, _told(error), self._clock())
+            self._jobs.wait(work.job, _describe(error), self._clock())
         else:
             self._end(work.job, error, work.unkept)
 
@@ -234,7 +236,7 @@ class Workshop:
         reason = job.last_error.message if job.last_error is not None else "It could not be done."
         self._end(job, GaveUp(f"{reason} It was tried {TRIES} times."))
 
-    def seen(self, job: StoredJob) -> StoredJob:
+    def settle(self, job: StoredJob) -> StoredJob:
         """The job as its owner is to see it: one that was left lying ends as failed, and is given back.
 
         Asked for again with its Idempotency-Key it goes on from its last finished step.
@@ -255,7 +257,7 @@ class Workshop:
         Whoever took it over meanwhile goes on.
         """
         also = [self._allowance.giving_back(job.spent)] if job.spent is not None else []
-        if self._jobs.fail(job, _told(error), self._clock(), also=also, facts=unkept) and job.media_keys:
+        if self._jobs.fail(job, _describe(error), self._clock(), also=also, facts=unkept) and job.media_keys:
             self._release(self._jobs.get(job.job_id))
 
     def _release(self, job: StoredJob) -> None:
@@ -284,5 +286,5 @@ class Workshop:
         return job
 
 
-def _told(error: DreamForgeError) -> StoredJobError:
+def _describe(error: DreamForgeError) -> StoredJobError:
     return StoredJobError(error=error.name, message=error.message, remedy=error.remedy)

@@ -73,9 +73,9 @@ class Allowance:
         wait = int((midnight_after(now) - now).total_seconds())
         return TooManyRequests(f"Today's {self._limit} generations are used up. More tomorrow (UTC).", retry_after=wait)
 
-    def left(self, user_id: str) -> Left:
+    def find_left(self, user_id: str) -> Left:
         counter, tomorrow = self._today(user_id)
-        return Left(self._limit, self._counters.taken(counter), tomorrow)
+        return Left(self._limit, self._counters.count(counter), tomorrow)
 
     def _today(self, user_id: str) -> tuple[str, datetime]:
         now = self._now()

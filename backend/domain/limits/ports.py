@@ -42,7 +42,7 @@ class Counters(Protocol):
     def giving_back(self, counter: str) -> Write:
         """The part of a transaction that does what `give_back` does."""
 
-    def taken(self, counter: str) -> int:
+    def count(self, counter: str) -> int:
         """The count; 0 for a counter that was never added to."""
 
 

@@ -35,11 +35,11 @@ class TextAllowance:
         """What a caller's calls are charged to; None where there is no limit."""
         return TextAccount(self, user_id) if self._limit else None
 
-    def left(self, user_id: str) -> Left | None:
+    def find_left(self, user_id: str) -> Left | None:
         if not self._limit:
             return None
         now = self._now()
-        return Left(self._limit, self._counters.taken(_counter(user_id, now)), midnight_after(now))
+        return Left(self._limit, self._counters.count(_counter(user_id, now)), midnight_after(now))
 
     def reserve(self, user_id: str, tokens: int) -> str:
         """The counter that the tokens were reserved in. `TooManyRequests` when they no longer fit."""

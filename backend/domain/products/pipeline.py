@@ -108,11 +108,11 @@ class Forge:
         asked = {"role": "user", "content": [{"text": idea_text(idea.text, idea.kind, idea.language)}]}
         turn = Turn(INTERPRET, [asked], tool=brief_tool())
         answer = self._text.converse(turn, meter=meter, budget=budget)
-        brief, problems = _checked(answer.tool_input)
+        brief, problems = _read_brief(answer.tool_input)
         if brief is None:
             again = Turn(INTERPRET, [asked, answer.message, _repair(answer, problems)], tool=brief_tool())
             answer = self._text.converse(again, meter=meter, budget=budget)
-            brief, problems = _checked(answer.tool_input)
+            brief, problems = _read_brief(answer.tool_input)
         if brief is None:
             raise ModelFailed("The text model could not put this idea into a brief. Try other words.")
         wished = {"kind": idea.kind, "language": idea.language}
@@ -138,7 +138,7 @@ class Forge:
             self._remember(sketch.owner_id, prompt, f"{base}.png")
             return Design(
                 media_keys=keys,
-                media=self._shown(keys),
+                media=self._show(keys),
                 package=DesignPackage(design_prompt=prompt, brief=brief),
                 model=self._image.model,
             )
@@ -161,7 +161,7 @@ class Forge:
         except StoreUnavailable as error:
             log.warning("picture is not remembered", extra={"key": key}, exc_info=error.__cause__)
 
-    def _shown(self, keys: Iterable[str]) -> list[Media]:
+    def _show(self, keys: Iterable[str]) -> list[Media]:
         return [self._media.show(key) for key in keys]
 
     def offer(self, idea: Idea, design: Design, owner_id: str, work: str, terms: Terms) -> Made:
@@ -214,7 +214,7 @@ class Forge:
         return Offer(product, listing)
 
 
-def _checked(tool_input: Any) -> tuple[Brief | None, list[str]]:
+def _read_brief(tool_input: Any) -> tuple[Brief | None, list[str]]:
     """The brief, or what is wrong with it, a line for each field. A title loses the direction it took from the idea."""
     if isinstance(tool_input, dict) and isinstance(tool_input.get("title"), str):
         tool_input = {**tool_input, "title": without_bidi(tool_input["title"])}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from backend.domain.products.models import Listing, ListingStatus, ProductStatus, StoredProduct
+from backend.domain.shared.slices import Slice
 from backend.domain.shared.unit_of_work import Write
 
 
@@ -36,12 +37,6 @@ class Filters:
         price = row["price_cents"]
         above = self.min_price_cents is None or price >= self.min_price_cents
         return above and (self.max_price_cents is None or price <= self.max_price_cents)
-
-
-@dataclass(frozen=True, slots=True)
-class ListingPage:
-    listings: list[Listing]
-    next_page_token: str | None
 
 
 class Offers(Protocol):
@@ -80,7 +75,7 @@ class Offers(Protocol):
 class ShopWindow(Protocol):
     """The listings that everyone sees."""
 
-    def page(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> ListingPage:
+    def page(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> Slice[Listing]:
         """Up to `limit` listings: its cost depends on the page alone."""
 
 

@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from backend.domain.products.brief import Brief
-from backend.domain.shared.text_model import Tool
+from backend.domain.shared.text_model import ModelTool
 
 INTERPRET = """\
 You are the art director of a shop that turns ideas into printed products. You get one idea from a customer and answer
@@ -22,9 +22,9 @@ by calling the tool `brief` once.
 """
 
 
-def brief_tool() -> Tool:
+def brief_tool() -> ModelTool:
     schema = Brief.model_json_schema()
-    return Tool("brief", "Records the brief for an idea.", _plain(schema))
+    return ModelTool("brief", "Records the brief for an idea.", _plain(schema))
 
 
 def idea_text(idea: str, kind: str | None, language: str | None) -> str:

@@ -14,6 +14,7 @@ from backend.domain.shared.budget import current
 from backend.domain.shared.errors import Conflict, NotFound, StoreUnavailable
 from backend.domain.shared.ids import timestamp
 from backend.domain.shared.media import Media, MediaStore
+from backend.domain.shared.slices import Slice
 
 log = logging.getLogger(__name__)
 
@@ -34,23 +35,11 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPage:
-    items: list[Shown]
-    next_page_token: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class InWindow:
     listing: Listing
     title: str
     kind: str
     picture: Media | None
-
-
-@dataclass(frozen=True, slots=True)
-class WindowPage:
-    items: list[InWindow]
-    next_page_token: str | None
 
 
 class Shop:
@@ -70,11 +59,11 @@ class Shop:
 
     def products(
         self, owner_id: str, *, status: ProductStatus | None, limit: int, token: str | None, asked_by: str
-    ) -> ShownPage:
+    ) -> Slice[Shown]:
         page = self._offers.page(owner_id, status=status, limit=limit, token=token, asked_by=asked_by)
         for product_id in page.half_deleted:
             self._complete_deletion(product_id)
-        return ShownPage([self.show(offer) for offer in page.offers], page.next_page_token)
+        return Slice([self.show(offer) for offer in page.offers], page.next_page_token)
 
     def change_product(
         self, product_id: str, changes: Mapping[str, Any], may_act: MayAct, *, is_admin: bool = False
@@ -84,13 +73,13 @@ class Shop:
         The review policy decides on each change against the product as it is then. `Forbidden` where it refuses.
         """
 
-        def changed() -> Offer:
+        def change() -> Offer:
             before = _own(self._offers.get(product_id), may_act, "product")
             allowed = self._review.apply(before.product, changes, is_admin=is_admin)
-            product = before.product.model_copy(update={**allowed, **_touched(before.product.version)})
+            product = before.product.model_copy(update={**allowed, **_next_version(before.product.version)})
             return self._replace(before, Offer(product, before.listing))
 
-        return self.show(_repeated(changed))
+        return self.show(_retry_conflicts(change))
 
     def listing(self, listing_id: str, may_act: MayAct) -> Listing:
         """One's own listing, or one that stands in the shop window."""
@@ -99,22 +88,22 @@ class Shop:
         return offer.listing if in_window else _own(offer, may_act, "listing").listing
 
     def change_listing(self, listing_id: str, changes: Mapping[str, Any], may_act: MayAct) -> Listing:
-        def changed() -> Offer:
+        def change() -> Offer:
             before = _own(self._offers.by_listing(listing_id), may_act, "listing")
-            listing = before.listing.model_copy(update={**changes, **_touched(before.listing.version)})
+            listing = before.listing.model_copy(update={**changes, **_next_version(before.listing.version)})
             return self._replace(before, Offer(before.product, listing))
 
-        return _repeated(changed).listing
+        return _retry_conflicts(change).listing
 
-    def window(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> WindowPage:
+    def window(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> Slice[InWindow]:
         page = self._window.page(filters, limit=limit, token=token, asked_by=asked_by)
-        products = self._offers.products_of(page.listings)
+        products = self._offers.products_of(page.items)
         items = [
             InWindow(listing, product.title, product.kind, self._first_picture(product))
-            for listing in page.listings
+            for listing in page.items
             if (product := products.get(listing.product_id)) is not None
         ]
-        return WindowPage(items, page.next_page_token)
+        return Slice(items, page.next_page_token)
 
     def delete(self, product_id: str, may_act: MayAct) -> None:
         """Out of sight first, then the media, then the rest; what fails half way can be asked for again."""
@@ -127,7 +116,7 @@ class Shop:
                 begun = (offer.product.owner_id, offer.product.media_keys)
             return begun
 
-        owner_id, keys = _repeated(begin)
+        owner_id, keys = _retry_conflicts(begin)
         if not may_act(owner_id):
             raise NotFound("There is no such product.")
         self._media.delete(keys)
@@ -166,11 +155,11 @@ def _own(offer: Offer, may_act: MayAct, noun: str) -> Offer:
     return offer
 
 
-def _touched(version: int) -> dict[str, Any]:
+def _next_version(version: int) -> dict[str, Any]:
     return {"version": version + 1, "updated_at": timestamp()}
 
 
-def _repeated(change: Callable[[], T]) -> T:
+def _retry_conflicts(change: Callable[[], T]) -> T:
     """A change that raced with another is made again on what that left: it sets fields to given values, or deletes."""
     for attempt in range(1, TRIES):
         try:

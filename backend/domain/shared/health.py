@@ -32,11 +32,11 @@ class Health:
 
     def checks(self) -> dict[str, Check]:
         if self._known is None or self._clock() - self._known[0] > FRESH_SECONDS:
-            self._known = (self._clock(), {name: _checked(name, probe) for name, probe in self._probes.items()})
+            self._known = (self._clock(), {name: _check(name, probe) for name, probe in self._probes.items()})
         return self._known[1]
 
 
-def _checked(name: str, probe: Callable[[], Any]) -> Check:
+def _check(name: str, probe: Callable[[], Any]) -> Check:
     began = time.perf_counter()
     try:
         with current().once(PROBE_SECONDS).active():

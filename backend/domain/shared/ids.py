@@ -20,10 +20,10 @@ def new_work() -> str:
 def new_ids(prefix: str, count: int) -> list[str]:
     """Ids born at the same moment, which sort in the order of the list."""
     first = int(time.time() * 1000) << 80 | secrets.randbits(79)
-    return [f"{prefix}_{_spelled(first + step)}" for step in range(count)]
+    return [f"{prefix}_{_spell(first + step)}" for step in range(count)]
 
 
-def _spelled(number: int) -> str:
+def _spell(number: int) -> str:
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
 
 

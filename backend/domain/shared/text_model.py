@@ -13,7 +13,7 @@ TIME_LIMIT = "time_limit"
 
 
 @dataclass(frozen=True, slots=True)
-class Tool:
+class ModelTool:
     """A tool that the model must call; its input is the structured output."""
 
     name: str
@@ -28,7 +28,7 @@ class Turn:
     system: str
     messages: Sequence[Mapping[str, Any]]
     """As Converse takes them."""
-    tool: Tool | None = None
+    tool: ModelTool | None = None
     temperature: float | None = None
     top_p: float | None = None
     max_tokens: int = 2048

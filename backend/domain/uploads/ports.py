@@ -14,7 +14,7 @@ class PresignedPost:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class UploadedFile:
     """A file that was uploaded."""
 
     size: int
@@ -31,7 +31,7 @@ class UploadSlots(Protocol):
     def again(self, fields: Mapping[str, str], *, seconds: int) -> PresignedPost:
         """The upload that these fields of an earlier one were signed for, signed anew."""
 
-    def arrived(self, key: str) -> Arrived | None:
+    def find_upload(self, key: str) -> UploadedFile | None:
         """What was uploaded for a key and still waits under `inbox/`; None when there is nothing."""
 
     def claim(self, key: str, *, owned: bool) -> bool:

@@ -56,7 +56,7 @@ class Uploads:
         Raises `Invalid` for an empty file or a picture that is none, `UnsupportedFile` for what is not taken or
         was declared to be something else.
         """
-        found = checked(content, declared)
+        found = check_file(content, declared)
         key = _key(owner_id, upload_id, found)
         self._store.put(key, content)
         return Upload(
@@ -79,10 +79,10 @@ class Uploads:
         return Slot(key, post)
 
 
-def checked(content: bytes, declared: str | None) -> FileType:
+def check_file(content: bytes, declared: str | None) -> FileType:
     """What a file is, if it is one that is taken and the one that was declared."""
     if not content:
-        raise _refused("is empty")
+        raise _refusal("is empty")
     found = sniff(content)
     if found is None or found.content_type not in ACCEPTED:
         what = f"This is {found.content_type}." if found else "This is none of them."
@@ -121,10 +121,10 @@ def _key(owner_id: str, upload_id: str, found: FileType) -> str:
 def _check_size(content: bytes) -> None:
     size = picture_size(content)
     if size is None:
-        raise _refused("is a picture whose header cannot be read")
+        raise _refusal("is a picture whose header cannot be read")
     if not is_sane(size):
-        raise _refused(f"is a picture of {size[0]} x {size[1]} pixels; each side may have 1 to {LONGEST_SIDE}")
+        raise _refusal(f"is a picture of {size[0]} x {size[1]} pixels; each side may have 1 to {LONGEST_SIDE}")
 
 
-def _refused(message: str) -> Invalid:
+def _refusal(message: str) -> Invalid:
     return Invalid(f"The file {message}.", details=[{"in": "body", "field": "file", "message": message}])

@@ -10,7 +10,7 @@ from typing import Any
 from backend.framework.binding.signature import Binding
 from backend.framework.openapi.components import FORM_COMPONENT, Components
 from backend.framework.openapi.info import ApiInfo
-from backend.framework.openapi.links import Links
+from backend.framework.openapi.links import OperationLinks
 from backend.framework.openapi.responses import (
     DocumentContext,
     error_component,
@@ -29,7 +29,7 @@ def build(bindings: Sequence[Binding], base_url: str, info: ApiInfo) -> Schema:
     components = Components(bindings)
     schemas = components.schemas
     examples = dict(info.examples) | _taken_out(schemas)
-    context = DocumentContext(info, components, Links(bindings, schemas), examples)
+    context = DocumentContext(info, components, OperationLinks(bindings, schemas), examples)
     kinds = error_kinds(info)
     paths: dict[str, dict[str, Any]] = {}
     statuses: set[int] = set()

@@ -19,7 +19,7 @@ class _Taker:
     parameter: str
 
 
-class Links:
+class OperationLinks:
     def __init__(self, bindings: Iterable[Binding], components: Mapping[str, Schema]) -> None:
         """`components` are the schemas that answers refer to."""
         self._components = components

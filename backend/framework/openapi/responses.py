@@ -8,7 +8,7 @@ from backend.framework.binding.signature import Binding
 from backend.framework.events import EVENT_STREAM
 from backend.framework.openapi.components import ERROR_COMPONENT, Components
 from backend.framework.openapi.info import ApiInfo, ErrorKind, HeaderKind
-from backend.framework.openapi.links import Links
+from backend.framework.openapi.links import OperationLinks
 from backend.framework.openapi.schemas import COMPONENT, Schema
 from backend.framework.openapi.statuses import ADDRESS_TOO_LONG, error_statuses, is_counted
 from backend.framework.routing.operation import Operation, RouteError
@@ -66,7 +66,7 @@ class DocumentContext:
 
     info: ApiInfo
     components: Components
-    links: Links
+    links: OperationLinks
     examples: Schema
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class State(StrEnum):
+class FindingState(StrEnum):
     OK = "ok"
     WARNING = "warning"
     UNKNOWN = "unknown"
@@ -15,13 +15,13 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class AwsFinding:
     subject: str
-    state: State
+    state: FindingState
     message: str
     commands: tuple[str, ...] = ()
     """For a shell, in their order. Words in capitals are to be replaced."""
 
 
-def all_well(findings: Iterable[Finding]) -> bool:
-    return all(finding.state is not State.MISSING for finding in findings)
+def all_well(findings: Iterable[AwsFinding]) -> bool:
+    return all(finding.state is not FindingState.MISSING for finding in findings)

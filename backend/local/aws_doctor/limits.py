@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from backend.local.aws_doctor import commands
-from backend.local.aws_doctor.findings import Finding, State
+from backend.local.aws_doctor.findings import AwsFinding, FindingState
 from backend.local.aws_doctor.inventory import Inventory, is_profile, model_of
 from backend.local.aws_doctor.models import error_code
 
@@ -20,25 +20,25 @@ LEAST_REQUESTS = 10
 WANTED_REQUESTS = 100
 
 
-def check_concurrency(inventory: Inventory) -> Finding:
+def check_concurrency(inventory: Inventory) -> AwsFinding:
     subject, region = "Lambda concurrency", inventory.region
     try:
         limit = inventory.client("lambda").get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
     except ClientError as error:
-        return Finding(
-            subject, State.UNKNOWN, f"cannot be read ({error_code(error)}). Allow lambda:GetAccountSettings."
+        return AwsFinding(
+            subject, FindingState.UNKNOWN, f"cannot be read ({error_code(error)}). Allow lambda:GetAccountSettings."
         )
     if limit >= LEAST_CONCURRENCY:
-        return Finding(subject, State.OK, f"{limit} in {region}")
-    return Finding(
+        return AwsFinding(subject, FindingState.OK, f"{limit} in {region}")
+    return AwsFinding(
         subject,
-        State.MISSING,
+        FindingState.MISSING,
         f"{limit} in {region}; at least {LEAST_CONCURRENCY} are needed, or the worker can starve the API.",
         (commands.request_quota("lambda", CONCURRENCY_QUOTA, WANTED_CONCURRENCY, region),),
     )
 
 
-def check_requests(model_ids: tuple[str, ...], inventory: Inventory) -> Iterator[Finding]:
+def check_requests(model_ids: tuple[str, ...], inventory: Inventory) -> Iterator[AwsFinding]:
     """Bedrock's quota of each text model, where one can be found by the model's name."""
     subject = "Bedrock requests per minute"
     try:
@@ -46,24 +46,24 @@ def check_requests(model_ids: tuple[str, ...], inventory: Inventory) -> Iterator
         quotas = [quota for page in pages for quota in page["Quotas"]]
     except ClientError as error:
         said = f"cannot be read ({error_code(error)}). Allow servicequotas:ListServiceQuotas."
-        yield Finding(subject, State.UNKNOWN, said)
+        yield AwsFinding(subject, FindingState.UNKNOWN, said)
         return
     for model_id in model_ids:
         name = inventory.models.get(model_of(model_id), {}).get("modelName")
         quota = _quota(model_id, name, quotas) if name else None
         if quota is None:
             said = f"AWS names no such quota for {model_id}; see the tokens per minute."
-            yield Finding(subject, State.UNKNOWN, said, (commands.list_bedrock_quotas(inventory.region),))
+            yield AwsFinding(subject, FindingState.UNKNOWN, said, (commands.list_bedrock_quotas(inventory.region),))
         else:
             yield _judge(f"{subject} of {model_id}", quota, inventory.region)
 
 
-def _judge(subject: str, quota: Any, region: str) -> Finding:
+def _judge(subject: str, quota: Any, region: str) -> AwsFinding:
     value = int(quota["Value"])
     if value >= LEAST_REQUESTS:
-        return Finding(subject, State.OK, f"{value}")
+        return AwsFinding(subject, FindingState.OK, f"{value}")
     command = commands.request_quota("bedrock", quota["QuotaCode"], WANTED_REQUESTS, region)
-    return Finding(subject, State.MISSING, f"{value}; at least {LEAST_REQUESTS} are needed.", (command,))
+    return AwsFinding(subject, FindingState.MISSING, f"{value}; at least {LEAST_REQUESTS} are needed.", (command,))
 
 
 def _quota(model_id: str, name: str, quotas: list[Any]) -> Any | None:

@@ -7,17 +7,17 @@ from dataclasses import asdict
 from rich.markup import escape
 
 from backend.local import show
-from backend.local.aws_doctor.findings import Finding, State, all_well
+from backend.local.aws_doctor.findings import AwsFinding, FindingState, all_well
 
 _MARKS = {
-    State.OK: "[green]✓[/]",
-    State.WARNING: "[yellow]![/]",
-    State.UNKNOWN: "[yellow]?[/]",
-    State.MISSING: "[red]✗[/]",
+    FindingState.OK: "[green]✓[/]",
+    FindingState.WARNING: "[yellow]![/]",
+    FindingState.UNKNOWN: "[yellow]?[/]",
+    FindingState.MISSING: "[red]✗[/]",
 }
 
 
-def show_findings(findings: Sequence[Finding], *, as_json: bool) -> bool:
+def show_findings(findings: Sequence[AwsFinding], *, as_json: bool) -> bool:
     """Prints them to standard output; whether nothing that is needed is missing."""
     well = all_well(findings)
     if as_json:
@@ -31,7 +31,7 @@ def show_findings(findings: Sequence[Finding], *, as_json: bool) -> bool:
     return well
 
 
-def _show(finding: Finding) -> None:
+def _show(finding: AwsFinding) -> None:
     said = f"{_MARKS[finding.state]} [bold]{escape(finding.subject)}[/]  {escape(finding.message)}"
     show.output.print(said, soft_wrap=True)
     for command in finding.commands:

@@ -50,7 +50,7 @@ class OfflineMind:
     def answer(self, question: str, passages: Sequence[Passage]) -> str:
         from backend.local import designer
 
-        known = [designer.Passage(source=p.source, title=p.title, text=p.text) for p in passages]
+        known = [designer.QuotedPassage(source=p.source, title=p.title, text=p.text) for p in passages]
         return designer.answer(question, known)
 
     def picture(self, prompt: str, width: int, height: int, seed: int | None) -> Picture:

@@ -15,7 +15,7 @@ _FORM_HEAD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DeployedAnswer:
     status: int
     headers: dict[str, str]
     """Names in lower case."""
@@ -31,7 +31,7 @@ class Answer:
         return "x-amzn-errortype" in self.headers
 
 
-class Caller:
+class DeployedCaller:
     """`url` with the stage. Plain HTTP to this machine, whatever proxy the environment names."""
 
     def __init__(self, url: str) -> None:
@@ -46,7 +46,7 @@ class Caller:
         token: str | None = None,
         headers: dict[str, str] | None = None,
         form: bytes | None = None,
-    ) -> Answer:
+    ) -> DeployedAnswer:
         """`body` is sent as JSON, `form` as the file of a multipart form."""
         sent = {**({"Authorization": f"Bearer {token}"} if token else {}), **(headers or {})}
         content = json.dumps(body).encode() if body is not None else None
@@ -60,6 +60,6 @@ class Caller:
             connection.request(method, self._parts.path + path, content, sent)
             response = connection.getresponse()
             lower = {name.lower(): value for name, value in response.getheaders()}
-            return Answer(response.status, lower, response.read())
+            return DeployedAnswer(response.status, lower, response.read())
         finally:
             connection.close()

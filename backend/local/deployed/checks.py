@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from backend.api.routes import OPERATIONS
 from backend.bootstrap.config import Settings
-from backend.local.deployed.calling import Answer, Caller
+from backend.local.deployed.calling import DeployedAnswer, DeployedCaller
 
 NOT_TERRAFORMS = {
     "AWS_REGION": "Lambda sets it",
@@ -34,7 +34,7 @@ def wrong_variables(functions: Mapping[str, Mapping[str, str]]) -> Iterator[str]
             yield f"{name}: the variable {variable} is set, but {why}"
 
 
-def wrong_doors(caller: Caller) -> Iterator[str]:
+def wrong_doors(caller: DeployedCaller) -> Iterator[str]:
     """Each operation without a token: public ones get to the function, the others are refused by the gateway."""
     for op in OPERATIONS:
         path = _PARAMETER.sub("x", op.path)
@@ -47,7 +47,7 @@ def wrong_doors(caller: Caller) -> Iterator[str]:
     yield from _wrong("GET /nothing/here", "guarded", caller.call("GET", "/nothing/here"))
 
 
-def _wrong(what: str, kind: str, answer: Answer) -> Iterable[str]:
+def _wrong(what: str, kind: str, answer: DeployedAnswer) -> Iterable[str]:
     if kind == "public":
         if answer.by_gateway or answer.status in (401, 403):
             yield f"{what} is public in the router, but the gateway answers {answer.status} without a token"

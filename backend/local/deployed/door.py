@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from backend.local.deployed.guards import Guard
 from backend.local.deployed.invoker import Invoker
 from backend.local.gateway.door import Entry
-from backend.local.gateway.event import Api, HttpRequest, Ids, Place
+from backend.local.gateway.event import Api, ApiPlace, HttpRequest, Ids
 from backend.local.gateway.paths import segments_of
 from backend.local.gateway.responses import RefusedError
 
@@ -72,7 +72,7 @@ class DeployedDoor:
 
     def enter(self, request: HttpRequest, path: str, ids: Ids) -> Entry:
         resource, parameters, method = self._found(path, request.method)
-        place = Place(resource.path, resource.resource_id, parameters or None)
+        place = ApiPlace(resource.path, resource.resource_id, parameters or None)
         authorizer = None
         if method.guard is not None:
             arn = f"arn:aws:execute-api:{self._region}:{self.api.account}:{self.api.api_id}/{self.api.stage}"

@@ -14,8 +14,8 @@ from typing import Any
 from backend.local.bedrock import BedrockStandIn
 from backend.local.bedrock.faults import Fault
 from backend.local.deployed.backstage import Backstage
-from backend.local.deployed.calling import Answer, Caller
-from backend.local.deployed.people import Tokens
+from backend.local.deployed.calling import DeployedAnswer, DeployedCaller
+from backend.local.deployed.people import PersonTokens
 from backend.local.deployed.trouble import ProofFailedError
 
 JOB_SECONDS = 60.0
@@ -26,9 +26,9 @@ SIDE = 96  # pixels, of the picture that is uploaded
 class Exercises:
     """`first_model` and `second_model`: the text model, and the one that is asked when it cannot answer."""
 
-    caller: Caller
-    seller: Tokens
-    admin: Tokens
+    caller: DeployedCaller
+    seller: PersonTokens
+    admin: PersonTokens
     bedrock: BedrockStandIn
     first_model: str
     second_model: str
@@ -124,7 +124,7 @@ class Exercises:
         self.backstage.deliver_to_dead_letters(job_id)
         self._ended(job_id, "fail")
 
-    def _post(self, path: str, body: Any, headers: dict[str, str] | None = None) -> Answer:
+    def _post(self, path: str, body: Any, headers: dict[str, str] | None = None) -> DeployedAnswer:
         return self.caller.call("POST", path, body, token=self.seller.id_token, headers=headers)
 
     @contextmanager
@@ -155,12 +155,12 @@ class Exercises:
             time.sleep(0.2)
 
 
-def _expect(what: str, answer: Answer, status: int) -> None:
+def _expect(what: str, answer: DeployedAnswer, status: int) -> None:
     if answer.status != status:
         raise _wrong(what, f"status {status}", answer)
 
 
-def _wrong(what: str, expected: str, answer: Answer) -> ProofFailedError:
+def _wrong(what: str, expected: str, answer: DeployedAnswer) -> ProofFailedError:
     told = answer.body[:400].decode(errors="replace")
     return ProofFailedError(f"{what}: expected {expected}, came {answer.status} {told}", "See what is said above.")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from backend.local.deployed.instance import Instance, Outcome, failure
+from backend.local.deployed.instance import Instance, InvocationOutcome, failure
 from backend.local.deployed.logs import LogStream
 from backend.local.deployed.runtime_home import RuntimeHome
 from backend.local.gateway.function import (
@@ -77,7 +77,9 @@ class DeployedFunction:
         self.errors: deque[str] = deque(maxlen=20)
         """The latest invocations that failed, in words."""
 
-    def call(self, event: Mapping[str, Any], request_id: str | None = None, trace: str | None = None) -> Outcome:
+    def call(
+        self, event: Mapping[str, Any], request_id: str | None = None, trace: str | None = None
+    ) -> InvocationOutcome:
         """An invocation from outside: JSON in, JSON or an error out."""
         payload = json.dumps(event, ensure_ascii=False).encode("utf-8", "surrogatepass")
         if len(payload) > PAYLOAD_BYTES:
@@ -103,7 +105,7 @@ class DeployedFunction:
     def invoke(self, event: dict[str, Any], request_id: str, patience: float) -> tuple[Any, Iterable[bytes] | None]:
         """For the gateway. One that outlasts `patience` runs on, and its answer is dropped."""
         done = threading.Event()
-        found: list[Outcome] = []
+        found: list[InvocationOutcome] = []
 
         def run() -> None:
             try:

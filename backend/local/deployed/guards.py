@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from backend.local.deployed.iam.policy import Ask, Principal, decide, read_policy
 from backend.local.deployed.invoker import Invoker
 from backend.local.gateway.authorizer import Authorizer, claims_as_strings
-from backend.local.gateway.event import Api, HttpRequest, Ids, Place, authorizer_event
+from backend.local.gateway.event import Api, ApiPlace, HttpRequest, Ids, authorizer_event
 from backend.local.gateway.responses import RefusedError
 
 _HEADER = "method.request.header."
@@ -22,7 +22,7 @@ _DENIED = "User is not authorized to access this resource"
 
 
 class Guard(Protocol):
-    def admit(self, request: HttpRequest, ids: Ids, place: Place, method_arn: str) -> Mapping[str, Any]:
+    def admit(self, request: HttpRequest, ids: Ids, place: ApiPlace, method_arn: str) -> Mapping[str, Any]:
         """What goes into the event's requestContext.authorizer. RefusedError: the caller does not come in."""
         ...
 
@@ -34,7 +34,7 @@ class TokenGuard:
     authorizer: Authorizer
     header: str
 
-    def admit(self, request: HttpRequest, ids: Ids, place: Place, method_arn: str) -> Mapping[str, Any]:  # noqa: ARG002 (a Guard's)
+    def admit(self, request: HttpRequest, ids: Ids, place: ApiPlace, method_arn: str) -> Mapping[str, Any]:  # noqa: ARG002 (a Guard's)
         claims = self.authorizer.claims(request.header(self.header))
         return {"claims": claims_as_strings(claims or {})}
 
@@ -60,7 +60,7 @@ class FunctionGuard:
         self._kept: dict[tuple[str, ...], _Judgement] = {}
         self._lock = threading.Lock()
 
-    def admit(self, request: HttpRequest, ids: Ids, place: Place, method_arn: str) -> Mapping[str, Any]:
+    def admit(self, request: HttpRequest, ids: Ids, place: ApiPlace, method_arn: str) -> Mapping[str, Any]:
         identity = tuple(request.header(name) or "" for name in self._headers)
         if not all(identity):
             raise RefusedError("UNAUTHORIZED", "Unauthorized")
@@ -69,7 +69,7 @@ class FunctionGuard:
         return {"principalId": judgement.principal_id, "integrationLatency": 0, **judgement.context}
 
     def _judgement(
-        self, identity: tuple[str, ...], request: HttpRequest, ids: Ids, place: Place, method_arn: str
+        self, identity: tuple[str, ...], request: HttpRequest, ids: Ids, place: ApiPlace, method_arn: str
     ) -> _Judgement:
         now = time.monotonic()
         with self._lock:

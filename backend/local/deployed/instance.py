@@ -26,7 +26,7 @@ _OK = ("202 Accepted", b'{"status":"OK"}')
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class InvocationOutcome:
     """How an invocation ended. `error` is the name of what went wrong: the function's own, or the runtime's."""
 
     payload: bytes
@@ -42,8 +42,8 @@ class Outcome:
         return str(told)
 
 
-def failure(error: str, message: str) -> Outcome:
-    return Outcome(json.dumps({"errorType": error, "errorMessage": message}).encode(), error)
+def failure(error: str, message: str) -> InvocationOutcome:
+    return InvocationOutcome(json.dumps({"errorType": error, "errorMessage": message}).encode(), error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Instance:
         self, handler: str, code: Path, home: RuntimeHome, environment: Mapping[str, str], log: Callable[[str], None]
     ) -> None:
         self._events: queue.Queue[_Event | None] = queue.Queue()
-        self._outcomes: queue.Queue[Outcome] = queue.Queue()
+        self._outcomes: queue.Queue[InvocationOutcome] = queue.Queue()
         self._initialised = threading.Event()
         self._closing = False
         self._log = log
@@ -95,7 +95,7 @@ class Instance:
     def alive(self) -> bool:
         return not self._closing and self._process.poll() is None
 
-    def run(self, payload: bytes, *, request_id: str, arn: str, trace: str, timeout: float) -> Outcome:
+    def run(self, payload: bytes, *, request_id: str, arn: str, trace: str, timeout: float) -> InvocationOutcome:
         """An invocation. The instance is dead after one that timed out or crashed."""
         early = self._wait_until_ready(timeout)
         if early is not None:
@@ -117,7 +117,7 @@ class Instance:
         self._reader.join()
         self._serving.close()
 
-    def _wait_until_ready(self, timeout: float) -> Outcome | None:
+    def _wait_until_ready(self, timeout: float) -> InvocationOutcome | None:
         """None once the function's module is loaded; else why it never will be."""
         if not self._initialised.wait(INIT_SECONDS + timeout):
             self.close()
@@ -148,12 +148,12 @@ class Instance:
             return self._next(start_response)
         body = environ["wsgi.input"].read()
         if path["what"] == "init/error":
-            self._outcomes.put(Outcome(body, error=_error_type(body, "Runtime.InitError")))
+            self._outcomes.put(InvocationOutcome(body, error=_error_type(body, "Runtime.InitError")))
             self._initialised.set()
         elif path["what"].endswith("/error"):
-            self._outcomes.put(Outcome(body, error=_error_type(body, "Runtime.Unknown")))
+            self._outcomes.put(InvocationOutcome(body, error=_error_type(body, "Runtime.Unknown")))
         else:
-            self._outcomes.put(Outcome(body))
+            self._outcomes.put(InvocationOutcome(body))
         return _answer(start_response, *_OK)
 
     def _next(self, start_response: Any) -> Iterable[bytes]:

@@ -7,7 +7,7 @@ from typing import Any
 from backend.local.deployed.function import DeployedFunction
 from backend.local.deployed.iam.ledger import Ledger, Refusal
 from backend.local.deployed.iam.policy import Ask, Principal, Statement, decide
-from backend.local.deployed.instance import Outcome
+from backend.local.deployed.instance import InvocationOutcome
 from backend.local.gateway.function import FunctionFailedError
 
 GATEWAY = "apigateway.amazonaws.com"
@@ -27,7 +27,7 @@ class Invoker:
             raise FunctionFailedError
         return self.function.invoke(event, request_id, patience)
 
-    def call(self, event: dict[str, Any], request_id: str, trace: str) -> Outcome | None:
+    def call(self, event: dict[str, Any], request_id: str, trace: str) -> InvocationOutcome | None:
         """None when API Gateway may not call the function."""
         return self.function.call(event, request_id, trace) if self._may() else None
 

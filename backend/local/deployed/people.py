@@ -12,7 +12,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
+class PersonTokens:
     id_token: str
     access_token: str
 
@@ -42,10 +42,10 @@ class People:
             self._cognito.admin_add_user_to_group(UserPoolId=self._pool_id, Username=username, GroupName=group)
         return Person(username, password)
 
-    def tokens(self, person: Person) -> Tokens:
+    def tokens(self, person: Person) -> PersonTokens:
         answer = self._cognito.initiate_auth(
             ClientId=self._client_id,
             AuthFlow="USER_PASSWORD_AUTH",
             AuthParameters={"USERNAME": person.username, "PASSWORD": person.password},
         )["AuthenticationResult"]
-        return Tokens(answer["IdToken"], answer["AccessToken"])
+        return PersonTokens(answer["IdToken"], answer["AccessToken"])

@@ -12,7 +12,7 @@ from backend.local import show
 from backend.local.demo import DEFAULT_REGION
 from backend.local.deployed import checks, runtime_home, script
 from backend.local.deployed.backstage import Backstage
-from backend.local.deployed.calling import Caller
+from backend.local.deployed.calling import DeployedCaller
 from backend.local.deployed.cloud import EmptyCloud
 from backend.local.deployed.deployment import Deployment
 from backend.local.deployed.evidence import evidence
@@ -132,7 +132,7 @@ class Proof:
         self._judge(cloud, deployment)
 
     def _call(self, cloud: EmptyCloud, deployment: Deployment, outputs: Mapping[str, Any]) -> None:
-        caller = Caller(deployment.api.stage_url)
+        caller = DeployedCaller(deployment.api.stage_url)
         with stage("variables", "each that the code reads is set, and none other"):
             environments = {each.spec.name: each.spec.environment for each in deployment.functions.values()}
             wrong = list(checks.wrong_variables(environments))

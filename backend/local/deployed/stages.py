@@ -12,7 +12,7 @@ EVERY_SECONDS = 15.0
 """Between two lines where nobody watches a terminal."""
 
 
-class Telling:
+class StageReport:
     """What is going on in a stage, and what came of it."""
 
     def __init__(self, name: str, doing: str) -> None:
@@ -39,8 +39,8 @@ class Telling:
 
 
 @contextmanager
-def stage(name: str, doing: str) -> Iterator[Telling]:
-    telling = Telling(name, doing)
+def stage(name: str, doing: str) -> Iterator[StageReport]:
+    telling = StageReport(name, doing)
     try:
         yield telling
     except BaseException:

@@ -7,9 +7,9 @@ the vocabulary is loaded when it is first used.
 from collections.abc import Sequence
 
 from backend.local.designer.concept import Concept, Language, Palette
-from backend.local.designer.passages import Passage
+from backend.local.designer.passages import QuotedPassage
 
-__all__ = ["Concept", "Language", "Palette", "Passage", "answer", "brief", "concept"]
+__all__ = ["Concept", "Language", "Palette", "QuotedPassage", "answer", "brief", "concept"]
 
 
 def brief(idea: str, kind: str | None = None, language: str | None = None) -> dict[str, object]:
@@ -38,7 +38,7 @@ def concept(prompt: str) -> Concept:
     return read_prompt(prompt)
 
 
-def answer(question: str, passages: Sequence[Passage]) -> str:
+def answer(question: str, passages: Sequence[QuotedPassage]) -> str:
     """An answer in the question's language made of the passages' own sentences, cited like [1] (counting from 1).
 
     Says that it does not know when no passage speaks to the question; greetings and thanks are answered in kind.

@@ -13,7 +13,7 @@ from backend.local.designer.language import detect
 from backend.local.designer.lexicon import talk
 from backend.local.designer.lexicon.products import COMMANDS
 from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
-from backend.local.designer.passages import Passage
+from backend.local.designer.passages import QuotedPassage
 from backend.local.designer.text import clean, fold, shorten, words
 
 STEMMERS = {"es": "spanish", "pt": "portuguese", "en": "english"}
@@ -33,7 +33,7 @@ COVERED = 0.5
 MOST_SENTENCES, MOST_LISTED, LONGEST = 2, 6, 320
 
 
-def reply(question: str, passages: Sequence[Passage]) -> str:
+def reply(question: str, passages: Sequence[QuotedPassage]) -> str:
     """The answer to a question, as `backend.local.designer.answer` promises it."""
     asked = clean(question)
     language = detect(asked)
@@ -101,7 +101,7 @@ def _stemmer(language: Language) -> "snowballstemmer.stemmer":
     return snowballstemmer.stemmer(STEMMERS[language])
 
 
-def _overview(asked: str, passages: Sequence[Passage], language: Language) -> str:
+def _overview(asked: str, passages: Sequence[QuotedPassage], language: Language) -> str:
     """The answer to a question that names nothing: all the products, if it asks for them; else what is missing."""
     spoken = {word.fold for word in words(asked)}
     goods = _of_kind([i for i, passage in enumerate(passages) if _price(passage)], passages, spoken)
@@ -112,21 +112,21 @@ def _overview(asked: str, passages: Sequence[Passage], language: Language) -> st
     return talk.VAGUE[language]
 
 
-def _of_kind(goods: list[int], passages: Sequence[Passage], spoken: set[str]) -> list[int]:
+def _of_kind(goods: list[int], passages: Sequence[QuotedPassage], spoken: set[str]) -> list[int]:
     """Those of the kind that is spoken of, if there are any."""
     kinds = {kind for kind, named in KIND_WORDS.items() if named & spoken}
     of_kind = [i for i in goods if kinds & {fold(part) for part in clean(passages[i].text).split(". ")[:3]}]
     return of_kind or goods
 
 
-def _extreme(goods: list[int], passages: Sequence[Passage], spoken: set[str], language: Language) -> str:
+def _extreme(goods: list[int], passages: Sequence[QuotedPassage], spoken: set[str], language: Language) -> str:
     """The cheapest, or the dearest."""
     amounts = {i: float(re.sub(r"[^\d.]", "", _price(passages[i]).replace(",", "")) or 0) for i in goods}
     cheap = bool(spoken & talk.CHEAP)
     return _costs([min(goods, key=lambda i: amounts[i] if cheap else -amounts[i])], passages, language)
 
 
-def _from_passages(asked: str, about: list[str], passages: Sequence[Passage], language: Language) -> str:
+def _from_passages(asked: str, about: list[str], passages: Sequence[QuotedPassage], language: Language) -> str:
     spoken = {word.fold for word in words(asked)}
     whole = Ranking([_tokens(f"{passage.title}. {passage.text}", language) for passage in passages])
     fitting = _fitting(whole, about, len(passages))
@@ -147,18 +147,18 @@ def _fitting(ranking: Ranking, about: list[str], count: int) -> list[int]:
     ]
 
 
-def _price(passage: Passage) -> str:
+def _price(passage: QuotedPassage) -> str:
     match = PRICE.search(clean(passage.text))
     return match.group(1) if match else ""
 
 
-def _costs(goods: list[int], passages: Sequence[Passage], language: Language) -> str:
+def _costs(goods: list[int], passages: Sequence[QuotedPassage], language: Language) -> str:
     return " ".join(
         talk.COSTS[language].format(title=_title(passages[i]), price=_price(passages[i]), at=i + 1) for i in goods[:3]
     )
 
 
-def _listing(goods: list[int], passages: Sequence[Passage], language: Language) -> str:
+def _listing(goods: list[int], passages: Sequence[QuotedPassage], language: Language) -> str:
     many, one = talk.FOUND[language]
     head = one if len(goods) == 1 else many.format(count=len(goods))
     named: dict[str, list[str]] = {}
@@ -168,11 +168,11 @@ def _listing(goods: list[int], passages: Sequence[Passage], language: Language) 
     return f"{head} {'; '.join(items)}."
 
 
-def _title(passage: Passage) -> str:
+def _title(passage: QuotedPassage) -> str:
     return clean(passage.title) or shorten(clean(passage.text), 60)
 
 
-def _extract(about: list[str], passages: Sequence[Passage], language: Language) -> str:
+def _extract(about: list[str], passages: Sequence[QuotedPassage], language: Language) -> str:
     """The sentences that speak to the question, in the passages' order, each with its number."""
     sentences = [(i, sentence) for i, passage in enumerate(passages) for sentence in _sentences(passage)]
     titles = [set(_tokens(passage.title, language)) for passage in passages]
@@ -184,7 +184,7 @@ def _extract(about: list[str], passages: Sequence[Passage], language: Language) 
     return " ".join(f"{shorten(sentences[at][1], LONGEST)} [{sentences[at][0] + 1}]" for at in chosen)
 
 
-def _sentences(passage: Passage) -> list[str]:
+def _sentences(passage: QuotedPassage) -> list[str]:
     """The passage's sentences; of a product, those after the fields of name, kind and price."""
     text = clean(passage.text)
     match = PRICE.search(text)
@@ -192,7 +192,7 @@ def _sentences(passage: Passage) -> list[str]:
     return [part.strip() for part in SENTENCE.split(told or text) if part.strip()]
 
 
-def _whole(fitting: list[int], passages: Sequence[Passage]) -> str:
+def _whole(fitting: list[int], passages: Sequence[QuotedPassage]) -> str:
     """The best passage's first sentences, when the question is met by the whole rather than by a sentence of it."""
     if not fitting:
         return ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class QuotedPassage:
     """One retrieved text: an identifier of where it comes from, its title, and the text itself."""
 
     source: str

@@ -35,7 +35,7 @@ OWN = "Composition: "
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class DrawingOrder:
     """The fields of a prompt, cleaned; empty where it has none."""
 
     kind: str
@@ -48,7 +48,7 @@ class Order:
     design: str
 
 
-def parse(prompt: str) -> Order | None:
+def parse(prompt: str) -> DrawingOrder | None:
     """The fields of a prompt in the service's form; None for any other."""
     match = HEAD.match(prompt)
     if match is None:
@@ -59,7 +59,7 @@ def parse(prompt: str) -> Order | None:
             value, rest = _value(rest[len(field) + 2 :], field)
             found[field] = value.strip()
     values = {field.lower(): value for field, value in found.items()}
-    return Order(kind=match["kind"], title=match["title"], design=rest, **values)
+    return DrawingOrder(kind=match["kind"], title=match["title"], design=rest, **values)
 
 
 def _value(text: str, field: str) -> tuple[str, str]:
@@ -87,7 +87,7 @@ def _free(text: str) -> Concept:
     return _assemble(reading, titling.title(reading), PRODUCTS[reading.product].kind, composition, palette, theme)
 
 
-def _ordered(order: Order) -> Concept:
+def _ordered(order: DrawingOrder) -> Concept:
     """A concept of a brief: its own fields first, then what its title, keywords and design say."""
     language = choose_language(f"{order.title} {order.keywords}", order.language)
     reading = _reading(order, language)
@@ -101,7 +101,7 @@ def _ordered(order: Order) -> Concept:
     return _assemble(reading, title, order.kind.lower(), composition, palette, theme)
 
 
-def _reading(order: Order, language: Language) -> Reading:
+def _reading(order: DrawingOrder, language: Language) -> Reading:
     """All that the order says, its title above its keywords above its design."""
     idea = IDEA.search(order.design)
     own = OWN in order.design
@@ -126,7 +126,7 @@ def _reading(order: Order, language: Language) -> Reading:
     )
 
 
-def _place(order: Order, titled: Reading, reading: Reading) -> tuple[Place | None, bool]:
+def _place(order: DrawingOrder, titled: Reading, reading: Reading) -> tuple[Place | None, bool]:
     """The country meant, and whether the title has been changed to another than the design's."""
     match = COUNTRY_SAID.search(order.design)
     designed = places.find(words(match.group(1)), "en") if match else None
@@ -145,7 +145,7 @@ def _ambiguous(titled: Reading) -> bool:
     return bool(place and all(word.fold in COMMON for word in titled.sentence[place.first : place.after]))
 
 
-def _motifs(order: Order, titled: Reading, reading: Reading, quote: bool, moved: bool) -> tuple[str, ...]:
+def _motifs(order: DrawingOrder, titled: Reading, reading: Reading, quote: bool, moved: bool) -> tuple[str, ...]:
     """The design's pictures, after any that the title names and the design does not."""
     pictures = [] if moved else _pictures(order.design)
     if not pictures:
@@ -181,7 +181,7 @@ def style_named(said: str) -> str | None:
     return asked or next((key for key, style in STYLES.items() if spoken & set(style.implied.split())), None)
 
 
-def _composition(order: Order, reading: Reading) -> Composition:
+def _composition(order: DrawingOrder, reading: Reading) -> Composition:
     """What the design says, unless the style has been changed to one that cannot carry it."""
     said = next((name for name, line in LINES.items() if line in order.design), None)
     if said and (reading.style is None or said in STYLES[reading.style].compositions):
@@ -189,7 +189,7 @@ def _composition(order: Order, reading: Reading) -> Composition:
     return choosing.composition(reading)
 
 
-def _theme(order: Order, reading: Reading) -> Theme:
+def _theme(order: DrawingOrder, reading: Reading) -> Theme:
     """The theme whose mood the order has, else the reading's."""
     moods = (theme for theme in (*THEMES.values(), COUNTRY, PLAIN) if theme.mood[reading.language] == order.mood)
     return next(moods, palettes.theme_of(reading))

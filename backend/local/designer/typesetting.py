@@ -26,7 +26,7 @@ HANGING = 1.07
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class TypeStyle:
     """How letters look; lengths in ems."""
 
     face: str
@@ -58,7 +58,7 @@ class Line:
 class Block:
     """Lines of one style; `box` is the box of their ink."""
 
-    style: Style
+    style: TypeStyle
     lines: tuple[Line, ...]
 
     @property
@@ -89,7 +89,7 @@ class Block:
         )
 
 
-def _pens(line: Line, style: Style) -> Iterator[tuple[fonts.Run, float]]:
+def _pens(line: Line, style: TypeStyle) -> Iterator[tuple[fonts.Run, float]]:
     """The runs of a line, each with the x at which it starts."""
     x = line.x
     for run in fonts.runs(line.text, style.face, style.spacing):
@@ -106,7 +106,7 @@ def _path(
 
 
 @cache
-def measured(text: str, style: Style) -> fonts.Extent:
+def measured(text: str, style: TypeStyle) -> fonts.Extent:
     """The ink of one line in ems."""
     x, extents = 0.0, []
     for run in fonts.runs(text, style.face, style.spacing):
@@ -117,7 +117,7 @@ def measured(text: str, style: Style) -> fonts.Extent:
     return fonts.Extent(min(lefts), max(rights), min(bottoms), max(tops))
 
 
-def width_of(text: str, style: Style) -> float:
+def width_of(text: str, style: TypeStyle) -> float:
     """The width of a line's ink in ems."""
     ink = measured(text, style)
     return ink.right - ink.left
@@ -143,7 +143,7 @@ def pieces(text: str) -> list[str]:
     return found
 
 
-def broken(parts: Sequence[str], count: int, style: Style) -> list[str]:
+def broken(parts: Sequence[str], count: int, style: TypeStyle) -> list[str]:
     """The pieces on exactly `count` lines, the widest line as narrow as can be."""
     widths = [_width(part, style) for part in parts]
 
@@ -164,7 +164,7 @@ def broken(parts: Sequence[str], count: int, style: Style) -> list[str]:
     return ["".join(parts[a:b]).strip() for a, b in pairwise(starts)]
 
 
-def _width(part: str, style: Style) -> float:
+def _width(part: str, style: TypeStyle) -> float:
     """A piece's width with the space before it and the letterspace after it."""
     gap = fonts.space(style.face, style.spacing) if part.startswith(" ") else 0
     return width_of(part.strip(), style) + gap + style.spacing
@@ -200,7 +200,7 @@ def _syllable_end(word: str, wanted: int) -> int:
 
 def fit(
     text: str,
-    style: Style,
+    style: TypeStyle,
     box: Box,
     *,
     largest: float,
@@ -225,7 +225,7 @@ def fit(
     return _placed(chosen[1], min(chosen[0], largest), style, box, align, anchor)
 
 
-def _breaks(text: str, lines: int, box: Box, style: Style) -> Iterator[tuple[list[str], int]]:
+def _breaks(text: str, lines: int, box: Box, style: TypeStyle) -> Iterator[tuple[list[str], int]]:
     parts = pieces(text)
     for count in range(1, min(lines, len(parts)) + 1):
         yield parts, count
@@ -245,13 +245,13 @@ def _hyphenated_breaks(parts: list[str], longest: str, lines: int) -> Iterator[t
                 yield cut, wanted
 
 
-def _option(lines: list[str], style: Style, box: Box) -> tuple[float, list[str]]:
+def _option(lines: list[str], style: TypeStyle, box: Box) -> tuple[float, list[str]]:
     """The size at which these lines fit the box."""
     widest = max(width_of(line, style) for line in lines)
     return min(box.width / max(widest, 1e-3), box.height / _height(lines, style)), lines
 
 
-def _step(lines: Sequence[str], style: Style) -> float:
+def _step(lines: Sequence[str], style: TypeStyle) -> float:
     """The distance of baselines in ems: the style's, or more where the ink of two lines would come too near."""
     inks = [measured(line, style) for line in lines]
     pairs = pairwise(inks)
@@ -259,12 +259,12 @@ def _step(lines: Sequence[str], style: Style) -> float:
     return max(style.leading * style.capitals, needed)
 
 
-def _height(lines: Sequence[str], style: Style) -> float:
+def _height(lines: Sequence[str], style: TypeStyle) -> float:
     """From the top of the first line's ink to the bottom of the last one's, in ems."""
     return measured(lines[0], style).top + _step(lines, style) * (len(lines) - 1) - measured(lines[-1], style).bottom
 
 
-def _placed(lines: list[str], size: float, style: Style, box: Box, align: Align, anchor: Anchor) -> Block:
+def _placed(lines: list[str], size: float, style: TypeStyle, box: Box, align: Align, anchor: Anchor) -> Block:
     free = box.height - _height(lines, style) * size
     top = box.y + {"top": 0.0, "middle": 0.5, "bottom": 1.0}[anchor] * free
     baseline = top + measured(lines[0], style).top * size
@@ -278,7 +278,7 @@ def _placed(lines: list[str], size: float, style: Style, box: Box, align: Align,
     )
 
 
-def start_of(line: str, size: float, style: Style, box: Box, align: Align) -> float:
+def start_of(line: str, size: float, style: TypeStyle, box: Box, align: Align) -> float:
     """The pen's start that puts the line's ink (not its side bearings) at the box's edge or middle."""
     ink = measured(line, style)
     free = box.width - (ink.right - ink.left) * size

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from backend.local.dynamodb.wire import NO_REASON, Reason, Refused, canceled
+from backend.local.dynamodb.wire import NO_REASON, Reason, RefusedRequest, canceled
 
 CONFLICT = Reason("TransactionConflict", "Transaction is ongoing for the item")
 
@@ -41,7 +41,7 @@ class OngoingWrites:
         """Marks the item of a PutItem, UpdateItem or DeleteItem. Refused: a transaction holds it."""
         with self._lock:
             if not self._transacted.isdisjoint(items):
-                raise Refused("TransactionConflictException", CONFLICT.message or "")
+                raise RefusedRequest("TransactionConflictException", CONFLICT.message or "")
             self._written.update(items)
         try:
             yield

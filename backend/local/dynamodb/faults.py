@@ -13,8 +13,8 @@ from typing import Literal
 from pydantic import field_validator
 
 from backend.local.dynamodb.conflicts import CONFLICT
-from backend.local.dynamodb.items import TRANSACT_GET, TRANSACT_WRITE, Part
-from backend.local.dynamodb.wire import NO_REASON, Reason, Refused, canceled, error_codes, service_model
+from backend.local.dynamodb.items import TRANSACT_GET, TRANSACT_WRITE, PathPart
+from backend.local.dynamodb.wire import NO_REASON, Reason, RefusedRequest, canceled, error_codes, service_model
 from backend.local.fault_list import OrderedFault
 
 _BUSY_TABLE = (
@@ -44,7 +44,7 @@ _MESSAGES = {
 }
 
 
-class Fault(OrderedFault):
+class StoreFault(OrderedFault):
     """What a request to DynamoDB is to suffer."""
 
     operation: str | None = None
@@ -100,17 +100,17 @@ class Fault(OrderedFault):
             return False
         return self.operation in (None, operation) and (self.table is None or any(map(self._names, tables)))
 
-    def error(self, parts: list[Part]) -> Refused | None:
+    def error(self, parts: list[PathPart]) -> RefusedRequest | None:
         """What to answer with in place of doing what is asked; None: do it."""
         if self.reason is not None:
             reason = Reason(self.reason, self.message or REASONS[self.reason])
             return canceled([reason if self._names(part.table) else NO_REASON for part in parts])
         if self.code is not None:
-            return Refused(self.code, self.message or _MESSAGES.get(self.code) or "Injected fault.")
+            return RefusedRequest(self.code, self.message or _MESSAGES.get(self.code) or "Injected fault.")
         return None
 
     def _names(self, table: str) -> bool:
         return bool(re.search(self.table or "", table))
 
 
-NO_FAULT = Fault()
+NO_FAULT = StoreFault()

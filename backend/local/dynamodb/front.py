@@ -6,11 +6,11 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from backend.local.dynamodb.conflicts import OngoingWrites
-from backend.local.dynamodb.faults import NO_FAULT, Fault
+from backend.local.dynamodb.faults import NO_FAULT, StoreFault
 from backend.local.dynamodb.items import ITEM_WRITES, TRANSACT_GET, TRANSACT_WRITE, TableShape, identify, parts_of
 from backend.local.dynamodb.rules import check_request
 from backend.local.dynamodb.tokens import RequestTokens
-from backend.local.dynamodb.wire import Refused, Request, parse_request, write_answer, write_error
+from backend.local.dynamodb.wire import RefusedRequest, WireRequest, parse_request, write_answer, write_error
 from backend.local.fault_list import FaultList
 from backend.local.serving import App
 
@@ -35,7 +35,7 @@ class DynamoDBFront:
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.faults = FaultList(Fault)
+        self.faults = FaultList(StoreFault)
         self._app = app
         self._shape = shape
         self.span = SPAN_SECONDS
@@ -48,10 +48,10 @@ class DynamoDBFront:
             return self._app(environ, start_response)
         try:
             return self._answer(request, environ, start_response)
-        except Refused as refused:
+        except RefusedRequest as refused:
             return write_error(refused, start_response)
 
-    def _answer(self, request: Request, environ: Environ, start_response: Any) -> Iterable[bytes]:
+    def _answer(self, request: WireRequest, environ: Environ, start_response: Any) -> Iterable[bytes]:
         parts = parts_of(request)
         tables = tables_of(request)
         fault = self.faults.take(lambda each: each.befalls(request.operation, tables)) or NO_FAULT
@@ -67,7 +67,7 @@ class DynamoDBFront:
             raise ConnectionAbortedError
         return answer
 
-    def _carry_out(self, request: Request, environ: Environ, start_response: Any) -> Iterable[bytes]:
+    def _carry_out(self, request: WireRequest, environ: Environ, start_response: Any) -> Iterable[bytes]:
         if request.operation == TRANSACT_WRITE:
             return self._transact(request, environ, start_response)
         with self._hold(request.operation, self._items(request)):
@@ -80,7 +80,7 @@ class DynamoDBFront:
             self._ongoing.check_read(items)
         return nullcontext()
 
-    def _transact(self, request: Request, environ: Environ, start_response: Any) -> Iterable[bytes]:
+    def _transact(self, request: WireRequest, environ: Environ, start_response: Any) -> Iterable[bytes]:
         began = time.monotonic()
         if not self._tokens.begin(request.body):
             return write_answer({}, start_response)
@@ -102,13 +102,13 @@ class DynamoDBFront:
         while (left := began + self.span - time.monotonic()) > 0:
             time.sleep(min(left, _LONGEST_SLEEP))
 
-    def _items(self, request: Request) -> list[str]:
+    def _items(self, request: WireRequest) -> list[str]:
         """The items that a request is about; none in tables that do not exist."""
         parts = parts_of(request)
         return [identify(part, self._shape(part.table) or TableShape((), {}, {})) for part in parts]
 
 
-def tables_of(request: Request) -> list[str]:
+def tables_of(request: WireRequest) -> list[str]:
     """The names of the tables that a request is about."""
     tables = [part.table for part in parts_of(request)]
     batch = request.body.get("RequestItems")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from backend.local.dynamodb.wire import Request
+from backend.local.dynamodb.wire import WireRequest
 
 TRANSACT_WRITE, TRANSACT_GET = "TransactWriteItems", "TransactGetItems"
 ITEM_WRITES = ("PutItem", "UpdateItem", "DeleteItem")
@@ -27,7 +27,7 @@ class TableShape:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PathPart:
     """One action on one item: a request of its own, or one of a transaction's."""
 
     kind: str
@@ -40,17 +40,17 @@ class Part:
         return str(self.body.get("TableName", "")).rpartition("/")[2]
 
 
-def parts_of(request: Request) -> list[Part]:
+def parts_of(request: WireRequest) -> list[PathPart]:
     """A transaction's parts in their order, the one part of a plain request, none of any other request."""
     if request.operation in (TRANSACT_WRITE, TRANSACT_GET):
         parts = request.body.get("TransactItems")
         return [_part(each) for each in parts] if isinstance(parts, list) else []
     if request.operation in (*ITEM_WRITES, "GetItem"):
-        return [Part(request.operation.removesuffix("Item"), request.body)]
+        return [PathPart(request.operation.removesuffix("Item"), request.body)]
     return []
 
 
-def identify(part: Part, shape: TableShape) -> str:
+def identify(part: PathPart, shape: TableShape) -> str:
     """One text for one item, whatever the order of its key's attributes."""
     attributes = part.body.get("Key", part.body.get("Item"))
     key = {name: attributes.get(name) for name in shape.keys} if isinstance(attributes, dict) else {}
@@ -62,13 +62,13 @@ def size_of(item: Mapping[str, Any]) -> int:
     return sum(len(name.encode()) + _size_of_value(value) for name, value in item.items())
 
 
-def _part(transact_item: Any) -> Part:
+def _part(transact_item: Any) -> PathPart:
     """`{"Put": {...}}` -> Part("Put", {...}); what is none has an empty kind and is for moto to refuse."""
     if isinstance(transact_item, dict):
         for kind in _PART_KINDS:
             if isinstance(transact_item.get(kind), dict):
-                return Part(kind, transact_item[kind])
-    return Part("", {})
+                return PathPart(kind, transact_item[kind])
+    return PathPart("", {})
 
 
 def _size_of_value(value: Mapping[str, Any]) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from backend.local.dynamodb.wire import Refused
+from backend.local.dynamodb.wire import RefusedRequest
 
 VALID_SECONDS = 600.0
 _OUTSIDE = ("ClientRequestToken", "ReturnConsumedCapacity", "ReturnItemCollectionMetrics")
@@ -54,9 +54,9 @@ class RequestTokens:
                 self._uses[token] = _Use(digest, None)
                 return True
         if use.digest != digest:
-            raise Refused("IdempotentParameterMismatchException", _MISMATCH)
+            raise RefusedRequest("IdempotentParameterMismatchException", _MISMATCH)
         if use.until is None:
-            raise Refused("TransactionInProgressException", _IN_PROGRESS)
+            raise RefusedRequest("TransactionInProgressException", _IN_PROGRESS)
         return False
 
     def end(self, body: Mapping[str, Any], *, done: bool) -> None:

@@ -27,13 +27,13 @@ _COMMON = ("AccessDeniedException", "ServiceUnavailable", "ValidationException")
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class WireRequest:
     operation: str
     """Such as `PutItem`."""
     body: dict[str, Any]
 
 
-class Refused(Exception):
+class RefusedRequest(Exception):
     """An error to answer with. `more` holds the members that the error has besides its message."""
 
     def __init__(self, code: str, message: str, **more: Any) -> None:
@@ -43,8 +43,8 @@ class Refused(Exception):
         self.more = more
 
 
-def invalid(message: str) -> Refused:
-    return Refused("ValidationException", message)
+def invalid(message: str) -> RefusedRequest:
+    return RefusedRequest("ValidationException", message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +61,16 @@ class Reason:
 NO_REASON = Reason()
 
 
-def canceled(reasons: Sequence[Reason]) -> Refused:
+def canceled(reasons: Sequence[Reason]) -> RefusedRequest:
     """The error of a transaction that was not carried out: a reason for each of its parts, in their order."""
     codes = ", ".join(reason.code for reason in reasons)
     message = f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]"
-    return Refused(
+    return RefusedRequest(
         "TransactionCanceledException", message, CancellationReasons=[reason.as_json() for reason in reasons]
     )
 
 
-def parse_request(target: str, body: bytes) -> Request | None:
+def parse_request(target: str, body: bytes) -> WireRequest | None:
     """None for what is no request of DynamoDB's: somebody else says so."""
     try:
         parsed = json.loads(body)
@@ -78,10 +78,10 @@ def parse_request(target: str, body: bytes) -> Request | None:
         return None
     if not target.startswith(TARGET) or not isinstance(parsed, dict):
         return None
-    return Request(target.removeprefix(TARGET), parsed)
+    return WireRequest(target.removeprefix(TARGET), parsed)
 
 
-def write_error(refused: Refused, start_response: Any) -> list[bytes]:
+def write_error(refused: RefusedRequest, start_response: Any) -> list[bytes]:
     name = _message_member(refused.code)
     kind = _PREFIXES.get(refused.code, _OWN) + refused.code
     return _write(

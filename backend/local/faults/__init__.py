@@ -1,7 +1,7 @@
 """A fault-injecting proxy for the services that DreamForge calls: it breaks the n-th call in a chosen way."""
 
-from backend.local.faults.calls import Call, name_call
-from backend.local.faults.plan import Fault, FaultPlan, Kind
+from backend.local.faults.calls import ProxiedCall, name_call
+from backend.local.faults.plan import FaultPlan, Kind, ProxyFault
 from backend.local.faults.proxy import FaultProxy
 
-__all__ = ["Call", "Fault", "FaultPlan", "FaultProxy", "Kind", "name_call"]
+__all__ = ["FaultPlan", "FaultProxy", "Kind", "ProxiedCall", "ProxyFault", "name_call"]

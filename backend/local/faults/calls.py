@@ -17,7 +17,7 @@ _BUCKET = re.compile(r"^dreamforge-[a-z0-9]+-(.+?)(-\d{12})?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ProxiedCall:
     """One request that reached the proxy. `number` counts from 1 since the last `reset`."""
 
     number: int

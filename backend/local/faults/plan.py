@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass
 from typing import Literal
 
-from backend.local.faults.calls import Call
+from backend.local.faults.calls import ProxiedCall
 
 Kind = Literal[
     "error",
@@ -40,7 +40,7 @@ CARRIED_OUT: frozenset[str] = frozenset({"lost", "deaf", "garbled", "slow", "kil
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ProxyFault:
     kind: Kind
     call: int
     """Number of the call that it strikes."""
@@ -51,11 +51,11 @@ class FaultPlan:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._calls: list[Call] = []
-        self._fault: Fault | None = None
+        self._calls: list[ProxiedCall] = []
+        self._fault: ProxyFault | None = None
         self._struck: str | None = None
 
-    def reset(self, fault: Fault | None = None) -> None:
+    def reset(self, fault: ProxyFault | None = None) -> None:
         """Counts from 1 again. `fault` strikes from now on; without one everything passes."""
         with self._lock:
             self._calls, self._fault, self._struck = [], fault, None
@@ -66,7 +66,7 @@ class FaultPlan:
             self._fault = None
 
     @property
-    def calls(self) -> list[Call]:
+    def calls(self) -> list[ProxiedCall]:
         """The calls since the last reset, in order."""
         with self._lock:
             return list(self._calls)
@@ -80,14 +80,14 @@ class FaultPlan:
     def count(self, name: str) -> Kind | None:
         """Counts a call and answers what befalls it."""
         with self._lock:
-            self._calls.append(Call(len(self._calls) + 1, name))
+            self._calls.append(ProxiedCall(len(self._calls) + 1, name))
             fault = self._fault
             if fault is None or not self._is_due(fault, name):
                 return None
             self._struck = name
             return fault.kind
 
-    def _is_due(self, fault: Fault, name: str) -> bool:
+    def _is_due(self, fault: ProxyFault, name: str) -> bool:
         if len(self._calls) == fault.call:
             return True
         return fault.kind in LASTING and self._struck == name

@@ -30,7 +30,7 @@ _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ProxiedAnswer:
     status: int
     headers: list[tuple[str, str]]
     body: bytes
@@ -44,11 +44,11 @@ class FaultProxy:
     def __init__(self, *, on_kill: Callable[[], None] = lambda: None) -> None:
         self.plan = FaultPlan()
         self.on_kill = on_kill
-        self._servers: list[_Server] = []
+        self._servers: list[_ProxyServer] = []
 
     def listen(self, upstream: str, *, rewritten: Mapping[str, str] | None = None) -> str:
         """The URL of a new port that forwards to `upstream`. `rewritten` replaces texts in answers, such as URLs."""
-        server = _Server(self, upstream, {k.encode(): v.encode() for k, v in (rewritten or {}).items()})
+        server = _ProxyServer(self, upstream, {k.encode(): v.encode() for k, v in (rewritten or {}).items()})
         self._servers.append(server)
         return server.url
 
@@ -66,7 +66,7 @@ class FaultProxy:
         self.close()
 
 
-class _Server(ThreadingHTTPServer):
+class _ProxyServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
@@ -88,7 +88,7 @@ class _HungUp(Exception):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: _Server
+    server: _ProxyServer
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1
@@ -109,7 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the plan is the log."""
 
-    def _exchange(self, body: bytes) -> Answer:
+    def _exchange(self, body: bytes) -> ProxiedAnswer:
         plan, headers = self.server.proxy.plan, {name.lower(): value for name, value in self.headers.items()}
         name = name_call(self.command, self.path, headers, body)
         kind = plan.count(name)
@@ -119,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self._break_answer(kind, self._forward(body))
         return self._break_request(kind, name, body)
 
-    def _break_request(self, kind: Kind, name: str, body: bytes) -> Answer:
+    def _break_request(self, kind: Kind, name: str, body: bytes) -> ProxiedAnswer:
         """What becomes of a call that is not carried out."""
         if kind == "hang":
             self._wait_for_hang_up()
@@ -128,10 +128,10 @@ class _Handler(BaseHTTPRequestHandler):
         if kind in ("hang", "kill-before", "reset"):
             raise _HungUp
         if kind == "garbage":
-            return Answer(200, [("Content-Type", "application/json")], GARBAGE)
+            return ProxiedAnswer(200, [("Content-Type", "application/json")], GARBAGE)
         return _to_answer(error_answer(kind, name, body))
 
-    def _break_answer(self, kind: Kind, answer: Answer) -> Answer:
+    def _break_answer(self, kind: Kind, answer: ProxiedAnswer) -> ProxiedAnswer:
         """What becomes of the answer to a call that was carried out."""
         if kind == "slow":
             time.sleep(SLOW_SECONDS)
@@ -143,7 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
             return replace(answer, headers=kept, body=GARBAGE, length=None)
         raise _HungUp
 
-    def _forward(self, body: bytes) -> Answer:
+    def _forward(self, body: bytes) -> ProxiedAnswer:
         connection = http.client.HTTPConnection(*self.server.upstream, timeout=UPSTREAM_SECONDS)
         try:
             headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP_BY_HOP}
@@ -156,7 +156,7 @@ class _Handler(BaseHTTPRequestHandler):
         for old, new in self.server.rewritten.items():
             content = content.replace(old, new)
         kept = [(name, value) for name, value in response.getheaders() if name.lower() not in _HOP_BY_HOP]
-        return Answer(response.status, kept, content, response.getheader("Content-Length"))
+        return ProxiedAnswer(response.status, kept, content, response.getheader("Content-Length"))
 
     def _read_body(self) -> bytes:
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
@@ -172,7 +172,7 @@ class _Handler(BaseHTTPRequestHandler):
             continue
         return content
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: ProxiedAnswer) -> None:
         self.send_response_only(answer.status)
         for name, value in answer.headers:
             self.send_header(name, value)
@@ -192,5 +192,5 @@ class _Handler(BaseHTTPRequestHandler):
                 return
 
 
-def _to_answer(error: ErrorAnswer) -> Answer:
-    return Answer(error.status, list(error.headers.items()), error.body)
+def _to_answer(error: ErrorAnswer) -> ProxiedAnswer:
+    return ProxiedAnswer(error.status, list(error.headers.items()), error.body)

@@ -24,7 +24,7 @@ class MalformedAnswerError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class GatewayAnswer:
     """`body` is an iterable so that a function that streams can hand its parts over as they come."""
 
     status: int
@@ -32,7 +32,7 @@ class Answer:
     body: Iterable[bytes]
 
 
-def read_answer(result: Any, *, accept: str | None, binary_types: Iterable[str]) -> Answer:
+def read_answer(result: Any, *, accept: str | None, binary_types: Iterable[str]) -> GatewayAnswer:
     """No field is compulsory and no other is allowed. `accept` is the request's Accept header."""
     if not isinstance(result, dict) or not result.keys() <= _FIELDS:
         raise MalformedAnswerError(
@@ -41,7 +41,7 @@ def read_answer(result: Any, *, accept: str | None, binary_types: Iterable[str])
     headers = _headers(result)
     if not any(name.lower() == "content-type" for name, _ in headers):
         headers.append(("Content-Type", "application/json"))
-    return Answer(_status(result.get("statusCode", 200)), headers, [_body(result, accept, binary_types)])
+    return GatewayAnswer(_status(result.get("statusCode", 200)), headers, [_body(result, accept, binary_types)])
 
 
 def _status(value: Any) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from backend.local.gateway.authorizer import Authorizer, claims_as_strings
-from backend.local.gateway.event import Api, HttpRequest, Ids, Place, everything
+from backend.local.gateway.event import Api, ApiPlace, HttpRequest, Ids, everything
 from backend.local.gateway.paths import PublicPaths
 
 
@@ -19,7 +19,7 @@ class Invoked(Protocol):
 class Entry:
     """`authorizer` stands in the event's requestContext, None where no authorizer looked; `timeout` in seconds."""
 
-    place: Place
+    place: ApiPlace
     authorizer: Mapping[str, Any] | None
     function: Invoked
     timeout: float

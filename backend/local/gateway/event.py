@@ -73,7 +73,7 @@ class Api:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ApiPlace:
     """Where a request came in: the resource, such as `/{proxy+}`, its id, and the values of the path's parameters."""
 
     resource: str
@@ -81,11 +81,11 @@ class Place:
     parameters: Mapping[str, str] | None
 
 
-def everything(path: str) -> Place:
+def everything(path: str) -> ApiPlace:
     """The resource of a path in an API that has only `/` and `/{proxy+}`; a slash at the end is not the path's."""
     if path == "/":
-        return Place("/", "root0000", None)
-    return Place("/{proxy+}", "proxy000", {"proxy": unquote(path[1:].removesuffix("/"))})
+        return ApiPlace("/", "root0000", None)
+    return ApiPlace("/{proxy+}", "proxy000", {"proxy": unquote(path[1:].removesuffix("/"))})
 
 
 def proxy_event(
@@ -93,7 +93,7 @@ def proxy_event(
     ids: Ids,
     *,
     api: Api,
-    place: Place,
+    place: ApiPlace,
     authorizer: Mapping[str, Any] | None,
     binary_types: Iterable[str],
 ) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def proxy_event(
     }
 
 
-def authorizer_event(request: HttpRequest, ids: Ids, *, api: Api, place: Place, method_arn: str) -> dict[str, Any]:
+def authorizer_event(request: HttpRequest, ids: Ids, *, api: Api, place: ApiPlace, method_arn: str) -> dict[str, Any]:
     """What a Lambda authorizer of type REQUEST gets: everything but the body.
 
     Source: API Gateway developer guide, "Input to an API Gateway Lambda authorizer".
@@ -116,7 +116,7 @@ def authorizer_event(request: HttpRequest, ids: Ids, *, api: Api, place: Place, 
 
 
 def _described(
-    request: HttpRequest, ids: Ids, *, api: Api, place: Place, authorizer: Mapping[str, Any] | None
+    request: HttpRequest, ids: Ids, *, api: Api, place: ApiPlace, authorizer: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     headers = _forwarded(request, ids)
     query = _query(request.query)
@@ -136,7 +136,7 @@ def _described(
 
 
 def _context(
-    request: HttpRequest, ids: Ids, *, api: Api, place: Place, authorizer: Mapping[str, Any] | None
+    request: HttpRequest, ids: Ids, *, api: Api, place: ApiPlace, authorizer: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     host = domain_name(request.header("Host"), request.port)
     context: dict[str, Any] = {

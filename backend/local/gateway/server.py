@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from backend.local.gateway.answer import Answer, MalformedAnswerError, read_answer
+from backend.local.gateway.answer import GatewayAnswer, MalformedAnswerError, read_answer
 from backend.local.gateway.authorizer import Authorizer, PoolKeys
 from backend.local.gateway.door import Door, Entry, OneFunctionDoor
 from backend.local.gateway.event import Api, HttpRequest, Ids, proxy_event
@@ -110,7 +110,7 @@ class RestApi:
         )
         return answer.body
 
-    def _answer(self, request: HttpRequest, ids: Ids) -> Answer:
+    def _answer(self, request: HttpRequest, ids: Ids) -> GatewayAnswer:
         if not self._throttle.admits():
             raise RefusedError("THROTTLED", "Too Many Requests")
         request = replace(request, mapped=mapped(request.path, self._base_path))
@@ -126,7 +126,7 @@ class RestApi:
         )
         return self._invoke(entry, event, ids.request, request.header("Accept"))
 
-    def _invoke(self, entry: Entry, event: dict[str, Any], request_id: str, accept: str | None) -> Answer:
+    def _invoke(self, entry: Entry, event: dict[str, Any], request_id: str, accept: str | None) -> GatewayAnswer:
         try:
             result, parts = entry.function.invoke(event, request_id, entry.timeout)
             answer = read_answer(result, accept=accept, binary_types=self._binary_types)
@@ -141,11 +141,11 @@ class RestApi:
             _log.error("malformed Lambda proxy response: %s (request id %s)", problem, request_id)
             raise RefusedError("DEFAULT_5XX", "Internal server error") from None
 
-    def _refusal(self, refusal: RefusedError, request_id: str) -> Answer:
+    def _refusal(self, refusal: RefusedError, request_id: str) -> GatewayAnswer:
         if refusal.__cause__ is not None:
             _log.error("%s: %r", refusal, refusal.__cause__)
         status, headers, body = self._responses.render(refusal, request_id)
-        return Answer(status, list(headers.items()), [body])
+        return GatewayAnswer(status, list(headers.items()), [body])
 
     def _malformed(self, status: int, message: str) -> tuple[list[tuple[str, str]], bytes]:
         """What is not HTTP never becomes an event; it is refused in the same words as the rest."""
@@ -238,7 +238,7 @@ def _whole_body(environ: dict[str, Any]) -> bytes:
     return body
 
 
-def _length(answer: Answer) -> list[tuple[str, str]]:
+def _length(answer: GatewayAnswer) -> list[tuple[str, str]]:
     """A body at hand is sent with its length, one that is still being made in chunks."""
     if not isinstance(answer.body, list) or answer.status in {204, 304}:
         return []

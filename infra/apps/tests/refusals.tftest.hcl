@@ -1,4 +1,4 @@
-# What the root refuses before anything is laid down. Offline: no account is asked.
+# Values that the root stack refuses in the plan. Offline: no account is needed.
 
 mock_provider "aws" {
   source = "./tests/aws"

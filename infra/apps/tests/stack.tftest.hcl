@@ -1,5 +1,5 @@
-# The whole stack, as each stage has it. Offline: no account is asked. tests/infra/test_terraform.py looks into what these
-# runs lay down (`terraform test -json -verbose`), and compares it with what the code reads and calls.
+# The whole stack, as each stage has it. Offline: no account is needed. tests/infra/test_terraform.py reads the
+# resources of these runs (`terraform test -json -verbose`) and compares them with what the code reads and calls.
 
 mock_provider "aws" {
   source = "./tests/aws"

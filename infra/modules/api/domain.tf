@@ -1,4 +1,4 @@
-# A name of one's own.
+# The custom domain name.
 
 resource "aws_api_gateway_domain_name" "this" {
   count = var.domain == null ? 0 : 1

@@ -1,5 +1,5 @@
-# A REST API that hands whatever comes to one function. What API Gateway adds is in front of it: tokens are checked,
-# requests are throttled and logged, and what it answers by itself has the service's own words.
+# A REST API that passes all requests to one function. API Gateway verifies tokens, throttles and logs requests, and its
+# own responses have the service's format.
 
 data "aws_partition" "current" {}
 data "aws_region" "current" {}
@@ -16,10 +16,10 @@ resource "aws_api_gateway_rest_api" "this" {
   name        = var.name
   description = "DreamForge"
 
-  # Every body reaches the function as it was sent: pictures, recordings, forms.
+  # All bodies are binary for API Gateway: images, recordings and forms reach the function unchanged.
   binary_media_types = ["*/*"]
 
-  # With a name of its own the API has one address.
+  # With a custom domain name the API has only this address.
   disable_execute_api_endpoint = var.domain != null
 
   endpoint_configuration {
@@ -44,7 +44,7 @@ resource "aws_api_gateway_authorizer" "tokens" {
   authorizer_uri  = var.functions["authorizer"].invoke_arn
   identity_source = "method.request.header.Authorization"
 
-  # A token that ran out is still taken for so long; the function behind checks it again.
+  # An expired token is accepted for this time by the authorizer; the API function checks it again.
   authorizer_result_ttl_in_seconds = 300
 }
 

@@ -1,13 +1,13 @@
-# Which path needs what. Everything is behind the Cognito authorizer, but for the paths that are named, and for OPTIONS,
-# which browsers send without a token.
+# Authorization by path. The Cognito authorizer guards everything except the named paths and OPTIONS, which browsers send
+# without a token.
 #
-# API Gateway looks for a resource and a method together: what the named paths do not take, such as /auth or POST
-# /auth/other, is /{proxy+}'s. (Measured: https://github.com/ministackorg/ministack/pull/1423)
+# API Gateway matches a resource and a method together: requests that no named path matches, such as /auth or POST
+# /auth/other, go to /{proxy+}. (Measured: https://github.com/ministackorg/ministack/pull/1423)
 
 locals {
   checks_tokens = length(var.paths.tokens) > 0
 
-  # "/" and "/{proxy+}" are everything; a path that is named takes itself out of it.
+  # "/" and "/{proxy+}" match everything; a named path overrides them.
   needs = merge(
     { "/" = "id_token", "/{proxy+}" = "id_token" },
     { for path in var.paths.public : path => "nothing" },
@@ -38,7 +38,7 @@ locals {
   )
 }
 
-# A resource names the one above it, and Terraform does not let instances of one resource name each other.
+# A resource refers to its parent, and instances of one Terraform resource cannot refer to each other.
 resource "aws_api_gateway_resource" "first" {
   for_each = local.by_depth[1]
 
@@ -73,7 +73,7 @@ resource "aws_api_gateway_resource" "fourth" {
 
 resource "aws_api_gateway_method" "this" {
   #checkov:skip=CKV_AWS_59:public paths are public: the greeting, the documents, signing in, and OPTIONS, which browsers send without a token
-  #checkov:skip=CKV2_AWS_53:the function checks every body, query and path against its models and says what is wrong in its own words
+  #checkov:skip=CKV2_AWS_53:the function checks every body, query and path against its models and reports errors in its own format
   for_each = local.methods
 
   rest_api_id      = aws_api_gateway_rest_api.this.id

@@ -1,5 +1,5 @@
-# What API Gateway answers by itself, in the service's shape and with its headers. gateway_responses.json holds the words;
-# the laptop's gateway says the same, which a test compares. DEFAULT_* have no status: it is that of the error at hand.
+# API Gateway's own responses, with the service's format and headers. gateway_responses.json has their texts; a test
+# compares them with those of the laptop's gateway. DEFAULT_* have no status: they keep that of the error.
 
 locals {
   responses = jsondecode(file("${path.module}/gateway_responses.json"))
@@ -20,7 +20,7 @@ locals {
     "Content-Security-Policy"   = "default-src 'none'; frame-ancestors 'none'"
   })
   more_headers = {
-    # Where MCP clients find out how to sign in (RFC 9728). API Gateway renames this header in a function's own answers.
+    # MCP clients read there how to sign in (RFC 9728). API Gateway renames this header in a function's own answers.
     UNAUTHORIZED = { "WWW-Authenticate" = "Bearer resource_metadata=\"${local.url}/.well-known/oauth-protected-resource\"" }
   }
 }

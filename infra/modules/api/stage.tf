@@ -1,10 +1,10 @@
-# What is deployed, and where it is reached.
+# The deployment, the stage, and the access log.
 
 resource "aws_api_gateway_deployment" "this" {
   rest_api_id = aws_api_gateway_rest_api.this.id
   description = "${var.name} ${var.stage}"
 
-  # A deployment is a snapshot: without a new one, a change of what follows would reach nobody.
+  # A deployment is a snapshot: without a new one, a change of the following would have no effect.
   triggers = {
     what = sha256(jsonencode({
       binary_types = aws_api_gateway_rest_api.this.binary_media_types
@@ -63,7 +63,7 @@ resource "aws_api_gateway_method_settings" "all" {
 # Never the query, a header or a body: they may hold tokens and what people wrote. Never an error's message either: API
 # Gateway does not promise to escape what it puts between our quotes, and the variable that brings its own quotes
 # ($context.error.messageString) is a bare - where there is no error. One line that is no JSON hides a request from
-# every query. What went wrong is told by type and by the status of each phase.
+# every query. Errors are logged by type and by the status of each phase.
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
 locals {
   log_line = {

@@ -1,4 +1,4 @@
-# Known clients. Keys say who calls, for rate and quota; what a caller may do is still its token's matter.
+# Known clients. A key identifies the client for rate and quota; the token still decides what the caller may do.
 
 resource "aws_api_gateway_usage_plan" "this" {
   count = var.usage_plan == null ? 0 : 1

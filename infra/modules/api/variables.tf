@@ -37,7 +37,7 @@ variable "functions" {
 }
 
 variable "user_pool_arn" {
-  description = "The Cognito user pool whose IdTokens open every other path."
+  description = "The Cognito user pool; all other paths require one of its IdTokens."
   type        = string
 
   validation {
@@ -47,7 +47,7 @@ variable "user_pool_arn" {
 }
 
 variable "paths" {
-  description = "Paths that need no IdToken: `public` need nothing, `tokens` what the authorizer takes. Up to four segments; {name} stands for any one."
+  description = "Paths that need no IdToken: `public` need nothing, `tokens` need a token that the authorizer accepts. Up to four segments; {name} matches any one."
   type = object({
     public = set(string)
     tokens = optional(set(string), [])
@@ -64,7 +64,7 @@ variable "paths" {
 }
 
 variable "cors_origins" {
-  description = "Origins whose pages may read what API Gateway answers by itself, such as https://shop.example.com; \"*\" for all, [] for none."
+  description = "Origins whose pages may read API Gateway's own responses, such as https://shop.example.com; \"*\" for all, [] for none."
   type        = list(string)
   default     = []
   nullable    = false
@@ -76,7 +76,7 @@ variable "cors_origins" {
 }
 
 variable "throttle" {
-  description = "Requests a second that the whole stage takes, and how many may come at once before that counts."
+  description = "Requests per second that the whole stage accepts (rate), and how many at once (burst)."
   type = object({
     rate  = optional(number, 100)
     burst = optional(number, 200)
@@ -86,18 +86,18 @@ variable "throttle" {
 
   validation {
     condition     = var.throttle.rate > 0 && var.throttle.burst >= 1
-    error_message = "throttle.rate is more than 0 and throttle.burst at least 1; with less, nothing would be answered."
+    error_message = "throttle.rate is more than 0 and throttle.burst at least 1; with less, every request is refused."
   }
 }
 
 variable "method_metrics" {
-  description = "Whether CloudWatch has metrics for each method besides those of the stage. AWS bills them as custom metrics."
+  description = "Whether CloudWatch has metrics for each method, in addition to those of the stage. AWS bills them as custom metrics."
   type        = bool
   default     = false
 }
 
 variable "log" {
-  description = "Where each request has its line: days that the log is kept, and the key that encrypts it. `account_role`: whether this stack sets the role with which API Gateway writes logs; there is one for the account in each region, so of several stacks there one sets it."
+  description = "The access log: its retention in days, and the key that encrypts it. `account_role`: whether this stack sets the role with which API Gateway writes logs; there is one for the account in each region, so of several stacks there one sets it."
   type = object({
     retention_days = number
     kms_key_arn    = string
@@ -106,7 +106,7 @@ variable "log" {
 }
 
 variable "domain" {
-  description = "A name of one's own: its certificate in ACM (in the API's region), and the Route 53 zone that gets the record (null: the record is made elsewhere). Null: the address that AWS gives."
+  description = "A custom domain name: its certificate in ACM (in the API's region), and the Route 53 zone for the record (null: the record is managed elsewhere). Null: the address from AWS."
   type = object({
     name            = string
     certificate_arn = string
@@ -116,7 +116,7 @@ variable "domain" {
 }
 
 variable "waf" {
-  description = "A firewall in front: how many requests one address may send in five minutes, and AWS's managed rule groups. Null: none."
+  description = "A web application firewall: the limit of requests per address in five minutes, and AWS's managed rule groups. Null: none."
   type = object({
     rate_limit = optional(number, 2000)
     rules      = optional(list(string), ["AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"])
@@ -130,7 +130,7 @@ variable "waf" {
 }
 
 variable "usage_plan" {
-  description = "Known clients, each with an API key, a rate and a quota of its own; every path but the public ones then wants X-Api-Key besides the token. Null: no keys."
+  description = "Known clients, each with its own API key, rate and quota; all paths except the public ones then require X-Api-Key in addition to the token. Null: no keys."
   type = object({
     clients       = set(string)
     rate          = optional(number, 20)
@@ -141,6 +141,6 @@ variable "usage_plan" {
 
   validation {
     condition     = var.usage_plan == null ? true : length(var.usage_plan.clients) > 0
-    error_message = "usage_plan.clients names at least one client: without a key nobody could call."
+    error_message = "usage_plan.clients names at least one client: without a key every call is refused."
   }
 }

@@ -1,4 +1,4 @@
-# A firewall: AWS's managed rules, and a limit for each address.
+# A web application firewall: AWS's managed rules, and a rate limit for each address.
 
 locals {
   firewall = var.waf[*]
@@ -88,7 +88,7 @@ resource "aws_wafv2_web_acl" "this" {
     }
   }
 
-  # Samples would show headers, and with them tokens.
+  # Samples would contain headers, and so tokens.
   visibility_config {
     metric_name                = "${var.name}-${var.stage}"
     cloudwatch_metrics_enabled = true
@@ -103,7 +103,7 @@ resource "aws_wafv2_web_acl_association" "this" {
   web_acl_arn  = aws_wafv2_web_acl.this[0].arn
 }
 
-# WAF takes only groups whose names begin so.
+# WAF accepts only log groups with this prefix.
 resource "aws_cloudwatch_log_group" "waf" {
   count = length(local.firewall)
 
@@ -124,7 +124,7 @@ resource "aws_wafv2_web_acl_logging_configuration" "this" {
     }
   }
 
-  # What was let through is in the access log.
+  # Allowed requests are in the access log.
   logging_filter {
     default_behavior = "DROP"
 

@@ -1,4 +1,4 @@
-# Who may call: a user pool, its public client, the two groups, and the scope that MCP clients ask for.
+# A user pool, its public client, the two groups, and the scope that MCP clients request.
 
 data "aws_region" "current" {}
 
@@ -98,7 +98,7 @@ resource "aws_cognito_user_pool_client" "public" {
     refresh_token = "days"
   }
 
-  # The code grant; with no secret, PKCE is what proves that whoever redeems a code also asked for it.
+  # The code grant. The client has no secret, so PKCE proves that a code is redeemed by the client that requested it.
   allowed_oauth_flows_user_pool_client = local.hosted
   allowed_oauth_flows                  = local.hosted ? ["code"] : []
   allowed_oauth_scopes                 = local.hosted ? concat(["email", "openid", "profile"], aws_cognito_resource_server.this.scope_identifiers) : []

@@ -1,5 +1,5 @@
 variable "name" {
-  description = "The stack's full name, such as dreamforge-dev; the user pool's too."
+  description = "The stack's full name, such as dreamforge-dev, which is also the user pool's."
   type        = string
 
   validation {
@@ -15,7 +15,7 @@ variable "deletion_protection" {
 }
 
 variable "mfa" {
-  description = "Codes from an authenticator app: OPTIONAL (whoever sets it up), ON (everybody) or OFF."
+  description = "Codes from an authenticator app: OPTIONAL (users who set it up), ON (all users) or OFF."
   type        = string
   default     = "OPTIONAL"
   nullable    = false
@@ -27,7 +27,7 @@ variable "mfa" {
 }
 
 variable "self_sign_up" {
-  description = "Whether anybody may make a user for themselves, and with it spend on models. False: an administrator does."
+  description = "Whether users may register themselves, and so cause model costs. False: an administrator creates users."
   type        = bool
   default     = false
   nullable    = false
@@ -52,7 +52,7 @@ locals {
 }
 
 variable "callback_urls" {
-  description = "Where the sign-in pages may send their code: https, http on localhost, 127.0.0.1 or [::1], or an app's own scheme such as cursor://. Needed with domain_prefix."
+  description = "Where the sign-in pages may redirect with a code: https, http on localhost, 127.0.0.1 or [::1], or an app's own scheme such as cursor://. Needed with domain_prefix."
   type        = list(string)
   default     = []
   nullable    = false
@@ -63,12 +63,12 @@ variable "callback_urls" {
   }
   validation {
     condition     = var.domain_prefix == null || length(var.callback_urls) > 0
-    error_message = "With domain_prefix, callback_urls says where the sign-in pages may send their code: name at least one."
+    error_message = "With domain_prefix, callback_urls needs at least one address for the sign-in pages to redirect to."
   }
 }
 
 variable "logout_urls" {
-  description = "Where the sign-in pages may send whoever signs out: as callback_urls."
+  description = "Where the sign-in pages may redirect after a sign-out: as callback_urls."
   type        = list(string)
   default     = []
   nullable    = false
@@ -80,7 +80,7 @@ variable "logout_urls" {
 }
 
 variable "mcp_urls" {
-  description = "Addresses of the MCP endpoint, as clients name them when they ask for a token (`resource`): https://api.example.com/mcp."
+  description = "Addresses of the MCP endpoint, as clients name them in a token request (`resource`): https://api.example.com/mcp."
   type        = list(string)
   default     = []
   nullable    = false
@@ -92,7 +92,7 @@ variable "mcp_urls" {
 }
 
 variable "token_validity" {
-  description = "How long tokens are good: IdTokens and access tokens in minutes, refresh tokens in days."
+  description = "How long tokens are valid: IdTokens and access tokens in minutes, refresh tokens in days."
   type = object({
     id_minutes     = optional(number, 60)
     access_minutes = optional(number, 60)

@@ -12,7 +12,7 @@ resource "aws_dynamodb_table" "this" {
   hash_key     = each.value.hash_key
   range_key    = lookup(each.value, "range_key", null)
 
-  # A new key would have Terraform replace the table, and its items would be lost: then DynamoDB refuses.
+  # Terraform replaces a table whose key changes, and its items would be lost: DynamoDB then refuses.
   deletion_protection_enabled = var.deletion_protection
 
   dynamic "attribute" {

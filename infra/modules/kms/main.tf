@@ -1,7 +1,7 @@
-# One key for everything that the stack keeps at rest.
+# One key for all data at rest.
 #
-# Whoever administers the key cannot thereby use it, and nobody can use it past the services: the account's principals
-# come through a service (kms:ViaService), and only if their own policies let them too.
+# Administrators of the key cannot use it, and it can be used only through services: the account's principals come through
+# a service (kms:ViaService), and only if their own policies allow it.
 
 data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
@@ -21,7 +21,7 @@ locals {
 
   for_account = [
     {
-      # Not kms:Create* or kms:*: a grant would be a way to use the key. Without PutKeyPolicy the key could not be kept.
+      # Not kms:Create* or kms:*: a grant would allow use of the key. Without PutKeyPolicy the key could not be managed.
       Sid       = "Administration"
       Effect    = "Allow"
       Principal = { AWS = local.root }
@@ -44,7 +44,7 @@ locals {
       Condition = { StringEquals = local.through }
     },
     {
-      # DynamoDB keeps a table's data readable to its own background work, and Lambda a function's environment.
+      # DynamoDB needs a grant for its background work on a table, and Lambda for a function's environment.
       Sid       = "GrantsForServices"
       Effect    = "Allow"
       Principal = { AWS = local.root }
@@ -92,8 +92,8 @@ locals {
   }
 }
 
-# Nothing here can keep the key from `terraform destroy`: prevent_destroy takes no variable, and a stack that is a try-out
-# has to go away again. What protects the key is the deletion window, in which `aws kms cancel-key-deletion` takes it back.
+# The key is not protected from `terraform destroy`: prevent_destroy takes no variable, and a trial stack must be removable.
+# Until the end of the deletion window `aws kms cancel-key-deletion` restores it.
 resource "aws_kms_key" "this" {
   description             = "${var.name}: everything at rest"
   enable_key_rotation     = true

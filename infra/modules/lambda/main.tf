@@ -1,7 +1,7 @@
-# A function with an alias `live`, a log of its own, and a role that may do what it is told here and nothing else.
+# A function with an alias `live`, a log of its own, and a role with the given permissions only.
 #
-# Callers are pointed at the alias. Each change is published as a version, so going back is pointing the alias at the
-# version before: aws lambda update-alias --name live --function-version N.
+# Callers use the alias. Each change is published as a version; to roll back, point the alias at an earlier
+# version: aws lambda update-alias --name live --function-version N.
 
 locals {
   zipped = var.package.zip != null
@@ -15,7 +15,7 @@ locals {
       }
       Traces = {
         actions    = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
-        resources  = ["*"] # X-Ray's writes know no resources
+        resources  = ["*"] # X-Ray has no resource-level permissions for writes
         conditions = {}
       }
     },
@@ -32,7 +32,7 @@ resource "aws_cloudwatch_log_group" "this" {
 
 resource "aws_iam_role" "this" {
   name        = var.name
-  description = "What the function ${var.name} may do"
+  description = "Permissions of the function ${var.name}"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -59,7 +59,7 @@ resource "aws_iam_role_policy" "this" {
   lifecycle {
     precondition {
       condition     = length(setintersection(keys(var.statements), keys(local.own))) == 0
-      error_message = "The sids Log, Traces and Failures are the module's own: name the statements otherwise."
+      error_message = "The sids Log, Traces and Failures are reserved for the module: use other names in statements."
     }
   }
 }
@@ -111,8 +111,8 @@ resource "aws_lambda_function" "this" {
     }
   }
 
-  # Before its first invocation: else Lambda makes a log group of its own, without a key and kept for ever. And a queue's
-  # event-source mapping is refused until the role may read the queue.
+  # Before the first invocation: otherwise Lambda creates a log group without a key and without a retention time. And AWS
+  # refuses an event source mapping until the role may read the queue.
   depends_on = [aws_cloudwatch_log_group.this, aws_iam_role_policy.this]
 }
 

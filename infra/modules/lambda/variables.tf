@@ -9,7 +9,7 @@ variable "name" {
 }
 
 variable "package" {
-  description = "What runs: a zip's path (with the runtime that it is made for), or the URI of a container image in ECR. One of the two."
+  description = "The code: the path of a zip, with its runtime, or the URI of a container image in ECR. One of the two."
   type = object({
     zip       = optional(string)
     runtime   = optional(string, "python3.13")
@@ -22,12 +22,12 @@ variable "package" {
   }
   validation {
     condition     = var.package.zip == null ? true : fileexists(var.package.zip)
-    error_message = "package.zip names a file that is not there. Build it first: make build."
+    error_message = "package.zip names a file that does not exist. Build it first: make build."
   }
 }
 
 variable "handler" {
-  description = "The entry point in the zip, such as backend.api.lambda_function.lambda_handler. Null for an image, which brings its own."
+  description = "The entry point in the zip, such as backend.api.lambda_function.lambda_handler. Null for an image, which has its own."
   type        = string
   default     = null
 
@@ -38,7 +38,7 @@ variable "handler" {
 }
 
 variable "architecture" {
-  description = "Machine that package is built for: arm64 (a fifth cheaper) or x86_64."
+  description = "Instruction set of the package: arm64 (20 % cheaper) or x86_64."
   type        = string
   default     = "arm64"
 
@@ -49,7 +49,7 @@ variable "architecture" {
 }
 
 variable "memory_mb" {
-  description = "Memory in MB. The share of a processor grows with it: 1769 MB are one."
+  description = "Memory in MB. CPU grows with it: 1769 MB have one vCPU."
   type        = number
   default     = 512
 
@@ -70,7 +70,7 @@ variable "timeout_seconds" {
 }
 
 variable "environment" {
-  description = "Environment variables; the ones that Lambda sets itself are not among them. No secrets: whoever may read the function's configuration reads them."
+  description = "Environment variables; the ones that Lambda sets itself are not among them. No secrets: the function's configuration shows them."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -82,7 +82,7 @@ variable "environment" {
 }
 
 variable "statements" {
-  description = "What the function may do besides writing its log and its traces: statements that allow, by their sids."
+  description = "Permissions of the function, in addition to writing its log and its traces: statements by their sids."
   type = map(object({
     actions    = list(string)
     resources  = list(string)
@@ -161,7 +161,7 @@ variable "snap_start" {
 }
 
 variable "failures_arn" {
-  description = "SQS queue that takes events of asynchronous invocations which failed three times. Null for a function that nothing invokes asynchronously: a caller who waits, such as API Gateway, or a queue's event-source mapping, hears of failures itself."
+  description = "SQS queue that takes events of asynchronous invocations which failed three times. Null for a function that nothing invokes asynchronously: a caller that waits, such as API Gateway or an event source mapping, gets failures itself."
   type        = string
   default     = null
 

@@ -8,20 +8,20 @@ locals {
 
   for_api = {
     gateway-server-errors = merge(local.api, {
-      description = "API Gateway answers with 5xx more often than it may: the functions' logs say why."
+      description = "The rate of 5xx responses is too high: the functions' logs have the errors."
       metric      = "5XXError"
       statistic   = "Average" # of 1 for a 5xx and 0 for all others: the rate
       threshold   = var.thresholds.server_errors_percent / 100
-      of          = 3
-      wants       = 2
+      periods     = 3
+      breaching   = 2
     })
     gateway-latency = merge(local.api, {
-      description = "The slowest hundredth of all requests comes near the 29 s after which API Gateway hangs up."
+      description = "The p99 of the latency is close to 29 s, after which API Gateway closes the connection."
       metric      = "Latency"
       percentile  = "p99"
       threshold   = var.thresholds.latency_p99_ms
-      of          = 3
-      wants       = 2
+      periods     = 3
+      breaching   = 2
     })
   }
 
@@ -29,20 +29,20 @@ locals {
     for use, function in var.functions : {
       for name, alarm in {
         errors = {
-          description = "${function.name} raises errors: nothing it does on purpose ends so."
+          description = "${function.name} raises errors, which it does for no expected failure."
           metric      = "Errors"
         }
         throttles = {
-          description = "${function.name} is called more often than it may run at once: raise its reserved concurrency, or the account's."
+          description = "${function.name} is throttled: raise its reserved concurrency or the account's."
           metric      = "Throttles"
         }
         duration = {
-          description = "${function.name} runs into its timeout of ${function.timeout_seconds} s: it no longer ends in the time that it keeps for itself."
+          description = "${function.name} comes close to its timeout of ${function.timeout_seconds} s, in spite of its own deadlines."
           metric      = "Duration"
           statistic   = "Maximum"
           threshold   = function.timeout_seconds * 1000 * var.thresholds.duration_percent / 100
-          of          = 3
-          wants       = 2
+          periods     = 3
+          breaching   = 2
         }
       } : "${use}-${name}" => merge({ namespace = "AWS/Lambda", dimensions = { FunctionName = function.name } }, alarm)
       if !(name == "errors" && function.raises)
@@ -52,7 +52,7 @@ locals {
   for_queues = merge(
     {
       for use, queue in var.queues : "${use}-age" => {
-        description = "Messages wait too long in ${queue}: its worker is stopped, throttled or too slow."
+        description = "Messages wait too long in ${queue}: its worker is disabled, throttled or too slow."
         namespace   = "AWS/SQS"
         dimensions  = { QueueName = queue }
         metric      = "ApproximateAgeOfOldestMessage"
@@ -61,10 +61,10 @@ locals {
       }
     },
     {
-      # Its function empties a dead-letter queue at once, so its depth alone would hide what came; and what redrive
-      # moves there is not counted as sent.
+      # Messages received, because the function empties the queue within seconds, so that its depth shows little, and
+      # because messages that a redrive policy moves are not counted as sent.
       for use, queue in var.dead_letters : "${use}-dead-letters" => {
-        description = "A message failed as often as it may and came to ${queue}: the job that it names has ended as failed."
+        description = "A message used up its attempts and went to ${queue}: its job has failed."
         namespace   = "AWS/SQS"
         dimensions  = { QueueName = queue }
         metric      = "NumberOfMessagesReceived"
@@ -72,20 +72,20 @@ locals {
     },
     {
       for use, queue in var.dead_letters : "${use}-dead-letters-depth" => {
-        description = "Messages stay in ${queue}: its function does not deal with them."
+        description = "Messages stay in ${queue}: its function does not process them."
         namespace   = "AWS/SQS"
         dimensions  = { QueueName = queue }
         metric      = "ApproximateNumberOfMessagesVisible"
         statistic   = "Minimum"
-        of          = 3
-        wants       = 3
+        periods     = 3
+        breaching   = 3
       }
     },
   )
 
   for_models = {
     model-failures = merge(local.own, {
-      description = "Models fail, and callers are told so: look for the access to them, their quotas, and an end of life."
+      description = "Callers and jobs receive model failures: check access, quotas, and end-of-life dates."
       metric      = "model_failures"
       threshold   = var.thresholds.model_failures
     })
@@ -94,17 +94,17 @@ locals {
       metric      = "model_access_faults"
     })
     model-config = merge(local.own, {
-      description = "A model refuses how it is asked, or is at its end of life: change its configuration. The log line \"model refuses its configuration\" says why."
+      description = "A model rejects the request format, or is at its end of life: change the configuration. The log line \"model refuses its configuration\" says why."
       metric      = "model_config_faults"
     })
     images = merge(local.own, {
-      description = "More pictures are made than in an ordinary hour, and each is paid for."
+      description = "More images than in an ordinary hour, and each is billed."
       metric      = "images"
       threshold   = var.thresholds.images_per_hour
       period      = 3600
     })
     model-cost = merge(local.own, {
-      description = "Models cost more in a day than they may, by MODEL_PRICES."
+      description = "The estimated cost of models in a day, by MODEL_PRICES, is above its threshold."
       metric      = "estimated_cost"
       threshold   = var.thresholds.model_cost_usd
       period      = 86400
@@ -126,8 +126,8 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   comparison_operator = "GreaterThanOrEqualToThreshold"
   threshold           = lookup(each.value, "threshold", 1)
   period              = lookup(each.value, "period", 300)
-  evaluation_periods  = lookup(each.value, "of", 1)
-  datapoints_to_alarm = lookup(each.value, "wants", 1)
+  evaluation_periods  = lookup(each.value, "periods", 1)
+  datapoints_to_alarm = lookup(each.value, "breaching", 1)
   treat_missing_data  = "notBreaching"
 
   # A p99 of a few requests is their slowest.

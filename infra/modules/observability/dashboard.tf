@@ -1,4 +1,4 @@
-# What is shown, from the outside in: requests, jobs, models, functions, queues, operations.
+# The dashboard: requests, jobs, models, functions, queues, operations.
 
 locals {
   charts = [
@@ -20,7 +20,7 @@ locals {
     {
       title = "Jobs"
       metrics = [
-        ["DreamForge", "jobs", "stage", var.stage, { stat = "Sum", label = "tries" }],
+        ["DreamForge", "jobs", "stage", var.stage, { stat = "Sum", label = "attempts" }],
         [".", "job_errors", ".", ".", { stat = "Sum", label = "failed" }],
         [".", "job_latency", ".", ".", { stat = "p90", label = "p90, ms", yAxis = "right" }],
       ]
@@ -29,7 +29,7 @@ locals {
       title = "Models"
       metrics = [
         ["DreamForge", "model_calls", "stage", var.stage, { stat = "Sum", label = "calls" }],
-        [".", "images", ".", ".", { stat = "Sum", label = "pictures" }],
+        [".", "images", ".", ".", { stat = "Sum", label = "images" }],
         [".", "model_failures", ".", ".", { stat = "Sum", label = "failures" }],
         [".", "model_retries", ".", ".", { stat = "Sum", label = "retries" }],
       ]
@@ -56,21 +56,21 @@ locals {
       ])[*].row
     },
     {
-      title = "Functions: longest run, ms"
+      title = "Functions: longest duration, ms"
       metrics = [
         for use, function in var.functions :
         ["AWS/Lambda", "Duration", "FunctionName", function.name, { stat = "Maximum", label = use }]
       ]
     },
     {
-      title = "Functions: running at once"
+      title = "Functions: concurrent executions"
       metrics = [
         for use, function in var.functions :
         ["AWS/Lambda", "ConcurrentExecutions", "FunctionName", function.name, { stat = "Maximum", label = use }]
       ]
     },
     {
-      title = "Queues: messages, and seconds that the oldest waits"
+      title = "Queues: messages, and age of the oldest, s"
       metrics = concat(
         [
           for use, queue in merge(var.queues, { for use, queue in var.dead_letters : "${use} dead letters" => queue }) :
@@ -84,8 +84,8 @@ locals {
     },
   ]
 
-  # By operation there are queries over the log, which cost when somebody looks: as metrics, forty operations with three
-  # figures each would cost every month.
+  # By operation there are queries over the log, which cost only when the dashboard is open. Metrics for forty operations
+  # would cost every month.
   tables = [
     {
       title = "Requests by operation"

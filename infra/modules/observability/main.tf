@@ -1,4 +1,4 @@
-# Who is told: a topic, its readers, a budget. What is watched stands in alarms.tf, what is shown in dashboard.tf.
+# The topic of the alarms, its e-mail recipients, and a budget. The alarms are in alarms.tf, the dashboard is in dashboard.tf.
 
 data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}

@@ -1,5 +1,5 @@
 output "topic_arn" {
-  description = "ARN of the topic that alarms are told to."
+  description = "ARN of the topic of the alarms."
   value       = aws_sns_topic.alarms.arn
 }
 

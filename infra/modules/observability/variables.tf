@@ -9,7 +9,7 @@ variable "name" {
 }
 
 variable "stage" {
-  description = "The variable STAGE of the functions: the dimension of the service's own metrics."
+  description = "The variable STAGE of the functions, which is the dimension of the service's own metrics."
   type        = string
 
   validation {
@@ -28,7 +28,7 @@ variable "api" {
 }
 
 variable "functions" {
-  description = "The functions by what they are for. `raises`: it raises errors in the ordinary course of things, as an authorizer does with each bad token, so its errors are no alarm."
+  description = "The functions by their use. `raises`: the function raises errors in normal operation, as an authorizer does for each invalid token, so its errors are no alarm."
   type = map(object({
     name            = string
     timeout_seconds = number
@@ -42,21 +42,21 @@ variable "functions" {
 }
 
 variable "queues" {
-  description = "The queues' names by what they are for: {jobs = \"dreamforge-dev-jobs\"}."
+  description = "The queues' names by their use: {jobs = \"dreamforge-dev-jobs\"}."
   type        = map(string)
   default     = {}
   nullable    = false
 }
 
 variable "dead_letters" {
-  description = "The dead-letter queues' names by what they are for: {jobs = \"dreamforge-dev-jobs-dead-letters\"}."
+  description = "The dead-letter queues' names by their use: {jobs = \"dreamforge-dev-jobs-dead-letters\"}."
   type        = map(string)
   default     = {}
   nullable    = false
 }
 
 variable "emails" {
-  description = "Who is written to when an alarm goes off. Each confirms the subscription by a link that AWS sends."
+  description = "E-mail recipients of the alarms. Each confirms the subscription by a link from AWS."
   type        = set(string)
   default     = []
   nullable    = false
@@ -68,7 +68,7 @@ variable "emails" {
 }
 
 variable "monthly_budget_usd" {
-  description = "US dollars that the whole account may cost in a month before it is told, at 80 % and when 100 % is forecast. Null: no budget."
+  description = "Monthly budget of the whole account in US dollars. The topic gets a message at 80 % spent and at 100 % forecast. Null: no budget."
   type        = number
   default     = null
 
@@ -79,7 +79,7 @@ variable "monthly_budget_usd" {
 }
 
 variable "kms_key_arn" {
-  description = "Key that encrypts the topic. Its policy has to let cloudwatch.amazonaws.com use it, and budgets.amazonaws.com where there is a budget; otherwise alarms are lost without a word."
+  description = "Key that encrypts the topic. Its policy has to let cloudwatch.amazonaws.com use it, and budgets.amazonaws.com where there is a budget; otherwise alarms are lost silently."
   type        = string
 
   validation {
@@ -89,7 +89,7 @@ variable "kms_key_arn" {
 }
 
 variable "thresholds" {
-  description = "When alarms go off: percent of requests answered 5xx; p99 of the latency in milliseconds; percent of a function's timeout; seconds that the oldest message waits; failures of models in 5 minutes; pictures in an hour; estimated US dollars for models in a day, which needs MODEL_PRICES."
+  description = "Thresholds of the alarms: percent of 5xx responses; p99 of the latency in milliseconds; percent of a function's timeout; age of the oldest message in seconds; model failures in 5 minutes; images in an hour; estimated US dollars for models in a day, which needs MODEL_PRICES."
   type = object({
     server_errors_percent = optional(number, 5)
     latency_p99_ms        = optional(number, 25000)

@@ -1,5 +1,5 @@
 variable "name" {
-  description = "The queue's name, such as dreamforge-dev-jobs; its dead letters go to <name>-dead-letters."
+  description = "The queue's name, such as dreamforge-dev-jobs; its dead-letter queue is <name>-dead-letters."
   type        = string
 
   validation {
@@ -19,7 +19,7 @@ variable "kms_key_arn" {
 }
 
 variable "visibility_seconds" {
-  description = "Seconds that a message is out of sight while a worker has it, and until one that failed comes again. More than either worker's own timeout."
+  description = "The visibility timeout: a message is hidden for this time while a worker processes it, and a failed message until its next attempt. More than the timeout of each worker."
   type        = number
 
   validation {
@@ -29,7 +29,7 @@ variable "visibility_seconds" {
 }
 
 variable "max_receives" {
-  description = "How often a message is handed out before it goes to the dead letters."
+  description = "How often a message is received before it goes to the dead-letter queue."
   type        = number
 
   validation {
@@ -66,7 +66,7 @@ variable "workers" {
 }
 
 variable "retention_days" {
-  description = "Days until a message that nobody took is gone; a dead letter is always kept for 14."
+  description = "Days until a message that is not processed is deleted; a dead letter is always kept for 14."
   type        = number
   default     = 4
 
@@ -77,7 +77,7 @@ variable "retention_days" {
 }
 
 variable "enabled" {
-  description = "Whether the workers are handed messages. False holds them back, as when a worker is broken; they wait in the queue."
+  description = "Whether the workers receive messages. False: messages wait in the queue, for example while a worker is broken."
   type        = bool
   default     = true
 }

@@ -1,5 +1,5 @@
-# A bucket: encrypted, versioned, its owner's alone, over TLS only. Deletion of what is in it is never a side effect: S3
-# refuses to delete a bucket that is not empty, and what was overwritten or deleted can be brought back for some days.
+# A bucket: encrypted, versioned, private, over TLS only. Data is never deleted as a side effect: S3 refuses to delete a
+# bucket that is not empty, and overwritten or deleted objects can be restored for some days.
 
 resource "aws_s3_bucket" "this" {
   #checkov:skip=CKV_AWS_18:S3's access log would be one more bucket; every URL of an object is signed by a function that logs whom it is for, and CloudTrail's data events tell the rest where that is wanted
@@ -72,7 +72,7 @@ resource "aws_s3_bucket_policy" "this" {
     )
   })
 
-  # A public policy is refused for as long as the block stands.
+  # S3 refuses a public policy while the block is active.
   depends_on = [aws_s3_bucket_public_access_block.this]
 }
 
@@ -81,7 +81,7 @@ resource "aws_s3_bucket_cors_configuration" "this" {
 
   bucket = aws_s3_bucket.this.id
 
-  # Presigned GETs, and uploads by presigned forms. The signature decides; CORS only lets pages of these origins try.
+  # Presigned GETs, and uploads by presigned forms. The signature authorizes; CORS only allows pages of these origins to try.
   cors_rule {
     allowed_origins = var.cors_origins
     allowed_methods = ["GET", "HEAD", "POST", "PUT"]
@@ -145,8 +145,8 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     }
   }
 
-  # What presigned forms upload waits here until it is used. A form can be used any number of times until it expires, so
-  # the versions that it overwrites go soon, too.
+  # Uploads of presigned forms stay here until they are used. A form can be used repeatedly until it expires, so the
+  # versions that it overwrites are removed soon, too.
   dynamic "rule" {
     for_each = var.expire_inbox_days[*]
 
@@ -166,6 +166,6 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     }
   }
 
-  # Rules about versions want versioning on.
+  # Rules for versions require versioning.
   depends_on = [aws_s3_bucket_versioning.this]
 }

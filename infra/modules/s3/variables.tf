@@ -1,5 +1,5 @@
 variable "name" {
-  description = "The bucket's name. Names are global: the account's number in it keeps it free."
+  description = "The bucket's name. Names are global: the account's number makes it unique."
   type        = string
 
   validation {
@@ -32,7 +32,7 @@ variable "cors_origins" {
 }
 
 variable "expire_orphans_days" {
-  description = "Days after which objects with the tag state=orphan are removed: files that nothing ever came to own. Null: never."
+  description = "Days after which objects with the tag state=orphan are removed: files without an owner. Null: never."
   type        = number
   default     = null
 
@@ -50,7 +50,7 @@ variable "expire_prefixes" {
 
   validation {
     condition     = alltrue([for prefix, days in var.expire_prefixes : can(regex("^[^/].*/$", prefix)) && days >= 1])
-    error_message = "Each of expire_prefixes is a prefix that ends with a slash and begins with none, and 1 day or more. Everything in the bucket is not to be named."
+    error_message = "Each of expire_prefixes is a prefix that ends with a slash and begins with none, and 1 day or more. The whole bucket cannot be named."
   }
 }
 
@@ -66,7 +66,7 @@ variable "expire_inbox_days" {
 }
 
 variable "noncurrent_days" {
-  description = "Days that an overwritten or deleted object can still be brought back."
+  description = "Days in which an overwritten or deleted object can be restored."
   type        = number
   default     = 30
 
@@ -77,13 +77,13 @@ variable "noncurrent_days" {
 }
 
 variable "website" {
-  description = "Whether everybody may read the objects, at https://<name>.s3.<region>.amazonaws.com/<key>. Needs SSE-S3: nobody can decrypt for callers without an account."
+  description = "Whether the objects can be read without credentials, at https://<name>.s3.<region>.amazonaws.com/<key>. Needs SSE-S3: without credentials nothing can be decrypted with a KMS key."
   type        = bool
   default     = false
 
   validation {
     condition     = !(var.website && var.kms_key_arn != null)
-    error_message = "A website is read by everybody, and not everybody may use the KMS key: set kms_key_arn = null."
+    error_message = "A website is read without credentials, and so without the KMS key: set kms_key_arn = null."
   }
 }
 

@@ -13,7 +13,7 @@ from typing import Any
 import awslambdaric
 import pytest
 
-from backend.local.deployed.calling import Caller
+from backend.local.deployed.calling import DeployedCaller
 from backend.local.deployed.cloud import EmptyCloud
 from backend.local.deployed.deployment import Deployment
 from backend.local.deployed.runtime_home import RuntimeHome
@@ -150,7 +150,7 @@ def test_the_deployed_code_answers(stack: Stack, running: Deployment) -> None:
     arn = stack.function("answer")
     stack.api(arn)
     running.start()
-    found = Caller(running.api.stage_url).call("GET", "/products/1").json
+    found = DeployedCaller(running.api.stage_url).call("GET", "/products/1").json
     assert {name: found[name] for name in ("resource", "name", "shop", "keys", "stage", "function")} == {
         "resource": "/{proxy+}", "name": f"{stack.name}-answer", "shop": "x", "keys": "ASIA", "stage": "dev",
         "function": arn,
@@ -163,7 +163,7 @@ def test_what_a_function_writes_is_in_its_log_group(stack: Stack, running: Deplo
     """Sent with the rights of its role."""
     stack.api(stack.function("answer"))
     running.start()
-    Caller(running.api.stage_url).call("GET", "/told")
+    DeployedCaller(running.api.stage_url).call("GET", "/told")
     running.close()
     logs = cloud.client("logs")
     group = f"/aws/lambda/{stack.name}-answer"
@@ -189,7 +189,7 @@ def test_a_function_that_fails_is_named_and_the_next_call_is_well(
     arn = stack.function("answer", timeout=1)
     stack.api(arn)
     running.start()
-    caller = Caller(running.api.stage_url)
+    caller = DeployedCaller(running.api.stage_url)
     answer = caller.call("GET", path)
     assert (answer.status, answer.json, answer.headers["x-ours"]) == (502, {"ours": True}, "yes")
     assert answer.headers["x-id"] == answer.headers["x-amzn-requestid"]
@@ -201,7 +201,7 @@ def test_an_answer_of_another_shape_is_a_failure(stack: Stack, running: Deployme
     """A proxy integration takes its own fields only."""
     stack.api(stack.function("answer"))
     running.start()
-    assert Caller(running.api.stage_url).call("GET", "/nonsense").status == 502
+    assert DeployedCaller(running.api.stage_url).call("GET", "/nonsense").status == 502
 
 
 def test_a_function_that_cannot_start_says_why(stack: Stack, running: Deployment) -> None:
@@ -209,7 +209,7 @@ def test_a_function_that_cannot_start_says_why(stack: Stack, running: Deployment
     arn = stack.function("answer", BROKEN="1")
     stack.api(arn)
     running.start()
-    assert Caller(running.api.stage_url).call("GET", "/").status == 502
+    assert DeployedCaller(running.api.stage_url).call("GET", "/").status == 502
     assert "WANTED is missing" in running.function(arn).errors[-1]
 
 
@@ -217,7 +217,7 @@ def test_as_many_instances_as_calls_at_once(stack: Stack, running: Deployment) -
     """Each in a process of its own, which is used again."""
     stack.api(stack.function("answer", timeout=8))
     running.start()
-    caller = Caller(running.api.stage_url)
+    caller = DeployedCaller(running.api.stage_url)
     with ThreadPoolExecutor(3) as pool:
         first = {answer.json["process"] for answer in pool.map(lambda _: caller.call("GET", "/nap"), range(3))}
     assert len(first) == 3
@@ -228,7 +228,7 @@ def test_without_its_permission_the_api_calls_no_function(stack: Stack, running:
     """aws_lambda_permission: its absence is named."""
     stack.api(stack.function("answer", permitted=False))
     running.start()
-    assert Caller(running.api.stage_url).call("GET", "/").status == 502
+    assert DeployedCaller(running.api.stage_url).call("GET", "/").status == 502
     ((refusal, _),) = cloud.ledger.refusals
     assert (refusal.who, refusal.action) == ("apigateway.amazonaws.com", "lambda:InvokeFunction")
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 
 from backend.local.deployed.guards import FunctionGuard, identity_headers
-from backend.local.deployed.instance import Outcome, failure
+from backend.local.deployed.instance import InvocationOutcome, failure
 from backend.local.deployed.invoker import Invoker
 from backend.local.gateway.event import Ids, everything
 from backend.local.gateway.responses import RefusedError
@@ -19,19 +19,19 @@ WITH_TOKEN = [("Authorization", "Bearer t")]
 class Function:
     """Stands for the deployed function: answers what it is given, and keeps the events."""
 
-    def __init__(self, answer: Outcome | None) -> None:
+    def __init__(self, answer: InvocationOutcome | None) -> None:
         self.answer = answer
         self.events: list[dict[str, Any]] = []
 
-    def call(self, event: dict[str, Any], request_id: str, trace: str) -> Outcome | None:
+    def call(self, event: dict[str, Any], request_id: str, trace: str) -> InvocationOutcome | None:
         self.events.append(event)
         return self.answer
 
 
-def saying(effect: str, resource: str = ARN, **more: Any) -> Outcome:
+def saying(effect: str, resource: str = ARN, **more: Any) -> InvocationOutcome:
     statement = {"Effect": effect, "Action": "execute-api:Invoke", "Resource": resource}
     policy = {"Version": "2012-10-17", "Statement": [statement]}
-    return Outcome(json.dumps({"principalId": "ana", "policyDocument": policy, **more}).encode())
+    return InvocationOutcome(json.dumps({"principalId": "ana", "policyDocument": policy, **more}).encode())
 
 
 def admitted(function: Function, headers: Any = WITH_TOKEN, *, arn: str = ARN, times: int = 1, ttl: float = 300) -> Any:
@@ -93,14 +93,14 @@ def test_exactly_unauthorized_is_401() -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        Outcome(b"null"),
-        Outcome(b'{"principalId": "ana"}'),
-        Outcome(b'{"principalId": "ana", "policyDocument": {}}'),
+        InvocationOutcome(b"null"),
+        InvocationOutcome(b'{"principalId": "ana"}'),
+        InvocationOutcome(b'{"principalId": "ana", "policyDocument": {}}'),
         saying("Allow", context={"a": ["no", "list"]}),
         None,
     ],
 )
-def test_an_answer_that_makes_no_sense_is_500(answer: Outcome | None) -> None:
+def test_an_answer_that_makes_no_sense_is_500(answer: InvocationOutcome | None) -> None:
     """As is a function that API Gateway may not call (None)."""
     assert refused(Function(answer))[0] == "AUTHORIZER_CONFIGURATION_ERROR"
 

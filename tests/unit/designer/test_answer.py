@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backend.local.designer import Passage, answer
+from backend.local.designer import QuotedPassage, answer
 
 HELP = {
     "es": (
@@ -26,11 +26,15 @@ HELP = {
     ),
 }
 SHOP = (
-    Passage("prd_1", "Jazz Festival", "Jazz Festival. poster. 19.00 USD. Live music all night long, in cut paper."),
-    Passage("prd_2", "Colombia", "Colombia. poster. 19.00 USD. La silueta de Colombia, llena de colinas y luz."),
-    Passage("prd_3", "Café de Colombia", "Café de Colombia. card. 6.00 USD. Una taza de café entre montañas."),
-    Passage("prd_4", "Gato astronauta", "Gato astronauta. poster. 24.00 USD. Um gato entre as estrelas."),
-    Passage("cat_9", "Canvas Tote", "Canvas Tote. bags. 18.50 USD. A sturdy cotton tote for markets. In stock: 40."),
+    QuotedPassage(
+        "prd_1", "Jazz Festival", "Jazz Festival. poster. 19.00 USD. Live music all night long, in cut paper."
+    ),
+    QuotedPassage("prd_2", "Colombia", "Colombia. poster. 19.00 USD. La silueta de Colombia, llena de colinas y luz."),
+    QuotedPassage("prd_3", "Café de Colombia", "Café de Colombia. card. 6.00 USD. Una taza de café entre montañas."),
+    QuotedPassage("prd_4", "Gato astronauta", "Gato astronauta. poster. 24.00 USD. Um gato entre as estrelas."),
+    QuotedPassage(
+        "cat_9", "Canvas Tote", "Canvas Tote. bags. 18.50 USD. A sturdy cotton tote for markets. In stock: 40."
+    ),
 )
 GROUNDED = (
     ("es", "¿En qué papel se imprimen los pósteres?", "Los pósteres se imprimen en papel mate de 200 g. [2]"),
@@ -73,9 +77,9 @@ TALK = {
 }
 
 
-def help_pages(language: str) -> list[Passage]:
+def help_pages(language: str) -> list[QuotedPassage]:
     """The help texts in one language as passages."""
-    return [Passage("help", f"FAQ {i}", text) for i, text in enumerate(HELP[language])]
+    return [QuotedPassage("help", f"FAQ {i}", text) for i, text in enumerate(HELP[language])]
 
 
 @pytest.mark.parametrize(("language", "question", "expected"), GROUNDED)
@@ -122,8 +126,8 @@ def test_without_passages_it_says_that_there_is_nothing() -> None:
 @settings(derandomize=True, max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.text(max_size=200),
-    st.lists(st.builds(Passage, st.just("s"), st.text(max_size=20), st.text(max_size=80)), max_size=4),
+    st.lists(st.builds(QuotedPassage, st.just("s"), st.text(max_size=20), st.text(max_size=80)), max_size=4),
 )
-def test_any_question_gets_an_answer(question: str, passages: list[Passage]) -> None:
+def test_any_question_gets_an_answer(question: str, passages: list[QuotedPassage]) -> None:
     """Never an exception, never an empty answer."""
     assert answer(question, passages)

@@ -7,18 +7,18 @@ from hypothesis import strategies as st
 from backend.local.designer import fonts
 from backend.local.designer.compositions.stacking import stacked
 from backend.local.designer.geometry import Box
-from backend.local.designer.typesetting import Align, Style, broken, fit, hyphenated, measured, pieces, width_of
+from backend.local.designer.typesetting import Align, TypeStyle, broken, fit, hyphenated, measured, pieces, width_of
 
-HEAVY = Style("league-spartan-extrabold", spacing=-0.02, upper=True)
-SERIF = Style("cormorant-garamond-medium")
-SPACED = Style("josefin-sans-light", spacing=0.15, upper=True)
+HEAVY = TypeStyle("league-spartan-extrabold", spacing=-0.02, upper=True)
+SERIF = TypeStyle("cormorant-garamond-medium")
+SPACED = TypeStyle("josefin-sans-light", spacing=0.15, upper=True)
 BOX = Box(40, 60, 500, 260)
 TITLES = st.text("aeiouñçãõüÁÉXMqgj &'0189.,!?-", min_size=1, max_size=80).filter(str.strip)
 
 
 @given(title=TITLES, style=st.sampled_from([HEAVY, SERIF, SPACED]), align=st.sampled_from(["left", "centre", "right"]))
 @settings(deadline=None, max_examples=60)
-def test_ink_stays_in_the_box(title: str, style: Style, align: Align) -> None:
+def test_ink_stays_in_the_box(title: str, style: TypeStyle, align: Align) -> None:
     """Any title of 1..80 characters lies wholly within the box it was given."""
     block = fit(title, style, BOX, largest=300, align=align)
     assert block is None or BOX.contains(block.box)

@@ -98,12 +98,12 @@ class KnownModel:
         return self.end_of_life is not None and self.end_of_life <= CHECKED
 
 
-class Family(Protocol):
+class FamilyT(Protocol):
     @property
     def models(self) -> tuple[KnownModel, ...]: ...
 
 
-F = TypeVar("F", bound=Family)
+F = TypeVar("F", bound=FamilyT)
 
 
 def find_known(model: str, families: Iterable[F]) -> tuple[F, KnownModel] | None:

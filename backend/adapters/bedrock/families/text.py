@@ -23,7 +23,7 @@ from backend.adapters.bedrock.families.regions import (
 from backend.adapters.bedrock.families.schemas import Dialect
 
 
-class Sampling(Enum):
+class FamilySampling(Enum):
     """Which of temperature and top_p a family accepts."""
 
     NONE = "none"
@@ -48,7 +48,7 @@ class ToolChoice(Enum):
 class TextFamily:
     name: str
     models: tuple[KnownModel, ...]
-    sampling: Sampling
+    sampling: FamilySampling
     dialect: Dialect
     tool_choice: ToolChoice
     output_limit: int
@@ -72,7 +72,7 @@ _EU_NOVA = EU_SIX | {"il-central-1"}
 _US_WEST = frozenset({"us-west-2"})
 
 
-def _retired(pattern: str, year: int, month: int, day: int, replacement: str) -> KnownModel:
+def _retire(pattern: str, year: int, month: int, day: int, replacement: str) -> KnownModel:
     return KnownModel(pattern, None, date(year, month, day), replacement)
 
 
@@ -80,7 +80,7 @@ TEXT_FAMILIES: tuple[TextFamily, ...] = (
     TextFamily(
         "claude-5",
         (KnownModel(r"anthropic\.claude-(sonnet|opus)-5$", _CLAUDE_5),),
-        sampling=Sampling.NONE,
+        sampling=FamilySampling.NONE,
         dialect=Dialect.FULL,
         tool_choice=ToolChoice.TOOL,
         output_limit=64_000,
@@ -91,7 +91,7 @@ TEXT_FAMILIES: tuple[TextFamily, ...] = (
     TextFamily(
         "claude-opus-4-7",
         (KnownModel(r"anthropic\.claude-opus-4-[78]", _OPUS),),
-        sampling=Sampling.NONE,
+        sampling=FamilySampling.NONE,
         dialect=Dialect.FULL,
         tool_choice=ToolChoice.TOOL,
         output_limit=64_000,
@@ -111,7 +111,7 @@ TEXT_FAMILIES: tuple[TextFamily, ...] = (
                 "anthropic.claude-opus-4-6-v1",
             ),
         ),
-        sampling=Sampling.ONE,
+        sampling=FamilySampling.ONE,
         dialect=Dialect.FULL,
         tool_choice=ToolChoice.TOOL,
         output_limit=32_000,
@@ -121,15 +121,15 @@ TEXT_FAMILIES: tuple[TextFamily, ...] = (
     TextFamily(
         "claude-3",
         (
-            _retired(r"anthropic\.claude-sonnet-4-2025", 2026, 10, 14, _SONNET),
-            _retired(r"anthropic\.claude-opus-4-2025", 2026, 5, 31, "anthropic.claude-opus-4-6-v1"),
-            _retired(r"anthropic\.claude-3-7-sonnet", 2026, 4, 28, _SONNET),
-            _retired(r"anthropic\.claude-3-5-haiku", 2026, 6, 19, _HAIKU),
-            _retired(r"anthropic\.claude-3-5-sonnet", 2026, 3, 1, _SONNET),
-            _retired(r"anthropic\.claude-3-haiku", 2026, 9, 10, _HAIKU),
-            _retired(r"anthropic\.claude-(3|v2|instant)", 2026, 3, 1, _SONNET),
+            _retire(r"anthropic\.claude-sonnet-4-2025", 2026, 10, 14, _SONNET),
+            _retire(r"anthropic\.claude-opus-4-2025", 2026, 5, 31, "anthropic.claude-opus-4-6-v1"),
+            _retire(r"anthropic\.claude-3-7-sonnet", 2026, 4, 28, _SONNET),
+            _retire(r"anthropic\.claude-3-5-haiku", 2026, 6, 19, _HAIKU),
+            _retire(r"anthropic\.claude-3-5-sonnet", 2026, 3, 1, _SONNET),
+            _retire(r"anthropic\.claude-3-haiku", 2026, 9, 10, _HAIKU),
+            _retire(r"anthropic\.claude-(3|v2|instant)", 2026, 3, 1, _SONNET),
         ),
-        sampling=Sampling.BOTH,
+        sampling=FamilySampling.BOTH,
         dialect=Dialect.FULL,
         tool_choice=ToolChoice.TOOL,
         output_limit=4_096,
@@ -138,7 +138,7 @@ TEXT_FAMILIES: tuple[TextFamily, ...] = (
     TextFamily(
         "claude-next",  # a Claude that is newer than this table: what all of the newest accept
         (KnownModel(r"anthropic\.claude-"),),
-        sampling=Sampling.NONE,
+        sampling=FamilySampling.NONE,
         dialect=Dialect.FULL,
         tool_choice=ToolChoice.TOOL,
         output_limit=32_000,
@@ -181,9 +181,9 @@ TEXT_FAMILIES: tuple[TextFamily, ...] = (
                     {"us": US_THREE, "eu": _EU_NOVA, "apac": APAC},
                 ),
             ),
-            _retired(r"amazon\.nova-premier", 2026, 9, 14, "amazon.nova-2-lite-v1:0"),
+            _retire(r"amazon\.nova-premier", 2026, 9, 14, "amazon.nova-2-lite-v1:0"),
         ),
-        sampling=Sampling.BOTH,
+        sampling=FamilySampling.BOTH,
         dialect=Dialect.THREE_KEYS,
         tool_choice=ToolChoice.TOOL,
         output_limit=5_000,
@@ -195,7 +195,7 @@ TEXT_FAMILIES: tuple[TextFamily, ...] = (
             KnownModel(r"meta\.llama3-1-(8b|70b)", Places(_US_WEST, {"us": US_THREE})),
             KnownModel(r"meta\.llama4-", Places(profiles={"us": US_FOUR})),
         ),
-        sampling=Sampling.BOTH,
+        sampling=FamilySampling.BOTH,
         dialect=Dialect.CLOSED_UNKNOWN,
         tool_choice=ToolChoice.DEFAULT,
         output_limit=2_048,
@@ -213,7 +213,7 @@ TEXT_FAMILIES: tuple[TextFamily, ...] = (
             ),
             KnownModel(r"mistral\.mistral-large-2407", Places(_US_WEST)),
         ),
-        sampling=Sampling.BOTH,
+        sampling=FamilySampling.BOTH,
         dialect=Dialect.CLOSED_UNKNOWN,
         tool_choice=ToolChoice.ANY,
         output_limit=8_192,
@@ -240,7 +240,7 @@ TEXT_FAMILIES: tuple[TextFamily, ...] = (
             ),
             KnownModel(r"mistral\.mistral-small-2402", Places(frozenset({"us-east-1"}))),
         ),
-        sampling=Sampling.BOTH,
+        sampling=FamilySampling.BOTH,
         dialect=Dialect.CLOSED_UNKNOWN,
         tool_choice=ToolChoice.DEFAULT,
         output_limit=8_192,
@@ -258,7 +258,7 @@ TEXT_FAMILIES: tuple[TextFamily, ...] = (
                 ),
             ),
         ),
-        sampling=Sampling.BOTH,
+        sampling=FamilySampling.BOTH,
         dialect=Dialect.CLOSED_UNKNOWN,
         tool_choice=ToolChoice.DEFAULT,
         output_limit=8_192,
@@ -273,7 +273,7 @@ TEXT_FAMILIES: tuple[TextFamily, ...] = (
             KnownModel(r"deepseek\.r1"),
             KnownModel(r"amazon\.titan-(text|tg1)"),
         ),
-        sampling=Sampling.BOTH,
+        sampling=FamilySampling.BOTH,
         dialect=Dialect.THREE_KEYS,
         tool_choice=ToolChoice.NO_TOOLS,
         output_limit=2_048,
@@ -285,7 +285,7 @@ UNKNOWN_TEXT = TextFamily(
     "unknown",
     (),
     # An application inference profile hides its model, which may be one that refuses temperature.
-    sampling=Sampling.NONE,
+    sampling=FamilySampling.NONE,
     dialect=Dialect.THREE_KEYS,
     tool_choice=ToolChoice.DEFAULT,
     output_limit=2_048,
@@ -311,7 +311,7 @@ def choose_sampling(
     Keys are Converse's, `temperature` first. Of two that exclude each other the first is sent.
     """
     chosen = {name: value for name, value in asked.items() if value is not None} or dict(defaults)
-    accepted = {Sampling.NONE: 0, Sampling.ONE: 1, Sampling.BOTH: 2}[family.sampling]
+    accepted = {FamilySampling.NONE: 0, FamilySampling.ONE: 1, FamilySampling.BOTH: 2}[family.sampling]
     return dict(list(chosen.items())[:accepted])
 
 

@@ -5,7 +5,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from backend.local.deployed.iam.policy import Part, Statement
+from backend.local.deployed.iam.policy import PolicyPart, Statement
 
 _LAST = 50
 
@@ -38,7 +38,7 @@ class Ledger:
         """How many permissions were asked for."""
         return self._asked
 
-    def allowed(self, parts: Iterable[Part]) -> None:
+    def allowed(self, parts: Iterable[PolicyPart]) -> None:
         with self._lock:
             self._asked += 1
             for part in parts:

@@ -33,7 +33,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PolicyPart:
     """A statement's words that let a request through."""
 
     statement: "Statement"
@@ -60,14 +60,14 @@ class Statement:
     def name(self) -> str:
         return f"{self.where}, statement {self.sid}"
 
-    def part_for(self, ask: Ask) -> Part | None:
+    def part_for(self, ask: Ask) -> PolicyPart | None:
         action = next((each for each in self.actions if action_like(each, ask.action)), None)
         resource = next((each for each in self.resources if arn_like(each, ask.resource)), None)
         if (action is None) != self.but_actions or (resource is None) != self.but_resources:
             return None
         if not hold(self.conditions, ask.context):
             return None
-        return Part(self, action or "*", resource or "*")
+        return PolicyPart(self, action or "*", resource or "*")
 
     def names(self, principal: Principal) -> bool:
         """Whether a resource's policy means this principal, and not only the account as a whole."""
@@ -91,7 +91,7 @@ class Statement:
 class Verdict:
     allowed: bool
     why: str
-    parts: Sequence[Part] = ()
+    parts: Sequence[PolicyPart] = ()
     """What let it through."""
     denied: bool = False
     """Whether a policy says no; else none says yes."""
@@ -155,12 +155,12 @@ def decide_key(ask: Ask, principal: Principal, own: Iterable[Statement], of_key:
     return Verdict(allowed=False, why=f"{missing} the {ask.action} action")
 
 
-def _matching(statements: Iterable[Statement], ask: Ask) -> list[tuple[Statement, Part]]:
+def _matching(statements: Iterable[Statement], ask: Ask) -> list[tuple[Statement, PolicyPart]]:
     found = ((statement, statement.part_for(ask)) for statement in statements)
     return [(statement, part) for statement, part in found if part is not None]
 
 
-def _denial(matching: Iterable[tuple[Statement, Part]]) -> Verdict | None:
+def _denial(matching: Iterable[tuple[Statement, PolicyPart]]) -> Verdict | None:
     denying = next((statement for statement, _ in matching if not statement.allows), None)
     if denying is None:
         return None

@@ -9,10 +9,10 @@ from backend.local.designer.compositions.caption import ITALIC, SANS, Lettering,
 from backend.local.designer.compositions.foliage import Gardener, Species
 from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.geometry import Box, Point, line, polyline, rectangle
-from backend.local.designer.typesetting import Style
+from backend.local.designer.typesetting import TypeStyle
 
-TITLE = Style("cormorant-garamond-medium", leading=1.5)
-CALLIGRAPHY = Style("great-vibes-regular", leading=1.7)
+TITLE = TypeStyle("cormorant-garamond-medium", leading=1.5)
+CALLIGRAPHY = TypeStyle("great-vibes-regular", leading=1.7)
 OPENINGS = {
     "wedding": {"es": "Nos casamos", "pt": "Vamos nos casar", "en": "We’re getting married"},
     "birthday": {"es": "Estás invitado", "pt": "Você está convidado", "en": "You’re invited"},

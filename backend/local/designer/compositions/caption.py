@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.geometry import Box
-from backend.local.designer.typesetting import Align, Anchor, Block, Style, fit
+from backend.local.designer.typesetting import Align, Anchor, Block, TypeStyle, fit
 
-SANS = Style("dm-sans-medium", spacing=0.2, upper=True, leading=1.9)
-GROTESK = Style("space-grotesk-medium", spacing=0.18, upper=True, leading=1.9)
-ITALIC = Style("cormorant-garamond-medium-italic", leading=1.75)
-SOFT_ITALIC = Style("fraunces-regular-italic", leading=1.75)
+SANS = TypeStyle("dm-sans-medium", spacing=0.2, upper=True, leading=1.9)
+GROTESK = TypeStyle("space-grotesk-medium", spacing=0.18, upper=True, leading=1.9)
+ITALIC = TypeStyle("cormorant-garamond-medium-italic", leading=1.75)
+SOFT_ITALIC = TypeStyle("fraunces-regular-italic", leading=1.75)
 LONG = 34
 """For every so many letters of the title one more line is allowed."""
 
@@ -19,8 +19,8 @@ LONG = 34
 class Lettering:
     """How the group looks. Sizes are em heights in units of the sheet."""
 
-    title: Style
-    small: Style = SANS
+    title: TypeStyle
+    small: TypeStyle = SANS
     align: Align = "centre"
     anchor: Anchor = "middle"
     largest: float = 230

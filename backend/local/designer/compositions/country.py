@@ -14,9 +14,11 @@ from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.compositions.view import Tones, View, sky, sun
 from backend.local.designer.concept import Palette, Scape
 from backend.local.designer.geometry import Box, Point, circle, group, line, path, polar, rays, rectangle, trace
-from backend.local.designer.typesetting import Style
+from backend.local.designer.typesetting import TypeStyle
 
-LETTERS = Lettering(Style("anton-regular", upper=True, leading=1.16), SANS, largest=330, lines=2, gap=26, kicker=False)
+LETTERS = Lettering(
+    TypeStyle("anton-regular", upper=True, leading=1.16), SANS, largest=330, lines=2, gap=26, kicker=False
+)
 SCATTERED = 0.035
 """Land that fills less of its box than this (Maldives) would be dust: the flag is shown instead."""
 

@@ -10,10 +10,10 @@ from backend.local.designer.compositions.caption import GROTESK, Lettering, capt
 from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.concept import Palette
 from backend.local.designer.geometry import Box, Point, circle, line, polar, polyline
-from backend.local.designer.typesetting import Style
+from backend.local.designer.typesetting import TypeStyle
 
 LETTERS = Lettering(
-    Style("space-grotesk-bold", spacing=-0.02, leading=1.4), GROTESK, largest=150, lines=2, small_size=19
+    TypeStyle("space-grotesk-bold", spacing=-0.02, leading=1.4), GROTESK, largest=150, lines=2, small_size=19
 )
 
 Field = Callable[[float, float], float]

@@ -22,13 +22,13 @@ from backend.local.designer.geometry import (
     scattered,
     trace,
 )
-from backend.local.designer.typesetting import Style
+from backend.local.designer.typesetting import TypeStyle
 
 TITLES = (
-    Style("righteous-regular", leading=1.5),
-    Style("bebas-neue-regular", upper=True, spacing=0.02, leading=1.2),
-    Style("abril-fatface-regular", leading=1.5),
-    Style("league-spartan-extrabold", spacing=-0.02, leading=1.4),
+    TypeStyle("righteous-regular", leading=1.5),
+    TypeStyle("bebas-neue-regular", upper=True, spacing=0.02, leading=1.2),
+    TypeStyle("abril-fatface-regular", leading=1.5),
+    TypeStyle("league-spartan-extrabold", spacing=-0.02, leading=1.4),
 )
 
 

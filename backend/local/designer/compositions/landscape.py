@@ -8,13 +8,13 @@ from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.compositions.view import Tones, View, gulls, sky, sun, tones
 from backend.local.designer.concept import Scape
 from backend.local.designer.geometry import Box, Point, rectangle
-from backend.local.designer.typesetting import Style
+from backend.local.designer.typesetting import TypeStyle
 
 TITLES = (
-    Style("josefin-sans-light", spacing=0.13, upper=True, leading=1.5),
-    Style("abril-fatface-regular", leading=1.55),
-    Style("josefin-sans-semibold", spacing=0.1, upper=True, leading=1.45),
-    Style("cormorant-garamond-semibold", leading=1.5),
+    TypeStyle("josefin-sans-light", spacing=0.13, upper=True, leading=1.5),
+    TypeStyle("abril-fatface-regular", leading=1.55),
+    TypeStyle("josefin-sans-semibold", spacing=0.1, upper=True, leading=1.45),
+    TypeStyle("cormorant-garamond-semibold", leading=1.5),
 )
 SCENERY = frozenset(
     "sunrise sunrise-over-mountains sunset mountain snow-capped-mountain mount-fuji volcano camping desert "
@@ -101,7 +101,7 @@ def _words(sheet: Sheet, shades: Tones, light_top: float) -> None:
     _heading(sheet, top, style, skies, (sheet.palette.ink, shades.near))
 
 
-def _heading(sheet: Sheet, box: Box, style: Style, over: tuple[str, ...], inks: tuple[str, ...]) -> None:
+def _heading(sheet: Sheet, box: Box, style: TypeStyle, over: tuple[str, ...], inks: tuple[str, ...]) -> None:
     """Kicker and title; short names are set larger."""
     unit, title = sheet.unit, sheet.concept.title
     head = Box(box.x, box.y, box.width, 24 * unit)

@@ -22,10 +22,10 @@ from backend.local.designer.geometry import (
     smooth,
     trace,
 )
-from backend.local.designer.typesetting import Block, Style, fit
+from backend.local.designer.typesetting import Block, TypeStyle, fit
 
-TITLE = Style("league-spartan-extrabold", spacing=-0.022, upper=True, leading=1.24)
-ERA = Style("abril-fatface-regular")
+TITLE = TypeStyle("league-spartan-extrabold", spacing=-0.022, upper=True, leading=1.24)
+ERA = TypeStyle("abril-fatface-regular")
 
 
 def draw(sheet: Sheet) -> None:

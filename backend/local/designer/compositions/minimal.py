@@ -6,10 +6,10 @@ from backend.local.designer.compositions import hero, quotation
 from backend.local.designer.compositions.caption import ITALIC, Lettering, caption
 from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.geometry import Box, Point, circle, path, rectangle, trace
-from backend.local.designer.typesetting import Style
+from backend.local.designer.typesetting import TypeStyle
 
 QUIET = Lettering(
-    Style("josefin-sans-semibold", spacing=0.14, upper=True, leading=1.55),
+    TypeStyle("josefin-sans-semibold", spacing=0.14, upper=True, leading=1.55),
     ITALIC,
     largest=78,
     lines=3,

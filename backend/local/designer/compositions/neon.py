@@ -23,14 +23,14 @@ from backend.local.designer.geometry import (
     ridge,
     trace,
 )
-from backend.local.designer.typesetting import Block, Style
+from backend.local.designer.typesetting import Block, TypeStyle
 
 TITLES = (
-    Style("audiowide-regular", spacing=0.02, upper=True, leading=1.5),
-    Style("monoton-regular", spacing=0.01, upper=True, leading=1.4),
-    Style("righteous-regular", spacing=0.02, upper=True, leading=1.45),
+    TypeStyle("audiowide-regular", spacing=0.02, upper=True, leading=1.5),
+    TypeStyle("monoton-regular", spacing=0.01, upper=True, leading=1.4),
+    TypeStyle("righteous-regular", spacing=0.02, upper=True, leading=1.45),
 )
-SMALL = Style("audiowide-regular", spacing=0.2, upper=True, leading=1.9)
+SMALL = TypeStyle("audiowide-regular", spacing=0.2, upper=True, leading=1.9)
 HALO = ((24, 0.07), (14, 0.12), (6, 0.24))
 """Strokes that together look like light: width in units, opacity."""
 

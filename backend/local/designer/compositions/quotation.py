@@ -6,10 +6,10 @@ from backend.local.designer.compositions.caption import ITALIC, SANS, kicker_tex
 from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.compositions.stacking import stacked
 from backend.local.designer.geometry import Box, line, polyline, rectangle
-from backend.local.designer.typesetting import Style
+from backend.local.designer.typesetting import TypeStyle
 
-SERIF = Style("fraunces-bold", spacing=-0.012, leading=1.62)
-MARK = Style("abril-fatface-regular")
+SERIF = TypeStyle("fraunces-bold", spacing=-0.012, leading=1.62)
+MARK = TypeStyle("abril-fatface-regular")
 CAPITALS = ("anton-regular", "league-spartan-extrabold", "bebas-neue-regular")
 
 
@@ -71,7 +71,7 @@ def _stack(sheet: Sheet) -> None:
     foot = Box(inner.x, inner.bottom - 26 * unit, inner.width, 26 * unit)
     sheet.line("kicker", kicker_text(sheet), SANS, head, 18, (field,), (light,))
     sheet.line("tagline", sheet.concept.tagline, SANS, foot, 20, (field,), (light,))
-    style = Style(sheet.random.choice(CAPITALS), upper=True)
+    style = TypeStyle(sheet.random.choice(CAPITALS), upper=True)
     block = stacked(sheet.concept.title, style, inner.inset(0, 64 * unit), lines=7, gap=0.2)
     if block:
         sheet.place("title", block, over=(field,), inks=(light,), large=True)

@@ -12,7 +12,7 @@ from backend.local.designer.concept import Concept, Palette
 from backend.local.designer.fonts import settable
 from backend.local.designer.geometry import Box, Point, number, path, rectangle
 from backend.local.designer.texture import grain
-from backend.local.designer.typesetting import Align, Anchor, Block, Style, fit
+from backend.local.designer.typesetting import Align, Anchor, Block, TypeStyle, fit
 
 PROBE = "dm-sans-medium"
 """Any Latin face: what it cannot set goes to the same fallbacks as in every other."""
@@ -150,7 +150,7 @@ class Sheet:
         self,
         role: str,
         text: str,
-        style: Style,
+        style: TypeStyle,
         box: Box,
         *,
         largest: float,
@@ -172,7 +172,7 @@ class Sheet:
         self,
         role: str,
         text: str,
-        style: Style,
+        style: TypeStyle,
         box: Box,
         size: float,
         over: Sequence[str],

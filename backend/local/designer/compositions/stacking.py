@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from backend.local.designer.geometry import Box
-from backend.local.designer.typesetting import Block, Line, Style, broken, fit, measured, pieces, start_of, width_of
+from backend.local.designer.typesetting import Block, Line, TypeStyle, broken, fit, measured, pieces, start_of, width_of
 
 LOOSEST = 0.5
 """How far the white between stacked lines may grow, as a share of the capitals' mean height."""
 
 
-def stacked(text: str, style: Style, box: Box, *, lines: int = 6, gap: float = 0.22) -> Block | None:
+def stacked(text: str, style: TypeStyle, box: Box, *, lines: int = 6, gap: float = 0.22) -> Block | None:
     """Every line as wide as the box, so that sizes differ from line to line; None when nothing can be drawn.
 
     `gap` is the white between lines as a share of the capitals' mean height; it may grow to fill the box. Too tall a
@@ -27,7 +27,7 @@ def stacked(text: str, style: Style, box: Box, *, lines: int = 6, gap: float = 0
     return _stack(chosen, style, box, gap, shrink)
 
 
-def _best(text: str, style: Style, box: Box, lines: int, gap: float) -> list[str]:
+def _best(text: str, style: TypeStyle, box: Box, lines: int, gap: float) -> list[str]:
     """The breaks whose stack comes nearest to the box's height; empty if none fills a fifth of it."""
     parts = pieces(text)
     options = [broken(parts, count, style) for count in range(1, min(lines, len(parts)) + 1)]
@@ -36,23 +36,23 @@ def _best(text: str, style: Style, box: Box, lines: int, gap: float) -> list[str
     return min(filling)[1] if filling else []
 
 
-def _even(lines: Sequence[str], style: Style) -> bool:
+def _even(lines: Sequence[str], style: TypeStyle) -> bool:
     """Whether no line would become more than about four times as large as another."""
     widths = [width_of(line, style) for line in lines]
     return max(widths) < 4.2 * min(widths)
 
 
-def _stack_height(lines: Sequence[str], style: Style, width: float, gap: float) -> float:
+def _stack_height(lines: Sequence[str], style: TypeStyle, width: float, gap: float) -> float:
     heights = [_ink_height(line, style) * width / width_of(line, style) for line in lines]
     return sum(heights) + gap * sum(heights) / len(heights) * (len(heights) - 1)
 
 
-def _ink_height(line: str, style: Style) -> float:
+def _ink_height(line: str, style: TypeStyle) -> float:
     ink = measured(line, style)
     return ink.top - ink.bottom
 
 
-def _stack(lines: list[str], style: Style, box: Box, gap: float, shrink: float) -> Block:
+def _stack(lines: list[str], style: TypeStyle, box: Box, gap: float, shrink: float) -> Block:
     width = box.width * shrink
     height = _stack_height(lines, style, width, gap)
     mean = sum(_ink_height(line, style) * width / width_of(line, style) for line in lines) / len(lines)

@@ -19,11 +19,11 @@ from backend.local.designer.geometry import (
     star,
     trace,
 )
-from backend.local.designer.typesetting import Style
+from backend.local.designer.typesetting import TypeStyle
 
 LETTERS = Lettering(
-    Style("league-spartan-extrabold", spacing=-0.02, leading=1.36),
-    Style("dm-sans-medium", leading=1.9),
+    TypeStyle("league-spartan-extrabold", spacing=-0.02, leading=1.36),
+    TypeStyle("dm-sans-medium", leading=1.9),
     align="left",
     anchor="bottom",
     largest=190,

@@ -37,7 +37,7 @@ COMMANDS: dict[Language, frozenset[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
+class ProductWord:
     """Something to sell: how it is asked for, what it costs, and how its description ends, per language."""
 
     kind: Kind
@@ -46,8 +46,8 @@ class Product:
     closing: dict[Language, tuple[str, ...]]
 
 
-PRODUCTS: dict[str, Product] = {
-    "invitation": Product(
+PRODUCTS: dict[str, ProductWord] = {
+    "invitation": ProductWord(
         "card",
         1200,
         "invitacion invitaciones convite convites convitinho invitation invitations invite invites participacion",
@@ -60,7 +60,7 @@ PRODUCTS: dict[str, Product] = {
             "en": ("Ready for names, date and place.", "So that the celebration starts with the envelope."),
         },
     ),
-    "card": Product(
+    "card": ProductWord(
         "card",
         600,
         "tarjeta tarjetas tarjetita postal postales cartao cartoes cartaozinho card cards postcard postcards"
@@ -78,7 +78,7 @@ PRODUCTS: dict[str, Product] = {
             "en": ("Blank inside for words of your own.", "A small gesture that people keep."),
         },
     ),
-    "document": Product(
+    "document": ProductWord(
         "document",
         900,
         "documento documentos certificado certificados diploma diplomas menu menus carta-menu guia guias document"
@@ -91,7 +91,7 @@ PRODUCTS: dict[str, Product] = {
             "en": ("A vector PDF, crisp at any size.", "Ready to print or to share as a PDF."),
         },
     ),
-    "photo": Product(
+    "photo": ProductWord(
         "photo",
         1500,
         "foto fotos fotografia fotografias photo photos photograph photographs retrato portrait",
@@ -101,7 +101,7 @@ PRODUCTS: dict[str, Product] = {
             "en": ("An archival print on matte paper.", "One to look at slowly, and often."),
         },
     ),
-    "mug": Product(
+    "mug": ProductWord(
         "poster",
         1400,
         "taza tazas tazon caneca canecas mug mugs",
@@ -111,7 +111,7 @@ PRODUCTS: dict[str, Product] = {
             "en": ("Made to start every morning with character.",),
         },
     ),
-    "tshirt": Product(
+    "tshirt": ProductWord(
         "poster",
         2400,
         "camiseta camisetas playera playeras polera poleras remera remeras franela t-shirt t-shirts tshirt tshirts"
@@ -122,7 +122,7 @@ PRODUCTS: dict[str, Product] = {
             "en": ("A design to wear every day.",),
         },
     ),
-    "sticker": Product(
+    "sticker": ProductWord(
         "poster",
         400,
         "sticker stickers pegatina pegatinas adesivo adesivos calcomania calcomanias figurinha",
@@ -132,7 +132,7 @@ PRODUCTS: dict[str, Product] = {
             "en": ("For notebooks, bottles and laptops in need of colour.",),
         },
     ),
-    "tote": Product(
+    "tote": ProductWord(
         "poster",
         1800,
         "tote totebag ecobag bolso bolsa sacola",
@@ -142,7 +142,7 @@ PRODUCTS: dict[str, Product] = {
             "en": ("For going out with something to say.",),
         },
     ),
-    "poster": Product(
+    "poster": ProductWord(
         "poster",
         1900,
         "poster posters posteres afiche afiches cartel carteles cartelito lamina laminas cartaz cartazes quadro"

@@ -8,31 +8,31 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.htm
 
 from collections.abc import Callable, Sequence
 
-from backend.local.dynamodb.items import Part, TableShape
+from backend.local.dynamodb.items import PathPart, TableShape
 from backend.local.dynamodb.rules.expressions import check_expressions
 from backend.local.dynamodb.rules.keys import check_index_keys, check_key, check_not_empty
 from backend.local.dynamodb.rules.queries import check_query
 from backend.local.dynamodb.rules.requests import check_batch, check_transaction
 from backend.local.dynamodb.rules.values import check_values
-from backend.local.dynamodb.wire import Request
+from backend.local.dynamodb.wire import WireRequest
 
 Shapes = Callable[[str], TableShape | None]
 
 
-def check_request(request: Request, parts: Sequence[Part], shapes: Shapes) -> None:
+def check_request(request: WireRequest, parts: Sequence[PathPart], shapes: Shapes) -> None:
     """Refused: DynamoDB would refuse the request before it looks at any item."""
     check_transaction(request, parts)
     check_batch(request, shapes)
     for part in parts:
         _check_part(part, shapes(part.table))
     if request.operation == "Query":
-        query = Part("Query", request.body)
+        query = PathPart("Query", request.body)
         check_values(query.body)
         check_expressions(query)
         check_query(query.body, shapes(query.table))
 
 
-def _check_part(part: Part, shape: TableShape | None) -> None:
+def _check_part(part: PathPart, shape: TableShape | None) -> None:
     check_values(part.body)
     check_expressions(part)
     if shape is None:

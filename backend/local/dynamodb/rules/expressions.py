@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from backend.local.dynamodb.items import Part, size_of
+from backend.local.dynamodb.items import PathPart, size_of
 from backend.local.dynamodb.wire import invalid
 
 LONGEST_EXPRESSION = 4096
@@ -29,7 +29,7 @@ _OPERATOR = re.compile(r"<>|<=|>=|[=<>+-]|\b(?:AND|OR|NOT|BETWEEN|IN)\b|\b\w+\s*
 _IN = re.compile(r"\bIN\s*\(([^()]*)\)", re.IGNORECASE)
 
 
-def check_expressions(part: Part) -> None:
+def check_expressions(part: PathPart) -> None:
     found = {name: part.body[name] for name in _EXPRESSIONS.get(part.kind, ()) if part.body.get(name) is not None}
     for name, expression in found.items():
         _check_length(name, expression)
@@ -50,7 +50,7 @@ def _check_length(name: str, expression: str) -> None:
         raise invalid(f"Invalid {name}: The IN operator is provided with too many operands")
 
 
-def _check_names(part: Part, expressions: Mapping[str, str]) -> None:
+def _check_names(part: PathPart, expressions: Mapping[str, str]) -> None:
     declared = part.body.get("ExpressionAttributeNames")
     for name, used in _used(_NAME, expressions):
         if used not in (declared or {}):
@@ -67,7 +67,7 @@ def _check_names(part: Part, expressions: Mapping[str, str]) -> None:
     _check_unused("ExpressionAttributeNames", declared, {used for _, used in _used(_NAME, expressions)})
 
 
-def _check_values(part: Part, expressions: Mapping[str, str]) -> None:
+def _check_values(part: PathPart, expressions: Mapping[str, str]) -> None:
     declared = part.body.get("ExpressionAttributeValues")
     for name, used in _used(_VALUE, expressions):
         if used not in (declared or {}):

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from backend.local.dynamodb.items import TRANSACT_GET, TRANSACT_WRITE, Part, TableShape, size_of
+from backend.local.dynamodb.items import TRANSACT_GET, TRANSACT_WRITE, PathPart, TableShape, size_of
 from backend.local.dynamodb.rules.keys import check_key
-from backend.local.dynamodb.wire import Request, invalid
+from backend.local.dynamodb.wire import WireRequest, invalid
 
 LARGEST_TRANSACTION = 4 * 1024 * 1024
 MOST_WRITES = 25
 LONGEST_TOKEN = 36
 
 
-def check_transaction(request: Request, parts: Sequence[Part]) -> None:
+def check_transaction(request: WireRequest, parts: Sequence[PathPart]) -> None:
     if request.operation not in (TRANSACT_WRITE, TRANSACT_GET):
         return
     if not parts:
@@ -25,7 +25,7 @@ def check_transaction(request: Request, parts: Sequence[Part]) -> None:
         raise invalid("The aggregate size of the items in the transaction exceeds 4 MB")
 
 
-def check_batch(request: Request, shapes: Callable[[str], TableShape | None]) -> None:
+def check_batch(request: WireRequest, shapes: Callable[[str], TableShape | None]) -> None:
     if request.operation not in ("BatchGetItem", "BatchWriteItem"):
         return
     tables = request.body.get("RequestItems")

@@ -1,4 +1,4 @@
-# A stage as its users have it: terraform.tfvars and stages/<stage>.tfvars, and no variable of this file's.
+# A stage with terraform.tfvars and stages/<stage>.tfvars; this file sets no variable.
 #   scripts/infra.sh rendered STAGE TFVARS
 
 mock_provider "aws" {

@@ -1,4 +1,4 @@
-# Who needs what at which path, what API Gateway says by itself, and what stands in front. Offline: no account is asked.
+# Authorization by path, gateway responses, firewall, usage plan. Offline: no account is needed.
 
 mock_provider "aws" {
   mock_data "aws_region" {
@@ -90,7 +90,7 @@ run "each_path_hangs_under_the_one_above_it" {
   }
   assert {
     condition     = aws_api_gateway_resource.third["/.well-known/oauth-protected-resource/mcp"].parent_id == aws_api_gateway_resource.second["/.well-known/oauth-protected-resource"].id
-    error_message = "/mcp does not hang under /oauth-protected-resource."
+    error_message = "/mcp is not a child of /oauth-protected-resource."
   }
   assert {
     condition     = aws_api_gateway_resource.second["/auth/login"].path_part == "login" && aws_api_gateway_resource.first["/{proxy+}"].path_part == "{proxy+}"
@@ -179,7 +179,7 @@ run "the_stage_is_throttled_traced_and_logged" {
   }
   assert {
     condition     = aws_cloudwatch_log_group.access.kms_key_id == var.log.kms_key_arn && aws_cloudwatch_log_group.access.retention_in_days == 30
-    error_message = "The log is kept for ever, or without the key."
+    error_message = "The log has no retention time or is not encrypted with the key."
   }
   assert {
     condition     = length(aws_wafv2_web_acl.this) + length(aws_api_gateway_usage_plan.this) + length(aws_api_gateway_domain_name.this) == 0
@@ -237,7 +237,7 @@ run "known_clients_have_keys_and_public_paths_want_none" {
       "ANY /mcp"                                      = true
       "ANY /{proxy+}"                                 = true
     }
-    error_message = "A path wants a key that should not, or the other way round."
+    error_message = "A path requires a key and should not, or the other way round."
   }
   assert {
     condition     = keys(aws_api_gateway_usage_plan_key.this) == ["partner"] && aws_api_gateway_usage_plan.this[0].quota_settings[0].limit == 50

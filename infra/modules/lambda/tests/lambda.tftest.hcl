@@ -74,7 +74,7 @@ run "the_function_is_as_it_was_asked_for" {
   }
   assert {
     condition     = aws_cloudwatch_log_group.this.kms_key_id == var.kms_key_arn && aws_cloudwatch_log_group.this.retention_in_days == 365
-    error_message = "The log is kept for ever, or without the key."
+    error_message = "The log has no retention time or is not encrypted with the key."
   }
   assert {
     condition = (

@@ -63,7 +63,7 @@ run "messages_are_encrypted_and_come_over_tls" {
         Condition = { Bool = { "aws:SecureTransport" = "false" } }
       }]
     ])
-    error_message = "A queue takes what does not come over TLS, or lets somebody in."
+    error_message = "A queue accepts requests without TLS, or allows a principal."
   }
 }
 
@@ -73,11 +73,11 @@ run "workers_are_handed_messages_and_tell_which_failed" {
       messages     = [aws_sqs_queue.this.arn, var.workers.messages.arn, 1]
       dead_letters = [aws_sqs_queue.dead_letters.arn, var.workers.dead_letters.arn, 5]
     }
-    error_message = "A queue is not handed to its worker."
+    error_message = "A worker does not receive from its queue."
   }
   assert {
     condition     = alltrue([for mapping in aws_lambda_event_source_mapping.this : mapping.function_response_types == toset(["ReportBatchItemFailures"]) && mapping.enabled])
-    error_message = "One message that fails would repeat all others of its batch, or the worker is handed none."
+    error_message = "One message that fails would repeat all others of its batch, or the worker receives none."
   }
   assert {
     condition     = [for mapping in aws_lambda_event_source_mapping.this : mapping.scaling_config[0].maximum_concurrency] == [2, 10]
@@ -91,7 +91,7 @@ run "messages_can_be_held_back" {
   }
   assert {
     condition     = !anytrue([for mapping in aws_lambda_event_source_mapping.this : mapping.enabled])
-    error_message = "A worker is handed messages all the same."
+    error_message = "A worker still receives messages."
   }
 }
 

@@ -77,7 +77,7 @@ run "nothing_that_is_current_expires_unless_asked" {
       for rule in aws_s3_bucket_lifecycle_configuration.this.rule :
       rule.abort_incomplete_multipart_upload[0].days_after_initiation == 7 && rule.noncurrent_version_expiration[0].noncurrent_days == 30
     ])
-    error_message = "Unfinished uploads or old versions stay for ever."
+    error_message = "Incomplete uploads or old versions are never removed."
   }
   assert {
     condition     = length(aws_s3_bucket_cors_configuration.this) == 0
