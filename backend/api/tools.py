@@ -8,18 +8,20 @@ from backend.framework.routing.operation import Tool
 
 _PICTURES = " URLs open for some minutes; ask again for new ones."
 _WAITS = " Waits up to 20 seconds. If the state is then `waiting` or `generating`, call get_job with the job_id."
-_JOB = ("job_id", "kind", "state", "progress", "step", "error")
+_JOB = ("state", "progress", "step", "error", "kind", "job_id")
 _PICTURE = ("result.media",)
 _CREATION = (
-    "result.creation.ids", "result.creation.price_cents", "result.creation.currency", "result.creation.design.media",
-    *(f"result.creation.brief.{name}" for name in ("title", "description", "kind", "tags", "language")),
+    *(f"result.creation.brief.{name}" for name in ("title", "kind", "description", "tags", "language")),
+    "result.creation.price_cents", "result.creation.currency", "result.creation.ids", "result.creation.design.media",
 )  # fmt: skip
+# What a thing is comes first, then its ids and what is long: in this order a model reads it.
+_OFFER = ("price_cents", "currency", "status", "listing_id")
 _PRODUCT = (
-    *(f"product.{name}" for name in ("product_id", "title", "description", "kind", "tags", "status", "media")),
-    *(f"listing.{name}" for name in ("listing_id", "price_cents", "currency", "status")),
+    *(f"product.{name}" for name in ("title", "kind", "status", "product_id", "description", "tags", "media")),
+    *(f"listing.{name}" for name in _OFFER),
 )
-_LISTING = ("listing_id", "product_id", "owner_id", "price_cents", "currency", "status", "updated_at")
-_ECHO = ("echo_id", "emotion", "timestamp", "location", "tags", "transcript", "detected_mood", "audio.url")
+_LISTING = (*_OFFER, "product_id", "owner_id", "updated_at")
+_ECHO = ("emotion", "timestamp", "location", "tags", "transcript", "detected_mood", "audio.url", "echo_id")
 
 
 def _page(*names: str) -> tuple[str, ...]:
@@ -78,15 +80,24 @@ GET_JOB = Tool(
 LIST_JOBS = Tool(
     about="Lists your jobs, the newest first. Use it to find a job whose job_id is lost, before you start it again. "
     "get_job shows the result of one.",
-    keep=_page("job_id", "kind", "state", "progress", "error", "created_at"),
+    keep=_page(
+        "kind",
+        "state",
+        "progress",
+        "error",
+        "job_id",
+        "created_at",
+        "result.creation.brief.title",
+        "result.creation.ids",
+    ),
     defaults={"limit": 10},
 )
 LIST_PRODUCTS = Tool(
     about="Lists your own products, the newest first, each with its listing's price. Use it to find a product_id or "
     "listing_id; get_product shows the picture of one.",
     keep=_page(
-        *(f"product.{name}" for name in ("product_id", "title", "kind", "status", "created_at")),
-        *(f"listing.{name}" for name in ("listing_id", "price_cents", "currency", "status")),
+        *(f"product.{name}" for name in ("title", "kind", "status", "product_id", "created_at")),
+        *(f"listing.{name}" for name in _OFFER),
     ),
     defaults={"owner": "me", "limit": 10},
     hide=("user_id",),
@@ -109,7 +120,7 @@ DELETE_PRODUCT = Tool(
 LIST_LISTINGS = Tool(
     about="Looks into the shop window: what is for sale from all owners, the newest first, each with its price and its "
     "picture's URL. Use it to browse or to check that something is published.",
-    keep=_page("listing_id", "title", "kind", "price_cents", "currency", "picture.url"),
+    keep=_page("title", "kind", "price_cents", "currency", "listing_id", "picture.url"),
     defaults={"limit": 10},
     hide=("status",),
 )
@@ -127,12 +138,12 @@ CHAT = Tool(
     about="Answers a question about the catalogue and your own products in words, and names the sources it rests on. "
     "Use it for questions of content (what fits, what is there about coffee); use the list tools for exact lists. "
     "Send conversation_id back to go on with the conversation.",
-    keep=("conversation_id", "answer", "context.source", "context.title", "stop_reason"),
+    keep=("answer", "context.title", "context.source", "context.text", "conversation_id", "stop_reason"),
     hide=("system", "temperature", "top_p", "max_tokens"),
 )
 LIST_ECHOES = Tool(
     about="Lists your echoes (recorded moments), the newest first. get_echo gives the transcript and the audio of one.",
-    keep=_page("echo_id", "emotion", "timestamp", "tags", "detected_mood"),
+    keep=_page("emotion", "timestamp", "tags", "detected_mood", "echo_id"),
     defaults={"limit": 10},
 )
 GET_RANDOM_ECHO = Tool(

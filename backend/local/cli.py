@@ -139,6 +139,16 @@ def token(
 
 
 @app.command()
+def env(context: typer.Context, port: Port = PORT) -> None:
+    """Print the exports with which other programs find a running laptop's AWS: eval "$(dreamforge env)"."""
+    with explained(traceback=context.obj):
+        from backend.local.shared_environment import PATH, shell_lines
+
+        client = ApiClient(f"http://127.0.0.1:{port}")
+        typer.echo("\n".join(shell_lines(client.call("GET", PATH).content)))
+
+
+@app.command()
 def openapi(
     context: typer.Context,
     profile: Annotated[Profile, typer.Option(help="The whole API, or what agents can call.")] = Profile.full,

@@ -1,11 +1,14 @@
 """What can be told of the operations without a running service: the OpenAPI document, the gateway's open paths."""
 
 import json
+from typing import Any
 
+from backend.api.agents import make_tools
 from backend.api.application import bind_operation
 from backend.api.document_texts import api_info
 from backend.api.routes import OPERATIONS
 from backend.framework.openapi import document as openapi_spec
+from backend.framework.response import Response
 
 
 def openapi_text(profile: str, base_url: str) -> str:
@@ -26,3 +29,9 @@ def paths_text() -> str:
         "tokens": sorted({op.path for op in OPERATIONS if op.tokens}),
     }
     return json.dumps(found, indent=2) + "\n"
+
+
+def tool_list() -> list[dict[str, Any]]:
+    """What `/mcp` lists: name, description and schemas of each tool."""
+    bindings = [bind_operation(op) for op in OPERATIONS]
+    return [tool.listed for tool in make_tools(bindings, lambda _: Response(500), lambda _key, _largest: None)]

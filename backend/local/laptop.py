@@ -23,6 +23,7 @@ from backend.local.gateway import Gateway, GatewayResponses, PoolKeys, PublicPat
 from backend.local.kie import KieStandIn
 from backend.local.poller import Poller
 from backend.local.region import ModelPlan, plan_models
+from backend.local.shared_environment import HIDDEN, EnvironmentPage
 from backend.local.studio import Studio
 from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
 
@@ -89,6 +90,7 @@ class Laptop:
             services.connect()  # every client finds its endpoint now, whatever the environment names later
             handler = LambdaHandler(services, log_to=log_to)
             pool = cloud.pool
+            studio = partial(Studio, cloud=cloud.endpoint, client_id=pool.client_id, stage=environment["STAGE"])
             gateway = Gateway(
                 handler,
                 pool=PoolKeys(issuer=pool.issuer, jwks_url=pool.jwks_url, client_id=pool.client_id),
@@ -99,7 +101,7 @@ class Laptop:
                 region=cloud.region,
                 timeout=seconds,
                 function_timeout=seconds,
-                front=partial(Studio, cloud=cloud.endpoint, client_id=pool.client_id, stage=environment["STAGE"]),
+                front=lambda api: EnvironmentPage(studio(api), environment),
             )
             sqs = cloud.client("sqs")
             for queue, take in ((cloud.jobs_queue, carry_out), (cloud.dead_letters, give_up)):
@@ -141,10 +143,9 @@ def _environment(cloud: Cloud, bedrock: BedrockStandIn, kie: KieStandIn, plan: M
 @contextmanager
 def in_environment(variables: Mapping[str, str]) -> Iterator[None]:
     """Sets variables of this process and puts them back afterwards. AWS profiles of the user's own are out of sight."""
-    hidden = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CA_BUNDLE")
-    before = {name: os.environ.get(name) for name in (*variables, *hidden)}
+    before = {name: os.environ.get(name) for name in (*variables, *HIDDEN)}
     os.environ.update(variables)
-    for name in hidden:
+    for name in HIDDEN:
         os.environ.pop(name, None)
     try:
         yield

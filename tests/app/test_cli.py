@@ -3,9 +3,11 @@
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +21,9 @@ from backend.local.demo import DEMO_PASSWORD
 from backend.local.laptop import Laptop
 from tests.command_line import PROGRAM, REPOSITORY, plain, run
 from tests.time_limits import scaled
+
+STAND_INS = ("AWS", "Bedrock", "KIE")
+"""Whose addresses `serve` shows."""
 
 
 @contextmanager
@@ -41,6 +46,7 @@ def serving_program(*arguments: str) -> Iterator[tuple["subprocess.Popen[str]", 
                 break
         found = re.search(r"^API +(http://\S+)", said, re.MULTILINE)
         assert found, said
+        assert all(re.search(rf"^{name} +http://127.0.0.1:\d+", said, re.MULTILINE) for name in STAND_INS), said
         yield program, found[1]
     finally:
         program.kill()
@@ -194,3 +200,39 @@ def test_serve_slow() -> None:
         except ApiError as error:
             assert error.inside  # noqa: PT017 (only a machine under load gets here)
         assert time.monotonic() - began > 6
+
+
+# -------------------- env
+
+
+OTHER_PROGRAM = """
+import boto3, os
+buckets = {each["Name"] for each in boto3.client("s3").list_buckets()["Buckets"]}
+tables = boto3.client("dynamodb").list_tables()["TableNames"]
+message = {"role": "user", "content": [{"text": "Hola"}]}
+said = boto3.client("bedrock-runtime").converse(modelId="us.anthropic.claude-sonnet-4-6", messages=[message])
+models = boto3.client("bedrock").list_foundation_models()["modelSummaries"]
+assert os.environ["S3_BUCKET_ASSETS"] in buckets and os.environ["DDB_TABLE_PRODUCTS"] in tables and models
+assert "AWS_PROFILE" not in os.environ
+print(said["output"]["message"]["content"][0]["text"], os.environ["API_URL"])
+"""
+
+
+def test_another_program_finds_the_cloud_by_env() -> None:
+    """`eval "$(dreamforge env)"`, and boto3 without a parameter reaches every stand-in."""
+    with serving_program() as (_, url):
+        port = url.rpartition(":")[2]
+        command = f"{' '.join(map(shlex.quote, PROGRAM))} env --port {port}"
+        script = f'eval "$({command})" && exec {shlex.quote(sys.executable)} -c {shlex.quote(OTHER_PROGRAM)}'
+        unset = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        done = subprocess.run(
+            ["bash", "-euc", script],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=REPOSITORY,
+            env={**unset, "AWS_PROFILE": "of-the-person", "NO_PROXY": "intranet"},
+        )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("¡Hola!")
+    assert done.stdout.strip().endswith(url)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tests.consumers import snippets
+from tests.consumers import agents, snippets
 from tests.consumers.nulls import with_nulls
 from tests.consumers.tools import HERE, ROOT, Broken, node_tools, node_version, python_tools, python_version, run
 from tests.consumers.world import OUT, World
@@ -133,6 +133,10 @@ def awslabs(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:
     return _bridge("awslabs_openapi", folder, env)
 
 
+def strands(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:
+    return Outcome(*agents.strands(world, folder, env))
+
+
 def schemathesis(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:
     """Makes up calls, good and bad, for a minute, and looks whether the answers keep to the document."""
     tools = python_tools("schemathesis")
@@ -229,6 +233,7 @@ ALL = (
         awslabs,
         every_operation=True,
     ),
+    Consumer("strands", python_version("strands", "strands-agents"), strands),
     Consumer("schemathesis", python_version("schemathesis", "schemathesis"), schemathesis, slow=True),
 )
 """In the order of the table."""

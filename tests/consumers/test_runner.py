@@ -9,7 +9,7 @@ import pytest
 from tests.consumers import snippets
 from tests.consumers.__main__ import Row, main, table
 from tests.consumers.consumers import ALL, EXCUSED, Consumer, Outcome
-from tests.consumers.tools import HERE, Broken, missing, run
+from tests.consumers.tools import EXAMPLES, HERE, Broken, missing, run
 from tests.consumers.world import Calls
 
 WARNED = (
@@ -95,7 +95,7 @@ def test_calls_are_counted_by_the_services_log() -> None:
 
 def test_every_tool_is_pinned() -> None:
     """To one version, all that comes with it included."""
-    for file in (HERE / "python/requirements").iterdir():
+    for file in (*(HERE / "python/requirements").iterdir(), *EXAMPLES.values()):
         lines = [line for line in file.read_text().splitlines() if not line.startswith("#")]
         assert lines
         assert all("==" in line for line in lines), file.name

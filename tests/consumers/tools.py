@@ -18,6 +18,8 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 TOOLS = ROOT / ".tools" / "consumers"
 NODE_FILES = ("package.json", "package-lock.json", ".npmrc")
+EXAMPLES = {"strands": ROOT / "examples" / "agent" / "requirements.txt"}
+"""Requirements that are part of an example, and not in python/requirements."""
 _STAMP = "installed"
 
 
@@ -96,7 +98,7 @@ def missing(programs: Iterable[str]) -> list[str]:
 
 
 def _requirements(name: str) -> Path:
-    return HERE / "python/requirements" / f"{name}.txt"
+    return EXAMPLES.get(name) or HERE / "python/requirements" / f"{name}.txt"
 
 
 def _digest(files: Iterable[Path]) -> str:

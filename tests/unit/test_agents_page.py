@@ -74,6 +74,15 @@ def test_every_tool_is_named(page: str, tools: dict[str, Any]) -> None:
     assert set(re.findall(r"`(\w+)`", table)) == set(tools)
 
 
+@pytest.mark.parametrize("name", ["list_products", "list_listings", "list_jobs", "list_echoes", "get_product"])
+def test_what_a_thing_is_comes_before_its_ids(tools: dict[str, Any], name: str) -> None:
+    """In what an agent reads: it tells products apart by title and price."""
+    shown = tools[name]["outputSchema"]["properties"]
+    item = shown["items"]["items"]["properties"] if "items" in shown else shown
+    for part in (item, item.get("product", {}).get("properties"), item.get("listing", {}).get("properties")):
+        assert not part or not next(iter(part)).endswith("_id")
+
+
 def test_versions_are_those_that_are_run(page: str) -> None:
     """Of each client that is pinned."""
     script = Path(run.__file__).read_text()

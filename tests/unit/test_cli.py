@@ -65,6 +65,17 @@ def test_help_is_quick() -> None:
     assert done.stdout.strip() == "[]"
 
 
+# -------------------- env
+
+
+def test_env_without_a_laptop_says_what_to_do() -> None:
+    """And prints nothing that a shell would run."""
+    result = run("env", "--port", "9")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "make serve" in plain(result.stderr)
+
+
 # -------------------- openapi
 
 

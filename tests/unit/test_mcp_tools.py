@@ -405,6 +405,12 @@ def test_what_is_kept() -> None:
     assert kept(answer, tree) == {"a": [{"b": 1}, {}], "c": {"z": [None, {}]}}
 
 
+def test_what_is_kept_has_the_order_in_which_it_is_named() -> None:
+    """A tool puts first what a thing is, whatever the model of the answer begins with."""
+    shown = kept({"id": 1, "title": "a", "media": [], "left": 2}, keep_tree(("title", "media", "id")))
+    assert list(shown) == ["title", "media", "id"]
+
+
 def pictured(content: bytes | None, key: str = "assets/u/a.png") -> tuple[Any, list[tuple[str, int]]]:
     """The result of a tool that made a picture of that content, and which pictures were asked for."""
 

@@ -31,16 +31,13 @@ def keep_tree(names: tuple[str, ...]) -> Tree:
 
 
 def kept(value: Any, tree: Tree) -> Any:
-    """Of an answer what a tree keeps, in lists of each item; nulls are left out."""
+    """Of an answer what a tree keeps, in its order, in lists of each item; nulls are left out."""
     if isinstance(value, list):
         return [kept(each, tree) for each in value]
     if not isinstance(value, dict):
         return value
-    return {
-        name: kept(each, tree.get(name, {}))
-        for name, each in value.items()
-        if each is not None and (not tree or name in tree)
-    }
+    names = tree or value
+    return {name: kept(value[name], tree.get(name, {})) for name in names if value.get(name) is not None}
 
 
 def output_schema(operation_id: str, answer: Schema, tree: Tree) -> Schema:
@@ -75,9 +72,9 @@ def _shape(schema: Schema, tree: Tree, definitions: Mapping[str, Schema], depth:
     if unknown := tree.keys() - fields.keys():
         raise KeyError(", ".join(sorted(unknown)))
     shapes = {
-        name: _shape(each, tree.get(name, {}), definitions, depth - 1)
-        for name, each in fields.items()
-        if name in tree or (depth > 0 and not tree)
+        name: _shape(fields[name], tree.get(name, {}), definitions, depth - 1)
+        for name in tree or fields
+        if name in tree or depth > 0
     }
     return {**made, "properties": shapes} if shapes and depth > 0 else made
 

@@ -18,12 +18,6 @@ _PASSAGE = re.compile(r"<passage\b([^>]*)>(.*?)</passage>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Tool:
-    name: str
-    schema: JSON
-
-
-@dataclass(frozen=True, slots=True)
 class Idea:
     text: str
     kind: str | None
@@ -76,43 +70,24 @@ def _check_results(index: int, previous: JSON | None, message: JSON) -> None:
         raise invalid(f"Expected toolResult blocks at messages.{index}.content for the following Ids: {missing}")
 
 
-def chosen_tool(body: JSON) -> Tool | None:
-    """The tool the answer must be: the one named, the first for `any`; for `auto` the one whose matter is at hand."""
+def check_tools(body: JSON) -> None:
+    """What the service refuses of the tools and of the choice between them."""
     config = body.get("toolConfig", {})
-    tools = [_tool(index, part["toolSpec"]) for index, part in enumerate(config.get("tools", [])) if "toolSpec" in part]
-    choice = config.get("toolChoice", {})
-    if "tool" in choice:
-        return _named(tools, choice["tool"]["name"])
-    if "any" in choice:
-        return next(iter(tools), None)
-    last = body["messages"][-1:]
-    return next((tool for tool in tools if _is_due(tool, last)), None)
+    specs = [(at, part["toolSpec"]) for at, part in enumerate(config.get("tools", [])) if "toolSpec" in part]
+    for at, spec in specs:
+        _check_schema(f"toolConfig.tools.{at}.toolSpec.inputSchema.json", spec["inputSchema"]["json"])
+    named = config.get("toolChoice", {}).get("tool", {}).get("name")
+    if named is not None and named not in [spec["name"] for _, spec in specs]:
+        raise invalid(f"The tool {named} in toolConfig.toolChoice is not one of toolConfig.tools.")
 
 
-def _tool(index: int, spec: JSON) -> Tool:
-    schema = spec["inputSchema"]["json"]
-    where = f"toolConfig.tools.{index}.toolSpec.inputSchema.json"
+def _check_schema(where: str, schema: Any) -> None:
     if not isinstance(schema, dict) or schema.get("type") != "object":
         raise invalid(f"The value at {where}.type must be one of the following: object.")
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
         raise invalid(f"The JSON schema at {where} is invalid: {error.message}") from None
-    return Tool(spec["name"], schema)
-
-
-def _named(tools: Sequence[Tool], name: str) -> Tool:
-    for tool in tools:
-        if tool.name == name:
-            return tool
-    raise invalid(f"The tool {name} in toolConfig.toolChoice is not one of toolConfig.tools.")
-
-
-def _is_due(tool: Tool, last: Sequence[JSON]) -> bool:
-    """A model free to choose takes up a tool for its matter, and again when its result was an error."""
-    failed = any(block.get("toolResult", {}).get("status") == "error" for block in _blocks(last))
-    matter = {"brief": "idea", "mood": "transcript"}.get(tool.name)
-    return failed or (matter is not None and _tagged(matter, said(last)) is not None)
 
 
 def idea(messages: Sequence[JSON]) -> Idea:
@@ -122,7 +97,7 @@ def idea(messages: Sequence[JSON]) -> Idea:
     """
     for message in reversed(messages):
         text = said([message]) if message["role"] == "user" else ""
-        found = _tagged("idea", text)
+        found = tagged("idea", text)
         if found is not None:
             after = text[text.index("</idea>") :]
             return Idea(found, _line("Kind", after), _line("Language", after))
@@ -130,13 +105,13 @@ def idea(messages: Sequence[JSON]) -> Idea:
 
 
 def transcript(messages: Sequence[JSON]) -> str | None:
-    return _tagged("transcript", said([message for message in messages if message["role"] == "user"]))
+    return tagged("transcript", said([message for message in messages if message["role"] == "user"]))
 
 
 def question(messages: Sequence[JSON]) -> tuple[str, list[Passage]]:
     """The last message: its `<question>`, or all of it that is no passage; and its passages in order."""
     text = said(messages[-1:])
-    asked = _tagged("question", text)
+    asked = tagged("question", text)
     return (asked if asked is not None else _PASSAGE.sub("", text).strip()), list(_passages(text))
 
 
@@ -166,8 +141,8 @@ def _text(block: JSON) -> str:
     return str(text)
 
 
-def _tagged(name: str, text: str) -> str | None:
-    """`_tagged("idea", "<idea>Tom &amp; Ana</idea>")` -> `"Tom & Ana"`; None without the tag."""
+def tagged(name: str, text: str) -> str | None:
+    """`tagged("idea", "<idea>Tom &amp; Ana</idea>")` -> `"Tom & Ana"`; None without the tag."""
     found = re.search(rf"<{name}>(.*?)</{name}>", text, re.DOTALL)
     return html.unescape(found[1]).strip() if found else None
 

@@ -2,17 +2,14 @@
 
 import json
 import math
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from backend.local.bedrock import conversation
-from backend.local.bedrock.conversation import Tool
+from backend.local.bedrock.agent import model
 from backend.local.bedrock.faults import Fault
 from backend.local.bedrock.mind import Mind
-from backend.local.bedrock.mood import moods
-from backend.local.bedrock.projection import project
 from backend.local.bedrock.text_rules import check_format
 from backend.local.bedrock.tokens import PromptCache, cut, estimate
 from backend.local.bedrock.wire import JSON
@@ -49,12 +46,11 @@ class Converser:
     def reply(self, model_id: str, body: JSON, fault: Fault) -> Reply:
         """Raises ServiceError for a conversation that breaks the rules."""
         conversation.check_rules(body)
-        tool = conversation.chosen_tool(body)
+        conversation.check_tools(body)
         stopped = self._guarded(body, fault)
         if stopped:
             return stopped
-        block = self._call(tool, body, fault) if tool else {"text": self._text(body)}
-        block, reason = _within(block, body.get("inferenceConfig", {}))
+        block, reason = _within(self._block(body, fault), body.get("inferenceConfig", {}))
         usage = self._usage(model_id, body, block)
         return Reply(block, fault.stop_reason or reason, usage)
 
@@ -70,26 +66,20 @@ class Converser:
         traced = config.get("trace", "disabled") != "disabled"
         return replace(reply, trace=_trace(config, word)) if traced else reply
 
-    def _call(self, tool: Tool, body: JSON, fault: Fault) -> JSON:
-        given = fault.tool_input
-        chosen = self._facts(tool.schema, body["messages"]) if given is None else given
-        return {"toolUse": {"toolUseId": f"tooluse_{secrets.token_urlsafe(16)}", "name": tool.name, "input": chosen}}
-
-    def _facts(self, schema: JSON, messages: Sequence[JSON]) -> JSON:
-        """What is asked for, in the form of a schema."""
-        spoken = conversation.transcript(messages)
-        if spoken is not None:
-            mood = moods(spoken)[0]
-            return project(schema, {"mood": mood, "detected_mood": mood}, spoken)
-        idea = conversation.idea(messages)
-        return project(schema, self._mind.brief(idea.text, idea.kind, idea.language), idea.text)
+    def _block(self, body: JSON, fault: Fault) -> JSON:
+        """A call of a tool, where one is due, else an answer in words."""
+        following = model.tool_call(body, self._mind) if body.get("toolConfig") else None
+        if isinstance(following, tuple):
+            name, chosen = following
+            return model.new_use(name, chosen if fault.tool_input is None else fault.tool_input)
+        return {"text": following if following is not None else self._text(body)}
 
     def _text(self, body: JSON) -> str:
         """An answer in words, or as JSON where the request names a format."""
         text_format = body.get("outputConfig", {}).get("textFormat")
         if text_format is None:
             return self._answer(body)
-        return json.dumps(self._facts(check_format(text_format), body["messages"]), ensure_ascii=False)
+        return json.dumps(model.facts(check_format(text_format), body["messages"], self._mind), ensure_ascii=False)
 
     def _answer(self, body: JSON) -> str:
         question, passages = conversation.question(body["messages"])

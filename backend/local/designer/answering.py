@@ -161,7 +161,10 @@ def _costs(goods: list[int], passages: Sequence[QuotedPassage], language: Langua
 def _listing(goods: list[int], passages: Sequence[QuotedPassage], language: Language) -> str:
     many, one = talk.FOUND[language]
     head = one if len(goods) == 1 else many.format(count=len(goods))
-    items = [f"{_title(passages[i])} ({_price(passages[i])}) [{i + 1}]" for i in goods[:MOST_LISTED]]
+    named: dict[str, list[str]] = {}
+    for i in goods[:MOST_LISTED]:
+        named.setdefault(_title(passages[i]), []).append(f"({_price(passages[i])}) [{i + 1}]")
+    items = [f"{title} {', '.join(prices)}" for title, prices in named.items()]
     return f"{head} {'; '.join(items)}."
 
 
