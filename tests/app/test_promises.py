@@ -212,7 +212,7 @@ def event_of(client: Client, user: str, body: Any, headers: Mapping[str, str]) -
 
 def lock_runs_out(laptop: Laptop, owner_id: str, key: Mapping[str, str]) -> None:
     """As if half a minute had gone by since the request with this key died."""
-    record = {"key": f"idempotency#{owner_id}#create#{key['Idempotency-Key']}"}
+    record = {"key": f"idempotency#{owner_id}#createProduct#{key['Idempotency-Key']}"}
     table = laptop.services.settings.table_short_lived
     if laptop.services.tables.get(table, record) is not None:
         laptop.services.tables.update(table, record, "SET locked_until = :then", then=1)

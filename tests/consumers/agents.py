@@ -10,6 +10,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 from backend.local.shared_environment import shared_variables
 from tests.consumers.tools import ROOT, Broken, python_tools, run
 from tests.consumers.world import World
+from tests.time_limits import scaled
 
 EXAMPLE = ROOT / "examples" / "agent" / "agent.py"
 REQUESTS = (
@@ -42,14 +43,14 @@ def _check_picture(output: str) -> None:
     addresses = re.findall(r"https?://\S+", output.splitlines()[-1])
     if not addresses:
         raise Broken(f"the agent names no address:\n{output}")
-    with _OPEN(addresses[-1], timeout=30) as answer:
+    with _OPEN(addresses[-1], timeout=scaled(30)) as answer:
         if not answer.headers["Content-Type"].startswith("image/"):
             raise Broken(f"{addresses[-1]} is no picture")
 
 
 def _check_listing(url: str, token: str, cents: int) -> None:
     asked = Request(f"{url}/listings?min_price_cents={cents}&max_price_cents={cents}", headers={"Authorization": token})
-    with _OPEN(asked, timeout=30) as answer:
+    with _OPEN(asked, timeout=scaled(30)) as answer:
         listed: list[dict[str, Any]] = json.load(answer)["items"]
     if not any("Medellín" in item["title"] for item in listed):
         raise Broken(f"no poster of Medellín is for sale at {cents} cents: {listed}")

@@ -13,6 +13,7 @@ import boto3
 
 from backend.local.laptop import Laptop
 from tests.consumers.tools import ROOT
+from tests.time_limits import scaled
 
 PAGE = ROOT / "docs" / "agents.md"
 BEGIN, END = "<!-- tasks: made by tests/consumers/tasks.py -->", "<!-- end of tasks -->"
@@ -99,7 +100,7 @@ class _Session:
     def _ask(self, method: str, params: Any) -> Any:
         body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
-        with _OPEN(Request(self._url, body, headers), timeout=60) as answer:
+        with _OPEN(Request(self._url, body, headers), timeout=scaled(60)) as answer:
             return json.load(answer)["result"]
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.time_limits import scaled
+
 ROOT = Path(__file__).parents[2]
 PROBES = {
     "backend/domain/products/shop.py": "import botocore",
@@ -38,7 +40,12 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
     (copy / "backend/newcomer/__init__.py").touch()
     start = "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports_command as run; run()"
     ran = subprocess.run(
-        [sys.executable, "-c", start, "--no-cache"], cwd=copy, capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, "-c", start, "--no-cache"],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        timeout=scaled(300),
+        check=False,
     )
     assert ran.returncode == 1, ran.stdout + ran.stderr
     return ran.stdout
