@@ -58,13 +58,15 @@ def assert_in_time(dependency: str, cells: list[Cell]) -> None:
 
 
 @pytest.mark.parametrize(("dependency", "mode"), ALL)
-def test_a_dependency_that_does_not_come_to_an_end(columns: Columns, dependency: str, mode: str) -> None:
+def test_a_dependency_that_does_not_come_to_an_end(stage: Stage, columns: Columns, dependency: str, mode: str) -> None:
     """Never an answer; or headers and then nothing; or a byte now and then: a timeout for each read never ends.
 
     Everyone who asks it hears of it in time; what costs was asked once by each.
     """
     cells, seen = columns[dependency, mode].result()
     assert_in_time(dependency, cells)
+    if not seen:  # on a busy machine the time may be over before: once more, with four times of it
+        cells, seen = column(stage, dependency, mode, 4 * seconds_for(dependency), ASKS.get(dependency), CELLS)
     assert seen, "nobody asked it"
     if DEPENDENCIES[dependency].paid:
         assert len(seen) <= len(cells), "somebody asked twice"
