@@ -37,7 +37,7 @@ class LambdaHandler:
         if is_warm_up(event):
             self._ready()
             return {"warmup": True}
-        return event_of(self._answer(event, context).buffered())
+        return event_of(self._answer(event, context).buffer())
 
     def stream(self, event: Mapping[str, Any], context: Any) -> tuple[dict[str, Any], Stream | None]:
         """For a front that can send a body while it is made: the answer, and the stream of its body.

@@ -31,7 +31,7 @@ from backend.domain.identity.ports import ACCESS, ID
 from backend.domain.shared.budget import ANSWER, Budget
 from backend.domain.shared.errors import DreamForgeError, Unauthorized
 from backend.framework.errors import HttpError
-from backend.framework.middleware.chain import chained
+from backend.framework.middleware.chain import chain
 from backend.framework.middleware.error_handler import error_handler
 from backend.framework.middleware.headers import headers
 from backend.framework.request import Request
@@ -78,7 +78,7 @@ class Front:
         self._services = services
         self._arrivals = Arrivals(public_url=public_url, in_lambda=in_lambda, seconds=seconds)
         self._application = ApiApplication(services, OPERATIONS)
-        self._refusing = chained(
+        self._refusing = chain(
             _raise_body_error,
             [
                 headers(settings.cors_origins),

@@ -37,7 +37,7 @@ class BoundedConnection(H11Protocol):
     stalled_seconds = STALLED_SECONDS
 
     _waiting: dict["BoundedConnection", None]
-    """All connections of this server without a request in progress, oldest first. Set by `bounded`."""
+    """All connections of this server without a request in progress, oldest first. Set by `limit_connections`."""
     _head_timer: asyncio.TimerHandle | None = None
     _stall_timer: asyncio.TimerHandle | None = None
 
@@ -104,7 +104,7 @@ class BoundedConnection(H11Protocol):
             self._stall_timer = None
 
 
-def bounded(**limits: Any) -> type[BoundedConnection]:
+def limit_connections(**limits: Any) -> type[BoundedConnection]:
     """The class of one server's connections; `limits` are those of `BoundedConnection` that differ."""
     return type("ServerConnection", (BoundedConnection,), {"_waiting": {}, **limits})
 
@@ -114,7 +114,7 @@ def create_server(front: Front, *, trusted_proxies: Sequence[str] = (), **limits
     config = uvicorn.Config(
         front,
         loop="asyncio",
-        http=bounded(**{"connection_limit": raise_connection_limit(), **limits}),
+        http=limit_connections(**{"connection_limit": raise_connection_limit(), **limits}),
         ws="none",
         lifespan="off",
         interface="asgi3",

@@ -11,7 +11,7 @@ from backend.framework.errors import (
     HttpUnauthorized,
 )
 from backend.framework.mcp.server import McpServer
-from backend.framework.middleware.chain import Handler, Middleware, chained
+from backend.framework.middleware.chain import Handler, Middleware, chain
 from backend.framework.middleware.error_handler import Translate, error_handler, http_errors
 from backend.framework.middleware.headers import preflight
 from backend.framework.openapi.documents import Documents
@@ -77,7 +77,7 @@ class Application:
         self._serve = serve or (lambda request, binding: binding(request, self.provide))
         self._router = Router(operations)
         self._bound: dict[str, Binding] = {b.operation.operation_id: b for b in self.bindings}
-        self._handler = chained(self._dispatch, [error_handler(translate)] if middleware is None else middleware)
+        self._handler = chain(self._dispatch, [error_handler(translate)] if middleware is None else middleware)
 
         if check:
             self._check()

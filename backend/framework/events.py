@@ -13,7 +13,7 @@ from backend.framework.stream import Parts, Stream
 EVENT_STREAM = "text/event-stream"
 
 
-def wanted(accept: str) -> bool:
+def prefers_events(accept: str) -> bool:
     """Whether an Accept header asks for events rather than JSON; of equals, the first that is named.
 
     `text/event-stream` -> True; `application/json, text/event-stream` and `*/*` -> False.
@@ -27,5 +27,5 @@ def event(name: str, data: Any) -> bytes:
     return b"event: %b\ndata: %b\n\n" % (name.encode(), write_json(data))
 
 
-def streamed(events: Parts) -> Response:
+def stream_events(events: Parts) -> Response:
     return Response(200, headers={"Content-Type": EVENT_STREAM}, stream=Stream(events))

@@ -23,7 +23,7 @@ class Response:
             merged["Vary"] = f"{self.headers['Vary']}, {headers['Vary']}"
         return replace(self, headers=merged)
 
-    def buffered(self) -> "Response":
+    def buffer(self) -> "Response":
         """The same response with its body made."""
         if self.stream is None:
             return self

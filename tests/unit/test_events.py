@@ -7,7 +7,7 @@ import pytest
 
 from backend.api.errors import http_error
 from backend.domain.shared.errors import ModelFailed
-from backend.framework.events import event, streamed, wanted
+from backend.framework.events import event, prefers_events, stream_events
 from backend.framework.middleware.error_handler import CLIENT_GONE, error_handler
 from backend.framework.request import Request
 from backend.framework.response import Response
@@ -35,7 +35,7 @@ from backend.framework.stream import Parts
 )
 def test_who_wants_events(accept: str, events: bool) -> None:
     """Who names them and does not prefer JSON; of equals the first that is named."""
-    assert wanted(accept) is events
+    assert prefers_events(accept) is events
 
 
 @pytest.mark.parametrize("text", ["a", "line\nbreak\r\n", "\n\nevent: end", "ñ 😀 \u2028"])
@@ -55,7 +55,7 @@ def parts(*each: Any) -> Parts:
 
 def test_the_whole_of_a_response_is_all_of_its_parts() -> None:
     """And it has none left."""
-    whole = streamed(parts(b"a", b"b")).buffered()
+    whole = stream_events(parts(b"a", b"b")).buffer()
     assert (whole.body, whole.stream, whole.headers) == (b"ab", None, {"Content-Type": "text/event-stream"})
 
 
@@ -70,7 +70,7 @@ def test_a_response_at_hand_is_done_at_once() -> None:
 def test_a_response_with_parts_is_done_after_the_last() -> None:
     """Not before, and once."""
     done: list[int] = []
-    made = streamed(parts(b"a", b"b")).on_close(lambda: done.append(1)).stream
+    made = stream_events(parts(b"a", b"b")).on_close(lambda: done.append(1)).stream
     assert made is not None
     assert (next(made), next(made), done) == (b"a", b"b", [])
     assert (list(made), done) == ([], [1])
@@ -82,7 +82,7 @@ def test_a_response_with_parts_is_done_after_the_last() -> None:
 def test_a_response_that_nobody_wants_any_more_is_done(taken: int) -> None:
     """Also when none of its parts was ever taken."""
     done: list[int] = []
-    made = streamed(parts(b"a", b"b")).on_close(lambda: done.append(1)).stream
+    made = stream_events(parts(b"a", b"b")).on_close(lambda: done.append(1)).stream
     assert made is not None
     for _ in range(taken):
         next(made)
@@ -97,7 +97,7 @@ def test_a_response_that_nobody_wants_any_more_is_done(taken: int) -> None:
 def test_an_error_among_the_parts_is_the_last_event(error: Exception, name: str, status: int) -> None:
     """In the shape of errors, and nothing of an unknown one leaks out; the status is noted for the log."""
     request = Request("POST", "/chat", request_id="r1")
-    body = error_handler(http_error)(lambda _: streamed(parts(b"a", error)))(request).buffered().body
+    body = error_handler(http_error)(lambda _: stream_events(parts(b"a", error)))(request).buffer().body
     first, _, data = body.partition(b"event: error\ndata: ")
     assert first == b"a"
     assert (json.loads(data)["error"], json.loads(data)["request_id"]) == (name, "r1")
@@ -108,7 +108,7 @@ def test_an_error_among_the_parts_is_the_last_event(error: Exception, name: str,
 def test_a_caller_who_hangs_up_is_noted() -> None:
     """No error of ours, and nothing more is said."""
     request = Request("POST", "/chat")
-    made = error_handler(http_error)(lambda _: streamed(parts(b"a", b"b")))(request).stream
+    made = error_handler(http_error)(lambda _: stream_events(parts(b"a", b"b")))(request).stream
     assert made is not None
     next(made)
     made.close()

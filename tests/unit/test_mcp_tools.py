@@ -22,7 +22,7 @@ from backend.domain.shared.fields import Answer, Given, Input, Maybe, Nullable
 from backend.domain.shared.media import Media
 from backend.framework.binding.signature import Binding, bind
 from backend.framework.context import Context
-from backend.framework.mcp.results import Picture, keep_tree, kept
+from backend.framework.mcp.results import Picture, keep, keep_tree
 from backend.framework.mcp.toolbox import tools_of
 from backend.framework.middleware.error_handler import error_handler
 from backend.framework.page import Limit
@@ -402,12 +402,12 @@ def test_what_is_kept() -> None:
     """Named parts only, in each item of a list; everything below a name; no nulls; a missing part is missing."""
     tree = keep_tree(("a.b", "c", "d.e"))
     answer = {"a": [{"b": 1, "x": 2}, {"x": 3}], "c": {"y": None, "z": [None, {"n": None}]}, "x": 4}
-    assert kept(answer, tree) == {"a": [{"b": 1}, {}], "c": {"z": [None, {}]}}
+    assert keep(answer, tree) == {"a": [{"b": 1}, {}], "c": {"z": [None, {}]}}
 
 
 def test_what_is_kept_has_the_order_in_which_it_is_named() -> None:
     """A tool puts first what a thing is, whatever the model of the answer begins with."""
-    shown = kept({"id": 1, "title": "a", "media": [], "left": 2}, keep_tree(("title", "media", "id")))
+    shown = keep({"id": 1, "title": "a", "media": [], "left": 2}, keep_tree(("title", "media", "id")))
     assert list(shown) == ["title", "media", "id"]
 
 

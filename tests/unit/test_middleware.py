@@ -21,7 +21,7 @@ from backend.domain.shared.meter import Meter
 from backend.domain.shared.usage import Usage
 from backend.framework.context import Context
 from backend.framework.errors import HttpMethodNotAllowed
-from backend.framework.middleware.chain import Handler, Middleware, chained
+from backend.framework.middleware.chain import Handler, Middleware, chain
 from backend.framework.middleware.error_handler import error_handler
 from backend.framework.middleware.headers import headers, preflight
 from backend.framework.request import Request
@@ -77,13 +77,13 @@ def test_the_first_is_the_outermost() -> None:
 
         return middleware
 
-    chained(lambda _: OK, [noting("a"), noting("b")])(Request("GET", "/"))
+    chain(lambda _: OK, [noting("a"), noting("b")])(Request("GET", "/"))
     assert order == ["a in", "b in", "b out", "a out"]
 
 
 def test_a_chain_of_nothing_is_the_handler() -> None:
     """Without middleware nothing is around it."""
-    assert chained(lambda _: OK, [])(Request("GET", "/")) is OK
+    assert chain(lambda _: OK, [])(Request("GET", "/")) is OK
 
 
 # ---- errors

@@ -24,7 +24,7 @@ from backend.domain.shared.fields import (
 )
 from backend.domain.shared.meter import Meter
 from backend.domain.shared.usage import Usage
-from backend.framework.events import event, streamed, wanted
+from backend.framework.events import event, prefers_events, stream_events
 from backend.framework.page import Limit, Page, PageToken
 from backend.framework.request import Request
 from backend.framework.response import Response
@@ -104,9 +104,9 @@ def chat(
         max_tokens=body.max_tokens or 1024,
         use_context=body.use_context is not False,
     )
-    if wanted(request.headers.get("accept", "")):
+    if prefers_events(request.headers.get("accept", "")):
         begun = chat.stream(question, caller.user_id, meter=meter, budget=Budget(request.ends_at))
-        return streamed(_events(begun, request.request_id))
+        return stream_events(_events(begun, request.request_id))
     reply = chat.turn(question, caller.user_id, meter=meter, budget=Budget(request.ends_at))
     return ChatAnswer(
         conversation_id=reply.conversation_id,

@@ -28,7 +28,7 @@ def make_adapter(kind: Any) -> TypeAdapter[Any]:
 
 def core_of(adapter: TypeAdapter[Any]) -> "Node":
     """`Annotated[int | None, Field(ge=1)]` -> the node of int."""
-    return Node({}, dict(adapter.core_schema)).unwrapped()
+    return Node({}, dict(adapter.core_schema)).unwrap()
 
 
 def _has_default(schema: Core) -> bool:
@@ -50,7 +50,7 @@ class Node:
     def type(self) -> str:
         return str(self.schema["type"])
 
-    def unwrapped(self) -> "Node":
+    def unwrap(self) -> "Node":
         node = self
         while True:
             schema = node.schema
@@ -74,21 +74,21 @@ class Node:
             inner = [each[0] if isinstance(each, tuple) else each for each in self.schema["choices"]]
         else:
             inner = list(self.schema["choices"].values()) if self.type == "tagged-union" else []
-        return [Node(self._definitions, each).unwrapped() for each in inner]
+        return [Node(self._definitions, each).unwrap() for each in inner]
 
     def field(self, name: str) -> "NodeField | None":
         """The field that JSON has under this name; None where there is no such field."""
         if self.type == "dict":
             values = self.schema.get("values_schema", {"type": "any"})
-            return NodeField(Node(self._definitions, values).unwrapped(), is_optional=False)
+            return NodeField(Node(self._definitions, values).unwrap(), is_optional=False)
         if self.type in ("model", "dataclass"):
-            return Node(self._definitions, self.schema["schema"]).unwrapped().field(name)
+            return Node(self._definitions, self.schema["schema"]).unwrap().field(name)
         fields = self.schema.get("fields", {})
         listed = fields if isinstance(fields, list) else [{"name": key, **each} for key, each in fields.items()]
         for each in listed:
             if name in (each["name"], each.get("validation_alias")):
                 has_default = _has_default(each["schema"]) or each.get("required") is False
-                return NodeField(Node(self._definitions, each["schema"]).unwrapped(), is_optional=has_default)
+                return NodeField(Node(self._definitions, each["schema"]).unwrap(), is_optional=has_default)
         return None
 
     def is_collection(self) -> bool:
@@ -97,13 +97,13 @@ class Node:
 
     def is_object(self) -> bool:
         """JSON that no URL can hold: an object, or something that has objects in it."""
-        return any(node.type in _OBJECTS for node in self._nested(frozenset()))
+        return any(node.type in _OBJECTS for node in self._walk(frozenset()))
 
-    def _nested(self, seen: frozenset[int]) -> Iterator["Node"]:
+    def _walk(self, seen: frozenset[int]) -> Iterator["Node"]:
         yield self
         if id(self.schema) not in seen:
             for each in self.items():
-                yield from each._nested(seen | {id(self.schema)})
+                yield from each._walk(seen | {id(self.schema)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _files(body: bytes, boundary: str, larger_files: str) -> list[SentFile]:
                 elif isinstance(event, bytes | bytearray):
                     content += event
                 else:
-                    part, content = _wanted(event), bytearray()
+                    part, content = _require_field(event), bytearray()
     except ParserLimitReached as error:
         if "segment size" in str(error):
             raise _too_large(larger_files) from None
@@ -86,7 +86,7 @@ def _filename(part: Any) -> str:
     return part.filename or ""
 
 
-def _wanted(part: Any) -> Any:
+def _require_field(part: Any) -> Any:
     if part.name != FIELD:
         problem = {"in": "body", "field": part.name[:100] or "(no name)", "message": "unknown field"}
         raise HttpUnprocessable(f"The form takes one part, `{FIELD}`.", details=[problem])

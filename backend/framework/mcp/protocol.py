@@ -112,7 +112,7 @@ class Endpoint:
         if method == "server/discover":
             made = {"supportedVersions": [*MODERN, *LEGACY], **self._about, **cacheable}
         elif method == "tools/list":
-            made = {**self._listed(params), **cacheable}
+            made = {**self._list_tools(params), **cacheable}
         elif method == "tools/call":
             made = self._call(params, request, meta[_CAPABILITIES])
         else:
@@ -127,12 +127,12 @@ class Endpoint:
         if method == "ping":
             return {}
         if method == "tools/list":
-            return self._listed(params)
+            return self._list_tools(params)
         if method == "tools/call":
             return self._call(params, request, None)
         raise _no_method(method)
 
-    def _listed(self, params: Message) -> Message:
+    def _list_tools(self, params: Message) -> Message:
         if params.get("cursor") is not None:
             raise RpcError(INVALID_PARAMS, "There is no such cursor: the list of tools has one page.")
         return self._list
@@ -191,7 +191,7 @@ def _check_headers(method: str, params: Message, request: Request) -> None:
         raise RpcError(INVALID_PARAMS, f"_meta must hold {_VERSION}, as the header does.")
     if _header(request, "mcp-method") != method:
         raise RpcError(HEADER_MISMATCH, "Header mismatch: Mcp-Method is not the body's method.")
-    if method == "tools/call" and _decoded(_header(request, "mcp-name")) != params.get("name"):
+    if method == "tools/call" and _decode(_header(request, "mcp-name")) != params.get("name"):
         raise RpcError(HEADER_MISMATCH, "Header mismatch: Mcp-Name is not the name in the body.")
 
 
@@ -200,7 +200,7 @@ def _header(request: Request, name: str) -> str | None:
     return None if value is None else value.strip()
 
 
-def _decoded(value: str | None) -> str | None:
+def _decode(value: str | None) -> str | None:
     """`=?base64?w7E=?=` -> `ñ`; anything else as it is."""
     if value is None or not (value.startswith("=?base64?") and value.endswith("?=")):
         return value

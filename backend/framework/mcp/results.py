@@ -30,14 +30,14 @@ def keep_tree(names: tuple[str, ...]) -> Tree:
     return tree
 
 
-def kept(value: Any, tree: Tree) -> Any:
+def keep(value: Any, tree: Tree) -> Any:
     """Of an answer what a tree keeps, in its order, in lists of each item; nulls are left out."""
     if isinstance(value, list):
-        return [kept(each, tree) for each in value]
+        return [keep(each, tree) for each in value]
     if not isinstance(value, dict):
         return value
     names = tree or value
-    return {name: kept(value[name], tree.get(name, {})) for name in names if value.get(name) is not None}
+    return {name: keep(value[name], tree.get(name, {})) for name in names if value.get(name) is not None}
 
 
 def output_schema(operation_id: str, answer: Schema, tree: Tree) -> Schema:
@@ -99,7 +99,7 @@ def result_of(response: Response, tool: Tool, tree: Tree, picture: Picture) -> d
     The same JSON stands in `content` and `structuredContent`: hosts read the one or the other.
     """
     answer = from_json(response.body) if response.body else {"done": True}
-    shown = kept(answer, tree)
+    shown = keep(answer, tree)
     if not isinstance(shown, dict):
         shown = {} if shown is None else {WRAPPED: shown}
     content = [_text(shown)]

@@ -15,7 +15,7 @@ from backend.framework.mcp.arguments import Arguments, ToolArguments
 from backend.framework.mcp.protocol import McpTool
 from backend.framework.mcp.results import Picture, error_of, keep_tree, output_schema, result_of
 from backend.framework.middleware.error_handler import error_response
-from backend.framework.openapi.schemas import Schema, page_of, profiled, whole
+from backend.framework.openapi.schemas import Schema, apply_profile, page_of, whole
 from backend.framework.request import Request
 from backend.framework.response import Response
 from backend.framework.routing.operation import Operation, RouteError, Tool
@@ -48,11 +48,13 @@ def tools_of(
         if not _NAME.fullmatch(tool.name) or tool.name in made:
             raise RouteError(f"{binding.operation.operation_id}: {tool.name!r} is no name, or that of another tool")
         reader = ToolArguments(binding, tool, frozenset(unlisted_patterns))
-        made[tool.name] = _made(binding, tool, reader, call, picture, follow)
+        made[tool.name] = _make_tool(binding, tool, reader, call, picture, follow)
     return list(made.values())
 
 
-def _made(binding: Binding, tool: Tool, reader: ToolArguments, call: Call, picture: Picture, follow: Follow) -> McpTool:
+def _make_tool(
+    binding: Binding, tool: Tool, reader: ToolArguments, call: Call, picture: Picture, follow: Follow
+) -> McpTool:
     operation, tree = binding.operation, keep_tree(tool.keep)
 
     def run(arguments: Arguments, request: Request) -> dict[str, Any]:
@@ -97,7 +99,7 @@ def _answer_schema(binding: Binding, tool: Tool) -> Schema:
         raise RouteError(f"{operation.operation_id}: only what speaks JSON can be a tool")
     if "item_schema" in operation.extra:
         # the arguments name the fields of an item
-        return page_of(profiled(operation.extra["item_schema"], inputs=False) if tool.keep else {"type": "object"})
+        return page_of(apply_profile(operation.extra["item_schema"], inputs=False) if tool.keep else {"type": "object"})
     if tool.job is not None:
         return whole(tool.job, inputs=False)
     if binding.answer is NOTHING:

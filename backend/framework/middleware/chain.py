@@ -9,7 +9,7 @@ Handler = Callable[[Request], Response]
 Middleware = Callable[[Handler], Handler]
 
 
-def chained(handler: Handler, middleware: Sequence[Middleware]) -> Handler:
+def chain(handler: Handler, middleware: Sequence[Middleware]) -> Handler:
     for wrap in reversed(middleware):
         handler = wrap(handler)
     return handler

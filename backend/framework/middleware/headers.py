@@ -48,7 +48,7 @@ def headers(allowed_origins: Sequence[str]) -> Middleware:
         def handle(request: Request) -> Response:
             response = handler(request)
             origin = request.headers.get("origin")
-            response = _located(response, request.base_url)
+            response = _with_base(response, request.base_url)
             return response.with_default_headers(
                 {**SECURITY, **cors(origin), **request.context.headers, "X-Request-Id": request.request_id}
             )
@@ -58,7 +58,7 @@ def headers(allowed_origins: Sequence[str]) -> Middleware:
     return middleware
 
 
-def _located(response: Response, base_url: str) -> Response:
+def _with_base(response: Response, base_url: str) -> Response:
     """Location from the root of the host: handlers know neither stage nor base path. `/jobs/x` -> `/dev/jobs/x`"""
     location = response.headers.get("Location", "")
     prefix = "/".join(base_url.split("/")[3:])

@@ -6,7 +6,7 @@ from typing import Any
 
 from backend.framework.binding.answers import NOTHING
 from backend.framework.binding.signature import Binding
-from backend.framework.openapi.schemas import COMPONENT, Emitted, Schema, page_of, profiled
+from backend.framework.openapi.schemas import COMPONENT, Emitted, Schema, apply_profile, page_of
 from backend.framework.routing.operation import Operation, RouteError
 
 ERROR_COMPONENT = "ApiError"
@@ -86,5 +86,5 @@ def _dataset_components(operation: Operation, known: dict[str, Schema]) -> dict[
     item_name, page_name = operation.extra["item_name"], _page_name(operation)
     if taken := {item_name, page_name} & known.keys():
         raise RouteError(f"{operation.operation_id}: another component is named {', '.join(sorted(taken))}")
-    item = profiled(copy.deepcopy(operation.extra["item_schema"]), inputs=False)
+    item = apply_profile(copy.deepcopy(operation.extra["item_schema"]), inputs=False)
     return {item_name: item, page_name: page_of({"$ref": COMPONENT + item_name})}

@@ -48,7 +48,7 @@ def build(bindings: Sequence[Binding], base_url: str, info: ApiInfo) -> Schema:
             **({"securitySchemes": dict(info.security)} if info.security else {}),
             "schemas": schemas,
             "responses": responses,
-            "headers": header_components(_reached([paths, responses]), info),
+            "headers": header_components(_find_refs([paths, responses]), info),
         },
     }
 
@@ -85,7 +85,7 @@ def for_agents(document: Schema) -> Schema:
         if not methods:
             del made["paths"][path]
     _unlink(made["paths"])
-    used = _reached(made["paths"], made["components"])
+    used = _find_refs(made["paths"], made["components"])
     for kind in ("schemas", "responses", "headers"):
         made["components"][kind] = {
             name: each for name, each in made["components"][kind].items() if f"#/components/{kind}/{name}" in used
@@ -110,7 +110,7 @@ def _media_types(described: Mapping[str, Any]) -> set[str]:
     return {media_type for content in contents for media_type in content.get("content", {})}
 
 
-def _reached(start: Any, components: Mapping[str, Any] | None = None) -> set[str]:
+def _find_refs(start: Any, components: Mapping[str, Any] | None = None) -> set[str]:
     """All $refs that can be reached from somewhere; without components those that stand there."""
     found: set[str] = set()
     waiting = [start]

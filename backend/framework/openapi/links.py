@@ -29,7 +29,7 @@ class OperationLinks:
             self._ids_in_paths |= {
                 schema["pattern"] for schema in path_schemas(binding).values() if "pattern" in schema
             }
-            for name, schema in _needed(binding):
+            for name, schema in _required_parameters(binding):
                 if "pattern" in schema:
                     self._takers.setdefault(schema["pattern"], []).append(_Taker(binding.operation, name))
 
@@ -67,7 +67,7 @@ class OperationLinks:
                 found.setdefault(schema["pattern"], pointer)
             properties = schema.get("properties", {})
             waiting.extend(
-                (properties[name], f"{pointer}/{_escaped(name)}")
+                (properties[name], f"{pointer}/{_escape(name)}")
                 for name in schema.get("required", ())
                 if name in properties
             )
@@ -77,11 +77,11 @@ class OperationLinks:
         return self._components[schema["$ref"].removeprefix(COMPONENT)] if "$ref" in schema else schema
 
 
-def _needed(binding: Binding) -> Iterable[tuple[str, Schema]]:
+def _required_parameters(binding: Binding) -> Iterable[tuple[str, Schema]]:
     yield from path_schemas(binding).items()
     yield from ((name, schema) for name, schema, required in query_schemas(binding) if required)
 
 
-def _escaped(name: str) -> str:
+def _escape(name: str) -> str:
     """A name in a JSON pointer."""
     return name.replace("~", "~0").replace("/", "~1")

@@ -134,7 +134,7 @@ def _good(binding: Binding, context: DocumentContext) -> Schema:
         made["content"] = {operation.media_type: {"schema": {"type": "string"}}}
     elif operation.status != 204:
         made["content"] = json_content(schema, context.examples)
-        made.update(_linked(context.links.of(operation, schema)))
+        made.update(_links_member(context.links.of(operation, schema)))
     if operation.events:
         made["content"][EVENT_STREAM] = {"schema": {"type": "string", "description": operation.events}}
     return made
@@ -148,11 +148,11 @@ def _later(binding: Binding, schema: Schema, context: DocumentContext) -> Schema
         "description": SUCCESS[202],
         "headers": _headers("Location", *applied, *_names(operation, context.info)),
         "content": json_content(schema, context.examples),
-        **_linked(context.links.of(operation, schema)),
+        **_links_member(context.links.of(operation, schema)),
     }
 
 
-def _linked(links: Schema) -> Schema:
+def _links_member(links: Schema) -> Schema:
     return {"links": links} if links else {}
 
 

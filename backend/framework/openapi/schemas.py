@@ -62,13 +62,13 @@ class Emitted:
         definitions: Mapping[str, Schema] = top.get("$defs", {})
         self._renamed = self._names(definitions, set(taken))
         self.components = {
-            self._renamed[name]: profiled(schema, inputs=inputs, renamed=self._renamed)
+            self._renamed[name]: apply_profile(schema, inputs=inputs, renamed=self._renamed)
             for name, schema in definitions.items()
         }
 
     def schema(self, kind: Any) -> Schema:
         """A reference to the component of a model, or the schema of what is none."""
-        made: Schema = profiled(self._roots[self._kinds.index(kind)], inputs=self._inputs, renamed=self._renamed)
+        made: Schema = apply_profile(self._roots[self._kinds.index(kind)], inputs=self._inputs, renamed=self._renamed)
         return made
 
     def _names(self, definitions: Iterable[str], taken: set[str]) -> dict[str, str]:
@@ -88,7 +88,7 @@ def whole(kind: Any, *, inputs: bool) -> Schema:
     """A type's schema in one piece: each $ref is replaced by what it stands for, but those of models in themselves."""
     emitted = Emitted([kind], inputs=inputs)
     recursive: dict[str, Schema] = {}
-    made: Schema = _inlined(emitted.schema(kind), emitted.components, (), recursive)
+    made: Schema = _inline(emitted.schema(kind), emitted.components, (), recursive)
     return {**made, "$defs": recursive} if recursive else made
 
 
@@ -110,8 +110,8 @@ def query_schemas(binding: Binding) -> Iterator[tuple[str, Schema, bool]]:
 
 def _parameter_schema(parameter: Parameter) -> Schema:
     raw = parameter.adapter.json_schema(ref_template=COMPONENT + "{model}", schema_generator=Generator)
-    components = {name: profiled(each, inputs=True) for name, each in raw.pop("$defs", {}).items()}
-    made: Schema = _inlined(profiled(raw, inputs=True), components, (), {})
+    components = {name: apply_profile(each, inputs=True) for name, each in raw.pop("$defs", {}).items()}
+    made: Schema = _inline(apply_profile(raw, inputs=True), components, (), {})
     if parameter.field.description:
         made["description"] = parameter.field.description
     return made
@@ -131,10 +131,10 @@ def page_of(item: Schema) -> Schema:
     }
 
 
-def profiled(schema: Any, *, inputs: bool, renamed: Mapping[str, str] | None = None) -> Any:
+def apply_profile(schema: Any, *, inputs: bool, renamed: Mapping[str, str] | None = None) -> Any:
     """A JSON schema in the small language of the document."""
     if isinstance(schema, list):
-        return [profiled(each, inputs=inputs, renamed=renamed) for each in schema]
+        return [apply_profile(each, inputs=inputs, renamed=renamed) for each in schema]
     if isinstance(schema, bool):
         return {} if schema else {"not": {}}  # 3.0 knows such schemas as additionalProperties alone
     if not isinstance(schema, dict):
@@ -151,11 +151,11 @@ def profiled(schema: Any, *, inputs: bool, renamed: Mapping[str, str] | None = N
     made: Schema = {}
     for key, value in node.items():
         if key == "properties":
-            made[key] = {name: profiled(each, inputs=inputs, renamed=renamed) for name, each in value.items()}
+            made[key] = {name: apply_profile(each, inputs=inputs, renamed=renamed) for name, each in value.items()}
         elif key in _VERBATIM or isinstance(value, bool):
             made[key] = value
         elif key in _KEPT or key.startswith("x-"):
-            made[key] = profiled(value, inputs=inputs, renamed=renamed)
+            made[key] = apply_profile(value, inputs=inputs, renamed=renamed)
     if nullable:
         made["nullable"] = True
     return made
@@ -198,18 +198,18 @@ def _in_words_of_3_0(node: Schema) -> Schema:
     return node
 
 
-def _inlined(node: Any, components: Mapping[str, Schema], around: tuple[str, ...], recursive: dict[str, Schema]) -> Any:
+def _inline(node: Any, components: Mapping[str, Schema], around: tuple[str, ...], recursive: dict[str, Schema]) -> Any:
     """`around` are the components that contain the node; those that refer to themselves go into `recursive`."""
     if isinstance(node, list):
-        return [_inlined(each, components, around, recursive) for each in node]
+        return [_inline(each, components, around, recursive) for each in node]
     if not isinstance(node, dict):
         return node
     if not isinstance(node.get("$ref"), str):
-        return {key: _inlined(value, components, around, recursive) for key, value in node.items()}
+        return {key: _inline(value, components, around, recursive) for key, value in node.items()}
     name = node["$ref"].removeprefix(COMPONENT)
     if name not in around:
-        return _inlined(components[name], components, (*around, name), recursive)
+        return _inline(components[name], components, (*around, name), recursive)
     if name not in recursive:
         recursive[name] = {}  # known from here on, so that it is not looked into again
-        recursive[name] = _inlined(components[name], components, (name,), recursive)
+        recursive[name] = _inline(components[name], components, (name,), recursive)
     return {"$ref": f"#/$defs/{name}"}

@@ -71,7 +71,7 @@ class Router:
         if node is None:
             return None
         try:
-            decoded = [_decoded(value) for value in values]
+            decoded = [_decode(value) for value in values]
         except ValueError:
             return None
         return _choose(node.methods, method, dict(zip(node.names, decoded, strict=True)))
@@ -99,7 +99,7 @@ class Router:
         return node.methods
 
 
-def _decoded(value: str) -> str:
+def _decode(value: str) -> str:
     """`a%20b` -> `a b`. A ValueError for an encoding that is broken, or is of no text."""
     if "%" not in value:
         return value

@@ -10,7 +10,7 @@ from backend.framework.accept import welcome
 from backend.framework.adapters.lambda_proxy import event_of
 from backend.framework.application import Application
 from backend.framework.binding.forms import SentFile
-from backend.framework.events import wanted
+from backend.framework.events import prefers_events
 from backend.framework.middleware.error_handler import error_handler
 from backend.framework.middleware.headers import headers
 from backend.framework.request import Request
@@ -152,7 +152,7 @@ def test_how_welcome_a_type_is(accept: str, media_type: str, quality: float) -> 
 )  # fmt: skip
 def test_wildcards_choose_events_or_json(accept: str, events: bool) -> None:
     """As if the types were named, but one that is named comes first; JSON where both are as welcome."""
-    assert wanted(accept) is events
+    assert prefers_events(accept) is events
 
 
 def test_mcp_takes_wildcards() -> None:
