@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "scripts/lint_web.sh"
+# a laptop may lack Node; in CI it has to be there, so the tests run
 needs_npm = pytest.mark.skipif(shutil.which("npm") is None and "CI" not in os.environ, reason="npm is missing")
 
 

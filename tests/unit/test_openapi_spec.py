@@ -350,7 +350,7 @@ def test_statuses_of_a_new_operation() -> None:
     """Nothing lists them: its path, token, service, body and key imply them."""
 
     def duplicate_product(product_id: ProductId, caller: Caller, shop: Shop) -> Receipt:
-        raise NotImplementedError
+        raise NotImplementedError  # only its signature is read
 
     declared = operation(
         "POST", "/products/{product_id}/duplicate", duplicate_product, summary="Duplicate", tag="products", status=201

@@ -69,12 +69,12 @@ class Jobs(Protocol):
     ) -> bool:
         """Ends a job that cannot be done; whether it did. One that ended, or that another took over, stays as it is.
 
-        `also` is written with it: what it took of the allowance is given back by whoever ends it, and once. `facts` are
+        `also` is written with it: it gives back what the job took of the allowance, once. `facts` are
         what steps gave and no `save` could keep: the job goes on from there when it is opened again.
         """
 
     def reopen(self, job_id: str, spent: str, at: str, *, now: int, queued: bool, also: Sequence[Write] = ()) -> bool:
-        """Lets a job that failed be tried again, paid for anew by `also`; whether it had failed.
+        """Lets a job that failed be tried again, and counted again by `also`; whether it had failed.
 
         Not while somebody releases its files.
 

@@ -29,7 +29,7 @@ class UploadSlots(Protocol):
         """Signs an upload of one file for this key, with exactly this type, of so many bytes, both included."""
 
     def again(self, fields: Mapping[str, str], *, seconds: int) -> PresignedPost:
-        """The upload that these fields of an earlier one were signed for, signed anew."""
+        """The upload that these fields of an earlier one were signed for, with new signatures."""
 
     def find_upload(self, key: str) -> UploadedFile | None:
         """What was uploaded for a key and still waits under `inbox/`; None when there is nothing."""

@@ -3,7 +3,8 @@
 import html
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,8 +54,17 @@ def _check_message(messages: Sequence[JSON], index: int, message: JSON) -> None:
         if "text" in block and not block["text"].strip():
             where = f"messages.{index}.content.{place}"
             raise invalid(f"The text field in the ContentBlock object at {where} is blank.")
+    for kind in ("toolUse", "toolResult"):
+        # bvcyber/Cyber-AutoAgent-ng#72 quotes the message
+        repeated = _find_repeated(block[kind]["toolUseId"] for block in message["content"] if kind in block)
+        if repeated:
+            raise invalid(f"The {kind} blocks at messages.{index}.content contain duplicate Ids: {', '.join(repeated)}")
     if message["role"] == "user":
         _check_results(index, previous, message)
+
+
+def _find_repeated(names: Iterable[str]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
 
 
 def _check_results(index: int, previous: JSON | None, message: JSON) -> None:
@@ -76,6 +86,8 @@ def check_tools(body: JSON) -> None:
     specs = [(at, part["toolSpec"]) for at, part in enumerate(config.get("tools", [])) if "toolSpec" in part]
     for at, spec in specs:
         _check_schema(f"toolConfig.tools.{at}.toolSpec.inputSchema.json", spec["inputSchema"]["json"])
+    if _find_repeated(spec["name"] for _, spec in specs):  # microsoft/vscode#316983 quotes the message
+        raise invalid("The model returned the following errors: tools: Tool names must be unique.")
     named = config.get("toolChoice", {}).get("tool", {}).get("name")
     if named is not None and named not in [spec["name"] for _, spec in specs]:
         raise invalid(f"The tool {named} in toolConfig.toolChoice is not one of toolConfig.tools.")

@@ -267,6 +267,8 @@ def result(use_id: str) -> dict[str, Any]:
         ([user({"text": "a"}), assistant(USE), user({"text": "b"})], "Expected toolResult blocks"),
         ([user({"text": "a"}), assistant(USE), user(result("t2"))], "exceeds the number of toolUse blocks"),
         ([user(result("t1"))], "exceeds the number of toolUse blocks"),
+        ([user({"text": "a"}), assistant(USE, USE), user(result("t1"))], "duplicate Ids: t1"),
+        ([user({"text": "a"}), assistant(USE), user(result("t1"), result("t1"))], "duplicate Ids: t1"),
     ],
 )
 def test_conversation_rules(ask: Callable[..., Any], messages: list[Any], hint: str) -> None:
@@ -292,6 +294,7 @@ def test_tool_blocks_need_a_tool_config(ask: Callable[..., Any]) -> None:
         ({"messages": [{"role": "robot", "content": [{"text": "a"}]}]}, "messages.1.member.role"),
         ({"toolConfig": tool_config("no spaces")}, "regular expression pattern"),
         ({"toolConfig": tool_config(choice={"tool": {"name": "other"}})}, "toolChoice"),
+        ({"toolConfig": {"tools": tool_config()["tools"] * 2}}, "Tool names must be unique"),
         ({"toolConfig": tool_config(schema={"type": "string"})}, "must be one of the following: object"),
         ({"toolConfig": tool_config(schema={"type": "object", "properties": 3})}, "is invalid"),
     ],

@@ -360,7 +360,7 @@ def test_what_cannot_be_a_tool_or_described_is_refused_at_once() -> None:
 
     def odd() -> Odd:
         """Odd."""
-        raise NotImplementedError
+        raise NotImplementedError  # it is refused before anybody could call it
 
     for wrong in (op("POST", "/others", other_orders), op("GET", "/odd", odd, tool=False)):
         with pytest.raises(RouteError, match=wrong.operation_id):
