@@ -32,6 +32,7 @@ from backend.adapters.s3.media import S3MediaStore
 from backend.adapters.s3.presigned_post import S3UploadSlots
 from backend.adapters.secrets.secrets import Secret
 from backend.adapters.sqs.queue import SQSJobQueue
+from backend.bootstrap.clients import MODEL_SECONDS, Clients
 from backend.bootstrap.config import Settings, trace_header
 from backend.domain.catalogue.datasets import Datasets
 from backend.domain.chat.chat import Chat
@@ -57,14 +58,9 @@ from backend.domain.uploads.uploads import Uploads
 log = logging.getLogger(__name__)
 
 CATALOG_KEY = "mock_data/catalog.json"
-MODEL_SECONDS, FILE_SECONDS, STORE_SECONDS = 120.0, 20.0, 5.0
-"""What an answer may take at most; the budget is mostly less. A model may have all of it: the worker has 110 s."""
 
 
-class Services:
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-
+class Services(Clients):
     def provide(self, kind: type) -> Any:
         """The service of a type; the types are `PROVIDED`."""
         return PROVIDED[kind](self)
@@ -293,47 +289,6 @@ class Services:
     @cached_property
     def tables(self) -> Tables:
         return Tables(self._client("dynamodb"))
-
-    @cached_property
-    def _session(self) -> Any:
-        import boto3
-
-        return boto3.session.Session(region_name=self.settings.region)
-
-    @cached_property
-    def _identity(self) -> Any:
-        return self._client("cognito-idp", unsigned=True)
-
-    @cached_property
-    def _s3(self) -> Any:
-        return self._client("s3", seconds=FILE_SECONDS, signature_version="s3v4", s3={"addressing_style": "virtual"})
-
-    def _bucket(self, name: str) -> S3MediaStore:
-        credentials = self._session.get_credentials()
-        return S3MediaStore(self._s3, name, region=self.settings.region, credentials=credentials)
-
-    def _client(
-        self,
-        name: str,
-        *,
-        seconds: float = STORE_SECONDS,
-        unsigned: bool = False,
-        region: str | None = None,
-        **options: Any,
-    ) -> Any:
-        """A client that sends each call once, within the budget and in at most `seconds`; `retry` sends it again."""
-        from botocore import UNSIGNED
-        from botocore.config import Config
-
-        from backend.adapters.calls.transport import Limits, use_budget
-
-        config = Config(
-            retries={"mode": "standard", "total_max_attempts": 1},
-            max_pool_connections=32,
-            **({"signature_version": UNSIGNED} if unsigned else {}),
-            **options,
-        )
-        return use_budget(self._session.client(name, region_name=region, config=config), Limits(answer=seconds))
 
 
 PROVIDED: Mapping[type, Callable[[Services], Any]] = {

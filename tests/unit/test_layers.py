@@ -1,5 +1,6 @@
 """The rules of .importlinter refuse what they are meant to refuse: each probe breaks one of them."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -61,3 +62,24 @@ def test_an_import_in_the_wrong_direction_is_refused(report: str, path: str) -> 
 
 def test_a_package_without_a_layer_is_refused(report: str) -> None:
     assert "newcomer" in report
+
+
+OPENED = """
+import importlib, json, pkgutil, sys
+opened = []
+sys.addaudithook(lambda event, values: opened.append(str(values[0])) if event == "open" else None)
+for name in ("adapters", "bootstrap", "domain", "framework", "worker"):
+    package = importlib.import_module(f"backend.{name}")
+    for found in pkgutil.walk_packages(package.__path__, f"backend.{name}."):
+        importlib.import_module(found.name)
+print(json.dumps([path for path in opened if not path.endswith((".py", ".pyc"))]))
+"""
+
+
+def test_importing_a_module_reads_no_file_of_ours() -> None:
+    """A cold start pays for each; api alone reads the list of datasets, which are operations."""
+    ran = subprocess.run(
+        [sys.executable, "-c", OPENED], cwd=ROOT, capture_output=True, text=True, timeout=scaled(60), check=True
+    )
+    ours = [path for path in json.loads(ran.stdout) if str(ROOT) in path and ".venv" not in path]
+    assert ours == []

@@ -11,9 +11,6 @@ from backend.domain.shared.unit_of_work import Write
 
 DELETED_AT_ONCE = 25
 """Messages: the most that one BatchWriteItem takes."""
-BY_OWNER = find_key_schema("conversations", "owner_id")
-IN_CONVERSATION = find_key_schema("messages", "conversation_id")
-MESSAGES_BY_OWNER = find_key_schema("messages", "owner_id")
 EXISTS = "attribute_exists(conversation_id) AND attribute_not_exists(deleting)"
 
 
@@ -23,6 +20,9 @@ class DynamoDBConversations(Conversations):
         self._conversations = conversations
         self._messages = messages
         self._cursors = cursors
+        self._by_owner = find_key_schema("conversations", "owner_id")
+        self._in_conversation = find_key_schema("messages", "conversation_id")
+        self._messages_by_owner = find_key_schema("messages", "owner_id")
 
     def writes(self, conversation: Conversation | None, messages: list[Message], owner_id: str) -> list[Write]:
         if conversation is not None:
@@ -53,27 +53,27 @@ class DynamoDBConversations(Conversations):
         return Conversation.model_validate(row)
 
     def latest(self, conversation_id: str, *, limit: int) -> list[Message]:
-        rows = self._tables.query(self._messages, IN_CONVERSATION, conversation_id, limit=limit)
+        rows = self._tables.query(self._messages, self._in_conversation, conversation_id, limit=limit)
         return [Message.model_validate(row) for row in reversed(rows.items)]
 
     def messages(self, conversation_id: str, *, limit: int, token: str | None, asked_by: str) -> Slice[Message]:
         scope = ("messages", asked_by, conversation_id)
         start = self._cursors.open(token, *scope)
         rows = self._tables.page(
-            self._messages, IN_CONVERSATION, conversation_id, limit=limit, start=start, newest_first=False
+            self._messages, self._in_conversation, conversation_id, limit=limit, start=start, newest_first=False
         )
         return Slice([Message.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
     def history(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> Slice[Message]:
         scope = ("history", asked_by, owner_id)
         start = self._cursors.open(token, *scope)
-        rows = self._tables.page(self._messages, MESSAGES_BY_OWNER, owner_id, limit=limit, start=start)
+        rows = self._tables.page(self._messages, self._messages_by_owner, owner_id, limit=limit, start=start)
         return Slice([Message.model_validate(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
     def page(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> Slice[Conversation]:
         scope = ("conversations", asked_by, owner_id)
         start = self._cursors.open(token, *scope)
-        rows = self._tables.page(self._conversations, BY_OWNER, owner_id, limit=limit, start=start)
+        rows = self._tables.page(self._conversations, self._by_owner, owner_id, limit=limit, start=start)
         found = [Conversation.model_validate(row) for row in rows.items]
         return Slice(found, self._cursors.seal(rows.last, *scope))
 
@@ -91,7 +91,7 @@ class DynamoDBConversations(Conversations):
 
     def _finish_deleting(self, conversation_id: str) -> None:
         while True:
-            rows = self._tables.query(self._messages, IN_CONVERSATION, conversation_id, limit=DELETED_AT_ONCE)
+            rows = self._tables.query(self._messages, self._in_conversation, conversation_id, limit=DELETED_AT_ONCE)
             keys = [{"conversation_id": conversation_id, "message_id": row["message_id"]} for row in rows.items]
             self._tables.delete_many(self._messages, keys)
             if rows.last is None:

@@ -14,7 +14,6 @@ from backend.domain.echoes.ports import Echoes, Promised
 from backend.domain.shared.errors import Conflict, NotFound, Remedy
 from backend.domain.shared.slices import Slice
 
-BY_OWNER, BY_EMOTION = find_key_schema("echoes", "owner_id"), find_key_schema("echoes", "owner_emotion")
 PROMISED_SECONDS = 2 * 24 * 3600
 """How long an upload may wait to be saved: an Idempotency-Key's day, and time to upload after it."""
 WINDOW = 25
@@ -33,6 +32,8 @@ class DynamoDBEchoes(Echoes):
         self._table = table
         self._short_lived = short_lived
         self._cursors = cursors
+        self._by_owner = find_key_schema("echoes", "owner_id")
+        self._by_emotion = find_key_schema("echoes", "owner_emotion")
         self._now = now
 
     def promise(self, upload: Promised, owner_id: str) -> None:
@@ -114,7 +115,7 @@ class DynamoDBEchoes(Echoes):
     ) -> Slice[StoredEcho]:
         scope = ("echoes", asked_by, owner_id, emotion)
         start = self._cursors.open(token, *scope)
-        rows = self._tables.page(self._table, *_filter_by(owner_id, emotion), limit=limit, start=start)
+        rows = self._tables.page(self._table, *self._filter_by(owner_id, emotion), limit=limit, start=start)
         found = [StoredEcho.model_validate(row) for row in rows.items]
         return Slice(found, self._cursors.seal(rows.last, *scope))
 
@@ -124,7 +125,7 @@ class DynamoDBEchoes(Echoes):
         is likelier the longer the silence before it: one from a quiet year comes up more often than one from a busy
         day, but within the day no echo is passed over.
         """
-        where = _filter_by(owner_id, emotion)
+        where = self._filter_by(owner_id, emotion)
         newest = self._tables.query(self._table, *where, limit=WINDOW)
         if not newest.items:
             raise NotFound("There is no echo to choose from.")
@@ -143,6 +144,12 @@ class DynamoDBEchoes(Echoes):
             rows += self._tables.query(self._table, *where, limit=WINDOW - len(rows), newest_first=False).items
         return rows
 
+    def _filter_by(self, owner_id: str, emotion: Emotion | None) -> tuple[KeySchema, str]:
+        """Which rows a Query asks for: an owner's, or those of one emotion."""
+        if emotion is None:
+            return self._by_owner, owner_id
+        return self._by_emotion, _emotion_key(owner_id, emotion)
+
     def finish_deleting(self, echo: StoredEcho) -> None:
         self._tables.delete(self._table, _key(echo))
 
@@ -160,11 +167,6 @@ def _number(ulid: str) -> int:
     for letter in ulid[-26:]:
         number = number << 5 | _BASE_32.index(letter)
     return number
-
-
-def _filter_by(owner_id: str, emotion: Emotion | None) -> tuple[KeySchema, str]:
-    """Which rows a Query asks for: an owner's, or those of one emotion."""
-    return (BY_OWNER, owner_id) if emotion is None else (BY_EMOTION, _emotion_key(owner_id, emotion))
 
 
 def _row(echo: StoredEcho, phase: EchoPhase) -> dict[str, Any]:

@@ -15,14 +15,13 @@ from backend.domain.shared.errors import NotFound, StoreUnavailable
 from backend.domain.shared.slices import Slice
 from backend.domain.shared.unit_of_work import Write
 
-BY_OWNER = find_key_schema("jobs", "owner_id")
-
 
 class DynamoDBJobs(Jobs):
     def __init__(self, tables: Tables, table: str, cursors: Cursors) -> None:
         self._tables = tables
         self._table = table
         self._cursors = cursors
+        self._by_owner = find_key_schema("jobs", "owner_id")
 
     def add(self, job: StoredJob, *, also: Sequence[Write] = ()) -> bool:
         row = job.model_dump(mode="json")
@@ -41,7 +40,7 @@ class DynamoDBJobs(Jobs):
     def page(self, owner_id: str, *, limit: int, token: str | None, asked_by: str) -> Slice[StoredJob]:
         scope = ("jobs", asked_by, owner_id)
         start = self._cursors.open(token, *scope)
-        rows = self._tables.page(self._table, BY_OWNER, owner_id, limit=limit, start=start)
+        rows = self._tables.page(self._table, self._by_owner, owner_id, limit=limit, start=start)
         return Slice([read_job(row) for row in rows.items], self._cursors.seal(rows.last, *scope))
 
     def lease(self, job_id: str, *, now: int, lease: int, at: str) -> StoredJob:

@@ -15,7 +15,6 @@ from backend.domain.products.ports import Offer, OfferPage, Offers
 from backend.domain.shared.errors import Conflict, NotFound
 from backend.domain.shared.unit_of_work import Write
 
-BY_OWNER, BY_STATUS = find_key_schema("products", "owner_id"), find_key_schema("products", "owner_status")
 UNCHANGED = "version = :version AND attribute_not_exists(deleting)"
 
 
@@ -25,6 +24,8 @@ class DynamoDBOffers(Offers):
         self._products = products
         self._listings = listings
         self._cursors = cursors
+        self._by_owner = find_key_schema("products", "owner_id")
+        self._by_status = find_key_schema("products", "owner_status")
 
     def add(self, offer: Offer, *, also: Sequence[Write] = ()) -> None:
         absent = "attribute_not_exists({})".format
@@ -69,7 +70,7 @@ class DynamoDBOffers(Offers):
         self, owner_id: str, *, status: ProductStatus | None, limit: int, token: str | None, asked_by: str
     ) -> OfferPage:
         scope = ("offers", asked_by, owner_id, status)
-        schema, value = (BY_OWNER, owner_id) if status is None else (BY_STATUS, f"{owner_id}#{status}")
+        schema, value = (self._by_owner, owner_id) if status is None else (self._by_status, f"{owner_id}#{status}")
         start = self._cursors.open(token, *scope)
         rows = self._tables.page(self._products, schema, value, limit=limit, start=start)
         offers = self.with_listings([row for row in rows.items if not row.get("deleting")])

@@ -9,7 +9,6 @@ from backend.domain.products.models import Listing, ListingStatus
 from backend.domain.products.ports import Filters, ShopWindow
 from backend.domain.shared.slices import Slice
 
-IN_WINDOW = find_key_schema("listings", "window")
 READS_PER_PAGE, ROWS_PER_READ = 4, 100
 """What a page with a price filter costs at most: it may be short, or empty, and still have a next one."""
 
@@ -19,6 +18,7 @@ class DynamoDBShopWindow(ShopWindow):
         self._tables = tables
         self._listings = listings
         self._cursors = cursors
+        self._in_window = find_key_schema("listings", "window")
         self._rows_per_read = rows_per_read
 
     def page(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> Slice[Listing]:
@@ -35,11 +35,11 @@ class DynamoDBShopWindow(ShopWindow):
             rows = self._read(filters.status, self._rows_per_read, start)
             found += [row for row in rows.items if filters.accept(row)]
             if len(found) > limit:
-                return Rows(found[:limit], IN_WINDOW.cursor(found[limit - 1]))
+                return Rows(found[:limit], self._in_window.cursor(found[limit - 1]))
             if rows.last is None:
                 break
             start = rows.last
         return Rows(found, rows.last)
 
     def _read(self, status: ListingStatus, limit: int, start: dict[str, Any] | None) -> Rows:
-        return self._tables.page(self._listings, IN_WINDOW, status, limit=limit, start=start)
+        return self._tables.page(self._listings, self._in_window, status, limit=limit, start=start)
