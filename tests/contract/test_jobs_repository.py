@@ -10,7 +10,7 @@ import pytest
 from backend.adapters.dynamodb.jobs import DynamoDBJobs
 from backend.adapters.dynamodb.short_lived import DynamoDBCounters
 from backend.adapters.dynamodb.tables import Tables
-from backend.domain.jobs.models import GenerateJob, GenerateResult, StoredJobError
+from backend.domain.jobs.models import CreateJob, GenerateJob, GenerateResult, StoredJobError
 from backend.domain.jobs.ports import Busy, Unmet
 from backend.domain.shared.errors import NotFound, StoreUnavailable
 from backend.domain.shared.ids import new_id
@@ -277,3 +277,14 @@ def test_a_store_that_is_busy_says_so(owner: str) -> None:
         DynamoDBJobs(tables, "jobs", cursors()).add(
             stored(owner), also=[taking(DynamoDBCounters(tables, "short"), "c")]
         )
+
+
+def test_a_job_of_an_older_folder_is_read(tables: Tables, table_of: Mapping[str, str], jobs: DynamoDBJobs) -> None:
+    """It says whether its owner was named; a page with it opens."""
+    order = {"q": "un gato", "currency": "USD", "publish": False, "reuse": False, "user_id_defaulted": True}
+    times = {"created_at": NOW, "updated_at": NOW}
+    row = {"job_id": new_id("job"), "owner_id": new_id("usr"), "kind": "create", "order": order, "state": "waiting"}
+    tables.put(table_of["jobs"], {**row, **times})
+    (found,) = jobs.page(row["owner_id"], limit=5, token=None, asked_by="x").items
+    assert isinstance(found, CreateJob)
+    assert (found.order.q, found.order.user_id) == ("un gato", None)

@@ -1,8 +1,8 @@
 """Jobs: work that outlives a request, as it is kept."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, field_validator
 
 from backend.domain.jobs.requests import CreateRequest, GenerateRequest
 from backend.domain.products.brief import Brief
@@ -89,6 +89,14 @@ class CreateJob(JobRecord):
     brief: Maybe[Brief] = None
     design: Maybe[Design] = None
     result: Maybe[CreateResult] = None
+
+    @field_validator("order", mode="before")
+    @classmethod
+    def _read_older(cls, order: Any) -> Any:
+        """Folders of the laptop (DATA=) have orders that say whether the owner was named, in place of the owner."""
+        if not isinstance(order, dict) or "user_id_defaulted" not in order:
+            return order
+        return {name: value for name, value in order.items() if name != "user_id_defaulted"}
 
     @property
     def media_keys(self) -> list[str]:
