@@ -283,8 +283,9 @@ def test_a_job_of_an_older_folder_is_read(tables: Tables, table_of: Mapping[str,
     """It says whether its owner was named; a page with it opens."""
     order = {"q": "un gato", "currency": "USD", "publish": False, "reuse": False, "user_id_defaulted": True}
     times = {"created_at": NOW, "updated_at": NOW}
-    row = {"job_id": new_id("job"), "owner_id": new_id("usr"), "kind": "create", "order": order, "state": "waiting"}
+    owner = new_id("usr")
+    row = {"job_id": new_id("job"), "owner_id": owner, "kind": "create", "order": order, "state": "waiting"}
     tables.put(table_of["jobs"], {**row, **times})
-    (found,) = jobs.page(row["owner_id"], limit=5, token=None, asked_by="x").items
+    (found,) = jobs.page(owner, limit=5, token=None, asked_by="x").items
     assert isinstance(found, CreateJob)
     assert (found.order.q, found.order.user_id) == ("un gato", None)

@@ -534,6 +534,24 @@ def test_a_release_that_stopped_half_way_is_completed_by_the_next_read(shop: Sho
     assert shop.job(job_id).unreleased_until == 0
 
 
+def test_a_job_that_fails_releases_files_that_it_could_not_note(shop: Shop, laptop: Laptop) -> None:
+    """What was paid for is in the job in hand, though the store did not take it when it was made."""
+    faults = laptop.cloud.dynamodb.faults
+
+    def step(work: Work[GenerateJob]) -> None:
+        faults.add(operation="UpdateItem", table="jobs", code="InternalServerError", times=None)
+        try:
+            work.keep(paid=True, result=GenerateResult(media_keys=["assets/a.png"]))
+        finally:
+            faults.clear()
+        raise ContentRefused("no")
+
+    shop.step = step
+    job_id = shop.accepted()
+    shop.works(job_id)
+    assert (shop.job(job_id).state, shop.released) == ("fail", ["assets/a.png"])
+
+
 def test_whoever_lost_its_lease_releases_what_it_marked(shop: Shop) -> None:
     """The job was ended meanwhile, and its files were released before this one marked them as owned again."""
 
