@@ -552,6 +552,22 @@ def test_a_job_that_fails_releases_files_that_it_could_not_note(shop: Shop, lapt
     assert (shop.job(job_id).state, shop.released) == ("fail", ["assets/a.png"])
 
 
+def test_a_step_that_cannot_be_noted_does_not_begin(shop: Shop, laptop: Laptop) -> None:
+    """The write renews the lease: without it another worker may pay for the same. The message comes again."""
+    faults, paid = laptop.cloud.dynamodb.faults, []
+
+    def step(work: Work[GenerateJob]) -> None:
+        faults.add(operation="UpdateItem", table="jobs", code="InternalServerError", times=None)
+        try:
+            work.keep(step="generate", progress=20)
+        finally:
+            faults.clear()
+        paid.append(work.job.job_id)
+
+    shop.step = step
+    assert (shop.works(shop.accepted()), paid) == (["0"], [])
+
+
 def test_whoever_lost_its_lease_releases_what_it_marked(shop: Shop) -> None:
     """The job was ended meanwhile, and its files were released before this one marked them as owned again."""
 
