@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from typing import Any
 
 from backend.api.agents import make_endpoint
 from backend.api.document_texts import api_info
@@ -53,7 +52,7 @@ class ApiApplication:
             operations,
             info=api_info,
             services=SERVICES,
-            provide=lambda kind: services.provide(kind),
+            provide=services.provide,
             from_request=FROM_REQUEST,
             translate=http_error,
             unauthorized=_require_sign_in,
@@ -88,17 +87,14 @@ class ApiApplication:
         request = request.with_(work=new_work())
         operation = binding.operation
         if not operation.idempotent:
-            return binding(request, self._provide)
+            return binding(request, self._web.provide)
         return once(
             request,
             operation.operation_id,
             store=lambda: self._services.idempotency,
-            carry_out=lambda claimed: binding(claimed, self._provide),
+            carry_out=lambda claimed: binding(claimed, self._web.provide),
             renew=self._services.renewal,
         )
-
-    def _provide(self, kind: type) -> Any:
-        return self._web.provide(kind)
 
 
 def _require_sign_in(request: Request) -> HttpError:

@@ -38,6 +38,18 @@ def refuse_unknown_caller(_: Request) -> HttpError:
     return HttpUnauthorized("Sign in and send the token in the Authorization header.")
 
 
+class _Made(dict[type, Any]):
+    """Services by type, each asked for once: when a handler first needs it."""
+
+    def __init__(self, provide: Provide, built_in: Mapping[type, Any]) -> None:
+        super().__init__(built_in)
+        self._provide = provide
+
+    def __missing__(self, kind: type) -> Any:
+        made = self[kind] = self._provide(kind)
+        return made
+
+
 class Application:
     """The whole API, without its front. `RouteError` for operations that cannot be served."""
 
@@ -72,7 +84,8 @@ class Application:
         call = error_handler(translate)(self._dispatch)
         make = make_endpoint or _plain_endpoint(info)
         self.mcp = McpServer(lambda: make(self.bindings, call))
-        self._provide_service = provide
+        self.provide: Provide = _Made(provide, {Documents: self.documents, McpServer: self.mcp}).__getitem__
+        """The service of a type."""
         self._unauthorized = unauthorized
         self._serve = serve or (lambda request, binding: binding(request, self.provide))
         self._router = Router(operations)
@@ -93,12 +106,6 @@ class Application:
 
     def __call__(self, request: Request) -> Response:
         return self._handler(request)
-
-    def provide(self, kind: type) -> Any:
-        """The service of a type."""
-        if kind is Documents:
-            return self.documents
-        return self.mcp if kind is McpServer else self._provide_service(kind)
 
     def _dispatch(self, request: Request) -> Response:
         if request.body_error is not None:

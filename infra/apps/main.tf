@@ -17,7 +17,7 @@ module "key" {
 
   name = local.name
   services = {
-    through = setunion(["dynamodb", "lambda", "s3", "sns", "sqs"], local.secret == null ? [] : [local.secret.service])
+    through = setunion(["dynamodb", "lambda", "s3", "sns", "sqs"], local.secret_services)
     own     = setunion(["cloudwatch", "logs"], var.alarms.monthly_budget_usd == null ? [] : ["budgets"])
   }
 }

@@ -56,20 +56,23 @@ locals {
     resources  = [module.key.key_arn]
     conditions = { StringEquals = { "kms:ViaService" = [for service in local.through_key : "${service}.${var.region}.amazonaws.com"] } }
   }
-  through_key = concat(["dynamodb", "s3", "sqs"], local.secret == null ? [] : [local.secret.service])
+  through_key = concat(["dynamodb", "s3", "sqs"], local.secret_services)
 
-  # "ssm:/dreamforge/dev/kie" -> {service = "ssm", name = "/dreamforge/dev/kie"}
-  secret = var.kie == null ? null : {
-    service = split(":", var.kie.secret)[0]
-    name    = join(":", slice(split(":", var.kie.secret), 1, length(split(":", var.kie.secret))))
-  }
-  read_secret = local.secret == null ? {} : {
+  # The secrets of providers: "ssm:/dreamforge/dev/kie" -> {service = "ssm", name = "/dreamforge/dev/kie"}
+  secrets = [
+    for place in compact([try(var.kie.secret, null)]) : {
+      service = split(":", place)[0]
+      name    = join(":", slice(split(":", place), 1, length(split(":", place))))
+    }
+  ]
+  secret_services = distinct(local.secrets[*].service)
+  read_secret = length(local.secrets) == 0 ? {} : {
     Secret = {
-      actions = [local.secret.service == "ssm" ? "ssm:GetParameter" : "secretsmanager:GetSecretValue"]
+      actions = [for service in local.secret_services : service == "ssm" ? "ssm:GetParameter" : "secretsmanager:GetSecretValue"]
       resources = [
-        startswith(local.secret.name, "arn:") ? local.secret.name
-        : local.secret.service == "ssm" ? "${local.prefix}:ssm:${var.region}:${local.account}:parameter/${trimprefix(local.secret.name, "/")}"
-        : "${local.prefix}:secretsmanager:${var.region}:${local.account}:secret:${local.secret.name}-??????"
+        for secret in local.secrets : startswith(secret.name, "arn:") ? secret.name
+        : secret.service == "ssm" ? "${local.prefix}:ssm:${var.region}:${local.account}:parameter/${trimprefix(secret.name, "/")}"
+        : "${local.prefix}:secretsmanager:${var.region}:${local.account}:secret:${secret.name}-??????"
       ]
     }
   }
