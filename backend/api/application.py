@@ -52,7 +52,7 @@ class ApiApplication:
             operations,
             info=api_info,
             services=SERVICES,
-            provide=services.provide,
+            provide=lambda kind: services.provide(kind),
             from_request=FROM_REQUEST,
             translate=http_error,
             unauthorized=_require_sign_in,

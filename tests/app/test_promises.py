@@ -19,10 +19,11 @@ from backend.adapters.bedrock.image import BedrockImage
 from backend.adapters.dynamodb.items import encode
 from backend.adapters.sqs.queue import SQSJobQueue
 from backend.bootstrap.services import Services
+from backend.domain.jobs.requests import GenerateRequest
 from backend.domain.jobs.workshop import TRIES
 from backend.domain.products.shop import Shop
 from backend.domain.shared.errors import StoreUnavailable
-from backend.domain.shared.ids import new_ids
+from backend.domain.shared.ids import new_ids, new_work
 from backend.local.laptop import IMAGE_MODEL, Laptop
 from backend.local.poller import Poller
 from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
@@ -289,11 +290,9 @@ def test_a_job_that_always_fails_ends_with_a_reason(client: Client, laptop: Lapt
         laptop.services.tables, laptop.services.media, laptop.services.uploads,
     )  # fmt: skip
     worker.image = BedrockImage(bedrock_client(laptop.bedrock.url), IMAGE_MODEL, pause=lambda _: None)
-    usual, laptop.services.queue = laptop.services.queue, SQSJobQueue(sqs, jobs[0])
-    try:
-        task_id = client.post("/generate", {"prompt": "a fox"}, as_user=ana).json["task_id"]
-    finally:
-        laptop.services.queue = usual
+    owner, order = client.user_id(ana), GenerateRequest(prompt="a fox")
+    task_id = laptop.services.workshop.accept(order, owner_id=owner, asked_by=owner, work=new_work()).job_id
+    SQSJobQueue(sqs, jobs[0]).send(task_id)
     assert used(client, ana) == 1
     faults.add(operation="InvokeModel", code="ServiceUnavailableException", times=None)
     silent = logging.NullHandler()
