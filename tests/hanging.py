@@ -25,11 +25,12 @@ from backend.api.lambda_function import LambdaHandler
 from backend.api.routes import OPERATIONS
 from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
+from backend.domain.conversations.models import Conversation, Message
 from backend.domain.jobs.requests import CreateRequest, GenerateRequest
-from backend.domain.shared.ids import new_work
+from backend.domain.shared.ids import new_id, new_work
 from backend.local.laptop import Laptop, in_environment
 from backend.worker.lambda_function import WorkerHandler, carry_out
-from tests.makers import BRIEF, NOW, png
+from tests.makers import BRIEF, NOW, offer, png
 from tests.time_limits import scaled
 
 MODES = ("silent", "headers", "trickle")
@@ -204,8 +205,10 @@ class Stage:
             ),
         }
         work = [Row(name, job_id=self._accept(job)) for name, job in WORKER_ROWS.items()]
-        ids = {**self._ids, "echo_id": self._uploaded_echo()}
-        plain = [self._row(op.operation_id, op.method, op.path, ids) for op in OPERATIONS]
+        ids, gone = {**self._ids, "echo_id": self._uploaded_echo()}, self._to_be_deleted()
+        plain = [
+            self._row(op.operation_id, op.method, op.path, gone if op.method == "DELETE" else ids) for op in OPERATIONS
+        ]
         return [*plain, *special.values(), *work, Row("authorizer")]
 
     def _row(self, operation: str, method: str, path: str, ids: Mapping[str, str]) -> Row:
@@ -217,6 +220,17 @@ class Stage:
         queries = {"saveEcho": {"echo_id": ids["echo_id"]}, "listProducts": {"owner": "me"}}
         body, query = self._bodies().get(operation), queries.get(operation, {})
         return Row(operation, method, path.format(**ids), body, query, headers)
+
+    def _to_be_deleted(self) -> dict[str, str]:
+        """One of everything that other rows do not use."""
+        services, made, echo_id = self._laptop.services, offer(self._owner), self._uploaded_echo()
+        services.offers.add(made)
+        conversation_id, message_id = new_id("conv"), new_id("msg")
+        begun = Conversation(conversation_id=conversation_id, owner_id=self._owner, title="a", created_at=NOW)
+        said = Message(message_id=message_id, conversation_id=conversation_id, role="user", text="a", created_at=NOW)
+        services.conversations.add(begun, [said], self._owner)
+        self._healthy("POST", "/echoes", {"emotion": "joy", "timestamp": NOW}, echo_id=echo_id)  # asks no model
+        return {"product_id": made.product.product_id, "conversation_id": conversation_id, "echo_id": echo_id}
 
     def _bodies(self) -> dict[str, Any]:
         chat = {"message": "What do I have?"}
@@ -238,9 +252,9 @@ class Stage:
             "saveEcho": {"emotion": "joy", "timestamp": NOW, "transcript": "What a joy!"},
         }
 
-    def _healthy(self, method: str, path: str, body: Any) -> Any:
+    def _healthy(self, method: str, path: str, body: Any, **query: str) -> Any:
         handler = LambdaHandler(self._laptop.services, log_to=logging.NullHandler())
-        answer = handler(self._event(Row("", method, path, body)), Context(60))
+        answer = handler(self._event(Row("", method, path, body, query)), Context(60))
         assert answer["statusCode"] < 300, answer
         return json.loads(answer["body"])
 
@@ -250,7 +264,7 @@ class Stage:
         upload = self._healthy("POST", "/echoes/init-upload", asked)
         bucket = self._laptop.cloud.buckets["uploads"]
         s3 = self._laptop.cloud.client("s3")
-        s3.put_object(Bucket=bucket, Key=upload["key"], Body=b"x" * 100, ContentType="audio/webm")
+        s3.put_object(Bucket=bucket, Key=upload["fields"]["key"], Body=b"x" * 100, ContentType="audio/webm")
         return str(upload["echo_id"])
 
     def _accept(self, order: CreateRequest | GenerateRequest) -> str:
@@ -322,7 +336,10 @@ WORKER_ROWS: Mapping[str, CreateRequest | GenerateRequest] = {
 
 
 ASKS: Mapping[str, Sequence[str]] = {
-    "S3": [*"getHealth design createProduct chat listUsers listCatalog upload saveEcho".split(), "worker create"],
+    "S3": [
+        *"getHealth design createProduct chat listUsers listCatalog upload saveEcho deleteProduct deleteEcho".split(),
+        "worker create",
+    ],
     "SQS": ["generate", "create later"],
     "Cognito": ["login", "refresh"],
     "JWKS": ["mcp", "authorizer"],
@@ -341,7 +358,7 @@ def column(
         asked = [
             pool.submit(stage.run, row, dependency, mode, services(), seconds)
             for row in stage.rows()
-            if (rows is None or row.name in rows) and not (row.name.startswith("delete") and dependency != "DynamoDB")
+            if rows is None or row.name in rows
         ]
         return [each.result() for each in asked], list(server.seen)
 
