@@ -12,8 +12,9 @@ from backend.domain.jobs.workshop import Workshop
 from backend.domain.products.brief import Brief
 from backend.domain.products.models import Design
 from backend.domain.shared.errors import NotFound
-from backend.domain.shared.fields import Answer, Cents, ConversationId, Currency, ListingId, Maybe, ProductId, Timestamp
+from backend.domain.shared.fields import Cents, ConversationId, Currency, ListingId, ProductId, Timestamp
 from backend.domain.shared.media import Media, MediaStore
+from backend.domain.shared.schemas import Answer, Maybe
 
 
 class CreatedIds(Answer):

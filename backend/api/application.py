@@ -9,8 +9,7 @@ from backend.api.middleware.caller import identify, sign_in
 from backend.api.middleware.logging import log_requests
 from backend.api.middleware.rate_limit import READING, rate_limited
 from backend.bootstrap.services import ProvidedTypes, Services
-from backend.domain.identity.caller import Caller
-from backend.domain.identity.ports import bare_token
+from backend.domain.identity.caller import Caller, bare_token
 from backend.domain.shared.budget import ANSWER, CLOSING, Budget
 from backend.domain.shared.ids import new_work
 from backend.domain.shared.meter import Meter

@@ -10,7 +10,7 @@ from typing import Any
 from backend.adapters.observability.logs import configure_logging
 from backend.api.application import ApiApplication
 from backend.api.routes import OPERATIONS
-from backend.bootstrap.config import Settings
+from backend.bootstrap.config import Settings, disable_plugins
 from backend.bootstrap.services import Services
 from backend.framework.adapters.lambda_events import REST_API, is_warm_up, require_source
 from backend.framework.adapters.lambda_proxy import body_of, event_of, request_of
@@ -61,6 +61,7 @@ class LambdaHandler:
         return self._application or self._put_together()
 
     def _put_together(self) -> ApiApplication:
+        disable_plugins()
         services = self._services or Services(Settings.from_env())
         configure_logging(services.settings.log_level, self._log_to)
         self._application = ApiApplication(services, OPERATIONS)

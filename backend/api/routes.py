@@ -24,19 +24,20 @@ if TYPE_CHECKING:
         listings,
         mcp,
         products,
+        service,
         status,
         uploads,
     )
 else:
     answers, tools = map(LazyModule, ("backend.api.answers", "backend.api.tools"))
-    auth, chat, discovery, docs, echoes, forge, jobs, listings, mcp, products, status, uploads = (
+    auth, chat, discovery, docs, echoes, forge, jobs, listings, mcp, products, service, status, uploads = (
         LazyModule(f"backend.api.handlers.{name}")
-        for name in "auth chat discovery docs echoes forge jobs listings mcp products status uploads".split()
+        for name in "auth chat discovery docs echoes forge jobs listings mcp products service status uploads".split()
     )
 
 OPERATIONS: tuple[Operation, ...] = (
-    operation("GET", "/", status.get_root, summary="Welcome", tag="service", public=True),
-    operation("GET", "/ping", status.ping, summary="Answer at once", tag="service", public=True),
+    operation("GET", "/", service.get_root, summary="Welcome", tag="service", public=True),
+    operation("GET", "/ping", service.ping, summary="Answer at once", tag="service", public=True),
     operation("GET", "/health", status.get_health, summary="Check the dependencies", tag="service", public=True, also_answers={503: "A dependency does not answer."}),
     operation("GET", "/docs", docs.get_docs, summary="Show the docs page", tag="service", public=True, media_type="text/html", page_reads=docs.SENT_BACK),
     operation("GET", "/status", status.get_status, summary="Check service and token", tag="service"),

@@ -18,8 +18,8 @@ from backend.api.errors import http_error
 from backend.api.job_poller import WAIT_SECONDS, Following
 from backend.api.routes import OPERATIONS
 from backend.domain.shared.errors import NotFound
-from backend.domain.shared.fields import Answer, Given, Input, Maybe, Nullable
 from backend.domain.shared.media import Media
+from backend.domain.shared.schemas import Answer, Given, Input, Maybe, Nullable
 from backend.framework.binding.signature import Binding, bind
 from backend.framework.context import Context
 from backend.framework.mcp.results import Picture, keep, keep_tree

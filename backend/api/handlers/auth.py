@@ -6,7 +6,8 @@ from pydantic import Field
 
 from backend.domain.identity.caller import Caller
 from backend.domain.identity.ports import Challenge, SignIn
-from backend.domain.shared.fields import TOLD, Answer, Input, Maybe, NoControls
+from backend.domain.shared.fields import TOLD, NoControls
+from backend.domain.shared.schemas import Answer, Input, Maybe
 
 Secret = Annotated[
     str,

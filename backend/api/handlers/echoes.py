@@ -8,8 +8,9 @@ from backend.domain.echoes.echo_book import EchoBook, Recording, Telling
 from backend.domain.echoes.models import AudioType, Echo, EchoId, Emotion, Location, Moment, MoodName
 from backend.domain.identity.caller import Caller
 from backend.domain.shared.budget import Budget
-from backend.domain.shared.fields import Answer, Given, Input, Whole, Word, example, text
+from backend.domain.shared.fields import Whole, Word, text
 from backend.domain.shared.meter import Meter
+from backend.domain.shared.schemas import Answer, Given, Input, example
 from backend.framework.page import Limit, Page, PageToken
 from backend.framework.request import Request
 

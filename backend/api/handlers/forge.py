@@ -17,15 +17,10 @@ from backend.domain.products.brief import Brief, Kind
 from backend.domain.products.models import Design
 from backend.domain.products.pipeline import Forge, Idea, Sketch
 from backend.domain.shared.budget import Budget
-from backend.domain.shared.fields import (
-    Answer,
-    Given,
-    Input,
-    LanguageCode,
-    example,
-)
+from backend.domain.shared.fields import LanguageCode
 from backend.domain.shared.media import MediaStore
 from backend.domain.shared.meter import Meter
+from backend.domain.shared.schemas import Answer, Given, Input, example
 from backend.framework.request import Request
 from backend.framework.response import Reply
 

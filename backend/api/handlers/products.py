@@ -9,18 +9,8 @@ from backend.domain.identity.caller import Caller
 from backend.domain.products.models import Listing, Product, ProductStatus
 from backend.domain.products.shop import Shop, Shown
 from backend.domain.shared.errors import Forbidden, Invalid
-from backend.domain.shared.fields import (
-    TOLD,
-    Answer,
-    Given,
-    Input,
-    NoControls,
-    Nullable,
-    ProductId,
-    UserId,
-    Word,
-    label,
-)
+from backend.domain.shared.fields import TOLD, NoControls, ProductId, UserId, Word, label
+from backend.domain.shared.schemas import Answer, Given, Input, Nullable
 from backend.framework.page import Limit, Page, PageToken
 
 

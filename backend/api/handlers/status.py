@@ -1,10 +1,10 @@
-"""Is it there, is it well, who am I."""
+"""Is it well, who am I."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend import __version__
+from backend import SERVICE, __version__
 from backend.api.answers import Job, job_of, own_job
 from backend.bootstrap.config import Settings
 from backend.domain.identity.caller import Caller
@@ -14,34 +14,12 @@ from backend.domain.jobs.ports import Jobs
 from backend.domain.jobs.workshop import Workshop
 from backend.domain.limits.allowance import Allowance, Left
 from backend.domain.limits.text_allowance import TextAllowance
-from backend.domain.shared.fields import Answer, Maybe, Timestamp
+from backend.domain.shared.fields import Timestamp
 from backend.domain.shared.health import Health
 from backend.domain.shared.ids import timestamp
 from backend.domain.shared.media import MediaStore
-from backend.framework.request import Request
+from backend.domain.shared.schemas import Answer, Maybe
 from backend.framework.response import Reply
-
-SERVICE = "dreamforge-api"
-
-
-class Links(Answer):
-    docs: str = Field(description="The page for people.")
-    openapi: str = Field(description="This API as an OpenAPI document.")
-    health: str = Field(description="Whether it is well.")
-    sign_in: str = Field(description="Where tokens are had.")
-    authorization_server: Maybe[str] = Field(
-        default=None, description="What tells of the pool's own sign-in pages; absent where there are none."
-    )
-
-
-class Welcome(Answer):
-    service: str = Field(description="Its name.")
-    version: str = Field(description="Of the API.")
-    links: Links
-
-
-class Pong(Answer):
-    status: Literal["ok"] = Field(default="ok", description="Always `ok`.")
 
 
 class DependencyCheck(Answer):
@@ -81,26 +59,6 @@ class Profile(Answer):
     text_allowance: Maybe[DailyAllowance] = Field(
         default=None, description="Tokens of text models; absent where nothing limits them."
     )
-
-
-def get_root(request: Request, settings: Settings) -> Welcome:
-    """What this service is and where its parts are."""
-    base = request.base_url
-    pages = f"{base}/.well-known/oauth-authorization-server"
-    links = Links(
-        docs=f"{base}/docs",
-        openapi=f"{base}/openapi.json",
-        health=f"{base}/health",
-        sign_in=f"{base}/auth/login",
-        authorization_server=None if settings.sign_in_domain is None else pages,
-    )
-    return Welcome(service=SERVICE, version=__version__, links=links)
-
-
-def ping() -> Pong:
-    """Answers at once, without asking anything else. At the root of a custom domain API Gateway keeps /ping to itself:
-    ask / or /health there, or map the domain with a base path."""
-    return Pong()
 
 
 def get_health(health: Health) -> Annotated[Reply, HealthReport]:

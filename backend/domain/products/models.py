@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.domain.products.brief import Brief
-from backend.domain.shared.fields import Answer, Cents, Currency, ListingId, Maybe, ProductId, Timestamp
+from backend.domain.shared.fields import Cents, Currency, ListingId, ProductId, Timestamp
 from backend.domain.shared.media import Media
+from backend.domain.shared.schemas import Answer, Maybe
 
 ProductStatus = Literal["draft", "active", "archived"]
 ListingStatus = Literal["active", "inactive"]

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 from pydantic import Field
 
 from backend.domain.shared.errors import PictureNotStored, StoreUnavailable
-from backend.domain.shared.fields import Answer
+from backend.domain.shared.schemas import Answer
 
 URL_SECONDS = 900
 """How long a URL opens its file."""
