@@ -5,7 +5,7 @@ Entry point: `backend.api.lambda_function.lambda_handler`.
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backend.adapters.observability.logs import configure_logging
 from backend.api.application import ApiApplication
@@ -16,7 +16,9 @@ from backend.framework.adapters.lambda_events import REST_API, is_warm_up, requi
 from backend.framework.adapters.lambda_proxy import body_of, event_of, request_of
 from backend.framework.errors import HttpBadRequest
 from backend.framework.response import Response
-from backend.framework.stream import Stream
+
+if TYPE_CHECKING:
+    from backend.framework.stream import Stream
 
 
 class LambdaHandler:
@@ -39,7 +41,7 @@ class LambdaHandler:
             return {"warmup": True}
         return event_of(self._answer(event, context).buffer())
 
-    def stream(self, event: Mapping[str, Any], context: Any) -> tuple[dict[str, Any], Stream | None]:
+    def stream(self, event: Mapping[str, Any], context: Any) -> tuple[dict[str, Any], "Stream | None"]:
         """For a front that can send a body while it is made: the answer, and the stream of its body.
 
         An answer without a stream is the one that a call gives. The caller closes the stream.

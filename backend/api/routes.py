@@ -6,7 +6,6 @@ The table is there at once; the module of a handler is imported at the first req
 from typing import TYPE_CHECKING
 
 from backend.api.mock_handler import mock_operations
-from backend.domain.shared.errors import Conflict, Forbidden, ModelFailed, ModelTimedOut, NotFound
 from backend.framework.errors import HttpNotFound
 from backend.framework.lazy import LazyModule
 from backend.framework.routing.operation import Operation, operation
@@ -28,8 +27,11 @@ if TYPE_CHECKING:
         status,
         uploads,
     )
+    from backend.domain.shared import errors
 else:
-    answers, tools = map(LazyModule, ("backend.api.answers", "backend.api.tools"))
+    answers, tools, errors = map(
+        LazyModule, ("backend.api.answers", "backend.api.tools", "backend.domain.shared.errors")
+    )
     auth, chat, discovery, docs, echoes, forge, jobs, listings, mcp, products, service, status, uploads = (
         LazyModule(f"backend.api.handlers.{name}")
         for name in "auth chat discovery docs echoes forge jobs listings mcp products service status uploads".split()
@@ -54,19 +56,19 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("POST", "/auth/logout", auth.logout, summary="Sign out", tag="auth", status=204),
     operation("POST", "/interpret", forge.interpret, summary="Turn an idea into a brief", tag="forge", tool=tools.INTERPRET),
     operation("POST", "/design", forge.design, summary="Draw a brief", tag="forge", tool=tools.DESIGN),
-    operation("POST", "/create", forge.create, name="create_product", job=answers.Job, summary="Turn an idea into a listed product", tag="forge", status=201, tool=tools.CREATE, idempotent=True, raises=(Forbidden, ModelFailed, ModelTimedOut)),
-    operation("POST", "/generate", forge.generate, summary="Make a picture", tag="forge", status=202, tool=tools.GENERATE, idempotent=True, raises=(NotFound,)),
-    operation("GET", "/products", products.list_products, summary="List an owner's products", tag="products", tool=tools.LIST_PRODUCTS, raises=(Forbidden,)),
+    operation("POST", "/create", forge.create, name="create_product", job=answers.Job, summary="Turn an idea into a listed product", tag="forge", status=201, tool=tools.CREATE, idempotent=True, raises=(errors.Forbidden, errors.ModelFailed, errors.ModelTimedOut)),
+    operation("POST", "/generate", forge.generate, summary="Make a picture", tag="forge", status=202, tool=tools.GENERATE, idempotent=True, raises=(errors.NotFound,)),
+    operation("GET", "/products", products.list_products, summary="List an owner's products", tag="products", tool=tools.LIST_PRODUCTS, raises=(errors.Forbidden,)),
     operation("GET", "/products/{product_id}", products.get_product, summary="Get a product", tag="products", tool=tools.GET_PRODUCT),
-    operation("PATCH", "/products/{product_id}", products.update_product, summary="Change a product", tag="products", tool=tools.UPDATE_PRODUCT, raises=(Forbidden, Conflict)),
-    operation("DELETE", "/products/{product_id}", products.delete_product, summary="Delete a product", tag="products", status=204, tool=tools.DELETE_PRODUCT, raises=(Conflict,)),
+    operation("PATCH", "/products/{product_id}", products.update_product, summary="Change a product", tag="products", tool=tools.UPDATE_PRODUCT, raises=(errors.Forbidden, errors.Conflict)),
+    operation("DELETE", "/products/{product_id}", products.delete_product, summary="Delete a product", tag="products", status=204, tool=tools.DELETE_PRODUCT, raises=(errors.Conflict,)),
     operation("POST", "/upload", uploads.upload, summary="Upload a file", tag="uploads", larger_files="Send a larger one through POST /uploads.", status=201, idempotent=True),
     operation("POST", "/uploads", uploads.invite_upload, summary="Open a way for a larger file", tag="uploads", status=201, idempotent=True),
     operation("GET", "/jobs", jobs.list_jobs, summary="List my jobs", tag="jobs", tool=tools.LIST_JOBS),
     operation("GET", "/jobs/{job_id}", jobs.get_job, summary="Follow a job", tag="jobs", tool=tools.GET_JOB),
-    operation("GET", "/listings", listings.list_listings, summary="Look into the shop window", tag="listings", tool=tools.LIST_LISTINGS, raises=(Forbidden,)),
+    operation("GET", "/listings", listings.list_listings, summary="Look into the shop window", tag="listings", tool=tools.LIST_LISTINGS, raises=(errors.Forbidden,)),
     operation("GET", "/listings/{listing_id}", listings.get_listing, summary="Get a listing", tag="listings", tool=tools.GET_LISTING),
-    operation("PATCH", "/listings/{listing_id}", listings.update_listing, summary="Change a listing", tag="listings", tool=tools.UPDATE_LISTING, raises=(Conflict,)),
+    operation("PATCH", "/listings/{listing_id}", listings.update_listing, summary="Change a listing", tag="listings", tool=tools.UPDATE_LISTING, raises=(errors.Conflict,)),
     operation("POST", "/chat", chat.chat, summary="Ask about products and catalogue", tag="chat", tool=tools.CHAT, events=chat.EVENTS),
     operation("GET", "/history", chat.list_history, summary="Look back at what was said", tag="chat"),
     operation("GET", "/conversations", chat.list_conversations, summary="List my conversations", tag="chat"),
@@ -75,7 +77,7 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("POST", "/echoes/init-upload", echoes.init_echo_upload, summary="Begin an echo", tag="echoes", status=201, idempotent=True),
     operation("POST", "/echoes", echoes.save_echo, summary="Save an echo", tag="echoes", status=201, idempotent=True),
     operation("GET", "/echoes", echoes.list_echoes, summary="List my echoes", tag="echoes", tool=tools.LIST_ECHOES),
-    operation("GET", "/echoes/random", echoes.get_random_echo, summary="Come upon an echo", tag="echoes", tool=tools.GET_RANDOM_ECHO, raises=(NotFound,)),
+    operation("GET", "/echoes/random", echoes.get_random_echo, summary="Come upon an echo", tag="echoes", tool=tools.GET_RANDOM_ECHO, raises=(errors.NotFound,)),
     operation("GET", "/echoes/{echo_id}", echoes.get_echo, summary="Get an echo", tag="echoes", tool=tools.GET_ECHO),
     operation("DELETE", "/echoes/{echo_id}", echoes.delete_echo, summary="Delete an echo", tag="echoes", status=204, tool=tools.DELETE_ECHO),
     *mock_operations(),

@@ -4,9 +4,7 @@ import logging
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from backend.api.errors import refuse_token
 from backend.domain.identity.caller import ACCESS, ID, Caller, bare_token
-from backend.domain.shared.errors import Unauthorized
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
 from backend.framework.response import Response
@@ -81,6 +79,9 @@ def _verify(request: Request, tokens: "Callable[[], TokenVerifier]") -> Caller |
     authorization = request.headers.get("authorization")
     if not authorization:
         return None
+    from backend.api.errors import refuse_token
+    from backend.domain.shared.errors import Unauthorized
+
     try:
         claims = tokens().claims(authorization, {ID, ACCESS}, resources=own_resources(request.base_url))
     except Unauthorized as error:

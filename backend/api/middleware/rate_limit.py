@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from backend.api.errors import quota_headers
-from backend.domain.shared.quota import Quota
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
 from backend.framework.response import Response
 
 if TYPE_CHECKING:
     from backend.domain.limits.rate_limit import RateLimit
+    from backend.domain.shared.quota import Quota
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -27,6 +26,8 @@ def rate_limited(limiter: "Callable[[], RateLimit]", sign_ins: Mapping[str, str]
         def handle(request: Request) -> Response:
             counters = _counters(request, sign_ins)
             if counters:
+                from backend.api.errors import quota_headers
+
                 limit = limiter()
                 request.context.headers = quota_headers(_lowest([limit.take(counter) for counter in counters]))
             return handler(request)
@@ -63,5 +64,5 @@ def _name_in(body: bytes, field: str) -> str | None:
     return hashlib.sha256(value.strip().casefold().encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _lowest(quotas: list[Quota | None]) -> Quota | None:
+def _lowest(quotas: "list[Quota | None]") -> "Quota | None":
     return min((each for each in quotas if each is not None), key=lambda quota: quota.remaining, default=None)
