@@ -19,7 +19,7 @@ from benchmarks.apps.events import EVENTS, PRODUCT_EVENTS
 from benchmarks.aws_stub import serve_rows
 from benchmarks.callgrind import count_instructions, is_available
 from benchmarks.peers import find_python
-from benchmarks.stand_ins import ENVIRONMENT
+from benchmarks.stand_ins import ENVIRONMENT, REGION
 from benchmarks.table import show
 
 ROOT = Path(__file__).parents[1]
@@ -92,7 +92,7 @@ def _aws(wanted: bool) -> Iterator[dict[str, str]]:
         yield {}
         return
     with serve_rows() as url:
-        yield {"AWS_ENDPOINT_URL": url, "AWS_DEFAULT_REGION": ENVIRONMENT["AWS_REGION"]}
+        yield {"AWS_ENDPOINT_URL": url, "AWS_DEFAULT_REGION": REGION}
 
 
 def count_all(names: Sequence[str]) -> dict[str, Count]:

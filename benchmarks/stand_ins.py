@@ -26,9 +26,10 @@ from backend.domain.shared.ids import new_id, timestamp
 from benchmarks.apps.events import CLIENT_ID, OWNER
 
 TABLES = ("PRODUCTS", "LISTINGS", "USERS", "JOBS", "CONVERSATIONS", "MESSAGES", "ECHOES", "SHORT_LIVED")
+REGION = "us-west-2"
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],
-    "AWS_REGION": "us-west-2",
+    "AWS_REGION": REGION,
     "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
     "AWS_EC2_METADATA_DISABLED": "true",
@@ -69,14 +70,12 @@ class StandIns(Services):
     @cached_property
     def media(self) -> S3MediaStore:
         session = boto3.session.Session(
-            ENVIRONMENT["AWS_ACCESS_KEY_ID"],
-            ENVIRONMENT["AWS_SECRET_ACCESS_KEY"],
-            region_name=ENVIRONMENT["AWS_REGION"],
+            ENVIRONMENT["AWS_ACCESS_KEY_ID"], ENVIRONMENT["AWS_SECRET_ACCESS_KEY"], region_name=REGION
         )
         config = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
         client = session.client("s3", config=config)
         bucket, credentials = self.settings.bucket_assets, session.get_credentials()
-        return S3MediaStore(client, bucket, region=region, credentials=credentials)
+        return S3MediaStore(client, bucket, region=REGION, credentials=credentials)
 
 
 class Handler(LambdaHandler):
