@@ -5,6 +5,7 @@ from typing import Any
 from chalice import Chalice, Response
 from pydantic import ValidationError
 
+from benchmarks.apps import events
 from benchmarks.apps.models import ITEMS, ChatInput, Items, Ping, Status, chat_output
 
 app = Chalice(app_name="little")
@@ -34,6 +35,10 @@ def chat() -> Any:
 def list_items() -> dict[str, Any]:
     limit = int((app.current_request.query_params or {}).get("limit", "20"))
     return Items(items=ITEMS[:limit]).model_dump(mode="json")
+
+
+EVENTS = {**events.EVENTS, "404": (405, events.EVENTS["404"][1])}
+"""Behind its own gateway Chalice is never asked for a path that it has not; asked all the same, it says 405."""
 
 
 def prepare(event: dict[str, Any]) -> dict[str, Any]:

@@ -51,7 +51,8 @@ def list_products(request: Request, limit: Annotated[int, Query(ge=1, le=100)] =
     dynamodb.update_item(
         TableName=TABLES["SHORT_LIVED"],
         Key={"key": {"S": f"rate#{user}"}},
-        UpdateExpression="ADD taken :one",
+        UpdateExpression="ADD #slice :one",
+        ExpressionAttributeNames={"#slice": "slice_1"},
         ExpressionAttributeValues={":one": {"N": "1"}},
         ReturnValues="ALL_NEW",
     )

@@ -3,9 +3,7 @@
 Counters of the rate limit answer from memory; the log line is written to standard error.
 """
 
-from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
 
 from backend.adapters.dynamodb.tables import Tables
 from backend.adapters.observability.logs import configure_logging
@@ -15,13 +13,7 @@ from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
 from backend.framework.routing.operation import operation
 from benchmarks.apps import bare
-
-
-class Counters:
-    """DynamoDB, for a caller who is below every limit."""
-
-    def update_item(self, **_: Any) -> Mapping[str, Any]:
-        return {"Attributes": {"taken": {"N": "1"}}}
+from benchmarks.apps.counters import Counters
 
 
 class InMemory(Services):

@@ -16,7 +16,7 @@ def find_python(name: str) -> Path:
     if not stamp.exists() or stamp.read_text() != pins.read_text():
         print(f"  packages of benchmarks/peers/{name}.txt into {folder.name}", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+        pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps"]
         subprocess.run([*pip, "-r", str(pins)], check=True)
         stamp.write_text(pins.read_text())
     return python
