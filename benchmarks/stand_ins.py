@@ -21,7 +21,7 @@ from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
 from backend.domain.products.brief import Brief
 from backend.domain.products.models import Listing, StoredProduct
-from backend.domain.products.ports import Offer
+from backend.domain.products.ports import ProductListing
 from backend.domain.shared.ids import new_id, timestamp
 
 OWNER = "0f6c1a52-5d0b-4a0e-9d5b-1c2f4b8f9a10"
@@ -136,7 +136,7 @@ def event(method: str, path: str, *, body: str | None = None, **query: str) -> d
     }
 
 
-def _offer() -> Offer:
+def _offer() -> ProductListing:
     product_id, listing_id, now = new_id("prd"), new_id("lst"), timestamp()
     brief = Brief(
         title="Colombia en flor",
@@ -162,4 +162,6 @@ def _offer() -> Offer:
         media_keys=[f"assets/{OWNER}/generated/poster_{product_id[4:]}.png"],
         brief=brief,
     )
-    return Offer(product, Listing(**both, price_cents=2500, currency="USD", status="active", metadata={"stage": "dev"}))
+    return ProductListing(
+        product, Listing(**both, price_cents=2500, currency="USD", status="active", metadata={"stage": "dev"})
+    )

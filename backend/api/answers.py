@@ -8,11 +8,20 @@ from backend.api.errors import with_remedy
 from backend.domain.identity.caller import Caller
 from backend.domain.jobs.models import CreateJob, JobError, JobId, JobKind, JobState, StoredJob, StoredJobError
 from backend.domain.jobs.ports import Jobs
-from backend.domain.jobs.workshop import Workshop
+from backend.domain.jobs.workshop import JobService
 from backend.domain.products.brief import Brief
 from backend.domain.products.models import Design
 from backend.domain.shared.errors import NotFound
-from backend.domain.shared.fields import Answer, Cents, ConversationId, Currency, ListingId, Maybe, ProductId, Timestamp
+from backend.domain.shared.fields import (
+    Answer,
+    Cents,
+    ConversationId,
+    Currency,
+    ListingId,
+    OmitNone,
+    ProductId,
+    Timestamp,
+)
 from backend.domain.shared.media import Media, MediaStore
 
 
@@ -30,15 +39,15 @@ class Creation(Answer):
     currency: Currency
     user_id: str = Field(description="Cognito's `sub` of the owner.")
     user_id_defaulted: bool = Field(description="Whether no user_id was sent, so that the caller became the owner.")
-    message: Maybe[str] = Field(default=None, description="Says so when the owner was defaulted.")
+    message: OmitNone[str] = Field(default=None, description="Says so when the owner was defaulted.")
 
 
 class JobResult(Answer):
     """What a finished job made: a creation, or pictures."""
 
-    creation: Maybe[Creation] = Field(default=None, description="Of a job of the kind `create`.")
-    result_urls: Maybe[list[str]] = Field(default=None, description="Of a job of the kind `generate`.")
-    media: Maybe[list[Media]] = Field(default=None, description="The same files with their keys.")
+    creation: OmitNone[Creation] = Field(default=None, description="Of a job of the kind `create`.")
+    result_urls: OmitNone[list[str]] = Field(default=None, description="Of a job of the kind `generate`.")
+    media: OmitNone[list[Media]] = Field(default=None, description="The same files with their keys.")
 
 
 class Job(Answer):
@@ -46,9 +55,9 @@ class Job(Answer):
     kind: JobKind = Field(description="What is made: `create` a product, `generate` a picture.")
     state: JobState = Field(description="`success` and `fail` are the end.")
     progress: Annotated[int, Field(ge=0, le=100, description="Per cent.")]
-    step: Maybe[str] = Field(default=None, description="What is being done.")
-    result: Maybe[JobResult] = Field(default=None, description="Present when the state is `success`.")
-    error: Maybe[JobError] = Field(default=None, description="Present when the state is `fail`.")
+    step: OmitNone[str] = Field(default=None, description="What is being done.")
+    result: OmitNone[JobResult] = Field(default=None, description="Present when the state is `success`.")
+    error: OmitNone[JobError] = Field(default=None, description="Present when the state is `fail`.")
     created_at: Timestamp
     updated_at: Timestamp
 
@@ -97,7 +106,7 @@ def _result(job: StoredJob, media: MediaStore) -> JobResult:
     return JobResult(result_urls=[each.url for each in shown], media=shown)
 
 
-def own_job(jobs: Jobs, workshop: Workshop, job_id: str, caller: Caller) -> StoredJob:
+def own_job(jobs: Jobs, workshop: JobService, job_id: str, caller: Caller) -> StoredJob:
     """`NotFound` also when it is another's."""
     job = jobs.get(job_id)
     if not caller.may_act_for(job.owner_id):

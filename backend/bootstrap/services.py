@@ -18,9 +18,9 @@ from backend.adapters.dynamodb.echoes import DynamoDBEchoes
 from backend.adapters.dynamodb.idempotency import DynamoDBIdempotency
 from backend.adapters.dynamodb.jobs import DynamoDBJobs
 from backend.adapters.dynamodb.key_schemas import read_tables, table_keys
-from backend.adapters.dynamodb.offers import DynamoDBOffers
+from backend.adapters.dynamodb.offers import DynamoDBProductListings
 from backend.adapters.dynamodb.pictures import DynamoDBPictures
-from backend.adapters.dynamodb.shop_window import DynamoDBShopWindow
+from backend.adapters.dynamodb.shop_window import DynamoDBStorefront
 from backend.adapters.dynamodb.short_lived import DynamoDBCounters
 from backend.adapters.dynamodb.sliding_windows import DynamoDBSlidingWindows
 from backend.adapters.dynamodb.tables import Tables
@@ -37,12 +37,12 @@ from backend.bootstrap.config import Settings, trace_header
 from backend.domain.catalogue.datasets import Datasets
 from backend.domain.chat.chat import Chat
 from backend.domain.conversations.ports import Conversations
-from backend.domain.echoes.echo_book import EchoBook
+from backend.domain.echoes.echo_book import EchoService
 from backend.domain.identity.ports import SignIn, Users
 from backend.domain.jobs.creations import Creations
 from backend.domain.jobs.generations import Generations
 from backend.domain.jobs.ports import JobQueue, Jobs
-from backend.domain.jobs.workshop import Workshop
+from backend.domain.jobs.workshop import JobService
 from backend.domain.limits.allowance import Allowance
 from backend.domain.limits.rate_limit import RateLimit
 from backend.domain.limits.text_allowance import TextAllowance
@@ -52,7 +52,7 @@ from backend.domain.products.shop import Shop
 from backend.domain.shared.errors import Invalid
 from backend.domain.shared.health import Health
 from backend.domain.shared.media import MediaStore
-from backend.domain.uploads.renewal import Renewal
+from backend.domain.uploads.renewal import PresignedUrlRefresher
 from backend.domain.uploads.uploads import Uploads
 
 log = logging.getLogger(__name__)
@@ -77,13 +77,13 @@ class Services(Clients):
         return Tracer(self.settings.xray_daemon, header=trace_header)
 
     @cached_property
-    def offers(self) -> DynamoDBOffers:
+    def offers(self) -> DynamoDBProductListings:
         settings = self.settings
-        return DynamoDBOffers(self.tables, settings.table_products, settings.table_listings, self.cursors)
+        return DynamoDBProductListings(self.tables, settings.table_products, settings.table_listings, self.cursors)
 
     @cached_property
-    def shop_window(self) -> DynamoDBShopWindow:
-        return DynamoDBShopWindow(self.tables, self.settings.table_listings, self.cursors)
+    def shop_window(self) -> DynamoDBStorefront:
+        return DynamoDBStorefront(self.tables, self.settings.table_listings, self.cursors)
 
     @cached_property
     def conversations(self) -> DynamoDBConversations:
@@ -124,8 +124,8 @@ class Services(Clients):
         return SQSJobQueue(self._client("sqs"), self.settings.jobs_queue)
 
     @cached_property
-    def workshop(self) -> Workshop:
-        return Workshop(
+    def workshop(self) -> JobService:
+        return JobService(
             self.jobs,
             self.allowance,
             self.text_allowance,
@@ -183,16 +183,16 @@ class Services(Clients):
         )
 
     @cached_property
-    def echoes(self) -> EchoBook:
+    def echoes(self) -> EchoService:
         settings = self.settings
         echoes = DynamoDBEchoes(self.tables, settings.table_echoes, settings.table_short_lived, self.cursors)
-        return EchoBook(
+        return EchoService(
             echoes, slots=self.slots, uploads=self.uploads, text=self.text, largest=settings.max_audio_file_size
         )
 
     @cached_property
-    def renewal(self) -> Renewal:
-        return Renewal(self.media, self.uploads, self.slots)
+    def renewal(self) -> PresignedUrlRefresher:
+        return PresignedUrlRefresher(self.media, self.uploads, self.slots)
 
     @cached_property
     def datasets(self) -> Datasets:
@@ -295,7 +295,7 @@ PROVIDED: Mapping[type, Callable[[Services], Any]] = {
     Settings: lambda services: services.settings,
     Creations: lambda services: services.creations,
     Forge: lambda services: services.forge,
-    Workshop: lambda services: services.workshop,
+    JobService: lambda services: services.workshop,
     Generations: lambda services: services.generations,
     JobQueue: lambda services: services.queue,
     MediaStore: lambda services: services.media,
@@ -303,7 +303,7 @@ PROVIDED: Mapping[type, Callable[[Services], Any]] = {
     Shop: lambda services: services.shop,
     Chat: lambda services: services.chat,
     Conversations: lambda services: services.conversations,
-    EchoBook: lambda services: services.echoes,
+    EchoService: lambda services: services.echoes,
     Users: lambda services: services.users,
     Allowance: lambda services: services.allowance,
     TextAllowance: lambda services: services.text_allowance,

@@ -16,9 +16,9 @@ from backend.api.routes import OPERATIONS
 from backend.bootstrap.services import Services
 from backend.container.arrival import (
     BODY_BYTES,
-    Arrivals,
     CallerGone,
     Receive,
+    RequestFactory,
     Scope,
     Send,
     body_of,
@@ -62,7 +62,7 @@ class _CallerGroup:
     body_seconds: float
 
 
-class Front:
+class AsgiApp:
     """An ASGI application. Each request is handled by a thread; events are sent as they are made.
 
     Whoever calls shows a token, which is verified here each time: nothing in front has to be trusted. It is verified
@@ -72,11 +72,11 @@ class Front:
     def __init__(
         self, services: Services, *, public_url: str | None, seconds: float = SECONDS, limits: FrontLimits | None = None
     ) -> None:
-        """`public_url`: see `Arrivals`."""
+        """`public_url`: see `RequestFactory`."""
         settings = services.settings
         in_lambda = settings.function_name is not None
         self._services = services
-        self._arrivals = Arrivals(public_url=public_url, in_lambda=in_lambda, seconds=seconds)
+        self._arrivals = RequestFactory(public_url=public_url, in_lambda=in_lambda, seconds=seconds)
         self._application = ApiApplication(services, OPERATIONS)
         self._refusing = chain(
             _raise_body_error,

@@ -35,7 +35,7 @@ class CallerGone(Exception):
     """The caller hung up before the request was whole."""
 
 
-class Arrivals:
+class RequestFactory:
     """Makes requests. Who calls, from where and by which URL is taken from the connection, not from headers.
 
     Inside Lambda the connection is that of the Lambda Web Adapter, which tells in two headers what API Gateway and

@@ -19,7 +19,7 @@ from backend.local.demo import DEFAULT_REGION, DEMO_PASSWORD, DEMO_USERS
 from backend.local.dynamodb import DynamoDBFront
 from backend.local.dynamodb.expiry import delete_expired
 from backend.local.furniture import Pool, Queue
-from backend.local.keeper import Keeper, KeptPlace, open_folder, restore_data
+from backend.local.keeper import PersistedCloud, Persistence, open_folder, restore_data
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY, MotoFront
 from backend.local.s3.lifecycle import Removal, apply_lifecycle
 from backend.local.serving import LOOPBACK
@@ -161,13 +161,13 @@ class Cloud:
             ids = moto_state.restore_pool(self.account, self.region, ids[0], state.pool)
         self.pool = self._pool(*ids)
         self._make_stores(key_arn, cors_origins)
-        place = KeptPlace(self.account, self.region, key_arn, ids[0], self.tables, self.buckets)
+        place = PersistedCloud(self.account, self.region, key_arn, ids[0], self.tables, self.buckets)
         if state is None:
             self._make_demo_users()
         elif folder is not None:
             restore_data(folder, state, place, self._clients["s3"])
         if folder is not None:
-            self._closing.callback(Keeper(folder, self._front.turnstile, place).close)
+            self._closing.callback(Persistence(folder, self._front.turnstile, place).close)
 
     def _open(self, data: Path | None) -> tuple[Folder | None, State | None]:
         if data is None:

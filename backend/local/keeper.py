@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from backend.local import moto_state
-from backend.local.moto_front import Turnstile
+from backend.local.moto_front import RequestSerializer
 from backend.local.snapshot import Folder, Record, SnapshotError, State
 
 EVERY_SECONDS = 2.0
@@ -19,7 +19,7 @@ _log = logging.getLogger("dreamforge.local")
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPlace:
+class PersistedCloud:
     """What in moto belongs to one cloud. Tables and buckets: what we call them -> what they are called there."""
 
     account: str
@@ -30,10 +30,10 @@ class KeptPlace:
     buckets: Mapping[str, str]
 
 
-class Keeper:
+class Persistence:
     """Keeps one cloud in one folder. What was written more than EVERY_SECONDS ago survives kill -9."""
 
-    def __init__(self, folder: Folder, turnstile: Turnstile, place: KeptPlace) -> None:
+    def __init__(self, folder: Folder, turnstile: RequestSerializer, place: PersistedCloud) -> None:
         self._folder = folder
         self._turnstile = turnstile
         self._place = place
@@ -50,7 +50,7 @@ class Keeper:
             writes = self._turnstile.writes
             if writes == self._saved_writes:
                 return
-            state = self._collected()
+            state = self._collect()
         self._folder.save(state)
         self._folder.sweep({record["content"] for record in state.objects})
         self._saved_writes = writes
@@ -68,7 +68,7 @@ class Keeper:
             except Exception:  # noqa: BLE001 (a full disk today must not be the end of keeping)
                 _log.exception("what was made cannot be kept in %s", self._folder.path)
 
-    def _collected(self) -> State:
+    def _collect(self) -> State:
         place = self._place
         return State(
             region=place.region,
@@ -115,13 +115,13 @@ def open_folder(path: Path, region: str) -> tuple[Folder, State | None]:
     return folder, state
 
 
-def restore_data(folder: Folder, state: State, place: KeptPlace, s3: Any) -> None:
+def restore_data(folder: Folder, state: State, place: PersistedCloud, s3: Any) -> None:
     """Put items and objects back into tables and buckets that were made already."""
     for record in state.items:
-        table = _known(folder, "table", record, place.tables)
+        table = _find_name(folder, "table", record, place.tables)
         moto_state.put_item(place.account, place.region, table, record["item"])
     for record in state.objects:
-        bucket = _known(folder, "bucket", record, place.buckets)
+        bucket = _find_name(folder, "bucket", record, place.buckets)
         tags = {"Tagging": urlencode(record["tags"])} if record["tags"] else {}
         content = folder.content(record["content"])
         s3.put_object(Bucket=bucket, Key=record["key"], Body=content, **_put_arguments(record["headers"]), **tags)
@@ -129,7 +129,7 @@ def restore_data(folder: Folder, state: State, place: KeptPlace, s3: Any) -> Non
         moto_state.set_modified(place.account, bucket, record["key"], modified)
 
 
-def _known(folder: Folder, what: str, record: Record, names: Mapping[str, str]) -> str:
+def _find_name(folder: Folder, what: str, record: Record, names: Mapping[str, str]) -> str:
     if record[what] not in names:
         raise SnapshotError(
             f"{folder.path} holds things for the {what} {record[what]!r}, unknown to this version of DreamForge: "

@@ -17,7 +17,7 @@ from backend.adapters.observability.tracing import Flag
 from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
 from backend.domain.jobs.models import StoredJob
-from backend.domain.jobs.workshop import PASSING, Ended
+from backend.domain.jobs.workshop import RETRYABLE, JobAlreadyFailed
 from backend.domain.shared.budget import ANSWER, Budget
 from backend.domain.shared.errors import CallerError, Conflict, DreamForgeError, NotFound, TooManyRequests
 from backend.domain.shared.meter import Meter
@@ -69,10 +69,10 @@ class WorkerHandler:
             self._take(services, job_id, budget)
         except NotFound:
             log.warning("job is gone", extra={"job_id": job_id})
-        except PASSING as error:
+        except RETRYABLE as error:
             log.warning("job will be tried again", extra={"job_id": job_id, "error": error.name}, exc_info=True)
             return False
-        except Ended:
+        except JobAlreadyFailed:
             log.info("job has failed already", extra={"job_id": job_id})
         except Conflict:
             log.info("job is leased by another worker", extra={"job_id": job_id})

@@ -20,7 +20,7 @@ from backend.adapters.dynamodb.items import encode
 from backend.adapters.sqs.queue import SQSJobQueue
 from backend.bootstrap.services import Services
 from backend.domain.jobs.requests import GenerateRequest
-from backend.domain.jobs.workshop import TRIES
+from backend.domain.jobs.workshop import MAX_ATTEMPTS
 from backend.domain.products.shop import Shop
 from backend.domain.shared.errors import StoreUnavailable
 from backend.domain.shared.ids import new_ids, new_work
@@ -283,7 +283,7 @@ def test_a_job_that_always_fails_ends_with_a_reason(client: Client, laptop: Lapt
         return url, sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
 
     dead = queue(f"dead-{name}")
-    redrive = json.dumps({"deadLetterTargetArn": dead[1], "maxReceiveCount": TRIES})
+    redrive = json.dumps({"deadLetterTargetArn": dead[1], "maxReceiveCount": MAX_ATTEMPTS})
     jobs = queue(f"jobs-{name}", RedrivePolicy=redrive)
     worker = Services(laptop.services.settings)  # with a circuit breaker that no other test shares
     worker.tables, worker.media, worker.uploads = (
@@ -297,7 +297,7 @@ def test_a_job_that_always_fails_ends_with_a_reason(client: Client, laptop: Lapt
     faults.add(operation="InvokeModel", code="ServiceUnavailableException", times=None)
     silent = logging.NullHandler()
     tries = Poller(sqs, *jobs, WorkerHandler(carry_out, services=worker, log_to=silent))
-    for _ in range(TRIES):
+    for _ in range(MAX_ATTEMPTS):
         assert tries.poll() == 1
         assert client.get(f"/jobs/{task_id}", as_user=ana).json["state"] == "waiting"
     assert tries.poll() == 0
@@ -308,7 +308,7 @@ def test_a_job_that_always_fails_ends_with_a_reason(client: Client, laptop: Lapt
     error = answer.json["error"]
     assert (answer.json["state"], error["error"]) == ("fail", "gave_up")
     assert "image model" in error["message"]
-    assert f"{TRIES} times" in error["message"]
+    assert f"{MAX_ATTEMPTS} times" in error["message"]
     assert used(client, ana) == 0
 
 

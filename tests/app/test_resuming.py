@@ -12,7 +12,7 @@ import pytest
 from backend.bootstrap.services import Services
 from backend.domain.jobs.models import CreateJob
 from backend.domain.jobs.requests import CreateRequest, GenerateRequest
-from backend.domain.jobs.workshop import Workshop
+from backend.domain.jobs.workshop import JobService
 from backend.domain.shared.errors import Conflict
 from backend.domain.shared.ids import new_work
 from backend.domain.shared.meter import Meter
@@ -35,10 +35,10 @@ def accepted(services: Services, owner_id: str, order: CreateRequest | GenerateR
     return job.job_id
 
 
-def later(services: Services) -> Workshop:
+def later(services: Services) -> JobService:
     """The workshop as another worker has it, after the lease of the first is over."""
     workshop = services.workshop
-    return Workshop(
+    return JobService(
         services.jobs,
         services.allowance,
         services.text_allowance,

@@ -20,7 +20,7 @@ import pytest
 from backend.api.routes import OPERATIONS
 from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
-from backend.container.application import Front
+from backend.container.application import AsgiApp
 from backend.container.limits import FrontLimits
 from backend.container.server import create_server, listen
 from backend.domain.chat.chat import Chat
@@ -44,7 +44,7 @@ def served(laptop: Laptop, services: Services, **limits: Any) -> Iterator[Client
     """A client of a front with limits of its own; `connections` are `create_server`'s."""
     connections = limits.pop("connections", {})
     given = {"public_url": "http://localhost", "seconds": scaled(GATEWAY_SECONDS), **limits}
-    front = Front(services, **given)
+    front = AsgiApp(services, **given)
     listener = listen("127.0.0.1", 0)
     server = create_server(front, **connections)
     thread = threading.Thread(target=asyncio.run, args=(server.serve([listener]),))

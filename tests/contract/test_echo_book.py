@@ -13,7 +13,7 @@ from backend.adapters.dynamodb.echoes import DynamoDBEchoes
 from backend.adapters.dynamodb.tables import Tables
 from backend.adapters.s3.media import S3MediaStore
 from backend.adapters.s3.presigned_post import S3UploadSlots
-from backend.domain.echoes.echo_book import EchoBook, Recording, Telling
+from backend.domain.echoes.echo_book import EchoDetails, EchoService, UploadSpec
 from backend.domain.echoes.models import Echo
 from backend.domain.shared.errors import Conflict, Invalid, NotFound, StoreUnavailable
 from backend.domain.shared.ids import new_work
@@ -25,8 +25,8 @@ from tests.makers import CLAUDE, Counting, Scripted, budget, cursors, refused
 from tests.uploading import sent
 
 SOUND = b"12345"
-TELLING = Telling("joy", "2025-06-25T15:00:00.000Z")
-SPOKEN = Telling("joy", "2025-06-25T15:00:00.000Z", transcript="I am so happy")
+TELLING = EchoDetails("joy", "2025-06-25T15:00:00.000Z")
+SPOKEN = EchoDetails("joy", "2025-06-25T15:00:00.000Z", transcript="I am so happy")
 
 
 def found_mood(mood: str) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class Desk:
         self.echoes = DynamoDBEchoes(
             Tables(self.dynamodb), cloud.tables["echoes"], cloud.tables["short_lived"], cursors()
         )
-        self.book = EchoBook(
+        self.book = EchoService(
             self.echoes,
             slots=self.slots,
             uploads=uploads or store,
@@ -86,11 +86,11 @@ class Desk:
         )
 
     def uploaded(self) -> str:
-        upload = self.book.promise(Recording("a.webm", "audio/webm", len(SOUND)), self.owner, new_work())
+        upload = self.book.promise(UploadSpec("a.webm", "audio/webm", len(SOUND)), self.owner, new_work())
         assert sent(upload.post.url, upload.post.fields, SOUND).status == 204
         return upload.echo_id
 
-    def save(self, echo_id: str, telling: Telling = TELLING, work: str = "w1") -> Echo:
+    def save(self, echo_id: str, telling: EchoDetails = TELLING, work: str = "w1") -> Echo:
         return self.book.save(echo_id, telling, self.owner, work, meter=Meter(), budget=budget())
 
     def listed(self) -> list[Echo]:
@@ -119,7 +119,7 @@ def failing_once(number: int) -> None:
 def test_the_work_names_the_echo(desk: Desk) -> None:
     """The same work again begins the same echo."""
     work = new_work()
-    uploads = [desk.book.promise(Recording("a.webm", "audio/webm", 5), desk.owner, work) for _ in range(2)]
+    uploads = [desk.book.promise(UploadSpec("a.webm", "audio/webm", 5), desk.owner, work) for _ in range(2)]
     assert [(each.echo_id, each.audio_key) for each in uploads] == [
         (f"ech_{work}", f"{desk.owner}/ech_{work}.webm")
     ] * 2
@@ -127,9 +127,9 @@ def test_the_work_names_the_echo(desk: Desk) -> None:
 
 def test_a_recording_may_be_no_larger_than_set(desk: Desk) -> None:
     """The service's own limit, to the byte."""
-    desk.book.promise(Recording("a.webm", "audio/webm", 100), desk.owner, new_work())
+    desk.book.promise(UploadSpec("a.webm", "audio/webm", 100), desk.owner, new_work())
     with pytest.raises(Invalid) as caught:
-        desk.book.promise(Recording("a.webm", "audio/webm", 101), desk.owner, new_work())
+        desk.book.promise(UploadSpec("a.webm", "audio/webm", 101), desk.owner, new_work())
     assert [detail["field"] for detail in caught.value.details] == ["size"]
 
 
@@ -195,7 +195,7 @@ def completed_by(desk: Desk, reader: str, echo_id: str) -> None:
 
 def test_the_form_undoes_neither_a_save_nor_a_delete(desk: Desk) -> None:
     """It stays usable: used again it changes no saved echo, and brings no deleted one back."""
-    upload = desk.book.promise(Recording("a.webm", "audio/webm", len(SOUND)), desk.owner, new_work())
+    upload = desk.book.promise(UploadSpec("a.webm", "audio/webm", len(SOUND)), desk.owner, new_work())
     assert sent(upload.post.url, upload.post.fields, SOUND).status == 204
     echo = desk.save(upload.echo_id)
     assert sent(upload.post.url, upload.post.fields, b"54321").status == 204
@@ -220,7 +220,7 @@ def test_a_delete_in_the_middle_of_a_save_wins(laptop: Laptop, owner: str) -> No
             assert sent(upload.post.url, upload.post.fields, SOUND).status == 204
 
     other, desk = Desk(laptop, owner), Desk(laptop, owner, before={"copy_object": delete_first})
-    upload = desk.book.promise(Recording("a.webm", "audio/webm", len(SOUND)), owner, new_work())
+    upload = desk.book.promise(UploadSpec("a.webm", "audio/webm", len(SOUND)), owner, new_work())
     assert sent(upload.post.url, upload.post.fields, SOUND).status == 204
     with pytest.raises(NotFound):
         desk.save(upload.echo_id)

@@ -8,26 +8,26 @@ from typing import Any
 import pytest
 
 from backend.adapters.dynamodb.items import encode
-from backend.adapters.dynamodb.offers import DynamoDBOffers
+from backend.adapters.dynamodb.offers import DynamoDBProductListings
 from backend.adapters.dynamodb.tables import Tables, put_of
-from backend.domain.products.ports import Offer
+from backend.domain.products.ports import ProductListing
 from backend.domain.shared.errors import Conflict, InvalidPageToken, NotFound, StoreUnavailable
 from backend.domain.shared.ids import new_id
 from tests.makers import Counting, Scripted, cursors, offer, refused
 
-Rows = Callable[[Offer], tuple[dict[str, Any] | None, dict[str, Any] | None]]
+Rows = Callable[[ProductListing], tuple[dict[str, Any] | None, dict[str, Any] | None]]
 
 
 @pytest.fixture
-def offers(tables: Tables, table_of: Mapping[str, str]) -> DynamoDBOffers:
-    return DynamoDBOffers(tables, table_of["products"], table_of["listings"], cursors())
+def offers(tables: Tables, table_of: Mapping[str, str]) -> DynamoDBProductListings:
+    return DynamoDBProductListings(tables, table_of["products"], table_of["listings"], cursors())
 
 
 @pytest.fixture
 def rows(tables: Tables, table_of: Mapping[str, str]) -> Rows:
     """The two halves of an offer as they lie in their tables."""
 
-    def read(made: Offer) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    def read(made: ProductListing) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
         product, listing = made.product, made.listing
         return (
             tables.get(table_of["products"], {"product_id": product.product_id}),
@@ -38,15 +38,17 @@ def rows(tables: Tables, table_of: Mapping[str, str]) -> Rows:
 
 
 def changed(
-    before: Offer, *, product: Mapping[str, Any] | None = None, listing: Mapping[str, Any] | None = None
-) -> Offer:
+    before: ProductListing, *, product: Mapping[str, Any] | None = None, listing: Mapping[str, Any] | None = None
+) -> ProductListing:
     """The offer with some fields set, and the version of what changed counted on."""
     product_changes = {} if product is None else {**product, "version": before.product.version + 1}
     listing_changes = {} if listing is None else {**listing, "version": before.listing.version + 1}
-    return Offer(before.product.model_copy(update=product_changes), before.listing.model_copy(update=listing_changes))
+    return ProductListing(
+        before.product.model_copy(update=product_changes), before.listing.model_copy(update=listing_changes)
+    )
 
 
-def mine(offers: DynamoDBOffers, owner: str, **asked: Any) -> list[str]:
+def mine(offers: DynamoDBProductListings, owner: str, **asked: Any) -> list[str]:
     page = offers.page(owner, **{"status": None, "limit": 100, "token": None, "asked_by": owner, **asked})
     return [each.product.product_id for each in page.offers]
 
@@ -54,7 +56,7 @@ def mine(offers: DynamoDBOffers, owner: str, **asked: Any) -> list[str]:
 # ---- add and get
 
 
-def test_gets_what_was_added(offers: DynamoDBOffers, owner: str) -> None:
+def test_gets_what_was_added(offers: DynamoDBProductListings, owner: str) -> None:
     """Both halves come back as they were, by either id."""
     made = offer(owner)
     offers.add(made)
@@ -62,7 +64,7 @@ def test_gets_what_was_added(offers: DynamoDBOffers, owner: str) -> None:
     assert offers.by_listing(made.listing.listing_id) == made
 
 
-def test_both_halves_are_written_or_none(offers: DynamoDBOffers, owner: str, rows: Rows) -> None:
+def test_both_halves_are_written_or_none(offers: DynamoDBProductListings, owner: str, rows: Rows) -> None:
     """When the listing's id is taken, the product is not written either."""
     first = offer(owner)
     offers.add(first)
@@ -74,7 +76,7 @@ def test_both_halves_are_written_or_none(offers: DynamoDBOffers, owner: str, row
 
 
 def test_what_belongs_to_the_same_moment_is_written_too(
-    offers: DynamoDBOffers, tables: Tables, table_of: Mapping[str, str], owner: str
+    offers: DynamoDBProductListings, tables: Tables, table_of: Mapping[str, str], owner: str
 ) -> None:
     """Other writes of the same transaction stand or fall with the offer."""
     users, made = table_of["users"], offer(owner)
@@ -87,7 +89,7 @@ def test_what_belongs_to_the_same_moment_is_written_too(
 
 
 def test_nothing_is_written_when_what_belongs_to_it_is_refused(
-    offers: DynamoDBOffers, table_of: Mapping[str, str], owner: str, rows: Rows
+    offers: DynamoDBProductListings, table_of: Mapping[str, str], owner: str, rows: Rows
 ) -> None:
     """A refusal in the last part of the transaction leaves neither product nor listing."""
     made = offer(owner)
@@ -98,7 +100,7 @@ def test_nothing_is_written_when_what_belongs_to_it_is_refused(
 
 
 @pytest.mark.parametrize("find", ["get", "by_listing"])
-def test_an_unknown_offer_is_not_found(offers: DynamoDBOffers, find: str) -> None:
+def test_an_unknown_offer_is_not_found(offers: DynamoDBProductListings, find: str) -> None:
     """Ids that nobody has are a 404."""
     with pytest.raises(NotFound):
         getattr(offers, find)("prd_00000000000000000000000000")
@@ -107,7 +109,7 @@ def test_an_unknown_offer_is_not_found(offers: DynamoDBOffers, find: str) -> Non
 # ---- change
 
 
-def test_a_change_replaces_what_changed(offers: DynamoDBOffers, owner: str) -> None:
+def test_a_change_replaces_what_changed(offers: DynamoDBProductListings, owner: str) -> None:
     """The new values are read back."""
     made = offer(owner)
     offers.add(made)
@@ -116,7 +118,7 @@ def test_a_change_replaces_what_changed(offers: DynamoDBOffers, owner: str) -> N
     assert offers.get(made.product.product_id) == after
 
 
-def test_a_change_of_an_old_version_is_refused(offers: DynamoDBOffers, owner: str) -> None:
+def test_a_change_of_an_old_version_is_refused(offers: DynamoDBProductListings, owner: str) -> None:
     """Whoever read before another wrote must read again; the other's change is not lost."""
     made = offer(owner)
     offers.add(made)
@@ -127,7 +129,7 @@ def test_a_change_of_an_old_version_is_refused(offers: DynamoDBOffers, owner: st
     assert offers.get(made.product.product_id) == first
 
 
-def test_neither_half_changes_when_one_is_old(offers: DynamoDBOffers, owner: str, rows: Rows) -> None:
+def test_neither_half_changes_when_one_is_old(offers: DynamoDBProductListings, owner: str, rows: Rows) -> None:
     """A change of both halves of which one is old writes nothing."""
     made = offer(owner)
     offers.add(made)
@@ -138,7 +140,7 @@ def test_neither_half_changes_when_one_is_old(offers: DynamoDBOffers, owner: str
     assert rows(made) == before
 
 
-def test_a_half_that_stays_is_checked_too(offers: DynamoDBOffers, owner: str) -> None:
+def test_a_half_that_stays_is_checked_too(offers: DynamoDBProductListings, owner: str) -> None:
     """A listing's place in the window hangs on its product, so a product never changes beside a newer listing."""
     made = offer(owner)
     offers.add(made)
@@ -147,7 +149,7 @@ def test_a_half_that_stays_is_checked_too(offers: DynamoDBOffers, owner: str) ->
         offers.change(made, changed(made, product={"status": "active"}))
 
 
-def test_of_ten_changes_at_once_one_wins(offers: DynamoDBOffers, owner: str) -> None:
+def test_of_ten_changes_at_once_one_wins(offers: DynamoDBProductListings, owner: str) -> None:
     """Ten that read the same version and write at the same moment: one is kept, nine are told."""
     made = offer(owner)
     offers.add(made)
@@ -168,7 +170,7 @@ def test_of_ten_changes_at_once_one_wins(offers: DynamoDBOffers, owner: str) -> 
     assert len(won) == 1
 
 
-def test_what_does_not_exist_cannot_be_changed(offers: DynamoDBOffers, owner: str, rows: Rows) -> None:
+def test_what_does_not_exist_cannot_be_changed(offers: DynamoDBProductListings, owner: str, rows: Rows) -> None:
     """A change never makes a product that was deleted meanwhile come back."""
     made = offer(owner)
     with pytest.raises(Conflict):
@@ -182,7 +184,7 @@ def test_transactions_that_meet_to_the_end_find_a_busy_store(owner: str) -> None
     client = Scripted(refused("TransactionCanceledException", CancellationReasons=reasons))
     made = offer(owner)
     with pytest.raises(StoreUnavailable):
-        DynamoDBOffers(Tables(client, pause=lambda _: None), "p", "l", cursors()).change(
+        DynamoDBProductListings(Tables(client, pause=lambda _: None), "p", "l", cursors()).change(
             made, changed(made, product={"title": "New"})
         )
 
@@ -190,7 +192,7 @@ def test_transactions_that_meet_to_the_end_find_a_busy_store(owner: str) -> None
 # ---- page
 
 
-def fill(offers: DynamoDBOffers, owner: str, count: int, **product: Any) -> list[str]:
+def fill(offers: DynamoDBProductListings, owner: str, count: int, **product: Any) -> list[str]:
     """So many offers; their product ids, newest first."""
     made = [offer(owner, product={"product_id": f"{new_id('prd')[:-4]}{n:04}", **product}) for n in range(count)]
     made.sort(key=lambda each: each.product.product_id)
@@ -199,7 +201,7 @@ def fill(offers: DynamoDBOffers, owner: str, count: int, **product: Any) -> list
     return [each.product.product_id for each in reversed(made)]
 
 
-def test_pages_walk_through_all_newest_first(offers: DynamoDBOffers, owner: str) -> None:
+def test_pages_walk_through_all_newest_first(offers: DynamoDBProductListings, owner: str) -> None:
     """Page after page gives each product once, in order, and then ends."""
     ids, seen, token = fill(offers, owner, 7), [], None
     for _ in range(3):
@@ -211,7 +213,7 @@ def test_pages_walk_through_all_newest_first(offers: DynamoDBOffers, owner: str)
 
 @pytest.mark.parametrize("stored", [1, 12, 40])
 def test_a_page_costs_two_reads_whatever_there_is(
-    offers: DynamoDBOffers, counting: Counting, owner: str, stored: int
+    offers: DynamoDBProductListings, counting: Counting, owner: str, stored: int
 ) -> None:
     """One Query and one BatchGetItem, each for no more than the page."""
     fill(offers, owner, stored)
@@ -224,13 +226,13 @@ def test_a_page_costs_two_reads_whatever_there_is(
     assert len(page.offers) == min(stored, 10)
 
 
-def test_an_empty_page_costs_one_read(offers: DynamoDBOffers, counting: Counting, owner: str) -> None:
+def test_an_empty_page_costs_one_read(offers: DynamoDBProductListings, counting: Counting, owner: str) -> None:
     """Who has nothing costs a single Query."""
     assert mine(offers, owner) == []
     assert counting.calls == {"query": 1}
 
 
-def test_a_page_by_status(offers: DynamoDBOffers, owner: str) -> None:
+def test_a_page_by_status(offers: DynamoDBProductListings, owner: str) -> None:
     """Only products of the status asked for, found through an index and not by leaving others out."""
     drafts, active = fill(offers, owner, 2), fill(offers, owner, 3, status="active")
     assert mine(offers, owner, status="active") == active
@@ -238,7 +240,7 @@ def test_a_page_by_status(offers: DynamoDBOffers, owner: str) -> None:
     assert mine(offers, owner, status="archived") == []
 
 
-def test_a_changed_status_moves_to_the_other_list(offers: DynamoDBOffers, owner: str) -> None:
+def test_a_changed_status_moves_to_the_other_list(offers: DynamoDBProductListings, owner: str) -> None:
     """A product stands in the list of the status it has now."""
     made = offer(owner)
     offers.add(made)
@@ -247,7 +249,7 @@ def test_a_changed_status_moves_to_the_other_list(offers: DynamoDBOffers, owner:
     assert mine(offers, owner, status="archived") == [made.product.product_id]
 
 
-def test_a_page_is_of_one_owner(offers: DynamoDBOffers, owner: str) -> None:
+def test_a_page_is_of_one_owner(offers: DynamoDBProductListings, owner: str) -> None:
     """Another's products are never on it, not even one whose name begins alike."""
     fill(offers, f"{owner}#draft", 1)
     fill(offers, f"{owner}x", 1)
@@ -256,7 +258,7 @@ def test_a_page_is_of_one_owner(offers: DynamoDBOffers, owner: str) -> None:
 
 
 @pytest.mark.parametrize("other", [{"asked_by": "eve"}, {"status": "draft"}, {"owner_id": "eve", "asked_by": "eve"}])
-def test_a_token_is_for_one_list(offers: DynamoDBOffers, owner: str, other: dict[str, Any]) -> None:
+def test_a_token_is_for_one_list(offers: DynamoDBProductListings, owner: str, other: dict[str, Any]) -> None:
     """A token of another caller, status or owner is refused."""
     fill(offers, owner, 2)
     token = offers.page(owner, status=None, limit=1, token=None, asked_by=owner).next_page_token
@@ -265,7 +267,7 @@ def test_a_token_is_for_one_list(offers: DynamoDBOffers, owner: str, other: dict
         offers.page(**asked, limit=1, token=token)
 
 
-def test_a_page_goes_on_when_its_last_product_is_gone(offers: DynamoDBOffers, owner: str) -> None:
+def test_a_page_goes_on_when_its_last_product_is_gone(offers: DynamoDBProductListings, owner: str) -> None:
     """A token stays good when the product it points behind is deleted."""
     ids = fill(offers, owner, 4)
     page = offers.page(owner, status=None, limit=2, token=None, asked_by=owner)
@@ -289,7 +291,7 @@ def test_the_last_page_knows_that_it_is_the_last(owner: str) -> None:
         def batch_get_item(self, **_: Any) -> dict[str, Any]:
             return {"Responses": {"l": listings}}
 
-    page = DynamoDBOffers(Tables(Full()), "p", "l", cursors()).page(
+    page = DynamoDBProductListings(Tables(Full()), "p", "l", cursors()).page(
         owner, status=None, limit=2, token=None, asked_by=owner
     )
     assert (len(page.offers), page.next_page_token) == (2, None)
@@ -298,7 +300,7 @@ def test_the_last_page_knows_that_it_is_the_last(owner: str) -> None:
 # ---- delete
 
 
-def test_an_offer_being_deleted_is_seen_nowhere(offers: DynamoDBOffers, owner: str) -> None:
+def test_an_offer_being_deleted_is_seen_nowhere(offers: DynamoDBProductListings, owner: str) -> None:
     """From the first step of a deletion on, neither get nor a list shows it; the rest is known to finish it."""
     made = offer(owner, product={"status": "active"})
     offers.add(made)
@@ -311,7 +313,9 @@ def test_an_offer_being_deleted_is_seen_nowhere(offers: DynamoDBOffers, owner: s
     assert offers.half_deleted(made.product.product_id) == (owner, made.product.media_keys)
 
 
-def test_a_deletion_that_stopped_half_way_can_be_finished(offers: DynamoDBOffers, owner: str, rows: Rows) -> None:
+def test_a_deletion_that_stopped_half_way_can_be_finished(
+    offers: DynamoDBProductListings, owner: str, rows: Rows
+) -> None:
     """Another process finishes what one began; nothing is left, and doing it again does no harm."""
     made = offer(owner)
     offers.add(made)
@@ -322,7 +326,7 @@ def test_a_deletion_that_stopped_half_way_can_be_finished(offers: DynamoDBOffers
     assert offers.half_deleted(made.product.product_id) is None
 
 
-def test_what_is_whole_is_not_half_deleted(offers: DynamoDBOffers, owner: str) -> None:
+def test_what_is_whole_is_not_half_deleted(offers: DynamoDBProductListings, owner: str) -> None:
     """A product that nobody deletes, and one that never was."""
     made = offer(owner)
     offers.add(made)
@@ -330,7 +334,7 @@ def test_what_is_whole_is_not_half_deleted(offers: DynamoDBOffers, owner: str) -
     assert offers.half_deleted(new_id("prd")) is None
 
 
-def test_a_deletion_of_an_old_version_is_refused(offers: DynamoDBOffers, owner: str) -> None:
+def test_a_deletion_of_an_old_version_is_refused(offers: DynamoDBProductListings, owner: str) -> None:
     """What was changed after it was read is not deleted unseen, and stays whole."""
     made = offer(owner)
     offers.add(made)
@@ -342,7 +346,9 @@ def test_a_deletion_of_an_old_version_is_refused(offers: DynamoDBOffers, owner: 
 
 
 @pytest.mark.parametrize("then", ["change", "start_deleting", "add"])
-def test_what_is_being_deleted_cannot_come_back(offers: DynamoDBOffers, owner: str, rows: Rows, then: str) -> None:
+def test_what_is_being_deleted_cannot_come_back(
+    offers: DynamoDBProductListings, owner: str, rows: Rows, then: str
+) -> None:
     """Neither a change that was under way nor a repeated creation brings a half-deleted product back."""
     made = offer(owner)
     offers.add(made)

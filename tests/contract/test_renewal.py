@@ -10,7 +10,7 @@ import pytest
 
 from backend.adapters.s3.media import S3MediaStore
 from backend.adapters.s3.presigned_post import S3UploadSlots
-from backend.domain.uploads.renewal import Renewal
+from backend.domain.uploads.renewal import PresignedUrlRefresher
 from backend.local.laptop import Laptop
 from tests.app.store import opened
 from tests.uploading import sent
@@ -35,8 +35,8 @@ def slots(laptop: Laptop) -> S3UploadSlots:
 
 
 @pytest.fixture
-def renewal(laptop: Laptop, slots: S3UploadSlots) -> Renewal:
-    return Renewal(store(laptop, "assets"), store(laptop, "uploads"), slots)
+def renewal(laptop: Laptop, slots: S3UploadSlots) -> PresignedUrlRefresher:
+    return PresignedUrlRefresher(store(laptop, "assets"), store(laptop, "uploads"), slots)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def renewal(laptop: Laptop, slots: S3UploadSlots) -> Renewal:
     ],
 )
 def test_a_url_that_ran_out_opens_again(
-    laptop: Laptop, renewal: Renewal, role: str, key: str, content_type: str
+    laptop: Laptop, renewal: PresignedUrlRefresher, role: str, key: str, content_type: str
 ) -> None:
     """Wherever the file lies, with the type and the time it was signed with; the rest stays as it was."""
     key = key.format(secrets.token_hex(4))
@@ -63,7 +63,7 @@ def test_a_url_that_ran_out_opens_again(
     assert {**shown, "url": old} == kept["product"]["media"][0]  # type: ignore[index]
 
 
-def test_an_upload_that_ran_out_can_be_begun_again(renewal: Renewal, slots: S3UploadSlots) -> None:
+def test_an_upload_that_ran_out_can_be_begun_again(renewal: PresignedUrlRefresher, slots: S3UploadSlots) -> None:
     """The form of a kept answer takes the same file as it did."""
     key = f"ana/ech_{secrets.token_hex(4)}.webm"
     old = slots.open(key, content_type="audio/webm", size_range=(1, 5), seconds=-1)
@@ -76,6 +76,6 @@ def test_an_upload_that_ran_out_can_be_begun_again(renewal: Renewal, slots: S3Up
 
 
 @pytest.mark.parametrize("content", [None, 3, "x", [], {}, {"key": "a"}, {"items": [{"url": "https://x"}, "y"]}])
-def test_what_shows_no_file_stays(renewal: Renewal, content: Any) -> None:
+def test_what_shows_no_file_stays(renewal: PresignedUrlRefresher, content: Any) -> None:
     """Everything else is as it was."""
     assert renewal(content) == content

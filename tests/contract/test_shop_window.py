@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from backend.adapters.dynamodb.key_schemas import read_tables
-from backend.adapters.dynamodb.offers import DynamoDBOffers, listing_row
-from backend.adapters.dynamodb.shop_window import READS_PER_PAGE, ROWS_PER_READ, DynamoDBShopWindow
+from backend.adapters.dynamodb.offers import DynamoDBProductListings, listing_row
+from backend.adapters.dynamodb.shop_window import READS_PER_PAGE, ROWS_PER_READ, DynamoDBStorefront
 from backend.adapters.dynamodb.tables import Tables
-from backend.domain.products.ports import Filters, Offer
+from backend.domain.products.ports import Filters, ProductListing
 from backend.domain.shared.errors import InvalidPageToken
 from backend.local import furniture
 from tests.makers import Counting, cursors, offer
@@ -43,20 +43,22 @@ def window_table(dynamodb: Any) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture
-def offers(tables: Tables, window_table: Mapping[str, str]) -> DynamoDBOffers:
-    return DynamoDBOffers(tables, window_table["products"], window_table["listings"], cursors())
+def offers(tables: Tables, window_table: Mapping[str, str]) -> DynamoDBProductListings:
+    return DynamoDBProductListings(tables, window_table["products"], window_table["listings"], cursors())
 
 
 @pytest.fixture
-def window(tables: Tables, window_table: Mapping[str, str]) -> DynamoDBShopWindow:
-    return DynamoDBShopWindow(tables, window_table["listings"], cursors())
+def window(tables: Tables, window_table: Mapping[str, str]) -> DynamoDBStorefront:
+    return DynamoDBStorefront(tables, window_table["listings"], cursors())
 
 
 @pytest.fixture
-def add(offers: DynamoDBOffers) -> Callable[..., Offer]:
+def add(offers: DynamoDBProductListings) -> Callable[..., ProductListing]:
     numbers = itertools.count()
 
-    def add(month: str = "2026-11", *, status: str = "active", listing: Mapping[str, Any] | None = None) -> Offer:
+    def add(
+        month: str = "2026-11", *, status: str = "active", listing: Mapping[str, Any] | None = None
+    ) -> ProductListing:
         """An offer of that month, younger than those before; `status` is the product's."""
         listing_id = born(month, next(numbers))
         made = offer("ana", product={"status": status, "listing_id": listing_id}, listing=listing)
@@ -66,13 +68,13 @@ def add(offers: DynamoDBOffers) -> Callable[..., Offer]:
     return add
 
 
-def seen(window: DynamoDBShopWindow, filters: Filters | None = None, **asked: Any) -> list[str]:
+def seen(window: DynamoDBStorefront, filters: Filters | None = None, **asked: Any) -> list[str]:
     """The ids on one page."""
     page = window.page(filters or Filters(), **{"limit": 100, "token": None, "asked_by": "x", **asked})
     return [listing.listing_id for listing in page.items]
 
 
-def ids(made: list[Offer]) -> list[str]:
+def ids(made: list[ProductListing]) -> list[str]:
     return [each.listing.listing_id for each in made]
 
 
@@ -95,7 +97,9 @@ def test_the_key_follows_both_statuses(product: str, listing: str, key: str | No
     assert listing_row(made)["window"] == key
 
 
-def test_shows_active_listings_of_active_products(window: DynamoDBShopWindow, add: Callable[..., Offer]) -> None:
+def test_shows_active_listings_of_active_products(
+    window: DynamoDBStorefront, add: Callable[..., ProductListing]
+) -> None:
     """Drafts, archived products and inactive listings are not in it; inactive ones are found by their status."""
     shown = add()
     add(status="draft")
@@ -106,33 +110,35 @@ def test_shows_active_listings_of_active_products(window: DynamoDBShopWindow, ad
 
 
 def test_a_listing_moves_with_its_product(
-    window: DynamoDBShopWindow, offers: DynamoDBOffers, add: Callable[..., Offer]
+    window: DynamoDBStorefront, offers: DynamoDBProductListings, add: Callable[..., ProductListing]
 ) -> None:
     """Publishing brings it in, archiving takes it out, in the same transaction as the change."""
     draft = add(status="draft")
     product = draft.product.model_copy(update={"status": "active", "version": 2})
-    active = Offer(product, draft.listing)
+    active = ProductListing(product, draft.listing)
     assert seen(window) == []
     offers.change(draft, active)
     assert seen(window) == ids([draft])
-    offers.change(active, Offer(product.model_copy(update={"status": "archived", "version": 3}), draft.listing))
+    offers.change(
+        active, ProductListing(product.model_copy(update={"status": "archived", "version": 3}), draft.listing)
+    )
     assert seen(window) == []
 
 
 def test_a_listing_moves_with_its_own_status(
-    window: DynamoDBShopWindow, offers: DynamoDBOffers, add: Callable[..., Offer]
+    window: DynamoDBStorefront, offers: DynamoDBProductListings, add: Callable[..., ProductListing]
 ) -> None:
     """An inactive listing leaves the window for the list of inactive ones, and comes back."""
     made = add()
-    off = Offer(made.product, made.listing.model_copy(update={"status": "inactive", "version": 2}))
+    off = ProductListing(made.product, made.listing.model_copy(update={"status": "inactive", "version": 2}))
     offers.change(made, off)
     assert (seen(window), seen(window, Filters(status="inactive"))) == ([], ids([made]))
-    offers.change(off, Offer(made.product, made.listing.model_copy(update={"version": 3})))
+    offers.change(off, ProductListing(made.product, made.listing.model_copy(update={"version": 3})))
     assert (seen(window), seen(window, Filters(status="inactive"))) == (ids([made]), [])
 
 
 def test_a_deleted_offer_leaves_it_at_once(
-    window: DynamoDBShopWindow, offers: DynamoDBOffers, add: Callable[..., Offer]
+    window: DynamoDBStorefront, offers: DynamoDBProductListings, add: Callable[..., ProductListing]
 ) -> None:
     """The first step of a deletion takes the listing out."""
     made = add()
@@ -143,7 +149,7 @@ def test_a_deleted_offer_leaves_it_at_once(
 # ---- pages
 
 
-def test_pages_are_full_and_newest_first(window: DynamoDBShopWindow, add: Callable[..., Offer]) -> None:
+def test_pages_are_full_and_newest_first(window: DynamoDBStorefront, add: Callable[..., ProductListing]) -> None:
     """Page after page gives each listing once, however far apart they were made."""
     made = [add(month) for month in ("2024-02", "2026-02", "2026-07", "2026-10", "2026-11")]
     found: list[list[str]] = []
@@ -158,7 +164,7 @@ def test_pages_are_full_and_newest_first(window: DynamoDBShopWindow, add: Callab
 
 @pytest.mark.parametrize("months", [(), ("2024-01",), ("2024-01", "2026-11"), ("2026-11",) * 30])
 def test_a_page_costs_one_query(
-    window: DynamoDBShopWindow, add: Callable[..., Offer], counting: Counting, months: tuple[str, ...]
+    window: DynamoDBStorefront, add: Callable[..., ProductListing], counting: Counting, months: tuple[str, ...]
 ) -> None:
     """In an empty shop, in one with an old listing only, and in a full one."""
     made = [add(month) for month in months]
@@ -178,7 +184,7 @@ def test_a_page_costs_one_query(
     ],
 )
 def test_filters_by_price(
-    window: DynamoDBShopWindow, add: Callable[..., Offer], filters: Filters, prices: list[int]
+    window: DynamoDBStorefront, add: Callable[..., ProductListing], filters: Filters, prices: list[int]
 ) -> None:
     """Both bounds are included."""
     made = {price: add(listing={"price_cents": price}) for price in (100, 200, 300)}
@@ -186,12 +192,14 @@ def test_filters_by_price(
 
 
 @pytest.fixture
-def frugal(tables: Tables, window_table: Mapping[str, str]) -> DynamoDBShopWindow:
+def frugal(tables: Tables, window_table: Mapping[str, str]) -> DynamoDBStorefront:
     """A window that reads three rows at a time."""
-    return DynamoDBShopWindow(tables, window_table["listings"], cursors(), rows_per_read=3)
+    return DynamoDBStorefront(tables, window_table["listings"], cursors(), rows_per_read=3)
 
 
-def test_a_filtered_page_has_a_bound(frugal: DynamoDBShopWindow, add: Callable[..., Offer], counting: Counting) -> None:
+def test_a_filtered_page_has_a_bound(
+    frugal: DynamoDBStorefront, add: Callable[..., ProductListing], counting: Counting
+) -> None:
     """With a filter that nothing passes, a page reads its share and says where to go on."""
     for _ in range(3 * READS_PER_PAGE + 1):
         add(listing={"price_cents": 100})
@@ -203,7 +211,9 @@ def test_a_filtered_page_has_a_bound(frugal: DynamoDBShopWindow, add: Callable[.
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5])
-def test_filtered_pages_give_each_match_once(frugal: DynamoDBShopWindow, add: Callable[..., Offer], limit: int) -> None:
+def test_filtered_pages_give_each_match_once(
+    frugal: DynamoDBStorefront, add: Callable[..., ProductListing], limit: int
+) -> None:
     """Following the tokens, also through empty pages, finds all that pass the filter."""
     prices = [500, *[100] * 14, 500, 100, 500, 500, 100, 500]
     made = [add(listing={"price_cents": price}) for price in prices]
@@ -225,7 +235,9 @@ def test_reads_are_large_enough_for_a_page() -> None:
 @pytest.mark.parametrize(
     "other", [{"asked_by": "eve"}, {"filters": Filters(status="inactive")}, {"filters": Filters(min_price_cents=1)}]
 )
-def test_a_token_is_for_one_list(window: DynamoDBShopWindow, add: Callable[..., Offer], other: dict[str, Any]) -> None:
+def test_a_token_is_for_one_list(
+    window: DynamoDBStorefront, add: Callable[..., ProductListing], other: dict[str, Any]
+) -> None:
     """A token of another caller or other filters is refused."""
     add()
     add()

@@ -12,7 +12,7 @@ import pytest
 from botocore.config import Config
 
 from backend.adapters.calls import retry
-from backend.adapters.calls.failures import aws_failures, outcome_of
+from backend.adapters.calls.failures import aws_error_types, outcome_of
 from backend.adapters.calls.transport import Limits, UnreadableAnswer, http_pool, use_budget
 from backend.adapters.dynamodb.tables import Tables
 from backend.adapters.s3.media import S3MediaStore
@@ -167,7 +167,7 @@ def test_a_connection_that_is_used_again_has_new_time(serve: Serve) -> None:
 def test_calls_outside_boto3_end_too(serve: Serve) -> None:
     """The pools for KIE and for the pool's keys are of the same kind."""
     began = time.monotonic()
-    with Budget.of(0.5).active(), http_pool(LONG) as pool, pytest.raises(aws_failures()):
+    with Budget.of(0.5).active(), http_pool(LONG) as pool, pytest.raises(aws_error_types()):
         pool.request("GET", serve(trickle).url)
     assert time.monotonic() - began < PATIENCE
 
@@ -182,7 +182,7 @@ def test_an_event_stream_ends_with_the_budget(serve: Serve) -> None:
     def read() -> None:
         try:
             list(events)
-        except aws_failures() as error:
+        except aws_error_types() as error:
             outcomes.append(outcome_of(error))
 
     reader = threading.Thread(target=read)

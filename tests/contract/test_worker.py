@@ -20,11 +20,11 @@ from backend.domain.jobs.workshop import (
     ABANDONED_SECONDS,
     LEASE_SECONDS,
     LOST_SECONDS,
+    MAX_ATTEMPTS,
     RELEASE_SECONDS,
-    TRIES,
+    JobRun,
+    JobService,
     Steps,
-    Work,
-    Workshop,
 )
 from backend.domain.shared.errors import (
     Conflict,
@@ -42,15 +42,15 @@ from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
 from tests.time_limits import scaled
 from tests.xray import HEADER, running_daemon
 
-Step = Callable[[Work[GenerateJob]], None]
+Step = Callable[[JobRun[GenerateJob]], None]
 
 
-def done(work: Work[GenerateJob]) -> None:
+def done(work: JobRun[GenerateJob]) -> None:
     work.finish(GenerateResult(media_keys=[]))
 
 
 def failing(error: Exception) -> Step:
-    def step(work: Work[GenerateJob]) -> None:
+    def step(work: JobRun[GenerateJob]) -> None:
         raise error
 
     return step
@@ -73,7 +73,7 @@ class Shop:
         jobs, allowance = self.services.jobs, self.services.allowance
         self.released: list[str] = []
         self.store_is_away = False
-        self.services.workshop = Workshop(
+        self.services.workshop = JobService(
             jobs,
             allowance,
             self.services.text_allowance,
@@ -85,7 +85,7 @@ class Shop:
         self.worker = WorkerHandler(carry_out, services=self.services, log_to=silent)
         self.dead_letters = WorkerHandler(give_up, services=self.services, log_to=silent)
 
-    def _carry_out(self, work: Work[GenerateJob]) -> None:
+    def _carry_out(self, work: JobRun[GenerateJob]) -> None:
         self.begun.append(work.job.job_id)
         self.step(work)
 
@@ -141,7 +141,7 @@ def test_only_the_bad_one_of_three_comes_again(shop: Shop) -> None:
     """The others of the batch are done, and stay done."""
     first, bad, last = (shop.accepted() for _ in range(3))
 
-    def step(work: Work[GenerateJob]) -> None:
+    def step(work: JobRun[GenerateJob]) -> None:
         if work.job.job_id == bad:
             raise StoreUnavailable("no")
         done(work)
@@ -251,13 +251,13 @@ def test_a_dead_letter_ends_its_job(shop: Shop) -> None:
     """With what went wrong the last time, and how often it was tried; the allowance is given back once."""
     job_id = shop.accepted()
     shop.step = failing(ModelUnavailable("The model is away."))
-    for _ in range(TRIES):
+    for _ in range(MAX_ATTEMPTS):
         assert shop.works(job_id) == ["0"]
     assert shop.works(job_id, job_id, by=shop.dead_letters) == []
     job = shop.job(job_id)
     assert job.state == "fail"
     assert job.error is not None
-    assert (job.error.error, job.error.message) == ("gave_up", f"The model is away. It was tried {TRIES} times.")
+    assert (job.error.error, job.error.message) == ("gave_up", f"The model is away. It was tried {MAX_ATTEMPTS} times.")
     assert shop.spent == 0
 
 
@@ -267,7 +267,7 @@ def test_a_job_that_always_died_has_a_reason_too(shop: Shop) -> None:
     assert shop.works(job_id, by=shop.dead_letters) == []
     error = shop.job(job_id).error
     assert error is not None
-    assert error.message == f"It could not be done. It was tried {TRIES} times."
+    assert error.message == f"It could not be done. It was tried {MAX_ATTEMPTS} times."
 
 
 def test_a_dead_letter_of_a_finished_job_changes_nothing(shop: Shop) -> None:
@@ -284,7 +284,7 @@ def test_a_dead_letter_waits_for_who_still_works(shop: Shop) -> None:
     job_id = shop.accepted()
     asked: list[list[str]] = []
 
-    def step(work: Work[GenerateJob]) -> None:
+    def step(work: JobRun[GenerateJob]) -> None:
         asked.append(shop.works(job_id, by=shop.dead_letters))
         done(work)
 
@@ -301,11 +301,11 @@ def test_a_job_whose_lease_ran_out_is_taken_over(shop: Shop) -> None:
     """The second worker finishes it from what was kept; the first one, if it lives, changes nothing any more."""
     job_id = shop.accepted()
 
-    def second(work: Work[GenerateJob]) -> None:
+    def second(work: JobRun[GenerateJob]) -> None:
         assert (work.job.task_id, work.is_resumed) == ("task_1", True)
         done(work)
 
-    def first(work: Work[GenerateJob]) -> None:
+    def first(work: JobRun[GenerateJob]) -> None:
         work.keep(task_id="task_1")
         shop.ahead, shop.step = 1000, second
         assert shop.works(job_id) == []
@@ -321,7 +321,7 @@ def test_who_lost_the_lease_keeps_nothing(shop: Shop) -> None:
     """Its next step stops it; nothing that it would write stands."""
     job_id = shop.accepted()
 
-    def first(work: Work[GenerateJob]) -> None:
+    def first(work: JobRun[GenerateJob]) -> None:
         shop.ahead, shop.step = 1000, done
         assert shop.works(job_id) == []
         work.keep(progress=13)
@@ -335,7 +335,7 @@ def test_two_workers_with_the_same_message(shop: Shop) -> None:
     """One carries it out; for the other it comes again, and is found done then."""
     job_id, inside, go_on = shop.accepted(), threading.Event(), threading.Event()
 
-    def step(work: Work[GenerateJob]) -> None:
+    def step(work: JobRun[GenerateJob]) -> None:
         inside.set()
         assert go_on.wait(scaled(10))
         done(work)
@@ -494,7 +494,7 @@ def test_what_was_taken_up_meanwhile_goes_on(shop: Shop) -> None:
 def owning_then(error: Exception) -> Step:
     """A step that stores a file, marks it as owned and fails before the job has ended."""
 
-    def step(work: Work[GenerateJob]) -> None:
+    def step(work: JobRun[GenerateJob]) -> None:
         work.keep(result=GenerateResult(media_keys=["assets/a.png"]))
         raise error
 
@@ -538,7 +538,7 @@ def test_a_job_that_fails_releases_files_that_it_could_not_note(shop: Shop, lapt
     """What was paid for is in the job in hand, though the store did not take it when it was made."""
     faults = laptop.cloud.dynamodb.faults
 
-    def step(work: Work[GenerateJob]) -> None:
+    def step(work: JobRun[GenerateJob]) -> None:
         faults.add(operation="UpdateItem", table="jobs", code="InternalServerError", times=None)
         try:
             work.keep(paid=True, result=GenerateResult(media_keys=["assets/a.png"]))
@@ -556,7 +556,7 @@ def test_a_step_that_cannot_be_noted_does_not_begin(shop: Shop, laptop: Laptop) 
     """The write renews the lease: without it another worker may pay for the same. The message comes again."""
     faults, paid = laptop.cloud.dynamodb.faults, []
 
-    def step(work: Work[GenerateJob]) -> None:
+    def step(work: JobRun[GenerateJob]) -> None:
         faults.add(operation="UpdateItem", table="jobs", code="InternalServerError", times=None)
         try:
             work.keep(step="generate", progress=20)
@@ -571,7 +571,7 @@ def test_a_step_that_cannot_be_noted_does_not_begin(shop: Shop, laptop: Laptop) 
 def test_whoever_lost_its_lease_releases_what_it_marked(shop: Shop) -> None:
     """The job was ended meanwhile, and its files were released before this one marked them as owned again."""
 
-    def step(work: Work[GenerateJob]) -> None:
+    def step(work: JobRun[GenerateJob]) -> None:
         work.keep(result=GenerateResult(media_keys=["assets/a.png"]))
         shop.ahead += 10_000
         shop.services.workshop.settle(shop.job(work.job.job_id))

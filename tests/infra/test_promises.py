@@ -12,7 +12,7 @@ import pytest
 from backend.adapters.dynamodb.idempotency import LOCK_SECONDS
 from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.adapters.observability import metrics
-from backend.domain.jobs.workshop import LEASE_SECONDS, LOST_SECONDS, TRIES
+from backend.domain.jobs.workshop import LEASE_SECONDS, LOST_SECONDS, MAX_ATTEMPTS
 from backend.local.laptop import Laptop
 from backend.worker.lambda_function import SPARE_SECONDS
 from tests.app.test_logs import Lines, ask, log  # noqa: F401 (a fixture)
@@ -138,7 +138,7 @@ def test_a_job_is_given_up_after_the_queue_has(small: Stack) -> None:
     """The queue hands a message out for the last time, and alarms, long before the job counts as lost."""
     queue = small.values("module.jobs.aws_sqs_queue.this")
     tries = json.loads(queue["redrive_policy"])["maxReceiveCount"]
-    assert tries == TRIES
+    assert tries == MAX_ATTEMPTS
     assert tries * queue["visibility_timeout_seconds"] < LOST_SECONDS < queue["message_retention_seconds"]
     (age,) = [each for each in alarms(small) if each["metric_name"] == "ApproximateAgeOfOldestMessage"]
     assert tries * queue["visibility_timeout_seconds"] < age["threshold"] < LOST_SECONDS

@@ -18,7 +18,7 @@ from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.adapters.s3.presigned_post import INBOX
 from backend.api.routes import OPERATIONS
 from backend.bootstrap.config import Settings
-from backend.domain.jobs.workshop import TRIES
+from backend.domain.jobs.workshop import MAX_ATTEMPTS
 from backend.local.furniture import BUCKETS, VISIBILITY_SECONDS
 from backend.local.gateway.responses import STATUS, GatewayResponses
 from backend.local.laptop import Laptop
@@ -284,7 +284,7 @@ def test_entry_points_exist(small: Stack, function: str) -> None:
 def test_times_are_those_the_code_counts_on(small: Stack) -> None:
     """Tries, visibility and the worker's time are the laptop's; nobody works longer than a message is out of sight."""
     queue = small.values("module.jobs.aws_sqs_queue.this")
-    assert json.loads(queue["redrive_policy"])["maxReceiveCount"] == TRIES
+    assert json.loads(queue["redrive_policy"])["maxReceiveCount"] == MAX_ATTEMPTS
     assert queue["visibility_timeout_seconds"] == VISIBILITY_SECONDS
     worker = small.function("worker")["timeout"]
     assert worker == DEFAULT_SECONDS < VISIBILITY_SECONDS

@@ -15,10 +15,10 @@ from pydantic_core import to_json
 from backend.api.agents import LARGEST_PICTURE, find_picture, make_tools
 from backend.api.application import bind_operation
 from backend.api.errors import http_error
-from backend.api.job_poller import WAIT_SECONDS, Following
+from backend.api.job_poller import WAIT_SECONDS, JobPoller
 from backend.api.routes import OPERATIONS
 from backend.domain.shared.errors import NotFound
-from backend.domain.shared.fields import Answer, Given, Input, Maybe, Nullable
+from backend.domain.shared.fields import Answer, Input, Nullable, OmitNone, Omittable
 from backend.domain.shared.media import Media
 from backend.framework.binding.signature import Binding, bind
 from backend.framework.context import Context
@@ -41,14 +41,14 @@ class Size(Input):
 
 class Order(Input):
     name: Annotated[str, Field(min_length=1)]
-    size: Given[Size] = None
+    size: Omittable[Size] = None
 
 
 class Thing(Answer):
     thing_id: str
     name: str
     secret: str = "s"
-    note: Maybe[str] = None
+    note: OmitNone[str] = None
     page: Nullable[str] = Field(description="null at the end")
 
 
@@ -478,7 +478,7 @@ def followed(states: list[str], *, ends_at: float = 1000.0, path: str = "/jobs/j
         return Response(200, json.dumps({"job_id": "job_1", "state": last[0]}).encode(), {})
 
     asked = OUTER.with_(path="/create", ends_at=ends_at, context=Context("create"))
-    response = Following(call, clock.sleep, lambda: clock.time)(asked, Response(202, b"{}", {"Location": path}))
+    response = JobPoller(call, clock.sleep, lambda: clock.time)(asked, Response(202, b"{}", {"Location": path}))
     assert asked.context == Context("create")
     return (response.status, json.loads(response.body)), clock
 

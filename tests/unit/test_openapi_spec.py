@@ -13,7 +13,7 @@ from backend.api.application import bind_operation
 from backend.api.document_texts import api_info
 from backend.domain.identity.caller import Caller
 from backend.domain.products.shop import Shop
-from backend.domain.shared.fields import Answer, Given, Input, Maybe, Nullable, ProductId
+from backend.domain.shared.fields import Answer, Input, Nullable, OmitNone, Omittable, ProductId
 from backend.framework.binding.signature import bind
 from backend.framework.openapi import document as openapi_spec
 from backend.framework.request import Request
@@ -255,13 +255,13 @@ class Size(Input):
 
 class Order(Input):
     size: Size
-    note: Given[Annotated[str, Field(max_length=10)]] = None
+    note: Omittable[Annotated[str, Field(max_length=10)]] = None
     kind: Literal["only"] = "only"
 
 
 class Receipt(Answer):
     number: int
-    note: Maybe[str] = None
+    note: OmitNone[str] = None
     page: Nullable[str] = None
 
 

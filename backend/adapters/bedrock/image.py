@@ -16,7 +16,7 @@ from backend.adapters.bedrock.families.image import find_image_family
 from backend.adapters.bedrock.model_faults import ModelFault, build_error, classify, report_fault
 from backend.adapters.calls import retry
 from backend.adapters.calls.breaker import Breaker
-from backend.adapters.calls.failures import answer_of, aws_failures, is_lost, reason_of, timed_out
+from backend.adapters.calls.failures import aws_error_types, error_code, error_response, is_lost, timed_out
 from backend.domain.shared.budget import Budget
 from backend.domain.shared.errors import (
     ContentRefused,
@@ -31,8 +31,8 @@ from backend.domain.shared.meter import Meter
 from backend.domain.uploads.sniffing import LONGEST_SIDE, is_sane, picture_size, sniff
 
 NOT_CARRIED_OUT = {"ThrottlingException", "ModelNotReadyException"}
-AWAY = {"ServiceUnavailableException"} | NOT_CARRIED_OUT
-UNWELL = {"InternalServerException", "ModelErrorException"}
+UNAVAILABLE = {"ServiceUnavailableException"} | NOT_CARRIED_OUT
+SERVER_ERROR = {"InternalServerException", "ModelErrorException"}
 """Failures of the model's own, besides being away or slow; anything else it refuses is its answer."""
 SECONDS_A_PICTURE_NEEDS = 5.0
 """With less left none is begun: it would be paid for, and come too late."""
@@ -133,7 +133,7 @@ class BedrockImage(ImageModel):
 
         try:
             content = retry.call("invoke_model", ask, budget=budget, pause=self._pause, on_retry=meter.count_retry)
-        except aws_failures() as error:
+        except aws_error_types() as error:
             raise self._translate(error, meter) from error
         self.breaker.note_success()
         self._standing_fault = None
@@ -184,11 +184,11 @@ def _picture_in(answer: Any) -> bytes:
 
 
 def _is_unwell(error: Exception, translated: Exception) -> bool:
-    return isinstance(translated, ModelUnavailable | ModelTimedOut) or reason_of(error) in UNWELL
+    return isinstance(translated, ModelUnavailable | ModelTimedOut) or error_code(error) in SERVER_ERROR
 
 
 def _is_filtered(error: Exception) -> bool:
-    return reason_of(error) == "ValidationException" and "filter" in str(error)
+    return error_code(error) == "ValidationException" and "filter" in str(error)
 
 
 def _translate_temporary(error: Exception) -> DreamForgeError:
@@ -196,6 +196,6 @@ def _translate_temporary(error: Exception) -> DreamForgeError:
         return ModelTimedOut("The image model took too long; whether it drew is unknown. Try again.")
     if is_lost(error):
         return ModelTimedOut(LOST)
-    if reason_of(error) in AWAY or not answer_of(error):
+    if error_code(error) in UNAVAILABLE or not error_response(error):
         return ModelUnavailable("The image model cannot be reached now. Try again in a minute.")
     return ModelFailed("The image model failed. Try again.")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from backend.adapters.calls.failures import answer_of, is_lost, reason_of, timed_out
+from backend.adapters.calls.failures import error_code, error_response, is_lost, timed_out
 from backend.domain.shared.errors import (
     DreamForgeError,
     Invalid,
@@ -67,10 +67,10 @@ DETAIL_CHARACTERS = 300
 
 def classify(error: Exception) -> ModelFault:
     """Whose fault an error of a model call is."""
-    code, message = reason_of(error), str(error)
+    code, message = error_code(error), str(error)
     if code in ACCESS_CODES:
         return ModelFault.ACCESS
-    if code not in REFUSALS or not answer_of(error):
+    if code not in REFUSALS or not error_response(error):
         return ModelFault.TEMPORARY
     if ACCESS_WORDS.search(message):
         # a Legacy model that the account no longer used says "Access denied", and is never given back
@@ -80,7 +80,7 @@ def classify(error: Exception) -> ModelFault:
 
 def report_fault(fault: ModelFault, model: str, error: Exception, meter: Meter | None) -> None:
     """Logs and counts a fault that only the operator can mend; the others are the client's to log."""
-    facts, detail = {"model": model, "reason": reason_of(error)}, str(error)[:DETAIL_CHARACTERS]
+    facts, detail = {"model": model, "reason": error_code(error)}, str(error)[:DETAIL_CHARACTERS]
     if fault is ModelFault.ACCESS:
         log.error("model is not accessible", extra={**facts, "advice": ACCESS_ADVICE, "detail": detail})
     elif fault is ModelFault.CONFIGURATION:

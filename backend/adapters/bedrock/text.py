@@ -21,7 +21,7 @@ from backend.adapters.bedrock.model_health import ModelHealth
 from backend.adapters.bedrock.text_stream import ArrivingAnswer, estimate_tokens
 from backend.adapters.calls import retry
 from backend.adapters.calls.breaker import Breaker
-from backend.adapters.calls.failures import aws_failures, is_lost, reason_of, timed_out
+from backend.adapters.calls.failures import aws_error_types, error_code, is_lost, timed_out
 from backend.domain.shared.budget import Budget, CutOff
 from backend.domain.shared.errors import ContentRefused, DreamForgeError, ModelFailed, ModelTimedOut, ModelUnavailable
 from backend.domain.shared.meter import Meter
@@ -30,7 +30,7 @@ from backend.domain.shared.usage import Usage
 
 log = logging.getLogger(__name__)
 
-BUSY = {"ThrottlingException", "ServiceUnavailableException"}
+THROTTLED = {"ThrottlingException", "ServiceUnavailableException"}
 SECONDS_A_CALL_NEEDS = 3.0
 SECONDS_TO_END = 1.0
 """What an answer that takes too long leaves of its time, for keeping what came of it."""
@@ -84,7 +84,7 @@ class BedrockText(TextModel):
         request = self._request(model, turn)
         try:
             answer = self._read(model, self._client.converse(**request), meter)
-        except aws_failures() as error:
+        except aws_error_types() as error:
             self._count_lost(model, request, ArrivingAnswer(), error, meter)
             raise
         self._note_success(model)
@@ -105,7 +105,7 @@ class BedrockText(TextModel):
                         yield ""
                     given = True
                     yield piece
-        except aws_failures() as error:
+        except aws_error_types() as error:
             if timed_out(error) and given:
                 stopped = TIME_LIMIT
             else:
@@ -165,7 +165,7 @@ class BedrockText(TextModel):
                 return model, retry.call(
                     "converse_stream", ask, budget=patience, pause=self._pause, on_retry=meter.count_retry
                 )
-            except aws_failures() as error:
+            except aws_error_types() as error:
                 failures.append((self._note_failure(model, error, meter), error))
                 if failures[-1][0] is ModelFault.CONTENT or is_lost(error):
                     break  # lost: it may have answered, and be paid for
@@ -176,7 +176,7 @@ class BedrockText(TextModel):
     def _note_failure(self, model: str, error: Exception, meter: Meter | None) -> ModelFault:
         """Whose fault it is. Only a model that may answer again soon is left alone for a while: see breaker.py."""
         fault = classify(error)
-        log.warning("text model did not answer", extra={"model": model, "reason": reason_of(error)})
+        log.warning("text model did not answer", extra={"model": model, "reason": error_code(error)})
         report_fault(fault, model, error, meter)
         self._health.note_failure(model, fault)
         (self._breakers[model].note_failure if fault is ModelFault.TEMPORARY else self._breakers[model].note_success)()
@@ -252,6 +252,6 @@ def _broken_off(error: Exception) -> DreamForgeError:
     """What became of an answer that had begun."""
     if timed_out(error):
         return ModelTimedOut("The text model fell silent in the middle of its answer. Try again in a moment.")
-    if reason_of(error) in BUSY:
+    if error_code(error) in THROTTLED:
         return ModelUnavailable("The text model broke off, as too much is asked of it. Try again in a minute.")
     return ModelFailed("The text model broke off in the middle of its answer. Try again in a moment.")

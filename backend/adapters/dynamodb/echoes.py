@@ -10,7 +10,7 @@ from backend.adapters.dynamodb.cursors import Cursors
 from backend.adapters.dynamodb.key_schemas import KeySchema, find_key_schema
 from backend.adapters.dynamodb.tables import ConditionFailed, Tables, put_of, update_of
 from backend.domain.echoes.models import EchoPhase, Emotion, StoredEcho
-from backend.domain.echoes.ports import Echoes, Promised
+from backend.domain.echoes.ports import Echoes, PendingUpload
 from backend.domain.shared.errors import Conflict, NotFound, Remedy
 from backend.domain.shared.slices import Slice
 
@@ -36,7 +36,7 @@ class DynamoDBEchoes(Echoes):
         self._by_emotion = find_key_schema("echoes", "owner_emotion")
         self._now = now
 
-    def promise(self, upload: Promised, owner_id: str) -> None:
+    def promise(self, upload: PendingUpload, owner_id: str) -> None:
         row = {
             "key": _promise_key(owner_id, upload.echo_id),
             "audio_key": upload.audio_key,
@@ -47,13 +47,13 @@ class DynamoDBEchoes(Echoes):
         }
         self._tables.put(self._short_lived, row)
 
-    def find_promise(self, echo_id: str, owner_id: str) -> Promised:
+    def find_promise(self, echo_id: str, owner_id: str) -> PendingUpload:
         row = self._tables.get(self._short_lived, {"key": _promise_key(owner_id, echo_id)})
         if row is None or row["expires_at"] < self._now():
             raise _unknown()
         if row.get("used"):
             raise _saved_already()
-        return Promised(echo_id, row["audio_key"], row["content_type"], row["size"], row["filename"])
+        return PendingUpload(echo_id, row["audio_key"], row["content_type"], row["size"], row["filename"])
 
     def start_saving(self, echo: StoredEcho) -> None:
         promise = {"key": _promise_key(echo.owner_id, echo.echo_id)}

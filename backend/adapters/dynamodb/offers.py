@@ -11,14 +11,14 @@ from backend.adapters.dynamodb.cursors import Cursors
 from backend.adapters.dynamodb.key_schemas import find_key_schema
 from backend.adapters.dynamodb.tables import ConditionFailed, Tables, check_of, delete_of, put_of
 from backend.domain.products.models import Listing, Product, ProductStatus, StoredProduct
-from backend.domain.products.ports import Offer, OfferPage, Offers
+from backend.domain.products.ports import ProductListing, ProductListingPage, ProductListingRepository
 from backend.domain.shared.errors import Conflict, NotFound
 from backend.domain.shared.unit_of_work import Write
 
 UNCHANGED = "version = :version AND attribute_not_exists(deleting)"
 
 
-class DynamoDBOffers(Offers):
+class DynamoDBProductListings(ProductListingRepository):
     def __init__(self, tables: Tables, products: str, listings: str, cursors: Cursors) -> None:
         self._tables = tables
         self._products = products
@@ -27,7 +27,7 @@ class DynamoDBOffers(Offers):
         self._by_owner = find_key_schema("products", "owner_id")
         self._by_status = find_key_schema("products", "owner_status")
 
-    def add(self, offer: Offer, *, also: Sequence[Write] = ()) -> None:
+    def add(self, offer: ProductListing, *, also: Sequence[Write] = ()) -> None:
         absent = "attribute_not_exists({})".format
         try:
             self._tables.transact(
@@ -40,22 +40,22 @@ class DynamoDBOffers(Offers):
         except ConditionFailed:
             raise Conflict("This product exists already.") from None
 
-    def get(self, product_id: str) -> Offer:
+    def get(self, product_id: str) -> ProductListing:
         row = self._tables.get(self._products, {"product_id": product_id})
         if row is None or row.get("deleting"):
             raise NotFound("There is no such product.")
         listing = self._tables.get(self._listings, {"listing_id": row["listing_id"]})
         if listing is None:
             raise NotFound("There is no such product.")
-        return Offer(StoredProduct.model_validate(row), Listing.model_validate(listing))
+        return ProductListing(StoredProduct.model_validate(row), Listing.model_validate(listing))
 
-    def by_listing(self, listing_id: str) -> Offer:
+    def by_listing(self, listing_id: str) -> ProductListing:
         row = self._tables.get(self._listings, {"listing_id": listing_id})
         if row is None:
             raise NotFound("There is no such listing.")
         return self.get(row["product_id"])
 
-    def change(self, before: Offer, after: Offer) -> None:
+    def change(self, before: ProductListing, after: ProductListing) -> None:
         try:
             self._tables.transact(
                 [
@@ -68,20 +68,20 @@ class DynamoDBOffers(Offers):
 
     def page(
         self, owner_id: str, *, status: ProductStatus | None, limit: int, token: str | None, asked_by: str
-    ) -> OfferPage:
+    ) -> ProductListingPage:
         scope = ("offers", asked_by, owner_id, status)
         schema, value = (self._by_owner, owner_id) if status is None else (self._by_status, f"{owner_id}#{status}")
         start = self._cursors.open(token, *scope)
         rows = self._tables.page(self._products, schema, value, limit=limit, start=start)
         offers = self.with_listings([row for row in rows.items if not row.get("deleting")])
         half_deleted = [row["product_id"] for row in rows.items if row.get("deleting")]
-        return OfferPage(offers, self._cursors.seal(rows.last, *scope), half_deleted)
+        return ProductListingPage(offers, self._cursors.seal(rows.last, *scope), half_deleted)
 
-    def with_listings(self, products: Sequence[dict[str, Any]]) -> list[Offer]:
+    def with_listings(self, products: Sequence[dict[str, Any]]) -> list[ProductListing]:
         """The offers of some rows of products. A row whose listing is gone is being deleted, and left out."""
         listings = self._tables.get_many(self._listings, "listing_id", (row["listing_id"] for row in products))
         return [
-            Offer(StoredProduct.model_validate(row), Listing.model_validate(listings[row["listing_id"]]))
+            ProductListing(StoredProduct.model_validate(row), Listing.model_validate(listings[row["listing_id"]]))
             for row in products
             if row["listing_id"] in listings
         ]
@@ -90,7 +90,7 @@ class DynamoDBOffers(Offers):
         rows = self._tables.get_many(self._products, "product_id", (listing.product_id for listing in listings))
         return {key: StoredProduct.model_validate(row) for key, row in rows.items() if not row.get("deleting")}
 
-    def start_deleting(self, offer: Offer) -> None:
+    def start_deleting(self, offer: ProductListing) -> None:
         """It stays in its owner's list, whose next reading removes the rest."""
         product = offer.product
         left = {
@@ -122,7 +122,7 @@ class DynamoDBOffers(Offers):
         return put_of(table, after, condition=UNCHANGED, version=before["version"])
 
 
-def product_row(offer: Offer) -> dict[str, Any]:
+def product_row(offer: ProductListing) -> dict[str, Any]:
     product = offer.product
     return {
         **product.model_dump(mode="json", exclude={"media"}),
@@ -130,7 +130,7 @@ def product_row(offer: Offer) -> dict[str, Any]:
     }
 
 
-def listing_row(offer: Offer) -> dict[str, Any]:
+def listing_row(offer: ProductListing) -> dict[str, Any]:
     """The listing with `window`, the hash key of the shop window's index, where it is to be found there."""
     return {**offer.listing.model_dump(mode="json"), "window": _window(offer.product, offer.listing)}
 

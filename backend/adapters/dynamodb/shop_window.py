@@ -6,14 +6,14 @@ from backend.adapters.dynamodb.cursors import Cursors
 from backend.adapters.dynamodb.key_schemas import find_key_schema
 from backend.adapters.dynamodb.tables import Rows, Tables
 from backend.domain.products.models import Listing, ListingStatus
-from backend.domain.products.ports import Filters, ShopWindow
+from backend.domain.products.ports import Filters, StorefrontRepository
 from backend.domain.shared.slices import Slice
 
 READS_PER_PAGE, ROWS_PER_READ = 4, 100
 """What a page with a price filter costs at most: it may be short, or empty, and still have a next one."""
 
 
-class DynamoDBShopWindow(ShopWindow):
+class DynamoDBStorefront(StorefrontRepository):
     def __init__(self, tables: Tables, listings: str, cursors: Cursors, *, rows_per_read: int = ROWS_PER_READ) -> None:
         self._tables = tables
         self._listings = listings

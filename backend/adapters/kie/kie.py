@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from backend.adapters.calls import retry
 from backend.adapters.calls.breaker import Breaker
-from backend.adapters.calls.failures import aws_failures, outcome_of
+from backend.adapters.calls.failures import aws_error_types, outcome_of
 from backend.adapters.http.safe_fetch import FetchFailed, FetchRefused
 from backend.domain.jobs.ports import PictureTasks
 from backend.domain.shared.budget import Budget, CallFailed, Outcome, current
@@ -117,7 +117,7 @@ class Kie(PictureTasks):
         path = f"/api/v1/jobs/recordInfo?taskId={quote(task_id, safe='')}"
         try:
             answer = retry.call("kie recordInfo", lambda: self._got(path), budget=budget, pause=self._pause)
-        except aws_failures() as error:
+        except aws_error_types() as error:
             raise ModelUnavailable("KIE does not answer now. Ask again in a minute.") from error
         return _record(answer)
 
@@ -140,7 +140,7 @@ class Kie(PictureTasks):
                 pause=self._pause,
                 on_retry=meter.count_retry,
             )
-        except aws_failures() as error:
+        except aws_error_types() as error:
             self.breaker.note_failure()
             if outcome_of(error) is Outcome.NOT_DONE:
                 raise ModelUnavailable("KIE cannot be reached now. Try again in a minute.") from error

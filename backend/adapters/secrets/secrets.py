@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from backend.adapters.calls import retry
-from backend.adapters.calls.failures import aws_failures
+from backend.adapters.calls.failures import aws_error_types
 from backend.domain.shared.errors import StoreUnavailable
 
 SENDABLE = re.compile(r"[\x21-\x7e]+")
@@ -43,7 +43,7 @@ class Secret:
     def _read(self) -> str:
         try:
             value = self._ask()
-        except aws_failures() as error:
+        except aws_error_types() as error:
             raise self._unavailable("cannot be read now") from error
         if not SENDABLE.fullmatch(value):
             raise self._unavailable("does not hold a key")

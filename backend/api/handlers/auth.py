@@ -6,7 +6,7 @@ from pydantic import Field
 
 from backend.domain.identity.caller import Caller
 from backend.domain.identity.ports import Challenge, SignIn
-from backend.domain.shared.fields import TOLD, Answer, Input, Maybe, NoControls
+from backend.domain.shared.fields import PRINTABLE_SCHEMA, Answer, Input, NoControls, OmitNone
 
 Secret = Annotated[
     str,
@@ -15,7 +15,7 @@ Secret = Annotated[
         max_length=256,
         description="As Cognito has it.",
         examples=["Correct-Horse-9"],
-        json_schema_extra=TOLD,
+        json_schema_extra=PRINTABLE_SCHEMA,
     ),
     NoControls,
 ]
@@ -24,16 +24,22 @@ Secret = Annotated[
 class Login(Input):
     username: Annotated[
         str,
-        Field(min_length=1, max_length=128, description="As Cognito has it.", examples=["ana"], json_schema_extra=TOLD),
+        Field(
+            min_length=1,
+            max_length=128,
+            description="As Cognito has it.",
+            examples=["ana"],
+            json_schema_extra=PRINTABLE_SCHEMA,
+        ),
         NoControls,
     ]
     password: Secret
 
 
 class Refresh(Input):
-    refresh_token: Annotated[str, Field(min_length=1, max_length=8192, json_schema_extra=TOLD), NoControls] = Field(
-        description="As sign-in gave it."
-    )
+    refresh_token: Annotated[
+        str, Field(min_length=1, max_length=8192, json_schema_extra=PRINTABLE_SCHEMA), NoControls
+    ] = Field(description="As sign-in gave it.")
 
 
 class SignInChallenge(Answer):
@@ -47,18 +53,20 @@ class SignInChallenge(Answer):
 class SignedIn(Answer):
     """Tokens, or the challenge that comes before them."""
 
-    id_token: Maybe[str] = Field(default=None, description="Goes into the Authorization header of every call.")
-    access_token: Maybe[str] = Field(default=None, description="For MCP clients, which send this one.")
-    refresh_token: Maybe[str] = Field(default=None, description="Renews the others: POST /auth/refresh.")
-    expires_in: Maybe[int] = Field(default=None, description="Seconds that the tokens are good for.")
-    token_type: Maybe[str] = Field(default=None, description="`Bearer`.")
-    challenge: Maybe[SignInChallenge] = Field(default=None, description="Instead of tokens: what has to be done first.")
+    id_token: OmitNone[str] = Field(default=None, description="Goes into the Authorization header of every call.")
+    access_token: OmitNone[str] = Field(default=None, description="For MCP clients, which send this one.")
+    refresh_token: OmitNone[str] = Field(default=None, description="Renews the others: POST /auth/refresh.")
+    expires_in: OmitNone[int] = Field(default=None, description="Seconds that the tokens are good for.")
+    token_type: OmitNone[str] = Field(default=None, description="`Bearer`.")
+    challenge: OmitNone[SignInChallenge] = Field(
+        default=None, description="Instead of tokens: what has to be done first."
+    )
 
 
 class Refreshed(Answer):
     id_token: str = Field(description="Goes into the Authorization header of every call.")
     access_token: str = Field(description="For MCP clients, which send this one.")
-    refresh_token: Maybe[str] = Field(
+    refresh_token: OmitNone[str] = Field(
         default=None, description="Use it from now on; the one that was sent expires within a minute."
     )
     expires_in: int = Field(description="Seconds that the tokens are good for.")

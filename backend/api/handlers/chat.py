@@ -13,12 +13,12 @@ from backend.domain.shared.budget import Budget
 from backend.domain.shared.fields import (
     Answer,
     ConversationId,
-    Given,
     Input,
+    IntegralFloat,
     MessageId,
     Nullable,
+    Omittable,
     Timestamp,
-    Whole,
     example,
     text,
 )
@@ -44,14 +44,16 @@ class ChatRequest(Input):
     model_config = example(message="¿Qué pósteres de café hay?")
 
     message: Annotated[str, *text(4000, "What you want to know.")]
-    conversation_id: Given[ConversationId] = Field(default=None, description="Goes on with a conversation.")
-    system: Given[Annotated[str, *text(4000)]] = Field(default=None, description="Instructions added to ours.")
-    temperature: Given[Share] = Field(default=None, description="How freely the model words it; 0 is the plainest.")
-    top_p: Given[Share] = Field(default=None, description="The share of likely words that the model chooses from.")
-    max_tokens: Given[Annotated[int, Field(ge=1, le=4096), Whole]] = Field(
+    conversation_id: Omittable[ConversationId] = Field(default=None, description="Goes on with a conversation.")
+    system: Omittable[Annotated[str, *text(4000)]] = Field(default=None, description="Instructions added to ours.")
+    temperature: Omittable[Share] = Field(default=None, description="How freely the model words it; 0 is the plainest.")
+    top_p: Omittable[Share] = Field(default=None, description="The share of likely words that the model chooses from.")
+    max_tokens: Omittable[Annotated[int, Field(ge=1, le=4096), IntegralFloat]] = Field(
         default=None, description="How long the answer may be; 1024 by default."
     )
-    use_context: Given[bool] = Field(default=None, description="Whether passages are looked up; they are by default.")
+    use_context: Omittable[bool] = Field(
+        default=None, description="Whether passages are looked up; they are by default."
+    )
 
 
 class ChatAnswer(Answer):

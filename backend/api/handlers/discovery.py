@@ -7,7 +7,7 @@ with Cognito's endpoints. Nobody registers: all use the one public client of the
 from pydantic import Field
 
 from backend.bootstrap.config import Settings
-from backend.domain.shared.fields import Answer, Maybe
+from backend.domain.shared.fields import Answer, OmitNone
 from backend.framework.errors import HttpNotFound
 from backend.framework.request import Request
 
@@ -20,7 +20,9 @@ class ProtectedResource(Answer):
 
     resource: str = Field(description="The MCP endpoint.")
     resource_name: str = Field(description="Its name for people.")
-    authorization_servers: Maybe[list[str]] = Field(default=None, description="Absent where there is no sign-in page.")
+    authorization_servers: OmitNone[list[str]] = Field(
+        default=None, description="Absent where there is no sign-in page."
+    )
     scopes_supported: list[str] = Field(description="What a client asks for.")
     bearer_methods_supported: list[str] = Field(description="Where the token goes.")
     resource_documentation: str = Field(description="A page for people.")

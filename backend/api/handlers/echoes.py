@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.domain.echoes.echo_book import EchoBook, Recording, Telling
+from backend.domain.echoes.echo_book import EchoDetails, EchoService, UploadSpec
 from backend.domain.echoes.models import AudioType, Echo, EchoId, Emotion, Location, Moment, MoodName
 from backend.domain.identity.caller import Caller
 from backend.domain.shared.budget import Budget
-from backend.domain.shared.fields import Answer, Given, Input, Whole, Word, example, text
+from backend.domain.shared.fields import Answer, Input, IntegralFloat, Omittable, Word, example, text
 from backend.domain.shared.meter import Meter
 from backend.framework.page import Limit, Page, PageToken
 from backend.framework.request import Request
@@ -19,7 +19,9 @@ class EchoUploadRequest(Input):
 
     filename: Annotated[str, *text(255, "What the recording is called where it comes from.")]
     content_type: AudioType
-    size: Annotated[int, Field(ge=1, description="Bytes, by default 10 MiB at most; more cannot be uploaded."), Whole]
+    size: Annotated[
+        int, Field(ge=1, description="Bytes, by default 10 MiB at most; more cannot be uploaded."), IntegralFloat
+    ]
 
 
 class EchoUpload(Answer):
@@ -42,10 +44,12 @@ class EchoRequest(Input):
 
     emotion: Emotion = Field(description="What was felt.")
     timestamp: Annotated[Moment, Field(description="When it was recorded: ISO 8601 with a zone.")]
-    location: Given[Location] = None
-    tags: Given[Annotated[list[Word], Field(max_length=12)]] = Field(default=None, description="Words to find it by.")
-    transcript: Given[Annotated[str, *text(4000, "What is said in it.")]] = None
-    detected_mood: Given[MoodName] = Field(
+    location: Omittable[Location] = None
+    tags: Omittable[Annotated[list[Word], Field(max_length=12)]] = Field(
+        default=None, description="Words to find it by."
+    )
+    transcript: Omittable[Annotated[str, *text(4000, "What is said in it.")]] = None
+    detected_mood: Omittable[MoodName] = Field(
         default=None, description="Left out, the text model reads it out of the transcript."
     )
 
@@ -54,9 +58,9 @@ class EchoPage(Page[Echo]):
     pass
 
 
-def init_echo_upload(body: EchoUploadRequest, caller: Caller, echoes: EchoBook, request: Request) -> EchoUpload:
+def init_echo_upload(body: EchoUploadRequest, caller: Caller, echoes: EchoService, request: Request) -> EchoUpload:
     """Begins an echo: an id, and a presigned form to upload its audio with within the hour."""
-    recording = Recording(body.filename, body.content_type, body.size)
+    recording = UploadSpec(body.filename, body.content_type, body.size)
     upload = echoes.promise(recording, caller.user_id, request.work)
     return EchoUpload(
         echo_id=upload.echo_id,
@@ -71,18 +75,18 @@ def save_echo(
     echo_id: Annotated[EchoId, Field(description="The id that init-upload gave.")],
     body: EchoRequest,
     caller: Caller,
-    echoes: EchoBook,
+    echoes: EchoService,
     meter: Meter,
     request: Request,
 ) -> Echo:
     """Saves an echo whose audio was uploaded. A transcript without a mood is read for one."""
-    telling = Telling(**body.model_dump(exclude={"location"}, exclude_unset=True), location=body.location)
+    telling = EchoDetails(**body.model_dump(exclude={"location"}, exclude_unset=True), location=body.location)
     return echoes.save(echo_id, telling, caller.user_id, request.work, meter=meter, budget=Budget(request.ends_at))
 
 
 def list_echoes(
     caller: Caller,
-    echoes: EchoBook,
+    echoes: EchoService,
     emotion: Emotion | None = None,
     limit: Limit = 20,
     page_token: PageToken | None = None,
@@ -92,16 +96,16 @@ def list_echoes(
     return EchoPage.of(page.items, page.next_page_token)
 
 
-def get_random_echo(caller: Caller, echoes: EchoBook, emotion: Emotion | None = None) -> Echo:
+def get_random_echo(caller: Caller, echoes: EchoService, emotion: Emotion | None = None) -> Echo:
     """Any one of your echoes."""
     return echoes.random(caller.user_id, emotion=emotion)
 
 
-def get_echo(echo_id: EchoId, caller: Caller, echoes: EchoBook) -> Echo:
+def get_echo(echo_id: EchoId, caller: Caller, echoes: EchoService) -> Echo:
     """One of your echoes."""
     return echoes.get(echo_id, caller.user_id)
 
 
-def delete_echo(echo_id: EchoId, caller: Caller, echoes: EchoBook) -> None:
+def delete_echo(echo_id: EchoId, caller: Caller, echoes: EchoService) -> None:
     """Removes an echo with its audio."""
     echoes.delete(echo_id, caller.user_id)

@@ -11,17 +11,17 @@ from backend.domain.jobs.generations import Generations
 from backend.domain.jobs.models import JobId, JobState
 from backend.domain.jobs.ports import JobQueue
 from backend.domain.jobs.requests import CreateRequest, GenerateRequest, IdeaText
-from backend.domain.jobs.workshop import Workshop
+from backend.domain.jobs.workshop import JobService
 from backend.domain.limits.allowance import Allowance
 from backend.domain.products.brief import Brief, Kind
 from backend.domain.products.models import Design
-from backend.domain.products.pipeline import Forge, Idea, Sketch
+from backend.domain.products.pipeline import DesignSpec, Forge, Idea
 from backend.domain.shared.budget import Budget
 from backend.domain.shared.fields import (
     Answer,
-    Given,
     Input,
     LanguageCode,
+    Omittable,
     example,
 )
 from backend.domain.shared.media import MediaStore
@@ -49,15 +49,15 @@ class InterpretRequest(Input):
     model_config = example(q="Hazme una imagen de Colombia")
 
     q: IdeaText
-    kind: Given[Kind] = Field(default=None, description="What is to be made; by default what the idea asks for.")
-    language: Given[LanguageCode] = Field(default=None, description="By default the language of the idea.")
+    kind: Omittable[Kind] = Field(default=None, description="What is to be made; by default what the idea asks for.")
+    language: Omittable[LanguageCode] = Field(default=None, description="By default the language of the idea.")
 
 
 class DesignRequest(Input):
     model_config = example(brief=BRIEF)
 
     brief: Brief
-    kind: Given[Kind] = Field(default=None, description="What is to be made; by default the brief's kind.")
+    kind: Omittable[Kind] = Field(default=None, description="What is to be made; by default the brief's kind.")
 
 
 class Accepted(Answer):
@@ -76,13 +76,15 @@ def design(
     """Draws the picture of a brief. The files go away after some days unless a product is made of them."""
     brief = body.brief if body.kind is None else body.brief.model_copy(update={"kind": body.kind})
     with allowance.spend(caller.user_id, request.work):
-        return forge.design(Sketch(brief, caller.user_id, request.work), meter=meter, budget=Budget(request.ends_at))
+        return forge.design(
+            DesignSpec(brief, caller.user_id, request.work), meter=meter, budget=Budget(request.ends_at)
+        )
 
 
 def create(
     body: CreateRequest,
     caller: Caller,
-    workshop: Workshop,
+    workshop: JobService,
     creations: Creations,
     queue: JobQueue,
     media: MediaStore,
@@ -110,7 +112,7 @@ def generate(
     body: GenerateRequest,
     caller: Caller,
     generations: Generations,
-    workshop: Workshop,
+    workshop: JobService,
     queue: JobQueue,
     request: Request,
 ) -> Annotated[Reply, Accepted]:

@@ -4,7 +4,7 @@ from backend.api.answers import Job, job_of, own_job
 from backend.domain.identity.caller import Caller
 from backend.domain.jobs.models import JobId
 from backend.domain.jobs.ports import Jobs
-from backend.domain.jobs.workshop import Workshop
+from backend.domain.jobs.workshop import JobService
 from backend.domain.shared.media import MediaStore
 from backend.framework.page import Limit, Page, PageToken
 
@@ -16,7 +16,7 @@ class JobPage(Page[Job]):
 def list_jobs(
     caller: Caller,
     jobs: Jobs,
-    workshop: Workshop,
+    workshop: JobService,
     media: MediaStore,
     limit: Limit = 20,
     page_token: PageToken | None = None,
@@ -26,6 +26,6 @@ def list_jobs(
     return JobPage.of([job_of(workshop.settle(job), media) for job in page.items], page.next_page_token)
 
 
-def get_job(job_id: JobId, caller: Caller, jobs: Jobs, workshop: Workshop, media: MediaStore) -> Job:
+def get_job(job_id: JobId, caller: Caller, jobs: Jobs, workshop: JobService, media: MediaStore) -> Job:
     """How far a job of yours is, and what it made."""
     return job_of(own_job(jobs, workshop, job_id, caller), media)

@@ -7,17 +7,17 @@ from pydantic import ConfigDict, Field, model_validator
 from backend.domain.identity.caller import Caller
 from backend.domain.products.models import Listing, ListingStatus
 from backend.domain.products.ports import Filters
-from backend.domain.products.shop import InWindow, Shop
+from backend.domain.products.shop import Shop, StorefrontItem
 from backend.domain.shared.errors import Forbidden, Invalid
-from backend.domain.shared.fields import Cents, Currency, Given, Input, ListingId, Maybe
+from backend.domain.shared.fields import Cents, Currency, Input, ListingId, OmitNone, Omittable
 from backend.domain.shared.media import Media
 from backend.framework.page import Limit, Page, PageToken
 
 
 class ListingPatch(Input):
-    price_cents: Given[Cents] = None
-    currency: Given[Currency] = None
-    status: Given[ListingStatus] = Field(default=None, description="`inactive` takes it out of the shop window.")
+    price_cents: Omittable[Cents] = None
+    currency: Omittable[Currency] = None
+    status: Omittable[ListingStatus] = Field(default=None, description="`inactive` takes it out of the shop window.")
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "example": {"price_cents": 2500}})
 
@@ -31,7 +31,7 @@ class ListingPatch(Input):
 class WindowItem(Listing):
     title: str = Field(description="The product's title.")
     kind: str = Field(description="What the product is: poster, photo, card or document.")
-    picture: Maybe[Media] = Field(default=None, description="The first picture of the product.")
+    picture: OmitNone[Media] = Field(default=None, description="The first picture of the product.")
 
 
 class WindowPage(Page[WindowItem]):
@@ -68,7 +68,7 @@ def update_listing(listing_id: ListingId, body: ListingPatch, caller: Caller, sh
     return shop.change_listing(listing_id, body.model_dump(exclude_unset=True), caller.may_act_for)
 
 
-def _item(each: InWindow) -> WindowItem:
+def _item(each: StorefrontItem) -> WindowItem:
     return WindowItem.model_validate(
         {**each.listing.model_dump(), "title": each.title, "kind": each.kind, "picture": each.picture}
     )

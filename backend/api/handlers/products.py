@@ -7,15 +7,15 @@ from pydantic import ConfigDict, Field, model_validator
 from backend.api.errors import HttpMissingOwner
 from backend.domain.identity.caller import Caller
 from backend.domain.products.models import Listing, Product, ProductStatus
-from backend.domain.products.shop import Shop, Shown
+from backend.domain.products.shop import ProductView, Shop
 from backend.domain.shared.errors import Forbidden, Invalid
 from backend.domain.shared.fields import (
-    TOLD,
+    PRINTABLE_SCHEMA,
     Answer,
-    Given,
     Input,
     NoControls,
     Nullable,
+    Omittable,
     ProductId,
     UserId,
     Word,
@@ -25,20 +25,22 @@ from backend.framework.page import Limit, Page, PageToken
 
 
 class ProductPatch(Input):
-    title: Given[Annotated[str, *label(80, "What it is called in the shop.")]] = None
-    description: Given[
+    title: Omittable[Annotated[str, *label(80, "What it is called in the shop.")]] = None
+    description: Omittable[
         Annotated[
             str,
             Field(
-                max_length=600, description="What the shop says about it; empty for nothing.", json_schema_extra=TOLD
+                max_length=600,
+                description="What the shop says about it; empty for nothing.",
+                json_schema_extra=PRINTABLE_SCHEMA,
             ),
             NoControls,
         ]
     ] = None
-    tags: Given[Annotated[list[Word], Field(max_length=12)]] = Field(
+    tags: Omittable[Annotated[list[Word], Field(max_length=12)]] = Field(
         default=None, description="All of them; they take the place of those before."
     )
-    status: Given[ProductStatus] = Field(default=None, description="`active` shows it in the shop window.")
+    status: Omittable[ProductStatus] = Field(default=None, description="`active` shows it in the shop window.")
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "example": {"status": "active"}})
 
@@ -113,5 +115,5 @@ def _owner(owner: str | None, user_id: str | None, caller: Caller) -> str:
     return owner_id
 
 
-def _both(shown: Shown) -> ProductWithListing:
+def _both(shown: ProductView) -> ProductWithListing:
     return ProductWithListing(product=shown.product, listing=shown.listing)

@@ -11,10 +11,10 @@ from backend.domain.identity.caller import Caller
 from backend.domain.identity.ports import Users
 from backend.domain.jobs.models import JobId
 from backend.domain.jobs.ports import Jobs
-from backend.domain.jobs.workshop import Workshop
+from backend.domain.jobs.workshop import JobService
 from backend.domain.limits.allowance import Allowance, Left
 from backend.domain.limits.text_allowance import TextAllowance
-from backend.domain.shared.fields import Answer, Maybe, Timestamp
+from backend.domain.shared.fields import Answer, OmitNone, Timestamp
 from backend.domain.shared.health import Health
 from backend.domain.shared.ids import timestamp
 from backend.domain.shared.media import MediaStore
@@ -29,7 +29,7 @@ class Links(Answer):
     openapi: str = Field(description="This API as an OpenAPI document.")
     health: str = Field(description="Whether it is well.")
     sign_in: str = Field(description="Where tokens are had.")
-    authorization_server: Maybe[str] = Field(
+    authorization_server: OmitNone[str] = Field(
         default=None, description="What tells of the pool's own sign-in pages; absent where there are none."
     )
 
@@ -62,7 +62,7 @@ class ServiceStatus(Answer):
     service: str = Field(description="Its name.")
     environment: str = Field(description="Where it runs.")
     user: str = Field(description="The caller's user name.")
-    task: Maybe[Job] = Field(default=None, description="The task that was asked for.")
+    task: OmitNone[Job] = Field(default=None, description="The task that was asked for.")
 
 
 class DailyAllowance(Answer):
@@ -74,11 +74,11 @@ class DailyAllowance(Answer):
 class Profile(Answer):
     user_id: str = Field(description="Cognito's `sub`: the owner id of all that you make.")
     username: str = Field(description="The name you sign in with.")
-    email: Maybe[str] = Field(default=None, description="As Cognito knows it.")
+    email: OmitNone[str] = Field(default=None, description="As Cognito knows it.")
     groups: list[str] = Field(description="`admin` may act for any owner.")
     created_at: Timestamp = Field(description="When this caller was first seen.")
     allowance: DailyAllowance = Field(description="Pictures.")
-    text_allowance: Maybe[DailyAllowance] = Field(
+    text_allowance: OmitNone[DailyAllowance] = Field(
         default=None, description="Tokens of text models; absent where nothing limits them."
     )
 
@@ -115,7 +115,7 @@ def get_status(
     caller: Caller,
     settings: Settings,
     jobs: Jobs,
-    workshop: Workshop,
+    workshop: JobService,
     media: MediaStore,
     task_id: JobId | None = None,
 ) -> ServiceStatus:
@@ -131,7 +131,7 @@ def get_status(
     )
 
 
-def get_me(caller: Caller, users: Users, allowance: Allowance, text: TextAllowance, workshop: Workshop) -> Profile:
+def get_me(caller: Caller, users: Users, allowance: Allowance, text: TextAllowance, workshop: JobService) -> Profile:
     """The caller's profile, groups, and what is left of today's allowances of pictures and of text tokens."""
     now = timestamp()
     known = users.note_visit(caller.user_id, username=caller.username, email=caller.email, at=now)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.domain.identity.caller import Caller
-from backend.domain.shared.fields import Answer, Input, Whole, example, id_of, text
+from backend.domain.shared.fields import Answer, Input, IntegralFloat, example, id_of, text
 from backend.domain.uploads.uploads import MAX_UPLOAD_BYTES, UPLOAD_SECONDS, Uploads
 from backend.framework.binding.forms import SentFile
 from backend.framework.request import Request
@@ -31,7 +31,7 @@ class InviteUploadRequest(Input):
 
     filename: Annotated[str, *text(255, "The file's name; it is not kept.")]
     content_type: UploadType = Field(description="What will be uploaded; nothing else can be.")
-    size: Annotated[int, Field(ge=1, le=MAX_UPLOAD_BYTES, description="Bytes; more cannot be uploaded."), Whole]
+    size: Annotated[int, Field(ge=1, le=MAX_UPLOAD_BYTES, description="Bytes; more cannot be uploaded."), IntegralFloat]
 
 
 class UploadInvitation(Answer):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.domain.shared.fields import Answer, ConversationId, Maybe, MessageId, Timestamp
+from backend.domain.shared.fields import Answer, ConversationId, MessageId, OmitNone, Timestamp
 
 
 class Passage(Answer):
@@ -21,7 +21,7 @@ class Message(Answer):
     conversation_id: ConversationId
     role: Literal["user", "assistant"] = Field(description="Who said it.")
     text: str = Field(description="What was said.")
-    media_keys: Maybe[list[str]] = Field(default=None, description="S3 keys of files that belong to it.")
+    media_keys: OmitNone[list[str]] = Field(default=None, description="S3 keys of files that belong to it.")
     created_at: Timestamp
 
 
@@ -30,4 +30,4 @@ class Conversation(Answer):
     owner_id: str
     title: str = Field(description="The first words of the first message.")
     created_at: Timestamp
-    messages: Maybe[Annotated[list[Message], Field(description="In the order they were said.")]] = None
+    messages: OmitNone[Annotated[list[Message], Field(description="In the order they were said.")]] = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from backend.domain.echoes.models import AUDIO, Echo, Emotion, Location, StoredEcho
 from backend.domain.echoes.moods import mood_of
-from backend.domain.echoes.ports import Echoes, Promised
+from backend.domain.echoes.ports import Echoes, PendingUpload
 from backend.domain.shared.budget import Budget
 from backend.domain.shared.errors import Conflict, DreamForgeError, Invalid, NotFound, Remedy, StoreUnavailable
 from backend.domain.shared.ids import timestamp
@@ -22,7 +22,7 @@ UPLOAD_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class UploadSpec:
     """What is going to be uploaded."""
 
     filename: str
@@ -33,7 +33,7 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
-class EchoUpload:
+class PresignedEchoUpload:
     """An id that waits for its audio, and the way in for it."""
 
     echo_id: str
@@ -43,7 +43,7 @@ class EchoUpload:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class EchoDetails:
     """What is told about a recording."""
 
     emotion: Emotion
@@ -54,7 +54,7 @@ class Telling:
     detected_mood: str | None = None
 
 
-class EchoBook:
+class EchoService:
     """What an owner does with echoes. Whatever is asked of an echo of another's is `NotFound`."""
 
     def __init__(
@@ -67,7 +67,7 @@ class EchoBook:
         self._text = text
         self._largest = largest
 
-    def promise(self, recording: Recording, owner_id: str, work: str) -> EchoUpload:
+    def promise(self, recording: UploadSpec, owner_id: str, work: str) -> PresignedEchoUpload:
         """An echo id named by `work`, and a presigned upload for it that takes this type and no more than this size."""
         if recording.size > self._largest:
             problem = {"in": "body", "field": "size", "message": f"must not be above {self._largest}"}
@@ -77,11 +77,13 @@ class EchoBook:
         post = self._slots.open(
             key, content_type=recording.content_type, size_range=(1, recording.size), seconds=UPLOAD_SECONDS
         )
-        promised = Promised(echo_id, key, recording.content_type, recording.size, recording.filename)
+        promised = PendingUpload(echo_id, key, recording.content_type, recording.size, recording.filename)
         self._echoes.promise(promised, owner_id)
-        return EchoUpload(echo_id, key, post, UPLOAD_SECONDS)
+        return PresignedEchoUpload(echo_id, key, post, UPLOAD_SECONDS)
 
-    def save(self, echo_id: str, telling: Telling, owner_id: str, work: str, *, meter: Meter, budget: Budget) -> Echo:
+    def save(
+        self, echo_id: str, telling: EchoDetails, owner_id: str, work: str, *, meter: Meter, budget: Budget
+    ) -> Echo:
         """Makes an echo of an uploaded recording. `Conflict` without its audio, and for one that is saved already.
 
         The same `work` again is answered with what it saved. Without a mood the transcript is read for one; what goes
@@ -159,7 +161,7 @@ class EchoBook:
         self._slots.discard(echo.audio_key)
         self._echoes.finish_deleting(echo)
 
-    def _require_upload(self, echo_id: str, owner_id: str) -> Promised:
+    def _require_upload(self, echo_id: str, owner_id: str) -> PendingUpload:
         promised = self._echoes.find_promise(echo_id, owner_id)
         arrived = self._slots.find_upload(promised.audio_key)
         if arrived is None:
@@ -187,12 +189,12 @@ class EchoBook:
         return Echo.model_validate({**echo.model_dump(), "audio": audio})
 
 
-def _audio_of(echo: StoredEcho) -> Promised:
+def _audio_of(echo: StoredEcho) -> PendingUpload:
     """The upload of an echo whose save stopped half way: it was checked when the save began."""
-    return Promised(echo.echo_id, echo.audio_key, echo.content_type, 0, echo.filename)
+    return PendingUpload(echo.echo_id, echo.audio_key, echo.content_type, 0, echo.filename)
 
 
-def _build_echo(telling: Telling, audio: Promised, owner_id: str, work: str) -> StoredEcho:
+def _build_echo(telling: EchoDetails, audio: PendingUpload, owner_id: str, work: str) -> StoredEcho:
     return StoredEcho(
         echo_id=audio.echo_id,
         owner_id=owner_id,

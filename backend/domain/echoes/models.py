@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from backend.domain.shared.fields import Answer, Input, Maybe, Timestamp, Word, id_of, text
+from backend.domain.shared.fields import Answer, Input, OmitNone, Timestamp, Word, id_of, text
 from backend.domain.shared.ids import timestamp
 from backend.domain.shared.media import Media
 
@@ -92,10 +92,10 @@ class EchoFacts(Answer):
     emotion: Emotion = Field(description="What was felt.")
     timestamp: Annotated[Timestamp, Field(description="When it was recorded.")]
     filename: str = Field(description="What the recording was called where it came from.")
-    location: Maybe[Location] = None
+    location: OmitNone[Location] = None
     tags: list[Word] = Field(description="Words to find it by.")
-    transcript: Maybe[str] = Field(default=None, description="What is said in it.")
-    detected_mood: Maybe[str] = Field(
+    transcript: OmitNone[str] = Field(default=None, description="What is said in it.")
+    detected_mood: OmitNone[str] = Field(
         default=None, description="As it was sent; otherwise what the text model reads out of the transcript."
     )
     created_at: Timestamp

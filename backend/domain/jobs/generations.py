@@ -7,7 +7,7 @@ from backend.domain.identity.caller import Caller
 from backend.domain.jobs.models import GenerateJob, GenerateResult
 from backend.domain.jobs.ports import PictureTask, PictureTasks
 from backend.domain.jobs.requests import GenerateRequest
-from backend.domain.jobs.workshop import Work
+from backend.domain.jobs.workshop import JobRun
 from backend.domain.shared.errors import Invalid, ModelFailed, ModelUnavailable, NotFound
 from backend.domain.shared.image_model import ImageModel
 from backend.domain.shared.media import TYPES, MediaStore, put_paid
@@ -70,13 +70,13 @@ class Generations:
         if wish.input_key is not None and not wish.input_key.endswith(PICTURES):
             raise _refusal("input_key", "the file is no picture")
 
-    def __call__(self, work: Work[GenerateJob]) -> None:
+    def __call__(self, work: JobRun[GenerateJob]) -> None:
         result = work.job.result or self._make(work, work.job.order)
         # a picture that was generated is its owner's, as a product's is: no lifecycle rule takes it away
         self._media.keep(result.media_keys)
         work.finish(result)
 
-    def _make(self, work: Work[GenerateJob], wish: GenerateRequest) -> GenerateResult:
+    def _make(self, work: JobRun[GenerateJob], wish: GenerateRequest) -> GenerateResult:
         work.keep(step="generate", progress=20)
         content = self._by_kie(work, wish) if wish.provider == "kie" else self._by_bedrock(work, wish)
         key = self._key(work, content)
@@ -85,13 +85,13 @@ class Generations:
         work.keep(paid=True, step="keep", progress=90, result=result)
         return result
 
-    def _key(self, work: Work[GenerateJob], content: bytes) -> str:
+    def _key(self, work: JobRun[GenerateJob], content: bytes) -> str:
         found = sniff(content)
         if found is None or not found.content_type.startswith("image/"):
             raise ModelFailed("The provider answered with something that is no picture.")
         return f"assets/{work.job.owner_id}/generated/image_{work.id}.{found.extension}"
 
-    def _by_bedrock(self, work: Work[GenerateJob], wish: GenerateRequest) -> bytes:
+    def _by_bedrock(self, work: JobRun[GenerateJob], wish: GenerateRequest) -> bytes:
         """A picture that an earlier try kept is not paid for again; nor one that the store could not keep now."""
         kept = self._media.get(f"assets/{work.job.owner_id}/generated/image_{work.id}.png")
         if kept is not None:
@@ -122,7 +122,7 @@ class Generations:
             raise _refusal("input_key", "there is no file of this key")
         return content
 
-    def _by_kie(self, work: Work[GenerateJob], wish: GenerateRequest) -> bytes:
+    def _by_kie(self, work: JobRun[GenerateJob], wish: GenerateRequest) -> bytes:
         """The task's id is kept at once: whoever takes the job up again asks for that task, and pays no second."""
         kie = self._kie()
         task_id = work.job.task_id
@@ -146,7 +146,7 @@ class Generations:
             return (self._store_of(wish.input_key).show(wish.input_key, seconds=SECONDS_FOR_A_FETCHER).url,)
         return (wish.input_url,) if wish.input_url is not None else ()
 
-    def _waited_for(self, kie: PictureTasks, task_id: str, work: Work[GenerateJob]) -> PictureTask:
+    def _waited_for(self, kie: PictureTasks, task_id: str, work: JobRun[GenerateJob]) -> PictureTask:
         wait = FIRST_WAIT
         while True:
             record = kie.record(task_id, budget=work.budget)

@@ -14,7 +14,7 @@ from backend.domain.shared.fields import (
     ConversationId,
     Currency,
     ListingId,
-    Maybe,
+    OmitNone,
     ProductId,
     Timestamp,
     id_of,
@@ -35,7 +35,7 @@ class JobError(Answer):
 class StoredJobError(JobError):
     """The same as it is kept: what to do is worded by the entry point that shows it."""
 
-    remedy: Maybe[Remedy] = None
+    remedy: OmitNone[Remedy] = None
 
 
 class CreateResult(Answer):
@@ -59,19 +59,19 @@ class JobRecord(Answer):
 
     job_id: JobId
     owner_id: str
-    asked_by: Maybe[str] = None
+    asked_by: OmitNone[str] = None
     """Whose allowances it is counted in; an admin's where one asked for another owner."""
     state: JobState = "waiting"
     progress: Annotated[int, Field(ge=0, le=100)] = 0
-    step: Maybe[str] = None
-    error: Maybe[StoredJobError] = None
-    last_error: Maybe[StoredJobError] = None
+    step: OmitNone[str] = None
+    error: OmitNone[StoredJobError] = None
+    last_error: OmitNone[StoredJobError] = None
     """Of the last try, while the job waits for the next."""
     created_at: Timestamp
     updated_at: Timestamp
     queued: bool = False
     """Whether a message of the queue has it done; otherwise the caller waits for it."""
-    spent: Maybe[str] = None
+    spent: OmitNone[str] = None
     """The counter of the daily allowance that it was counted in."""
     attempts: int = 0
     leased_until: int = 0
@@ -86,9 +86,9 @@ class CreateJob(JobRecord):
 
     kind: Literal["create"] = "create"
     order: CreateRequest
-    brief: Maybe[Brief] = None
-    design: Maybe[Design] = None
-    result: Maybe[CreateResult] = None
+    brief: OmitNone[Brief] = None
+    design: OmitNone[Design] = None
+    result: OmitNone[CreateResult] = None
 
     @field_validator("order", mode="before")
     @classmethod
@@ -109,9 +109,9 @@ class GenerateJob(JobRecord):
 
     kind: Literal["generate"] = "generate"
     order: GenerateRequest
-    task_id: Maybe[str] = None
+    task_id: OmitNone[str] = None
     """The provider's own name of its part of the work."""
-    result: Maybe[GenerateResult] = None
+    result: OmitNone[GenerateResult] = None
 
     @property
     def media_keys(self) -> list[str]:

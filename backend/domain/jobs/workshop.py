@@ -21,7 +21,7 @@ from backend.domain.jobs.models import (
     StoredJob,
     StoredJobError,
 )
-from backend.domain.jobs.ports import Busy, J, Jobs, Unmet
+from backend.domain.jobs.ports import J, Jobs, LeaseHeld, WriteConditionFailed
 from backend.domain.jobs.requests import CreateRequest, GenerateRequest
 from backend.domain.limits.allowance import Allowance
 from backend.domain.limits.text_allowance import TextAllowance
@@ -33,7 +33,7 @@ from backend.domain.shared.unit_of_work import Write
 
 log = logging.getLogger(__name__)
 
-TRIES = 5
+MAX_ATTEMPTS = 5
 """How often the queue hands a job out before it goes to the dead letters."""
 LEASE_SECONDS = 30
 """How long a step may take behind API Gateway, which hangs up after 29 s. Each step renews the lease."""
@@ -41,19 +41,19 @@ RELEASE_SECONDS = 30
 """How long releasing the files of a failed job may take: longer than its calls of S3 with all their retries."""
 ABANDONED_SECONDS, LOST_SECONDS = 60, 3600
 """After so long with nobody working on it a job will not end by itself: one that was to be done at once, whose process
-died, and one whose message got lost. The queue hands messages out again for ten minutes (`TRIES` times)."""
+died, and one whose message got lost. The queue hands messages out again for ten minutes (`MAX_ATTEMPTS` times)."""
 RECENT = 25
 """Jobs of one owner that are looked through for abandoned ones."""
-PASSING: tuple[type[DreamForgeError], ...] = (ModelUnavailable, StoreUnavailable)
+RETRYABLE: tuple[type[DreamForgeError], ...] = (ModelUnavailable, StoreUnavailable)
 """What may go well a little later, and for certain has not been done. A paid call that timed out is not among them."""
 
 
-class Ended(Conflict):
+class JobAlreadyFailed(Conflict):
     """The job has failed already, and its owner knows why."""
 
 
 @dataclass(slots=True)
-class Work(Generic[J]):
+class JobRun(Generic[J]):
     """A job in hand."""
 
     job: J
@@ -77,7 +77,7 @@ class Work(Generic[J]):
         return self.job.attempts > 1
 
     def keep(self, *, paid: bool = False, **facts: Any) -> None:
-        """Keeps what a step gave and renews the lease; `Busy` when somebody else has taken over.
+        """Keeps what a step gave and renews the lease; `LeaseHeld` when somebody else has taken over.
 
         `paid` says that it cannot be had again for nothing: where the store does not answer now, the work goes on with
         it, under the lease there is.
@@ -102,11 +102,11 @@ class Work(Generic[J]):
         self._jobs.write([self.build_end(result)])
 
 
-Steps = Callable[[Work[Any]], None]
+Steps = Callable[[JobRun[Any]], None]
 """What a kind of job does: all that is left to do, up to ending the job."""
 
 
-class Workshop:
+class JobService:
     def __init__(
         self,
         jobs: Jobs,
@@ -157,7 +157,7 @@ class Workshop:
             if self._jobs.add(job, also=[taking]):
                 return job
             self._jobs.reopen(job_id, spent, at, now=int(self._now()), queued=queued, also=[taking])
-        except Unmet:
+        except WriteConditionFailed:
             known = self._jobs.find(job_id)
             if known is not None and known.state != "fail":
                 return known
@@ -196,21 +196,21 @@ class Workshop:
 
         `lease` is how many seconds a step may take before somebody else may take the job up; `again` says that what
         failed for a passing reason will be tried again, so the job does not end as failed. Raises `Conflict` while
-        somebody else works on it, `Ended` when it has failed before, and what the steps raise.
+        somebody else works on it, `JobAlreadyFailed` when it has failed before, and what the steps raise.
         """
         try:
             job = self._jobs.lease(job_id, now=int(self._now()), lease=lease, at=self._clock())
-        except Busy:
+        except LeaseHeld:
             return self._finished_by_another(job_id)
         meter.account = self._text_allowance.account(job.asked_by or job.owner_id)
-        work: Work[Any] = Work(job, meter, budget, lease, self._jobs, self._clock, self._now)
+        work: JobRun[Any] = JobRun(job, meter, budget, lease, self._jobs, self._clock, self._now)
         try:
             self._steps[job.kind]()(work)
-        except (Busy, Conflict):
+        except (LeaseHeld, Conflict):
             return self._finished_by_another(job_id)
         except DreamForgeError as error:
             # what was paid for and is kept nowhere would be paid for again
-            self._note_failure(work, error, again=again and isinstance(error, PASSING) and not work.unkept)
+            self._note_failure(work, error, again=again and isinstance(error, RETRYABLE) and not work.unkept)
             raise
         except Exception:
             self._note_failure(
@@ -219,7 +219,7 @@ class Workshop:
             raise
         return self._jobs.get(job_id)
 
-    def _note_failure(self, work: Work[Any], error: DreamForgeError, *, again: bool) -> None:
+    def _note_failure(self, work: JobRun[Any], error: DreamForgeError, *, again: bool) -> None:
         if again:
             self._jobs.wait(work.job, _describe(error), self._clock())
         else:
@@ -234,7 +234,7 @@ class Workshop:
         if job.leased_until >= int(self._now()):
             raise Conflict("This is being worked on right now. Ask again in a moment.")
         reason = job.last_error.message if job.last_error is not None else "It could not be done."
-        self._end(job, GaveUp(f"{reason} It was tried {TRIES} times."))
+        self._end(job, GaveUp(f"{reason} It was tried {MAX_ATTEMPTS} times."))
 
     def settle(self, job: StoredJob) -> StoredJob:
         """The job as its owner is to see it: one that was left lying ends as failed, and is given back.
@@ -280,7 +280,7 @@ class Workshop:
         job = self._jobs.get(job_id)
         if job.state == "fail":
             self._release(job)  # whoever lost its lease in the publishing step has just marked the files as owned
-            raise Ended("This has failed. Ask for it again.")
+            raise JobAlreadyFailed("This has failed. Ask for it again.")
         if job.state != "success":
             raise Conflict("This is being worked on right now. Ask again in a moment.")
         return job

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.domain.products.brief import Brief
-from backend.domain.shared.fields import Answer, Cents, Currency, ListingId, Maybe, ProductId, Timestamp
+from backend.domain.shared.fields import Answer, Cents, Currency, ListingId, OmitNone, ProductId, Timestamp
 from backend.domain.shared.media import Media
 
 ProductStatus = Literal["draft", "active", "archived"]
@@ -23,7 +23,7 @@ class Design(Answer):
     media_keys: list[str] = Field(description="S3 keys of the files.")
     media: list[Media] = Field(description="The same files with URLs that open them.")
     package: DesignPackage
-    model: Maybe[str] = Field(default=None, description="The image model that drew it.")
+    model: OmitNone[str] = Field(default=None, description="The image model that drew it.")
 
 
 class Listing(Answer):
@@ -54,7 +54,7 @@ class Product(Answer):
         description="`active` ones are for sale, `draft` ones not yet, `archived` ones no more."
     )
     media_keys: list[str] = Field(description="S3 keys of its files.")
-    media: Maybe[list[Media]] = Field(default=None, description="The files with URLs that open them.")
+    media: OmitNone[list[Media]] = Field(default=None, description="The files with URLs that open them.")
     brief: Brief = Field(description="The brief that it was made from.")
     created_at: Timestamp
     updated_at: Timestamp

@@ -84,17 +84,17 @@ def _is_none(value: Any) -> bool:
     return value is None
 
 
-Given: TypeAlias = T | None
+Omittable: TypeAlias = T | None
 """An optional field of an `Input`. A null in a request means that it is left out."""
-Maybe = Annotated[T | None, Field(exclude_if=_is_none)]
+OmitNone = Annotated[T | None, Field(exclude_if=_is_none)]
 """An optional field of an `Answer`: absent when it is None."""
 Nullable = Annotated[T | None, Field(json_schema_extra={"nullable": True})]
 """A field of an `Answer` that is null when there is none, because callers know it so."""
 
-Whole = BeforeValidator(_whole)
-HasText = AfterValidator(_has_text)
+IntegralFloat = BeforeValidator(_whole)
+NonBlank = AfterValidator(_has_text)
 NoControls = AfterValidator(_no_controls)
-TOLD: dict[str, Any] = {"pattern": PRINTABLE}
+PRINTABLE_SCHEMA: dict[str, Any] = {"pattern": PRINTABLE}
 """What the document says of a field with `NoControls`, as its `json_schema_extra`."""
 
 
@@ -104,7 +104,7 @@ def text(maximum: int, description: str = "") -> Any:
         Field(
             min_length=1, max_length=maximum, description=description or None, json_schema_extra={"pattern": VISIBLE}
         ),
-        HasText,
+        NonBlank,
     )
 
 
@@ -115,7 +115,7 @@ def label(maximum: int, description: str = "") -> Any:
     return field, AfterValidator(_is_label)
 
 
-Cents = Annotated[int, Field(ge=0, le=100_000_000, description="Money in minor units of the currency."), Whole]
+Cents = Annotated[int, Field(ge=0, le=100_000_000, description="Money in minor units of the currency."), IntegralFloat]
 Currency = Annotated[
     str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code.", examples=["USD"]), AfterValidator(_in_use)
 ]

@@ -7,7 +7,7 @@ from backend.domain.shared.media import MediaStore
 from backend.domain.uploads.ports import UploadSlots
 
 
-class Renewal:
+class PresignedUrlRefresher:
     def __init__(self, assets: MediaStore, uploads: MediaStore, slots: UploadSlots) -> None:
         self._assets = assets
         self._uploads = uploads

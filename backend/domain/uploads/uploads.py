@@ -38,7 +38,7 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class PresignedUpload:
     """A place that one file can be uploaded to."""
 
     key: str
@@ -68,7 +68,7 @@ class Uploads:
             sha256=hashlib.sha256(content).hexdigest(),
         )
 
-    def slot(self, *, content_type: str, size: int, owner_id: str, upload_id: str) -> Slot:
+    def slot(self, *, content_type: str, size: int, owner_id: str, upload_id: str) -> PresignedUpload:
         """A presigned upload of one file of this type, one of `ACCEPTED`, and of at most `size` bytes.
 
         The key has the file once an operation uses it: the first use copies what was uploaded, later uploads by the
@@ -76,7 +76,7 @@ class Uploads:
         """
         key = _key(owner_id, upload_id, ACCEPTED[content_type])
         post = self._slots.open(key, content_type=content_type, size_range=(1, size), seconds=UPLOAD_SECONDS)
-        return Slot(key, post)
+        return PresignedUpload(key, post)
 
 
 def check_file(content: bytes, declared: str | None) -> FileType:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class PromptPassage:
     """A piece of context given with a question: where it is from, what it is called, what it says."""
 
     source: str
@@ -26,20 +26,20 @@ class Picture:
     seed: int
 
 
-class Mind(Protocol):
+class ModelBackend(Protocol):
     """Called from several threads at once."""
 
     def brief(self, idea: str, kind: str | None, language: str | None) -> Mapping[str, Any]:
         """`title`, `description`, `kind`, `style`, `mood`, `palette`, `keywords`, `tags`, `language`, `price_cents`,
         `design_prompt`."""
 
-    def answer(self, question: str, passages: Sequence[Passage]) -> str: ...
+    def answer(self, question: str, passages: Sequence[PromptPassage]) -> str: ...
 
     def picture(self, prompt: str, width: int, height: int, seed: int | None) -> Picture:
         """Without a seed the mind chooses one, the same for the same prompt."""
 
 
-class OfflineMind:
+class OfflineBackend:
     """The offline designer, imported on first need: its lexicons and fonts take a while to load."""
 
     def brief(self, idea: str, kind: str | None, language: str | None) -> Mapping[str, Any]:
@@ -47,7 +47,7 @@ class OfflineMind:
 
         return designer.brief(idea, kind=kind, language=language)
 
-    def answer(self, question: str, passages: Sequence[Passage]) -> str:
+    def answer(self, question: str, passages: Sequence[PromptPassage]) -> str:
         from backend.local import designer
 
         known = [designer.QuotedPassage(source=p.source, title=p.title, text=p.text) for p in passages]
@@ -66,10 +66,10 @@ def _draw(prompt: str, width: int, height: int, seed: int | None) -> Picture:
     concept = designer.concept(prompt)
     if seed:
         concept = replace(concept, seed=seed)
-    return Picture(render.png(_mounted(concept, width, height), width, height), concept.seed)
+    return Picture(render.png(_fit_poster(concept, width, height), width, height), concept.seed)
 
 
-def _mounted(concept: "Concept", width: int, height: int) -> str:
+def _fit_poster(concept: "Concept", width: int, height: int) -> str:
     """The poster as SVG. Sizes longer than posters are composed for show one in the middle of its ground colour."""
     from backend.local.designer import poster
 

@@ -12,7 +12,7 @@ EXPIRED_AFTER = timedelta(days=32)
 """When an upload is gone that may stay for a month."""
 
 
-class Backstage:
+class BackgroundEvents:
     """`queue_url` is that of the jobs."""
 
     def __init__(self, connect: Connect, queue_url: str, uploads: str) -> None:

@@ -13,9 +13,9 @@ from backend.local import fidelity
 from backend.local.bedrock import BedrockStandIn
 from backend.local.demo import DEFAULT_REGION
 from backend.local.deployed.iam.facts import Facts
-from backend.local.deployed.iam.ledger import Ledger
+from backend.local.deployed.iam.ledger import AccessLog
 from backend.local.deployed.iam.sessions import Keyring, Session, Sessions
-from backend.local.deployed.iam.warden import Warden
+from backend.local.deployed.iam.warden import IamEnforcer
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY, MotoFront
 from backend.local.serving import LOOPBACK
 
@@ -30,10 +30,10 @@ class EmptyCloud:
         fidelity.apply()
         self.account = ACCOUNT
         self.region = region
-        self.ledger = Ledger()
+        self.ledger = AccessLog()
         self.facts = Facts(self.client, self.account, self.region)
         self.sessions = Sessions(self.client)
-        self.warden = Warden(self.sessions, self.facts, self.ledger)
+        self.warden = IamEnforcer(self.sessions, self.facts, self.ledger)
         self._keyring = Keyring(ACCESS_KEY, SECRET_KEY)
         self._keyring.sessions = self.sessions
         self._made: dict[tuple[str, str], Any] = {}
@@ -111,7 +111,7 @@ _CONFIG = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "pat
 
 
 class _GuardedBedrock(BedrockStandIn):
-    def __init__(self, warden: Warden) -> None:
+    def __init__(self, warden: IamEnforcer) -> None:
         super().__init__()
         self._guarded = warden.before_bedrock(super().wsgi)
 

@@ -25,9 +25,9 @@ def run(region: str = DEFAULT_REGION, image_region: str | None = None) -> bool:
     """Whether all holds in that region; also where nothing can be proven and nobody insists (CI does)."""
     program = shutil.which("terraform")
     if program is None:
-        return _skipped("Terraform is missing. https://developer.hashicorp.com/terraform/install")
+        return _report_skip("Terraform is missing. https://developer.hashicorp.com/terraform/install")
     if platform.system() != "Linux":
-        return _skipped("What is deployed is built for Lambda's Linux, and runs on no other system.")
+        return _report_skip("What is deployed is built for Lambda's Linux, and runs on no other system.")
     began = time.monotonic()
     with show.step("set-up", "the stand-ins are loaded"):
         from backend.local.deployed.proof import Proof
@@ -45,7 +45,7 @@ def run(region: str = DEFAULT_REGION, image_region: str | None = None) -> bool:
     return True
 
 
-def _skipped(reason: str) -> bool:
+def _report_skip(reason: str) -> bool:
     """No proof is no failure, but for CI, which has to have one."""
     needed = bool(os.environ.get("CI"))
     mark = "[red]✗ no proof:[/]" if needed else "[yellow]○ skipped:[/]"

@@ -12,7 +12,7 @@ from typing import Self
 
 from backend.local.deployed.cloud import EmptyCloud
 from backend.local.deployed.function import DeployedFunction, FunctionSpec
-from backend.local.deployed.iam.policy import Ask, Statement
+from backend.local.deployed.iam.policy import AccessRequest, Statement
 from backend.local.deployed.iam.sessions import CannotAssumeError, Session
 from backend.local.deployed.logs import FunctionLogs, LogStream
 from backend.local.deployed.queues import Mapping as QueueMapping
@@ -84,7 +84,7 @@ class Deployment:
         """The function behind an ARN, made when it is first asked for."""
         with self._lock:
             if arn not in self.functions:
-                self.functions[arn] = self._made(self._spec(arn))
+                self.functions[arn] = self._create_function(self._spec(arn))
             return self.functions[arn]
 
     def close(self) -> None:
@@ -129,26 +129,26 @@ class Deployment:
             reserved=found.get("Concurrency", {}).get("ReservedConcurrentExecutions"),
         )
 
-    def _made(self, spec: FunctionSpec) -> DeployedFunction:
+    def _create_function(self, spec: FunctionSpec) -> DeployedFunction:
         reserved = sorted(RESERVED & spec.environment.keys())
         if reserved:
             raise ProofFailedError(f"{spec.name} is given {', '.join(reserved)}", "Lambda refuses what it sets itself.")
-        session = self._assumed(spec)
+        session = self._assume_role(spec)
         logs = FunctionLogs(self.cloud.client("logs", session), spec.log_group)
         self._running.callback(logs.close)
         self.logs[spec.name] = logs
         self._check_log_group(spec)
         function = DeployedFunction(
             spec,
-            self._unpacked(spec),
+            self._unpack_code(spec),
             self._home,
             self._environment(spec, session),
-            lambda of: self._opened(of, session, logs),
+            lambda of: self._open_log_stream(of, session, logs),
         )
         self._running.callback(function.close)
         return function
 
-    def _assumed(self, spec: FunctionSpec) -> Session:
+    def _assume_role(self, spec: FunctionSpec) -> Session:
         if spec.name not in self.sessions:
             try:
                 session = self.cloud.sessions.assume(spec.role_arn, spec.name)
@@ -165,14 +165,14 @@ class Deployment:
                 f"{spec.name} has no log group {spec.log_group}", "Without one, Lambda makes one that is kept for ever."
             )
 
-    def _opened(self, spec: FunctionSpec, session: Session, logs: FunctionLogs) -> LogStream:
+    def _open_log_stream(self, spec: FunctionSpec, session: Session, logs: FunctionLogs) -> LogStream:
         """A new instance: it has a log stream, and X-Ray's daemon tells how it is doing."""
         if spec.traced:
             for action in ("xray:PutTelemetryRecords", "xray:PutTraceSegments"):
-                self.cloud.warden.check(session, Ask(action, "*"))
+                self.cloud.warden.check(session, AccessRequest(action, "*"))
         return logs.open(spec.version)
 
-    def _unpacked(self, spec: FunctionSpec) -> Path:
+    def _unpack_code(self, spec: FunctionSpec) -> Path:
         folder = self._folder / "task" / spec.code_sha256.replace("/", "_").replace("+", "-").rstrip("=")
         if not folder.exists():
             with zipfile.ZipFile(io.BytesIO(code_of(self.cloud.account, self.cloud.region, spec.arn))) as archive:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from backend.local.deployed.guards import Guard
+from backend.local.deployed.guards import MethodAuthorizer
 from backend.local.deployed.invoker import Invoker
-from backend.local.gateway.door import Entry
+from backend.local.gateway.door import RoutedRequest
 from backend.local.gateway.event import Api, ApiPlace, HttpRequest, Ids
 from backend.local.gateway.paths import segments_of
 from backend.local.gateway.responses import RefusedError
@@ -19,7 +19,7 @@ _LITERAL, _PARAMETER, _GREEDY = range(3)
 class Method:
     """`guard` is None where the method needs no authorization; `timeout` is the integration's, in seconds."""
 
-    guard: Guard | None
+    guard: MethodAuthorizer | None
     invoker: Invoker
     timeout: float
 
@@ -62,7 +62,7 @@ def _rank(segment: str) -> int:
     return _GREEDY if segment.endswith("+}") else _PARAMETER
 
 
-class DeployedDoor:
+class DeployedRouting:
     """Takes requests to the most specific resource that fits and has the method, as API Gateway does."""
 
     def __init__(self, api: Api, region: str, resources: Sequence[Resource]) -> None:
@@ -70,16 +70,16 @@ class DeployedDoor:
         self._region = region
         self._resources = sorted((each for each in resources if each.methods), key=lambda each: each.precedence)
 
-    def enter(self, request: HttpRequest, path: str, ids: Ids) -> Entry:
-        resource, parameters, method = self._found(path, request.method)
+    def enter(self, request: HttpRequest, path: str, ids: Ids) -> RoutedRequest:
+        resource, parameters, method = self._find_method(path, request.method)
         place = ApiPlace(resource.path, resource.resource_id, parameters or None)
         authorizer = None
         if method.guard is not None:
             arn = f"arn:aws:execute-api:{self._region}:{self.api.account}:{self.api.api_id}/{self.api.stage}"
             authorizer = method.guard.admit(request, ids, place, f"{arn}/{request.method}/{unquote(path[1:])}")
-        return Entry(place, authorizer, method.invoker, method.timeout)
+        return RoutedRequest(place, authorizer, method.invoker, method.timeout)
 
-    def _found(self, path: str, name: str) -> tuple[Resource, dict[str, str], Method]:
+    def _find_method(self, path: str, name: str) -> tuple[Resource, dict[str, str], Method]:
         segments = segments_of(path)
         for resource in self._resources:
             parameters = resource.match(segments)

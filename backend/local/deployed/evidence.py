@@ -8,7 +8,7 @@ from rich.markup import escape
 
 from backend.local import show
 from backend.local.deployed.deployment import Deployment
-from backend.local.deployed.iam.ledger import Ledger
+from backend.local.deployed.iam.ledger import AccessLog
 
 _LINES = 5
 _CHARACTERS = 600
@@ -17,7 +17,7 @@ _MARKS = ('"ERROR"', '"WARNING"', "[ERROR]", "Traceback")
 
 
 @contextmanager
-def evidence(ledger: Ledger, deployment: Deployment) -> Iterator[None]:
+def evidence(ledger: AccessLog, deployment: Deployment) -> Iterator[None]:
     """Shows it all when what is done inside fails."""
     try:
         yield
@@ -26,12 +26,12 @@ def evidence(ledger: Ledger, deployment: Deployment) -> Iterator[None]:
         raise
 
 
-def show_evidence(ledger: Ledger, deployment: Deployment) -> None:
+def show_evidence(ledger: AccessLog, deployment: Deployment) -> None:
     found = {
         "refused by the deployed policies": [str(refusal) for refusal, _ in ledger.refusals],
         "functions that failed": _last(each for f in deployment.functions.values() for each in f.errors),
-        "errors that the cloud answered": _last(each for each in ledger.failures if not _expected(each)),
-        "what the functions logged": _last(_marked(deployment)),
+        "errors that the cloud answered": _last(each for each in ledger.failures if not _is_expected(each)),
+        "what the functions logged": _last(_find_marked_lines(deployment)),
     }
     for title, lines in found.items():
         if lines:
@@ -40,12 +40,12 @@ def show_evidence(ledger: Ledger, deployment: Deployment) -> None:
                 show.line(f"  {escape(line[:_CHARACTERS])}")
 
 
-def _expected(failure: str) -> bool:
+def _is_expected(failure: str) -> bool:
     """What the code asks for on purpose: conditions that may fail, objects that may be missing."""
     return any(each in failure for each in ("ConditionalCheckFailed", "TransactionCanceled", ": 404 "))
 
 
-def _marked(deployment: Deployment) -> Iterator[str]:
+def _find_marked_lines(deployment: Deployment) -> Iterator[str]:
     for name, log in deployment.logs.items():
         yield from (f"{name}: {_in_short(line)}" for line in list(log.lines) if any(mark in line for mark in _MARKS))
 

@@ -35,7 +35,7 @@ EXEMPTIONS: tuple[Exemption, ...] = (
 )
 
 
-def unexplained(unused: Sequence[tuple[Statement, str, str]]) -> list[str]:
+def list_unexempted(unused: Sequence[tuple[Statement, str, str]]) -> list[str]:
     """What is unused and not exempted, in words."""
     return [
         f"{statement.name}: the {kind} {word} let nothing through"

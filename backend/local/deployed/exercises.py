@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.local.bedrock import BedrockStandIn
-from backend.local.bedrock.faults import Fault
-from backend.local.deployed.backstage import Backstage
+from backend.local.bedrock.faults import BedrockFault
+from backend.local.deployed.backstage import BackgroundEvents
 from backend.local.deployed.calling import DeployedAnswer, DeployedCaller
-from backend.local.deployed.people import PersonTokens
+from backend.local.deployed.people import PoolUserTokens
 from backend.local.deployed.trouble import ProofFailedError
 
 JOB_SECONDS = 60.0
@@ -27,12 +27,12 @@ class Exercises:
     """`first_model` and `second_model`: the text model, and the one that is asked when it cannot answer."""
 
     caller: DeployedCaller
-    seller: PersonTokens
-    admin: PersonTokens
+    seller: PoolUserTokens
+    admin: PoolUserTokens
     bedrock: BedrockStandIn
     first_model: str
     second_model: str
-    backstage: Backstage
+    backstage: BackgroundEvents
 
     def all(self) -> Iterator[str]:
         """Each as it is done, by name. `ProofFailedError` says which did not go as it should."""
@@ -59,7 +59,7 @@ class Exercises:
 
     def _fallback_model(self) -> None:
         """The model that is asked while the first is throttled may be asked."""
-        with self._without(Fault(model=self.first_model, times=None, code="ThrottlingException")):
+        with self._without(BedrockFault(model=self.first_model, times=None, code="ThrottlingException")):
             answer = self._post("/chat", {"message": "Which posters are there?"})
         _expect("a chat while the first model is throttled", answer, 200)
         if answer.json["model"] != self.second_model:
@@ -67,11 +67,11 @@ class Exercises:
 
     def _fallback_in_a_job(self) -> None:
         """The worker may do so too, and look for a picture that it drew before."""
-        with self._without(Fault(model=self.first_model, times=None, code="ThrottlingException")):
+        with self._without(BedrockFault(model=self.first_model, times=None, code="ThrottlingException")):
             order = {"q": "a lighthouse in a storm", "reuse": True}
             answer = self._post("/create", order, {"Prefer": "respond-async"})
             _expect("a create as a job", answer, 202)
-            self._ended(answer.json["job_id"], "success")
+            self._wait_for_state(answer.json["job_id"], "success")
 
     def _either_token(self) -> None:
         """A path of `paths.tokens` takes id and access tokens, and says to others where to sign in."""
@@ -103,14 +103,14 @@ class Exercises:
         """A job comes a second time, and what it is to start from is gone: it ends, and is given back."""
         uploaded = self.caller.call("POST", "/upload", token=self.seller.id_token, form=_picture())
         _expect("an upload", uploaded, 201)
-        with self._without(Fault(operation="InvokeModel", times=None, code="ServiceUnavailableException")):
+        with self._without(BedrockFault(operation="InvokeModel", times=None, code="ServiceUnavailableException")):
             answer = self._post("/generate", {"prompt": "as a woodcut", "input_key": uploaded.json["key"]})
             _expect("a picture from an upload", answer, 202)
             job_id = answer.json["task_id"]
-            self._tried(job_id)
+            self._wait_for_attempt(job_id)
         self.backstage.expire(uploaded.json["key"])
         self.backstage.deliver_again(job_id)
-        self._ended(job_id, "fail")
+        self._wait_for_state(job_id, "fail")
 
     def _dead_letter(self) -> None:
         """A job that nobody could do comes to the dead letters and is ended.
@@ -120,15 +120,15 @@ class Exercises:
         answer = self._post("/generate", {"prompt": "a lighthouse", "provider": "kie"})
         _expect("a picture by KIE", answer, 202)
         job_id = answer.json["task_id"]
-        self._tried(job_id)
+        self._wait_for_attempt(job_id)
         self.backstage.deliver_to_dead_letters(job_id)
-        self._ended(job_id, "fail")
+        self._wait_for_state(job_id, "fail")
 
     def _post(self, path: str, body: Any, headers: dict[str, str] | None = None) -> DeployedAnswer:
         return self.caller.call("POST", path, body, token=self.seller.id_token, headers=headers)
 
     @contextmanager
-    def _without(self, fault: Fault) -> Iterator[None]:
+    def _without(self, fault: BedrockFault) -> Iterator[None]:
         """While the models have this fault. Its model is a regular expression, in which a dot is itself here."""
         pattern = fault.model.replace(".", r"\.") if fault.model else None
         self.bedrock.faults.replace([fault.model_copy(update={"model": pattern}).model_dump()])
@@ -137,10 +137,10 @@ class Exercises:
         finally:
             self.bedrock.faults.clear()
 
-    def _tried(self, job_id: str) -> None:
+    def _wait_for_attempt(self, job_id: str) -> None:
         self._until(job_id, "a try", lambda job: job["progress"] > 0 and job["state"] == "waiting")
 
-    def _ended(self, job_id: str, state: str) -> None:
+    def _wait_for_state(self, job_id: str, state: str) -> None:
         self._until(job_id, f"the state {state}", lambda job: job["state"] == state)
 
     def _until(self, job_id: str, what: str, reached: Callable[[Any], bool]) -> None:

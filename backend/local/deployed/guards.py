@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from backend.local.deployed.iam.policy import Ask, Principal, decide, read_policy
+from backend.local.deployed.iam.policy import AccessRequest, Principal, decide, read_policy
 from backend.local.deployed.invoker import Invoker
 from backend.local.gateway.authorizer import Authorizer, claims_as_strings
 from backend.local.gateway.event import Api, ApiPlace, HttpRequest, Ids, authorizer_event
@@ -21,14 +21,14 @@ _LONGEST_TTL = 3600.0
 _DENIED = "User is not authorized to access this resource"
 
 
-class Guard(Protocol):
+class MethodAuthorizer(Protocol):
     def admit(self, request: HttpRequest, ids: Ids, place: ApiPlace, method_arn: str) -> Mapping[str, Any]:
         """What goes into the event's requestContext.authorizer. RefusedError: the caller does not come in."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class TokenGuard:
+class TokenAuthorizer:
     """An authorizer of type COGNITO_USER_POOLS without scopes: IdTokens of its pool, whatever the client."""
 
     authorizer: Authorizer
@@ -40,7 +40,7 @@ class TokenGuard:
 
 
 @dataclass(frozen=True, slots=True)
-class _Judgement:
+class _AuthorizerResult:
     """What the function said: who it is, what it may, and what else is to be known of it."""
 
     principal_id: str
@@ -49,7 +49,7 @@ class _Judgement:
     until: float
 
 
-class FunctionGuard:
+class FunctionAuthorizer:
     """An authorizer of type REQUEST. What it says is kept for `ttl` seconds by the values of its identity sources."""
 
     def __init__(self, function: Invoker, api: Api, headers: Sequence[str], ttl: float) -> None:
@@ -57,7 +57,7 @@ class FunctionGuard:
         self._api = api
         self._headers = headers
         self._ttl = min(ttl, _LONGEST_TTL)
-        self._kept: dict[tuple[str, ...], _Judgement] = {}
+        self._kept: dict[tuple[str, ...], _AuthorizerResult] = {}
         self._lock = threading.Lock()
 
     def admit(self, request: HttpRequest, ids: Ids, place: ApiPlace, method_arn: str) -> Mapping[str, Any]:
@@ -70,19 +70,19 @@ class FunctionGuard:
 
     def _judgement(
         self, identity: tuple[str, ...], request: HttpRequest, ids: Ids, place: ApiPlace, method_arn: str
-    ) -> _Judgement:
+    ) -> _AuthorizerResult:
         now = time.monotonic()
         with self._lock:
             kept = self._kept.get(identity)
         if kept is not None and kept.until > now:
             return kept
         event = authorizer_event(request, ids, api=self._api, place=place, method_arn=method_arn)
-        judgement = self._asked(event, ids, now + self._ttl)
+        judgement = self._call_function(event, ids, now + self._ttl)
         with self._lock:
             self._kept[identity] = judgement
         return judgement
 
-    def _asked(self, event: dict[str, Any], ids: Ids, until: float) -> _Judgement:
+    def _call_function(self, event: dict[str, Any], ids: Ids, until: float) -> _AuthorizerResult:
         outcome = self._function.call(event, ids.request, ids.trace)
         if outcome is None:
             raise RefusedError("AUTHORIZER_CONFIGURATION_ERROR", None)
@@ -93,7 +93,7 @@ class FunctionGuard:
         try:
             told = json.loads(outcome.payload)
             context = {name: _as_string(value) for name, value in (told.get("context") or {}).items()}
-            return _Judgement(str(told["principalId"]), told["policyDocument"], context, until)
+            return _AuthorizerResult(str(told["principalId"]), told["policyDocument"], context, until)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise RefusedError("AUTHORIZER_CONFIGURATION_ERROR", None) from error
 
@@ -113,7 +113,7 @@ def _check(policy: Mapping[str, Any], method_arn: str) -> None:
         statements = read_policy(policy, "the authorizer's policy")
     except (KeyError, TypeError, AttributeError) as error:
         raise RefusedError("AUTHORIZER_CONFIGURATION_ERROR", None) from error
-    verdict = decide(Ask("execute-api:Invoke", method_arn), Principal(""), statements)
+    verdict = decide(AccessRequest("execute-api:Invoke", method_arn), Principal(""), statements)
     if not verdict.allowed:
         explicit = " with an explicit deny" if verdict.denied else ""
         raise RefusedError("ACCESS_DENIED", _DENIED + explicit)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.local.deployed.function import DeployedFunction
-from backend.local.deployed.iam.ledger import Ledger, Refusal
-from backend.local.deployed.iam.policy import Ask, Principal, Statement, decide
+from backend.local.deployed.iam.ledger import AccessLog, Refusal
+from backend.local.deployed.iam.policy import AccessRequest, Principal, Statement, decide
 from backend.local.deployed.instance import InvocationOutcome
 from backend.local.gateway.function import FunctionFailedError
 
@@ -20,7 +20,7 @@ class Invoker:
     function: DeployedFunction
     policy: Sequence[Statement]
     source_arn: str
-    ledger: Ledger
+    ledger: AccessLog
 
     def invoke(self, event: dict[str, Any], request_id: str, patience: float) -> tuple[Any, Iterable[bytes] | None]:
         if not self._may():
@@ -34,11 +34,11 @@ class Invoker:
     def _may(self) -> bool:
         account = self.source_arn.split(":")[4]
         context = {"AWS:SourceArn": self.source_arn, "AWS:SourceAccount": account}
-        ask = Ask("lambda:InvokeFunction", self.function.spec.arn, context)
+        ask = AccessRequest("lambda:InvokeFunction", self.function.spec.arn, context)
         verdict = decide(ask, Principal("", service=GATEWAY), (), self.policy)
         if verdict.allowed:
-            self.ledger.allowed(verdict.parts)
+            self.ledger.record_allowed(verdict.parts)
             return True
         why = f"no statement of the function's policy lets it, for {self.source_arn} (aws_lambda_permission)"
-        self.ledger.refused(Refusal(GATEWAY, ask.action, ask.resource, why))
+        self.ledger.record_refusal(Refusal(GATEWAY, ask.action, ask.resource, why))
         return False

@@ -6,18 +6,18 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PoolUser:
     username: str
     password: str
 
 
 @dataclass(frozen=True, slots=True)
-class PersonTokens:
+class PoolUserTokens:
     id_token: str
     access_token: str
 
 
-class People:
+class PoolUsers:
     """`cognito` is a boto3 client with the owner's keys; the client is the deployed one."""
 
     def __init__(self, cognito: Any, pool_id: str, client_id: str) -> None:
@@ -25,7 +25,7 @@ class People:
         self._pool_id = pool_id
         self._client_id = client_id
 
-    def make(self, username: str, *groups: str) -> Person:
+    def make(self, username: str, *groups: str) -> PoolUser:
         """A confirmed user with a password that nobody else knows."""
         password = f"Aa1-{secrets.token_urlsafe(24)}"
         email = f"{username}@example.com"
@@ -40,12 +40,12 @@ class People:
         )
         for group in groups:
             self._cognito.admin_add_user_to_group(UserPoolId=self._pool_id, Username=username, GroupName=group)
-        return Person(username, password)
+        return PoolUser(username, password)
 
-    def tokens(self, person: Person) -> PersonTokens:
+    def tokens(self, person: PoolUser) -> PoolUserTokens:
         answer = self._cognito.initiate_auth(
             ClientId=self._client_id,
             AuthFlow="USER_PASSWORD_AUTH",
             AuthParameters={"USERNAME": person.username, "PASSWORD": person.password},
         )["AuthenticationResult"]
-        return PersonTokens(answer["IdToken"], answer["AccessToken"])
+        return PoolUserTokens(answer["IdToken"], answer["AccessToken"])

@@ -11,15 +11,15 @@ from urllib.parse import urlsplit
 from backend.local import show
 from backend.local.demo import DEFAULT_REGION
 from backend.local.deployed import checks, runtime_home, script
-from backend.local.deployed.backstage import Backstage
+from backend.local.deployed.backstage import BackgroundEvents
 from backend.local.deployed.calling import DeployedCaller
 from backend.local.deployed.cloud import EmptyCloud
 from backend.local.deployed.deployment import Deployment
 from backend.local.deployed.evidence import evidence
-from backend.local.deployed.exemptions import EXEMPTIONS, unexplained
+from backend.local.deployed.exemptions import EXEMPTIONS, list_unexempted
 from backend.local.deployed.exercises import Exercises
 from backend.local.deployed.leftovers import leftovers
-from backend.local.deployed.people import People, Person
+from backend.local.deployed.people import PoolUser, PoolUsers
 from backend.local.deployed.runtime_home import ROOT, RuntimeHome
 from backend.local.deployed.stages import stage
 from backend.local.deployed.terraform import Terraform
@@ -142,7 +142,7 @@ class Proof:
             _fail("the gateway's doors are wrong", wrong, "Mend infra/apps/paths.json or modules/api.")
             telling.result = "open paths are open, all others answer 401"
             _fail_if_refused(cloud)  # a worker that may not read its queue would be waited for for minutes
-        people = People(cloud.client("cognito-idp"), outputs["user_pool_id"], outputs["client_id"])
+        people = PoolUsers(cloud.client("cognito-idp"), outputs["user_pool_id"], outputs["client_id"])
         with stage("users", "a seller and an admin in the deployed pool"):
             seller, admin = people.make("seller-of-the-proof", "seller"), people.make("admin-of-the-proof", "admin")
         self._test_api(deployment, seller)
@@ -155,7 +155,7 @@ class Proof:
                 cloud.bedrock,
                 first,
                 second,
-                Backstage(cloud.client, outputs["jobs_queue_url"], outputs["buckets"]["uploads"]),
+                BackgroundEvents(cloud.client, outputs["jobs_queue_url"], outputs["buckets"]["uploads"]),
             )
             done = []
             for name in exercises.all():
@@ -163,7 +163,7 @@ class Proof:
                 telling(name)
             telling.result = ", ".join(done)
 
-    def _test_api(self, deployment: Deployment, seller: Person) -> None:
+    def _test_api(self, deployment: Deployment, seller: PoolUser) -> None:
         port = urlsplit(deployment.api.url).port
         with stage("test_api", "./test_api.sh through gateway, queue and worker") as telling:
             url = f"http://{HOST}:{port}/{deployment.found.stage}"
@@ -176,7 +176,7 @@ class Proof:
             _fail("what functions wrote did not reach their logs", unlogged, "Mend modules/lambda.")
             _fail(
                 "allowed, but never used",
-                unexplained(cloud.ledger.unused(deployment.statements)),
+                list_unexempted(cloud.ledger.find_unused(deployment.statements)),
                 "Take it away, or say why it is there in backend/local/deployed/exemptions.py.",
             )
             exempted = f", {len(EXEMPTIONS)} exempted" if EXEMPTIONS else ""

@@ -77,10 +77,10 @@ class _Batches:
     def __call__(self, event: Event[str, Any], context: Any) -> dict[str, Any]:  # noqa: ARG002 (a Worker's signature)
         outcome = self._function.call(event)
         sent = [record["messageId"] for record in event["Records"]]
-        failed = sent if outcome.error is not None else self._told(outcome.payload, sent)
+        failed = sent if outcome.error is not None else self._read_failed_ids(outcome.payload, sent)
         return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
 
-    def _told(self, payload: bytes, sent: list[str]) -> list[str]:
+    def _read_failed_ids(self, payload: bytes, sent: list[str]) -> list[str]:
         """Lambda developer guide, "Reporting batch item failures": nothing told is success, nonsense is failure."""
         if not self._partial:
             return []

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from backend.local.deployed.door import DeployedDoor, Method, Resource
+from backend.local.deployed.door import DeployedRouting, Method, Resource
 from backend.local.deployed.function import DeployedFunction
-from backend.local.deployed.guards import FunctionGuard, Guard, TokenGuard, identity_headers
+from backend.local.deployed.guards import FunctionAuthorizer, MethodAuthorizer, TokenAuthorizer, identity_headers
 from backend.local.deployed.iam.facts import Connect
-from backend.local.deployed.iam.ledger import Ledger
+from backend.local.deployed.iam.ledger import AccessLog
 from backend.local.deployed.iam.policy import Statement, read_policy
 from backend.local.deployed.invoker import Invoker
 from backend.local.deployed.trouble import ProofFailedError
@@ -43,7 +43,7 @@ class RestApiReader:
     """Reads the one REST API of an account."""
 
     def __init__(
-        self, connect: Connect, account: str, region: str, endpoint: str, functions: FunctionAt, ledger: Ledger
+        self, connect: Connect, account: str, region: str, endpoint: str, functions: FunctionAt, ledger: AccessLog
     ) -> None:
         self._gateway = connect("apigateway")
         self._lambda = connect("lambda")
@@ -64,7 +64,7 @@ class RestApiReader:
         resources = [self._resource(each, api, guards) for each in self._resources(api_id)]
         throttle = stage.get("methodSettings", {}).get("*/*", {})
         served = RestApi(
-            DeployedDoor(api, self._region, resources),
+            DeployedRouting(api, self._region, resources),
             binary_types=described.get("binaryMediaTypes", ()),
             gateway_responses=self._responses(api_id),
             rate=throttle.get("throttlingRateLimit"),
@@ -88,16 +88,16 @@ class RestApiReader:
 
     # ---- authorizers
 
-    def _guard(self, given: Mapping[str, Any], api: Api) -> Guard:
+    def _guard(self, given: Mapping[str, Any], api: Api) -> MethodAuthorizer:
         headers = identity_headers(given.get("identitySource", ""))
         match given["type"]:
             case "COGNITO_USER_POOLS":
                 (pool_arn,) = given["providerARNs"]
-                return TokenGuard(Authorizer(self._keys(pool_arn)), headers[0])
+                return TokenAuthorizer(Authorizer(self._keys(pool_arn)), headers[0])
             case "REQUEST":
                 source = self._execute_arn(api, f"authorizers/{given['id']}")
                 invoker = self._invoker(given["authorizerUri"], source)
-                return FunctionGuard(invoker, api, headers, float(given.get("authorizerResultTtlInSeconds", 300)))
+                return FunctionAuthorizer(invoker, api, headers, float(given.get("authorizerResultTtlInSeconds", 300)))
         raise ProofFailedError(
             f"authorizer {given['name']} is of type {given['type']}", "The proof knows no such type."
         )
@@ -109,25 +109,29 @@ class RestApiReader:
 
     # ---- methods
 
-    def _resource(self, given: Mapping[str, Any], api: Api, guards: Mapping[str, Guard]) -> Resource:
+    def _resource(self, given: Mapping[str, Any], api: Api, guards: Mapping[str, MethodAuthorizer]) -> Resource:
         methods = {
             name: self._method(name, each, given["path"], api, guards)
             for name, each in given.get("resourceMethods", {}).items()
         }
         return Resource(given["id"], given["path"], methods)
 
-    def _method(self, name: str, given: Mapping[str, Any], path: str, api: Api, guards: Mapping[str, Guard]) -> Method:
+    def _method(
+        self, name: str, given: Mapping[str, Any], path: str, api: Api, guards: Mapping[str, MethodAuthorizer]
+    ) -> Method:
         where = f"{name} {path}"
         integration = given.get("methodIntegration")
         if not integration or integration["type"] != "AWS_PROXY":
             raise ProofFailedError(f"{where} has no Lambda proxy integration", "The proof serves no other kind.")
         if given.get("apiKeyRequired"):
             raise ProofFailedError(f"{where} asks for an API key", "The proof knows none.")
-        source = self._execute_arn(api, f"{api.stage}/{'*' if name == 'ANY' else name}{_starred(path)}")
+        source = self._execute_arn(api, f"{api.stage}/{'*' if name == 'ANY' else name}{_replace_variables(path)}")
         timeout = min(float(integration.get("timeoutInMillis", 29_000)) / 1000, _LONGEST_SECONDS)
         return Method(self._guard_of(where, given, guards), self._invoker(integration["uri"], source), timeout)
 
-    def _guard_of(self, where: str, given: Mapping[str, Any], guards: Mapping[str, Guard]) -> Guard | None:
+    def _guard_of(
+        self, where: str, given: Mapping[str, Any], guards: Mapping[str, MethodAuthorizer]
+    ) -> MethodAuthorizer | None:
         match given.get("authorizationType", "NONE"):
             case "NONE":
                 return None
@@ -185,6 +189,6 @@ def _header(value: str) -> str:
     return value
 
 
-def _starred(path: str) -> str:
+def _replace_variables(path: str) -> str:
     """ "/docs/{file}" -> "/docs/*" """
     return re.sub(r"\{[^}]+\}", "*", path)

@@ -7,13 +7,13 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-from backend.local.deployed.people import Person
+from backend.local.deployed.people import PoolUser
 from backend.local.deployed.trouble import ProofFailedError
 
 _LAST_LINES = 15
 
 
-def run(script: Path, url: str, person: Person, tell: Callable[[str], None]) -> str:
+def run(script: Path, url: str, person: PoolUser, tell: Callable[[str], None]) -> str:
     """Its last line when all is well. `ProofFailedError` with what it said at the end."""
     environment = {
         **os.environ,

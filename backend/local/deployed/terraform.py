@@ -80,7 +80,7 @@ class Terraform:
             return ""
         if code == _CHANGES:
             return "\n".join(lines)
-        raise self._failed("plan", lines)
+        raise self._describe_failure("plan", lines)
 
     def outputs(self) -> dict[str, Any]:
         done = subprocess.run(  # noqa: S603 (our own arguments)
@@ -114,7 +114,7 @@ class Terraform:
             progress.take(line)
 
         if self._stream(arguments, take) != 0:
-            raise self._failed(arguments[0], lines)
+            raise self._describe_failure(arguments[0], lines)
         return progress.done
 
     def _stream(self, arguments: Sequence[str], take: Tell) -> int:
@@ -139,7 +139,7 @@ class Terraform:
         finally:
             process.stdout.close()
 
-    def _failed(self, what: str, lines: Sequence[str]) -> ProofFailedError:
+    def _describe_failure(self, what: str, lines: Sequence[str]) -> ProofFailedError:
         told = "\n".join(_from_first_error(lines))
         return ProofFailedError(f"terraform {what} failed:\n{told}", "Mend infra/ and run make cloud again.")
 

@@ -65,7 +65,7 @@ def cast(sentence: tuple[Word, ...], hits: tuple[Hit, ...], title: str = "") -> 
         for hit in sorted(kept, key=rank)
         for name in (CROWDS[hit.motif].members if hit.motif in CROWDS else (hit.motif,))
     ]
-    names = _gendered(list(dict.fromkeys(shown)), spoken)
+    names = _match_gender(list(dict.fromkeys(shown)), spoken)
     tone = _tone(spoken)
     return list(dict.fromkeys(with_tone(name, tone) for name in names))
 
@@ -80,7 +80,7 @@ def _mere_doing(hit: Hit, hits: tuple[Hit, ...], spoken: list[str]) -> bool:
     )
 
 
-def _gendered(names: list[str], spoken: list[str]) -> list[str]:
+def _match_gender(names: list[str], spoken: list[str]) -> list[str]:
     """The woman's or man's picture of a neutral person, when one is asked for in the same breath."""
     sex = "woman" if WOMEN & set(spoken) else "man" if MEN - {"el"} & set(spoken) else None
     if sex is None or not any(_neutral(name) for name in names):

@@ -9,7 +9,7 @@ from backend.local.designer.lexicon.occasions import OCCASIONS
 from backend.local.designer.lexicon.products import PRODUCTS
 from backend.local.designer.lexicon.styles import OF_COMPOSITION, STYLES
 from backend.local.designer.motif_index import FACE
-from backend.local.designer.reading import Reading
+from backend.local.designer.reading import IdeaAnalysis
 from backend.local.designer.text import fold, seed, words
 
 FLORAL_OCCASIONS = frozenset({"wedding", "baby", "mothers-day"})
@@ -20,7 +20,7 @@ WORDLESS: tuple[Composition, ...] = ("minimal", "flow", "midcentury", "minimal",
 """For ideas that no picture and no theme was found for."""
 
 
-def composition(reading: Reading) -> Composition:
+def composition(reading: IdeaAnalysis) -> Composition:
     """The composition that fits, within what the style asked for allows."""
     fitting = natural(reading)
     if reading.style is None:
@@ -29,18 +29,18 @@ def composition(reading: Reading) -> Composition:
     return fitting if fitting in allowed else allowed[0] if reading.style != "minimalist" else _bare(reading)
 
 
-def _bare(reading: Reading) -> Composition:
+def _bare(reading: IdeaAnalysis) -> Composition:
     return "landscape" if reading.scape and not subjects(reading) else "minimal"
 
 
-def style(reading: Reading, chosen: Composition) -> str:
+def style(reading: IdeaAnalysis, chosen: Composition) -> str:
     """Key of the style asked for, or the one that the composition has by itself."""
     if reading.style and chosen in STYLES[reading.style].compositions:
         return reading.style
     return OF_COMPOSITION[chosen]
 
 
-def subjects(reading: Reading) -> tuple[str, ...]:
+def subjects(reading: IdeaAnalysis) -> tuple[str, ...]:
     """The motifs that words name surely and that are things rather than places."""
     sure = [hit.motif for hit in reading.hits if hit.score >= FACE * 0.9]
     named = {name for motif in sure for name in (CROWDS[motif].members if motif in CROWDS else (motif,))}
@@ -57,14 +57,14 @@ def _is_variant(name: str, named: set[str]) -> bool:
     return plain in named or f"person-{plain}" in named
 
 
-def natural(reading: Reading) -> Composition:
+def natural(reading: IdeaAnalysis) -> Composition:
     """What the subject would like to be, were there no style."""
     if reading.subject.quote:
         return "minimal"
     return _by_occasion(reading) or _by_place(reading) or _by_subject(reading)
 
 
-def _by_occasion(reading: Reading) -> Composition | None:
+def _by_occasion(reading: IdeaAnalysis) -> Composition | None:
     if reading.occasion in FLORAL_OCCASIONS or (reading.occasion and reading.theme == "wedding"):
         return "botanical"
     if reading.occasion in SHARED_OCCASIONS:
@@ -72,7 +72,7 @@ def _by_occasion(reading: Reading) -> Composition | None:
     return None
 
 
-def _by_place(reading: Reading) -> Composition | None:
+def _by_place(reading: IdeaAnalysis) -> Composition | None:
     place = reading.place
     if place is None or any(m.startswith("flag:") for m in reading.motifs):
         return None
@@ -87,7 +87,7 @@ def _by_place(reading: Reading) -> Composition | None:
     return None if things or reading.scape or reading.implied_style or reading.theme else "country"
 
 
-def _by_subject(reading: Reading) -> Composition:
+def _by_subject(reading: IdeaAnalysis) -> Composition:
     things = subjects(reading)
     if reading.implied_style:
         return STYLES[reading.implied_style].compositions[0]
@@ -104,7 +104,7 @@ def _by_subject(reading: Reading) -> Composition:
     return _without_things(reading)
 
 
-def _grows(reading: Reading, things: tuple[str, ...]) -> bool:
+def _grows(reading: IdeaAnalysis, things: tuple[str, ...]) -> bool:
     """Whether the idea is about plants, or what lives among them."""
     plants = [
         m
@@ -114,7 +114,7 @@ def _grows(reading: Reading, things: tuple[str, ...]) -> bool:
     return reading.theme == "garden" and not reading.scape and bool(plants) and len(plants) == len(things)
 
 
-def _seen_from_afar(reading: Reading, things: tuple[str, ...]) -> bool:
+def _seen_from_afar(reading: IdeaAnalysis, things: tuple[str, ...]) -> bool:
     """Whether the landscape matters more than what is in it: nothing is, or what is swims or sails, or comes after."""
     if not things or all(_subgroup(m).startswith(SEA_CREATURES) for m in things):
         return True
@@ -122,11 +122,11 @@ def _seen_from_afar(reading: Reading, things: tuple[str, ...]) -> bool:
     return reading.scape_at <= first_thing + 1 and len(things) < 3
 
 
-def _view_of_city(reading: Reading, things: tuple[str, ...]) -> bool:
+def _view_of_city(reading: IdeaAnalysis, things: tuple[str, ...]) -> bool:
     return bool(reading.place and reading.place.manner == "city" and reading.light and not things)
 
 
-def _without_things(reading: Reading) -> Composition:
+def _without_things(reading: IdeaAnalysis) -> Composition:
     if reading.theme in {"tech", "space", "night"}:
         return "flow"
     if reading.theme in {"music", "cinema", "art"}:
@@ -145,7 +145,7 @@ def _without_things(reading: Reading) -> Composition:
     return "minimal" if bare else _pick(WORDLESS, reading)
 
 
-def _pick(options: tuple[Composition, ...], reading: Reading) -> Composition:
+def _pick(options: tuple[Composition, ...], reading: IdeaAnalysis) -> Composition:
     return options[seed("composition", fold(reading.text)) % len(options)]
 
 

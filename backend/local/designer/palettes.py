@@ -10,7 +10,7 @@ from backend.local.designer.lexicon.occasions import OCCASIONS
 from backend.local.designer.lexicon.styles import OF_COMPOSITION, STYLES
 from backend.local.designer.lexicon.swatches import SWATCHES
 from backend.local.designer.lexicon.themes import COUNTRY, PLAIN, THEMES, Theme
-from backend.local.designer.reading import Reading
+from backend.local.designer.reading import IdeaAnalysis
 from backend.local.designer.text import seed
 
 HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
@@ -27,14 +27,14 @@ CREAM, COAL = "#FBF4E6", "#12141C"
 GOLD, CORAL = "#E2A93B", "#C8553D"
 
 
-def theme_of(reading: Reading) -> Theme:
+def theme_of(reading: IdeaAnalysis) -> Theme:
     """The reading's theme; a country's or a plain one when it has none."""
     if reading.theme:
         return THEMES[reading.theme]
     return COUNTRY if reading.place else PLAIN
 
 
-def choose(reading: Reading, composition: Composition, style: str) -> Palette:
+def choose(reading: IdeaAnalysis, composition: Composition, style: str) -> Palette:
     """The palette of an idea, with the colours it asks for worked in."""
     spoken = {word.fold for word in reading.sentence}
     dark = composition == "landscape" and bool(spoken & NIGHT_WORDS)
@@ -43,19 +43,19 @@ def choose(reading: Reading, composition: Composition, style: str) -> Palette:
     return readable(_with_asked(base, reading.colours, spoken))
 
 
-def _national(reading: Reading, composition: Composition) -> str | None:
+def _national(reading: IdeaAnalysis, composition: Composition) -> str | None:
     """The country whose colours to use: a named one, unless the composition or an occasion has colours of its own."""
     if reading.place is None or composition in OWN_COLOURS or reading.occasion == "wedding":
         return None
     return reading.place.iso
 
 
-def _swatch(reading: Reading, composition: Composition, style: str, spoken: set[str]) -> str:
+def _swatch(reading: IdeaAnalysis, composition: Composition, style: str, spoken: set[str]) -> str:
     choices = _choices(reading, composition, style, spoken)
     return choices[seed("palette", reading.subject.title.lower(), style) % len(choices)]
 
 
-def _choices(reading: Reading, composition: Composition, style: str, spoken: set[str]) -> tuple[str, ...]:
+def _choices(reading: IdeaAnalysis, composition: Composition, style: str, spoken: set[str]) -> tuple[str, ...]:
     if composition in OWN_COLOURS:
         return STYLES[OF_COMPOSITION[composition]].palettes
     if spoken & PASTEL_WORDS:

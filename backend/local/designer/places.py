@@ -106,22 +106,22 @@ def without_names(text: str) -> str:
 def _all(sentence: tuple[Word, ...], language: Language) -> Iterator[Place]:
     at = 0
     while at < len(sentence):
-        place = _named(sentence, at) or _demonym(sentence, at, language)
+        place = _find_place(sentence, at) or _demonym(sentence, at, language)
         if place:
             yield place
         at = place.after if place else at + 1
 
 
-def _named(sentence: tuple[Word, ...], first: int) -> Place | None:
+def _find_place(sentence: tuple[Word, ...], first: int) -> Place | None:
     for after in range(min(len(sentence), first + LONGEST), first, -1):
         spoken = sentence[first:after]
         hit = _names().get(" ".join(word.fold for word in spoken))
-        if hit and _meant(sentence, first, after):
+        if hit and _means_place(sentence, first, after):
             return Place(hit[0], hit[1], first, after)
     return None
 
 
-def _meant(sentence: tuple[Word, ...], first: int, after: int) -> bool:
+def _means_place(sentence: tuple[Word, ...], first: int, after: int) -> bool:
     """Whether a name that may be another word stands here for the place."""
     spoken = sentence[first:after]
     called = " ".join(word.fold for word in spoken)

@@ -20,7 +20,7 @@ from backend.local.designer.lexicon.styles import STYLES
 from backend.local.designer.lexicon.themes import COUNTRY, PLAIN, THEMES, Theme
 from backend.local.designer.motif_index import FACE
 from backend.local.designer.places import Place
-from backend.local.designer.reading import MOST_MOTIFS, Reading, read
+from backend.local.designer.reading import MOST_MOTIFS, IdeaAnalysis, read
 from backend.local.designer.text import clean, fold, seed, words
 
 HEAD = re.compile(r"(?P<kind>\w+) titled \"(?P<title>[^\"]*)\"?\.?\s*")
@@ -74,7 +74,7 @@ def concept(prompt: str) -> Concept:
     """What to draw, as `backend.local.designer.concept` promises it."""
     text = clean(prompt)
     order = parse(text)
-    return _ordered(order) if order else _free(text[:1200])
+    return _read_order(order) if order else _free(text[:1200])
 
 
 def _free(text: str) -> Concept:
@@ -87,7 +87,7 @@ def _free(text: str) -> Concept:
     return _assemble(reading, titling.title(reading), PRODUCTS[reading.product].kind, composition, palette, theme)
 
 
-def _ordered(order: DrawingOrder) -> Concept:
+def _read_order(order: DrawingOrder) -> Concept:
     """A concept of a brief: its own fields first, then what its title, keywords and design say."""
     language = choose_language(f"{order.title} {order.keywords}", order.language)
     reading = _reading(order, language)
@@ -101,7 +101,7 @@ def _ordered(order: DrawingOrder) -> Concept:
     return _assemble(reading, title, order.kind.lower(), composition, palette, theme)
 
 
-def _reading(order: DrawingOrder, language: Language) -> Reading:
+def _reading(order: DrawingOrder, language: Language) -> IdeaAnalysis:
     """All that the order says, its title above its keywords above its design."""
     idea = IDEA.search(order.design)
     own = OWN in order.design
@@ -126,7 +126,7 @@ def _reading(order: DrawingOrder, language: Language) -> Reading:
     )
 
 
-def _place(order: DrawingOrder, titled: Reading, reading: Reading) -> tuple[Place | None, bool]:
+def _place(order: DrawingOrder, titled: IdeaAnalysis, reading: IdeaAnalysis) -> tuple[Place | None, bool]:
     """The country meant, and whether the title has been changed to another than the design's."""
     match = COUNTRY_SAID.search(order.design)
     designed = places.find(words(match.group(1)), "en") if match else None
@@ -139,13 +139,15 @@ def _place(order: DrawingOrder, titled: Reading, reading: Reading) -> tuple[Plac
     return None if own else reading.place, False
 
 
-def _ambiguous(titled: Reading) -> bool:
+def _ambiguous(titled: IdeaAnalysis) -> bool:
     """Whether the title's place may be a common word that the title's first letter made a name of."""
     place = titled.place
     return bool(place and all(word.fold in COMMON for word in titled.sentence[place.first : place.after]))
 
 
-def _motifs(order: DrawingOrder, titled: Reading, reading: Reading, quote: bool, moved: bool) -> tuple[str, ...]:
+def _motifs(
+    order: DrawingOrder, titled: IdeaAnalysis, reading: IdeaAnalysis, quote: bool, moved: bool
+) -> tuple[str, ...]:
     """The design's pictures, after any that the title names and the design does not."""
     pictures = [] if moved else _pictures(order.design)
     if not pictures:
@@ -181,7 +183,7 @@ def style_named(said: str) -> str | None:
     return asked or next((key for key, style in STYLES.items() if spoken & set(style.implied.split())), None)
 
 
-def _composition(order: DrawingOrder, reading: Reading) -> Composition:
+def _composition(order: DrawingOrder, reading: IdeaAnalysis) -> Composition:
     """What the design says, unless the style has been changed to one that cannot carry it."""
     said = next((name for name, line in LINES.items() if line in order.design), None)
     if said and (reading.style is None or said in STYLES[reading.style].compositions):
@@ -189,14 +191,14 @@ def _composition(order: DrawingOrder, reading: Reading) -> Composition:
     return choosing.composition(reading)
 
 
-def _theme(order: DrawingOrder, reading: Reading) -> Theme:
+def _theme(order: DrawingOrder, reading: IdeaAnalysis) -> Theme:
     """The theme whose mood the order has, else the reading's."""
     moods = (theme for theme in (*THEMES.values(), COUNTRY, PLAIN) if theme.mood[reading.language] == order.mood)
     return next(moods, palettes.theme_of(reading))
 
 
 def _assemble(
-    reading: Reading, title: str, kind: str, composition: Composition, palette: Palette, theme: Theme
+    reading: IdeaAnalysis, title: str, kind: str, composition: Composition, palette: Palette, theme: Theme
 ) -> Concept:
     salt = seed(title, composition, reading.language, fold(reading.text))
     taglines = theme.taglines[reading.language]

@@ -30,7 +30,7 @@ MOST_MOTIFS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class IdeaAnalysis:
     """What a text says. Keys are those of the lexicon; None where it says nothing."""
 
     text: str
@@ -53,7 +53,7 @@ class Reading:
     colours: tuple[str, ...]
 
 
-def read(text: str, language: Language) -> Reading:
+def read(text: str, language: Language) -> IdeaAnalysis:
     """Notice all that a cleaned text says."""
     sentence = words(text)
     place = places.find(sentence, language)
@@ -64,7 +64,7 @@ def read(text: str, language: Language) -> Reading:
     hits = tuple(_hits(sentence, language, proper, found))
     named = motif_index.emoji(text) + cast(sentence, hits, found.title)
     product = _first(sentence, _product_words())
-    return Reading(
+    return IdeaAnalysis(
         text=text,
         language=language,
         sentence=sentence,

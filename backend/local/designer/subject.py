@@ -93,7 +93,7 @@ def _title(text: str, core: tuple[Word, ...], language: Language, places: frozen
     chosen = next((p for p in pieces if content(p, language)), list(core))
     if len(chosen) > MOST_WORDS or _length(chosen) > COMFORTABLE:
         chosen = _condense(chosen, language, places)
-    return shorten(cased(text, chosen, language, places), LONGEST_TITLE)
+    return shorten(capitalise_title(text, chosen, language, places), LONGEST_TITLE)
 
 
 def _is_list(text: str, core: tuple[Word, ...]) -> bool:
@@ -133,12 +133,12 @@ def _condense(sentence: list[Word], language: Language, places: frozenset[int]) 
     return best
 
 
-def cased(text: str, chosen: list[Word], language: Language, places: frozenset[int] = frozenset()) -> str:
+def capitalise_title(text: str, chosen: list[Word], language: Language, places: frozenset[int] = frozenset()) -> str:
     """The words set as a title: every word that matters capitalised in English, the first in Spanish and Portuguese."""
     shouted = text.isupper() and len(chosen) > 1
     parts: list[str] = []
     for i, word in enumerate(chosen):
-        parts.append(_cased(word, i == 0, language, shouted, word.start in places))
+        parts.append(_capitalise(word, i == 0, language, shouted, word.start in places))
         gap = text[word.end : chosen[i + 1].start] if i + 1 < len(chosen) else ""
         if gap.strip() == "&":
             parts.append("&")
@@ -147,7 +147,7 @@ def cased(text: str, chosen: list[Word], language: Language, places: frozenset[i
     return " ".join(parts)
 
 
-def _cased(word: Word, first: bool, language: Language, shouted: bool, place: bool) -> str:
+def _capitalise(word: Word, first: bool, language: Language, shouted: bool, place: bool) -> str:
     written = word.text.lower() if shouted else word.text
     small = word.fold in SMALL_WORDS[language]
     if word.fold in CAPITALS and not small:

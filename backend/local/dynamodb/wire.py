@@ -61,7 +61,7 @@ class Reason:
 NO_REASON = Reason()
 
 
-def canceled(reasons: Sequence[Reason]) -> RefusedRequest:
+def transaction_canceled(reasons: Sequence[Reason]) -> RefusedRequest:
     """The error of a transaction that was not carried out: a reason for each of its parts, in their order."""
     codes = ", ".join(reason.code for reason in reasons)
     message = f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]"

@@ -83,7 +83,7 @@ class _ProxyServer(ThreadingHTTPServer):
         """Nothing: callers that hang up or are killed are what this is for."""
 
 
-class _HungUp(Exception):
+class _ClientDisconnected(Exception):
     """The connection is to be closed without an answer."""
 
 
@@ -96,7 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         try:
             self._send(self._exchange(self._read_body()))
-        except (_HungUp, ConnectionError, TimeoutError):
+        except (_ClientDisconnected, ConnectionError, TimeoutError):
             self.close_connection = True
 
     do_GET = do_PUT = do_DELETE = do_HEAD = do_OPTIONS = do_PATCH = do_POST
@@ -126,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
         if kind == "kill-before":
             self.server.proxy.on_kill()
         if kind in ("hang", "kill-before", "reset"):
-            raise _HungUp
+            raise _ClientDisconnected
         if kind == "garbage":
             return ProxiedAnswer(200, [("Content-Type", "application/json")], GARBAGE)
         return _to_answer(error_answer(kind, name, body))
@@ -141,7 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
         if kind == "garbled":
             kept = [(name, value) for name, value in answer.headers if name.lower() == "content-type"]
             return replace(answer, headers=kept, body=GARBAGE, length=None)
-        raise _HungUp
+        raise _ClientDisconnected
 
     def _forward(self, body: bytes) -> ProxiedAnswer:
         connection = http.client.HTTPConnection(*self.server.upstream, timeout=UPSTREAM_SECONDS)

@@ -71,19 +71,19 @@ def _left_to_pollers(original: Callable[..., Any]) -> Callable[..., Any]:
         mapping = original(self, spec)
         for queue in sqs_backends[self.account_id][self.region_name].queues.values():
             queue.lambda_event_source_mappings.clear()
-        return _named(mapping, spec)
+        return _restore_alias(mapping, spec)
 
     return create_event_source_mapping
 
 
 def _with_alias(original: Callable[..., Any]) -> Callable[..., Any]:
     def update_event_source_mapping(self: Any, uuid: str, spec: dict[str, Any]) -> Any:
-        return _named(original(self, uuid, spec), spec)
+        return _restore_alias(original(self, uuid, spec), spec)
 
     return update_event_source_mapping
 
 
-def _named(mapping: Any, spec: dict[str, Any]) -> Any:
+def _restore_alias(mapping: Any, spec: dict[str, Any]) -> Any:
     """The function as it was named: moto puts the version in the place of the alias that leads to it."""
     name = spec.get("FunctionName", "")
     if mapping is not None and name.startswith("arn:"):

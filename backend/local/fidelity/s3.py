@@ -11,7 +11,7 @@ from typing import Any
 from moto.iam.access_control import PermissionResult
 from moto.s3.models import FakeBucket, S3Backend
 
-from backend.local.deployed.iam.policy import Ask, Principal, decide, read_policy
+from backend.local.deployed.iam.policy import AccessRequest, Principal, decide, read_policy
 from backend.local.fidelity.patching import replace
 
 ANYBODY = Principal("")
@@ -28,7 +28,7 @@ def _as_anybody(_original: Callable[..., Any]) -> Callable[[Any, str, str], Perm
         if self.policy is None:
             return PermissionResult.NEUTRAL
         statements = read_policy(json.loads(self.policy), f"policy of bucket {self.name}")
-        verdict = decide(Ask(action, resource, CONTEXT), ANYBODY, (), statements)
+        verdict = decide(AccessRequest(action, resource, CONTEXT), ANYBODY, (), statements)
         if verdict.allowed:
             return PermissionResult.PERMITTED
         return PermissionResult.DENIED if verdict.denied else PermissionResult.NEUTRAL

@@ -16,7 +16,7 @@ class Invoked(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RoutedRequest:
     """`authorizer` stands in the event's requestContext, None where no authorizer looked; `timeout` in seconds."""
 
     place: ApiPlace
@@ -25,19 +25,19 @@ class Entry:
     timeout: float
 
 
-class Door(Protocol):
+class Routing(Protocol):
     """The resources, methods, authorizers and integrations of an API."""
 
     @property
     def api(self) -> Api: ...
 
-    def enter(self, request: HttpRequest, path: str, ids: Ids) -> Entry:
+    def enter(self, request: HttpRequest, path: str, ids: Ids) -> RoutedRequest:
         """`path` is without the stage, percent-encoded as received. RefusedError: the gateway answers by itself."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class OneFunctionDoor:
+class SingleFunctionRouting:
     """One function behind `/` and `/{proxy+}`, method ANY, and one authorizer before all but the public paths."""
 
     api: Api
@@ -46,9 +46,9 @@ class OneFunctionDoor:
     public: PublicPaths
     timeout: float
 
-    def enter(self, request: HttpRequest, path: str, ids: Ids) -> Entry:  # noqa: ARG002 (a Door's signature)
+    def enter(self, request: HttpRequest, path: str, ids: Ids) -> RoutedRequest:  # noqa: ARG002 (a Door's signature)
         claims = None
         if not self.public.allows(request.method, path):
             claims = self.authorizer.claims(request.header("Authorization"))
         found = None if claims is None else {"claims": claims_as_strings(claims)}
-        return Entry(everything(path), found, self.function, self.timeout)
+        return RoutedRequest(everything(path), found, self.function, self.timeout)

@@ -101,7 +101,7 @@ class GatewayResponses:
             "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
             "X-Request-Id": "context.requestId",
         }
-        return cls({kind: _worded(kind, name, hint, headers) for kind, (name, hint) in _DREAMFORGE.items()})
+        return cls({kind: _response_with_hint(kind, name, hint, headers) for kind, (name, hint) in _DREAMFORGE.items()})
 
     def render(self, refusal: RefusedError, request_id: str) -> tuple[int, dict[str, str], bytes]:
         """(status, headers, body) for a refusal."""
@@ -147,7 +147,7 @@ _EXTRA_HEADERS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def _worded(kind: str, name: str, hint: str, headers: Mapping[str, str]) -> GatewayResponse:
+def _response_with_hint(kind: str, name: str, hint: str, headers: Mapping[str, str]) -> GatewayResponse:
     template = (
         f'{{"error":{json.dumps(name)},"message":"$context.error.message: {hint}","request_id":"$context.requestId"}}'
     )

@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from backend.local.deployed.cloud import EmptyCloud
-from backend.local.deployed.iam.policy import Ask
+from backend.local.deployed.iam.policy import AccessRequest
 from backend.local.deployed.iam.sessions import CannotAssumeError
 from tests.contract.deployed.conftest import TRUST, allow
 from tests.time_limits import scaled
@@ -286,6 +286,6 @@ def test_only_whom_a_role_trusts_gets_its_keys(cloud: EmptyCloud, name: str) -> 
 def test_unused_words_are_found(cloud: EmptyCloud, session: Callable[..., Any]) -> None:
     """What let nothing through, action by action and resource by resource."""
     made = session([allow(["dynamodb:GetItem", "dynamodb:PutItem"], ["*", "arn:aws:dynamodb:*:*:table/never"])])
-    assert cloud.warden.check(made, Ask("dynamodb:GetItem", arn(cloud, "dynamodb", "table/x"))) is None
-    unused = [(kind, word) for _, kind, word in cloud.ledger.unused(made.statements)]
+    assert cloud.warden.check(made, AccessRequest("dynamodb:GetItem", arn(cloud, "dynamodb", "table/x"))) is None
+    unused = [(kind, word) for _, kind, word in cloud.ledger.find_unused(made.statements)]
     assert unused == [("action", "dynamodb:PutItem"), ("resource", "arn:aws:dynamodb:*:*:table/never")]

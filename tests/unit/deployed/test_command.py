@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from backend.local.deployed import checks, command
-from backend.local.deployed.exemptions import unexplained
+from backend.local.deployed.exemptions import list_unexempted
 from backend.local.deployed.iam.policy import read_policy
 
 
@@ -37,6 +37,6 @@ def test_what_is_allowed_in_vain_is_named() -> None:
     """By role, statement and word."""
     statement = {"Sid": "Media", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
     (read,) = read_policy({"Statement": statement}, "role dreamforge-dev-api, policy p")
-    assert unexplained([(read, "action", "s3:GetObject")]) == [
+    assert list_unexempted([(read, "action", "s3:GetObject")]) == [
         "role dreamforge-dev-api, policy p, statement Media: the action s3:GetObject let nothing through"
     ]

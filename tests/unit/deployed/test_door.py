@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from backend.local.deployed.door import DeployedDoor, Method, Resource
+from backend.local.deployed.door import DeployedRouting, Method, Resource
 from backend.local.deployed.invoker import Invoker
 from backend.local.gateway.event import Api, HttpRequest, Ids
 from backend.local.gateway.responses import RefusedError
@@ -17,16 +17,16 @@ def request(method: str, path: str, headers: Iterable[tuple[str, str]] = ()) -> 
     return HttpRequest(method, path, "", list(headers), b"", "127.0.0.1", 80, 0.0)
 
 
-def door(*resources: tuple[str, str]) -> DeployedDoor:
+def door(*resources: tuple[str, str]) -> DeployedRouting:
     """("/docs", "GET ANY"): each with a function of its own, known by its timeout."""
     made = []
     for at, (path, methods) in enumerate(resources):
         method = Method(None, cast(Invoker, None), float(at))
         made.append(Resource(f"r{at}", path, dict.fromkeys(methods.split(), method)))
-    return DeployedDoor(API, "us-west-2", made)
+    return DeployedRouting(API, "us-west-2", made)
 
 
-def entered(found: DeployedDoor, method: str, path: str) -> tuple[str, Any]:
+def entered(found: DeployedRouting, method: str, path: str) -> tuple[str, Any]:
     place = found.enter(request(method, path), path, Ids("r", "e", "t")).place
     return place.resource, place.parameters
 

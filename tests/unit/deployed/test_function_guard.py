@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from backend.local.deployed.guards import FunctionGuard, identity_headers
+from backend.local.deployed.guards import FunctionAuthorizer, identity_headers
 from backend.local.deployed.instance import InvocationOutcome, failure
 from backend.local.deployed.invoker import Invoker
 from backend.local.gateway.event import Ids, everything
@@ -35,7 +35,7 @@ def saying(effect: str, resource: str = ARN, **more: Any) -> InvocationOutcome:
 
 
 def admitted(function: Function, headers: Any = WITH_TOKEN, *, arn: str = ARN, times: int = 1, ttl: float = 300) -> Any:
-    guard = FunctionGuard(cast(Invoker, function), API, ["Authorization"], ttl)
+    guard = FunctionAuthorizer(cast(Invoker, function), API, ["Authorization"], ttl)
     for _ in range(times):
         found = guard.admit(request("POST", "/mcp", headers), Ids("r", "e", "t"), everything("/mcp"), arn)
     return found
@@ -116,7 +116,7 @@ def test_the_answer_is_kept_by_identity() -> None:
 def test_a_kept_policy_is_held_against_each_request() -> None:
     """A policy for one method lets no other through, kept or not."""
     function = Function(saying("Allow"))
-    guard = FunctionGuard(cast(Invoker, function), API, ["Authorization"], 300)
+    guard = FunctionAuthorizer(cast(Invoker, function), API, ["Authorization"], 300)
     ids, place = Ids("r", "e", "t"), everything("/mcp")
     guard.admit(request("POST", "/mcp", WITH_TOKEN), ids, place, ARN)
     with pytest.raises(RefusedError):

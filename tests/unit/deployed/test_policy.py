@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from backend.local.deployed.iam.policy import Ask, Principal, decide, decide_key, read_policy
+from backend.local.deployed.iam.policy import AccessRequest, Principal, decide, decide_key, read_policy
 
 ROLE = "arn:aws:iam::1:role/api"
 WHO = Principal("arn:aws:sts::1:assumed-role/api/f", role_arn=ROLE)
-ASK = Ask("s3:GetObject", "arn:aws:s3:::shop/a")
+ASK = AccessRequest("s3:GetObject", "arn:aws:s3:::shop/a")
 
 
 def policy(*statements: dict[str, Any]) -> Any:
@@ -45,7 +45,7 @@ def test_a_deny_wins() -> None:
 def test_a_condition_that_does_not_hold_takes_the_statement_away() -> None:
     """A deny of plain HTTP leaves what comes by TLS alone."""
     tls_only = policy(deny(Principal="*", Condition={"Bool": {"aws:SecureTransport": "false"}}))
-    asked = Ask(ASK.action, ASK.resource, {"aws:SecureTransport": "true"})
+    asked = AccessRequest(ASK.action, ASK.resource, {"aws:SecureTransport": "true"})
     assert decide(asked, WHO, policy(allow()), tls_only).allowed
 
 
@@ -53,7 +53,7 @@ def test_not_action_and_not_resource() -> None:
     """All but these."""
     others = {"Effect": "Allow", "NotAction": "s3:Get*", "NotResource": "arn:aws:s3:::shop/*"}
     assert not decide(ASK, WHO, policy(others)).allowed
-    assert decide(Ask("s3:PutObject", "arn:aws:s3:::other/a"), WHO, policy(others)).allowed
+    assert decide(AccessRequest("s3:PutObject", "arn:aws:s3:::other/a"), WHO, policy(others)).allowed
 
 
 def test_a_resource_s_policy_is_for_those_it_names() -> None:
@@ -74,7 +74,7 @@ def test_one_statement_needs_no_list() -> None:
 
 
 KEY = "arn:aws:kms:r:1:key/k"
-DECRYPT = Ask("kms:Decrypt", KEY, {"kms:ViaService": "s3.r.amazonaws.com"})
+DECRYPT = AccessRequest("kms:Decrypt", KEY, {"kms:ViaService": "s3.r.amazonaws.com"})
 TO_ACCOUNT = {"AWS": "arn:aws:iam::1:root"}
 
 

@@ -3,7 +3,7 @@
 import json
 import uuid
 
-from backend.local.s3.refusal import denied
+from backend.local.s3.refusal import access_denied
 
 Answer = tuple[str, list[tuple[str, str]], bytes]
 """(status line, headers, body)"""
@@ -12,7 +12,7 @@ Answer = tuple[str, list[tuple[str, str]], bytes]
 def denial(service: str, message: str) -> Answer:
     """`message` is the sentence with which IAM explains itself."""
     if service == "s3":
-        body = denied(message).xml(uuid.uuid4().hex[:16].upper())
+        body = access_denied(message).xml(uuid.uuid4().hex[:16].upper())
         return "403 Forbidden", _headers("application/xml", body), body
     if service == "bedrock":
         return _json("403 Forbidden", "AccessDeniedException", {"message": message}, "application/json")
@@ -29,7 +29,7 @@ def unknown_caller(service: str) -> Answer:
     message = "The security token included in the request is invalid."
     if service == "s3":
         text = "The AWS Access Key Id you provided does not exist in our records."
-        body = denied(text).xml(uuid.uuid4().hex[:16].upper()).replace(b"AccessDenied", b"InvalidAccessKeyId")
+        body = access_denied(text).xml(uuid.uuid4().hex[:16].upper()).replace(b"AccessDenied", b"InvalidAccessKeyId")
         return "403 Forbidden", _headers("application/xml", body), body
     code = "UnrecognizedClientException"
     return _json("400 Bad Request", code, {"__type": code, "message": message}, "application/x-amz-json-1.0")

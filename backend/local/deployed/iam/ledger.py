@@ -23,7 +23,7 @@ class Refusal:
         return f"{self.who} may not {self.action} on {self.resource}: {self.why}"
 
 
-class Ledger:
+class AccessLog:
     """Written by many threads at once."""
 
     def __init__(self) -> None:
@@ -38,18 +38,18 @@ class Ledger:
         """How many permissions were asked for."""
         return self._asked
 
-    def allowed(self, parts: Iterable[PolicyPart]) -> None:
+    def record_allowed(self, parts: Iterable[PolicyPart]) -> None:
         with self._lock:
             self._asked += 1
             for part in parts:
                 self._used |= {(part.statement, "action", part.action), (part.statement, "resource", part.resource)}
 
-    def refused(self, refusal: Refusal) -> None:
+    def record_refusal(self, refusal: Refusal) -> None:
         with self._lock:
             self._asked += 1
             self._refused[refusal] += 1
 
-    def failed(self, what: str) -> None:
+    def record_failure(self, what: str) -> None:
         with self._lock:
             self._failed.append(what)
 
@@ -65,7 +65,7 @@ class Ledger:
         with self._lock:
             return list(self._failed)
 
-    def unused(self, statements: Sequence[Statement]) -> list[tuple[Statement, str, str]]:
+    def find_unused(self, statements: Sequence[Statement]) -> list[tuple[Statement, str, str]]:
         """(statement, "action" or "resource", the word) for what let nothing through. Denials may stay idle."""
         return [
             (statement, kind, word)

@@ -96,7 +96,7 @@ def hold(conditions: Conditions, context: Context) -> bool:
     """Whether every condition holds. `UnknownConditionError` for an operator that is not known here."""
     known = {name.lower(): value for name, value in context.items()}
     return all(
-        _holds(operator, _listed(wanted), known.get(key.lower()))
+        _holds(operator, _as_list(wanted), known.get(key.lower()))
         for operator, keys in conditions.items()
         for key, wanted in keys.items()
     )
@@ -114,11 +114,11 @@ def _holds(operator: str, wanted: Sequence[str], value: str | Sequence[str] | No
         raise UnknownConditionError(f"the condition operator {operator}")
     if value is None:
         return optional or negated or quantifier == "ForAllValues"
-    hits = [any(compare(want, got) for want in wanted) != negated for got in _listed(value)]
+    hits = [any(compare(want, got) for want in wanted) != negated for got in _as_list(value)]
     return all(hits) if quantifier == "ForAllValues" or (negated and not quantifier) else any(hits)
 
 
-def _listed(value: Any) -> list[str]:
+def _as_list(value: Any) -> list[str]:
     """ "a" -> ["a"]; JSON's true and numbers as the text they are compared as."""
     values = value if isinstance(value, list | tuple) else [value]
     return [str(each).lower() if isinstance(each, bool) else str(each) for each in values]

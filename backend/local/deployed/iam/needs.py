@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import fromstring
 
 from backend.local.deployed.iam.facts import Facts
-from backend.local.deployed.iam.policy import Ask
+from backend.local.deployed.iam.policy import AccessRequest
 
 Environ = Mapping[str, Any]
 Body = Mapping[str, Any]
@@ -22,7 +22,7 @@ class UnknownRequestError(Exception):
     """A request whose permissions are not known here."""
 
 
-def needs_of(service: str, environ: Environ, body: bytes, facts: Facts) -> list[Ask]:
+def needs_of(service: str, environ: Environ, body: bytes, facts: Facts) -> list[AccessRequest]:
     """What a role must be allowed for this request. `body` is empty for the content of an S3 object."""
     if service == "s3":
         return _s3(environ, body, facts)
@@ -34,7 +34,9 @@ def needs_of(service: str, environ: Environ, body: bytes, facts: Facts) -> list[
     return known(operation, json.loads(body or b"{}"), facts)
 
 
-def with_key(service: str, key: str | None, actions: Iterable[str], facts: Facts, **encryption: str) -> list[Ask]:
+def with_key(
+    service: str, key: str | None, actions: Iterable[str], facts: Facts, **encryption: str
+) -> list[AccessRequest]:
     """What a service does with a key for whoever asked it: the caller needs these permissions, through the service."""
     if key is None:
         return []
@@ -44,7 +46,7 @@ def with_key(service: str, key: str | None, actions: Iterable[str], facts: Facts
         "kms:EncryptionContextKeys": tuple(encryption),
         **{f"kms:EncryptionContext:{name}": value for name, value in encryption.items()},
     }
-    return [Ask(f"kms:{action}", key, context) for action in actions]
+    return [AccessRequest(f"kms:{action}", key, context) for action in actions]
 
 
 # ---- S3
@@ -53,7 +55,7 @@ _OBJECT_TAGGING = {"GET": "GetObjectTagging", "PUT": "PutObjectTagging", "DELETE
 _READ, _WRITTEN = ("Decrypt",), ("GenerateDataKey",)
 
 
-def _s3(environ: Environ, body: bytes, facts: Facts) -> list[Ask]:
+def _s3(environ: Environ, body: bytes, facts: Facts) -> list[AccessRequest]:
     method = environ["REQUEST_METHOD"]
     target = urlsplit(environ["RAW_URI"])
     bucket, _, key = unquote(target.path.removeprefix("/")).partition("/")
@@ -61,7 +63,7 @@ def _s3(environ: Environ, body: bytes, facts: Facts) -> list[Ask]:
     arn = f"arn:aws:s3:::{bucket}"
     if not key:
         return _s3_bucket(method, arn, query, body)
-    asks = [Ask(f"s3:{each}", f"{arn}/{key}") for each in _object_actions(environ, method, query)]
+    asks = [AccessRequest(f"s3:{each}", f"{arn}/{key}") for each in _object_actions(environ, method, query)]
     if "tagging" in query or method == "DELETE":
         return asks
     if "HTTP_X_AMZ_COPY_SOURCE" in environ:
@@ -71,11 +73,11 @@ def _s3(environ: Environ, body: bytes, facts: Facts) -> list[Ask]:
     return asks + with_key("s3", facts.bucket_key(bucket), used, facts, **{"aws:s3:arn": arn})
 
 
-def _s3_bucket(method: str, arn: str, query: set[str], body: bytes) -> list[Ask]:
+def _s3_bucket(method: str, arn: str, query: set[str], body: bytes) -> list[AccessRequest]:
     if method == "HEAD" or (method == "GET" and (not query or query & {"list-type", "prefix", "delimiter"})):
-        return [Ask("s3:ListBucket", arn)]
+        return [AccessRequest("s3:ListBucket", arn)]
     if method == "POST" and "delete" in query:
-        return [Ask("s3:DeleteObject", f"{arn}/{key}") for key in _deleted_keys(body)]
+        return [AccessRequest("s3:DeleteObject", f"{arn}/{key}") for key in _deleted_keys(body)]
     raise UnknownRequestError(f"s3: {method} {arn}?{'&'.join(sorted(query))}")
 
 
@@ -99,12 +101,12 @@ def _copies_tags(environ: Environ) -> bool:
     return "HTTP_X_AMZ_COPY_SOURCE" in environ and environ.get("HTTP_X_AMZ_TAGGING_DIRECTIVE") != "REPLACE"
 
 
-def _copied_from(source: str, facts: Facts) -> list[Ask]:
+def _copied_from(source: str, facts: Facts) -> list[AccessRequest]:
     """`bucket/key`. Tags are read with it unless the directive is REPLACE, which `_object_actions` sees to."""
     bucket, _, key = source.removeprefix("/").partition("/")
     arn = f"arn:aws:s3:::{bucket}"
     read = with_key("s3", facts.bucket_key(bucket), _READ, facts, **{"aws:s3:arn": arn})
-    return [Ask("s3:GetObject", f"{arn}/{key}"), *read]
+    return [AccessRequest("s3:GetObject", f"{arn}/{key}"), *read]
 
 
 def _deleted_keys(body: bytes) -> list[str]:
@@ -118,9 +120,9 @@ def _deleted_keys(body: bytes) -> list[str]:
 _TRANSACTED = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 
 
-def _dynamodb(operation: str, body: Body, facts: Facts) -> list[Ask]:
+def _dynamodb(operation: str, body: Body, facts: Facts) -> list[AccessRequest]:
     pairs = list(dict.fromkeys(_items(operation, body)))
-    asks = [Ask(f"dynamodb:{action}", _table_arn(table, facts)) for action, table in pairs]
+    asks = [AccessRequest(f"dynamodb:{action}", _table_arn(table, facts)) for action, table in pairs]
     for table in dict.fromkeys(table.partition("/")[0] for _, table in pairs):
         context = {"aws:dynamodb:tableName": table, "aws:dynamodb:subscriberId": facts.account}
         asks += with_key("dynamodb", facts.table_key(table), _READ, facts, **context)
@@ -156,48 +158,48 @@ _SQS_KEYS: Mapping[str, tuple[str, ...]] = {"SendMessage": ("GenerateDataKey", "
 """SQS developer guide, "Key management": a producer needs both, a consumer the second."""
 
 
-def _sqs(operation: str, body: Body, facts: Facts) -> list[Ask]:
+def _sqs(operation: str, body: Body, facts: Facts) -> list[AccessRequest]:
     action = _SQS_ACTIONS.get(operation, operation)
     name = str(body.get("QueueName") or body["QueueUrl"].rpartition("/")[2])
     arn = facts.arn("sqs", name)
     key = facts.queue_key(name) if action in _SQS_KEYS else None
     used = with_key("sqs", key, _SQS_KEYS.get(action, ()), facts, **{"aws:sqs:arn": arn})
-    return [Ask(f"sqs:{action}", arn), *used]
+    return [AccessRequest(f"sqs:{action}", arn), *used]
 
 
 # ---- the rest
 
 
-def _ssm(operation: str, body: Body, facts: Facts) -> list[Ask]:
+def _ssm(operation: str, body: Body, facts: Facts) -> list[AccessRequest]:
     if operation != "GetParameter":
         raise UnknownRequestError(f"ssm: {operation}")
     arn = facts.arn("ssm", f"parameter/{body['Name'].removeprefix('/')}")
     key = facts.parameter_key(body["Name"]) if body.get("WithDecryption") else None
-    return [Ask("ssm:GetParameter", arn), *with_key("ssm", key, _READ, facts, PARAMETER_ARN=arn)]
+    return [AccessRequest("ssm:GetParameter", arn), *with_key("ssm", key, _READ, facts, PARAMETER_ARN=arn)]
 
 
-def _secretsmanager(operation: str, body: Body, facts: Facts) -> list[Ask]:
+def _secretsmanager(operation: str, body: Body, facts: Facts) -> list[AccessRequest]:
     if operation != "GetSecretValue":
         raise UnknownRequestError(f"secretsmanager: {operation}")
     arn, key = facts.secret(body["SecretId"])
     return [
-        Ask("secretsmanager:GetSecretValue", arn),
+        AccessRequest("secretsmanager:GetSecretValue", arn),
         *with_key("secretsmanager", key, _READ, facts, SecretARN=arn),
     ]
 
 
-def _logs(operation: str, body: Body, facts: Facts) -> list[Ask]:
+def _logs(operation: str, body: Body, facts: Facts) -> list[AccessRequest]:
     stream = f":log-stream:{body['logStreamName']}" if body.get("logStreamName") else ""
-    return [Ask(f"logs:{operation}", facts.arn("logs", f"log-group:{body['logGroupName']}{stream}"))]
+    return [AccessRequest(f"logs:{operation}", facts.arn("logs", f"log-group:{body['logGroupName']}{stream}"))]
 
 
-def _kms(operation: str, body: Body, facts: Facts) -> list[Ask]:
+def _kms(operation: str, body: Body, facts: Facts) -> list[AccessRequest]:
     if "KeyId" not in body:
         raise UnknownRequestError(f"kms: {operation} without a key")
-    return [Ask(f"kms:{operation}", facts.key(body["KeyId"]), {"kms:CallerAccount": facts.account})]
+    return [AccessRequest(f"kms:{operation}", facts.key(body["KeyId"]), {"kms:CallerAccount": facts.account})]
 
 
-_JSON_SERVICES: Mapping[str, Callable[[str, Body, Facts], list[Ask]]] = {
+_JSON_SERVICES: Mapping[str, Callable[[str, Body, Facts], list[AccessRequest]]] = {
     "dynamodb": _dynamodb,
     "sqs": _sqs,
     "ssm": _ssm,
@@ -224,18 +226,18 @@ _ROUTES: Mapping[str, tuple[str, ...]] = {
 fewer; a role that is allowed less than this fails on AWS one day."""
 
 
-def bedrock_needs_of(path: str, body: bytes, facts: Facts, region: str) -> list[Ask]:
+def bedrock_needs_of(path: str, body: bytes, facts: Facts, region: str) -> list[AccessRequest]:
     """`path` is decoded: /model/us.anthropic.claude-.../converse; `region` is that of the endpoint that is called."""
     found = _BEDROCK.fullmatch(path)
     if found is None:
         raise UnknownRequestError(f"bedrock: {path}")
     action = f"bedrock:{_CALLS[found['call']]}"
     where = {"aws:RequestedRegion": region}
-    asks = [Ask(action, arn, where | context) for arn, context in _models(found["model"], facts, region)]
+    asks = [AccessRequest(action, arn, where | context) for arn, context in _models(found["model"], facts, region)]
     guardrail = json.loads(body or b"{}").get("guardrailConfig", {}).get("guardrailIdentifier")
     if guardrail:
         arn = guardrail if guardrail.startswith("arn:") else facts.arn("bedrock", f"guardrail/{guardrail}", region)
-        asks.append(Ask("bedrock:ApplyGuardrail", arn, where))
+        asks.append(AccessRequest("bedrock:ApplyGuardrail", arn, where))
     return asks
 
 

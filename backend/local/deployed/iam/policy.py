@@ -24,7 +24,7 @@ class Principal:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class AccessRequest:
     """One permission that a request needs: s3:GetObject on arn:aws:s3:::bucket/key."""
 
     action: str
@@ -60,7 +60,7 @@ class Statement:
     def name(self) -> str:
         return f"{self.where}, statement {self.sid}"
 
-    def part_for(self, ask: Ask) -> PolicyPart | None:
+    def part_for(self, ask: AccessRequest) -> PolicyPart | None:
         action = next((each for each in self.actions if action_like(each, ask.action)), None)
         resource = next((each for each in self.resources if arn_like(each, ask.resource)), None)
         if (action is None) != self.but_actions or (resource is None) != self.but_resources:
@@ -88,7 +88,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PolicyDecision:
     allowed: bool
     why: str
     parts: Sequence[PolicyPart] = ()
@@ -109,9 +109,9 @@ def _statement(given: Mapping[str, Any], where: str, at: int, resource: str | No
         where=where,
         sid=str(given.get("Sid") or at),
         allows=given["Effect"] == "Allow",
-        actions=_listed(given.get("Action", given.get("NotAction"))),
+        actions=_as_list(given.get("Action", given.get("NotAction"))),
         but_actions="NotAction" in given,
-        resources=_listed(given.get("Resource", given.get("NotResource", resource or "*"))),
+        resources=_as_list(given.get("Resource", given.get("NotResource", resource or "*"))),
         but_resources="NotResource" in given,
         principals=_principals(given["Principal"]) if "Principal" in given else None,
         conditions=given.get("Condition", {}),
@@ -119,14 +119,16 @@ def _statement(given: Mapping[str, Any], where: str, at: int, resource: str | No
 
 
 def _principals(given: Any) -> dict[str, list[str]]:
-    return {"AWS": ["*"]} if given == "*" else {kind: _listed(names) for kind, names in given.items()}
+    return {"AWS": ["*"]} if given == "*" else {kind: _as_list(names) for kind, names in given.items()}
 
 
-def _listed(value: Any) -> list[str]:
+def _as_list(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value or ())
 
 
-def decide(ask: Ask, principal: Principal, own: Iterable[Statement], of_resource: Iterable[Statement] = ()) -> Verdict:
+def decide(
+    ask: AccessRequest, principal: Principal, own: Iterable[Statement], of_resource: Iterable[Statement] = ()
+) -> PolicyDecision:
     """Within one account: a deny anywhere wins, an allow in the role's policies or in the resource's is enough."""
     mine = _matching(own, ask)
     theirs = [(s, part) for s, part in _matching(of_resource, ask) if s.names(principal)]
@@ -135,11 +137,13 @@ def decide(ask: Ask, principal: Principal, own: Iterable[Statement], of_resource
         return denial
     parts = [part for statement, part in [*mine, *theirs] if statement.allows]
     if parts:
-        return Verdict(allowed=True, why="", parts=parts)
-    return Verdict(allowed=False, why=f"no identity-based policy allows the {ask.action} action")
+        return PolicyDecision(allowed=True, why="", parts=parts)
+    return PolicyDecision(allowed=False, why=f"no identity-based policy allows the {ask.action} action")
 
 
-def decide_key(ask: Ask, principal: Principal, own: Iterable[Statement], of_key: Iterable[Statement]) -> Verdict:
+def decide_key(
+    ask: AccessRequest, principal: Principal, own: Iterable[Statement], of_key: Iterable[Statement]
+) -> PolicyDecision:
     """KMS: the key's policy lets the role in, or hands the decision to the account, and the role's policies allow."""
     mine, theirs = _matching(own, ask), _matching(of_key, ask)
     named = [(s, part) for s, part in theirs if s.names(principal)]
@@ -150,18 +154,18 @@ def decide_key(ask: Ask, principal: Principal, own: Iterable[Statement], of_key:
     handed = [part for statement, part in theirs if statement.allows and statement.names_account_of(principal)]
     allowed = [part for statement, part in mine if statement.allows]
     if direct or (handed and allowed):
-        return Verdict(allowed=True, why="", parts=[*direct, *handed, *allowed])
+        return PolicyDecision(allowed=True, why="", parts=[*direct, *handed, *allowed])
     missing = "no identity-based policy allows" if handed else "no resource-based policy allows"
-    return Verdict(allowed=False, why=f"{missing} the {ask.action} action")
+    return PolicyDecision(allowed=False, why=f"{missing} the {ask.action} action")
 
 
-def _matching(statements: Iterable[Statement], ask: Ask) -> list[tuple[Statement, PolicyPart]]:
+def _matching(statements: Iterable[Statement], ask: AccessRequest) -> list[tuple[Statement, PolicyPart]]:
     found = ((statement, statement.part_for(ask)) for statement in statements)
     return [(statement, part) for statement, part in found if part is not None]
 
 
-def _denial(matching: Iterable[tuple[Statement, PolicyPart]]) -> Verdict | None:
+def _denial(matching: Iterable[tuple[Statement, PolicyPart]]) -> PolicyDecision | None:
     denying = next((statement for statement, _ in matching if not statement.allows), None)
     if denying is None:
         return None
-    return Verdict(allowed=False, why=f"with an explicit deny in {denying.name}", denied=True)
+    return PolicyDecision(allowed=False, why=f"with an explicit deny in {denying.name}", denied=True)

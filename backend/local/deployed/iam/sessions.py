@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.local.deployed.iam.facts import Connect
-from backend.local.deployed.iam.policy import Ask, Principal, Statement, decide, read_policy
-from backend.local.s3.refusal import denied
+from backend.local.deployed.iam.policy import AccessRequest, Principal, Statement, decide, read_policy
+from backend.local.s3.refusal import access_denied
 from backend.local.s3.sigv4 import ALGORITHM, Signer
 
 LAMBDA = "lambda.amazonaws.com"
@@ -61,7 +61,7 @@ class Sessions:
 
     def _check_trust(self, role: Any) -> None:
         trusted = read_policy(role["AssumeRolePolicyDocument"], f"trust policy of {role['RoleName']}")
-        if not decide(Ask("sts:AssumeRole", role["Arn"]), Principal("", service=LAMBDA), (), trusted).allowed:
+        if not decide(AccessRequest("sts:AssumeRole", role["Arn"]), Principal("", service=LAMBDA), (), trusted).allowed:
             raise CannotAssumeError(f"the trust policy of role {role['RoleName']} does not let {LAMBDA} assume it")
 
 
@@ -70,15 +70,15 @@ def role_statements(iam: Any, role: str) -> list[Statement]:
     found: list[Statement] = []
     for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
         document = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
-        found += read_policy(_parsed(document), f"role {role}, policy {name}")
+        found += read_policy(_parse_document(document), f"role {role}, policy {name}")
     for each in iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]:
         version = iam.get_policy(PolicyArn=each["PolicyArn"])["Policy"]["DefaultVersionId"]
         document = iam.get_policy_version(PolicyArn=each["PolicyArn"], VersionId=version)["PolicyVersion"]["Document"]
-        found += read_policy(_parsed(document), f"role {role}, policy {each['PolicyName']}")
+        found += read_policy(_parse_document(document), f"role {role}, policy {each['PolicyName']}")
     return found
 
 
-def _parsed(document: Any) -> Any:
+def _parse_document(document: Any) -> Any:
     return json.loads(document) if isinstance(document, str) else document
 
 
@@ -99,7 +99,7 @@ class Keyring(Signer):
         access_key = credential.partition("/")[0]
         session = self.sessions.get(access_key) if self.sessions else None
         if session and not text.startswith(ALGORITHM) and session.token not in _plain(text):
-            raise denied("Invalid according to Policy: the session's token is not among its conditions")
+            raise access_denied("Invalid according to Policy: the session's token is not among its conditions")
         self._last.access_key = access_key
 
     def take_signer(self) -> str | None:

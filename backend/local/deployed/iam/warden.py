@@ -6,10 +6,10 @@ from urllib.parse import parse_qsl
 
 from backend.local.deployed.iam.denial import Answer, denial, unknown_caller
 from backend.local.deployed.iam.facts import Facts
-from backend.local.deployed.iam.ledger import Ledger, Refusal
+from backend.local.deployed.iam.ledger import AccessLog, Refusal
 from backend.local.deployed.iam.matching import UnknownConditionError
 from backend.local.deployed.iam.needs import UnknownRequestError, bedrock_needs_of, needs_of
-from backend.local.deployed.iam.policy import Ask, Statement, Verdict, decide, decide_key
+from backend.local.deployed.iam.policy import AccessRequest, PolicyDecision, Statement, decide, decide_key
 from backend.local.deployed.iam.sessions import Session, Sessions
 from backend.local.moto_front import ACCESS_KEY, service_of
 from backend.local.serving import App
@@ -18,10 +18,10 @@ Environ = dict[str, Any]
 _SHOWN_BYTES = 300
 
 
-class Warden:
+class IamEnforcer:
     """Checks requests that are signed with a role's credentials; the account's owner passes unchecked."""
 
-    def __init__(self, sessions: Sessions, facts: Facts, ledger: Ledger) -> None:
+    def __init__(self, sessions: Sessions, facts: Facts, ledger: AccessLog) -> None:
         self._sessions = sessions
         self._facts = facts
         self._ledger = ledger
@@ -32,16 +32,16 @@ class Warden:
     def before_bedrock(self, app: App) -> App:
         return lambda environ, start: self._pass(environ, start, app, "bedrock")
 
-    def check(self, session: Session, ask: Ask) -> str | None:
+    def check(self, session: Session, ask: AccessRequest) -> str | None:
         """Why a session may not, in AWS's words; None when it may. Either way it is in the ledger."""
         try:
             verdict = self._verdict(session, ask)
         except UnknownConditionError as error:
-            verdict = Verdict(allowed=False, why=f"the proof cannot judge {error}")
+            verdict = PolicyDecision(allowed=False, why=f"the proof cannot judge {error}")
         if verdict.allowed:
-            self._ledger.allowed(verdict.parts)
+            self._ledger.record_allowed(verdict.parts)
             return None
-        self._ledger.refused(Refusal(f"role {session.role}", ask.action, ask.resource, verdict.why))
+        self._ledger.record_refusal(Refusal(f"role {session.role}", ask.action, ask.resource, verdict.why))
         return (
             f"User: {session.principal.arn} is not authorized to perform: {ask.action} on resource: {ask.resource} "
             f"because {verdict.why}"
@@ -58,7 +58,7 @@ class Warden:
         problem = self._problem(session, service, environ, body)
         if problem is not None:
             return _send(denial(service, problem), environ, start_response)
-        return self._watched(environ, start_response, app, service, session)
+        return self._record_error(environ, start_response, app, service, session)
 
     def _problem(self, session: Session, service: str, environ: Environ, body: bytes) -> str | None:
         try:
@@ -67,7 +67,7 @@ class Warden:
             else:
                 asks = needs_of(service, environ, body, self._facts)
         except UnknownRequestError as error:
-            self._ledger.refused(
+            self._ledger.record_refusal(
                 Refusal(f"role {session.role}", str(error), "-", "the proof does not know what it needs")
             )
             return f"The proof does not know which permission this needs: {error}"
@@ -77,7 +77,7 @@ class Warden:
                 return problem
         return None
 
-    def _verdict(self, session: Session, ask: Ask) -> Verdict:
+    def _verdict(self, session: Session, ask: AccessRequest) -> PolicyDecision:
         context = {
             "aws:SecureTransport": "true",  # plain HTTP within this machine stands for TLS
             "s3:TlsVersion": "1.3",
@@ -87,18 +87,18 @@ class Warden:
             "aws:PrincipalType": "AssumedRole",
             **ask.context,
         }
-        asked = Ask(ask.action, ask.resource, context)
+        asked = AccessRequest(ask.action, ask.resource, context)
         if ask.action.startswith("kms:"):
             return decide_key(asked, session.principal, session.statements, self._facts.key_policy(ask.resource))
         return decide(asked, session.principal, session.statements, self._resource_policy(ask))
 
-    def _resource_policy(self, ask: Ask) -> Sequence[Statement]:
+    def _resource_policy(self, ask: AccessRequest) -> Sequence[Statement]:
         service, name = ask.action.partition(":")[0], ask.resource.rpartition(":")[2]
         if service == "s3":
             return self._facts.bucket_policy(ask.resource.removeprefix("arn:aws:s3:::").partition("/")[0])
         return self._facts.queue_policy(name) if service == "sqs" else ()
 
-    def _watched(
+    def _record_error(
         self, environ: Environ, start_response: Any, app: App, service: str, session: Session
     ) -> Iterable[bytes]:
         """The answer as it is; what is an error is written down, with the role that got it."""
@@ -115,13 +115,13 @@ class Warden:
         answer = b"".join(chunks)
         what = str(environ.get("HTTP_X_AMZ_TARGET") or f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
         told = answer[:_SHOWN_BYTES].decode(errors="replace")
-        self._ledger.failed(f"role {session.role}: {service} {what}: {status[:3]} {told}")
+        self._ledger.record_failure(f"role {session.role}: {service} {what}: {status[:3]} {told}")
         return [answer]
 
     def _may_not_know(self, session: Session, environ: Environ) -> str | None:
         """S3 tells that an object is missing only to those who may list its bucket; others are refused."""
         bucket = environ["PATH_INFO"].removeprefix("/").partition("/")[0]
-        return self.check(session, Ask("s3:ListBucket", f"arn:aws:s3:::{bucket}"))
+        return self.check(session, AccessRequest("s3:ListBucket", f"arn:aws:s3:::{bucket}"))
 
 
 def _access_key(environ: Environ) -> str | None:
