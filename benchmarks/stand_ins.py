@@ -10,7 +10,7 @@ import boto3
 from botocore.config import Config
 
 from backend.adapters.dynamodb.items import encode
-from backend.adapters.dynamodb.offers import listing_row, product_row
+from backend.adapters.dynamodb.product_listings import listing_row, product_row
 from backend.adapters.dynamodb.tables import Tables
 from backend.adapters.observability.logs import JsonLines, configure_logging
 from backend.adapters.s3.media import S3MediaStore

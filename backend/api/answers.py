@@ -6,9 +6,9 @@ from pydantic import Field
 
 from backend.api.errors import with_remedy
 from backend.domain.identity.caller import Caller
+from backend.domain.jobs.job_service import JobService
 from backend.domain.jobs.models import CreateJob, JobError, JobId, JobKind, JobState, StoredJob, StoredJobError
 from backend.domain.jobs.ports import Jobs
-from backend.domain.jobs.workshop import JobService
 from backend.domain.products.brief import Brief
 from backend.domain.products.models import Design
 from backend.domain.shared.errors import NotFound
@@ -106,9 +106,9 @@ def _result(job: StoredJob, media: MediaStore) -> JobResult:
     return JobResult(result_urls=[each.url for each in shown], media=shown)
 
 
-def own_job(jobs: Jobs, workshop: JobService, job_id: str, caller: Caller) -> StoredJob:
+def own_job(jobs: Jobs, job_service: JobService, job_id: str, caller: Caller) -> StoredJob:
     """`NotFound` also when it is another's."""
     job = jobs.get(job_id)
     if not caller.may_act_for(job.owner_id):
         raise NotFound("There is no such job.")
-    return workshop.settle(job)
+    return job_service.expire_if_abandoned(job)

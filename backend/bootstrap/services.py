@@ -18,11 +18,11 @@ from backend.adapters.dynamodb.echoes import DynamoDBEchoes
 from backend.adapters.dynamodb.idempotency import DynamoDBIdempotency
 from backend.adapters.dynamodb.jobs import DynamoDBJobs
 from backend.adapters.dynamodb.key_schemas import read_tables, table_keys
-from backend.adapters.dynamodb.offers import DynamoDBProductListings
 from backend.adapters.dynamodb.pictures import DynamoDBPictures
-from backend.adapters.dynamodb.shop_window import DynamoDBStorefront
+from backend.adapters.dynamodb.product_listings import DynamoDBProductListings
 from backend.adapters.dynamodb.short_lived import DynamoDBCounters
 from backend.adapters.dynamodb.sliding_windows import DynamoDBSlidingWindows
+from backend.adapters.dynamodb.storefront import DynamoDBStorefront
 from backend.adapters.dynamodb.tables import Tables
 from backend.adapters.dynamodb.users import DynamoDBUsers
 from backend.adapters.http.safe_fetch import SafeFetch
@@ -37,12 +37,12 @@ from backend.bootstrap.config import Settings, trace_header
 from backend.domain.catalogue.datasets import Datasets
 from backend.domain.chat.chat import Chat
 from backend.domain.conversations.ports import Conversations
-from backend.domain.echoes.echo_book import EchoService
+from backend.domain.echoes.echo_service import EchoService
 from backend.domain.identity.ports import SignIn, Users
 from backend.domain.jobs.creations import Creations
 from backend.domain.jobs.generations import Generations
+from backend.domain.jobs.job_service import JobService
 from backend.domain.jobs.ports import JobQueue, Jobs
-from backend.domain.jobs.workshop import JobService
 from backend.domain.limits.allowance import Allowance
 from backend.domain.limits.rate_limit import RateLimit
 from backend.domain.limits.text_allowance import TextAllowance
@@ -52,8 +52,8 @@ from backend.domain.products.shop import Shop
 from backend.domain.shared.errors import Invalid
 from backend.domain.shared.health import Health
 from backend.domain.shared.media import MediaStore
-from backend.domain.uploads.renewal import PresignedUrlRefresher
 from backend.domain.uploads.uploads import Uploads
+from backend.domain.uploads.url_refresher import PresignedUrlRefresher
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ class Services(Clients):
         return DynamoDBProductListings(self.tables, settings.table_products, settings.table_listings, self.cursors)
 
     @cached_property
-    def shop_window(self) -> DynamoDBStorefront:
+    def storefront(self) -> DynamoDBStorefront:
         return DynamoDBStorefront(self.tables, self.settings.table_listings, self.cursors)
 
     @cached_property
@@ -124,7 +124,7 @@ class Services(Clients):
         return SQSJobQueue(self._client("sqs"), self.settings.jobs_queue)
 
     @cached_property
-    def workshop(self) -> JobService:
+    def job_service(self) -> JobService:
         return JobService(
             self.jobs,
             self.allowance,
@@ -166,7 +166,7 @@ class Services(Clients):
 
     @cached_property
     def shop(self) -> Shop:
-        return Shop(self.offers, self.shop_window, self.media, self.review)
+        return Shop(self.offers, self.storefront, self.media, self.review)
 
     @cached_property
     def review(self) -> ReviewPolicy:
@@ -295,7 +295,7 @@ PROVIDED: Mapping[type, Callable[[Services], Any]] = {
     Settings: lambda services: services.settings,
     Creations: lambda services: services.creations,
     Forge: lambda services: services.forge,
-    JobService: lambda services: services.workshop,
+    JobService: lambda services: services.job_service,
     Generations: lambda services: services.generations,
     JobQueue: lambda services: services.queue,
     MediaStore: lambda services: services.media,

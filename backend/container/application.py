@@ -14,7 +14,7 @@ from backend.api.middleware.caller import TEST_USER, own_resources, sign_in
 from backend.api.middleware.logging import log_requests
 from backend.api.routes import OPERATIONS
 from backend.bootstrap.services import Services
-from backend.container.arrival import (
+from backend.container.asgi_request import (
     BODY_BYTES,
     CallerGone,
     Receive,

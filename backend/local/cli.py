@@ -187,7 +187,7 @@ def cloud(context: typer.Context, region: Region = DEFAULT_REGION, image_region:
     """Apply Terraform onto an empty laptop cloud, and prove what it deployed: make cloud."""
     with explained(traceback=context.obj):
         _ends_on_signals()
-        from backend.local.deployed.command import run
+        from backend.local.deploy_test.command import run
 
         if not run(region, image_region):
             raise typer.Exit(1)

@@ -19,8 +19,8 @@ from backend.local.demo import DEFAULT_REGION, DEMO_PASSWORD, DEMO_USERS
 from backend.local.dynamodb import DynamoDBFront
 from backend.local.dynamodb.expiry import delete_expired
 from backend.local.furniture import Pool, Queue
-from backend.local.keeper import PersistedCloud, Persistence, open_folder, restore_data
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY, MotoFront
+from backend.local.persistence import PersistedCloud, Persistence, open_folder, restore_data
 from backend.local.s3.lifecycle import Removal, apply_lifecycle
 from backend.local.serving import LOOPBACK
 from backend.local.snapshot import Folder, State

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backend.domain.jobs.workshop import MAX_ATTEMPTS
+from backend.domain.jobs.job_service import MAX_ATTEMPTS
 
 BUCKETS = ("uploads", "assets", "public")
 GROUPS = ("admin", "seller")

@@ -25,7 +25,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field
 
-from backend.local.bedrock.mind import ModelBackend, OfflineBackend
+from backend.local.bedrock.model_backend import ModelBackend, OfflineBackend
 from backend.local.fault_list import FaultList, FaultsRefused, OrderedFault
 from backend.local.serving import LOOPBACK, Serving
 

@@ -242,7 +242,7 @@ def test_a_task_of_a_killed_worker_is_gone_on_with(
     job_id = accepted(laptop.services, owner, order)
     assert killed_after(laptop, calls, job_id)
     assert tasks_made(kie, before) == (calls == 3)
-    assert later(laptop.services).carry_out(job_id, meter=Meter(), budget=budget()).state == "success"
+    assert later(laptop.services).run(job_id, meter=Meter(), budget=budget()).state == "success"
     assert tasks_made(kie, before) == 1
     picture(client.get(f"/jobs/{job_id}", as_user=ana).json)
 

@@ -19,14 +19,14 @@ from backend.adapters.bedrock.image import BedrockImage
 from backend.adapters.dynamodb.items import encode
 from backend.adapters.sqs.queue import SQSJobQueue
 from backend.bootstrap.services import Services
+from backend.domain.jobs.job_service import MAX_ATTEMPTS
 from backend.domain.jobs.requests import GenerateRequest
-from backend.domain.jobs.workshop import MAX_ATTEMPTS
 from backend.domain.products.shop import Shop
 from backend.domain.shared.errors import StoreUnavailable
 from backend.domain.shared.ids import new_ids, new_work
 from backend.local.laptop import IMAGE_MODEL, Laptop
 from backend.local.poller import Poller
-from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
+from backend.worker.lambda_function import WorkerHandler, fail_job, run_job
 from tests.app.document import assert_documented, assert_error
 from tests.app.models import paid
 from tests.app.store import opened
@@ -291,17 +291,17 @@ def test_a_job_that_always_fails_ends_with_a_reason(client: Client, laptop: Lapt
     )  # fmt: skip
     worker.image = BedrockImage(bedrock_client(laptop.bedrock.url), IMAGE_MODEL, pause=lambda _: None)
     owner, order = client.user_id(ana), GenerateRequest(prompt="a fox")
-    task_id = laptop.services.workshop.accept(order, owner_id=owner, asked_by=owner, work=new_work()).job_id
+    task_id = laptop.services.job_service.submit(order, owner_id=owner, asked_by=owner, work=new_work()).job_id
     SQSJobQueue(sqs, jobs[0]).send(task_id)
     assert used(client, ana) == 1
     faults.add(operation="InvokeModel", code="ServiceUnavailableException", times=None)
     silent = logging.NullHandler()
-    tries = Poller(sqs, *jobs, WorkerHandler(carry_out, services=worker, log_to=silent))
+    tries = Poller(sqs, *jobs, WorkerHandler(run_job, services=worker, log_to=silent))
     for _ in range(MAX_ATTEMPTS):
         assert tries.poll() == 1
         assert client.get(f"/jobs/{task_id}", as_user=ana).json["state"] == "waiting"
     assert tries.poll() == 0
-    ends = Poller(sqs, *dead, WorkerHandler(give_up, services=worker, log_to=silent))
+    ends = Poller(sqs, *dead, WorkerHandler(fail_job, services=worker, log_to=silent))
     assert (ends.poll(), ends.poll()) == (1, 0)
     answer = client.get(f"/jobs/{task_id}", as_user=ana)
     assert_documented("getJob", answer)
@@ -515,7 +515,7 @@ def test_a_delete_that_failed_half_way_is_completed_by_the_next_read(
     product, listing = f"/products/{made['ids']['product_id']}", f"/listings/{made['ids']['listing_id']}"
     picture = made["design"]["media"][0]["url"]
     services, owner = laptop.services, client.user_id(ana)
-    half = Shop(services.offers, services.shop_window, Broken(), services.review)  # type: ignore[arg-type]
+    half = Shop(services.offers, services.storefront, Broken(), services.review)  # type: ignore[arg-type]
     with pytest.raises(StoreUnavailable):
         half.delete(made["ids"]["product_id"], lambda asked: asked == owner)
     assert opened(picture).status == 200

@@ -36,7 +36,7 @@ def used(client: Client, user: str) -> int:
 
 def carried_out(laptop: Laptop, job_id: str) -> None:
     """Does a job as the worker does: what fails for a passing reason will come again."""
-    laptop.services.workshop.carry_out(job_id, meter=Meter(), budget=budget(), again=True)
+    laptop.services.job_service.run(job_id, meter=Meter(), budget=budget(), again=True)
 
 
 def test_a_task_whose_id_cannot_be_stored_is_the_only_one(

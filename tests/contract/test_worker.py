@@ -14,9 +14,7 @@ import pytest
 
 from backend.adapters.observability.tracing import Tracer
 from backend.bootstrap.services import Services
-from backend.domain.jobs.models import GenerateJob, GenerateResult, JobKind, StoredJob
-from backend.domain.jobs.requests import GenerateRequest
-from backend.domain.jobs.workshop import (
+from backend.domain.jobs.job_service import (
     ABANDONED_SECONDS,
     LEASE_SECONDS,
     LOST_SECONDS,
@@ -26,6 +24,8 @@ from backend.domain.jobs.workshop import (
     JobService,
     Steps,
 )
+from backend.domain.jobs.models import GenerateJob, GenerateResult, JobKind, StoredJob
+from backend.domain.jobs.requests import GenerateRequest
 from backend.domain.shared.errors import (
     Conflict,
     ContentRefused,
@@ -38,7 +38,7 @@ from backend.domain.shared.errors import (
 )
 from backend.domain.shared.ids import new_id, new_work, timestamp
 from backend.local.laptop import Laptop
-from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
+from backend.worker.lambda_function import WorkerHandler, fail_job, run_job
 from tests.time_limits import scaled
 from tests.xray import HEADER, running_daemon
 
@@ -73,7 +73,7 @@ class Shop:
         jobs, allowance = self.services.jobs, self.services.allowance
         self.released: list[str] = []
         self.store_is_away = False
-        self.services.workshop = JobService(
+        self.services.job_service = JobService(
             jobs,
             allowance,
             self.services.text_allowance,
@@ -82,8 +82,8 @@ class Shop:
             now=lambda: time.time() + self.ahead,
         )
         silent = logging.NullHandler()
-        self.worker = WorkerHandler(carry_out, services=self.services, log_to=silent)
-        self.dead_letters = WorkerHandler(give_up, services=self.services, log_to=silent)
+        self.worker = WorkerHandler(run_job, services=self.services, log_to=silent)
+        self.dead_letters = WorkerHandler(fail_job, services=self.services, log_to=silent)
 
     def _carry_out(self, work: JobRun[GenerateJob]) -> None:
         self.begun.append(work.job.job_id)
@@ -96,7 +96,7 @@ class Shop:
 
     def accepted(self, work: str | None = None, *, queued: bool = True) -> str:
         order = GenerateRequest(prompt="x")
-        job = self.services.workshop.accept(
+        job = self.services.job_service.submit(
             order, owner_id=self.owner, asked_by=self.owner, work=work or new_work(), queued=queued
         )
         return job.job_id
@@ -409,9 +409,9 @@ def test_a_job_left_lying_ends_when_it_is_looked_at(shop: Shop, queued: bool, pa
     """Its owner reads that it was interrupted, and has the generation back. Before that it is as it was."""
     job = dropped(shop, queued=queued)
     shop.ahead = LEASE_SECONDS + patience - 5
-    assert shop.services.workshop.settle(job) == job
+    assert shop.services.job_service.expire_if_abandoned(job) == job
     shop.ahead += 10
-    ended = shop.services.workshop.settle(job)
+    ended = shop.services.job_service.expire_if_abandoned(job)
     assert (ended.state, ended.error and ended.error.error, shop.spent) == ("fail", "gave_up", 0)
 
 
@@ -419,7 +419,7 @@ def test_a_job_that_nobody_took_up_ends_too(shop: Shop) -> None:
     """Its process died between accepting it and beginning it."""
     job = shop.job(shop.accepted(queued=False))
     shop.ahead = ABANDONED_SECONDS + 5
-    assert (shop.services.workshop.settle(job).state, shop.spent) == ("fail", 0)
+    assert (shop.services.job_service.expire_if_abandoned(job).state, shop.spent) == ("fail", 0)
 
 
 def test_a_job_left_lying_can_be_asked_for_again(shop: Shop) -> None:
@@ -427,7 +427,7 @@ def test_a_job_left_lying_can_be_asked_for_again(shop: Shop) -> None:
     work = new_work()
     job_id = shop.accepted(work, queued=False)
     shop.ahead = ABANDONED_SECONDS + 5
-    shop.services.workshop.settle(shop.job(job_id))
+    shop.services.job_service.expire_if_abandoned(shop.job(job_id))
     assert (shop.accepted(work), shop.job(job_id).state, shop.job(job_id).queued, shop.spent) == (
         job_id,
         "waiting",
@@ -457,11 +457,11 @@ def test_a_queue_that_fails_costs_nothing(shop: Shop) -> None:
     for _ in range(3):
         job = shop.job(shop.accepted(work))
         with pytest.raises(StoreUnavailable):
-            shop.services.workshop.enqueue(job, send)
+            shop.services.job_service.enqueue(job, send)
         ended = shop.job(job.job_id)
         assert (ended.state, ended.error and ended.error.error, shop.spent) == ("fail", "store_unavailable", 0)
     sent: list[str] = []
-    shop.services.workshop.enqueue(shop.job(shop.accepted(work)), sent.append)
+    shop.services.job_service.enqueue(shop.job(shop.accepted(work)), sent.append)
     assert (sent, shop.spent) == ([job.job_id], 1)
     assert shop.works(job.job_id) == []
     assert shop.job(job.job_id).state == "success"
@@ -476,7 +476,7 @@ def test_a_message_that_was_delivered_although_the_queue_failed(shop: Shop) -> N
         raise StoreUnavailable("The queue did not answer.")
 
     with pytest.raises(StoreUnavailable):
-        shop.services.workshop.enqueue(job, send)
+        shop.services.job_service.enqueue(job, send)
     assert (shop.job(job.job_id).state, shop.spent) == ("success", 1)
 
 
@@ -485,7 +485,7 @@ def test_what_was_taken_up_meanwhile_goes_on(shop: Shop) -> None:
     job = dropped(shop, queued=False)
     shop.ahead = LEASE_SECONDS + ABANDONED_SECONDS + 5
     shop.services.jobs.lease(job.job_id, now=int(time.time() + shop.ahead), lease=LEASE_SECONDS, at=timestamp())
-    assert (shop.services.workshop.settle(job).state, shop.spent) == ("generating", 1)
+    assert (shop.services.job_service.expire_if_abandoned(job).state, shop.spent) == ("generating", 1)
 
 
 # ---- files of a job that failed
@@ -526,10 +526,10 @@ def test_a_release_that_stopped_half_way_is_completed_by_the_next_read(shop: Sho
     job_id = shop.accepted()
     shop.works(job_id)
     shop.store_is_away = False
-    shop.services.workshop.settle(shop.job(job_id))
+    shop.services.job_service.expire_if_abandoned(shop.job(job_id))
     assert shop.released == []
     shop.ahead = RELEASE_SECONDS + 1
-    shop.services.workshop.settle(shop.job(job_id))
+    shop.services.job_service.expire_if_abandoned(shop.job(job_id))
     assert shop.released == ["assets/a.png"]
     assert shop.job(job_id).unreleased_until == 0
 
@@ -574,7 +574,7 @@ def test_whoever_lost_its_lease_releases_what_it_marked(shop: Shop) -> None:
     def step(work: JobRun[GenerateJob]) -> None:
         work.keep(result=GenerateResult(media_keys=["assets/a.png"]))
         shop.ahead += 10_000
-        shop.services.workshop.settle(shop.job(work.job.job_id))
+        shop.services.job_service.expire_if_abandoned(shop.job(work.job.job_id))
         raise Conflict("the lease is lost")
 
     shop.step = step

@@ -12,7 +12,7 @@ import pytest
 from backend.adapters.dynamodb.idempotency import LOCK_SECONDS
 from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.adapters.observability import metrics
-from backend.domain.jobs.workshop import LEASE_SECONDS, LOST_SECONDS, MAX_ATTEMPTS
+from backend.domain.jobs.job_service import LEASE_SECONDS, LOST_SECONDS, MAX_ATTEMPTS
 from backend.local.laptop import Laptop
 from backend.worker.lambda_function import SPARE_SECONDS
 from tests.app.test_logs import Lines, ask, log  # noqa: F401 (a fixture)

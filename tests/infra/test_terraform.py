@@ -18,7 +18,7 @@ from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.adapters.s3.presigned_post import INBOX
 from backend.api.routes import OPERATIONS
 from backend.bootstrap.config import Settings
-from backend.domain.jobs.workshop import MAX_ATTEMPTS
+from backend.domain.jobs.job_service import MAX_ATTEMPTS
 from backend.local.furniture import BUCKETS, VISIBILITY_SECONDS
 from backend.local.gateway.responses import STATUS, GatewayResponses
 from backend.local.laptop import Laptop

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 PROBES = {
     "backend/domain/products/shop.py": "import botocore",
     "backend/domain/chat/chat.py": "from backend.adapters.dynamodb import tables",
-    "backend/domain/products/pdf.py": "from backend.domain.jobs import workshop",
+    "backend/domain/products/pdf.py": "from backend.domain.jobs import job_service",
     "backend/framework/request.py": "from backend.domain.shared import ids",
     "backend/api/handlers/jobs.py": "from backend.api.handlers import products",
     "backend/api/handlers/chat.py": "from backend.adapters.dynamodb import jobs",

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from backend.adapters.bedrock.image import BedrockImage
 from backend.adapters.bedrock.text import BedrockText, TextSettings
-from backend.domain.jobs.workshop import RETRYABLE
+from backend.domain.jobs.job_service import RETRYABLE
 from backend.domain.products.brief import Brief, Kind
 from backend.domain.products.models import Design
 from backend.domain.products.pipeline import DesignSpec, Forge, Idea, ListingTerms, Publication

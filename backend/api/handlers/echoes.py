@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.domain.echoes.echo_book import EchoDetails, EchoService, UploadSpec
+from backend.domain.echoes.echo_service import EchoDetails, EchoService, UploadSpec
 from backend.domain.echoes.models import AudioType, Echo, EchoId, Emotion, Location, Moment, MoodName
 from backend.domain.identity.caller import Caller
 from backend.domain.shared.budget import Budget

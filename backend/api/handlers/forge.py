@@ -8,10 +8,10 @@ from backend.api.answers import Creation, creation_of, job_of
 from backend.domain.identity.caller import Caller
 from backend.domain.jobs.creations import Creations
 from backend.domain.jobs.generations import Generations
+from backend.domain.jobs.job_service import JobService
 from backend.domain.jobs.models import JobId, JobState
 from backend.domain.jobs.ports import JobQueue
 from backend.domain.jobs.requests import CreateRequest, GenerateRequest, IdeaText
-from backend.domain.jobs.workshop import JobService
 from backend.domain.limits.allowance import Allowance
 from backend.domain.products.brief import Brief, Kind
 from backend.domain.products.models import Design
@@ -84,7 +84,7 @@ def design(
 def create(
     body: CreateRequest,
     caller: Caller,
-    workshop: JobService,
+    job_service: JobService,
     creations: Creations,
     queue: JobQueue,
     media: MediaStore,
@@ -97,14 +97,14 @@ def create(
     """
     request_of_caller, owner_id = creations.admit(body, caller)
     later = wants_async(request)
-    job = workshop.accept(
+    job = job_service.submit(
         request_of_caller, owner_id=owner_id, asked_by=caller.user_id, work=request.work, queued=later
     )
     if later:
-        workshop.enqueue(job, queue.send)
+        job_service.enqueue(job, queue.send)
         headers = {"Location": f"/jobs/{job.job_id}", "Preference-Applied": "respond-async"}
         return Reply(job_of(job, media), status=202, headers=headers)
-    done = workshop.carry_out(job.job_id, meter=meter, budget=Budget(request.ends_at))
+    done = job_service.run(job.job_id, meter=meter, budget=Budget(request.ends_at))
     return Reply(creation_of(done, media))
 
 
@@ -112,14 +112,14 @@ def generate(
     body: GenerateRequest,
     caller: Caller,
     generations: Generations,
-    workshop: JobService,
+    job_service: JobService,
     queue: JobQueue,
     request: Request,
 ) -> Annotated[Reply, Accepted]:
     """Makes a picture from a prompt, or from a picture of yours and a prompt. Ask the job for the outcome."""
     generations.admit(body, caller)
-    job = workshop.accept(body, owner_id=caller.user_id, asked_by=caller.user_id, work=request.work)
-    workshop.enqueue(job, queue.send)
+    job = job_service.submit(body, owner_id=caller.user_id, asked_by=caller.user_id, work=request.work)
+    job_service.enqueue(job, queue.send)
     answer = Accepted(task_id=job.job_id, state=job.state)
     return Reply(answer, status=202, headers={"Location": f"/jobs/{job.job_id}"})
 

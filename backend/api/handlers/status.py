@@ -9,9 +9,9 @@ from backend.api.answers import Job, job_of, own_job
 from backend.bootstrap.config import Settings
 from backend.domain.identity.caller import Caller
 from backend.domain.identity.ports import Users
+from backend.domain.jobs.job_service import JobService
 from backend.domain.jobs.models import JobId
 from backend.domain.jobs.ports import Jobs
-from backend.domain.jobs.workshop import JobService
 from backend.domain.limits.allowance import Allowance, Left
 from backend.domain.limits.text_allowance import TextAllowance
 from backend.domain.shared.fields import Answer, OmitNone, Timestamp
@@ -115,12 +115,12 @@ def get_status(
     caller: Caller,
     settings: Settings,
     jobs: Jobs,
-    workshop: JobService,
+    job_service: JobService,
     media: MediaStore,
     task_id: JobId | None = None,
 ) -> ServiceStatus:
     """Shows that the service is up and that the token is good; with `task_id`, also how far that task is."""
-    task = None if task_id is None else job_of(own_job(jobs, workshop, task_id, caller), media)
+    task = None if task_id is None else job_of(own_job(jobs, job_service, task_id, caller), media)
     return ServiceStatus(
         timestamp=timestamp(),
         version=__version__,
@@ -131,12 +131,12 @@ def get_status(
     )
 
 
-def get_me(caller: Caller, users: Users, allowance: Allowance, text: TextAllowance, workshop: JobService) -> Profile:
+def get_me(caller: Caller, users: Users, allowance: Allowance, text: TextAllowance, job_service: JobService) -> Profile:
     """The caller's profile, groups, and what is left of today's allowances of pictures and of text tokens."""
     now = timestamp()
     known = users.note_visit(caller.user_id, username=caller.username, email=caller.email, at=now)
     left = allowance.find_left(caller.user_id)
-    if left.used and workshop.expire_abandoned(caller.user_id):
+    if left.used and job_service.expire_abandoned(caller.user_id):
         left = allowance.find_left(caller.user_id)
     return Profile(
         user_id=caller.user_id,

@@ -4,9 +4,9 @@ interpret ── keep brief ── design ── keep design ── publish, and
 """
 
 from backend.domain.identity.caller import Caller
+from backend.domain.jobs.job_service import JobRun
 from backend.domain.jobs.models import CreateJob, CreateResult
 from backend.domain.jobs.requests import CreateRequest
-from backend.domain.jobs.workshop import JobRun
 from backend.domain.products.brief import Brief
 from backend.domain.products.models import Design
 from backend.domain.products.pipeline import DesignSpec, Forge, Idea, ListingTerms

@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable
 
 from backend.domain.identity.caller import Caller
+from backend.domain.jobs.job_service import JobRun
 from backend.domain.jobs.models import GenerateJob, GenerateResult
 from backend.domain.jobs.ports import PictureTask, PictureTasks
 from backend.domain.jobs.requests import GenerateRequest
-from backend.domain.jobs.workshop import JobRun
 from backend.domain.shared.errors import Invalid, ModelFailed, ModelUnavailable, NotFound
 from backend.domain.shared.image_model import ImageModel
 from backend.domain.shared.media import TYPES, MediaStore, put_paid

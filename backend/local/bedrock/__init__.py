@@ -11,7 +11,7 @@ makes the models slow.
 
 from backend.local.bedrock.account import Account
 from backend.local.bedrock.faults import BedrockCall, BedrockFault
-from backend.local.bedrock.mind import ModelBackend, OfflineBackend, Picture, PromptPassage
+from backend.local.bedrock.model_backend import ModelBackend, OfflineBackend, Picture, PromptPassage
 from backend.local.bedrock.pace import Pace
 from backend.local.bedrock.server import BedrockStandIn
 

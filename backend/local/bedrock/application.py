@@ -23,7 +23,7 @@ from backend.local.bedrock.control_plane import ControlPlane
 from backend.local.bedrock.converse import Converser, ConverseReply
 from backend.local.bedrock.faults import NO_FAULT, BedrockCall, BedrockFault
 from backend.local.bedrock.images import Images
-from backend.local.bedrock.mind import ModelBackend, OfflineBackend
+from backend.local.bedrock.model_backend import ModelBackend, OfflineBackend
 from backend.local.bedrock.models import Family, Model
 from backend.local.bedrock.pace import AT_ONCE, Pace, Rhythm
 from backend.local.bedrock.signing import signed_region

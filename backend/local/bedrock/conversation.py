@@ -11,7 +11,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from backend.local.bedrock.mind import PromptPassage
+from backend.local.bedrock.model_backend import PromptPassage
 from backend.local.bedrock.wire import JSON, invalid
 
 _ATTRIBUTE = re.compile(r"""(\w+)=(?:"([^"]*)"|'([^']*)')""")

@@ -9,7 +9,7 @@ from typing import Any
 from backend.local.bedrock import conversation
 from backend.local.bedrock.agent import model
 from backend.local.bedrock.faults import BedrockFault
-from backend.local.bedrock.mind import ModelBackend
+from backend.local.bedrock.model_backend import ModelBackend
 from backend.local.bedrock.text_rules import check_format
 from backend.local.bedrock.tokens import PromptCache, cut, estimate
 from backend.local.bedrock.wire import JSON

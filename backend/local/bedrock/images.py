@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from backend.local.bedrock.image_bodies import STABILITY_SIZES, TITAN_SIZES, check_body
-from backend.local.bedrock.mind import ModelBackend, Picture
+from backend.local.bedrock.model_backend import ModelBackend, Picture
 from backend.local.bedrock.models import Family
 from backend.local.bedrock.picture_size import Size, picture_size
 from backend.local.bedrock.wire import JSON, invalid

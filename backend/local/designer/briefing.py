@@ -1,13 +1,13 @@
 """From an idea to a brief: what a shop needs to sell it and an image model to draw it."""
 
-from backend.local.designer import choosing, motif_index, palettes, places, titling
+from backend.local.designer import motif_index, palettes, places, selection, titling
 from backend.local.designer.concept import Composition, Language, Palette
+from backend.local.designer.idea_analysis import IdeaAnalysis, read
 from backend.local.designer.language import choose as choose_language
 from backend.local.designer.lexicon.compositions import AND, COLOURED, DETAILED, LINES, QUOTATION, SETTINGS, SHOWN
 from backend.local.designer.lexicon.products import DEFAULT_OF_KIND, KINDS, PRODUCTS
 from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIFS
 from backend.local.designer.lexicon.styles import STYLES
-from backend.local.designer.reading import IdeaAnalysis, read
 from backend.local.designer.subject import sentence_case
 from backend.local.designer.text import clean, fold, join, seed, shorten, slug
 
@@ -28,8 +28,8 @@ def write(idea: str, kind: str | None, language: str | None) -> dict[str, object
     spoken = choose_language(text, language)
     reading = read(text, spoken)
     product = _product(reading, kind)
-    composition = choosing.composition(reading)
-    style = choosing.style(reading, composition)
+    composition = selection.composition(reading)
+    style = selection.style(reading, composition)
     palette = palettes.choose(reading, composition, style)
     title = titling.title(reading)
     keywords = _keywords(reading, style, PRODUCTS[product].kind)

@@ -8,9 +8,9 @@ Every field may be edited by its user or missing, and the end may be cut off. A 
 import re
 from dataclasses import dataclass, replace
 
-from backend.local.designer import choosing, motif_index, palettes, places, titling
-from backend.local.designer.casting import SCENERY, cast
+from backend.local.designer import motif_index, palettes, places, selection, titling
 from backend.local.designer.concept import Composition, Concept, Language, Palette, Scape
+from backend.local.designer.idea_analysis import MOST_MOTIFS, IdeaAnalysis, read
 from backend.local.designer.language import choose as choose_language
 from backend.local.designer.lexicon.cities import COMMON
 from backend.local.designer.lexicon.compositions import LINES, QUOTATION, SETTINGS
@@ -19,8 +19,8 @@ from backend.local.designer.lexicon.products import KINDS, PRODUCTS
 from backend.local.designer.lexicon.styles import STYLES
 from backend.local.designer.lexicon.themes import COUNTRY, PLAIN, THEMES, Theme
 from backend.local.designer.motif_index import FACE
+from backend.local.designer.motif_selection import SCENERY, cast
 from backend.local.designer.places import Place
-from backend.local.designer.reading import MOST_MOTIFS, IdeaAnalysis, read
 from backend.local.designer.text import clean, fold, seed, words
 
 HEAD = re.compile(r"(?P<kind>\w+) titled \"(?P<title>[^\"]*)\"?\.?\s*")
@@ -80,8 +80,8 @@ def concept(prompt: str) -> Concept:
 def _free(text: str) -> Concept:
     """A concept of an idea that nobody has made a brief of."""
     reading = read(text, choose_language(text, None))
-    composition = choosing.composition(reading)
-    style = choosing.style(reading, composition)
+    composition = selection.composition(reading)
+    style = selection.style(reading, composition)
     palette = palettes.choose(reading, composition, style)
     theme = palettes.theme_of(reading)
     return _assemble(reading, titling.title(reading), PRODUCTS[reading.product].kind, composition, palette, theme)
@@ -93,7 +93,7 @@ def _read_order(order: DrawingOrder) -> Concept:
     reading = _reading(order, language)
     style = style_named(order.style)
     composition = _composition(order, replace(reading, style=style))
-    own_style = style or choosing.style(reading, composition)
+    own_style = style or selection.style(reading, composition)
     base = palettes.choose(reading, composition, own_style)
     palette = palettes.complete(palettes.HEX.findall(order.palette), base)
     theme = _theme(order, reading)
@@ -187,8 +187,8 @@ def _composition(order: DrawingOrder, reading: IdeaAnalysis) -> Composition:
     """What the design says, unless the style has been changed to one that cannot carry it."""
     said = next((name for name, line in LINES.items() if line in order.design), None)
     if said and (reading.style is None or said in STYLES[reading.style].compositions):
-        return said if said != "country" or reading.place else choosing.composition(reading)
-    return choosing.composition(reading)
+        return said if said != "country" or reading.place else selection.composition(reading)
+    return selection.composition(reading)
 
 
 def _theme(order: DrawingOrder, reading: IdeaAnalysis) -> Theme:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from backend.local.designer.concept import Language
-from backend.local.designer.heart import content, essential, trim
 from backend.local.designer.lexicon.occasions import OCCASIONS
 from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
+from backend.local.designer.subject_extraction import content, essential, trim
 from backend.local.designer.text import Word, phrases, shorten, words
 
 LONGEST_TITLE, MOST_WORDS = 80, 6

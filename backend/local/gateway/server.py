@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from backend.local.gateway.answer import GatewayAnswer, MalformedAnswerError, read_answer
 from backend.local.gateway.authorizer import Authorizer, PoolKeys
-from backend.local.gateway.door import RoutedRequest, Routing, SingleFunctionRouting
 from backend.local.gateway.event import Api, HttpRequest, Ids, proxy_event
 from backend.local.gateway.function import (
     FunctionFailedError,
@@ -22,6 +21,7 @@ from backend.local.gateway.function import (
 )
 from backend.local.gateway.paths import PublicPaths, strip_base_path, without_stage
 from backend.local.gateway.responses import GatewayResponses, RefusedError
+from backend.local.gateway.routing import RoutedRequest, Routing, SingleFunctionRouting
 from backend.local.gateway.throttle import Throttle
 from backend.local.serving import HEADERS_KEY, App, Serving
 

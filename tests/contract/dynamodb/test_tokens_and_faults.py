@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.local import furniture
 from backend.local.cloud import Cloud
-from backend.local.deployed.cloud import EmptyCloud
+from backend.local.deploy_test.cloud import EmptyCloud
 from backend.local.dynamodb.tokens import VALID_SECONDS, RequestTokens
 from backend.local.fault_list import FaultsRefused
 from tests.contract.dynamodb.conftest import refusal_of

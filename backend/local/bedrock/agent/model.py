@@ -10,7 +10,7 @@ from backend.local.bedrock.agent.arguments import fill_input
 from backend.local.bedrock.agent.profiles import ToolProfile, profiles_of
 from backend.local.bedrock.agent.schema_fit import UnfitError, fit
 from backend.local.bedrock.agent.steps import split
-from backend.local.bedrock.mind import ModelBackend
+from backend.local.bedrock.model_backend import ModelBackend
 from backend.local.bedrock.mood import moods
 from backend.local.bedrock.wire import JSON
 
