@@ -521,14 +521,14 @@ listings() {
     local ours="any(.items[]; .listing_id == \"$LISTING\")" priced="min_price_cents=$((PRICE + 1))&max_price_cents=$((PRICE + 1))"
     ask GET "/listings?limit=50" 200 shows '"\(.count) for sale"' check "$ours | not" "a draft is not for sale"
     ask PATCH "/products/$CARD" 200 send '{"status": "active"}' shows '"published: \(.product.status)"' check '.product.status == "active"' "an active product"
-    ask GET "/listings?limit=50" 200 until_true shows '"\(.count) for sale, first: \(.items[0].title)"' check "$ours" "ours in the shop window"
+    ask GET "/listings?limit=50" 200 until_true shows '"\(.count) for sale, first: \(.items[0].title)"' check "$ours" "ours in the storefront"
     ask GET "/listings?$priced" 200 shows '"\(.count) at that price, picture: \(.items[0].picture.type)"' \
         check "$ours and all(.items[]; .price_cents == $((PRICE + 1)))" "only what has the price" check '.items[0].picture.url' "with the picture's URL"
     ask GET "/listings?min_price_cents=$((PRICE + 2))&max_price_cents=$((PRICE + 3))" 200 shows '"\(.count) above that"' check "$ours | not" "not ours"
     ask GET "/listings?min_price_cents=2&max_price_cents=1" 422
     ask GET "/listings?limit=1&page_token=x" 400
     ask PATCH "/listings/$LISTING" 200 send '{"status": "inactive"}' shows '.status' check '.status == "inactive"' "an inactive listing"
-    ask GET "/listings?$priced" 200 until_true shows '"\(.count) at that price"' check "$ours | not" "gone from the shop window"
+    ask GET "/listings?$priced" 200 until_true shows '"\(.count) at that price"' check "$ours | not" "gone from the storefront"
     ask GET /listings/lst_00000000000000000000000000 404
 }
 

@@ -107,7 +107,7 @@ def _result(job: StoredJob, media: MediaStore) -> JobResult:
 
 
 def own_job(jobs: Jobs, job_service: JobService, job_id: str, caller: Caller) -> StoredJob:
-    """`NotFound` also when it is another's."""
+    """`NotFound` also when it is another user's."""
     job = jobs.get(job_id)
     if not caller.may_act_for(job.owner_id):
         raise NotFound("There is no such job.")

@@ -26,8 +26,8 @@ names the fields where it is fields that are wrong. `X-Request-Id` names the cal
 get the first answer again for 24 hours, with `Idempotent-Replayed: true`; so a call that timed out can be repeated.
 
 **Limits.** The rate limit holds in any window of time, by default 100 calls in 60 seconds; `RateLimit-Remaining` says \
-how many calls are left now. Above the limit the API answers 429 with `Retry-After`. Pictures have a daily allowance \
-besides: `GET /me` shows it.
+how many calls are left now. Above the limit the API answers 429 with `Retry-After`. Pictures also have a daily \
+allowance: `GET /me` shows it.
 
 **Jobs.** What takes long is answered with 202 and a job: ask `GET /jobs/{job_id}` until its `state` is `success` or \
 `fail`.
@@ -40,9 +40,9 @@ TAGS = {
     "auth": "Signing in.",
     "forge": "Ideas become briefs, pictures and products.",
     "products": "The products that you own.",
-    "listings": "The shop window, and the terms products are offered on.",
+    "listings": "The storefront, and the price, currency and status of each product.",
     "uploads": "Files that you bring.",
-    "jobs": "Work that goes on after a 202.",
+    "jobs": "Work that continues after a 202.",
     "chat": "Questions about products and catalogue.",
     "echoes": "Recorded moments, and what was felt.",
     "catalogue": "Demo datasets.",

@@ -10,7 +10,7 @@ from backend.framework.request import Request
 from backend.framework.response import Response
 
 WAIT_SECONDS = 20.0
-"""API Gateway hangs up after 29 s, and an agent that hears nothing starts anew."""
+"""API Gateway closes the connection after 29 s, and an agent that gets no answer starts again."""
 SPARE_SECONDS = 4.0
 """Of the invocation's time, left for the answer."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 1.0

@@ -51,7 +51,7 @@ def _sendable(value: SecretStr) -> SecretStr:
     return value
 
 
-# A length stands beside its pattern and not in it: `{1,2048}` takes a millisecond to compile at each cold start.
+# A length is separate from its pattern: `{1,2048}` takes a millisecond to compile at each cold start.
 Listed = Annotated[tuple[str, ...], BeforeValidator(_split_list)]
 Bucket = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*[a-z0-9]$", min_length=3, max_length=63)]
 Table = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$", min_length=3, max_length=255)]
@@ -237,7 +237,7 @@ class Settings(BaseModel):
 
 
 def trace_header() -> str | None:
-    """X-Ray's header of the invocation under way, which Lambda sets anew for each one where tracing is on."""
+    """X-Ray's header of the invocation under way, which Lambda sets for each one where tracing is on."""
     return os.environ.get("_X_AMZN_TRACE_ID")
 
 

@@ -65,7 +65,7 @@ class _CallerGroup:
 class AsgiApp:
     """An ASGI application. Each request is handled by a thread; events are sent as they are made.
 
-    Whoever calls shows a token, which is verified here each time: nothing in front has to be trusted. It is verified
+    Each request brings a token, which is verified here: no proxy has to be trusted. It is verified
     before the body is read; where there is none, only an operation that needs none has its body read at all.
     """
 
@@ -161,7 +161,7 @@ class AsgiApp:
         return self._services.tokens.claims(authorization, {ID})
 
     async def _in_time(self, request: Request, threads: Executor) -> Response:
-        """The answer, or a 504 while the work goes on: a thread cannot be stopped, and its answer is dropped."""
+        """The answer, or a 504 while the work continues: a thread cannot be stopped, and its answer is dropped."""
         working = threads.submit(self._application, request)
         answer = asyncio.wrap_future(working)
         await asyncio.wait({answer}, timeout=_seconds_left(request))
@@ -185,7 +185,7 @@ class AsgiApp:
 
     async def _send_stream(self, start: dict[str, Any], stream: Stream, receive: Receive, send: Send) -> None:
         """Sends each part when it is made, and makes none that nobody waits for. Closes the stream."""
-        gone = asyncio.ensure_future(_hung_up(receive))
+        gone = asyncio.ensure_future(_wait_for_disconnect(receive))
         making: asyncio.Future[bytes | None] | None = None
         try:
             await send(start)
@@ -234,7 +234,7 @@ def _encode(response: Response) -> list[tuple[bytes, bytes]]:
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in pairs]
 
 
-async def _hung_up(receive: Receive) -> None:
+async def _wait_for_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         continue
 

@@ -32,11 +32,11 @@ _TOO_LARGE_HERE = "A request to this operation has at most {} bytes."
 
 
 class CallerGone(Exception):
-    """The caller hung up before the request was whole."""
+    """The caller closed the connection before the request was complete."""
 
 
 class RequestFactory:
-    """Makes requests. Who calls, from where and by which URL is taken from the connection, not from headers.
+    """Makes requests. The caller, its address and the URL are taken from the connection, not from headers.
 
     Inside Lambda the connection is that of the Lambda Web Adapter, which tells in two headers what API Gateway and
     Lambda said, and lets no caller set them. Claims are not taken from there either: the function may have a URL of its

@@ -26,7 +26,7 @@ class Request:
     ends_at: float = math.inf
     """When the answer has to be there, as `time.monotonic()` tells it."""
     caller: Any = None
-    """Who calls: what the application's sign-in made of the claims or of a token; None where the caller is unknown."""
+    """The caller, as the application's authentication read it from the claims or a token; None if unknown."""
     work: str = ""
     """Names what the request makes; the same for a repeated one with the same Idempotency-Key."""
     body_error: Exception | None = None

@@ -41,7 +41,7 @@ class Kind(StrEnum):
     document = "document"
 
 
-class Profile(StrEnum):
+class DocumentProfile(StrEnum):
     full = "full"
     agent = "agent"
 
@@ -151,7 +151,9 @@ def env(context: typer.Context, port: Port = PORT) -> None:
 @app.command()
 def openapi(
     context: typer.Context,
-    profile: Annotated[Profile, typer.Option(help="The whole API, or what agents can call.")] = Profile.full,
+    profile: Annotated[
+        DocumentProfile, typer.Option(help="The whole API, or what agents can call.")
+    ] = DocumentProfile.full,
     base_url: Annotated[str, typer.Option(help="The server that the document names.")] = f"http://127.0.0.1:{PORT}",
 ) -> None:
     """Print the OpenAPI document."""

@@ -99,7 +99,7 @@ class Cloud:
         }
 
     def client(self, service: str) -> Any:
-        """A boto3 client of this cloud, for whoever sets it up or looks into it."""
+        """A boto3 client of this cloud, to set it up or to inspect it."""
         config = Config(
             retries={"total_max_attempts": 1},
             s3={"addressing_style": "path"},
@@ -196,7 +196,7 @@ class Cloud:
 
 
 def _session(region: str) -> boto3.Session:
-    """A session that sees nothing of the AWS configuration of whoever runs this: no profile and no file of theirs."""
+    """A session that ignores the user's AWS configuration: no profile and no files."""
     core = botocore.session.Session()
     variables = core.get_component("config_store")
     for name, value in {"profile": None, "config_file": os.devnull, "credentials_file": os.devnull}.items():

@@ -1,4 +1,4 @@
-"""The mock datasets: each is checked against the JSON Schema beside it before it goes into S3.
+"""The mock datasets: each is checked against its JSON Schema before it goes into S3.
 
 `mock_data/<name>.json` is an array of rows, `mock_data/schemas/<name>.schema.json` describes one row, and a line of
 `backend/api/mock_config.json` says under which path and S3 key the dataset is served.

@@ -125,7 +125,7 @@ class MotoFront:
         return self._guarded(environ, start_response)
 
     def _dispatch(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        """Behind the guard: whoever may not do something hears nothing of limits and conflicts."""
+        """After the guard: a caller without permission learns nothing of limits and conflicts."""
         app = self.dynamodb if service_of(environ) == "dynamodb" else self.turnstile
         return app(environ, start_response)
 

@@ -1,4 +1,4 @@
-"""The shop window, and the terms of single listings."""
+"""The storefront, and the terms of single listings."""
 
 from typing import Any
 

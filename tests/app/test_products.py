@@ -29,7 +29,7 @@ def path_of(creation: Any) -> str:
 
 
 def window_ids(client: Client, user: str) -> list[str]:
-    """The first hundred product ids of the shop window."""
+    """The first hundred product ids of the storefront."""
     return [item["product_id"] for item in client.get("/listings", as_user=user, limit=100).json["items"]]
 
 

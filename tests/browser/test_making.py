@@ -1,4 +1,4 @@
-"""From an idea to a thing in the shop window, and from a photo to a picture."""
+"""From an idea to a product in the storefront, and from a photo to a picture."""
 
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,7 @@ def test_edit_publish_and_find_it_in_the_shop_window(seller: Visitor, client: Cl
     seller.page.fill("#price", "42.5")
     seller.page.select_option("#currency", "EUR")
     seller.page.get_by_role("button", name="Publish").click()
-    seller.sees("hangs in the shop window now.")
+    seller.sees("is in the storefront now.")
     kept = client.get(f"/products/{made['product_id']}", as_user=ana).json
     assert (kept["product"]["title"], kept["product"]["status"]) == (f"Dawn of {ana}", "active")
     assert (kept["listing"]["price_cents"], kept["listing"]["currency"]) == (4250, "EUR")
@@ -84,7 +84,7 @@ def test_edit_publish_and_find_it_in_the_shop_window(seller: Visitor, client: Cl
 
 
 def test_paused_is_out_of_the_window(seller: Visitor, client: Client, ana: str) -> None:
-    """Paused keeps the product and takes its offer out of the shop window."""
+    """Paused keeps the product and takes its offer out of the storefront."""
     made = client.create(ana, q="A quiet lake", publish=True)["ids"]
     seller.goes_to(f"works/{made['product_id']}")
     seller.page.get_by_role("radio", name="Paused").check(force=True)

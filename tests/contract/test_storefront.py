@@ -1,4 +1,4 @@
-"""The shop window over all owners."""
+"""The storefront over all owners."""
 
 import itertools
 import secrets

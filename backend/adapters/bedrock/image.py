@@ -33,7 +33,7 @@ from backend.domain.uploads.sniffing import LONGEST_SIDE, is_sane, picture_size,
 NOT_CARRIED_OUT = {"ThrottlingException", "ModelNotReadyException"}
 UNAVAILABLE = {"ServiceUnavailableException"} | NOT_CARRIED_OUT
 SERVER_ERROR = {"InternalServerException", "ModelErrorException"}
-"""Failures of the model's own, besides being away or slow; anything else it refuses is its answer."""
+"""The model's own failures, apart from being unavailable or slow; anything else it refuses is its answer."""
 SECONDS_A_PICTURE_NEEDS = 5.0
 """With less left none is begun: it would be paid for, and come too late."""
 LOST = "The image model's answer was lost; whether it drew is unknown. Try again."

@@ -1,9 +1,9 @@
-"""What an error of Bedrock means for a call of a model: whose fault it is, who is told, and what the caller hears.
+"""What an error of Bedrock means for a call of a model: whose fault it is, who is notified, and what the caller gets.
 
 TEMPORARY      busy, slow, broken, no answer    the next model is asked; the caller may try again
 ACCESS         the account may not use it       the next model is asked; the operator enables it
 CONFIGURATION  it refuses how we ask, is gone   the next model is asked; the operator changes the settings
-CONTENT        it refuses what the caller sent  the caller is told; no other model is asked
+CONTENT        it refuses what the caller sent  the caller gets the error; no other model is asked
 """
 
 import logging
@@ -79,7 +79,7 @@ def classify(error: Exception) -> ModelFault:
 
 
 def report_fault(fault: ModelFault, model: str, error: Exception, meter: Meter | None) -> None:
-    """Logs and counts a fault that only the operator can mend; the others are the client's to log."""
+    """Logs and counts a fault that only the operator can fix; the others are the client's to log."""
     facts, detail = {"model": model, "reason": error_code(error)}, str(error)[:DETAIL_CHARACTERS]
     if fault is ModelFault.ACCESS:
         log.error("model is not accessible", extra={**facts, "advice": ACCESS_ADVICE, "detail": detail})

@@ -37,7 +37,7 @@ class ModelHealth:
         self._known: DreamForgeError | None = None
 
     def note_failure(self, model: str, fault: ModelFault) -> None:
-        """A fault that only the operator can mend makes the model suspect."""
+        """A fault that only the operator can fix makes the model suspect."""
         if model == self._model and fault in (ModelFault.ACCESS, ModelFault.CONFIGURATION):
             self._is_suspect, self._known = True, build_error("text", [(fault, RuntimeError())])
 

@@ -23,7 +23,7 @@ _BASE_32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class DynamoDBEchoes(Echoes):
-    """An echo is addressed by its owner and its id together, so nobody can reach another's."""
+    """An echo is addressed by its owner and its id together, so nobody can reach another user's."""
 
     def __init__(
         self, tables: Tables, table: str, short_lived: str, cursors: Cursors, *, now: Callable[[], float] = time.time

@@ -126,6 +126,6 @@ def _afterwards() -> Iterator[None]:
     try:
         yield
     except ConditionFailed:
-        pass  # whoever took over answers for it now
+        pass  # the request that took over answers for it now
     except StoreUnavailable as error:
         log.warning("idempotency record is left as it is", exc_info=error.__cause__)

@@ -131,7 +131,7 @@ def product_row(offer: ProductListing) -> dict[str, Any]:
 
 
 def listing_row(offer: ProductListing) -> dict[str, Any]:
-    """The listing with `window`, the hash key of the shop window's index, where it is to be found there."""
+    """The listing with `window`, the hash key of the storefront's index, if it is to be in the storefront."""
     return {**offer.listing.model_dump(mode="json"), "window": _window(offer.product, offer.listing)}
 
 

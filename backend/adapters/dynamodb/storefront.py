@@ -1,4 +1,4 @@
-"""The shop window: listings over all owners, the newest first."""
+"""The storefront: listings over all owners, the newest first."""
 
 from typing import Any
 

@@ -183,7 +183,7 @@ class Tables:
         return found
 
     def _batches(self) -> Iterator[None]:
-        """Goes on with what a batch left unprocessed, as a table does that throttles, after pauses that grow."""
+        """Continues with what a batch left unprocessed, as a table does that throttles, after pauses that grow."""
         budget = current()
         for attempt in range(retry.READ.repeats[Outcome.THROTTLED] + 2):
             pause = retry.READ.pause(attempt) if attempt else 0.0

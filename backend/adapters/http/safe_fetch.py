@@ -155,7 +155,7 @@ class SafeFetch:
         from http.client import HTTPException
 
         connection = self._connect(target, deadline)
-        watch = threading.Timer(max(0.0, deadline - time.monotonic()), _hang_up, [connection.sock])
+        watch = threading.Timer(max(0.0, deadline - time.monotonic()), _close_socket, [connection.sock])
         watch.daemon = True
         watch.start()
         try:
@@ -265,7 +265,7 @@ def _dial(address: str, port: int, seconds: float) -> socket.socket:
     return socket.create_connection((address, port), timeout=min(seconds, 5.0))
 
 
-def _hang_up(sock: socket.socket) -> None:
-    """Ends a fetch whose time is over, wherever it waits: a byte now and then would keep it waiting for ever."""
+def _close_socket(sock: socket.socket) -> None:
+    """Ends a fetch whose time is over, wherever it waits: a byte now and then would keep it waiting without end."""
     with suppress(OSError):  # it may have ended by itself
         socket.socket.shutdown(sock, socket.SHUT_RDWR)  # TLS is left as it is: the other thread is using it

@@ -16,7 +16,7 @@ SECONDS = 300.0
 
 
 class Secret:
-    """A secret's value, read when it is first asked for. It stands in no log and in no error."""
+    """A secret's value, read when it is first asked for. It is in no log and in no error."""
 
     def __init__(
         self, variable: str, place: str, connect: Callable[[str], Any], *, clock: Callable[[], float] = time.monotonic

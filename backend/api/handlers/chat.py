@@ -44,7 +44,7 @@ class ChatRequest(Input):
     model_config = example(message="¿Qué pósteres de café hay?")
 
     message: Annotated[str, *text(4000, "What you want to know.")]
-    conversation_id: Omittable[ConversationId] = Field(default=None, description="Goes on with a conversation.")
+    conversation_id: Omittable[ConversationId] = Field(default=None, description="Continues a conversation.")
     system: Omittable[Annotated[str, *text(4000)]] = Field(default=None, description="Instructions added to ours.")
     temperature: Omittable[Share] = Field(default=None, description="How freely the model words it; 0 is the plainest.")
     top_p: Omittable[Share] = Field(default=None, description="The share of likely words that the model chooses from.")

@@ -12,7 +12,7 @@ from backend.framework.errors import HttpNotFound
 from backend.framework.request import Request
 
 SCOPES = ["openid", "dreamforge/mcp"]
-"""What a client asks for. Who calls is all that is looked at; what they may do, their groups say."""
+"""What a client asks for. A token only identifies the caller; the caller's groups decide what it may do."""
 
 
 class ProtectedResource(Answer):
@@ -29,9 +29,9 @@ class ProtectedResource(Answer):
 
 
 class AuthorizationServer(Answer):
-    """RFC 8414, with what OpenID Connect Discovery asks for besides."""
+    """RFC 8414, with the fields that OpenID Connect Discovery adds."""
 
-    issuer: str = Field(description="This service, which stands in for Cognito.")
+    issuer: str = Field(description="This service, on behalf of Cognito.")
     authorization_endpoint: str = Field(description="Cognito's page to sign in at.")
     token_endpoint: str = Field(description="Where a code becomes tokens.")
     revocation_endpoint: str = Field(description="Where a refresh token is ended.")

@@ -31,7 +31,7 @@ from backend.framework.response import Reply
 
 BRIEF = {
     "title": "Colombia",
-    "description": "The outline of Colombia, full of hills and light. For whoever is far from home.",
+    "description": "The outline of Colombia, full of hills and light. For everyone who is far from home.",
     "kind": "poster",
     "style": "travel poster",
     "mood": "warm",

@@ -1,4 +1,4 @@
-"""Jobs: what goes on after a 202."""
+"""Jobs: work that continues after a 202."""
 
 from backend.api.answers import Job, job_of, own_job
 from backend.domain.identity.caller import Caller

@@ -1,4 +1,4 @@
-"""The shop window, and the terms that a product is offered on."""
+"""The storefront, and the price, currency and status of each product."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ from backend.framework.page import Limit, Page, PageToken
 class ListingPatch(Input):
     price_cents: Omittable[Cents] = None
     currency: Omittable[Currency] = None
-    status: Omittable[ListingStatus] = Field(default=None, description="`inactive` takes it out of the shop window.")
+    status: Omittable[ListingStatus] = Field(default=None, description="`inactive` takes it out of the storefront.")
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "example": {"price_cents": 2500}})
 
@@ -47,7 +47,7 @@ def list_listings(
     min_price_cents: Annotated[Cents | None, Field(description="The lowest price, in minor units.")] = None,
     max_price_cents: Annotated[Cents | None, Field(description="The highest price, in minor units.")] = None,
 ) -> WindowPage:
-    """The shop window over all owners, the newest first. A page that a price filter thins out may be short."""
+    """The storefront: active listings of all owners, the newest first. With a price filter a page may have fewer items."""
     if status != "active" and not caller.is_admin:
         raise Forbidden("Only admins see what is not for sale. Leave status out.")
     if min_price_cents is not None and max_price_cents is not None and min_price_cents > max_price_cents:
@@ -59,7 +59,7 @@ def list_listings(
 
 
 def get_listing(listing_id: ListingId, caller: Caller, shop: Shop) -> Listing:
-    """A listing that stands in the shop window, or one of your own."""
+    """A listing in the storefront, or one of your own."""
     return shop.listing(listing_id, caller.may_act_for)
 
 

@@ -1,4 +1,4 @@
-"""One's products."""
+"""The caller's products."""
 
 from typing import Annotated
 
@@ -40,7 +40,7 @@ class ProductPatch(Input):
     tags: Omittable[Annotated[list[Word], Field(max_length=12)]] = Field(
         default=None, description="All of them; they take the place of those before."
     )
-    status: Omittable[ProductStatus] = Field(default=None, description="`active` shows it in the shop window.")
+    status: Omittable[ProductStatus] = Field(default=None, description="`active` shows it in the storefront.")
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "example": {"status": "active"}})
 

@@ -44,7 +44,7 @@ class PresignedEchoUpload:
 
 @dataclass(frozen=True, slots=True)
 class EchoDetails:
-    """What is told about a recording."""
+    """What the caller says about a recording."""
 
     emotion: Emotion
     timestamp: str
@@ -55,7 +55,7 @@ class EchoDetails:
 
 
 class EchoService:
-    """What an owner does with echoes. Whatever is asked of an echo of another's is `NotFound`."""
+    """What an owner does with echoes. Any request for another user's echo is `NotFound`."""
 
     def __init__(
         self, echoes: Echoes, *, slots: UploadSlots, uploads: MediaStore, text: TextModel, largest: int

@@ -123,7 +123,7 @@ class Generations:
         return content
 
     def _by_kie(self, work: JobRun[GenerateJob], wish: GenerateRequest) -> bytes:
-        """The task's id is kept at once: whoever takes the job up again asks for that task, and pays no second."""
+        """The task's id is kept at once: the next attempt asks for that task and does not pay for a second one."""
         kie = self._kie()
         task_id = work.job.task_id
         if task_id is None:

@@ -1,7 +1,7 @@
-"""Jobs: work that can be taken up again, by whoever comes next.
+"""Jobs: work that any process can resume.
 
-Every id that a job's steps make is derived from one `work` id, chosen before anything is done. Whoever takes the job up
-after a crash, or because its message came twice, makes the same things under the same names, and begins after the last
+Every id that a job's steps make is derived from one `work` id, chosen before anything is done. A process that
+resumes the job, after a crash or because its message came twice, makes the same things under the same names, and begins after the last
 step whose result was kept. The lease keeps two from working at once; the last step ends the job in the same transaction
 that writes what it made.
 """
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
 """How often the queue hands a job out before it goes to the dead letters."""
 LEASE_SECONDS = 30
-"""How long a step may take behind API Gateway, which hangs up after 29 s. Each step renews the lease."""
+"""How long a step may take behind API Gateway, which closes the connection after 29 s. Each step renews the lease."""
 RELEASE_SECONDS = 30
 """How long releasing the files of a failed job may take: longer than its calls of S3 with all their retries."""
 ABANDONED_SECONDS, LOST_SECONDS = 60, 3600
@@ -79,8 +79,8 @@ class JobRun(Generic[J]):
     def keep(self, *, paid: bool = False, **facts: Any) -> None:
         """Keeps what a step gave and renews the lease; `LeaseHeld` when somebody else has taken over.
 
-        `paid` says that it cannot be had again for nothing: where the store does not answer now, the work goes on with
-        it, under the lease there is.
+        `paid` says that repeating it would cost money: if the store does not answer, the job continues with it
+        under its current lease.
         """
         until, facts = int(self._now()) + self.lease, {**self.unkept, **facts}
         try:
@@ -98,7 +98,7 @@ class JobRun(Generic[J]):
         return self._jobs.finish(self.job, self._clock(), result, self.unkept)
 
     def finish(self, result: CreateResult | GenerateResult) -> None:
-        """Ends a job whose result stands in the job alone."""
+        """Ends a job whose only result is the job itself."""
         self._jobs.write([self.build_end(result)])
 
 
@@ -139,7 +139,7 @@ class JobService:
         work: str,
         queued: bool = True,
     ) -> StoredJob:
-        """Keeps an order as a job and counts it against today's allowance of whoever asked, in one transaction.
+        """Keeps an order as a job and counts it against the requester's allowance of today, in one transaction.
 
         The same work again is the same job, as far as it has come, and is not counted again. One that failed was given
         back, so it is opened again and counts as a new one does. `TooManyRequests` when the allowance is used up.
@@ -169,8 +169,8 @@ class JobService:
     def enqueue(self, job: StoredJob, send: Callable[[str], None]) -> None:
         """Has a worker take up an accepted job. When the queue fails, so does the job, and its quota is refunded.
 
-        Raises what `send` raises. The same work may be accepted again. A worker that got the message all the same goes
-        on with the job if it leased it first, and drops the message otherwise.
+        Raises what `send` raises. The same work may be accepted again. A worker that got the message nevertheless
+        runs the job if it leased it first, and drops the message otherwise.
         """
         try:
             send(job.job_id)
@@ -237,9 +237,9 @@ class JobService:
         self._end(job, GaveUp(f"{reason} It was tried {MAX_ATTEMPTS} times."))
 
     def expire_if_abandoned(self, job: StoredJob) -> StoredJob:
-        """The job as its owner is to see it: one that was left lying ends as failed, and is given back.
+        """The job; it fails and its quota is refunded if its lease expired more than ABANDONED_SECONDS ago.
 
-        Asked for again with its Idempotency-Key it goes on from its last finished step.
+        Requested again with its Idempotency-Key it continues after its last finished step.
         """
         if job.state == "fail" and 0 < job.unreleased_until < self._now():
             self._release(job)
@@ -254,7 +254,7 @@ class JobService:
     def _end(self, job: StoredJob, error: DreamForgeError, unkept: Mapping[str, Any] = {}) -> None:
         """Ends a job as failed, with a reason its owner can read, and gives the allowance back; once.
 
-        Whoever took it over meanwhile goes on.
+        A process that took it over meanwhile continues.
         """
         also = [self._allowance.giving_back(job.spent)] if job.spent is not None else []
         if self._jobs.fail(job, _describe(error), self._clock(), also=also, facts=unkept) and job.media_keys:
@@ -264,7 +264,7 @@ class JobService:
         """Marks the files of a job that failed as orphans: its publishing step may have marked them as owned.
 
         The job is not opened again meanwhile, so that no file is marked that was published after all. What fails here
-        is done by whoever looks at the job next.
+        is done when the job is read next.
         """
         until = int(self._now()) + RELEASE_SECONDS
         if not self._jobs.start_release(job, until):
@@ -279,7 +279,7 @@ class JobService:
     def _finished_by_another(self, job_id: str) -> StoredJob:
         job = self._jobs.get(job_id)
         if job.state == "fail":
-            self._release(job)  # whoever lost its lease in the publishing step has just marked the files as owned
+            self._release(job)  # a process that lost its lease in the publishing step has just marked the files
             raise JobAlreadyFailed("This has failed. Ask for it again.")
         if job.state != "success":
             raise Conflict("This is being worked on right now. Ask again in a moment.")

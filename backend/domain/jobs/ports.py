@@ -70,7 +70,7 @@ class Jobs(Protocol):
         """Ends a job that cannot be done; whether it did. One that ended, or that another took over, stays as it is.
 
         `also` is written with it: it gives back what the job took of the allowance, once. `facts` are
-        what steps gave and no `save` could keep: the job goes on from there when it is opened again.
+        what steps gave and no `save` could keep: the job continues from there when it is reopened.
         """
 
     def reopen(self, job_id: str, spent: str, at: str, *, now: int, queued: bool, also: Sequence[Write] = ()) -> bool:

@@ -31,7 +31,8 @@ class CreateRequest(Input):
     currency: Omittable[Currency] = Field(default=None, description="ISO 4217 code; USD by default.")
     kind: Omittable[Kind] = Field(default=None, description="What is to be made; by default what the idea asks for.")
     publish: Omittable[bool] = Field(
-        default=None, description="Shows it in the shop window at once, unless a review comes first; not by default."
+        default=None,
+        description="Publishes it in the storefront at once, unless a review is required; false by default.",
     )
     reuse: Omittable[bool] = Field(
         default=None, description="Takes the picture that you had made of the same brief within a day; not by default."

@@ -155,7 +155,7 @@ class Forge:
         return content
 
     def _remember(self, owner_id: str, prompt: str, key: str) -> None:
-        """Without it the same prompt is drawn anew: no reason to lose a picture that is paid for and stored."""
+        """Without it the same prompt is drawn again: no reason to lose a picture that is paid for and stored."""
         try:
             self._pictures.remember(owner_id, prompt, key)
         except StoreUnavailable as error:

@@ -84,7 +84,7 @@ class Shop:
         return self.show(_retry_conflicts(change))
 
     def listing(self, listing_id: str, may_act: MayAct) -> Listing:
-        """One's own listing, or one that stands in the shop window."""
+        """The caller's own listing, or one in the storefront."""
         offer = self._offers.by_listing(listing_id)
         in_window = offer.listing.status == "active" and offer.product.status == "active"
         return offer.listing if in_window else _own(offer, may_act, "listing").listing

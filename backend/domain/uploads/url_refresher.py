@@ -14,7 +14,7 @@ class PresignedUrlRefresher:
         self._slots = slots
 
     def __call__(self, content: Any) -> Any:
-        """JSON of an answer, signed anew wherever it shows a file or a place to upload one.
+        """JSON of an answer with new signatures for all its presigned URLs.
 
         `{"key", "url", ...}` is a file, `{"key", "url", "fields", "expires_in", ...}` an upload.
         """

@@ -68,7 +68,7 @@ class ToolArguments:
         wrong_key = [_problem(KEY, "must be text")] if not isinstance(given.get(KEY, ""), str) else []
         if problems := [*unknown, *missing, *unreadable, *wrong_key]:
             fields = ", ".join(problem["field"] for problem in problems)
-            raise HttpUnprocessable(f"Mend these arguments and call it again: {fields}.", details=problems[:20])
+            raise HttpUnprocessable(f"Invalid arguments: {fields}. Fix them and retry.", details=problems[:20])
         headers = {"accept": "application/json", "content-type": "application/json"}
         if self._waits:
             headers["prefer"] = "respond-async"
@@ -164,7 +164,7 @@ def _body_schema(binding: Binding) -> Schema:
 
 
 def _texts_of(values: Arguments, repeated: Set[str]) -> tuple[dict[str, list[str]], list[Problem]]:
-    """Arguments as they stand in a URL: `true`, `20`, `20` for 20.0; and those that cannot stand there."""
+    """Arguments as text in a URL: `true`, `20`, `20` for 20.0; and those that have no such text."""
     texts: dict[str, list[str]] = {}
     problems = []
     for name, value in values.items():

@@ -183,5 +183,5 @@ def _header_parameters(operation: Operation) -> Iterable[Schema]:
 
 
 def _taken_out(schemas: Mapping[str, Schema]) -> Schema:
-    """Takes the examples of whole bodies out of the schemas: beside a body they are shown once, not in each field."""
+    """Takes the examples of whole bodies out of the schemas: next to a body they are shown once, not in each field."""
     return {name: schema.pop("example") for name, schema in schemas.items() if "example" in schema}

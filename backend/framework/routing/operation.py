@@ -52,7 +52,7 @@ class Operation:
     tool: Tool | None = None
     """Agents get it by MCP as well."""
     documented: bool = True
-    """Stands in the OpenAPI documents."""
+    """Whether the OpenAPI documents have it."""
     idempotent: bool = False
     """Takes an `Idempotency-Key`."""
     job: type[Any] | None = None

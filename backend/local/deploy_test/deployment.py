@@ -162,7 +162,8 @@ class Deployment:
         found = self.cloud.client("logs").describe_log_groups(logGroupNamePrefix=spec.log_group)["logGroups"]
         if not any(group["logGroupName"] == spec.log_group for group in found):
             raise ProofFailedError(
-                f"{spec.name} has no log group {spec.log_group}", "Without one, Lambda makes one that is kept for ever."
+                f"{spec.name} has no log group {spec.log_group}",
+                "Without one, Lambda makes one whose logs never expire.",
             )
 
     def _open_log_stream(self, spec: FunctionSpec, session: Session, logs: FunctionLogs) -> LogStream:

@@ -86,7 +86,7 @@ class Exercises:
     def _groups(self) -> None:
         """An admin acts for others: the groups come through the gateway with the token."""
         answer = self.caller.call("GET", "/products?owner=somebody-else", token=self.admin.id_token)
-        _expect("an admin looking at another's products", answer, 200)
+        _expect("an admin reading another user's products", answer, 200)
 
     def _refused_key(self) -> None:
         """An Idempotency-Key whose request was refused is forgotten."""

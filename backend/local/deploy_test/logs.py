@@ -74,5 +74,5 @@ class FunctionLogs:
     def _try(self, send: Callable[[], None]) -> None:
         try:
             send()
-        except Exception as error:  # noqa: BLE001 (whatever it is, the function goes on; the proof tells of it)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the function continues; the proof reports it)
             self.problem = f"log group {self._group}: {error}"

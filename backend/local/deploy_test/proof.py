@@ -93,7 +93,7 @@ class Proof:
             if done.returncode != 0:
                 raise ProofFailedError(f"the zip cannot be built:\n{done.stdout}{done.stderr}", "See make build.")
             built = ROOT / "dist" / f"dreamforge-{machine}.zip"
-            zip_file = Path(shutil.copy(built, self._folder))  # whoever builds meanwhile does not change what is proven
+            zip_file = Path(shutil.copy(built, self._folder))  # a build meanwhile does not change what is tested
             telling.result = f"{zip_file.name}, {zip_file.stat().st_size / 1e6:.1f} MB, for Python {version}"
         with stage("runtime", "what Lambda's runtime brings along") as telling:
             home = runtime_home.prepare()
@@ -114,7 +114,7 @@ class Proof:
         with stage("plan", "a second plan has nothing to do") as telling:
             drift = terraform.drift(telling)
             if drift:
-                raise ProofFailedError(f"a second plan would change something:\n{drift}", "Mend it, or the stand-in.")
+                raise ProofFailedError(f"a second plan would change something:\n{drift}", "Fix it, or the emulator.")
 
     def _use(self, cloud: EmptyCloud, home: RuntimeHome, outputs: Mapping[str, Any]) -> None:
         cloud.client("ssm").put_parameter(Name=KIE_SECRET, Type="SecureString", Value="not-a-key-of-anybody")
@@ -136,10 +136,10 @@ class Proof:
         with stage("variables", "each that the code reads is set, and none other"):
             environments = {each.spec.name: each.spec.environment for each in deployment.functions.values()}
             wrong = list(checks.wrong_variables(environments))
-            _fail("the functions' variables are wrong", wrong, "Mend infra/apps/environment.tf.")
+            _fail("the functions' variables are wrong", wrong, "Fix infra/apps/environment.tf.")
         with stage("doors", "each operation without a token") as telling:
             wrong = list(checks.wrong_doors(caller))
-            _fail("the gateway's doors are wrong", wrong, "Mend infra/apps/paths.json or modules/api.")
+            _fail("the gateway's doors are wrong", wrong, "Fix infra/apps/paths.json or modules/api.")
             telling.result = "open paths are open, all others answer 401"
             _fail_if_refused(cloud)  # a worker that may not read its queue would be waited for for minutes
         people = PoolUsers(cloud.client("cognito-idp"), outputs["user_pool_id"], outputs["client_id"])
@@ -173,7 +173,7 @@ class Proof:
         with stage("rights", "nothing was refused, nothing is allowed in vain") as telling:
             _fail_if_refused(cloud)
             unlogged = [each.problem for each in deployment.logs.values() if each.problem]
-            _fail("what functions wrote did not reach their logs", unlogged, "Mend modules/lambda.")
+            _fail("what functions wrote did not reach their logs", unlogged, "Fix modules/lambda.")
             _fail(
                 "allowed, but never used",
                 list_unexempted(cloud.access_log.find_unused(deployment.statements)),
@@ -197,12 +197,12 @@ def _check_url(api_url: str, api_id: str, stage_name: str, region: str) -> None:
     """The output that clients get must lead to what was deployed."""
     wanted = f"https://{api_id}.execute-api.{region}.amazonaws.com/{stage_name}"
     if api_url != wanted:
-        raise ProofFailedError(f"the output api_url is {api_url}, but the API is at {wanted}", "Mend modules/api.")
+        raise ProofFailedError(f"the output api_url is {api_url}, but the API is at {wanted}", "Fix modules/api.")
 
 
 def _fail_if_refused(cloud: EmptyCloud) -> None:
     refused = [f"{refusal} ({times} times)" for refusal, times in cloud.access_log.refusals]
-    _fail("the deployed code was refused", refused, "Mend infra/apps/permissions.tf, or the code.")
+    _fail("the deployed code was refused", refused, "Fix infra/apps/permissions.tf, or the code.")
 
 
 def _fail(what: str, wrong: list[str], advice: str) -> None:

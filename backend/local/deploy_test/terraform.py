@@ -14,7 +14,7 @@ from backend.local.deploy_test.errors import ProofFailedError
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 _DONE = re.compile(r"^(?P<what>.+): (?P<how>Creation|Modifications|Destruction|Read) complete")
 _PLANNED = re.compile(r"^Plan: (?P<add>\d+) to add, (?P<change>\d+) to change, (?P<destroy>\d+) to destroy")
-_BESIDE = ("backend", "mock_data", ".venv", "dist")
+_LINKED = ("backend", "mock_data", ".venv", "dist")
 """What the root stack reaches by relative paths, as in a checkout."""
 _NO_CHANGES, _CHANGES = 0, 2
 _PLACES = ("/opt/*", "/usr/local/lib/*", "/usr/local/share/*/*", "/usr/share/*/*", "/var/lib/*")
@@ -39,8 +39,8 @@ class Terraform:
         self._root = folder / "infra" / "apps"
         ignored = shutil.ignore_patterns(".terraform", "*.tfstate*", "*.tfplan", "*.auto.tfvars*", "terraform.tfvars")
         shutil.copytree(source / "infra", folder / "infra", ignore=ignored)
-        for beside in _BESIDE:
-            (folder / beside).symlink_to(source / beside)
+        for name in _LINKED:
+            (folder / name).symlink_to(source / name)
         (self._root / "proof_override.tf").write_text('terraform {\n  backend "local" {}\n}\n')
         self.set(variables)
         self._environment = {
@@ -141,7 +141,7 @@ class Terraform:
 
     def _describe_failure(self, what: str, lines: Sequence[str]) -> ProofFailedError:
         told = "\n".join(_from_first_error(lines))
-        return ProofFailedError(f"terraform {what} failed:\n{told}", "Mend infra/ and run make cloud again.")
+        return ProofFailedError(f"terraform {what} failed:\n{told}", "Fix infra/ and run make cloud again.")
 
 
 class _Progress:

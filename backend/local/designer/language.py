@@ -94,6 +94,6 @@ def _word_score(word: Word, language: Language) -> float:
 
 
 def choose(text: str, asked: str | None) -> Language:
-    """The language asked for if it is one of ours (`pt-BR` counts), else the text's own."""
+    """The language asked for if it is supported (`pt-BR` counts), else the text's own."""
     wanted = (asked or "").strip().lower()[:2]
     return next((language for language in LANGUAGES if language == wanted), None) or detect(text)

@@ -109,7 +109,7 @@ def _tone(flag_colour: str) -> str:
 
 
 def _third(two: list[str]) -> str:
-    """A neighbour for two accents: gold where there is none, else coral beside blue and blue beside the rest."""
+    """A neighbour for two accents: gold where there is none, else coral for blue and blue for the rest."""
     hues = [colorsys.rgb_to_hls(*colour.channels(c))[0] for c in two]
     if not any(0.09 < hue < 0.2 for hue in hues):
         return GOLD

@@ -88,7 +88,7 @@ def _without_era(kept: list[Word], language: Language) -> list[Word]:
 
 
 def _without_adjectives(kept: list[Word], language: Language, named: set[int]) -> list[Word]:
-    """Drop words on the style; one stays beside a lonely noun (`Cyberpunk Cat`) or in a pair (`lindo y querido`)."""
+    """Drop words on the style; one stays with a lonely noun (`Cyberpunk Cat`) or in a pair (`lindo y querido`)."""
     folds = [word.fold for word in kept]
     paired = {i for i in range(len(kept)) if {"y", "e", "and"} & set(folds[max(0, i - 1) : i + 2])}
     styling = {
@@ -101,8 +101,8 @@ def _without_adjectives(kept: list[Word], language: Language, named: set[int]) -
     if len(nouns) > 1:
         return plain
     at = kept.index(nouns[0])
-    beside = {i for i in styling if abs(i - at) == 1 and kept[i].fold not in PLAIN_ADJECTIVES}
-    return [word for i, word in enumerate(kept) if i not in styling or i in beside]
+    adjacent = {i for i in styling if abs(i - at) == 1 and kept[i].fold not in PLAIN_ADJECTIVES}
+    return [word for i, word in enumerate(kept) if i not in styling or i in adjacent]
 
 
 def _after_command(sentence: tuple[Word, ...], language: Language, proper: frozenset[int]) -> int:

@@ -260,7 +260,7 @@ def _step(lines: Sequence[str], style: TypeStyle) -> float:
 
 
 def _height(lines: Sequence[str], style: TypeStyle) -> float:
-    """From the top of the first line's ink to the bottom of the last one's, in ems."""
+    """From the top of the first line's ink to the bottom of the last line's, in ems."""
     return (
         measure_line(lines[0], style).top
         + _step(lines, style) * (len(lines) - 1)

@@ -34,7 +34,7 @@ class WireRequest:
 
 
 class RefusedRequest(Exception):
-    """An error to answer with. `more` holds the members that the error has besides its message."""
+    """An error to answer with. `more` holds the members that the error has in addition to its message."""
 
     def __init__(self, code: str, message: str, **more: Any) -> None:
         super().__init__(f"{code}: {message}")

@@ -80,7 +80,7 @@ class _ProxyServer(ThreadingHTTPServer):
         threading.Thread(target=self.serve_forever, args=(0.05,), name="fault-proxy", daemon=True).start()
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Nothing: callers that hang up or are killed are what this is for."""
+        """Nothing: callers that disconnect or are killed are what this is for."""
 
 
 class _ClientDisconnected(Exception):
@@ -122,7 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _break_request(self, kind: Kind, name: str, body: bytes) -> ProxiedAnswer:
         """What becomes of a call that is not carried out."""
         if kind == "hang":
-            self._wait_for_hang_up()
+            self._wait_for_disconnect()
         if kind == "kill-before":
             self.server.proxy.on_kill()
         if kind in ("hang", "kill-before", "reset"):
@@ -184,7 +184,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(answer.body)
         self.wfile.flush()
 
-    def _wait_for_hang_up(self) -> None:
+    def _wait_for_disconnect(self) -> None:
         until = time.monotonic() + HANG_SECONDS
         while time.monotonic() < until:
             readable, _, _ = select.select([self.connection], [], [], 0.2)

@@ -14,7 +14,7 @@ from backend.local.gateway.paths import without_stage
 
 Headers = Sequence[tuple[str, str]]
 
-# Never handed on to a function: they belong to one connection, or API Gateway makes them anew.
+# Never handed on to a function: they belong to one connection, or API Gateway sets them itself.
 _DROPPED = {
     "connection", "content-length", "content-md5", "expect", "max-forwards", "proxy-authenticate", "te", "trailer",
     "transfer-encoding", "upgrade", "via",

@@ -17,7 +17,7 @@ class Invoked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RoutedRequest:
-    """`authorizer` stands in the event's requestContext, None where no authorizer looked; `timeout` in seconds."""
+    """`authorizer` goes into the event's requestContext, None where no authorizer looked; `timeout` in seconds."""
 
     place: ApiPlace
     authorizer: Mapping[str, Any] | None

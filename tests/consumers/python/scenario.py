@@ -72,7 +72,7 @@ class Client(Protocol):
         """Asks for a product that is not there."""
 
     def wrong_prices(self, lowest: int, highest: int) -> Refusal:
-        """Looks into the shop window for prices from more to less."""
+        """Searches the storefront for prices from more to less."""
 
     def refused_status(self) -> Refusal | None:
         """Asks for the status; None when that goes well."""

@@ -85,7 +85,7 @@ export const words = {
   "product.save": "Save",
   "product.publish": "Publish",
   "product.saved": "Saved.",
-  "product.published": "“{title}” hangs in the shop window now.",
+  "product.published": "“{title}” is in the storefront now.",
   "product.take": "Take it along",
   "product.download": "Download {ending}",
   "product.downloaded": "{ending} downloaded.",

@@ -37,7 +37,7 @@ def needs_of(service: str, environ: Environ, body: bytes, facts: Facts) -> list[
 def with_key(
     service: str, key: str | None, actions: Iterable[str], facts: Facts, **encryption: str
 ) -> list[AccessRequest]:
-    """What a service does with a key for whoever asked it: the caller needs these permissions, through the service."""
+    """What a service does with a key on behalf of its caller, which needs these permissions, through the service."""
     if key is None:
         return []
     context = {

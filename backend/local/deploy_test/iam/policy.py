@@ -43,7 +43,7 @@ class PolicyPart:
 
 @dataclass(frozen=True, eq=False)
 class Statement:
-    """`where` names the policy it stands in; `principals` is None in a role's policy."""
+    """`where` names its policy; `principals` is None in a role's policy."""
 
     where: str
     sid: str

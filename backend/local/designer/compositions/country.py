@@ -53,7 +53,7 @@ class _Country:
         caption(sheet, text, LETTERS, over=(sheet.palette.ground, tint), inks=(sheet.palette.ink,))
 
     def _background(self) -> str:
-        """Rays, or the rings of a chart; gives the tint that lies under the words besides the ground."""
+        """Rays, or the rings of a chart; gives the tint that lies under the words in addition to the ground."""
         sheet, ground = self.sheet, self.sheet.palette.ground
         warm = max(self.flag, key=colour.warmth)
         tint = mix(ground, warm, 0.2)

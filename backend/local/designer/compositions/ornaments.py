@@ -73,7 +73,7 @@ def birds(random: Random, box: Box, count: int, size: float, stroke: str) -> str
 
 
 def halftone(box: Box, pitch: float, fill: str, shade: Callable[[float, float], float]) -> str:
-    """Dots in a slanted grid whose size (0..1 of what fits) is told by `shade` from their place in the box (0..1)."""
+    """Dots in a slanted grid whose size (0..1 of what fits) `shade` gives for their place in the box (0..1)."""
     dots, row, y = [], 0, box.y
     while y <= box.bottom:
         x = box.x + (pitch / 2 if row % 2 else 0)

@@ -180,7 +180,7 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     "valencia": frozenset("orange oranges naranja naranjas".split()),
     "victoria": frozenset("secret queen reina rainha sponge".split()),
 }
-"""Neighbours beside which a name is not the place."""
+"""Neighbours next to which a name is not the place."""
 
 NOT_PLACES: frozenset[str] = frozenset(
     {"navidad", "belen", "reunion", "center", "cocos", "troll", "santa elena", "anguila", "caiman"}
