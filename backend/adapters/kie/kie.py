@@ -43,7 +43,7 @@ _AWAY = {401, 402, 403, 429, 433, 455, 502, 503, 505}
 _UNKNOWN = {408, 504, 520, 521, 522, 523, 524}
 """The front before KIE lost its patience or the connection; what KIE did meanwhile, nobody knows."""
 _UNWELL = {429, 433, 455} | _UNKNOWN
-"""In addition to 500 and above: what counts for the circuit breaker. A wrong key or an empty account is not KIE's illness."""
+"""With 500 and above: what counts for the circuit breaker. A wrong key or an empty account is not KIE's failure."""
 _LOOK_AGAIN = {429, 455, 500, 502, 503} | _UNKNOWN
 _FLAGGED = re.compile(r"polic(y|ies)|nsfw|sensitive|flagged|moderat|prohibited|inappropriate|safety", re.IGNORECASE)
 

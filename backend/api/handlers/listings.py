@@ -47,7 +47,7 @@ def list_listings(
     min_price_cents: Annotated[Cents | None, Field(description="The lowest price, in minor units.")] = None,
     max_price_cents: Annotated[Cents | None, Field(description="The highest price, in minor units.")] = None,
 ) -> WindowPage:
-    """The storefront: active listings of all owners, the newest first. With a price filter a page may have fewer items."""
+    """The storefront: active listings of all owners, the newest first. A price filter can make a page shorter."""
     if status != "active" and not caller.is_admin:
         raise Forbidden("Only admins see what is not for sale. Leave status out.")
     if min_price_cents is not None and max_price_cents is not None and min_price_cents > max_price_cents:

@@ -1,9 +1,9 @@
 """Jobs: work that any process can resume.
 
 Every id that a job's steps make is derived from one `work` id, chosen before anything is done. A process that
-resumes the job, after a crash or because its message came twice, makes the same things under the same names, and begins after the last
-step whose result was kept. The lease keeps two from working at once; the last step ends the job in the same transaction
-that writes what it made.
+resumes the job, after a crash or because its message came twice, makes the same things under the same names, and begins
+after the last step whose result was kept. The lease keeps two from working at once; the last step ends the job in the
+same transaction that writes what it made.
 """
 
 import logging

@@ -32,7 +32,7 @@ class CreateRequest(Input):
     kind: Omittable[Kind] = Field(default=None, description="What is to be made; by default what the idea asks for.")
     publish: Omittable[bool] = Field(
         default=None,
-        description="Publishes it in the storefront at once, unless a review is required; false by default.",
+        description="Publishes it in the storefront at once, unless a review is required first.",
     )
     reuse: Omittable[bool] = Field(
         default=None, description="Takes the picture that you had made of the same brief within a day; not by default."

@@ -131,7 +131,7 @@ class BedrockApplication:
         return response
 
     def _with_fault(self, fault: BedrockFault) -> Response | None:
-        """What the fault does in place of the operation. werkzeug's server closes the connection on a ConnectionError."""
+        """What the fault does in place of the operation. On a ConnectionError werkzeug closes the connection."""
         self._pause(fault.delay_ms)
         if fault.after_deltas is not None:
             return None

@@ -163,7 +163,7 @@ class Deployment:
         if not any(group["logGroupName"] == spec.log_group for group in found):
             raise ProofFailedError(
                 f"{spec.name} has no log group {spec.log_group}",
-                "Without one, Lambda makes one whose logs never expire.",
+                "Without it Lambda makes one that never expires.",
             )
 
     def _open_log_stream(self, spec: FunctionSpec, session: Session, logs: FunctionLogs) -> LogStream:
