@@ -4,10 +4,8 @@ from backend.local.designer import motif_index, palettes, places, selection, tit
 from backend.local.designer.concept import Composition, Language, Palette
 from backend.local.designer.idea_analysis import IdeaAnalysis, read
 from backend.local.designer.language import choose as choose_language
-from backend.local.designer.lexicon.compositions import AND, COLOURED, DETAILED, LINES, QUOTATION, SETTINGS, SHOWN
-from backend.local.designer.lexicon.products import DEFAULT_OF_KIND, KINDS, PRODUCTS
-from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIFS
-from backend.local.designer.lexicon.styles import STYLES
+from backend.local.designer.lexicon import FUNCTION_WORDS, NEVER_MOTIFS, PRODUCTS, SENTENCES, STYLES
+from backend.local.designer.lexicon.models import KINDS
 from backend.local.designer.subject import sentence_case
 from backend.local.designer.text import clean, fold, join, seed, shorten, slug
 
@@ -51,7 +49,7 @@ def write(idea: str, kind: str | None, language: str | None) -> dict[str, object
 def _product(reading: IdeaAnalysis, kind: str | None) -> str:
     """What is sold: as asked for, unless a kind is given that it does not belong to."""
     if kind in KINDS:
-        return reading.product if PRODUCTS[reading.product].kind == kind else DEFAULT_OF_KIND[str(kind)]
+        return reading.product if PRODUCTS[reading.product].kind == kind else str(kind)
     if not reading.asked_kind and reading.occasion in CARD_OCCASIONS:
         return "invitation"
     return reading.product
@@ -64,9 +62,9 @@ def _pick(options: tuple[str, ...], reading: IdeaAnalysis, salt: str) -> str:
 def _description(reading: IdeaAnalysis, title: str, composition: Composition, palette: Palette, product: str) -> str:
     language = reading.language
     place = places.name(reading.place.iso, language) if reading.place else title
-    shown = _pick(SHOWN[composition][language], reading, "shown").format(place=place)
-    colours = join(palettes.names(palette, language), AND[language])
-    coloured = _pick(COLOURED[language], reading, "coloured").format(
+    shown = _pick(SENTENCES.shown[composition][language], reading, "shown").format(place=place)
+    colours = join(palettes.names(palette, language), SENTENCES.conjunction[language])
+    coloured = _pick(SENTENCES.coloured[language], reading, "coloured").format(
         colours=colours, mood=palettes.theme_of(reading).mood[language]
     )
     closing = _pick(PRODUCTS[product].closing[language], reading, "closing")
@@ -78,7 +76,7 @@ def _details(reading: IdeaAnalysis) -> str:
     items = list(dict.fromkeys(_name_motif(m, reading) for m in reading.motifs[:4] if not m.startswith("flag:")))
     if len(items) < 2:
         return ""
-    return " " + DETAILED[reading.language].format(items=join(items, AND[reading.language]))
+    return " " + SENTENCES.detailed[reading.language].format(items=join(items, SENTENCES.conjunction[reading.language]))
 
 
 def _name_motif(motif: str, reading: IdeaAnalysis) -> str:
@@ -130,13 +128,13 @@ def _design_prompt(reading: IdeaAnalysis, composition: Composition, style: str) 
     theme = palettes.theme_of(reading)
     pictures = "; ".join(_picture(m) for m in reading.motifs)
     parts = (
-        f"Composition: {LINES[composition]}.",
+        f"Composition: {SENTENCES.lines[composition]}.",
         f"Pictures: {pictures}." if pictures else "",
         place,
-        f"Setting: {SETTINGS[reading.scape]}." if reading.scape else "",
+        f"Setting: {SENTENCES.settings[reading.scape]}." if reading.scape else "",
         f"Era: {reading.era}." if reading.era else "",
         f"Occasion: {reading.occasion}." if reading.occasion else "",
-        QUOTATION if reading.subject.quote else "",
+        SENTENCES.quotation if reading.subject.quote else "",
         f"{sentence_case(STYLES[style].english)}, {theme.setting}, {theme.mood['en']}.",
         f"Idea: {shorten(reading.text, IDEA_LENGTH)}",
     )

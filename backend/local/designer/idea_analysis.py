@@ -6,14 +6,19 @@ from functools import cache
 
 from backend.local.designer import motif_index, places, subject
 from backend.local.designer.concept import Language, Scape
-from backend.local.designer.lexicon.colours import ASKED, NOUN_OR_COLOUR
-from backend.local.designer.lexicon.eras import SPOKEN_ERAS
-from backend.local.designer.lexicon.occasions import OCCASIONS
-from backend.local.designer.lexicon.products import COMMANDS, PRODUCTS
-from backend.local.designer.lexicon.scapes import LIGHT, SCAPES
-from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
-from backend.local.designer.lexicon.styles import STYLES
-from backend.local.designer.lexicon.themes import THEMES
+from backend.local.designer.lexicon import (
+    ASKED,
+    COMMANDS,
+    FUNCTION_WORDS,
+    LIGHT,
+    NOUN_OR_COLOUR,
+    OCCASIONS,
+    PRODUCTS,
+    SCAPES,
+    SPOKEN_ERAS,
+    STYLES,
+    THEMES,
+)
 from backend.local.designer.motif_index import FACE, Hit
 from backend.local.designer.motif_selection import cast
 from backend.local.designer.places import Place
@@ -88,41 +93,41 @@ def read(text: str, language: Language) -> IdeaAnalysis:
 
 @cache
 def _occasion_words() -> dict[str, str]:
-    return {word: key for key in reversed(OCCASIONS) for word in OCCASIONS[key].words.split()}
+    return {word: key for key in reversed(OCCASIONS) for word in OCCASIONS[key].words}
 
 
 @cache
 def _product_words() -> dict[str, str]:
-    return {word: key for key in reversed(PRODUCTS) for word in PRODUCTS[key].words.split()}
+    return {word: key for key in reversed(PRODUCTS) for word in PRODUCTS[key].words}
 
 
 @cache
 def _style_words(field: str) -> dict[str, str]:
-    return {word: key for key in reversed(STYLES) for word in str(getattr(STYLES[key], field)).split()}
+    return {word: key for key in reversed(STYLES) for word in getattr(STYLES[key], field)}
 
 
 @cache
 def _light_words() -> dict[str, str]:
-    return {word: key for key, text in LIGHT.items() for word in text.split()}
+    return {word: key for key, words in LIGHT.items() for word in words}
 
 
 @cache
 def _theme_words() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for key, theme in THEMES.items():
-        for word in theme.words.split():
+        for word in theme.words:
             found[word] = (*found.get(word, ()), key)
     return found
 
 
 @cache
 def _scape_words() -> dict[str, Scape]:
-    return {word: scape for scape, text in SCAPES.items() for word in text.split()}
+    return {word: scape for scape, words in SCAPES.items() for word in words}
 
 
 @cache
 def _colour_words() -> dict[str, str]:
-    return {word: colour for colour, text in ASKED.items() for word in text.split()}
+    return {word: colour for colour, words in ASKED.items() for word in words}
 
 
 def _first(sentence: tuple[Word, ...], known: dict[str, str]) -> str | None:

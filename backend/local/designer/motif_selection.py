@@ -1,6 +1,6 @@
 """From the motifs that words name to those that are shown: which first, which woman or man, in which skin."""
 
-from backend.local.designer.lexicon.motifs.crowds import CROWDS
+from backend.local.designer.lexicon import GROUPS
 from backend.local.designer.motif_index import ENOUGH, FACE, Hit, exists, motifs, with_tone
 from backend.local.designer.text import Word, words
 
@@ -63,7 +63,7 @@ def cast(sentence: tuple[Word, ...], hits: tuple[Hit, ...], title: str = "") -> 
     shown = [
         name
         for hit in sorted(kept, key=rank)
-        for name in (CROWDS[hit.motif].members if hit.motif in CROWDS else (hit.motif,))
+        for name in (GROUPS[hit.motif].motifs if hit.motif in GROUPS else (hit.motif,))
     ]
     names = _match_gender(list(dict.fromkeys(shown)), spoken)
     tone = _tone(spoken)

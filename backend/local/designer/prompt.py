@@ -12,12 +12,8 @@ from backend.local.designer import motif_index, palettes, places, selection, tit
 from backend.local.designer.concept import Composition, Concept, Language, Palette, Scape
 from backend.local.designer.idea_analysis import MOST_MOTIFS, IdeaAnalysis, read
 from backend.local.designer.language import choose as choose_language
-from backend.local.designer.lexicon.cities import COMMON
-from backend.local.designer.lexicon.compositions import LINES, QUOTATION, SETTINGS
-from backend.local.designer.lexicon.occasions import OCCASIONS
-from backend.local.designer.lexicon.products import KINDS, PRODUCTS
-from backend.local.designer.lexicon.styles import STYLES
-from backend.local.designer.lexicon.themes import COUNTRY, PLAIN, THEMES, Theme
+from backend.local.designer.lexicon import COMMON, COUNTRY, OCCASIONS, PLAIN, PRODUCTS, SENTENCES, STYLES, THEMES
+from backend.local.designer.lexicon.models import KINDS, Theme
 from backend.local.designer.motif_index import FACE
 from backend.local.designer.motif_selection import SCENERY, cast
 from backend.local.designer.places import Place
@@ -111,9 +107,9 @@ def _reading(order: DrawingOrder, language: Language) -> IdeaAnalysis:
     )
     titled = read(order.title, language)
     place, moved = _place(order, titled, reading)
-    setting = next((scape for scape, said in SETTINGS.items() if f"Setting: {said}" in order.design), None)
+    setting = next((scape for scape, said in SENTENCES.settings.items() if f"Setting: {said}" in order.design), None)
     era, occasion = ERA.search(order.design), OCCASION.search(order.design)
-    quote = QUOTATION in order.design or (idea is None and titled.subject.quote)
+    quote = SENTENCES.quotation in order.design or (idea is None and titled.subject.quote)
     known = occasion is not None and occasion.group(1) in OCCASIONS
     return replace(
         reading,
@@ -179,13 +175,13 @@ def style_named(said: str) -> str | None:
         if wanted in {fold(name) for name in style.name.values()}:
             return key
     spoken = {word.fold for word in words(said)}
-    asked = next((key for key, style in STYLES.items() if spoken & set(style.words.split())), None)
-    return asked or next((key for key, style in STYLES.items() if spoken & set(style.implied.split())), None)
+    asked = next((key for key, style in STYLES.items() if spoken & set(style.words)), None)
+    return asked or next((key for key, style in STYLES.items() if spoken & set(style.implied)), None)
 
 
 def _composition(order: DrawingOrder, reading: IdeaAnalysis) -> Composition:
     """What the design says, unless the style has been changed to one that cannot carry it."""
-    said = next((name for name, line in LINES.items() if line in order.design), None)
+    said = next((name for name, line in SENTENCES.lines.items() if line in order.design), None)
     if said and (reading.style is None or said in STYLES[reading.style].compositions):
         return said if said != "country" or reading.place else selection.composition(reading)
     return selection.composition(reading)

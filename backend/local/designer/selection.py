@@ -3,11 +3,7 @@
 from backend.local.designer import motif_index
 from backend.local.designer.concept import Composition
 from backend.local.designer.idea_analysis import IdeaAnalysis
-from backend.local.designer.lexicon.compositions import FOR_THINGS
-from backend.local.designer.lexicon.motifs.crowds import CROWDS
-from backend.local.designer.lexicon.occasions import OCCASIONS
-from backend.local.designer.lexicon.products import PRODUCTS
-from backend.local.designer.lexicon.styles import OF_COMPOSITION, STYLES
+from backend.local.designer.lexicon import GROUPS, OCCASIONS, OF_COMPOSITION, PRODUCTS, SENTENCES, STYLES
 from backend.local.designer.motif_index import FACE
 from backend.local.designer.motif_selection import SCENERY
 from backend.local.designer.text import fold, seed, words
@@ -43,7 +39,7 @@ def style(reading: IdeaAnalysis, chosen: Composition) -> str:
 def subjects(reading: IdeaAnalysis) -> tuple[str, ...]:
     """The motifs that words name surely and that are things rather than places."""
     sure = [hit.motif for hit in reading.hits if hit.score >= FACE * 0.9]
-    named = {name for motif in sure for name in (CROWDS[motif].members if motif in CROWDS else (motif,))}
+    named = {name for motif in sure for name in (GROUPS[motif].motifs if motif in GROUPS else (motif,))}
     occasional = set(OCCASIONS[reading.occasion].motifs) if reading.occasion else set()
     emblems = {motif for motif in reading.motifs if motif.startswith("flag:")}
     direct = [m for m in reading.motifs if motif_index.base_name(m) in named or m in emblems or _is_variant(m, named)]
@@ -100,7 +96,7 @@ def _by_subject(reading: IdeaAnalysis) -> Composition:
     if len(things) >= 3 or (len(things) == 2 and reading.theme in MANY_TOGETHER):
         return "tiles"
     if things:
-        return _pick(FOR_THINGS.get(reading.theme or "", ("hero",)), reading)
+        return _pick(SENTENCES.for_things.get(reading.theme or "", ("hero",)), reading)
     return _without_things(reading)
 
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from backend.local.designer.concept import Language
-from backend.local.designer.lexicon.occasions import OCCASIONS
-from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
+from backend.local.designer.lexicon import FUNCTION_WORDS, OCCASIONS
 from backend.local.designer.subject_extraction import content, essential, trim
 from backend.local.designer.text import Word, phrases, shorten, words
 
@@ -40,7 +39,7 @@ SMALL_WORDS: dict[Language, frozenset[str]] = {
     "en": frozenset("a an and as at but by for from in into nor of on or over per the to via vs with".split()),
 }
 CAPITALS = frozenset("ia ai dj 3d uk usa eeuu nyc ufo nasa tv lgbt mtb bbq diy nba nfl fc ovni xl ny".split())
-OCCASION_WORDS = {word: key for key, occasion in OCCASIONS.items() for word in occasion.words.split()}
+OCCASION_WORDS = {word: key for key, occasion in OCCASIONS.items() for word in occasion.words}
 UNFINISHED = ("ing", "ando", "endo", "indo")
 """Endings of verbs that a cut title must not stop at."""
 

@@ -3,13 +3,10 @@
 import re
 
 from backend.local.designer.concept import Language
-from backend.local.designer.lexicon.eras import SPOKEN_ERAS
-from backend.local.designer.lexicon.products import COMMANDS, PRODUCTS
-from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
-from backend.local.designer.lexicon.styles import ADJECTIVES, PLAIN_ADJECTIVES
+from backend.local.designer.lexicon import ADJECTIVES, COMMANDS, FUNCTION_WORDS, PLAIN_ADJECTIVES, PRODUCTS, SPOKEN_ERAS
 from backend.local.designer.text import Word
 
-PRODUCT_WORDS = frozenset(word for product in PRODUCTS.values() for word in product.words.split())
+PRODUCT_WORDS = frozenset(word for product in PRODUCTS.values() for word in product.words)
 PRODUCT_PHRASES = (
     "travel poster",
     "movie poster",
