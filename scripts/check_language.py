@@ -117,8 +117,8 @@ def _texts(root: Path) -> Iterator[Path]:
 
 
 def _pattern(turn: str) -> re.Pattern[str]:
-    """Finds the turn in names, too, and where a line of a comment breaks it."""
-    return re.compile(r"(?<![a-z])" + r"[\s_#*]+".join(map(re.escape, turn.split())) + r"(?![a-z])", re.IGNORECASE)
+    """Finds the turn in names, too, and where a line of a comment or of a text breaks it."""
+    return re.compile(r"(?<![a-z])" + r"[\s_#*\"]+".join(map(re.escape, turn.split())) + r"(?![a-z])", re.IGNORECASE)
 
 
 def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

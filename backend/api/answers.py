@@ -38,8 +38,8 @@ class Creation(Answer):
     price_cents: Cents
     currency: Currency
     user_id: str = Field(description="Cognito's `sub` of the owner.")
-    user_id_defaulted: bool = Field(description="Whether no user_id was sent, so that the caller became the owner.")
-    message: OmitNone[str] = Field(default=None, description="Says so when the owner was defaulted.")
+    user_id_defaulted: bool = Field(description="Whether the caller is the owner because no user_id was sent.")
+    message: OmitNone[str] = Field(default=None, description="A note when `owner_defaulted` is true.")
 
 
 class JobResult(Answer):
@@ -53,9 +53,9 @@ class JobResult(Answer):
 class Job(Answer):
     job_id: JobId
     kind: JobKind = Field(description="What is made: `create` a product, `generate` a picture.")
-    state: JobState = Field(description="`success` and `fail` are the end.")
+    state: JobState = Field(description="`success` and `fail` are final.")
     progress: Annotated[int, Field(ge=0, le=100, description="Per cent.")]
-    step: OmitNone[str] = Field(default=None, description="What is being done.")
+    step: OmitNone[str] = Field(default=None, description="The current step.")
     result: OmitNone[JobResult] = Field(default=None, description="Present when the state is `success`.")
     error: OmitNone[JobError] = Field(default=None, description="Present when the state is `fail`.")
     created_at: Timestamp
@@ -76,7 +76,7 @@ def creation_of(job: StoredJob, media: MediaStore) -> Creation:
         currency=job.result.currency,
         user_id=job.owner_id,
         user_id_defaulted=defaulted,
-        message="No user_id was sent, so you own it." if defaulted else None,
+        message="No user_id was sent, so you are the owner." if defaulted else None,
     )
 
 
@@ -110,5 +110,5 @@ def own_job(jobs: Jobs, job_service: JobService, job_id: str, caller: Caller) ->
     """`NotFound` also when it is another user's."""
     job = jobs.get(job_id)
     if not caller.may_act_for(job.owner_id):
-        raise NotFound("There is no such job.")
+        raise NotFound("Job not found.")
     return job_service.expire_if_abandoned(job)

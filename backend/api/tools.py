@@ -108,8 +108,8 @@ GET_PRODUCT = Tool(
     keep=_PRODUCT,
 )
 UPDATE_PRODUCT = Tool(
-    about="Changes title, description, tags or status of one of your products. status=active publishes it in the shop "
-    "window (its listing must be active too, which it is from the start), draft takes it back, archived puts it away. "
+    about="Changes title, description, tags or status of one of your products. status=active publishes it in the "
+    "storefront (its listing must be active too, as it is at first), draft unpublishes it, archived hides it. "
     "The price is the listing's: update_listing.",
     keep=_PRODUCT,
 )

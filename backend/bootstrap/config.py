@@ -207,9 +207,9 @@ class Settings(BaseModel):
         if not self.auth_bypass:
             return self
         if self.function_name is not None:
-            raise ValueError("AUTH_BYPASS: it lets everyone in, so it is refused inside Lambda; unset it")
+            raise ValueError("AUTH_BYPASS: it disables authentication, so it is refused inside Lambda; unset it")
         if not self._is_named_laptop():
-            raise ValueError("AUTH_BYPASS: it lets everyone in, so it needs STAGE=local or STAGE=dev; unset it")
+            raise ValueError("AUTH_BYPASS: it disables authentication, so it needs STAGE=local or STAGE=dev; unset it")
         return self
 
     def _is_named_laptop(self) -> bool:
@@ -219,20 +219,22 @@ class Settings(BaseModel):
     @model_validator(mode="after")
     def _one_kie_key(self) -> "Settings":
         if self.kie_key is not None and self.kie_key_secret is not None:
-            raise ValueError("KIE_API_KEY and KIE_API_KEY_SECRET: which of the two is meant? Unset one")
+            raise ValueError("KIE_API_KEY and KIE_API_KEY_SECRET: both are set; unset one")
         return self
 
     @model_validator(mode="after")
     def _stand_ins_only_on_a_laptop(self) -> "Settings":
         if self.fetch_allowed_hosts and self.function_name is not None:
-            raise ValueError("FETCH_ALLOWED_HOSTS: it opens the inside, so it is refused inside Lambda; unset it")
+            raise ValueError("FETCH_ALLOWED_HOSTS: it allows private addresses, so Lambda refuses it; unset it")
         if self.fetch_allowed_hosts and not self._is_named_laptop():
-            raise ValueError("FETCH_ALLOWED_HOSTS: it opens the inside, so it needs STAGE=local or STAGE=dev; unset it")
+            raise ValueError(
+                "FETCH_ALLOWED_HOSTS: it allows private addresses, so it needs STAGE=local or dev; unset it"
+            )
         if not all(re.fullmatch(r"[A-Za-z0-9.-]+:[0-9]{1,5}", each) for each in self.fetch_allowed_hosts):
             raise ValueError("FETCH_ALLOWED_HOSTS: each is a host and a port, such as 127.0.0.1:9100")
         host = self.kie_base_url.partition("://")[2].partition("/")[0]
         if self.kie_base_url.startswith("http://") and host not in self.fetch_allowed_hosts:
-            raise ValueError("KIE_BASE_URL: the key would travel in the clear; it must begin with https://")
+            raise ValueError("KIE_BASE_URL: must begin with https://, or the key would be sent unencrypted")
         return self
 
 

@@ -272,7 +272,7 @@ class Services(Clients):
         else:
             problem = {"in": "body", "field": "provider", "message": "kie is not set up here"}
             raise Invalid(
-                "KIE is not set up here: leave provider out, or set KIE_API_KEY or KIE_API_KEY_SECRET.",
+                "KIE is not configured here: leave out provider, or set KIE_API_KEY or KIE_API_KEY_SECRET.",
                 details=[problem],
             )
         return Kie(settings.kie_base_url, key, settings.kie_model, fetch=self.fetch)

@@ -36,7 +36,7 @@ def main() -> None:
 
 def _serve(services: Services, options: argparse.Namespace) -> None:
     if services.settings.auth_bypass and not _is_loopback(options.host):
-        sys.exit("AUTH_BYPASS lets everyone in, so it needs --host 127.0.0.1 (or ::1). Unset it, or listen there.")
+        sys.exit("AUTH_BYPASS disables authentication, so it needs --host 127.0.0.1 or ::1. Unset it, or use one.")
     listener = listen(options.host, options.port)
     port = listener.getsockname()[1]
     in_lambda = services.settings.function_name is not None

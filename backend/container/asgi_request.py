@@ -27,8 +27,8 @@ _ORIGIN = re.compile(r"^[A-Za-z]+://[^/]*")
 _REQUEST_CONTEXT, _LAMBDA_CONTEXT = "x-amzn-request-context", "x-amzn-lambda-context"
 LARGE_BODY_BYTES = 65_536
 """Above, a body counts against the memory for bodies. The server itself buffers as much of each connection."""
-_TOO_LARGE = "A request has at most 10 MB. POST /uploads gives a URL for more."
-_TOO_LARGE_HERE = "A request to this operation has at most {} bytes."
+_TOO_LARGE = "The request is larger than 10 MB. For larger files see POST /uploads."
+_TOO_LARGE_HERE = "The request is larger than {} bytes, the limit of this operation."
 
 
 class CallerGone(Exception):

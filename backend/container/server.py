@@ -150,5 +150,5 @@ def listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
         listener.listen(1024)
     except OSError as error:
-        sys.exit(f"Port {port} of {host} cannot be used ({error.strerror}). Name another one.")
+        sys.exit(f"Port {port} of {host} cannot be used ({error.strerror}). Choose another one.")
     return listener

@@ -114,12 +114,12 @@ class Application:
         if found is None:
             if request.method == "OPTIONS" and (request.path == "*" or _is_preflight(request)):
                 return preflight(METHODS)  # a browser that is refused here reports CORS instead of the 404
-            raise HttpNotFound("There is nothing at this path. GET / tells where to look.")
+            raise HttpNotFound("No route matches this path. See GET /.")
         if isinstance(found, NotAllowed):
             if request.method == "OPTIONS":
                 return preflight(found.allow)
             allow = ", ".join(found.allow)
-            raise HttpMethodNotAllowed(f"This path takes {allow}.", headers={"Allow": allow})
+            raise HttpMethodNotAllowed(f"Method not allowed. Allowed: {allow}.", headers={"Allow": allow})
         operation = found.operation
         request.context.operation_id = operation.operation_id
         if not operation.public and request.caller is None:

@@ -311,7 +311,7 @@ def test_a_stream_that_breaks_ends_with_an_error(
     assert [start.name, *(each.name for each in deltas), error.name] == ["start", "delta", "delta", "delta", "error"]
     assert_fits({"$ref": "#/components/schemas/ApiError"}, error.data)
     assert (error.data["error"], error.data["request_id"]) == (name, answer.headers["x-request-id"])
-    assert "Nothing of this turn was kept." in error.data["message"]
+    assert "This turn was not stored." in error.data["message"]
     assert "secret" not in error.data["message"]
     assert conversations(client, ana) == 0
 

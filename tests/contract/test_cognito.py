@@ -1,4 +1,4 @@
-"""Signing in."""
+"""Sign-in and tokens."""
 
 import secrets
 from typing import Any
@@ -69,7 +69,7 @@ def test_a_disabled_user_is_refused(cognito: CognitoSignIn, laptop: Laptop, admi
     admin.admin_disable_user(UserPoolId=laptop.cloud.pool.pool_id, Username=user)
     with pytest.raises(Unauthorized) as caught:
         cognito.sign_in(user, PASSWORD)
-    assert caught.value.message == "User name or password is wrong."
+    assert caught.value.message == "Wrong user name or password."
 
 
 def test_a_first_sign_in_asks_for_a_new_password(cognito: CognitoSignIn, laptop: Laptop, admin: Any) -> None:

@@ -257,7 +257,7 @@ def test_a_dead_letter_ends_its_job(shop: Shop) -> None:
     job = shop.job(job_id)
     assert job.state == "fail"
     assert job.error is not None
-    assert (job.error.error, job.error.message) == ("gave_up", f"The model is away. It was tried {MAX_ATTEMPTS} times.")
+    assert (job.error.error, job.error.message) == ("gave_up", f"The model is away. It failed {MAX_ATTEMPTS} times.")
     assert shop.spent == 0
 
 
@@ -267,7 +267,7 @@ def test_a_job_that_always_died_has_a_reason_too(shop: Shop) -> None:
     assert shop.works(job_id, by=shop.dead_letters) == []
     error = shop.job(job_id).error
     assert error is not None
-    assert error.message == f"It could not be done. It was tried {MAX_ATTEMPTS} times."
+    assert error.message == f"The job failed. It failed {MAX_ATTEMPTS} times."
 
 
 def test_a_dead_letter_of_a_finished_job_changes_nothing(shop: Shop) -> None:

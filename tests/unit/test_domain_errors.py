@@ -102,7 +102,7 @@ def test_the_domain_names_no_route_and_no_header() -> None:
 def test_each_remedy_has_a_route() -> None:
     assert set(REMEDIES) == set(Remedy)
     body = json.loads(heard(Conflict("It is gone.", remedy=Remedy.RESTART_RECORDING)).body)
-    assert body["message"] == "It is gone. Begin again with init-upload."
+    assert body["message"] == "It is gone. Start again with POST /echoes/init-upload."
 
 
 def test_a_jobs_owner_reads_the_route_too() -> None:
@@ -120,7 +120,7 @@ def test_a_jobs_owner_reads_the_route_too() -> None:
     shown = job_of(job, media=None)  # type: ignore[arg-type]  # a failed job shows no media
     assert shown.model_dump()["error"] == {
         "error": "too_many_requests",
-        "message": "Used up. GET /me shows what is left.",
+        "message": "Used up. See GET /me.",
     }
 
 

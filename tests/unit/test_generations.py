@@ -206,7 +206,7 @@ def test_a_picture_at_a_url_is_fetched_for_bedrock() -> None:
 
 def test_a_url_that_may_not_be_asked_ends_it() -> None:
     """With the reason; no model is paid."""
-    behind = Behind(fetched=FetchRefused("The URL's host is not at a public address."))
+    behind = Behind(fetched=FetchRefused("The URL's host does not have a public address."))
     with pytest.raises(Invalid, match="public address"):
         behind.run(WorkStub(wish("as a woodcut", input_url="https://10.0.0.1/a.png")))
     assert behind.sent == []

@@ -93,14 +93,14 @@ def build_error(kind: str, failures: Sequence[tuple[ModelFault, Exception]]) -> 
     """What the caller hears when no model of a kind (`text`, `image`) answered. What can be tried again comes first."""
     content = next((error for fault, error in failures if fault is ModelFault.CONTENT), None)
     if content is not None:
-        return Invalid(f"The {kind} model does not take this: it is too long or empty. Change it and retry.")
+        return Invalid(f"The {kind} model refused this input: it is too long or empty. Change it and retry.")
     temporary = [error for fault, error in failures if fault is ModelFault.TEMPORARY]
     if temporary and timed_out(temporary[-1]):
-        return ModelTimedOut(f"The {kind} model took too long. Try again in a moment.")
+        return ModelTimedOut(f"The {kind} model timed out. Retry in a moment.")
     if temporary and is_lost(temporary[-1]):
-        return ModelTimedOut(f"The {kind} model's answer was lost; whether it is paid for is unknown. Try again.")
+        return ModelTimedOut(f"The {kind} model's response was lost, so it is unknown whether it was paid for. Retry.")
     if temporary or not failures:
-        return ModelUnavailable(f"No {kind} model can be reached now. Try again in a minute.")
+        return ModelUnavailable(f"No {kind} model is available. Retry in a minute.")
     if any(fault is ModelFault.ACCESS for fault, _ in failures):
-        return ModelNotAccessible(f"The {kind} model is not enabled for this service. The operator has to enable it.")
-    return ModelMisconfigured(f"The {kind} model is set up wrongly. The operator has to change its configuration.")
+        return ModelNotAccessible(f"The {kind} model is not enabled for this service. The operator must enable it.")
+    return ModelMisconfigured(f"The {kind} model is misconfigured. The operator must change its configuration.")

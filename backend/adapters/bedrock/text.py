@@ -116,7 +116,7 @@ class BedrockText(TextModel):
                 raise _broken_off(error) from error
         if stopped is None and not arrived.is_whole:
             meter.text(model, _usage(arrived.estimate(request)))
-            raise ModelFailed("The text model's answer has no end. Try again in a moment.")
+            raise ModelFailed("The text model's answer is incomplete. Retry in a moment.")
         self._note_success(model)
         answer = self._read(model, arrived.answer(request, stop_reason=stopped), meter)
         if not given:
@@ -170,7 +170,7 @@ class BedrockText(TextModel):
                 if failures[-1][0] is ModelFault.CONTENT or is_lost(error):
                     break  # lost: it may have answered, and be paid for
         if late:
-            raise ModelTimedOut("The text model took too long. Try again in a moment.")
+            raise ModelTimedOut("The text model timed out. Retry in a moment.")
         raise build_error("text", failures) from failures[-1][1]
 
     def _note_failure(self, model: str, error: Exception, meter: Meter | None) -> ModelFault:
@@ -218,11 +218,11 @@ class BedrockText(TextModel):
             message, counted, stop = answer["output"]["message"], answer["usage"], answer["stopReason"]
             blocks = message["content"]
         except (KeyError, TypeError) as error:
-            raise ModelFailed("The text model's answer has a form that we do not know.") from error
+            raise ModelFailed("The text model's response is malformed. Retry.") from error
         usage = _usage(counted)
         meter.text(model, usage)
         if stop in ("guardrail_intervened", "content_filtered"):
-            raise ContentRefused("The content policy stops this request. Put it in other words.")
+            raise ContentRefused("The content policy refused this request. Rephrase it.")
         return TextAnswer(
             text="".join(block.get("text", "") for block in blocks).strip(),
             tool_input=next((block["toolUse"]["input"] for block in blocks if "toolUse" in block), None),
@@ -251,7 +251,7 @@ def _usage(counted: Mapping[str, int]) -> Usage:
 def _broken_off(error: Exception) -> DreamForgeError:
     """What became of an answer that had begun."""
     if timed_out(error):
-        return ModelTimedOut("The text model fell silent in the middle of its answer. Try again in a moment.")
+        return ModelTimedOut("The text model timed out in its answer. Retry in a moment.")
     if error_code(error) in THROTTLED:
-        return ModelUnavailable("The text model broke off, as too much is asked of it. Try again in a minute.")
-    return ModelFailed("The text model broke off in the middle of its answer. Try again in a moment.")
+        return ModelUnavailable("The text model is overloaded and did not finish its answer. Retry in a minute.")
+    return ModelFailed("The text model did not finish its answer. Retry in a moment.")

@@ -10,7 +10,7 @@ from backend.domain.identity.ports import Challenge, SignIn, Tokens
 from backend.domain.shared.errors import Conflict, Invalid, StoreUnavailable, TooManyRequests, Unauthorized
 
 REFUSED = {"NotAuthorizedException", "UserNotFoundException", "InvalidParameterException"}
-WRONG = "User name or password is wrong."
+WRONG = "Wrong user name or password."
 EXPIRED = "The refresh token is not valid. Sign in again."
 
 
@@ -71,6 +71,6 @@ def _translate(error: Exception, refused: str) -> Exception:
         case "PasswordResetRequiredException":
             return Conflict("This user must set a new password first.")
         case "TooManyRequestsException" | "LimitExceededException":
-            return TooManyRequests("Too many sign-ins. Wait a moment.", retry_after=5)
+            return TooManyRequests("Too many sign-ins. Wait a moment, then retry.", retry_after=5)
         case _:
-            return StoreUnavailable("Sign-in does not answer. Try again in a moment.")
+            return StoreUnavailable("The sign-in service did not respond. Retry in a moment.")

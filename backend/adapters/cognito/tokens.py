@@ -18,8 +18,8 @@ ALGORITHM = "RS256"
 REFETCH_SECONDS = 60.0
 _SECONDS = 5.0
 _LARGEST = 65_536
-_UNKNOWN_KEYS = "Tokens cannot be checked now. Try again in a moment."
-_REFUSED = "The token is not one of this service. Sign in and send a new one."
+_UNKNOWN_KEYS = "The token cannot be verified at the moment. Retry in a moment."
+_REFUSED = "The token is not valid for this service. Sign in and send a new one."
 _EXPIRED = "The token has expired."
 _BAD_TOKEN = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 """What reading a token of any content can raise, in addition to the library's own errors."""

@@ -55,4 +55,4 @@ def _spell(raw: bytes) -> str:
 
 
 def _invalid() -> InvalidPageToken:
-    return InvalidPageToken("This page_token is not one of this list. Start again without it.")
+    return InvalidPageToken("Invalid page_token for this list. Send the request without it.")

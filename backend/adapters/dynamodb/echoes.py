@@ -128,7 +128,7 @@ class DynamoDBEchoes(Echoes):
         where = self._filter_by(owner_id, emotion)
         newest = self._tables.query(self._table, *where, limit=WINDOW)
         if not newest.items:
-            raise NotFound("There is no echo to choose from.")
+            raise NotFound("No echo matches.")
         # what is deleted between two Queries leaves nothing in the window; the newest are at hand
         rows = (newest.last and self._window(where, newest.items[0]["echo_id"])) or newest.items
         live = [row for row in rows if row.get("phase", "live") == "live"]
@@ -187,8 +187,8 @@ def _promise_key(owner_id: str, echo_id: str) -> str:
 
 
 def _saved_already() -> Conflict:
-    return Conflict("This echo is saved already.", remedy=Remedy.CREATE_ANOTHER_ECHO)
+    return Conflict("This echo is already saved.", remedy=Remedy.CREATE_ANOTHER_ECHO)
 
 
 def _unknown() -> NotFound:
-    return NotFound("There is no such echo.")
+    return NotFound("Echo not found.")

@@ -30,7 +30,7 @@ class DynamoDBJobs(Jobs):
     def get(self, job_id: str) -> StoredJob:
         job = self.find(job_id)
         if job is None:
-            raise NotFound("There is no such job.")
+            raise NotFound("Job not found.")
         return job
 
     def find(self, job_id: str) -> StoredJob | None:
@@ -181,7 +181,7 @@ class DynamoDBJobs(Jobs):
             if 0 in error.failed:
                 return False
             if error.conflicts:
-                raise StoreUnavailable("The store is busy. Try again in a moment.") from error
+                raise StoreUnavailable("The data store is busy. Retry in a moment.") from error
             raise WriteConditionFailed from error
         return True
 

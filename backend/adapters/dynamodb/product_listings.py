@@ -38,21 +38,21 @@ class DynamoDBProductListings(ProductListingRepository):
                 ]
             )
         except ConditionFailed:
-            raise Conflict("This product exists already.") from None
+            raise Conflict("This product already exists.") from None
 
     def get(self, product_id: str) -> ProductListing:
         row = self._tables.get(self._products, {"product_id": product_id})
         if row is None or row.get("deleting"):
-            raise NotFound("There is no such product.")
+            raise NotFound("Product not found.")
         listing = self._tables.get(self._listings, {"listing_id": row["listing_id"]})
         if listing is None:
-            raise NotFound("There is no such product.")
+            raise NotFound("Product not found.")
         return ProductListing(StoredProduct.model_validate(row), Listing.model_validate(listing))
 
     def by_listing(self, listing_id: str) -> ProductListing:
         row = self._tables.get(self._listings, {"listing_id": listing_id})
         if row is None:
-            raise NotFound("There is no such listing.")
+            raise NotFound("Listing not found.")
         return self.get(row["product_id"])
 
     def change(self, before: ProductListing, after: ProductListing) -> None:
@@ -64,7 +64,7 @@ class DynamoDBProductListings(ProductListingRepository):
                 ]
             )
         except ConditionFailed:
-            raise Conflict("It was changed by somebody else at the same moment. Read it again and repeat.") from None
+            raise Conflict("It was changed by another request at the same time. Read it again and retry.") from None
 
     def page(
         self, owner_id: str, *, status: ProductStatus | None, limit: int, token: str | None, asked_by: str
@@ -107,7 +107,7 @@ class DynamoDBProductListings(ProductListingRepository):
                 ]
             )
         except ConditionFailed:
-            raise Conflict("It was changed by somebody else at the same moment. Read it again and repeat.") from None
+            raise Conflict("It was changed by another request at the same time. Read it again and retry.") from None
 
     def half_deleted(self, product_id: str) -> tuple[str, list[str]] | None:
         row = self._tables.get(self._products, {"product_id": product_id})

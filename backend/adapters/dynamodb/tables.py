@@ -16,7 +16,7 @@ from backend.domain.shared.errors import StoreUnavailable
 from backend.domain.shared.unit_of_work import Write
 
 LOST_RACES = CONFLICT_REASONS | {"ConditionalCheckFailed"}
-BUSY = "The store is busy. Try again in a moment."
+BUSY = "The data store is busy. Retry in a moment."
 WRITE_ATTRIBUTE = "write_token"
 LOOK_SECONDS = 2.0
 """For the read that tells what became of an update."""
@@ -311,4 +311,4 @@ def _translate(error: Exception) -> Exception:
     failed = [at for at, reason in enumerate(reasons) if reason.get("Code") in LOST_RACES]
     if failed:
         return ConditionFailed(failed, [at for at in failed if reasons[at]["Code"] in CONFLICT_REASONS])
-    return StoreUnavailable("The store did not answer. Try again in a moment.")
+    return StoreUnavailable("The data store did not respond. Retry in a moment.")

@@ -71,7 +71,7 @@ class S3MediaStore(MediaStore):
         except aws_error_types() as error:
             stored = self._find_stored(key, error)
             if stored is None:
-                raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+                raise StoreUnavailable("The data store did not respond. Retry in a moment.") from error
             return stored
         return content
 
@@ -108,14 +108,14 @@ class S3MediaStore(MediaStore):
         except aws_error_types() as error:
             if error_code(error) in ("NoSuchKey", "404"):
                 return None
-            raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+            raise StoreUnavailable("The data store did not respond. Retry in a moment.") from error
 
     def delete(self, keys: Sequence[str]) -> None:
         if not keys:
             return
         answer = self._ask("delete_objects", Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True})
         if answer.get("Errors"):
-            raise StoreUnavailable("Some of the files could not be removed. Try again.")
+            raise StoreUnavailable("Some of the files could not be deleted. Retry.")
 
     def reachable(self) -> None:
         self._ask("head_bucket")
@@ -126,7 +126,7 @@ class S3MediaStore(MediaStore):
         except aws_error_types() as error:
             if error_code(error) in ("NoSuchKey", "404"):
                 return False
-            raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+            raise StoreUnavailable("The data store did not respond. Retry in a moment.") from error
         return True
 
     def show(self, key: str, *, seconds: int = URL_SECONDS) -> Media:
@@ -172,7 +172,7 @@ class S3MediaStore(MediaStore):
                 operation, lambda: getattr(self._client, operation)(Bucket=self._bucket, **request)
             )
         except aws_error_types() as error:
-            raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+            raise StoreUnavailable("The data store did not respond. Retry in a moment.") from error
         return answer
 
 

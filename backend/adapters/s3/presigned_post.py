@@ -42,7 +42,7 @@ class S3UploadSlots(UploadSlots):
                 ExpiresIn=seconds,
             )
         except aws_error_types() as error:
-            raise StoreUnavailable("The upload could not be signed. Try again in a moment.") from error
+            raise StoreUnavailable("The upload could not be signed. Retry in a moment.") from error
         return PresignedPost(signed["url"], signed["fields"])
 
     def again(self, fields: Mapping[str, str], *, seconds: int) -> PresignedPost:
@@ -77,10 +77,10 @@ class S3UploadSlots(UploadSlots):
         except aws_error_types() as error:
             code = error_code(error)
             if code not in (*EXISTS_ALREADY, *MISSING, CONCURRENT_WRITE):
-                raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+                raise StoreUnavailable("The data store did not respond. Retry in a moment.") from error
             exists = self._head(key) is not None
             if code == CONCURRENT_WRITE and not exists:
-                raise StoreUnavailable("The store is busy. Try again in a moment.") from error
+                raise StoreUnavailable("The data store is busy. Retry in a moment.") from error
             return exists
         return True
 
@@ -90,9 +90,9 @@ class S3UploadSlots(UploadSlots):
             request = {"Bucket": self._bucket, "Delete": {"Objects": both, "Quiet": True}}
             answer = retry.call("delete_objects", lambda: self._client.delete_objects(**request))
         except aws_error_types() as error:
-            raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+            raise StoreUnavailable("The data store did not respond. Retry in a moment.") from error
         if answer.get("Errors"):
-            raise StoreUnavailable("Some of the files could not be removed. Try again.")
+            raise StoreUnavailable("Some of the files could not be deleted. Retry.")
 
     def _head(self, key: str) -> UploadedFile | None:
         try:
@@ -100,7 +100,7 @@ class S3UploadSlots(UploadSlots):
         except aws_error_types() as error:
             if error_code(error) in MISSING:
                 return None
-            raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+            raise StoreUnavailable("The data store did not respond. Retry in a moment.") from error
         return UploadedFile(head["ContentLength"], head["ContentType"])
 
 

@@ -44,7 +44,7 @@ class Secret:
         try:
             value = self._ask()
         except aws_error_types() as error:
-            raise self._unavailable("cannot be read now") from error
+            raise self._unavailable("cannot be read at the moment") from error
         if not SENDABLE.fullmatch(value):
             raise self._unavailable("does not hold a key")
         return value
@@ -60,4 +60,4 @@ class Secret:
         return str(answer.get("SecretString", "")).strip()
 
     def _unavailable(self, problem: str) -> StoreUnavailable:
-        return StoreUnavailable(f"The secret that {self._variable} names {problem}. Try again in a minute.")
+        return StoreUnavailable(f"The secret that {self._variable} names {problem}. Retry in a minute.")

@@ -19,4 +19,4 @@ class SQSJobQueue(JobQueue):
         try:
             retry.call("send_message", lambda: self._client.send_message(**message))
         except aws_error_types() as error:
-            raise StoreUnavailable("The queue did not answer. Try again in a moment.") from error
+            raise StoreUnavailable("The queue did not respond. Retry in a moment.") from error

@@ -17,10 +17,12 @@ from backend.framework.request import Request
 class EchoUploadRequest(Input):
     model_config = example(filename="rain.webm", content_type="audio/webm", size=48_000)
 
-    filename: Annotated[str, *text(255, "What the recording is called where it comes from.")]
+    filename: Annotated[str, *text(255, "The recording's original file name.")]
     content_type: AudioType
     size: Annotated[
-        int, Field(ge=1, description="Bytes, by default 10 MiB at most; more cannot be uploaded."), IntegralFloat
+        int,
+        Field(ge=1, description="Size in bytes; the default limit is 10 MiB. A larger upload is refused."),
+        IntegralFloat,
     ]
 
 
@@ -28,9 +30,9 @@ class EchoUpload(Answer):
     echo_id: EchoId
     key: str = Field(description="S3 key of the audio.")
     method: Literal["POST"] = Field(default="POST", description="How to send it.")
-    url: str = Field(description="Takes multipart/form-data: the fields first, and the file last as `file`.")
+    url: str = Field(description="Accepts multipart/form-data: first the fields, last the file as `file`.")
     fields: dict[str, str] = Field(description="Form fields. Key, type and size are part of their signature.")
-    expires_in: int = Field(description="Seconds until the upload has to begin.")
+    expires_in: int = Field(description="Seconds in which the upload must start.")
 
 
 class EchoRequest(Input):
@@ -50,7 +52,7 @@ class EchoRequest(Input):
     )
     transcript: Omittable[Annotated[str, *text(4000, "What is said in it.")]] = None
     detected_mood: Omittable[MoodName] = Field(
-        default=None, description="Left out, the text model reads it out of the transcript."
+        default=None, description="If left out, the text model detects it in the transcript."
     )
 
 
@@ -59,7 +61,7 @@ class EchoPage(Page[Echo]):
 
 
 def init_echo_upload(body: EchoUploadRequest, caller: Caller, echoes: EchoService, request: Request) -> EchoUpload:
-    """Begins an echo: an id, and a presigned form to upload its audio with within the hour."""
+    """Creates the id of an echo and a presigned form to upload its audio within an hour."""
     recording = UploadSpec(body.filename, body.content_type, body.size)
     upload = echoes.promise(recording, caller.user_id, request.work)
     return EchoUpload(
@@ -72,14 +74,14 @@ def init_echo_upload(body: EchoUploadRequest, caller: Caller, echoes: EchoServic
 
 
 def save_echo(
-    echo_id: Annotated[EchoId, Field(description="The id that init-upload gave.")],
+    echo_id: Annotated[EchoId, Field(description="The id from POST /echoes/init-upload.")],
     body: EchoRequest,
     caller: Caller,
     echoes: EchoService,
     meter: Meter,
     request: Request,
 ) -> Echo:
-    """Saves an echo whose audio was uploaded. A transcript without a mood is read for one."""
+    """Saves an echo whose audio was uploaded. Without a mood, it is detected from the transcript."""
     telling = EchoDetails(**body.model_dump(exclude={"location"}, exclude_unset=True), location=body.location)
     return echoes.save(echo_id, telling, caller.user_id, request.work, meter=meter, budget=Budget(request.ends_at))
 

@@ -62,11 +62,11 @@ class DesignRequest(Input):
 
 class Accepted(Answer):
     task_id: JobId
-    state: JobState = Field(description="How far it is: `waiting` at first.")
+    state: JobState = Field(description="The job's state; `waiting` at first.")
 
 
 def interpret(body: InterpretRequest, forge: Forge, meter: Meter, request: Request) -> Brief:
-    """Turns an idea into a brief: title, description, style, palette, keywords, a price. Nothing is kept."""
+    """Turns an idea into a brief: title, description, style, palette, keywords, a price. Nothing is stored."""
     return forge.interpret(Idea(body.q, body.kind, body.language), meter=meter, budget=Budget(request.ends_at))
 
 
@@ -93,7 +93,7 @@ def create(
 ) -> Annotated[Reply, Creation]:
     """Turns an idea into a listed product: brief, picture, product and listing, with URLs that open the files.
 
-    With `Prefer: respond-async` it answers 202 at once, with the job that does it and its address in Location.
+    With `Prefer: respond-async` the response is a 202 with a job, whose URL is in Location.
     """
     request_of_caller, owner_id = creations.admit(body, caller)
     later = wants_async(request)
@@ -116,7 +116,7 @@ def generate(
     queue: JobQueue,
     request: Request,
 ) -> Annotated[Reply, Accepted]:
-    """Makes a picture from a prompt, or from a picture of yours and a prompt. Ask the job for the outcome."""
+    """Makes a picture from a prompt, or from one of your pictures and a prompt. The job has the result."""
     generations.admit(body, caller)
     job = job_service.submit(body, owner_id=caller.user_id, asked_by=caller.user_id, work=request.work)
     job_service.enqueue(job, queue.send)

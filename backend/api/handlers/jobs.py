@@ -27,5 +27,5 @@ def list_jobs(
 
 
 def get_job(job_id: JobId, caller: Caller, jobs: Jobs, job_service: JobService, media: MediaStore) -> Job:
-    """How far a job of yours is, and what it made."""
+    """The progress and the result of one of your jobs."""
     return job_of(own_job(jobs, job_service, job_id, caller), media)

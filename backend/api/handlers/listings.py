@@ -17,7 +17,7 @@ from backend.framework.page import Limit, Page, PageToken
 class ListingPatch(Input):
     price_cents: Omittable[Cents] = None
     currency: Omittable[Currency] = None
-    status: Omittable[ListingStatus] = Field(default=None, description="`inactive` takes it out of the storefront.")
+    status: Omittable[ListingStatus] = Field(default=None, description="`inactive` removes it from the storefront.")
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "example": {"price_cents": 2500}})
 
@@ -49,7 +49,7 @@ def list_listings(
 ) -> WindowPage:
     """The storefront: active listings of all owners, the newest first. A price filter can make a page shorter."""
     if status != "active" and not caller.is_admin:
-        raise Forbidden("Only admins see what is not for sale. Leave status out.")
+        raise Forbidden("Only admins can list inactive listings. Leave out status.")
     if min_price_cents is not None and max_price_cents is not None and min_price_cents > max_price_cents:
         problem = {"in": "query", "field": "min_price_cents", "message": "is above max_price_cents"}
         raise Invalid("min_price_cents must not be above max_price_cents.", details=[problem])

@@ -25,21 +25,19 @@ from backend.framework.page import Limit, Page, PageToken
 
 
 class ProductPatch(Input):
-    title: Omittable[Annotated[str, *label(80, "What it is called in the shop.")]] = None
+    title: Omittable[Annotated[str, *label(80, "Its title in the shop.")]] = None
     description: Omittable[
         Annotated[
             str,
             Field(
                 max_length=600,
-                description="What the shop says about it; empty for nothing.",
+                description="Its description in the shop; can be empty.",
                 json_schema_extra=PRINTABLE_SCHEMA,
             ),
             NoControls,
         ]
     ] = None
-    tags: Omittable[Annotated[list[Word], Field(max_length=12)]] = Field(
-        default=None, description="All of them; they take the place of those before."
-    )
+    tags: Omittable[Annotated[list[Word], Field(max_length=12)]] = Field(default=None, description="Replaces all tags.")
     status: Omittable[ProductStatus] = Field(default=None, description="`active` shows it in the storefront.")
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "example": {"status": "active"}})
@@ -58,8 +56,8 @@ class ProductWithListing(Answer):
 
 class AppliedFilters(Answer):
     owner: str = Field(description="Cognito's `sub` of the owner whose products these are.")
-    status: Nullable[str] = Field(description="The status asked for; null when all were.")
-    limit: int = Field(description="How many items a page has at most.")
+    status: Nullable[str] = Field(description="The requested status; null for all.")
+    limit: int = Field(description="Items in a page, at most.")
 
 
 class ProductPage(Page[ProductWithListing]):
@@ -90,7 +88,7 @@ def get_product(product_id: ProductId, caller: Caller, shop: Shop) -> ProductWit
 def update_product(product_id: ProductId, body: ProductPatch, caller: Caller, shop: Shop) -> ProductWithListing:
     """Changes some fields of a product.
 
-    Where a review comes first, only an admin makes it active, and an owner's edit of an active product takes it back to
+    If reviews are required, only an admin can make it active, and an owner's edit of an active product returns it to
     draft until an admin approves it.
     """
     changes = body.model_dump(exclude_unset=True)
@@ -105,10 +103,10 @@ def delete_product(product_id: ProductId, caller: Caller, shop: Shop) -> None:
 def _owner(owner: str | None, user_id: str | None, caller: Caller) -> str:
     asked = owner or user_id
     if asked is None:
-        raise HttpMissingOwner("Say whose products you want: owner=me, or owner=<user id>.")
+        raise HttpMissingOwner("The owner is missing. Send owner=me or owner=<user id>.")
     if owner is not None and user_id is not None and owner != user_id:
-        problem = {"in": "query", "field": "user_id", "message": "names another than owner"}
-        raise Invalid("owner and user_id mean the same; send one of them.", details=[problem])
+        problem = {"in": "query", "field": "user_id", "message": "is not the same as owner"}
+        raise Invalid("owner and user_id have different values. Send one of them.", details=[problem])
     owner_id = caller.user_id if asked == "me" else asked
     if not caller.may_act_for(owner_id):
         raise Forbidden("You can only list your own products. Use owner=me.")

@@ -1,4 +1,4 @@
-"""Is it there, is it well, who am I."""
+"""Liveness, health, and the caller's identity."""
 
 from typing import Annotated, Literal
 
@@ -25,12 +25,12 @@ SERVICE = "dreamforge-api"
 
 
 class Links(Answer):
-    docs: str = Field(description="The page for people.")
+    docs: str = Field(description="The studio, a page for browsers.")
     openapi: str = Field(description="This API as an OpenAPI document.")
-    health: str = Field(description="Whether it is well.")
-    sign_in: str = Field(description="Where tokens are had.")
+    health: str = Field(description="The health of the service.")
+    sign_in: str = Field(description="Where to get tokens.")
     authorization_server: OmitNone[str] = Field(
-        default=None, description="What tells of the pool's own sign-in pages; absent where there are none."
+        default=None, description="Metadata of the user pool's sign-in pages; absent where there are none."
     )
 
 
@@ -46,12 +46,12 @@ class Pong(Answer):
 
 class DependencyCheck(Answer):
     name: str = Field(description="tables, buckets or model.")
-    ok: bool = Field(description="Whether it answered.")
-    ms: float = Field(description="How long it took to answer, in milliseconds.")
+    ok: bool = Field(description="Whether it responded.")
+    ms: float = Field(description="Response time in milliseconds.")
 
 
 class HealthReport(Answer):
-    status: Literal["healthy", "degraded"] = Field(description="`degraded` when one of them does not answer.")
+    status: Literal["healthy", "degraded"] = Field(description="`degraded` when one of them does not respond.")
     checks: list[DependencyCheck] = Field(description="One for each dependency.")
 
 
@@ -66,15 +66,15 @@ class ServiceStatus(Answer):
 
 
 class DailyAllowance(Answer):
-    limit: int = Field(description="How many a day has.")
+    limit: int = Field(description="The daily limit.")
     remaining: int = Field(description="How many are left today.")
     resets_at: Timestamp
 
 
 class Profile(Answer):
-    user_id: str = Field(description="Cognito's `sub`: the owner id of all that you make.")
+    user_id: str = Field(description="Cognito's `sub`: the owner id of all that you create.")
     username: str = Field(description="The name you sign in with.")
-    email: OmitNone[str] = Field(default=None, description="As Cognito knows it.")
+    email: OmitNone[str] = Field(default=None, description="As in Cognito.")
     groups: list[str] = Field(description="`admin` may act for any owner.")
     created_at: Timestamp = Field(description="When this caller was first seen.")
     allowance: DailyAllowance = Field(description="Pictures.")
@@ -84,7 +84,7 @@ class Profile(Answer):
 
 
 def get_root(request: Request, settings: Settings) -> Welcome:
-    """What this service is and where its parts are."""
+    """What this service is, and links to its parts."""
     base = request.base_url
     pages = f"{base}/.well-known/oauth-authorization-server"
     links = Links(
@@ -98,13 +98,13 @@ def get_root(request: Request, settings: Settings) -> Welcome:
 
 
 def ping() -> Pong:
-    """Answers at once, without asking anything else. At the root of a custom domain API Gateway keeps /ping to itself:
-    ask / or /health there, or map the domain with a base path."""
+    """Responds at once, without calling anything else. At the root of a custom domain API Gateway answers /ping itself:
+    use / or /health there, or map the domain with a base path."""
     return Pong()
 
 
 def get_health(health: Health) -> Annotated[Reply, HealthReport]:
-    """Whether the tables, the buckets and the model answer. The checks are made at most once in ten seconds."""
+    """Whether the tables, the buckets and the model respond. The checks run at most once in ten seconds."""
     checks = [DependencyCheck(name=name, ok=check.ok, ms=check.ms) for name, check in health.checks().items()]
     well = all(check.ok for check in checks)
     report = HealthReport(status="healthy" if well else "degraded", checks=checks)
@@ -119,7 +119,7 @@ def get_status(
     media: MediaStore,
     task_id: JobId | None = None,
 ) -> ServiceStatus:
-    """Shows that the service is up and that the token is good; with `task_id`, also how far that task is."""
+    """Shows that the service is up and that the token is valid; with `task_id`, also the progress of that job."""
     task = None if task_id is None else job_of(own_job(jobs, job_service, task_id, caller), media)
     return ServiceStatus(
         timestamp=timestamp(),

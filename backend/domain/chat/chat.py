@@ -23,7 +23,7 @@ REMEMBERED = 20
 OWN_PRODUCTS = 100
 """The newest products of a caller that are searched."""
 PASSAGES = 5
-NOT_KEPT = "Nothing of this turn was kept."
+NOT_KEPT = "This turn was not stored."
 
 
 @dataclass(frozen=True, slots=True)

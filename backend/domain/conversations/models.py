@@ -8,12 +8,12 @@ from backend.domain.shared.fields import Answer, ConversationId, MessageId, Omit
 
 
 class Passage(Answer):
-    """A piece of text that an answer may rest on."""
+    """A piece of text that can support an answer."""
 
     source: str = Field(description="Where it is from, such as `product:prd_...` or `catalog:itm_0001`.")
-    title: str = Field(description="What it is called there.")
+    title: str = Field(description="Its title there.")
     text: str = Field(description="The passage itself.")
-    score: float = Field(description="How well it fits the question; higher is better.")
+    score: float = Field(description="Relevance to the question; higher is better.")
 
 
 class Message(Answer):
@@ -30,4 +30,4 @@ class Conversation(Answer):
     owner_id: str
     title: str = Field(description="The first words of the first message.")
     created_at: Timestamp
-    messages: OmitNone[Annotated[list[Message], Field(description="In the order they were said.")]] = None
+    messages: OmitNone[Annotated[list[Message], Field(description="In chronological order.")]] = None

@@ -71,7 +71,7 @@ class EchoService:
         """An echo id named by `work`, and a presigned upload for it that takes this type and no more than this size."""
         if recording.size > self._largest:
             problem = {"in": "body", "field": "size", "message": f"must not be above {self._largest}"}
-            raise Invalid(f"A recording may have {self._largest} bytes.", details=[problem])
+            raise Invalid(f"A recording can have at most {self._largest} bytes.", details=[problem])
         echo_id = f"ech_{work}"
         key = f"{owner_id}/{echo_id}.{AUDIO[recording.content_type]}"
         post = self._slots.open(
@@ -93,7 +93,7 @@ class EchoService:
         if found is not None and found.phase == "live" and found.saved_by == work:
             return self._show(found)
         if found is not None and found.phase != "saving":
-            raise Conflict("This echo is saved already.", remedy=Remedy.CREATE_ANOTHER_ECHO)
+            raise Conflict("This echo is already saved.", remedy=Remedy.CREATE_ANOTHER_ECHO)
         if found is None:
             echo = _build_echo(telling, self._require_upload(echo_id, owner_id), owner_id, work)
             self._echoes.start_saving(echo)
@@ -101,7 +101,7 @@ class EchoService:
             echo = _build_echo(telling, _audio_of(found), owner_id, work)
             self._echoes.restart_saving(echo)
         if not self._finish_saving(echo):
-            raise Conflict("The audio of this echo is gone.", remedy=Remedy.RESTART_RECORDING)
+            raise Conflict("The audio of this echo no longer exists.", remedy=Remedy.RESTART_RECORDING)
         return self._show(self._with_mood(echo, meter, budget))
 
     def get(self, echo_id: str, owner_id: str) -> Echo:
@@ -110,7 +110,7 @@ class EchoService:
     def random(self, owner_id: str, *, emotion: Emotion | None) -> Echo:
         echo = self._settle(self._echoes.random(owner_id, emotion=emotion))
         if echo is None:
-            raise NotFound("There is no echo to choose from.")
+            raise NotFound("No echo matches.")
         return self._show(echo)
 
     def page(self, owner_id: str, *, emotion: Emotion | None, limit: int, token: str | None) -> Slice[Echo]:
@@ -127,7 +127,7 @@ class EchoService:
     def _live(self, echo_id: str, owner_id: str) -> StoredEcho:
         echo = self._settle(self._echoes.get(echo_id, owner_id))
         if echo is None:
-            raise NotFound("There is no such echo.")
+            raise NotFound("Echo not found.")
         return echo
 
     def _settle(self, echo: StoredEcho) -> StoredEcho | None:
@@ -165,9 +165,9 @@ class EchoService:
         promised = self._echoes.find_promise(echo_id, owner_id)
         arrived = self._slots.find_upload(promised.audio_key)
         if arrived is None:
-            raise Conflict("The audio of this echo was never uploaded.", remedy=Remedy.UPLOAD_RECORDING)
+            raise Conflict("The audio of this echo was not uploaded.", remedy=Remedy.UPLOAD_RECORDING)
         if arrived.content_type != promised.content_type or not 0 < arrived.size <= promised.size:
-            problem = "What was uploaded is not the recording that was announced."
+            problem = "The uploaded file is not the announced recording."
             raise Conflict(problem, remedy=Remedy.RESTART_RECORDING)
         return promised
 

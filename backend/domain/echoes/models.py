@@ -91,12 +91,12 @@ class EchoFacts(Answer):
     owner_id: str = Field(description="Cognito's `sub` of the owner.")
     emotion: Emotion = Field(description="What was felt.")
     timestamp: Annotated[Timestamp, Field(description="When it was recorded.")]
-    filename: str = Field(description="What the recording was called where it came from.")
+    filename: str = Field(description="The recording's original file name.")
     location: OmitNone[Location] = None
     tags: list[Word] = Field(description="Words to find it by.")
     transcript: OmitNone[str] = Field(default=None, description="What is said in it.")
     detected_mood: OmitNone[str] = Field(
-        default=None, description="As it was sent; otherwise what the text model reads out of the transcript."
+        default=None, description="As it was sent, or detected in the transcript by the text model."
     )
     created_at: Timestamp
 

@@ -26,7 +26,7 @@ class Creations:
         """
         owner_id = caller.user_id if request.user_id is None else request.user_id
         if not caller.may_act_for(owner_id):
-            raise Forbidden("You can only create for yourself. Leave user_id out.")
+            raise Forbidden("You can only create products for yourself. Leave out user_id.")
         if request.publish and not self._review.may_publish(is_admin=caller.is_admin):
             request = request.model_copy(update={"publish": False})
         return request, owner_id

@@ -56,19 +56,19 @@ class Generations:
         """
         own = (f"uploads/{caller.user_id}/", f"assets/{caller.user_id}/")
         if wish.input_key is not None and not wish.input_key.startswith(own):
-            raise NotFound("There is no such input_key.")
+            raise NotFound("input_key not found.")
         if wish.provider == "kie":
             self._kie()
         elif (wish.resolution or RESOLUTION) not in self._image.resolutions:
             known = ", ".join(self._image.resolutions)
-            raise _refusal("resolution", f"{self._image.model} draws in {known} only")
+            raise _refusal("resolution", f"{self._image.model} supports only these resolutions: {known}")
         elif wish.from_picture and not self._image.restyles:
             given = "input_key" if wish.input_key is not None else "input_url"
-            raise _refusal(given, f"{self._image.model} draws from words only; use the provider kie")
+            raise _refusal(given, f"{self._image.model} cannot start from a picture; use the provider kie")
         if wish.input_key is not None and not self._has_file(wish.input_key):
-            raise _refusal("input_key", "there is no file of this key")
+            raise _refusal("input_key", "no file has this key")
         if wish.input_key is not None and not wish.input_key.endswith(PICTURES):
-            raise _refusal("input_key", "the file is no picture")
+            raise _refusal("input_key", "the file is not a picture")
 
     def __call__(self, work: JobRun[GenerateJob]) -> None:
         result = work.job.result or self._make(work, work.job.order)
@@ -88,7 +88,7 @@ class Generations:
     def _key(self, work: JobRun[GenerateJob], content: bytes) -> str:
         found = sniff(content)
         if found is None or not found.content_type.startswith("image/"):
-            raise ModelFailed("The provider answered with something that is no picture.")
+            raise ModelFailed("The provider's response is not a picture. Retry.")
         return f"assets/{work.job.owner_id}/generated/image_{work.id}.{found.extension}"
 
     def _by_bedrock(self, work: JobRun[GenerateJob], wish: GenerateRequest) -> bytes:
@@ -119,7 +119,7 @@ class Generations:
             return self._fetch(wish.input_url or "")
         content = self._store_of(wish.input_key).get(wish.input_key)
         if content is None:
-            raise _refusal("input_key", "there is no file of this key")
+            raise _refusal("input_key", "no file has this key")
         return content
 
     def _by_kie(self, work: JobRun[GenerateJob], wish: GenerateRequest) -> bytes:
@@ -155,7 +155,7 @@ class Generations:
             if record.state == "fail":
                 raise record.failure()
             if not work.budget.allows(wait):
-                raise ModelUnavailable("KIE is not done yet.")
+                raise ModelUnavailable("KIE has not finished yet. Retry in a moment.")
             self._pause(wait)
             wait = min(wait * 1.5, LONGEST_WAIT)
             work.keep(progress=min(80, work.job.progress + 5))
@@ -170,4 +170,4 @@ class Generations:
 
 def _refusal(field: str, reason: str) -> Invalid:
     problem = {"in": "body", "field": field, "message": reason}
-    return Invalid(f"This cannot be generated: {reason}.", details=[problem])
+    return Invalid(f"This picture cannot be generated: {reason}.", details=[problem])

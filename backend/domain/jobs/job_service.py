@@ -213,9 +213,7 @@ class JobService:
             self._note_failure(work, error, again=again and isinstance(error, RETRYABLE) and not work.unkept)
             raise
         except Exception:
-            self._note_failure(
-                work, DreamForgeError("Something went wrong on our side."), again=again and not work.unkept
-            )
+            self._note_failure(work, DreamForgeError("Internal error."), again=again and not work.unkept)
             raise
         return self._jobs.get(job_id)
 
@@ -232,9 +230,9 @@ class JobService:
         """
         job = self._jobs.get(job_id)
         if job.leased_until >= int(self._now()):
-            raise Conflict("This is being worked on right now. Ask again in a moment.")
-        reason = job.last_error.message if job.last_error is not None else "It could not be done."
-        self._end(job, GaveUp(f"{reason} It was tried {MAX_ATTEMPTS} times."))
+            raise Conflict("This job is still running. Retry in a moment.")
+        reason = job.last_error.message if job.last_error is not None else "The job failed."
+        self._end(job, GaveUp(f"{reason} It failed {MAX_ATTEMPTS} times."))
 
     def expire_if_abandoned(self, job: StoredJob) -> StoredJob:
         """The job; it fails and its quota is refunded if its lease expired more than ABANDONED_SECONDS ago.
@@ -248,7 +246,7 @@ class JobService:
         patience = LOST_SECONDS if job.queued else ABANDONED_SECONDS
         if max(job.leased_until, seconds_of(job.updated_at)) + patience >= self._now():
             return job
-        self._end(job, GaveUp("It was interrupted. Ask for it again."))
+        self._end(job, GaveUp("The job was interrupted. Send the request again."))
         return self._jobs.get(job.job_id)
 
     def _end(self, job: StoredJob, error: DreamForgeError, unkept: Mapping[str, Any] = {}) -> None:
@@ -280,9 +278,9 @@ class JobService:
         job = self._jobs.get(job_id)
         if job.state == "fail":
             self._release(job)  # a process that lost its lease in the publishing step has just marked the files
-            raise JobAlreadyFailed("This has failed. Ask for it again.")
+            raise JobAlreadyFailed("This job failed. Send the request again.")
         if job.state != "success":
-            raise Conflict("This is being worked on right now. Ask again in a moment.")
+            raise Conflict("This job is still running. Retry in a moment.")
         return job
 
 

@@ -26,10 +26,10 @@ JobState = Literal["waiting", "generating", "success", "fail"]
 
 
 class JobError(Answer):
-    """Why a job failed, in words that its owner can use."""
+    """Why a job failed."""
 
-    error: str = Field(description="A short name that stays the same.")
-    message: str = Field(description="What to do about it.")
+    error: str = Field(description="A stable name of the error.")
+    message: str = Field(description="What is wrong and what to do.")
 
 
 class StoredJobError(JobError):

@@ -35,7 +35,7 @@ class CreateRequest(Input):
         description="Publishes it in the storefront at once, unless a review is required first.",
     )
     reuse: Omittable[bool] = Field(
-        default=None, description="Takes the picture that you had made of the same brief within a day; not by default."
+        default=None, description="Uses your picture of the same brief if it is less than a day old; false by default."
     )
 
 
@@ -45,7 +45,7 @@ class GenerateRequest(Input):
     prompt: Annotated[str, *text(2000, "What the picture shows, or what is to change in it.")]
     input_key: Omittable[
         Annotated[str, Field(min_length=1, max_length=512, json_schema_extra=PRINTABLE_SCHEMA), NoControls]
-    ] = Field(default=None, description="Key of an uploaded picture of yours.")
+    ] = Field(default=None, description="Key of one of your uploaded pictures.")
     input_url: Omittable[Annotated[str, Field(max_length=2048, pattern=r"^https?://[^\s]+$")]] = Field(
         default=None, description="Public https address of a picture."
     )

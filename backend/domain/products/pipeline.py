@@ -114,7 +114,7 @@ class Forge:
             answer = self._text.converse(again, meter=meter, budget=budget)
             brief, problems = _read_brief(answer.tool_input)
         if brief is None:
-            raise ModelFailed("The text model could not put this idea into a brief. Try other words.")
+            raise ModelFailed("The text model could not turn this idea into a brief. Rephrase it.")
         wished = {"kind": idea.kind, "language": idea.language}
         return brief.model_copy(update={name: value for name, value in wished.items() if value is not None})
 

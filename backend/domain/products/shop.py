@@ -120,7 +120,7 @@ class Shop:
 
         owner_id, keys = _retry_conflicts(begin)
         if not may_act(owner_id):
-            raise NotFound("There is no such product.")
+            raise NotFound("Product not found.")
         self._media.delete(keys)
         self._offers.finish_deleting(product_id)
 
@@ -153,7 +153,7 @@ class Shop:
 
 def _own(offer: ProductListing, may_act: MayAct, noun: str) -> ProductListing:
     if not may_act(offer.product.owner_id):
-        raise NotFound(f"There is no such {noun}.")
+        raise NotFound(f"{noun.capitalize()} not found.")
     return offer
 
 

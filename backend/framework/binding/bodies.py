@@ -40,7 +40,7 @@ class Body:
     def read(self, request: Request) -> Any:
         body = request.body
         if len(body) > MAX_JSON_BYTES:
-            raise HttpPayloadTooLarge(f"A JSON body may have {MAX_JSON_BYTES} bytes; this one has {len(body)}.")
+            raise HttpPayloadTooLarge(f"The JSON body has {len(body)} bytes; the limit is {MAX_JSON_BYTES}.")
         content_type = request.headers.get("content-type")
         if content_type is None and body:
             # a form of a foreign page can send one without a type, and nobody has said that it is JSON
@@ -49,10 +49,10 @@ class Body:
             raise HttpUnsupportedMediaType(_SEND_JSON)
         if not body.strip():
             if self.required:
-                raise HttpBadRequest("A JSON object is needed as the body; it is empty.")
+                raise HttpBadRequest("The body is empty. Send a JSON object.")
             return copy.deepcopy(self.default)
         if body.startswith(_GZIP):  # with a Content-Encoding it is a 415 before it comes here
-            raise HttpBadRequest("The body is gzipped. Send it as it is.")
+            raise HttpBadRequest("The body is gzipped. Send it uncompressed.")
         if body.startswith(BYTE_ORDER_MARKS):
             raise HttpBadRequest("The body begins with a byte order mark. Send UTF-8 without one.")
         try:
@@ -68,7 +68,7 @@ def refuse_coding(request: Request) -> None:
     """`HttpUnsupportedMediaType` for a body that is compressed."""
     coding = request.headers.get("content-encoding", "").strip().lower()
     if request.body and coding not in ("", "identity"):
-        reason = "Send the body as it is, without Content-Encoding."
+        reason = "Compressed bodies are not supported. Send the body without Content-Encoding."
         raise HttpUnsupportedMediaType(reason, headers={"Accept-Encoding": "identity"})
 
 
@@ -76,7 +76,7 @@ def _refuse_constants(body: bytes) -> None:
     try:
         from_json(body, allow_inf_nan=False)
     except ValueError:
-        raise HttpBadRequest("The body is not JSON that can be read: JSON has no NaN and no Infinity.") from None
+        raise HttpBadRequest("The body is not valid JSON: NaN and Infinity are not allowed.") from None
 
 
 def read_body(where: str, name: str, kind: Any, adapter: TypeAdapter[Any], default: Any) -> Body:

@@ -23,7 +23,7 @@ _KEY_SCHEMA: Schema = {
     "minLength": 1,
     "maxLength": 255,
     "pattern": "^[!-~]+$",
-    "description": "A UUID. A call that is repeated with it within 24 hours makes nothing twice.",
+    "description": "A UUID. Repeated with it within 24 hours, the call is executed once.",
 }
 
 
@@ -60,7 +60,7 @@ class ToolArguments:
 
     def request(self, arguments: Arguments, outer: Request) -> Request:
         """The REST request of a call. `HttpUnprocessable` for arguments that no REST request could carry."""
-        unknown = [_problem(name, "there is no such argument") for name in arguments if name not in self._shown]
+        unknown = [_problem(name, "unknown argument") for name in arguments if name not in self._shown]
         given = {**self._defaults, **self._read(arguments)}
         missing = [_problem(name, "is missing") for name in sorted(self._path) if given.get(name) in (None, "")]
         in_url = {name: value for name, value in given.items() if name in self._path | self._query}

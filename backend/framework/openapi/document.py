@@ -169,7 +169,7 @@ def _header_parameters(operation: Operation) -> Iterable[Schema]:
             "name": "Idempotency-Key",
             "in": "header",
             "required": False,
-            "description": "The same key and body again within 24 hours is answered as the first time and done once.",
+            "description": "The same key and body within 24 hours get the first response; the request runs once.",
             "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
         }
     if operation.job is not None:
@@ -177,7 +177,7 @@ def _header_parameters(operation: Operation) -> Iterable[Schema]:
             "name": "Prefer",
             "in": "header",
             "required": False,
-            "description": "`respond-async` answers 202 at once, with a job to follow; any other is passed over.",
+            "description": "`respond-async`: the response is a 202 with a job. Other preferences are ignored.",
             "schema": {"type": "string"},
         }
 
