@@ -10,7 +10,7 @@
 #                                 `file FILE TYPE` for an upload
 #   anonymous                     without the IdToken
 #   with "Name: value"            another header
-#   shows JQ                      what is told of the answer in its line
+#   shows JQ                      what is shown of the answer in its line
 #   check JQ WORDS                what must be true of the answer (jq), and in words
 #   check_header NAME REGEX       what a header of the answer must match
 #   until_true                    ask again for a few seconds: an index may lag behind its table
@@ -280,7 +280,7 @@ print({"png": png, "pdf": pdf}[kind](), f"{len(data) // 1000} kB", sep=", ")
 PYTHON
 }
 
-# ------------------------------------------------------------------------------------------ which API, and who calls it
+# ------------------------------------------------------------------------------------------ which API, and which caller
 
 find_api() {
     local outputs
@@ -811,7 +811,7 @@ group() {
     SUMMARY="$SUMMARY$(printf '  %-14s %5d %8d %8d' "$1" $((CALLS - calls_before)) $((CHECKS - checks_before)) $((TOTAL_MS - ms_before)))"$'\n'
 }
 
-# However it ends, nothing of ours stays: what was made, the tokens, and the user if there was none before.
+# However it ends, nothing of this script stays: what was made, the tokens, and the user if there was none before.
 leave() {
     local id
     trap - EXIT

@@ -15,9 +15,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 EXCEPTIONS = "scripts/language.json"
-PLACES = ("README.md", "CONTRIBUTING.md", "backend", "docs", "infra")
-SUFFIXES = (".md", ".py", ".tf", ".hcl", ".tfvars", ".json", ".yml")
-GENERATED = ("docs/openapi.json", "docs/openapi.released.json", "docs/trust.md")
+PLACES = "README.md CONTRIBUTING.md test_api.sh backend benchmarks docs examples infra scripts tests web".split()
+SUFFIXES = (".md", ".py", ".tf", ".hcl", ".tfvars", ".json", ".yml", ".sh", ".js", ".ts", ".html", ".toml")
+GENERATED = ("docs/openapi.json", "docs/openapi.released.json", "docs/trust.md", "scripts/mock_sources")
 
 TURNS = {
     "another's": "another user's",
@@ -44,6 +44,12 @@ TURNS = {
     "who calls": "the caller",
     "whoever": "the caller that, the process that",
 }
+
+_BETWEEN = re.compile(r"[\s_#*\"]+")
+"""What is between two words of a turn: also in names, and where a line of a comment or of a text breaks it."""
+_TURN = re.compile(
+    rf"(?<![a-z])(?:{'|'.join(turn.replace(' ', _BETWEEN.pattern) for turn in TURNS)})(?![a-z])", re.IGNORECASE
+)
 
 IRREGULAR = frozenset(
     "begun bound bought broken brought built caught chosen come done drawn driven eaten fallen forgotten found frozen "
@@ -72,10 +78,10 @@ def find_turns(root: Path) -> Iterator[str]:
     """`docs/deploy.md:12: "anew"; write: again`"""
     for file in _texts(root):
         text = file.read_text()
-        for turn, rather in TURNS.items():
-            for match in _pattern(turn).finditer(text):
-                place = _place(root, file, text.count("\n", 0, match.start()) + 1)
-                yield f'{place}: "{turn}"; write: {rather}'
+        for match in _TURN.finditer(text):
+            place = _place(root, file, text.count("\n", 0, match.start()) + 1)
+            turn = " ".join(_BETWEEN.split(match[0].lower()))
+            yield f'{place}: "{turn}"; write: {TURNS[turn]}'
 
 
 def find_participles(root: Path) -> Iterator[str]:
@@ -111,14 +117,10 @@ def _texts(root: Path) -> Iterator[Path]:
     for place in PLACES:
         path = root / place
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
-            if file.suffix in SUFFIXES and not hidden and str(file.relative_to(root)) not in GENERATED:
+            name = file.relative_to(root)
+            skipped = any(part.startswith(".") or part == "node_modules" for part in name.parts)
+            if file.suffix in SUFFIXES and file.is_file() and not skipped and not str(name).startswith(GENERATED):
                 yield file
-
-
-def _pattern(turn: str) -> re.Pattern[str]:
-    """Finds the turn in names, too, and where a line of a comment or of a text breaks it."""
-    return re.compile(r"(?<![a-z])" + r"[\s_#*\"]+".join(map(re.escape, turn.split())) + r"(?![a-z])", re.IGNORECASE)
 
 
 def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

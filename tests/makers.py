@@ -71,7 +71,7 @@ def offer(
 
 
 def budget(seconds: float = 60) -> Budget:
-    """Time enough, as it seems to whoever is given it."""
+    """Time enough, as it seems to anyone who is given it."""
     return Budget.of(seconds)
 
 
@@ -139,7 +139,7 @@ class Counting:
 
 
 class Scripted:
-    """A client whose every operation answers with the next of `answers`, the last one for ever.
+    """A client whose every operation answers with the next of `answers`, and then always with the last one.
 
     An exception is raised, a function called.
     """

@@ -117,7 +117,7 @@ def test_a_form_used_again_does_not_exchange_the_input(client: Client, ana: str,
 
 
 def test_a_generated_picture_can_be_gone_on_from(client: Client, ana: str) -> None:
-    """Its key is an input like any other of one's own."""
+    """Its key is an input like any other of the caller's own."""
     first = generated(client, ana)
     key = first["result"]["media"][0]["key"]
     assert picture(generated(client, ana, prompt="as a woodcut", input_key=key)) != picture(first)

@@ -1,4 +1,4 @@
-"""What is killed half way is finished by whoever comes next: one product, one listing, nothing paid twice."""
+"""What is killed half way is finished by the next process: one product, one listing, nothing paid twice."""
 
 import os
 import signal
@@ -22,7 +22,7 @@ from tests.makers import budget
 
 ORDER = CreateRequest(q="un zorro en la nieve")
 LEASES_ARE_OVER = 1000
-"""Seconds that the second worker's clock is ahead, so that nobody has to wait for the first one's lease."""
+"""Seconds that the second worker's clock is ahead, so that nobody has to wait for the lease of the first one."""
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_a_killed_worker_leaves_a_job_that_can_be_finished(
 
 
 def test_two_workers_with_one_message_make_one_product(services: Services, ana: str) -> None:
-    """Two that take the same job at once: one does it, the other is told so or sees the outcome."""
+    """Two that take the same job at once: one does it, the other gets to know it or sees the outcome."""
     job_id = accepted(services, ana)
     outcomes: list[str] = []
 

@@ -177,7 +177,7 @@ def test_no_form(client: Client, ana: str, content_type: str) -> None:
 
 
 def test_a_quoted_boundary(client: Client, ana: str) -> None:
-    """A boundary may stand in quotes."""
+    """A boundary may be in quotes."""
     answer = upload(
         client, ana, form(part()), content_type=f'Multipart/Form-Data; charset=utf-8; boundary="{BOUNDARY}"'
     )

@@ -220,7 +220,7 @@ def test_no_region(doctor: Callable[..., Report]) -> None:
 
 
 def test_denied(doctor: Callable[..., Report]) -> None:
-    """A fault of the model's own is told with what AWS said."""
+    """A fault of the model's own is reported with what AWS said."""
     report = doctor("--json", BEDROCK_TEXT_MODEL_ID="us.anthropic.claude-opus-4-1-20250805-v1:0")
     assert "marked by provider as Legacy" in report.findings[2]["message"]
     assert report.status == 1

@@ -127,7 +127,7 @@ def test_a_client_without_rotation_keeps_its_token(user: str, laptop: Laptop, ad
 
 
 def test_what_was_revoked_gives_no_tokens(cognito: CognitoSignIn, user: str) -> None:
-    """Neither the token itself nor those that it was rotated into; another sign-in goes on. Twice does no harm."""
+    """Neither the token itself nor those that it was rotated into; another sign-in continues. Twice does no harm."""
     first, other = signed_in(cognito, user).refresh_token or "", signed_in(cognito, user).refresh_token or ""
     rotated = cognito.refresh(first).refresh_token or ""
     for _ in range(2):

@@ -210,7 +210,7 @@ def test_the_form_undoes_neither_a_save_nor_a_delete(desk: Desk) -> None:
 
 
 def test_a_delete_in_the_middle_of_a_save_wins(laptop: Laptop, owner: str) -> None:
-    """The form is used again at the worst moment: between the delete and the copy of the save that goes on."""
+    """The form is used again at the worst moment: between the delete and the copy of the save that continues."""
     deleted: list[str] = []
 
     def delete_first(number: int) -> None:
@@ -303,7 +303,7 @@ def test_a_deletion_that_did_not_begin_leaves_all(laptop: Laptop, owner: str) ->
 
 
 def test_another_s_is_not_deleted(desk: Desk) -> None:
-    """What one names, only one's own is reached."""
+    """Only the caller's own things are reached by name."""
     echo = desk.save(desk.uploaded())
     with pytest.raises(NotFound):
         desk.book.delete(echo.echo_id, f"eve-{secrets.token_hex(4)}")

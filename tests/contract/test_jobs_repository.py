@@ -167,7 +167,7 @@ def test_waiting_gives_the_lease_back(jobs: DynamoDBJobs, owner: str) -> None:
 
 
 def test_waiting_does_not_disturb_who_took_over(jobs: DynamoDBJobs, owner: str) -> None:
-    """The first one's failure is its own."""
+    """A failure of the first one is its own."""
     job = added(jobs, owner)
     first = leased(jobs, job, now=1000, lease=30)
     second = leased(jobs, job, now=1031)
@@ -184,7 +184,7 @@ def test_failing_ends_it_once(jobs: DynamoDBJobs, owner: str) -> None:
 
 
 def test_a_failed_job_is_not_taken_by_itself(jobs: DynamoDBJobs, owner: str) -> None:
-    """A message that comes twice does not begin anew what has ended."""
+    """A message that comes twice does not begin again what has ended."""
     job = leased(jobs, added(jobs, owner))
     jobs.fail(job, WRONG, LATER)
     with pytest.raises(LeaseHeld):
@@ -192,7 +192,7 @@ def test_a_failed_job_is_not_taken_by_itself(jobs: DynamoDBJobs, owner: str) -> 
 
 
 def test_a_failed_job_can_be_opened_again(jobs: DynamoDBJobs, owner: str) -> None:
-    """Paid for anew; what its steps kept is still there."""
+    """Paid for again; what its steps kept is still there."""
     job = jobs.save(leased(jobs, added(jobs, owner)), LATER, task_id="task_1")
     jobs.fail(job, WRONG, LATER)
     assert [jobs.reopen(job.job_id, "counter_2", LATER, now=2000, queued=True) for _ in range(2)] == [True, False]
@@ -261,7 +261,7 @@ def test_a_job_is_not_kept_when_nothing_is_left(
 
 
 def test_failing_gives_back_once(jobs: DynamoDBJobs, short_lived: DynamoDBCounters, owner: str, counter: str) -> None:
-    """With the end of the job, by whoever ended it."""
+    """With the end of the job, by the process that ended it."""
     job = stored(owner)
     jobs.add(job, also=[taking(short_lived, counter)])
     held = leased(jobs, job)

@@ -193,7 +193,7 @@ def test_an_update_that_nobody_answered_is_looked_up(dynamodb: Any, table_of: Ma
 
 
 def test_an_update_that_never_arrived_is_a_failure(dynamodb: Any, table_of: Mapping[str, str]) -> None:
-    """Its condition refuses it, and no answer says so: what is there is another's."""
+    """Its condition refuses it, and no answer says so: what is there is of another write."""
     key = {"key": f"test#{secrets.token_hex(6)}"}
     Tables(dynamodb).put(table_of["short_lived"], {**key, "n": 1}, condition="attribute_not_exists(n)")
     with pytest.raises(StoreUnavailable):

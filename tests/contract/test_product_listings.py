@@ -119,7 +119,7 @@ def test_a_change_replaces_what_changed(offers: DynamoDBProductListings, owner: 
 
 
 def test_a_change_of_an_old_version_is_refused(offers: DynamoDBProductListings, owner: str) -> None:
-    """Whoever read before another wrote must read again; the other's change is not lost."""
+    """Anyone who read before another wrote must read again; the other's change is not lost."""
     made = offer(owner)
     offers.add(made)
     first, second = changed(made, product={"title": "First"}), changed(made, product={"title": "Second"})
@@ -141,7 +141,7 @@ def test_neither_half_changes_when_one_is_old(offers: DynamoDBProductListings, o
 
 
 def test_a_half_that_stays_is_checked_too(offers: DynamoDBProductListings, owner: str) -> None:
-    """A listing's place in the window hangs on its product, so a product never changes beside a newer listing."""
+    """A listing's place in the window hangs on its product, so a product never changes next to a newer listing."""
     made = offer(owner)
     offers.add(made)
     offers.change(made, changed(made, listing={"status": "inactive"}))
@@ -241,7 +241,7 @@ def test_a_page_by_status(offers: DynamoDBProductListings, owner: str) -> None:
 
 
 def test_a_changed_status_moves_to_the_other_list(offers: DynamoDBProductListings, owner: str) -> None:
-    """A product stands in the list of the status it has now."""
+    """A product is in the list of the status it has now."""
     made = offer(owner)
     offers.add(made)
     offers.change(made, changed(made, product={"status": "archived"}))
@@ -250,7 +250,7 @@ def test_a_changed_status_moves_to_the_other_list(offers: DynamoDBProductListing
 
 
 def test_a_page_is_of_one_owner(offers: DynamoDBProductListings, owner: str) -> None:
-    """Another's products are never on it, not even one whose name begins alike."""
+    """Another user's products are never on it, not even one whose name begins alike."""
     fill(offers, f"{owner}#draft", 1)
     fill(offers, f"{owner}x", 1)
     assert mine(offers, owner) == []
@@ -267,7 +267,7 @@ def test_a_token_is_for_one_list(offers: DynamoDBProductListings, owner: str, ot
         offers.page(**asked, limit=1, token=token)
 
 
-def test_a_page_goes_on_when_its_last_product_is_gone(offers: DynamoDBProductListings, owner: str) -> None:
+def test_a_page_continues_when_its_last_product_is_gone(offers: DynamoDBProductListings, owner: str) -> None:
     """A token stays good when the product it points behind is deleted."""
     ids = fill(offers, owner, 4)
     page = offers.page(owner, status=None, limit=2, token=None, asked_by=owner)

@@ -78,7 +78,7 @@ def ids(made: list[ProductListing]) -> list[str]:
     return [each.listing.listing_id for each in made]
 
 
-# ---- who stands in it
+# ---- who is in it
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ class Server:
             threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
 
     def _talk(self, connection: socket.socket) -> None:
-        with connection, suppress(OSError):  # the client may hang up at any time
+        with connection, suppress(OSError):  # the client may disconnect at any time
             while _read_request(connection):
                 self.requests += 1
                 step = self._script.pop(0) if len(self._script) > 1 else self._script[0]
@@ -204,7 +204,7 @@ def test_a_good_status_without_an_answer_is_no_missing_item(serve: Serve, body: 
     assert server.requests == 1 + retry.READ.repeats[Outcome.UNKNOWN]
 
 
-def test_a_read_goes_on_after_garbage(serve: Serve) -> None:
+def test_a_read_continues_after_garbage(serve: Serve) -> None:
     """The next answer counts."""
     server = serve(answer(b"<html>"), answer(b'{"Item": {"id": {"S": "a"}}}'))
     assert tables(server.url).get("t", {"id": "a"}) == {"id": "a"}

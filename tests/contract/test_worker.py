@@ -152,7 +152,7 @@ def test_only_the_bad_one_of_three_comes_again(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("body", ["", "no json", "[]", "null", "{}", '"job"', '{"job": 1}'])
-def test_a_message_that_makes_no_sense_is_dropped(shop: Shop, body: str) -> None:
+def test_a_message_that_is_malformed_is_dropped(shop: Shop, body: str) -> None:
     """It never will make any."""
     job_id = shop.accepted()
     assert shop.works(body, job_id) == []
@@ -395,7 +395,7 @@ def test_the_last_one_of_the_day_can_be_gone_on_with(laptop: Laptop) -> None:
         shop.accepted(work)
 
 
-# ---- what is left lying
+# ---- abandoned jobs
 
 
 def dropped(shop: Shop, *, queued: bool) -> StoredJob:
@@ -405,7 +405,7 @@ def dropped(shop: Shop, *, queued: bool) -> StoredJob:
 
 
 @pytest.mark.parametrize(("queued", "patience"), [(False, ABANDONED_SECONDS), (True, LOST_SECONDS)])
-def test_a_job_left_lying_ends_when_it_is_looked_at(shop: Shop, queued: bool, patience: int) -> None:
+def test_an_abandoned_job_ends_when_it_is_looked_at(shop: Shop, queued: bool, patience: int) -> None:
     """Its owner reads that it was interrupted, and has the generation back. Before that it is as it was."""
     job = dropped(shop, queued=queued)
     shop.ahead = LEASE_SECONDS + patience - 5
@@ -422,8 +422,8 @@ def test_a_job_that_nobody_took_up_ends_too(shop: Shop) -> None:
     assert (shop.services.job_service.expire_if_abandoned(job).state, shop.spent) == ("fail", 0)
 
 
-def test_a_job_left_lying_can_be_asked_for_again(shop: Shop) -> None:
-    """The same work goes on, and is counted as a new one is."""
+def test_an_abandoned_job_can_be_asked_for_again(shop: Shop) -> None:
+    """The same work continues, and is counted as a new one is."""
     work = new_work()
     job_id = shop.accepted(work, queued=False)
     shop.ahead = ABANDONED_SECONDS + 5
@@ -480,7 +480,7 @@ def test_a_message_that_was_delivered_although_the_queue_failed(shop: Shop) -> N
     assert (shop.job(job.job_id).state, shop.spent) == ("success", 1)
 
 
-def test_what_was_taken_up_meanwhile_goes_on(shop: Shop) -> None:
+def test_what_was_taken_up_meanwhile_continues(shop: Shop) -> None:
     """Looking at an old state of a job ends nobody's work."""
     job = dropped(shop, queued=False)
     shop.ahead = LEASE_SECONDS + ABANDONED_SECONDS + 5
@@ -502,7 +502,7 @@ def owning_then(error: Exception) -> Step:
 
 
 def test_a_job_that_fails_releases_its_files(shop: Shop) -> None:
-    """They would stay for ever otherwise, marked as owned by a product that was never written."""
+    """They would stay without end otherwise, marked as owned by a product that was never written."""
     shop.step = owning_then(ModelFailed("no"))
     job_id = shop.accepted()
     shop.works(job_id)
@@ -521,7 +521,7 @@ def test_a_job_that_is_tried_again_keeps_them(shop: Shop) -> None:
 
 
 def test_a_release_that_stopped_half_way_is_completed_by_the_next_read(shop: Shop) -> None:
-    """The store was away, or the process died: whoever looks at the job, once the others' time is over."""
+    """The store was away, or the process died: the next reader of the job, once the others' time is over."""
     shop.step, shop.store_is_away = owning_then(ModelFailed("no")), True
     job_id = shop.accepted()
     shop.works(job_id)
@@ -568,7 +568,7 @@ def test_a_step_that_cannot_be_noted_does_not_begin(shop: Shop, laptop: Laptop) 
     assert (shop.works(shop.accepted()), paid) == (["0"], [])
 
 
-def test_whoever_lost_its_lease_releases_what_it_marked(shop: Shop) -> None:
+def test_who_lost_its_lease_releases_what_it_marked(shop: Shop) -> None:
     """The job was ended meanwhile, and its files were released before this one marked them as owned again."""
 
     def step(work: JobRun[GenerateJob]) -> None:
@@ -582,7 +582,7 @@ def test_whoever_lost_its_lease_releases_what_it_marked(shop: Shop) -> None:
     assert shop.released == ["assets/a.png", "assets/a.png"]
 
 
-# ---- what X-Ray is told
+# ---- what X-Ray gets
 
 
 @pytest.mark.parametrize(

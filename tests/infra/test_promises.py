@@ -66,7 +66,7 @@ def test_no_metric_is_counted_from_log_texts(full: Stack) -> None:
     ("kind", "dimension", "name"),
     [("aws_lambda_function", "FunctionName", "function_name"), ("aws_sqs_queue", "QueueName", "name")],
 )
-def test_alarms_watch_what_is_laid_down(full: Stack, kind: str, dimension: str, name: str) -> None:
+def test_alarms_watch_what_is_created(full: Stack, kind: str, dimension: str, name: str) -> None:
     """Every function and queue, and nothing that has another name."""
     watched = {each["dimensions"][dimension] for each in alarms(full) if dimension in each["dimensions"]}
     assert watched == {each[name] for each in full.of_type(kind)}
@@ -125,7 +125,7 @@ def laptop_tables(laptop: Laptop) -> dict[str, list[dict[str, Any]]]:
 # ---- times
 
 
-def test_whoever_holds_a_lease_is_done_before_it_ends(small: Stack) -> None:
+def test_who_holds_a_lease_is_done_before_it_ends(small: Stack) -> None:
     """The API's function is ended before its lease and before the lock of an Idempotency-Key are over."""
     timeout = small.function("api")["timeout"]
     assert timeout < LEASE_SECONDS

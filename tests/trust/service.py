@@ -55,7 +55,7 @@ class Child(socketserver.ThreadingUnixStreamServer):
         self.targets = targets
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Nothing: whoever asked has what it came for, or is gone."""
+        """Nothing: anyone who asked has what it came for, or is gone."""
 
 
 class _Invocation(socketserver.StreamRequestHandler):

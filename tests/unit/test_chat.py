@@ -187,7 +187,7 @@ def test_a_question_off_the_shelf_has_no_context() -> None:
     assert Behind().chat.context("quantum chromodynamics", "ana") == []
 
 
-def test_the_catalogue_is_indexed_anew_when_it_changes() -> None:
+def test_the_catalogue_is_indexed_again_when_it_changes() -> None:
     """The index is kept as long as the rows are the same, and no longer."""
     behind = Behind()
     assert behind.chat.context("owl", "ana") == []

@@ -41,7 +41,7 @@ def derived(kind: type[DreamForgeError]) -> Iterator[type[DreamForgeError]]:
 
 
 def domain_errors() -> list[type[DreamForgeError]]:
-    """All there are, also those beside the code that raises them."""
+    """All there are, also those next to the code that raises them."""
     for module in pkgutil.walk_packages(backend.domain.__path__, "backend.domain."):
         importlib.import_module(module.name)
     return [each for each in derived(DreamForgeError) if each.__module__.startswith("backend.") and each not in BASES]
@@ -89,7 +89,7 @@ def test_errors_know_no_http() -> None:
 
 
 def test_the_domain_names_no_route_and_no_header() -> None:
-    """Whoever offers an operation says how it is called."""
+    """Anyone who offers an operation says how it is called."""
     found = [
         f"{path.relative_to(DOMAIN)}:{number}"
         for path in sorted(DOMAIN.rglob("*.py"))
@@ -124,7 +124,7 @@ def test_a_jobs_owner_reads_the_route_too() -> None:
     }
 
 
-def test_an_exhausted_rate_limit_is_told_in_headers() -> None:
+def test_an_exhausted_rate_limit_is_reported_in_headers() -> None:
     answer = heard(TooManyRequests("Wait.", retry_after=62, quota=Quota(100, 0, 62)))
     assert answer.status == 429
     told = {name: value for name, value in answer.headers.items() if name.startswith(("R", "r"))}

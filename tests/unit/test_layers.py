@@ -76,7 +76,7 @@ print(json.dumps([path for path in opened if not path.endswith((".py", ".pyc"))]
 """
 
 
-def test_importing_a_module_reads_no_file_of_ours() -> None:
+def test_importing_a_module_reads_no_own_file() -> None:
     """A cold start pays for each; api alone reads the list of datasets, which are operations."""
     ran = subprocess.run(
         [sys.executable, "-c", OPENED], cwd=ROOT, capture_output=True, text=True, timeout=scaled(60), check=True

@@ -86,7 +86,7 @@ def test_every_row_is_true_to_its_schema(name: str) -> None:
 
 @pytest.mark.parametrize("name", SIZES)
 def test_ids_are_unique_and_ascend(name: str) -> None:
-    """Rows stand in the order of their identifiers, none twice."""
+    """Rows are in the order of their identifiers, none twice."""
     ids = [row[ID[name]] for row in rows(name)]
     assert ids == sorted(set(ids))
 

@@ -129,7 +129,7 @@ def test_an_idea_becomes_a_brief() -> None:
     [(Idea("x", kind="card"), {"kind": "card"}), (Idea("x", language="pt"), {"language": "pt"})],
 )
 def test_the_caller_decides_on_kind_and_language(asked: Idea, changed: dict[str, Any]) -> None:
-    """A wish holds, whatever the model thought, and the model is told of it."""
+    """A wish holds, whatever the model thought, and the model gets it."""
     behind = Behind()
     made = behind.forge.interpret(asked, meter=Meter(), budget=budget())
     assert made == brief(**changed)
@@ -178,7 +178,7 @@ def test_the_second_broken_brief_is_an_error() -> None:
 
 @pytest.mark.parametrize("nonsense", [None, [], "brief", {}, {**BRIEF, "extra": 1}, {**BRIEF, "title": "\0"}])
 def test_nonsense_is_no_brief(nonsense: Any) -> None:
-    """Whatever a model gives as a brief, what comes out is a brief or an error of ours."""
+    """Whatever a model gives as a brief, what comes out is a brief or an error of the service."""
     with pytest.raises(ModelFailed):
         Behind(called(nonsense)).forge.interpret(IDEA, meter=Meter(), budget=budget())
 
@@ -213,7 +213,7 @@ def test_each_kind_has_its_shape_and_files(kind: Kind, ratio: str, endings: list
 
 
 def test_the_pdf_shows_the_picture_under_its_title() -> None:
-    """The PDF beside the PNG is a page with the brief's title."""
+    """The PDF next to the PNG is a page with the brief's title."""
     behind = Behind()
     design = behind.designed(brief(kind="card"))
     info = PdfReader(io.BytesIO(behind.files[design.media_keys[1]])).metadata
@@ -258,7 +258,7 @@ def test_the_same_prompt_can_take_the_same_picture() -> None:
     "other", [{"reuse": False}, {"reuse": True, "owner_id": "ben"}, {"reuse": True, "told": brief(mood="sad")}]
 )
 def test_another_prompt_or_owner_gets_a_new_picture(other: dict[str, Any]) -> None:
-    """Nobody gets another's picture, and nobody an old one unasked."""
+    """Nobody gets another user's picture, and nobody an old one unasked."""
     behind = Behind()
     behind.designed(brief())
     behind.designed(**{"told": brief(), "work": "0456", **other})
@@ -410,7 +410,7 @@ def test_the_conversation_is_written_with_the_product() -> None:
 
 
 def test_one_piece_of_work_makes_the_same_ids() -> None:
-    """Whoever takes a creation up again writes the same product, listing and conversation, so it is written once."""
+    """Anyone who takes a creation up again writes the same product, listing and conversation, so it is written once."""
     behind = Behind()
     design, work = behind.designed(brief()), new_work()
     first, again = (behind.forge.offer(IDEA, design, "ana", work, ListingTerms()) for _ in range(2))

@@ -80,7 +80,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         daemon_threads = True
 
         def handle_error(self, request: Any, client_address: Any) -> None:
-            """Nothing: some of these clients hang up in the middle of a greeting."""
+            """Nothing: some of these clients disconnect in the middle of a greeting."""
 
         def finish_request(self, request: Any, client_address: Any) -> None:
             with context.wrap_socket(request, server_side=True) as secured:

@@ -55,7 +55,7 @@ def test_a_fault_wears_off(standin: BedrockStandIn, ask: Callable[..., Any]) -> 
     assert ask()["stopReason"] == "end_turn"
 
 
-def test_a_fault_for_ever(standin: BedrockStandIn, ask: Callable[..., Any]) -> None:
+def test_a_permanent_fault(standin: BedrockStandIn, ask: Callable[..., Any]) -> None:
     """`times` null is for all calls."""
     standin.faults.add(code="ThrottlingException", times=None)
     for _ in range(5):

@@ -162,7 +162,7 @@ def test_deleting_several_needs_each(as_role: Client, bucket: tuple[str, str]) -
     assert "theirs" in refused(lambda: s3.delete_objects(Bucket=name, Delete=both))[1]
 
 
-def test_what_is_missing_is_told_to_those_who_may_list(as_role: Client, bucket: tuple[str, str]) -> None:
+def test_what_is_missing_is_reported_to_those_who_may_list(as_role: Client, bucket: tuple[str, str]) -> None:
     """Others get 403, as if it were there."""
     name, key = bucket
     reading = [allow("s3:GetObject", objects(name)), allow("kms:Decrypt", key)]
@@ -266,7 +266,7 @@ def test_a_model_is_allowed_in_the_region_where_it_is_called(cloud: EmptyCloud, 
 
 
 def test_a_stream_and_a_guardrail_are_rights_of_their_own(as_role: Client) -> None:
-    """Beside that of asking the model."""
+    """Next to that of asking the model."""
     bedrock = as_role("bedrock-runtime", [allow("bedrock:InvokeModel")])
     assert "WithResponseStream" in refused(lambda: bedrock.converse_stream(modelId=PROFILE, **ASKED))[1]
     guard = {"guardrailIdentifier": "gr0000000001", "guardrailVersion": "1"}
@@ -276,7 +276,7 @@ def test_a_stream_and_a_guardrail_are_rights_of_their_own(as_role: Client) -> No
 
 
 def test_only_whom_a_role_trusts_gets_its_keys(cloud: EmptyCloud, name: str) -> None:
-    """Lambda has to stand in the trust policy."""
+    """Lambda has to be in the trust policy."""
     trust = json.dumps(TRUST).replace("lambda", "ec2")
     role = cloud.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
     with pytest.raises(CannotAssumeError, match=name):

@@ -100,17 +100,17 @@ def test_exactly_unauthorized_is_401() -> None:
         None,
     ],
 )
-def test_an_answer_that_makes_no_sense_is_500(answer: InvocationOutcome | None) -> None:
+def test_an_answer_that_is_malformed_is_500(answer: InvocationOutcome | None) -> None:
     """As is a function that API Gateway may not call (None)."""
     assert refused(Function(answer))[0] == "AUTHORIZER_CONFIGURATION_ERROR"
 
 
 def test_the_answer_is_kept_by_identity() -> None:
     """For its time to live; not at all with 0."""
-    kept, asked_anew = Function(saying("Allow")), Function(saying("Allow"))
+    kept, asked_again = Function(saying("Allow")), Function(saying("Allow"))
     admitted(kept, times=3)
-    admitted(asked_anew, times=3, ttl=0)
-    assert (len(kept.events), len(asked_anew.events)) == (1, 3)
+    admitted(asked_again, times=3, ttl=0)
+    assert (len(kept.events), len(asked_again.events)) == (1, 3)
 
 
 def test_a_kept_policy_is_held_against_each_request() -> None:

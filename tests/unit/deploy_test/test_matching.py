@@ -37,7 +37,7 @@ def test_what_has_no_wildcard_is_itself(text: str) -> None:
 
 @given(st.lists(st.text(alphabet="ab/", max_size=4), min_size=6, max_size=6), st.text(alphabet="ab:/", max_size=6))
 def test_an_arn_is_like_itself_and_like_its_beginning(parts: list[str], rest: str) -> None:
-    """However many colons stand in its last part."""
+    """However many colons are in its last part."""
     arn = ":".join(parts) + rest
     assert arn_like(arn, arn)
     assert arn_like("*", arn)

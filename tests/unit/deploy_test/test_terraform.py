@@ -1,4 +1,4 @@
-"""Terraform's output as it is told, and where its provider comes from."""
+"""Terraform's output as it is shown, and where its provider comes from."""
 
 import os
 import stat
@@ -69,7 +69,7 @@ def test_what_is_done_is_counted(tmp_path: Path, source: Path) -> None:
     assert (tmp_path / "asked").read_text() == "apply -auto-approve -no-color\n"
 
 
-def test_a_failure_is_told_in_terraform_s_own_words(tmp_path: Path, source: Path) -> None:
+def test_a_failure_is_reported_in_terraform_s_own_words(tmp_path: Path, source: Path) -> None:
     """From its first error on, whole."""
     with pytest.raises(ProofFailedError) as error:
         terraform(tmp_path, source, FAILURE, 1).apply(lambda _: None)
