@@ -11,7 +11,8 @@ from backend.api.routes import OPERATIONS
 from backend.bootstrap.services import Services
 from backend.domain.identity.caller import Caller
 from backend.domain.shared.fields import Answer
-from backend.framework.routing.operation import Operation, Tool, operation
+from backend.framework.routing.operation import Operation, operation
+from backend.framework.routing.tool import Tool
 from backend.local.gateway import Gateway, PoolKeys
 from backend.local.laptop import PUBLIC_PATHS, Laptop
 from tests.conftest import Client

@@ -52,9 +52,9 @@ class LambdaHandler:
         application = self._ready()
         request = request_of(event, context)
         try:
-            request = request.with_(body=body_of(event))
+            request.body = body_of(event)
         except HttpBadRequest as error:
-            request = request.with_(body_error=error)
+            request.body_error = error
         return application(request)
 
     def _ready(self) -> ApiApplication:

@@ -1,25 +1,38 @@
-"""All operations, one line each. Read this first."""
+"""All operations, one line each. Read this first.
 
-from backend.api import tools
-from backend.api.answers import Job
-from backend.api.handlers import (
-    auth,
-    chat,
-    discovery,
-    docs,
-    echoes,
-    forge,
-    jobs,
-    listings,
-    mcp,
-    products,
-    status,
-    uploads,
-)
+The table is there at once; the module of a handler is imported at the first request for one of its operations.
+"""
+
+from typing import TYPE_CHECKING
+
 from backend.api.mock_handler import mock_operations
 from backend.domain.shared.errors import Conflict, Forbidden, ModelFailed, ModelTimedOut, NotFound
 from backend.framework.errors import HttpNotFound
+from backend.framework.lazy import LazyModule
 from backend.framework.routing.operation import Operation, operation
+
+if TYPE_CHECKING:
+    from backend.api import answers, tools
+    from backend.api.handlers import (
+        auth,
+        chat,
+        discovery,
+        docs,
+        echoes,
+        forge,
+        jobs,
+        listings,
+        mcp,
+        products,
+        status,
+        uploads,
+    )
+else:
+    answers, tools = map(LazyModule, ("backend.api.answers", "backend.api.tools"))
+    auth, chat, discovery, docs, echoes, forge, jobs, listings, mcp, products, status, uploads = (
+        LazyModule(f"backend.api.handlers.{name}")
+        for name in "auth chat discovery docs echoes forge jobs listings mcp products status uploads".split()
+    )
 
 OPERATIONS: tuple[Operation, ...] = (
     operation("GET", "/", status.get_root, summary="Welcome", tag="service", public=True),
@@ -40,7 +53,7 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("POST", "/auth/logout", auth.logout, summary="Sign out", tag="auth", status=204),
     operation("POST", "/interpret", forge.interpret, summary="Turn an idea into a brief", tag="forge", tool=tools.INTERPRET),
     operation("POST", "/design", forge.design, summary="Draw a brief", tag="forge", tool=tools.DESIGN),
-    operation("POST", "/create", forge.create, name="create_product", job=Job, summary="Turn an idea into a listed product", tag="forge", status=201, tool=tools.CREATE, idempotent=True, raises=(Forbidden, ModelFailed, ModelTimedOut)),
+    operation("POST", "/create", forge.create, name="create_product", job=answers.Job, summary="Turn an idea into a listed product", tag="forge", status=201, tool=tools.CREATE, idempotent=True, raises=(Forbidden, ModelFailed, ModelTimedOut)),
     operation("POST", "/generate", forge.generate, summary="Make a picture", tag="forge", status=202, tool=tools.GENERATE, idempotent=True, raises=(NotFound,)),
     operation("GET", "/products", products.list_products, summary="List an owner's products", tag="products", tool=tools.LIST_PRODUCTS, raises=(Forbidden,)),
     operation("GET", "/products/{product_id}", products.get_product, summary="Get a product", tag="products", tool=tools.GET_PRODUCT),

@@ -4,7 +4,7 @@ Texts are for a model that chooses between tools: when to use it, what it gives,
 """
 
 from backend.api.answers import Job
-from backend.framework.routing.operation import Tool
+from backend.framework.routing.tool import Tool
 
 _PICTURES = " URLs open for some minutes; ask again for new ones."
 _WAITS = " Waits up to 20 seconds. If the state is then `waiting` or `generating`, call get_job with the job_id."

@@ -23,7 +23,7 @@ Post = Callable[[str, Any, str], int]
 def services(laptop: Laptop) -> Services:
     """With a limit so small that a test can use it up, over a whole day."""
     strict = {"rate_limit_requests": LIMIT, "rate_limit_window": 86_400}
-    services = Services(laptop.services.settings.model_copy(update=strict))
+    services = Services(laptop.services.settings.with_(**strict))
     with in_environment(laptop.environment):
         services.connect()
     return services

@@ -64,7 +64,7 @@ class Shop:
         self.step: Step = done
         self.begun: list[str] = []
         self.ahead = 0.0
-        self.services = Services(laptop.services.settings.model_copy(update=settings))
+        self.services = Services(laptop.services.settings.with_(**settings))
         self.services.tables = laptop.services.tables
         steps: dict[JobKind, Callable[[], Steps]] = {
             "create": lambda: self._carry_out,

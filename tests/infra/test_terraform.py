@@ -45,7 +45,7 @@ TOLD = re.compile(
 
 
 def read_by_settings() -> set[str]:
-    return {str(field.alias) for field in Settings.model_fields.values()}
+    return {each.name for each in Settings.variables().values()}
 
 
 def test_paths_without_an_id_token_are_the_routers(small: Stack) -> None:
@@ -93,10 +93,10 @@ def test_the_service_starts_with_what_is_set(stacks: dict[str, Stack], function:
 def test_defaults_are_the_services_own(small: Stack) -> None:
     """What Terraform sets when nobody says otherwise is what the service takes when nothing is set."""
     given = Settings.from_env({**small.environment("api"), "AWS_REGION": "us-west-2"})
-    for name, field in Settings.model_fields.items():
-        from_resources = str(field.alias).startswith(("S3_", "DDB_", "SQS_", "COGNITO_"))
-        if not field.is_required() and not from_resources:
-            assert getattr(given, name) == field.default, field.alias
+    for name, each in Settings.variables().items():
+        from_resources = each.name.startswith(("S3_", "DDB_", "SQS_", "COGNITO_"))
+        if not each.required and not from_resources:
+            assert getattr(given, name) == each.default, each.name
 
 
 def test_variables_name_what_is_created(small: Stack) -> None:

@@ -28,8 +28,9 @@ from backend.framework.middleware.error_handler import error_handler
 from backend.framework.page import Limit
 from backend.framework.request import Request
 from backend.framework.response import Response
-from backend.framework.routing.operation import Operation, RouteError, Tool, operation
+from backend.framework.routing.operation import Operation, RouteError, operation
 from backend.framework.routing.router import Router
+from backend.framework.routing.tool import Tool
 
 ThingId = Annotated[str, Field(pattern=r"^t_[0-9]{3}$")]
 OUTER = Request("POST", "/mcp", headers={"origin": "https://a.example"}, body=b"{}", request_id="r1")
@@ -479,7 +480,7 @@ def followed(states: list[str], *, ends_at: float = 1000.0, path: str = "/jobs/j
 
     asked = OUTER.with_(path="/create", ends_at=ends_at, context=Context("create"))
     response = JobPoller(call, clock.sleep, lambda: clock.time)(asked, Response(202, b"{}", {"Location": path}))
-    assert asked.context == Context("create")
+    assert asked.context.operation_id == "create"
     return (response.status, json.loads(response.body)), clock
 
 

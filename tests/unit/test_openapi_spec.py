@@ -1,7 +1,6 @@
 """backend/framework/openapi/document.py: a document in the small language that every consumer reads."""
 
 import copy
-import dataclasses
 import re
 from typing import Annotated, Any, Literal
 
@@ -352,10 +351,8 @@ def test_statuses_of_a_new_operation() -> None:
     def duplicate_product(product_id: ProductId, caller: Caller, shop: Shop) -> Receipt:
         raise NotImplementedError  # only its signature is read
 
-    declared = operation(
-        "POST", "/products/{product_id}/duplicate", duplicate_product, summary="Duplicate", tag="products", status=201
-    )
+    path, properties = "/products/{product_id}/duplicate", {"summary": "Duplicate", "tag": "products", "status": 201}
     for idempotent, more in ((False, set()), (True, {"400", "409"})):
-        binding = bind_operation(dataclasses.replace(declared, idempotent=idempotent))
-        described = openapi_spec.build([binding], URL, api_info())["paths"][declared.path]["post"]
+        binding = bind_operation(operation("POST", path, duplicate_product, idempotent=idempotent, **properties))
+        described = openapi_spec.build([binding], URL, api_info())["paths"][path]["post"]
         assert set(described["responses"]) == {"201", "401", "404", "422", "429", "500", "503", *more}

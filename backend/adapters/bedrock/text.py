@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -157,7 +157,8 @@ class BedrockText(TextModel):
             if not self._breakers[model].lets_through():
                 failures.append((ModelFault.TEMPORARY, ModelUnavailable("the circuit is open")))
                 continue
-            patience = replace(budget, repeats=model == self._settings.models[-1])  # before, the next model is quicker
+            is_last = model == self._settings.models[-1]
+            patience = Budget(budget.ends_at, repeats=is_last)  # before, the next model is quicker
             if failures:
                 meter.count_retry()
             ask = partial(self._begin, model, turn, meter, budget)

@@ -39,7 +39,8 @@ def once(
         body = json.dumps(renew(json.loads(claim.body)), ensure_ascii=False).encode()
         return Response(claim.status, body, {**claim.headers, **REPLAYED})
     try:
-        response = carry_out(request.with_(work=claim.work)).buffer()
+        request.work = claim.work
+        response = carry_out(request).buffer()
     except (DreamForgeError, HttpError) as error:
         # What is refused for its content was not begun. "Not found" and a conflict may come of work that was.
         status = status_of(error)

@@ -8,9 +8,10 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from backend.domain.shared.usage import Usage
+if TYPE_CHECKING:
+    from backend.domain.shared.usage import Usage
 
 MILLION = 1_000_000
 
@@ -32,7 +33,7 @@ class Prices:
     def __init__(self, by_prefix: Mapping[str, Price]) -> None:
         self._by_prefix = dict(sorted(by_prefix.items(), key=lambda item: -len(item[0])))
 
-    def tokens(self, model: str, usage: Usage) -> float | None:
+    def tokens(self, model: str, usage: "Usage") -> float | None:
         """What a call of a text model cost; None when its price is not known."""
         price = self._of(model)
         if price is None or price.input is None or price.output is None:

@@ -5,7 +5,6 @@ simpler, and right more often, than taking annotations apart.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import Field, TypeAdapter
@@ -15,6 +14,10 @@ Core = dict[str, Any]
 _WRAPPERS = ("default", "function-after", "function-before", "function-wrap", "nullable")
 _COLLECTIONS = ("list", "set", "frozenset", "tuple")
 _OBJECTS = ("model", "dataclass", "typed-dict", "dict")
+_FINITE = frozenset(
+    "none bool int str bytes literal enum date time datetime timedelta uuid url multi-host-url definition-ref".split()
+)
+"""Core types that are never written as NaN or infinity."""
 
 
 def make_adapter(kind: Any) -> TypeAdapter[Any]:
@@ -29,6 +32,41 @@ def make_adapter(kind: Any) -> TypeAdapter[Any]:
 def core_of(adapter: TypeAdapter[Any]) -> "Node":
     """`Annotated[int | None, Field(ge=1)]` -> the node of int."""
     return Node({}, dict(adapter.core_schema)).unwrap()
+
+
+def has_no_floats(adapter: TypeAdapter[Any]) -> bool:
+    """Whether nothing of this type is written as NaN or infinity. False where that cannot be told."""
+    return _is_finite(dict(adapter.core_schema))
+
+
+def _is_finite(schema: Core) -> bool:
+    if "serialization" in schema:  # a function writes it
+        return False
+    if schema["type"] in _FINITE:
+        return True
+    parts = _parts(schema)
+    return parts is not None and all(_is_finite(each) for each in parts)
+
+
+def _parts(schema: Core) -> list[Core] | None:
+    """What is written of a value of this type; None where that cannot be told."""
+    kind = schema["type"]
+    if kind in (*_WRAPPERS, "model-field", "typed-dict-field"):
+        return [schema["schema"]]
+    if kind == "definitions":
+        return [schema["schema"], *schema["definitions"]]
+    if kind == "model":
+        return None if schema.get("config", {}).get("extra_fields_behavior") == "allow" else [schema["schema"]]
+    if kind in ("model-fields", "typed-dict"):
+        is_open = schema.get("computed_fields") or schema.get("extra_behavior") == "allow"
+        return None if is_open else list(schema["fields"].values())
+    if kind in ("list", "set", "frozenset"):
+        return [schema["items_schema"]] if "items_schema" in schema else None
+    if kind == "dict":
+        return [schema["values_schema"]] if "values_schema" in schema else None
+    if kind == "union":
+        return [each[0] if isinstance(each, tuple) else each for each in schema["choices"]]
+    return list(schema["choices"].values()) if kind == "tagged-union" else None
 
 
 def _has_default(schema: Core) -> bool:
@@ -106,8 +144,11 @@ class Node:
                 yield from each._walk(seen | {id(self.schema)})
 
 
-@dataclass(frozen=True, slots=True)
 class NodeField:
-    node: Node
-    is_optional: bool
-    """It may be left out."""
+    """A field of an object; `is_optional` says that it may be left out."""
+
+    __slots__ = ("is_optional", "node")
+
+    def __init__(self, node: Node, *, is_optional: bool) -> None:
+        self.node = node
+        self.is_optional = is_optional

@@ -12,7 +12,8 @@ from backend.framework.errors import HttpUnprocessable
 from backend.framework.mcp.values import is_nothing, read_texts
 from backend.framework.openapi.schemas import Schema, path_schemas, query_schemas, whole
 from backend.framework.request import Request
-from backend.framework.routing.operation import Operation, RouteError, Tool
+from backend.framework.routing.operation import Operation, RouteError
+from backend.framework.routing.tool import Tool
 
 Arguments = dict[str, Any]
 KEY = "idempotency_key"

@@ -9,7 +9,8 @@ from pydantic_core import from_json
 from backend.framework.json_text import write_json
 from backend.framework.openapi.schemas import Schema
 from backend.framework.response import Response
-from backend.framework.routing.operation import RouteError, Tool
+from backend.framework.routing.operation import RouteError
+from backend.framework.routing.tool import Tool
 
 Picture = Callable[[Any], tuple[bytes, str] | None]
 """The picture that an answer tells of, with its media type: small enough to be sent as base64; or None."""

@@ -2,11 +2,9 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from backend.framework.errors import HttpError
-from backend.framework.events import event
 from backend.framework.json_text import write_json
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
@@ -47,6 +45,8 @@ def _watch(response: Response, stream: Stream, request: Request, translate: Tran
     """The status is sent already: an error becomes the last event, and the log has the status it would have had."""
 
     def recover(raised: Exception) -> bytes:
+        from backend.framework.events import event
+
         error = _http_error(raised, request, translate)
         request.context.status = error.status
         return event("error", _body(error, request.request_id))
@@ -54,7 +54,8 @@ def _watch(response: Response, stream: Stream, request: Request, translate: Tran
     def note_client_gone() -> None:
         request.context.status = CLIENT_GONE
 
-    return replace(response, stream=Stream(stream, recover=recover, on_abandon=note_client_gone))
+    watched = Stream(stream, recover=recover, on_abandon=note_client_gone)
+    return Response(response.status, b"", response.headers, watched)
 
 
 def _http_error(error: Exception, request: Request, translate: Translate) -> HttpError:

@@ -20,7 +20,7 @@ _PARAMETER = re.compile(r"\{[^}]+\}")
 
 def read_variables() -> set[str]:
     """The environment variables that the code reads and Terraform is to set."""
-    return {str(field.alias) for field in Settings.model_fields.values()} - NOT_TERRAFORMS.keys()
+    return {each.name for each in Settings.variables().values()} - NOT_TERRAFORMS.keys()
 
 
 def wrong_variables(functions: Mapping[str, Mapping[str, str]]) -> Iterator[str]:

@@ -46,7 +46,7 @@ class SingleFunctionRouting:
     public: PublicPaths
     timeout: float
 
-    def enter(self, request: HttpRequest, path: str, ids: Ids) -> RoutedRequest:  # noqa: ARG002 (a Door's signature)
+    def enter(self, request: HttpRequest, path: str, ids: Ids) -> RoutedRequest:  # noqa: ARG002 (a Routing's signature)
         claims = None
         if not self.public.allows(request.method, path):
             claims = self.authorizer.claims(request.header("Authorization"))
