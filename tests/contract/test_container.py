@@ -198,9 +198,9 @@ def test_a_body_that_grows_too_large_is_refused(front: Client, ana: str) -> None
         answer = connection.getresponse()
         refusals.append(json.loads(answer.read()))
         connection.close()
-    assert "at most 10 MB" not in refusals[0]["message"]  # it is the operation that wants less
+    assert "larger than 10 MB" not in refusals[0]["message"]  # it is the operation that wants less
     assert refusals[1]["error"] == "payload_too_large"
-    assert "at most 10 MB" in refusals[1]["message"]
+    assert "larger than 10 MB" in refusals[1]["message"]
 
 
 def test_answers_do_not_wait_for_the_network(front: Client) -> None:

@@ -98,7 +98,7 @@ def test_another_body_is_refused(book: DynamoDBIdempotency, key: str) -> None:
     ]
     for finish in finishes:
         finish()
-        with pytest.raises(Invalid, match="another body"):
+        with pytest.raises(Invalid, match="a different request"):
             claimed(book, key, digest="d2")
 
 

@@ -50,7 +50,7 @@ def test_the_facts_of_a_picture_come_first() -> None:
 
 def test_a_repair_names_what_is_wrong() -> None:
     """Each problem stands on a line of its own."""
-    assert repair_text(["palette.0: wrong", "title: missing"]).endswith("mended:\npalette.0: wrong\ntitle: missing")
+    assert repair_text(["palette.0: wrong", "title: missing"]).endswith("corrected:\npalette.0: wrong\ntitle: missing")
 
 
 def test_the_tool_takes_a_brief() -> None:
