@@ -38,7 +38,7 @@ class Flow:
     """What was seen of one call."""
 
     calls: list[str] = field(default_factory=list)
-    """`domain/jobs/workshop.py:Workshop.accept`, in the order of the calls."""
+    """`domain/jobs/job_service.py:JobService.submit`, in the order of the calls."""
     above_ports: list[str] = field(default_factory=list)
     """The same without what adapters call."""
     containers: list[str] = field(default_factory=list)

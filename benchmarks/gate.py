@@ -1,7 +1,7 @@
 """Fails when a cold start or warm requests execute more than 3 % more instructions than baseline.json says.
 
-Figures are ratios to the floor, counted in the same run: another processor or build of Python changes both. A change that
-is meant to cost more, or that saves, writes the new figures: `python -m benchmarks.gate --write`.
+Figures are ratios to the floor, counted in the same run: another processor or build of Python changes both. A change
+that is meant to cost more, or that saves, writes the new figures: `python -m benchmarks.gate --write`.
 """
 
 import argparse

@@ -10,7 +10,7 @@ import boto3
 from botocore.config import Config
 
 from backend.adapters.dynamodb.items import encode
-from backend.adapters.dynamodb.offers import listing_row, product_row
+from backend.adapters.dynamodb.product_listings import listing_row, product_row
 from backend.adapters.dynamodb.tables import Tables
 from backend.adapters.observability.logs import JsonLines, configure_logging
 from backend.adapters.s3.media import S3MediaStore
@@ -21,7 +21,7 @@ from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
 from backend.domain.products.brief import Brief
 from backend.domain.products.models import Listing, StoredProduct
-from backend.domain.products.ports import Offer
+from backend.domain.products.ports import ProductListing
 from backend.domain.shared.ids import new_id, timestamp
 from benchmarks.apps.counters import Counters
 from benchmarks.apps.events import CLIENT_ID, OWNER
@@ -88,7 +88,7 @@ class Handler(LambdaHandler):
         return self._application
 
 
-def _offer() -> Offer:
+def _offer() -> ProductListing:
     product_id, listing_id, now = new_id("prd"), new_id("lst"), timestamp()
     brief = Brief(
         title="Colombia en flor",
@@ -114,4 +114,6 @@ def _offer() -> Offer:
         media_keys=[f"assets/{OWNER}/generated/poster_{product_id[4:]}.png"],
         brief=brief,
     )
-    return Offer(product, Listing(**both, price_cents=2500, currency="USD", status="active", metadata={"stage": "dev"}))
+    return ProductListing(
+        product, Listing(**both, price_cents=2500, currency="USD", status="active", metadata={"stage": "dev"})
+    )

@@ -1,6 +1,6 @@
 """A warm request through the whole Lambda handler, from API Gateway's event to its answer; the tables are stand-ins.
 
-Beside it a floor: a dictionary of functions and json. The floor does none of what the handler does (checks, claims,
+Next to it a floor: a dictionary of functions and json. The floor does none of what the handler does (checks, claims,
 rate limit, log line, headers, decoding, signing); its page of products lies ready.
 """
 

@@ -25,7 +25,7 @@ class Tide(Answer):
 
 
 def read_tide(caller: Caller, harbour: str = "Cartagena") -> Tide:
-    """Says how high the water stands in a harbour."""
+    """Says how high the water is in a harbour."""
     return Tide(harbour=harbour, metres=0.4, told_to=caller.username)
 
 

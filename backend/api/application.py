@@ -62,7 +62,7 @@ class ApiApplication:
         self._services = services
         settings = services.settings
         if settings.auth_bypass:
-            log.warning("AUTH_BYPASS is on: requests without a token are let in", extra={"stage": settings.stage})
+            log.warning("AUTH_BYPASS is on: requests without a token are accepted", extra={"stage": settings.stage})
         self._web = WebApplication(
             operations,
             info=describe,

@@ -1,7 +1,7 @@
 """One line of mock_config.json -> one GET operation over a dataset in S3.
 
 Adding a dataset takes a JSON file, its JSON Schema and a line of the config; no code. The schema's scalar properties
-become equality filters, and the schema itself stands in the OpenAPI document.
+become equality filters, and the schema itself is in the OpenAPI document.
 """
 
 import json

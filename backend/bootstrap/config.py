@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from backend.bootstrap.variables import Variable, choice, flag, integer, listed, number, text, variable
+from backend.bootstrap.variables import Variable, choice, flag, integer, number, read_list, text, variable
 from backend.domain.shared.prices import NO_PRICES, Prices, read_prices
 
 if TYPE_CHECKING:
@@ -94,11 +94,11 @@ class Settings:
     region: str = variable("AWS_REGION", _region)
     stage: str = variable("STAGE", text("a-z 0-9 -", longest=32), "dev")
     environment: str = variable("ENV", text(longest=64), "dev")
-    cors_origins: tuple[str, ...] = variable("CORS_ALLOW_ORIGINS", listed(_read_origin), ())
+    cors_origins: tuple[str, ...] = variable("CORS_ALLOW_ORIGINS", read_list(_read_origin), ())
     log_level: str = variable("LOG_LEVEL", choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
 
     text_model: str = variable("BEDROCK_TEXT_MODEL_ID", _model, "us.anthropic.claude-sonnet-4-6")
-    text_fallbacks: tuple[str, ...] = variable("BEDROCK_TEXT_FALLBACK_IDS", listed(_model), ())
+    text_fallbacks: tuple[str, ...] = variable("BEDROCK_TEXT_FALLBACK_IDS", read_list(_model), ())
     image_model: str = variable("BEDROCK_IMAGE_MODEL_ID", _model, "stability.stable-image-core-v1:1")
     image_region_set: str | None = variable("BEDROCK_IMAGE_REGION", _region, None)
     guardrail: str | None = variable("BEDROCK_GUARDRAIL_ID", _read_guardrail, None)
@@ -139,7 +139,7 @@ class Settings:
     """Where the key is kept: `ssm:/dreamforge/dev/kie` or `secretsmanager:dreamforge/dev/kie`."""
     kie_base_url: str = variable("KIE_BASE_URL", _read_base_url, "https://api.kie.ai")
     kie_model: str = variable("KIE_MODEL", _model, "flux-2/pro-image-to-image")
-    fetch_allowed_hosts: tuple[str, ...] = variable("FETCH_ALLOWED_HOSTS", listed(str), ())
+    fetch_allowed_hosts: tuple[str, ...] = variable("FETCH_ALLOWED_HOSTS", read_list(str), ())
     """`host:port` of stand-ins on a laptop, which pictures are fetched from whatever their address."""
 
     rate_limit_requests: int = variable("RATE_LIMIT_REQUESTS", integer(1), 100)
@@ -235,17 +235,17 @@ class Settings:
         """What is wrong with variables that can be read: one line for each."""
         yield from self._find_model_problems()
         if self.auth_bypass:
-            yield from self._find_laptop_problems("AUTH_BYPASS", "lets everyone in")
+            yield from self._find_laptop_problems("AUTH_BYPASS", "disables authentication")
         if self.fetch_allowed_hosts:
-            yield from self._find_laptop_problems("FETCH_ALLOWED_HOSTS", "opens the inside")
+            yield from self._find_laptop_problems("FETCH_ALLOWED_HOSTS", "allows private addresses")
         for host, _, port in (each.rpartition(":") for each in self.fetch_allowed_hosts):
             if not host or "/" in host or not (port.isdigit() and len(port) <= 5):
                 yield "FETCH_ALLOWED_HOSTS: each is a host and a port, such as 127.0.0.1:9100"
         if self.kie_key is not None and self.kie_key_secret is not None:
-            yield "KIE_API_KEY and KIE_API_KEY_SECRET: which of the two is meant? Unset one"
+            yield "KIE_API_KEY and KIE_API_KEY_SECRET: both are set; unset one"
         host = self.kie_base_url.partition("://")[2].partition("/")[0]
         if self.kie_base_url.startswith("http://") and host not in self.fetch_allowed_hosts:
-            yield "KIE_BASE_URL: the key would travel in the clear; it must begin with https://"
+            yield "KIE_BASE_URL: must begin with https://, or the key would be sent unencrypted"
 
     def _find_laptop_problems(self, name: str, effect: str) -> Iterator[str]:
         """Of a variable that is for a laptop alone. The default of STAGE says nothing about where this runs."""
@@ -288,5 +288,5 @@ def disable_plugins() -> None:
 
 
 def trace_header() -> str | None:
-    """X-Ray's header of the invocation under way, which Lambda sets anew for each one where tracing is on."""
+    """X-Ray's header of the invocation under way, which Lambda sets for each one where tracing is on."""
     return os.environ.get("_X_AMZN_TRACE_ID")

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from backend.adapters.dynamodb.cursors import Cursors
     from backend.adapters.dynamodb.idempotency import DynamoDBIdempotency
     from backend.adapters.dynamodb.jobs import DynamoDBJobs
-    from backend.adapters.dynamodb.offers import DynamoDBOffers
-    from backend.adapters.dynamodb.shop_window import DynamoDBShopWindow
+    from backend.adapters.dynamodb.product_listings import DynamoDBProductListings
     from backend.adapters.dynamodb.short_lived import DynamoDBCounters
+    from backend.adapters.dynamodb.storefront import DynamoDBStorefront
     from backend.adapters.dynamodb.tables import Tables
     from backend.adapters.dynamodb.users import DynamoDBUsers
     from backend.adapters.http.safe_fetch import SafeFetch
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from backend.adapters.sqs.queue import SQSJobQueue
     from backend.domain.catalogue.datasets import Datasets
     from backend.domain.chat.chat import Chat
-    from backend.domain.echoes.echo_book import EchoBook
+    from backend.domain.echoes.echo_service import EchoService
     from backend.domain.jobs.creations import Creations
     from backend.domain.jobs.generations import Generations
-    from backend.domain.jobs.workshop import Workshop
+    from backend.domain.jobs.job_service import JobService
     from backend.domain.limits.allowance import Allowance
     from backend.domain.limits.rate_limit import RateLimit
     from backend.domain.limits.text_allowance import TextAllowance
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from backend.domain.products.review import ReviewPolicy
     from backend.domain.products.shop import Shop
     from backend.domain.shared.health import Health
-    from backend.domain.uploads.renewal import Renewal
     from backend.domain.uploads.uploads import Uploads
+    from backend.domain.uploads.url_refresher import PresignedUrlRefresher
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ PROVIDED: Mapping[str, str] = {
     "backend.bootstrap.config.Settings": "settings",
     "backend.domain.jobs.creations.Creations": "creations",
     "backend.domain.products.pipeline.Forge": "forge",
-    "backend.domain.jobs.workshop.Workshop": "workshop",
+    "backend.domain.jobs.job_service.JobService": "job_service",
     "backend.domain.jobs.generations.Generations": "generations",
     "backend.domain.jobs.ports.JobQueue": "queue",
     "backend.domain.shared.media.MediaStore": "media",
@@ -62,7 +62,7 @@ PROVIDED: Mapping[str, str] = {
     "backend.domain.products.shop.Shop": "shop",
     "backend.domain.chat.chat.Chat": "chat",
     "backend.domain.conversations.ports.Conversations": "conversations",
-    "backend.domain.echoes.echo_book.EchoBook": "echoes",
+    "backend.domain.echoes.echo_service.EchoService": "echoes",
     "backend.domain.identity.ports.Users": "users",
     "backend.domain.limits.allowance.Allowance": "allowance",
     "backend.domain.limits.text_allowance.TextAllowance": "text_allowance",
@@ -105,17 +105,17 @@ class Services(Clients):
         return Tracer(self.settings.xray_daemon, header=trace_header)
 
     @cached_property
-    def offers(self) -> "DynamoDBOffers":
-        from backend.adapters.dynamodb.offers import DynamoDBOffers
+    def offers(self) -> "DynamoDBProductListings":
+        from backend.adapters.dynamodb.product_listings import DynamoDBProductListings
 
         settings = self.settings
-        return DynamoDBOffers(self.tables, settings.table_products, settings.table_listings, self.cursors)
+        return DynamoDBProductListings(self.tables, settings.table_products, settings.table_listings, self.cursors)
 
     @cached_property
-    def shop_window(self) -> "DynamoDBShopWindow":
-        from backend.adapters.dynamodb.shop_window import DynamoDBShopWindow
+    def storefront(self) -> "DynamoDBStorefront":
+        from backend.adapters.dynamodb.storefront import DynamoDBStorefront
 
-        return DynamoDBShopWindow(self.tables, self.settings.table_listings, self.cursors)
+        return DynamoDBStorefront(self.tables, self.settings.table_listings, self.cursors)
 
     @cached_property
     def conversations(self) -> "DynamoDBConversations":
@@ -175,10 +175,10 @@ class Services(Clients):
         return SQSJobQueue(self._client("sqs"), self.settings.jobs_queue)
 
     @cached_property
-    def workshop(self) -> "Workshop":
-        from backend.domain.jobs.workshop import Workshop
+    def job_service(self) -> "JobService":
+        from backend.domain.jobs.job_service import JobService
 
-        return Workshop(
+        return JobService(
             self.jobs,
             self.allowance,
             self.text_allowance,
@@ -230,7 +230,7 @@ class Services(Clients):
     def shop(self) -> "Shop":
         from backend.domain.products.shop import Shop
 
-        return Shop(self.offers, self.shop_window, self.media, self.review)
+        return Shop(self.offers, self.storefront, self.media, self.review)
 
     @cached_property
     def review(self) -> "ReviewPolicy":
@@ -251,21 +251,21 @@ class Services(Clients):
         )
 
     @cached_property
-    def echoes(self) -> "EchoBook":
+    def echoes(self) -> "EchoService":
         from backend.adapters.dynamodb.echoes import DynamoDBEchoes
-        from backend.domain.echoes.echo_book import EchoBook
+        from backend.domain.echoes.echo_service import EchoService
 
         settings = self.settings
         echoes = DynamoDBEchoes(self.tables, settings.table_echoes, settings.table_short_lived, self.cursors)
-        return EchoBook(
+        return EchoService(
             echoes, slots=self.slots, uploads=self.uploads, text=self.text, largest=settings.max_audio_file_size
         )
 
     @cached_property
-    def renewal(self) -> "Renewal":
-        from backend.domain.uploads.renewal import Renewal
+    def renewal(self) -> "PresignedUrlRefresher":
+        from backend.domain.uploads.url_refresher import PresignedUrlRefresher
 
-        return Renewal(self.media, self.uploads, self.slots)
+        return PresignedUrlRefresher(self.media, self.uploads, self.slots)
 
     @cached_property
     def datasets(self) -> "Datasets":
@@ -365,7 +365,7 @@ class Services(Clients):
 
             problem = {"in": "body", "field": "provider", "message": "kie is not set up here"}
             raise Invalid(
-                "KIE is not set up here: leave provider out, or set KIE_API_KEY or KIE_API_KEY_SECRET.",
+                "KIE is not configured here: leave out provider, or set KIE_API_KEY or KIE_API_KEY_SECRET.",
                 details=[problem],
             )
         return Kie(settings.kie_base_url, key, settings.kie_model, fetch=self.fetch)

@@ -47,7 +47,7 @@ def text(allowed: str = "", *, shortest: int = 1, longest: int = 2048, begins: S
     return read
 
 
-def listed(read_item: Read) -> Read:
+def read_list(read_item: Read) -> Read:
     """Parts between commas -> a tuple; spaces around them and empty parts do not count."""
 
     def read(given: str) -> tuple[Any, ...]:

@@ -176,11 +176,11 @@ def _refuse(request: Request, allow: Sequence[str] | None) -> Response:
     if allow is None:
         if request.method == "OPTIONS" and (request.path == "*" or _is_preflight(request)):
             return preflight(METHODS)  # a browser that is refused here reports CORS instead of the 404
-        raise HttpNotFound("There is nothing at this path. GET / tells where to look.")
+        raise HttpNotFound("No route matches this path. See GET /.")
     if request.method == "OPTIONS":
         return preflight(allow)
     allowed = ", ".join(allow)
-    raise HttpMethodNotAllowed(f"This path takes {allowed}.", headers={"Allow": allowed})
+    raise HttpMethodNotAllowed(f"Method not allowed. Allowed: {allowed}.", headers={"Allow": allowed})
 
 
 def _is_preflight(request: Request) -> bool:

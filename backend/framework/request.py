@@ -69,7 +69,7 @@ class Request:
         self.ends_at = ends_at
         """When the answer has to be there, as `time.monotonic()` tells it."""
         self.caller = caller
-        """Who calls: what the application's sign-in made of the claims or of a token; None for an unknown caller."""
+        """The caller, as the application read it from the claims or a token; None if unknown."""
         self.work = work
         """Names what the request makes; the same for a repeated one with the same Idempotency-Key."""
         self.body_error = body_error

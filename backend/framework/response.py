@@ -10,7 +10,7 @@ NO_HEADERS: Mapping[str, str] = {}
 
 
 class Response:
-    """A status, a body and headers. Whoever changes a response makes another one."""
+    """A status, a body and headers. A change makes another response."""
 
     __slots__ = ("body", "headers", "status", "stream")
 

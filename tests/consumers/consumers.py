@@ -73,7 +73,7 @@ def spectral(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:
 
 
 def agentcore(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:
-    # beside node_modules, where it looks for the package
+    # next to node_modules, where it looks for the package
     script = shutil.copy(HERE / "node/agentcore.cjs", node_tools(env))
     return Outcome("agent profile", _node(["node", script, world.agent_document], env))
 
@@ -188,7 +188,7 @@ def _bridge(name: str, folder: Path, env: Mapping[str, str]) -> Outcome:
 
 
 def _drive(tools: Path, script: Path, folder: Path, env: Mapping[str, str]) -> str:
-    """Runs a script of ours in the tool's environment; what Python warns of is an error."""
+    """Runs one of our scripts in the tool's environment; what Python warns of is an error."""
     return run([tools / "python", "-W", "error", script], cwd=folder, env={**env, "PYTHONPATH": str(folder)}).output
 
 

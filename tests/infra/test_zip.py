@@ -138,7 +138,7 @@ def test_it_is_small_and_of_its_machine(built: Path, tmp_path: Path, machine: st
 
 
 def test_it_has_the_main_group_and_nothing_else(built: Path) -> None:
-    """Of packages those of the main group; of ours what runs in Lambda."""
+    """Of packages those of the main group; of our code what runs in Lambda."""
     with zipfile.ZipFile(built) as archive:
         names, packed = set(archive.namelist()), carried(archive)
     assert packed == packages("main")
@@ -283,7 +283,7 @@ def test_requirements_name_versions_and_hashes() -> None:
 
 
 def test_requirements_follow_what_main_depends_on() -> None:
-    """Every direct dependency of pyproject.toml's main group stands in the zip's list."""
+    """Every direct dependency of pyproject.toml's main group is in the zip's list."""
     named = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     direct = {re.match(r"[a-z0-9-]+", each)[0].replace("-", "_") for each in named}  # type: ignore[index]
     assert direct <= packages("main")

@@ -1,7 +1,7 @@
 """X-Ray: a subsegment with annotations for each request and job, where Lambda traces the invocation.
 
 The X-Ray SDK costs more import time than everything else together; what it does here is one UDP packet to the daemon
-beside the function. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html
+next to the function. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html
 """
 
 from collections.abc import Callable, Collection, Mapping

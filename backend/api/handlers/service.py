@@ -1,4 +1,4 @@
-"""Is it there, and where is what."""
+"""The root and the ping: what a client reads before it signs in."""
 
 from typing import Literal
 
@@ -6,17 +6,17 @@ from pydantic import Field
 
 from backend import SERVICE, __version__
 from backend.bootstrap.config import Settings
-from backend.domain.shared.schemas import Answer, Maybe
+from backend.domain.shared.schemas import Answer, OmitNone
 from backend.framework.request import Request
 
 
 class Links(Answer):
-    docs: str = Field(description="The page for people.")
+    docs: str = Field(description="The studio, a page for browsers.")
     openapi: str = Field(description="This API as an OpenAPI document.")
-    health: str = Field(description="Whether it is well.")
-    sign_in: str = Field(description="Where tokens are had.")
-    authorization_server: Maybe[str] = Field(
-        default=None, description="What tells of the pool's own sign-in pages; absent where there are none."
+    health: str = Field(description="The health of the service.")
+    sign_in: str = Field(description="Where to get tokens.")
+    authorization_server: OmitNone[str] = Field(
+        default=None, description="Metadata of the user pool's sign-in pages; absent where there are none."
     )
 
 
@@ -31,7 +31,7 @@ class Pong(Answer):
 
 
 def get_root(request: Request, settings: Settings) -> Welcome:
-    """What this service is and where its parts are."""
+    """What this service is, and links to its parts."""
     base = request.base_url
     pages = f"{base}/.well-known/oauth-authorization-server"
     links = Links(
@@ -45,6 +45,6 @@ def get_root(request: Request, settings: Settings) -> Welcome:
 
 
 def ping() -> Pong:
-    """Answers at once, without asking anything else. At the root of a custom domain API Gateway keeps /ping to itself:
-    ask / or /health there, or map the domain with a base path."""
+    """Responds at once, without calling anything else. At the root of a custom domain API Gateway answers /ping itself:
+    use / or /health there, or map the domain with a base path."""
     return Pong()

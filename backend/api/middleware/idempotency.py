@@ -33,7 +33,7 @@ def once(
     if key is None or request.caller is None:
         return carry_out(request)
     if not _KEY.fullmatch(key):
-        raise HttpBadRequest("An Idempotency-Key is 1 to 255 visible ASCII characters.")
+        raise HttpBadRequest("The Idempotency-Key must have 1 to 255 visible ASCII characters.")
     claim = store().claim(request.caller.user_id, operation, key, digest_of(request))
     if isinstance(claim, Kept):
         body = json.dumps(renew(json.loads(claim.body)), ensure_ascii=False).encode()

@@ -25,7 +25,7 @@ PATH_CHARACTERS = 200
 
 
 def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> Middleware:
-    """Logs each request with its metrics, tells X-Ray of it, and gives its meter to whoever asks models."""
+    """Logs each request with its metrics, sends it to X-Ray, and gives its meter to the services that ask models."""
 
     def middleware(handler: Handler) -> Handler:
         def handle(request: Request) -> Response:

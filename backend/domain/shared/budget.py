@@ -120,5 +120,5 @@ _active: ContextVar[Budget | None] = ContextVar("budget", default=None)
 
 
 def current() -> Budget:
-    """The active budget. Outside of a request (a script, a start) each call gets the gateway's limit anew."""
+    """The active budget. Outside of a request (a script, a start) each call gets the gateway's whole limit."""
     return _active.get() or Budget.of(GATEWAY_SECONDS)

@@ -67,10 +67,10 @@ def _in_use(value: str) -> str:
     return value
 
 
-Whole = BeforeValidator(_whole)
-HasText = AfterValidator(_has_text)
+IntegralFloat = BeforeValidator(_whole)
+NonBlank = AfterValidator(_has_text)
 NoControls = AfterValidator(_no_controls)
-TOLD: dict[str, Any] = {"pattern": PRINTABLE}
+PRINTABLE_SCHEMA: dict[str, Any] = {"pattern": PRINTABLE}
 """What the document says of a field with `NoControls`, as its `json_schema_extra`."""
 
 
@@ -80,7 +80,7 @@ def text(maximum: int, description: str = "") -> Any:
         Field(
             min_length=1, max_length=maximum, description=description or None, json_schema_extra={"pattern": VISIBLE}
         ),
-        HasText,
+        NonBlank,
     )
 
 
@@ -91,7 +91,7 @@ def label(maximum: int, description: str = "") -> Any:
     return field, AfterValidator(_is_label)
 
 
-Cents = Annotated[int, Field(ge=0, le=100_000_000, description="Money in minor units of the currency."), Whole]
+Cents = Annotated[int, Field(ge=0, le=100_000_000, description="Money in minor units of the currency."), IntegralFloat]
 Currency = Annotated[
     str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code.", examples=["USD"]), AfterValidator(_in_use)
 ]

@@ -13,7 +13,7 @@ def new_id(prefix: str) -> str:
 
 
 def new_work() -> str:
-    """An id without its prefix: what one piece of work makes is named by it, whoever finishes it."""
+    """An id without its prefix: all that one piece of work makes is named by it, whichever process makes it."""
     return new_ids("", 1)[0][1:]
 
 

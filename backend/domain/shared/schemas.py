@@ -28,9 +28,9 @@ def _is_none(value: Any) -> bool:
     return value is None
 
 
-Given: TypeAlias = T | None
+Omittable: TypeAlias = T | None
 """An optional field of an `Input`. A null in a request means that it is left out."""
-Maybe = Annotated[T | None, Field(exclude_if=_is_none)]
+OmitNone = Annotated[T | None, Field(exclude_if=_is_none)]
 """An optional field of an `Answer`: absent when it is None."""
 Nullable = Annotated[T | None, Field(json_schema_extra={"nullable": True})]
 """A field of an `Answer` that is null when there is none, because callers know it so."""

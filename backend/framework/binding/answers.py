@@ -63,13 +63,13 @@ def _writer(kind: Any) -> Callable[[Any], bytes]:
         return _refuse_content
     write = write_json if kind is Any else _typed_writer(kind)
 
-    def checked(result: Any) -> bytes:
+    def write_checked(result: Any) -> bytes:
         try:
             return write(result)
         except Exception as error:
             raise AnswerMismatch(f"an answer is not {kind}") from error
 
-    return checked
+    return write_checked
 
 
 def _refuse_content(result: Any) -> bytes:

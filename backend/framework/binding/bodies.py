@@ -42,16 +42,16 @@ class Body:
         """`HttpPayloadTooLarge`, `HttpUnsupportedMediaType`, `HttpBadRequest` or `HttpUnprocessable`."""
         body = request.body
         if len(body) > MAX_JSON_BYTES:
-            raise HttpPayloadTooLarge(f"A JSON body may have {MAX_JSON_BYTES} bytes; this one has {len(body)}.")
+            raise HttpPayloadTooLarge(f"The JSON body has {len(body)} bytes; the limit is {MAX_JSON_BYTES}.")
         content_type = request.headers.get("content-type")
         if content_type != JSON_TYPE:
             _check_type(content_type, body)
         if not body or body.isspace():
             if self.required:
-                raise HttpBadRequest("A JSON object is needed as the body; it is empty.")
+                raise HttpBadRequest("The body is empty. Send a JSON object.")
             return copy.deepcopy(self.default)
         if body.startswith(_GZIP):  # with a Content-Encoding it is a 415 before it comes here
-            raise HttpBadRequest("The body is gzipped. Send it as it is.")
+            raise HttpBadRequest("The body is gzipped. Send it uncompressed.")
         if body.startswith(BYTE_ORDER_MARKS):
             raise HttpBadRequest("The body begins with a byte order mark. Send UTF-8 without one.")
         if b"null" in body:
@@ -92,7 +92,7 @@ def _refuse_constants(body: bytes) -> None:
     try:
         from_json(body, allow_inf_nan=False)
     except ValueError:
-        raise HttpBadRequest("The body is not JSON that can be read: JSON has no NaN and no Infinity.") from None
+        raise HttpBadRequest("The body is not valid JSON: NaN and Infinity are not allowed.") from None
 
 
 def read_body(where: str, name: str, kind: Any, adapter: TypeAdapter[Any], default: Any) -> Body:

@@ -36,9 +36,9 @@ def file_of(request: Request, larger_files: str = "") -> SentFile:
         raise _too_large(larger_files)
     files = _files(request.body, boundary, larger_files)
     if not files:
-        raise HttpBadRequest(f"Send one file, as the part `{FIELD}` of the form.")
+        raise HttpBadRequest(f"The form has no file. Send one file in its part `{FIELD}`.")
     if len(files) > 1:
-        raise HttpBadRequest("Send one file at a time; this form has several.")
+        raise HttpBadRequest("The form has several files. Send one.")
     return files[0]
 
 
@@ -47,9 +47,9 @@ def _boundary(request: Request) -> str:
 
     content_type, options = parse_options_header(request.headers.get("content-type", ""))
     if content_type != "multipart/form-data":
-        raise HttpUnsupportedMediaType(f"Send a form, as multipart/form-data, with the file in its part `{FIELD}`.")
+        raise HttpUnsupportedMediaType(f"Send multipart/form-data with the file in its part `{FIELD}`.")
     if not options.get("boundary"):
-        raise HttpBadRequest("The Content-Type of a form names its boundary; this one does not.")
+        raise HttpBadRequest("The Content-Type has no boundary. Send the one of the form.")
     return str(options["boundary"])
 
 
@@ -91,9 +91,9 @@ def _filename(part: Any) -> str:
 def _require_field(part: Any) -> Any:
     if part.name != FIELD:
         problem = {"in": "body", "field": part.name[:100] or "(no name)", "message": "unknown field"}
-        raise HttpUnprocessable(f"The form takes one part, `{FIELD}`.", details=[problem])
+        raise HttpUnprocessable(f"The form must have exactly one part, `{FIELD}`.", details=[problem])
     return part
 
 
 def _too_large(larger_files: str) -> HttpPayloadTooLarge:
-    return HttpPayloadTooLarge(f"A file may have {MAX_FILE_BYTES} bytes here. {larger_files}".rstrip())
+    return HttpPayloadTooLarge(f"The file is larger than {MAX_FILE_BYTES} bytes. {larger_files}".rstrip())

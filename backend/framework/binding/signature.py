@@ -274,7 +274,7 @@ def _refuse_coding(request: Request) -> None:
     """`HttpUnsupportedMediaType` for a body that is compressed."""
     coding = request.headers.get("content-encoding", "").strip().lower()
     if coding not in ("", "identity"):
-        reason = "Send the body as it is, without Content-Encoding."
+        reason = "Compressed bodies are not supported. Send the body without Content-Encoding."
         raise HttpUnsupportedMediaType(reason, headers={"Accept-Encoding": "identity"})
 
 

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 CLIENT_GONE = 499
 """No status of HTTP's: the log's word for a caller who did not wait for the end, as nginx writes it."""
-UNEXPECTED = "Something went wrong on our side. Try again; if it stays, tell us the request_id."
+UNEXPECTED = "Internal error. Retry; if it happens again, report the request_id."
 
 
 Translate = Callable[[Exception, Request], HttpError | None]

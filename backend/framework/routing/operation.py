@@ -1,6 +1,6 @@
 """An operation: one declaration from which its route, its OpenAPI operation and its MCP tool follow.
 
-What only some requests need may be given as a `Lazy`: the handler, and all that is defined beside it. So a table of
+What only some requests need may be given as a `Lazy`: the handler, and all that is defined next to it. So a table of
 operations is there without the modules of its handlers.
 """
 
