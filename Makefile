@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test coverage test-dynalite test-browser test-on lint audit infra fmt build cloud bench openapi consumers trust clean
+.PHONY: help demo serve test coverage test-dynalite test-browser test-on lint audit infra fmt build cloud bench gate openapi consumers trust clean
 
 IDEA ?= Hazme una imagen de Colombia
 PORT ?= 9000
@@ -112,6 +112,9 @@ build: .venv/.dev ## Build the Lambda's zip into dist/, with its bill of materia
 
 cloud: .venv/.dev ## Apply Terraform onto an empty laptop cloud, and prove what it deployed: make cloud REGION=eu-central-1
 	@exec .venv/bin/dreamforge cloud
+
+gate: .venv/.dev ## Count instructions, and fail when they grew by more than 3 %: make gate ARGS=--write keeps new figures
+	@$(PY) -m benchmarks.gate $(ARGS) || [ $$? = 77 ]
 
 bench: .venv/.bench ## Measure
 	@$(PY) -m benchmarks

@@ -73,13 +73,14 @@ class Count:
         return self.imported + self.first
 
 
-def count(candidate: Candidate, *, repeats: int = REPEATS) -> Count:
+def count(candidate: Candidate, *, root: Path = ROOT, repeats: int = REPEATS) -> Count:
+    """`root` is the checkout that is measured."""
     python = str(find_python(candidate.peer)) if candidate.peer else sys.executable
-    program = str(ROOT / "benchmarks/apps/run.py")
+    program = str(root / "benchmarks/apps/run.py")
     repeats = repeats if candidate.warm else 0
     with _aws(candidate.aws) as variables:
         command = [python, "-P", program, candidate.app, candidate.first, str(repeats)]
-        parts = count_instructions(command, {**ENVIRONMENT, **variables})
+        parts = count_instructions(command, {**ENVIRONMENT, **variables}, root=root)
     imported, _, first, *warm = parts
     measured = warm[1::2]
     kinds = candidate.events if candidate.warm else ()
