@@ -6,8 +6,7 @@
 #   scripts/setup.sh lock        writes poetry.lock
 #
 # `VENV=.venv-3.13 PYTHON=python3.13 scripts/setup.sh local,dev` makes another environment, for another interpreter.
-# Packages come from the index that pip is configured for. Programs are run as modules of their interpreter: scripts of an
-# environment name it by an absolute path, which is wrong once the folder is moved.
+# Packages come from the index that pip is configured for. The environment works on when the folder is moved.
 set -euo pipefail
 cd -P "$(dirname "$0")/.."
 
@@ -36,12 +35,10 @@ make_venv() {
 
 # Why the environment has to be made again; nothing if it can be used.
 stale_because() {
-    local wanted found place
+    local wanted found
     found=$("$venv/bin/python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2> /dev/null) ||
         { echo "its Python does not run any more" && return; }
     [ ! -e "$unfinished" ] || { echo "its set-up did not finish" && return; }
-    place=$(sed -n 's/^command = .* -m venv \(--clear \)\{0,1\}//p' "$venv/pyvenv.cfg")
-    [ -z "$place" ] || [ "$place" = "$PWD/$venv" ] || { echo "it was made in ${place%/*}" && return; }
     if [ -n "${PYTHON:-}" ]; then
         wanted=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
         [ "$found" = "$wanted" ] || echo "it has Python $found, and PYTHON=$PYTHON is $wanted"
@@ -49,14 +46,20 @@ stale_because() {
 }
 
 prepare_venv() {
-    local reason
-    if [ -e "$venv/pyvenv.cfg" ]; then
-        reason=$(stale_because)
-        [ -n "$reason" ] || return 0
+    local reason place
+    if [ ! -e "$venv/pyvenv.cfg" ]; then make_venv "$venv" && return; fi
+    reason=$(stale_because)
+    if [ -n "$reason" ]; then
         say "$venv is made again: $reason"
+        make_venv "$venv"
+        return
     fi
-    make_venv "$venv"
-    touch "$unfinished"
+    place=$(sed -n 's/^command = .* -m venv \(--[a-z-]* \)*//p' "$venv/pyvenv.cfg")
+    if [ -n "$place" ] && [ "$place" != "$PWD/$venv" ]; then
+        say "the folder was ${place%/*} when $venv was made; $venv is adapted"
+        "$venv/bin/python" -m venv --without-pip "$venv" # pyvenv.cfg and bin/activate; packages stay
+        "$venv/bin/python" scripts/make_relocatable.py
+    fi
 }
 
 # The index, without the password that its URL may have, and what it says when it is asked.
@@ -110,14 +113,9 @@ install_packages() {
     touch "$unfinished"
     # poetry installs into the environment that is active
     VIRTUAL_ENV=$PWD/$venv PATH=$PWD/$venv/bin:$PATH \
-        .tools/poetry/bin/python -m poetry install --only "main,$1" --no-ansi 2>&1 | tee "$log" | show_progress ||
+        .tools/poetry/bin/python -m poetry install --only "main,$1" --no-root --no-ansi 2>&1 | tee "$log" | show_progress ||
         explain_failure "$log"
-    # instead of poetry's own script: runs the code of this folder, wherever it is and wherever it is called from
-    cat > "$venv/bin/dreamforge" << 'EOS'
-#!/bin/sh
-bin=$(dirname "$(readlink -f "$0")")
-PYTHONPATH=${bin%/*/*}${PYTHONPATH:+:$PYTHONPATH} exec "$bin/python" -P -m backend.local "$@"
-EOS
+    "$venv/bin/python" scripts/make_relocatable.py
     rm "$unfinished"
 }
 
