@@ -59,6 +59,7 @@ prepare_venv() {
         say "the folder was ${place%/*} when $venv was made; $venv is adapted"
         "$venv/bin/python" -m venv --without-pip "$venv" # pyvenv.cfg and bin/activate; packages stay
         "$venv/bin/python" scripts/make_relocatable.py
+        touch -r poetry.lock "$venv/pyvenv.cfg" # older than the stamps of the Makefile
     fi
 }
 
