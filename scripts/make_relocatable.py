@@ -1,9 +1,9 @@
 """Makes an environment independent of where its folder is: `.venv/bin/python scripts/make_relocatable.py`.
 
 Installers write the absolute path of the interpreter into each script's first line, which is wrong once the folder was
-moved, and which no system reads when the path has a space in it. Here scripts find the interpreter next to themselves, by
-the two lines with which pip starts scripts in a folder with a long name, and Python finds the code of this project from
-where its packages are.
+moved, and which no system reads when the path has a space in it. Here scripts find the interpreter next to themselves,
+by the two lines with which pip starts scripts in a folder with a long name, and Python finds the code of this project
+from where its packages are.
 """
 
 import re

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.consumers import agents, snippets
 from tests.consumers.nulls import with_nulls
-from tests.consumers.tools import HERE, ROOT, Broken, node_tools, node_version, python_tools, python_version, run
+from tests.consumers.tools import HERE, Broken, node_tools, node_version, python_tools, python_version, run
 from tests.consumers.world import OUT, World
 
 PACKAGE = "dreamforge_client"
