@@ -126,7 +126,7 @@ def names_of(only: str) -> list[str]:
 
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks instructions", description=__doc__)
-    parser.add_argument("--only", default=",".join(CANDIDATES), help="names, separated by commas; ours for all of ours")
+    parser.add_argument("--only", default=",".join(CANDIDATES), help="names, separated by commas; ours for all our own")
     parser.add_argument("--json", type=Path, help="file for the figures")
     options = parser.parse_args(arguments)
     if not is_available():

@@ -7,7 +7,7 @@ CLIENT_ID = "1h57kf5cpq17m0eml12EXAMPLE"
 
 
 class LambdaContext:
-    """What Lambda passes beside the event."""
+    """What Lambda passes with the event."""
 
     function_name = "dreamforge-api"
     function_version = "1"
