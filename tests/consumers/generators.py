@@ -42,14 +42,37 @@ def openapi_generator_python(world: World, folder: Path, env: Mapping[str, str])
     )
 
 
+def aiopenapi3(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:
+    said = run_script(python_tools("aiopenapi3"), HERE / "python/aiopenapi3_client.py", folder, _with(world, env))
+    return Outcome("models when it runs", said)
+
+
+def clientele(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:
+    tools = python_tools("clientele")
+    with_ruff = {**env, "PATH": f"{tools}:{env['PATH']}", "NO_COLOR": "1"}  # it formats what it generates
+    command = [tools / "clientele", "start-api", "--file", world.document, "--output", PACKAGE]
+    said = run(command, cwd=folder, env=with_ruff).output
+    said += run_script(tools, HERE / "python/clientele_client.py", folder, env)
+    return Outcome(count_files(folder / PACKAGE, "*.py", "modules"), said)
+
+
+def connexion(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:
+    # not with -W error: its imports are of names that starlette and jsonschema will remove
+    script = HERE / "python/connexion_mock.py"
+    said = run([python_tools("connexion") / "python", script], cwd=folder, env=_with(world, env)).output
+    return Outcome(said.splitlines()[-1], said)
+
+
+def _with(world: World, env: Mapping[str, str]) -> dict[str, str]:
+    return {**env, "DOCUMENT": str(world.document)}
+
+
+PYTHON_CLIENT = python_version("openapi_python_client", "openapi-python-client")
+GENERATOR = python_version("openapi_generator", "openapi-generator-cli")
 ROWS = (
-    Consumer(
-        "openapi-python-client", python_version("openapi_python_client", "openapi-python-client"), openapi_python_client
-    ),
-    Consumer(
-        "openapi-generator python",
-        python_version("openapi_generator", "openapi-generator-cli"),
-        openapi_generator_python,
-        (JAVA,),
-    ),
+    Consumer("openapi-python-client", PYTHON_CLIENT, openapi_python_client),
+    Consumer("openapi-generator python", GENERATOR, openapi_generator_python, (JAVA,)),
+    Consumer("aiopenapi3", python_version("aiopenapi3", "aiopenapi3"), aiopenapi3, slow=True),
+    Consumer("clientele", python_version("clientele", "clientele"), clientele, slow=True),
+    Consumer("connexion", python_version("connexion", "connexion"), connexion, slow=True, calls=False),
 )
