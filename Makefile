@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test coverage test-dynalite test-browser test-on lint audit infra fmt build cloud bench openapi consumers trust clean
+.PHONY: help demo serve test coverage test-dynalite test-browser test-on lint audit infra fmt build cloud bench openapi postman consumers trust clean
 
 IDEA ?= Hazme una imagen de Colombia
 PORT ?= 9000
@@ -95,6 +95,10 @@ openapi: .venv/.local ## Write docs/openapi.json, infra/apps/paths.json and mode
 	@.venv/bin/dreamforge openapi > docs/openapi.json
 	.venv/bin/dreamforge paths > infra/apps/paths.json
 	.venv/bin/dreamforge models --json > infra/apps/models.json
+	if command -v npm > /dev/null; then $(MAKE) --no-print-directory postman; else echo "without npm: docs/postman_collection.json stays as it is"; fi
+
+postman: .venv/.local ## Write docs/postman_collection.json and its environment, of docs/openapi.json (needs npm)
+	@$(PY) -m tests.consumers.collection
 
 # The slow half as well: make consumers FULL=1. Some of them: make consumers ARGS="redocly hey-api"
 FULL ?=
