@@ -20,7 +20,12 @@ ROOT = Path(__file__).parents[1]
 CEILINGS = "scripts/language.json"
 PLACES = ("README.md", "CONTRIBUTING.md", "backend", "docs", "infra")
 SUFFIXES = (".md", ".py", ".tf", ".hcl", ".tfvars", ".json", ".yml")
-GENERATED = ("docs/openapi.json", "docs/openapi.released.json", "docs/trust.md")
+GENERATED = (
+    "docs/openapi.json",
+    "docs/openapi.released.json",
+    "docs/postman_collection.json",
+    "docs/trust.md",
+)
 
 TURNS = {
     "another's": "another user's",

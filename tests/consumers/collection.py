@@ -52,39 +52,8 @@ BODIES = {
 """Bodies that are not the document's examples."""
 HEADERS = {"Idempotency-Key": "{{$guid}}"}
 QUERIES = {"listProducts": {"owner": "me"}, "saveEcho": {"echo_id": "{{echo_id}}"}}
-SIGN_IN = """\
-// signs in before the first request, and again when the token is about to end
-if (Date.now() > Number(pm.environment.get("signed_in_until") || 0)) {
-    const body = JSON.stringify({ username: pm.environment.get("username"), password: pm.environment.get("password") });
-    pm.sendRequest({
-        url: pm.environment.get("baseUrl") + "/auth/login",
-        method: "POST",
-        header: { "Content-Type": "application/json" },
-        body: { mode: "raw", raw: body },
-    }, (failed, answer) => {
-        if (failed || answer.code !== 200) throw failed || new Error("Sign-in failed: " + answer.text());
-        const tokens = answer.json();
-        pm.environment.set("id_token", tokens.id_token);
-        pm.environment.set("refresh_token", tokens.refresh_token);
-        pm.environment.set("signed_in_until", Date.now() + (tokens.expires_in - 60) * 1000);
-    });
-}
-"""
-SEND_AUDIO = """\
-// the recording goes to the store by the form of the answer
-const { url, fields } = pm.response.json();
-const part = (disposition, value) => `--recording\\r\\nContent-Disposition: form-data; ${disposition}\\r\\n\\r\\n${value}\\r\\n`;
-const parts = Object.entries(fields).map(([name, value]) => part(`name="${name}"`, value));
-parts.push(part('name="file"; filename="rain.webm"', "recorded"), "--recording--\\r\\n");
-pm.sendRequest({
-    url,
-    method: "POST",
-    header: { "Content-Type": "multipart/form-data; boundary=recording" },
-    body: { mode: "raw", raw: parts.join("") },
-}, (failed, answer) => {
-    pm.test("the store takes the recording", () => pm.expect(failed ? failed.message : answer.code).to.equal(204));
-});
-"""
+SIGN_IN = (NODE / "sign_in.js").read_text()
+SEND_RECORDING = (NODE / "send_recording.js").read_text()
 PICTURE = "docs/posters/colombia.jpg"
 
 
@@ -231,7 +200,7 @@ def _checks(name: str, status: int) -> str:
         lines.append(
             f'if (pm.response.code === {status}) pm.environment.set("{variable}", pm.response.json().{place});\n'
         )
-    return "".join(lines) + (SEND_AUDIO if name == "initEchoUpload" else "")
+    return "".join(lines) + (SEND_RECORDING if name == "initEchoUpload" else "")
 
 
 def _event(kind: str, script: str) -> dict[str, Any]:

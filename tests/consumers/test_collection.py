@@ -41,7 +41,7 @@ def test_each_operation_is_a_request_with_a_check() -> None:
 
 
 def test_the_requests_are_in_an_order_that_succeeds() -> None:
-    """Whoever runs the collection creates before anything is read, and deletes at the end."""
+    """Create comes before what reads the product, and delete at the end."""
     order = [checked(item) for item in items()]
     places = [order.index(name) for name in CREATE_TO_DELETE if name not in ("deleteProduct", "logout")]
     assert places == sorted(places)
