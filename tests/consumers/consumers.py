@@ -1,5 +1,13 @@
 """Every consumer, in the order of the table: each kind has a module with rows of its own."""
 
-from tests.consumers import bridges, collections, generators, linters, typescript, validators
+from tests.consumers import bridges, collections, generators, languages, linters, typescript, validators
 
-ALL = (*linters.ROWS, *generators.ROWS, *typescript.ROWS, *collections.ROWS, *bridges.ROWS, *validators.ROWS)
+ALL = (
+    *linters.ROWS,
+    *generators.ROWS,
+    *typescript.ROWS,
+    *languages.ROWS,
+    *collections.ROWS,
+    *bridges.ROWS,
+    *validators.ROWS,
+)
