@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test coverage test-dynalite test-browser test-on lint audit infra fmt build cloud bench gate openapi consumers trust clean
+.PHONY: help demo serve test coverage test-dynalite test-browser test-on lint audit infra fmt build cloud bench gate openapi postman consumers trust clean
 
 IDEA ?= Hazme una imagen de Colombia
 PORT ?= 9000
@@ -101,6 +101,10 @@ openapi: .venv/.local ## Write docs/openapi.json, infra/apps/paths.json and mode
 	@scripts/write_output.sh docs/openapi.json $(DREAMFORGE) openapi
 	scripts/write_output.sh infra/apps/paths.json $(DREAMFORGE) paths
 	scripts/write_output.sh infra/apps/models.json $(DREAMFORGE) models --json
+	if command -v npm > /dev/null; then $(MAKE) --no-print-directory postman; else echo "without npm: docs/postman_collection.json stays as it is"; fi
+
+postman: .venv/.local ## Write docs/postman_collection.json and its environment, of docs/openapi.json (needs npm)
+	@$(PY) -m tests.consumers.collection
 
 # The slow half as well: make consumers FULL=1. Some of them: make consumers ARGS="redocly hey-api"
 FULL ?=

@@ -86,8 +86,8 @@ def node_tools(env: Mapping[str, str], listed: Path = HERE / "node") -> Path:
     return folder
 
 
-def node_version(package: str) -> str:
-    version = json.loads((HERE / "node/package.json").read_text())["devDependencies"][package]
+def node_version(package: str, listed: Path = HERE / "node") -> str:
+    version = json.loads((listed / "package.json").read_text())["devDependencies"][package]
     assert isinstance(version, str)
     return version
 
