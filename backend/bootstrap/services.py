@@ -28,6 +28,7 @@ from backend.adapters.dynamodb.users import DynamoDBUsers
 from backend.adapters.http.safe_fetch import SafeFetch
 from backend.adapters.kie.kie import Kie
 from backend.adapters.observability.tracing import Tracer
+from backend.adapters.pictures.previews import PillowPreviewMaker
 from backend.adapters.s3.media import S3MediaStore
 from backend.adapters.s3.presigned_post import S3UploadSlots
 from backend.adapters.secrets.secrets import Secret
@@ -51,7 +52,7 @@ from backend.domain.products.review import ReviewPolicy
 from backend.domain.products.shop import Shop
 from backend.domain.shared.errors import Invalid
 from backend.domain.shared.health import Health
-from backend.domain.shared.media import MediaStore
+from backend.domain.shared.media import MediaStore, PreviewMaker
 from backend.domain.uploads.renewal import Renewal
 from backend.domain.uploads.uploads import Uploads
 
@@ -144,6 +145,7 @@ class Services(Clients):
             kie=lambda: self.kie,
             fetch=lambda url: self.fetch(url),
             media=self.media,
+            previews=self.previews,
             uploads=self.uploads,
             claim=lambda key: self.slots.claim(key, owned=False),
         )
@@ -158,6 +160,7 @@ class Services(Clients):
             text=self.text,
             image=self.image,
             media=self.media,
+            previews=self.previews,
             offers=self.offers,
             conversations=self.conversations,
             pictures=DynamoDBPictures(self.tables, self.settings.table_short_lived),
@@ -247,6 +250,10 @@ class Services(Clients):
         return self._bucket(self.settings.bucket_assets)
 
     @cached_property
+    def previews(self) -> PillowPreviewMaker:
+        return PillowPreviewMaker()
+
+    @cached_property
     def uploads(self) -> S3MediaStore:
         return self._bucket(self.settings.bucket_uploads)
 
@@ -299,6 +306,7 @@ PROVIDED: Mapping[type, Callable[[Services], Any]] = {
     Generations: lambda services: services.generations,
     JobQueue: lambda services: services.queue,
     MediaStore: lambda services: services.media,
+    PreviewMaker: lambda services: services.previews,
     Jobs: lambda services: services.jobs,
     Shop: lambda services: services.shop,
     Chat: lambda services: services.chat,
