@@ -44,7 +44,7 @@ NOT_OF_PILLOW = (
     *(f"PIL/_{name}.*.so" for name in ("avif", "imagingcms", "imagingft", "imagingmath", "imagingmorph", "imagingtk")),
     *(f"pillow.libs/lib{name}*" for name in ("avif", "brotli", "freetype", "harfbuzz", "lcms2", "png16")),
 )
-"""Modules of Pillow that are loaded for AVIF, fonts, colour profiles and Tk, and the libraries of those modules: 10.4 MB
+"""Modules of Pillow for AVIF, fonts, colour profiles and Tk, and the libraries of those modules: 10.4 MB
 of 21.5. Previews need none of them."""
 ZIPPED_LIMIT, UNZIPPED_LIMIT = 50_000_000, 250_000_000
 """Bytes that Lambda takes: directly uploaded, and unpacked."""
