@@ -107,5 +107,5 @@ def test_no_damage_is_an_error(kind: str, data: st.DataObject) -> None:
 
 
 def test_it_is_named_after_its_picture() -> None:
-    """Beside it, so that one rule of a bucket holds for both."""
+    """In its folder, so that one rule of a bucket holds for both."""
     assert preview_key("assets/u/generated/poster_1.png") == "assets/u/generated/poster_1_preview.webp"
