@@ -147,7 +147,7 @@ def requests(call: Caller) -> dict[str, Callable[[], Any]]:
         "POST /interpret": lambda: call("POST", "/interpret", {"q": idea["q"]}),
         "POST /create": lambda: call("POST", "/create", idea),
         "GET /jobs": lambda: call("GET", "/jobs"),
-        "GET /jobs/{id}": lambda: call("GET", f"/jobs/{jobs[0]['task_id']}"),
+        "GET /jobs/{id}": lambda: call("GET", f"/jobs/{jobs[0]['job_id']}"),
         "POST /chat": lambda: call("POST", "/chat", {"message": "And how much are they?", "conversation_id": talk}),
         "GET /history": lambda: call("GET", "/history"),
         "GET /conversations": lambda: call("GET", "/conversations"),
