@@ -49,8 +49,8 @@ def _introduction() -> str:
 Written by `make bench`; do not edit it. Python {name_build()}, {platform.machine()}. Instructions are counted by
 valgrind, with fixed hashes and compiled modules, so that two runs differ by less than 0.1 % on a busy machine too.
 Peers run in environments of their own, whose packages are pinned in benchmarks/peers, on the same small API and the
-same events of API Gateway. The floor is a dictionary of functions, pydantic and json. It has no log, no CORS and no path
-templates. The start of the interpreter is not counted. benchmarks/README.md describes the method."""
+same events of API Gateway. The floor is a dictionary of functions, pydantic and json. It has no log, no CORS and no
+path templates. The start of the interpreter is not counted. benchmarks/README.md describes the method."""
 
 
 def _bars(counts: Counts) -> str:

@@ -18,9 +18,7 @@ from typing import Any
 
 from benchmarks.table import show
 
-_FIELD = re.compile(
-    r"(Duration|Billed Duration|Init Duration|Restore Duration|Billed Restore Duration|Max Memory Used): ([\d.]+) (?:ms|MB)"
-)
+_FIELD = re.compile(r"((?:Billed )?(?:(?:Init|Restore) )?Duration|Max Memory Used): ([\d.]+) (?:ms|MB)")
 
 
 @dataclass(frozen=True, slots=True)
