@@ -46,7 +46,7 @@ def stop_on_signals() -> None:
 
 @contextmanager
 def explain_failures(*, traceback: bool) -> Iterator[None]:
-    """Ends the program with 1 after a failure that it explained; with `traceback` the failure goes on as it is."""
+    """Ends the program with 1 after a failure that it explained; with `traceback` the failure is raised again."""
     try:
         yield
     except (typer.Exit, typer.Abort, BrokenPipeError):
