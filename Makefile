@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test coverage test-dynalite test-browser test-on lint audit infra fmt build cloud bench openapi consumers trust clean
+.PHONY: help demo serve test coverage test-dynalite test-browser test-on lint audit infra fmt build cloud bench gate openapi postman consumers trust clean
 
 IDEA ?= Hazme una imagen de Colombia
 PORT ?= 9000
@@ -68,7 +68,7 @@ test-browser: .venv/.dev ## Run the tests of the pages, in Chromium
 # event loops, the zip, and paths through everything. All tests: make test-on VERSION=3.13 ON=tests
 VERSION ?= 3.13
 ON ?= tests/unit tests/infra/test_zip.py $(wildcard tests/contract/test_container*.py) \
-    $(addprefix tests/contract/,test_transport.py test_local_gateway.py test_presigned_post.py deployed) \
+    $(addprefix tests/contract/,test_transport.py test_local_gateway.py test_presigned_post.py deploy_test) \
     $(addprefix tests/app/,test_create.py test_chat_stream.py test_mcp.py test_uploads.py)
 test-on: ## Run what can depend on the version of Python on another one: make test-on VERSION=3.13
 	@if ! python=$$(scripts/find_python.sh $(VERSION)); then
@@ -101,6 +101,10 @@ openapi: .venv/.local ## Write docs/openapi.json, infra/apps/paths.json and mode
 	@scripts/write_output.sh docs/openapi.json $(DREAMFORGE) openapi
 	scripts/write_output.sh infra/apps/paths.json $(DREAMFORGE) paths
 	scripts/write_output.sh infra/apps/models.json $(DREAMFORGE) models --json
+	if command -v npm > /dev/null; then $(MAKE) --no-print-directory postman; else echo "without npm: docs/postman_collection.json stays as it is"; fi
+
+postman: .venv/.local ## Write docs/postman_collection.json and its environment, of docs/openapi.json (needs npm)
+	@$(PY) -m tests.consumers.collection
 
 # The slow half as well: make consumers FULL=1. Some of them: make consumers ARGS="redocly hey-api"
 FULL ?=
@@ -118,6 +122,9 @@ build: .venv/.dev ## Build the Lambda's zip into dist/, with its bill of materia
 
 cloud: .venv/.dev ## Apply Terraform onto an empty laptop cloud, and prove what it deployed: make cloud REGION=eu-central-1
 	@exec $(DREAMFORGE) cloud
+
+gate: .venv/.dev ## Count instructions, and fail when they grew by more than 3 %: make gate ARGS=--write keeps new figures
+	@$(PY) -m benchmarks.gate $(ARGS) || [ $$? = 77 ]
 
 bench: .venv/.bench ## Measure
 	@$(PY) -m benchmarks

@@ -172,8 +172,8 @@ def env(context: typer.Context, port: options.Port = DEFAULT_PORT, as_json: opti
 def openapi(
     context: typer.Context,
     profile: Annotated[
-        options.Profile, typer.Option(help="The whole API, or what agents can call.")
-    ] = options.Profile.full,
+        options.DocumentProfile, typer.Option(help="The whole API, or what agents can call.")
+    ] = options.DocumentProfile.full,
     base_url: Annotated[
         str, typer.Option(help="The server that the document names.")
     ] = f"http://127.0.0.1:{DEFAULT_PORT}",
@@ -213,7 +213,7 @@ def cloud(
 ) -> None:
     """Apply Terraform onto an empty laptop cloud, and prove what it deployed: make cloud."""
     with explain_failures(traceback=context.obj):
-        from backend.local.deployed.command import run
+        from backend.local.deploy_test.command import run
 
         passed = run(region, image_region)
         if as_json:

@@ -16,7 +16,7 @@ class Kind(StrEnum):
     document = "document"
 
 
-class Profile(StrEnum):
+class DocumentProfile(StrEnum):
     full = "full"
     agent = "agent"
 

@@ -46,7 +46,7 @@ def stop_on_signals() -> None:
 
 @contextmanager
 def explain_failures(*, traceback: bool) -> Iterator[None]:
-    """Ends the program with 1 after a failure that it explained; with `traceback` the failure is raised again."""
+    """Ends the program with 1 after a failure that it explained; with `traceback` the failure is raised as it is."""
     try:
         yield
     except (typer.Exit, typer.Abort, BrokenPipeError):

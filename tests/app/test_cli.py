@@ -115,7 +115,7 @@ def test_lines_fit_the_terminal_and_words_stay_whole(laptop: Laptop, tmp_path: P
 
 
 def test_what_comes_next_is_shown(laptop: Laptop, tmp_path: Path) -> None:
-    """The studio and the documentation of the laptop that goes on; after a laptop of its own, how to start one."""
+    """The studio and the documentation of a laptop that keeps running; without one, how to start it."""
     port = laptop.url.rpartition(":")[2]
     said = run("create", "un faro", "--out", str(tmp_path / "x"), PORT=port).stderr
     assert f"studio   {laptop.url}/studio/" in said
@@ -123,7 +123,7 @@ def test_what_comes_next_is_shown(laptop: Laptop, tmp_path: Path) -> None:
 
 
 def test_create_finds_the_laptop_by_its_port(laptop: Laptop, tmp_path: Path) -> None:
-    """PORT names the laptop that serves; none is started besides."""
+    """PORT names the laptop that serves; no other is started."""
     result = run("create", "un faro", "--out", str(tmp_path / "x"), PORT=laptop.url.rpartition(":")[2])
     assert result.exit_code == 0, result.output
     assert f"the one behind {laptop.url}" in result.stderr
