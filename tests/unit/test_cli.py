@@ -234,7 +234,7 @@ def test_something_else_that_answers_is_not_taken_for_dreamforge(status: str) ->
     assert "API_URL" in result.stderr
 
 
-def test_a_mistake_of_ours_is_said_to_be_one() -> None:
+def test_a_mistake_in_dreamforge_is_said_to_be_one() -> None:
     """Nobody is left alone with the name of an exception."""
     message, advice = describe(KeyError("x"))
     assert message == "KeyError: 'x'"
@@ -259,7 +259,7 @@ def test_traceback_shows_where_a_failure_came_from() -> None:
 # -------------------- serve
 
 
-def test_a_caller_who_hangs_up_is_no_trouble(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_closed_connection_is_no_problem(capsys: pytest.CaptureFixture[str]) -> None:
     """Closed connections of the stand-ins are not shown; other failures are."""
     for error in (BrokenPipeError("gone"), ValueError("wrong")):
         facts = {"name": "dreamforge.local", "levelno": logging.ERROR, "levelname": "ERROR"}
@@ -270,7 +270,7 @@ def test_a_caller_who_hangs_up_is_no_trouble(capsys: pytest.CaptureFixture[str])
     assert "BrokenPipeError" not in said
 
 
-def test_a_slow_request_is_told_with_its_tokens() -> None:
+def test_a_slow_request_is_shown_with_its_tokens() -> None:
     """What a model was asked for stands at the end of the line."""
     facts = {
         "status": 201,
