@@ -160,7 +160,7 @@ def test_every_command_for_an_emulator_is_answered(aws: Path, deployed: Laptop, 
 
 
 def _run(commands: list[str], aws: Path, laptop: Laptop, folder: Path) -> subprocess.CompletedProcess[str]:
-    """In bash, which shows each command before it runs it. The first sign-in is done: `ana` has the password of the document."""
+    """In bash, which shows each command before it runs it. `ana` has signed in before, with the document's password."""
     (password,) = set(re.findall(r"^password='([^']+)'", DOCUMENT.read_text(), re.MULTILINE))
     script = "\n".join(["set -euo pipefail", _outputs(laptop), _CURL, "set -x", *commands])
     if any("/auth/login" in command for command in commands):
