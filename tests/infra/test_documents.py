@@ -180,24 +180,23 @@ class Clone:
 _CURL = 'curl() { command curl --fail-with-body --noproxy "*" "$@"; }'
 
 
+def _give_up(why: str) -> NoReturn:
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(why)
+
+
 @pytest.fixture(scope="module")
 def programs() -> Path:
     """The folder of the aws command line."""
-    TOOLS.mkdir(parents=True, exist_ok=True)
     absent = [name for name in ("bash", "curl", "jq", "make", "git", "npm") if shutil.which(name) is None]
-    why = f"missing: {', '.join(absent)}"
+    if absent:
+        _give_up(f"missing: {', '.join(absent)}")
+    TOOLS.mkdir(parents=True, exist_ok=True)
     with (TOOLS / "awscli.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # test_deploy_document.py installs it, too
         try:
-            if not absent:
-                return python_tools("awscli")
+            return python_tools("awscli")
         except Broken as error:
-            why = f"the aws CLI could not be installed: {error}"
-    _give_up(why)
-
-
-def _give_up(why: str) -> NoReturn:
-    (pytest.fail if os.environ.get("CI") else pytest.skip)(why)
+            _give_up(f"the aws CLI could not be installed: {error}")
 
 
 @pytest.mark.deploy
