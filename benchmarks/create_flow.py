@@ -23,7 +23,7 @@ from pydantic import BaseModel
 
 from backend.api.lambda_function import LambdaHandler
 from backend.local.laptop import Laptop
-from benchmarks.stand_ins import event
+from benchmarks.apps.events import event
 from benchmarks.table import show
 
 BACKEND = Path(__file__).parents[1] / "backend"

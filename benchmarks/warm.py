@@ -8,8 +8,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from benchmarks.apps.events import event
 from benchmarks.measure import interleaved
-from benchmarks.stand_ins import Handler, event
+from benchmarks.stand_ins import Handler
 from benchmarks.table import show
 
 EVENTS = {

@@ -17,7 +17,13 @@ ROOT = Path(__file__).parents[1]
 EXCEPTIONS = "scripts/language.json"
 PLACES = "README.md CONTRIBUTING.md test_api.sh backend benchmarks docs examples infra scripts tests web".split()
 SUFFIXES = (".md", ".py", ".tf", ".hcl", ".tfvars", ".json", ".yml", ".sh", ".js", ".ts", ".html", ".toml")
-GENERATED = ("docs/openapi.json", "docs/openapi.released.json", "docs/trust.md", "scripts/mock_sources")
+GENERATED = (
+    "docs/openapi.json",
+    "docs/openapi.released.json",
+    "docs/postman_collection.json",
+    "docs/trust.md",
+    "scripts/mock_sources",
+)
 
 TURNS = {
     "another's": "another user's",

@@ -10,7 +10,7 @@ from backend.api.lambda_function import LambdaHandler
 from backend.api.routes import OPERATIONS
 from backend.bootstrap.services import Services
 from backend.domain.identity.caller import Caller
-from backend.domain.shared.fields import Answer
+from backend.domain.shared.schemas import Answer
 from backend.framework.routing.operation import Operation, operation
 from backend.framework.routing.tool import Tool
 from backend.local.gateway import Gateway, PoolKeys

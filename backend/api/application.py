@@ -4,13 +4,11 @@ import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from backend.api.errors import http_error
 from backend.api.middleware.caller import identify, sign_in
 from backend.api.middleware.logging import log_requests
 from backend.api.middleware.rate_limit import READING, rate_limited
 from backend.bootstrap.services import ProvidedTypes, Services
-from backend.domain.identity.caller import Caller
-from backend.domain.identity.ports import bare_token
+from backend.domain.identity.caller import Caller, bare_token
 from backend.domain.shared.budget import ANSWER, CLOSING, Budget
 from backend.domain.shared.ids import new_work
 from backend.domain.shared.meter import Meter
@@ -42,6 +40,13 @@ def bind_operation(operation: Operation) -> "Binding":
     from backend.framework.binding.signature import bind
 
     return bind(operation, AnyOf(BUILT_IN, ProvidedTypes()), FROM_REQUEST)
+
+
+def http_error(error: Exception, request: Request) -> HttpError | None:
+    """See `backend.api.errors`: most requests have no error."""
+    from backend.api.errors import http_error as translate
+
+    return translate(error, request)
 
 
 def describe() -> "ApiInfo":

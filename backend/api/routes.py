@@ -6,7 +6,6 @@ The table is there at once; the module of a handler is imported at the first req
 from typing import TYPE_CHECKING
 
 from backend.api.mock_handler import mock_operations
-from backend.domain.shared.errors import Conflict, Forbidden, ModelFailed, ModelTimedOut, NotFound
 from backend.framework.errors import HttpNotFound
 from backend.framework.lazy import LazyModule
 from backend.framework.routing.operation import Operation, operation
@@ -24,19 +23,23 @@ if TYPE_CHECKING:
         listings,
         mcp,
         products,
+        service,
         status,
         uploads,
     )
+    from backend.domain.shared import errors
 else:
-    answers, tools = map(LazyModule, ("backend.api.answers", "backend.api.tools"))
-    auth, chat, discovery, docs, echoes, forge, jobs, listings, mcp, products, status, uploads = (
+    answers, tools, errors = map(
+        LazyModule, ("backend.api.answers", "backend.api.tools", "backend.domain.shared.errors")
+    )
+    auth, chat, discovery, docs, echoes, forge, jobs, listings, mcp, products, service, status, uploads = (
         LazyModule(f"backend.api.handlers.{name}")
-        for name in "auth chat discovery docs echoes forge jobs listings mcp products status uploads".split()
+        for name in "auth chat discovery docs echoes forge jobs listings mcp products service status uploads".split()
     )
 
 OPERATIONS: tuple[Operation, ...] = (
-    operation("GET", "/", status.get_root, summary="Welcome", tag="service", public=True),
-    operation("GET", "/ping", status.ping, summary="Ping", tag="service", public=True),
+    operation("GET", "/", service.get_root, summary="Welcome", tag="service", public=True),
+    operation("GET", "/ping", service.ping, summary="Ping", tag="service", public=True),
     operation("GET", "/health", status.get_health, summary="Check the dependencies", tag="service", public=True, also_answers={503: "A dependency does not respond."}),
     operation("GET", "/docs", docs.get_docs, summary="Show the docs page", tag="service", public=True, media_type="text/html", page_reads=docs.SENT_BACK),
     operation("GET", "/status", status.get_status, summary="Check the service and the token", tag="service"),
@@ -53,19 +56,19 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("POST", "/auth/logout", auth.logout, summary="Sign out", tag="auth", status=204),
     operation("POST", "/interpret", forge.interpret, summary="Turn an idea into a brief", tag="forge", tool=tools.INTERPRET),
     operation("POST", "/design", forge.design, summary="Draw a brief", tag="forge", tool=tools.DESIGN),
-    operation("POST", "/create", forge.create, name="create_product", job=answers.Job, summary="Turn an idea into a listed product", tag="forge", status=201, tool=tools.CREATE, idempotent=True, raises=(Forbidden, ModelFailed, ModelTimedOut)),
-    operation("POST", "/generate", forge.generate, summary="Make a picture", tag="forge", status=202, tool=tools.GENERATE, idempotent=True, raises=(NotFound,)),
-    operation("GET", "/products", products.list_products, summary="List an owner's products", tag="products", tool=tools.LIST_PRODUCTS, raises=(Forbidden,)),
+    operation("POST", "/create", forge.create, name="create_product", job=answers.Job, summary="Turn an idea into a listed product", tag="forge", status=201, tool=tools.CREATE, idempotent=True, raises=(errors.Forbidden, errors.ModelFailed, errors.ModelTimedOut)),
+    operation("POST", "/generate", forge.generate, summary="Make a picture", tag="forge", status=202, tool=tools.GENERATE, idempotent=True, raises=(errors.NotFound,)),
+    operation("GET", "/products", products.list_products, summary="List an owner's products", tag="products", tool=tools.LIST_PRODUCTS, raises=(errors.Forbidden,)),
     operation("GET", "/products/{product_id}", products.get_product, summary="Get a product", tag="products", tool=tools.GET_PRODUCT),
-    operation("PATCH", "/products/{product_id}", products.update_product, summary="Update a product", tag="products", tool=tools.UPDATE_PRODUCT, raises=(Forbidden, Conflict)),
-    operation("DELETE", "/products/{product_id}", products.delete_product, summary="Delete a product", tag="products", status=204, tool=tools.DELETE_PRODUCT, raises=(Conflict,)),
+    operation("PATCH", "/products/{product_id}", products.update_product, summary="Update a product", tag="products", tool=tools.UPDATE_PRODUCT, raises=(errors.Forbidden, errors.Conflict)),
+    operation("DELETE", "/products/{product_id}", products.delete_product, summary="Delete a product", tag="products", status=204, tool=tools.DELETE_PRODUCT, raises=(errors.Conflict,)),
     operation("POST", "/upload", uploads.upload, summary="Upload a file", tag="uploads", larger_files="For larger files see POST /uploads.", status=201, idempotent=True),
     operation("POST", "/uploads", uploads.invite_upload, summary="Create a presigned upload", tag="uploads", status=201, idempotent=True),
     operation("GET", "/jobs", jobs.list_jobs, summary="List my jobs", tag="jobs", tool=tools.LIST_JOBS),
     operation("GET", "/jobs/{job_id}", jobs.get_job, summary="Get a job", tag="jobs", tool=tools.GET_JOB),
-    operation("GET", "/listings", listings.list_listings, summary="List the storefront", tag="listings", tool=tools.LIST_LISTINGS, raises=(Forbidden,)),
+    operation("GET", "/listings", listings.list_listings, summary="List the storefront", tag="listings", tool=tools.LIST_LISTINGS, raises=(errors.Forbidden,)),
     operation("GET", "/listings/{listing_id}", listings.get_listing, summary="Get a listing", tag="listings", tool=tools.GET_LISTING),
-    operation("PATCH", "/listings/{listing_id}", listings.update_listing, summary="Update a listing", tag="listings", tool=tools.UPDATE_LISTING, raises=(Conflict,)),
+    operation("PATCH", "/listings/{listing_id}", listings.update_listing, summary="Update a listing", tag="listings", tool=tools.UPDATE_LISTING, raises=(errors.Conflict,)),
     operation("POST", "/chat", chat.chat, summary="Ask about products and catalogue", tag="chat", tool=tools.CHAT, events=chat.EVENTS),
     operation("GET", "/history", chat.list_history, summary="List the messages of my conversations", tag="chat"),
     operation("GET", "/conversations", chat.list_conversations, summary="List my conversations", tag="chat"),
@@ -74,7 +77,7 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("POST", "/echoes/init-upload", echoes.init_echo_upload, summary="Create an echo upload", tag="echoes", status=201, idempotent=True),
     operation("POST", "/echoes", echoes.save_echo, summary="Save an echo", tag="echoes", status=201, idempotent=True),
     operation("GET", "/echoes", echoes.list_echoes, summary="List my echoes", tag="echoes", tool=tools.LIST_ECHOES),
-    operation("GET", "/echoes/random", echoes.get_random_echo, summary="Get a random echo", tag="echoes", tool=tools.GET_RANDOM_ECHO, raises=(NotFound,)),
+    operation("GET", "/echoes/random", echoes.get_random_echo, summary="Get a random echo", tag="echoes", tool=tools.GET_RANDOM_ECHO, raises=(errors.NotFound,)),
     operation("GET", "/echoes/{echo_id}", echoes.get_echo, summary="Get an echo", tag="echoes", tool=tools.GET_ECHO),
     operation("DELETE", "/echoes/{echo_id}", echoes.delete_echo, summary="Delete an echo", tag="echoes", status=204, tool=tools.DELETE_ECHO),
     *mock_operations(),

@@ -282,6 +282,11 @@ class Settings:
                     yield f"{name}: {checks.explain_end_of_life(*retired[0])}"
 
 
+def disable_plugins() -> None:
+    """For pydantic, before its first model: it reads the metadata of all packages to find them, and there are none."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
+
+
 def trace_header() -> str | None:
     """X-Ray's header of the invocation under way, which Lambda sets for each one where tracing is on."""
     return os.environ.get("_X_AMZN_TRACE_ID")

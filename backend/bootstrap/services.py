@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from backend.adapters.http.safe_fetch import SafeFetch
     from backend.adapters.kie.kie import Kie
     from backend.adapters.observability.tracing import Tracer
+    from backend.adapters.pictures.previews import PillowPreviewMaker
     from backend.adapters.s3.media import S3MediaStore
     from backend.adapters.s3.presigned_post import S3UploadSlots
     from backend.adapters.sqs.queue import SQSJobQueue
@@ -58,6 +59,7 @@ PROVIDED: Mapping[str, str] = {
     "backend.domain.jobs.generations.Generations": "generations",
     "backend.domain.jobs.ports.JobQueue": "queue",
     "backend.domain.shared.media.MediaStore": "media",
+    "backend.domain.shared.media.PreviewMaker": "previews",
     "backend.domain.jobs.ports.Jobs": "jobs",
     "backend.domain.products.shop.Shop": "shop",
     "backend.domain.chat.chat.Chat": "chat",
@@ -201,6 +203,7 @@ class Services(Clients):
             kie=lambda: self.kie,
             fetch=lambda url: self.fetch(url),
             media=self.media,
+            previews=self.previews,
             uploads=self.uploads,
             claim=lambda key: self.slots.claim(key, owned=False),
         )
@@ -220,6 +223,7 @@ class Services(Clients):
             text=self.text,
             image=self.image,
             media=self.media,
+            previews=self.previews,
             offers=self.offers,
             conversations=self.conversations,
             pictures=DynamoDBPictures(self.tables, self.settings.table_short_lived),
@@ -327,6 +331,12 @@ class Services(Clients):
     @cached_property
     def media(self) -> "S3MediaStore":
         return self._bucket(self.settings.bucket_assets)
+
+    @cached_property
+    def previews(self) -> "PillowPreviewMaker":
+        from backend.adapters.pictures.previews import PillowPreviewMaker
+
+        return PillowPreviewMaker()
 
     @cached_property
     def uploads(self) -> "S3MediaStore":

@@ -1,6 +1,6 @@
 """How environment variables are declared and read, with the standard library alone: every cold start reads them.
 
-A reader takes the text of a variable. Its ValueError says what is wrong, and never what the text is: it may be a secret.
+A reader takes the text of a variable. Its ValueError says what is wrong, and never the text, which may be a secret.
 """
 
 import math

@@ -27,7 +27,7 @@ from backend.container.asgi_request import (
 )
 from backend.container.limits import ArrivingBodies, ConcurrencyQuota, FrontLimits
 from backend.container.refusals import AmbiguousLength, BodyTooSlow, WorkTooSlow
-from backend.domain.identity.ports import ACCESS, ID
+from backend.domain.identity.caller import ACCESS, ID
 from backend.domain.shared.budget import ANSWER, Budget
 from backend.domain.shared.errors import DreamForgeError, Unauthorized
 from backend.framework.errors import HttpError

@@ -92,4 +92,4 @@ class Request:
             getattr(self, name) == getattr(other, name) for name in Request.__slots__
         )
 
-    __hash__ = None  # type: ignore[assignment] - it changes on its way
+    __hash__ = None  # type: ignore[assignment]  # it changes on its way

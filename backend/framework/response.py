@@ -1,9 +1,10 @@
 """A response."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from backend.framework.stream import Stream
+if TYPE_CHECKING:
+    from backend.framework.stream import Stream
 
 NO_HEADERS: Mapping[str, str] = {}
 
@@ -14,7 +15,7 @@ class Response:
     __slots__ = ("body", "headers", "status", "stream")
 
     def __init__(
-        self, status: int, body: bytes = b"", headers: Mapping[str, str] = NO_HEADERS, stream: Stream | None = None
+        self, status: int, body: bytes = b"", headers: Mapping[str, str] = NO_HEADERS, stream: "Stream | None" = None
     ) -> None:
         self.status = status
         self.body = body
@@ -37,6 +38,8 @@ class Response:
         if self.stream is None:
             done()
             return self
+        from backend.framework.stream import Stream
+
         return Response(self.status, b"", self.headers, Stream(self.stream, on_close=done))
 
 

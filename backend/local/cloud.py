@@ -14,13 +14,13 @@ import botocore.session
 from botocore.config import Config
 
 from backend.adapters.dynamodb.key_schemas import read_tables
-from backend.local import furniture, moto_state
+from backend.local import moto_state, provisioning
 from backend.local.demo import DEFAULT_REGION, DEMO_PASSWORD, DEMO_USERS
 from backend.local.dynamodb import DynamoDBFront
 from backend.local.dynamodb.expiry import delete_expired
-from backend.local.furniture import Pool, Queue
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY, MotoFront
 from backend.local.persistence import PersistedCloud, Persistence, open_folder, restore_data
+from backend.local.provisioning import Pool, Queue
 from backend.local.s3.lifecycle import Removal, apply_lifecycle
 from backend.local.serving import LOOPBACK
 from backend.local.snapshot import Folder, State
@@ -37,8 +37,8 @@ class Cloud:
         """Use `start`."""
         self.account = account
         self.region = region
-        self.tables = {key: furniture.table_name(key) for key in read_tables()}
-        self.buckets = {role: furniture.bucket_name(role, account) for role in furniture.BUCKETS}
+        self.tables = {key: provisioning.table_name(key) for key in read_tables()}
+        self.buckets = {role: provisioning.bucket_name(role, account) for role in provisioning.BUCKETS}
         self._closing = ExitStack()
         self._closing.callback(_give_back, account)
         self._front = MotoFront(account, region)
@@ -154,8 +154,8 @@ class Cloud:
 
     def _furnish(self, data: Path | None, cors_origins: Sequence[str]) -> None:
         folder, state = self._open(data)
-        key_arn = furniture.make_key(self._clients["kms"])
-        ids = furniture.make_pool(self._clients["cognito-idp"])
+        key_arn = provisioning.make_key(self._clients["kms"])
+        ids = provisioning.make_pool(self._clients["cognito-idp"])
         if state is not None:
             key_arn = moto_state.restore_key(self.account, self.region, key_arn, state.key)
             ids = moto_state.restore_pool(self.account, self.region, ids[0], state.pool)
@@ -179,12 +179,12 @@ class Cloud:
     def _make_stores(self, key_arn: str, cors_origins: Sequence[str]) -> None:
         for role, name in self.buckets.items():
             private = role != "public"
-            furniture.make_bucket(self._clients["s3"], name, key_arn, region=self.region, private=private)
-            furniture.allow_origins(self._clients["s3"], name, cors_origins)
-            furniture.set_lifecycle(self._clients["s3"], name, role)
+            provisioning.make_bucket(self._clients["s3"], name, key_arn, region=self.region, private=private)
+            provisioning.allow_origins(self._clients["s3"], name, cors_origins)
+            provisioning.set_lifecycle(self._clients["s3"], name, role)
         for key, shape in read_tables().items():
-            furniture.make_table(self._clients["dynamodb"], key, shape)
-        self.jobs_queue, self.dead_letters = furniture.make_queues(self._clients["sqs"])
+            provisioning.make_table(self._clients["dynamodb"], key, shape)
+        self.jobs_queue, self.dead_letters = provisioning.make_queues(self._clients["sqs"])
 
     def _make_demo_users(self) -> None:
         for username, groups in DEMO_USERS.items():

@@ -34,4 +34,4 @@ def paths_text() -> str:
 def tool_list() -> list[dict[str, Any]]:
     """What `/mcp` lists: name, description and schemas of each tool."""
     bindings = [bind_operation(op) for op in OPERATIONS]
-    return [tool.listed for tool in make_tools(bindings, lambda _: Response(500), lambda _key, _largest: None)]
+    return [tool.listed for tool in make_tools(bindings, lambda _: Response(500))]

@@ -59,10 +59,13 @@ class World:
     agent_document: Path
     picture: Path
 
+    def operations(self) -> set[str]:
+        """The ids of all operations."""
+        return _operations(self.document)
+
     def operations_of_agents(self) -> set[str]:
         """The ids of the operations in the agents' document."""
-        paths = json.loads(self.agent_document.read_text())["paths"]
-        return {each["operationId"] for methods in paths.values() for each in methods.values()}
+        return _operations(self.agent_document)
 
     def token(self, username: str) -> str:
         return str(self.laptop.cloud.token(username, PASSWORD)["IdToken"])
@@ -106,6 +109,11 @@ def world() -> Iterator[World]:
             )
         finally:
             os.environ.update(named)
+
+
+def _operations(document: Path) -> set[str]:
+    paths = json.loads(document.read_text())["paths"]
+    return {each["operationId"] for methods in paths.values() for each in methods.values()}
 
 
 def _kept(name: str, text: str) -> Path:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from backend.adapters.cognito.tokens import REFETCH_SECONDS, CognitoTokenVerifier
 from backend.api.authorizer import AuthorizerHandler
-from backend.domain.identity.ports import ACCESS, ID, bare_token
+from backend.domain.identity.caller import ACCESS, ID, bare_token
 from backend.domain.shared.errors import Remedy, StoreUnavailable, Unauthorized
 from backend.framework.adapters.authorizer import Refused
 from backend.local.laptop import Laptop

@@ -27,7 +27,7 @@ def page() -> str:
 
 @pytest.fixture(scope="module")
 def tools() -> dict[str, Any]:
-    made = make_tools([bind_operation(op) for op in OPERATIONS], lambda _: Response(500), lambda _key, _largest: None)
+    made = make_tools([bind_operation(op) for op in OPERATIONS], lambda _: Response(500))
     return {tool.listed["name"]: tool.listed for tool in made}
 
 

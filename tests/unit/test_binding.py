@@ -11,8 +11,9 @@ from pydantic import Field
 
 from backend.api.application import FROM_REQUEST
 from backend.domain.identity.caller import Caller
-from backend.domain.shared.fields import Answer, Input, IntegralFloat, OmitNone, Omittable
+from backend.domain.shared.fields import IntegralFloat
 from backend.domain.shared.meter import Meter
+from backend.domain.shared.schemas import Answer, Input, OmitNone, Omittable
 from backend.framework.binding.bodies import MAX_JSON_BYTES
 from backend.framework.binding.signature import Binding, bind
 from backend.framework.errors import (

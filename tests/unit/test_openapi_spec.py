@@ -12,7 +12,8 @@ from backend.api.application import bind_operation
 from backend.api.document_texts import api_info
 from backend.domain.identity.caller import Caller
 from backend.domain.products.shop import Shop
-from backend.domain.shared.fields import Answer, Input, Nullable, OmitNone, Omittable, ProductId
+from backend.domain.shared.fields import ProductId
+from backend.domain.shared.schemas import Answer, Input, Nullable, OmitNone, Omittable
 from backend.framework.binding.signature import bind
 from backend.framework.openapi import document as openapi_spec
 from backend.framework.request import Request
@@ -351,7 +352,7 @@ def test_statuses_of_a_new_operation() -> None:
     def duplicate_product(product_id: ProductId, caller: Caller, shop: Shop) -> Receipt:
         raise NotImplementedError  # only its signature is read
 
-    path, properties = "/products/{product_id}/duplicate", {"summary": "Duplicate", "tag": "products", "status": 201}
+    path, properties = "/products/{product_id}/duplicate", dict[str, Any](summary="Duplicate", tag="t", status=201)
     for idempotent, more in ((False, set()), (True, {"400", "409"})):
         binding = bind_operation(operation("POST", path, duplicate_product, idempotent=idempotent, **properties))
         described = openapi_spec.build([binding], URL, api_info())["paths"][path]["post"]

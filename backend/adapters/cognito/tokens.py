@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any
 
-from backend.domain.identity.ports import ID, TokenVerifier, bare_token
+from backend.domain.identity.caller import ID, bare_token
+from backend.domain.identity.ports import TokenVerifier
 from backend.domain.shared.budget import current
 from backend.domain.shared.errors import Remedy, StoreUnavailable, Unauthorized
 

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from backend.domain.identity.caller import Caller
 from backend.domain.identity.ports import Challenge, SignIn
-from backend.domain.shared.fields import PRINTABLE_SCHEMA, Answer, Input, NoControls, OmitNone
+from backend.domain.shared.fields import PRINTABLE_SCHEMA, NoControls
+from backend.domain.shared.schemas import Answer, Input, OmitNone
 
 Secret = Annotated[
     str,

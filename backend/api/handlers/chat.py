@@ -10,19 +10,9 @@ from backend.domain.conversations.models import Conversation, Message, Passage
 from backend.domain.conversations.ports import Conversations
 from backend.domain.identity.caller import Caller
 from backend.domain.shared.budget import Budget
-from backend.domain.shared.fields import (
-    Answer,
-    ConversationId,
-    Input,
-    IntegralFloat,
-    MessageId,
-    Nullable,
-    Omittable,
-    Timestamp,
-    example,
-    text,
-)
+from backend.domain.shared.fields import ConversationId, IntegralFloat, MessageId, Timestamp, text
 from backend.domain.shared.meter import Meter
+from backend.domain.shared.schemas import Answer, Input, Nullable, Omittable, example
 from backend.domain.shared.usage import Usage
 from backend.framework.events import event, prefers_events, stream_events
 from backend.framework.page import Limit, Page, PageToken

@@ -7,7 +7,7 @@ with Cognito's endpoints. Nobody registers: all use the one public client of the
 from pydantic import Field
 
 from backend.bootstrap.config import Settings
-from backend.domain.shared.fields import Answer, OmitNone
+from backend.domain.shared.schemas import Answer, OmitNone
 from backend.framework.errors import HttpNotFound
 from backend.framework.request import Request
 

@@ -8,8 +8,9 @@ from backend.domain.echoes.echo_service import EchoDetails, EchoService, UploadS
 from backend.domain.echoes.models import AudioType, Echo, EchoId, Emotion, Location, Moment, MoodName
 from backend.domain.identity.caller import Caller
 from backend.domain.shared.budget import Budget
-from backend.domain.shared.fields import Answer, Input, IntegralFloat, Omittable, Word, example, text
+from backend.domain.shared.fields import IntegralFloat, Word, text
 from backend.domain.shared.meter import Meter
+from backend.domain.shared.schemas import Answer, Input, Omittable, example
 from backend.framework.page import Limit, Page, PageToken
 from backend.framework.request import Request
 

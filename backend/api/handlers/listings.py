@@ -9,8 +9,9 @@ from backend.domain.products.models import Listing, ListingStatus
 from backend.domain.products.ports import Filters
 from backend.domain.products.shop import Shop, StorefrontItem
 from backend.domain.shared.errors import Forbidden, Invalid
-from backend.domain.shared.fields import Cents, Currency, Input, ListingId, OmitNone, Omittable
+from backend.domain.shared.fields import Cents, Currency, ListingId
 from backend.domain.shared.media import Media
+from backend.domain.shared.schemas import Input, OmitNone, Omittable
 from backend.framework.page import Limit, Page, PageToken
 
 

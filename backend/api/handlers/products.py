@@ -9,18 +9,8 @@ from backend.domain.identity.caller import Caller
 from backend.domain.products.models import Listing, Product, ProductStatus
 from backend.domain.products.shop import ProductView, Shop
 from backend.domain.shared.errors import Forbidden, Invalid
-from backend.domain.shared.fields import (
-    PRINTABLE_SCHEMA,
-    Answer,
-    Input,
-    NoControls,
-    Nullable,
-    Omittable,
-    ProductId,
-    UserId,
-    Word,
-    label,
-)
+from backend.domain.shared.fields import PRINTABLE_SCHEMA, NoControls, ProductId, UserId, Word, label
+from backend.domain.shared.schemas import Answer, Input, Nullable, Omittable
 from backend.framework.page import Limit, Page, PageToken
 
 

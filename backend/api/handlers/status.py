@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend import __version__
+from backend import SERVICE, __version__
 from backend.api.answers import Job, job_of, own_job
 from backend.bootstrap.config import Settings
 from backend.domain.identity.caller import Caller
@@ -14,34 +14,12 @@ from backend.domain.jobs.models import JobId
 from backend.domain.jobs.ports import Jobs
 from backend.domain.limits.allowance import Allowance, Left
 from backend.domain.limits.text_allowance import TextAllowance
-from backend.domain.shared.fields import Answer, OmitNone, Timestamp
+from backend.domain.shared.fields import Timestamp
 from backend.domain.shared.health import Health
 from backend.domain.shared.ids import timestamp
 from backend.domain.shared.media import MediaStore
-from backend.framework.request import Request
+from backend.domain.shared.schemas import Answer, OmitNone
 from backend.framework.response import Reply
-
-SERVICE = "dreamforge-api"
-
-
-class Links(Answer):
-    docs: str = Field(description="The studio, a page for browsers.")
-    openapi: str = Field(description="This API as an OpenAPI document.")
-    health: str = Field(description="The health of the service.")
-    sign_in: str = Field(description="Where to get tokens.")
-    authorization_server: OmitNone[str] = Field(
-        default=None, description="Metadata of the user pool's sign-in pages; absent where there are none."
-    )
-
-
-class Welcome(Answer):
-    service: str = Field(description="Its name.")
-    version: str = Field(description="Of the API.")
-    links: Links
-
-
-class Pong(Answer):
-    status: Literal["ok"] = Field(default="ok", description="Always `ok`.")
 
 
 class DependencyCheck(Answer):
@@ -81,26 +59,6 @@ class Profile(Answer):
     text_allowance: OmitNone[DailyAllowance] = Field(
         default=None, description="Tokens of text models; absent where nothing limits them."
     )
-
-
-def get_root(request: Request, settings: Settings) -> Welcome:
-    """What this service is, and links to its parts."""
-    base = request.base_url
-    pages = f"{base}/.well-known/oauth-authorization-server"
-    links = Links(
-        docs=f"{base}/docs",
-        openapi=f"{base}/openapi.json",
-        health=f"{base}/health",
-        sign_in=f"{base}/auth/login",
-        authorization_server=None if settings.sign_in_domain is None else pages,
-    )
-    return Welcome(service=SERVICE, version=__version__, links=links)
-
-
-def ping() -> Pong:
-    """Responds at once, without calling anything else. At the root of a custom domain API Gateway answers /ping itself:
-    use / or /health there, or map the domain with a base path."""
-    return Pong()
 
 
 def get_health(health: Health) -> Annotated[Reply, HealthReport]:

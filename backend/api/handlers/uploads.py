@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.domain.identity.caller import Caller
-from backend.domain.shared.fields import Answer, Input, IntegralFloat, example, id_of, text
+from backend.domain.shared.fields import IntegralFloat, id_of, text
+from backend.domain.shared.schemas import Answer, Input, example
 from backend.domain.uploads.uploads import MAX_UPLOAD_BYTES, UPLOAD_SECONDS, Uploads
 from backend.framework.binding.forms import SentFile
 from backend.framework.request import Request

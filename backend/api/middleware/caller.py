@@ -2,15 +2,15 @@
 
 import logging
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from backend.api.errors import refuse_token
-from backend.domain.identity.caller import Caller
-from backend.domain.identity.ports import ACCESS, ID, TokenVerifier, bare_token
-from backend.domain.shared.errors import Unauthorized
+from backend.domain.identity.caller import ACCESS, ID, Caller, bare_token
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
 from backend.framework.response import Response
+
+if TYPE_CHECKING:
+    from backend.domain.identity.ports import TokenVerifier
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ TEST_USER = Caller(user_id="user_dev_001", username="user_dev_001", email="dev@e
 
 
 def identify(
-    *, client_id: str, bypass: bool, tokens: Callable[[], TokenVerifier], token_paths: Collection[str] = ()
+    *, client_id: str, bypass: bool, tokens: "Callable[[], TokenVerifier]", token_paths: Collection[str] = ()
 ) -> Middleware:
     """Sets `request.caller`. `bypass` (AUTH_BYPASS, which never starts on AWS) makes up the test user.
 
@@ -75,10 +75,13 @@ def own_resources(base_url: str) -> tuple[str, ...]:
     return (base_url, f"{base_url}/", f"{base_url}/mcp", f"{base_url}/mcp/")
 
 
-def _verify(request: Request, tokens: Callable[[], TokenVerifier]) -> Caller | None:
+def _verify(request: Request, tokens: "Callable[[], TokenVerifier]") -> Caller | None:
     authorization = request.headers.get("authorization")
     if not authorization:
         return None
+    from backend.api.errors import refuse_token
+    from backend.domain.shared.errors import Unauthorized
+
     try:
         claims = tokens().claims(authorization, {ID, ACCESS}, resources=own_resources(request.base_url))
     except Unauthorized as error:

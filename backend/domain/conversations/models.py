@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.domain.shared.fields import Answer, ConversationId, MessageId, OmitNone, Timestamp
+from backend.domain.shared.fields import ConversationId, MessageId, Timestamp
+from backend.domain.shared.schemas import Answer, OmitNone
 
 
 class Passage(Answer):

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from backend.domain.shared.fields import Answer, Input, OmitNone, Timestamp, Word, id_of, text
+from backend.domain.shared.fields import Timestamp, Word, id_of, text
 from backend.domain.shared.ids import timestamp
 from backend.domain.shared.media import Media
+from backend.domain.shared.schemas import Answer, Input, OmitNone
 
 Emotion = Literal[
     "joy", "calm", "sadness", "nostalgia", "love", "gratitude", "excitement", "peace", "anger", "fear", "hope",

@@ -8,17 +8,8 @@ from backend.domain.jobs.requests import CreateRequest, GenerateRequest
 from backend.domain.products.brief import Brief
 from backend.domain.products.models import Design
 from backend.domain.shared.errors import Remedy
-from backend.domain.shared.fields import (
-    Answer,
-    Cents,
-    ConversationId,
-    Currency,
-    ListingId,
-    OmitNone,
-    ProductId,
-    Timestamp,
-    id_of,
-)
+from backend.domain.shared.fields import Cents, ConversationId, Currency, ListingId, ProductId, Timestamp, id_of
+from backend.domain.shared.schemas import Answer, OmitNone
 
 JobId = Annotated[str, id_of("job", "job")]
 JobKind = Literal["create", "generate"]

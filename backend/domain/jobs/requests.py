@@ -5,17 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from backend.domain.products.brief import Kind
-from backend.domain.shared.fields import (
-    PRINTABLE_SCHEMA,
-    Cents,
-    Currency,
-    Input,
-    NoControls,
-    Omittable,
-    UserId,
-    example,
-    text,
-)
+from backend.domain.shared.fields import PRINTABLE_SCHEMA, Cents, Currency, NoControls, UserId, text
+from backend.domain.shared.schemas import Input, Omittable, example
 
 Provider = Literal["bedrock", "kie"]
 Ratio = Literal["1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3"]

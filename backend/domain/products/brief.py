@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.domain.shared.fields import Cents, Hex, Input, LanguageCode, Word, label, text
+from backend.domain.shared.fields import Cents, Hex, LanguageCode, Word, label, text
+from backend.domain.shared.schemas import Input
 
 Kind = Literal["poster", "photo", "card", "document"]
 KINDS: tuple[Kind, ...] = ("poster", "photo", "card", "document")

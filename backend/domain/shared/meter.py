@@ -35,7 +35,7 @@ class Meter:
         "steps",
     )
 
-    def __init__(self, prices: Prices = NO_PRICES) -> None:
+    def __init__(self, prices: Prices = NO_PRICES, account: TokenAccount | None = None) -> None:
         self.prices = prices
         self.models: list[str] = []
         self._usage: Usage | None = None
@@ -50,7 +50,7 @@ class Meter:
         """Calls of models that refused how they were asked, or are gone."""
         self.steps: dict[str, float] = {}
         """Milliseconds that each step of the pipeline took."""
-        self.account: TokenAccount | None = None
+        self.account = account
         """What text models are charged to; None where nothing limits them."""
         self.reservations: list[Callable[[int], None]] = []
         """Each takes the tokens that were used of what it reserved."""

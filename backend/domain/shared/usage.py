@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from backend.domain.shared.fields import Answer
+from backend.domain.shared.schemas import Answer
 
 
 class Usage(Answer):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from backend.framework.binding.core import has_no_floats, make_adapter
+from backend.framework.binding.core import Codec, has_no_floats
 from backend.framework.json_text import refuse_nan, write_json
 from backend.framework.response import Reply, Response
 
@@ -77,15 +77,15 @@ def _refuse_content(result: Any) -> bytes:
 
 
 def _typed_writer(kind: Any) -> Callable[[Any], bytes]:
-    adapter = make_adapter(kind)
-    validate, to_json = adapter.validator.validate_python, adapter.serializer.to_json
-    may_have_floats = not has_no_floats(adapter)
+    codec = Codec(kind)
+    validate, to_json, to_python = codec.validator.validate_python, codec.serializer.to_json, codec.serializer.to_python
+    may_have_floats = not has_no_floats(codec.core_schema)
 
     def write(result: Any) -> bytes:
         declared = validate(result)
         body = to_json(declared, by_alias=True, warnings="error")
         if may_have_floats and b"null" in body:  # which is how pydantic writes NaN and the infinities
-            refuse_nan(adapter.dump_python(declared))
+            refuse_nan(to_python(declared))
         return body
 
     return write

@@ -69,14 +69,6 @@ class Body:
         return read
 
 
-def refuse_coding(request: Request) -> None:
-    """`HttpUnsupportedMediaType` for a body that is compressed."""
-    coding = request.headers.get("content-encoding", "").strip().lower()
-    if request.body and coding not in ("", "identity"):
-        reason = "Compressed bodies are not supported. Send the body without Content-Encoding."
-        raise HttpUnsupportedMediaType(reason, headers={"Accept-Encoding": "identity"})
-
-
 def _check_type(content_type: str | None, body: bytes) -> None:
     if content_type is None:
         if body:

@@ -5,10 +5,13 @@ simpler, and right more often, than taking annotations apart.
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Any, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 
-from pydantic import Field, TypeAdapter
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from pydantic_core import SchemaSerializer, SchemaValidator
 
 Core = dict[str, Any]
 _WRAPPERS = ("default", "function-after", "function-before", "function-wrap", "nullable")
@@ -20,8 +23,29 @@ _FINITE = frozenset(
 """Core types that are never written as NaN or infinity."""
 
 
-def make_adapter(kind: Any) -> TypeAdapter[Any]:
+class Codec:
+    """What validates and writes values of a type. A model has it already; for other types a TypeAdapter makes it."""
+
+    __slots__ = ("core_schema", "serializer", "validator")
+
+    def __init__(self, kind: Any) -> None:
+        self.validator: SchemaValidator
+        self.serializer: SchemaSerializer
+        self.core_schema: Core
+        if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.__pydantic_complete__:
+            self.validator, self.serializer = kind.__pydantic_validator__, kind.__pydantic_serializer__  # type: ignore[assignment]
+            self.core_schema = dict(kind.__pydantic_core_schema__)
+        else:
+            adapter = make_adapter(kind)
+            self.validator, self.serializer = adapter.validator, adapter.serializer  # type: ignore[assignment]
+            self.core_schema = dict(adapter.core_schema)
+
+
+def make_adapter(kind: Any) -> "TypeAdapter[Any]":
     """A TypeAdapter of the type alone: what a Field says of a field, such as its alias, makes pydantic warn here."""
+    from pydantic import Field, TypeAdapter
+    from pydantic.fields import FieldInfo
+
     if get_origin(kind) is Annotated and any(isinstance(each, FieldInfo) for each in get_args(kind)):
         field = FieldInfo.from_annotation(kind)
         told = Field(description=field.description, examples=field.examples, json_schema_extra=field.json_schema_extra)
@@ -29,23 +53,19 @@ def make_adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def core_of(adapter: TypeAdapter[Any]) -> "Node":
+def core_of(adapter: "TypeAdapter[Any]") -> "Node":
     """`Annotated[int | None, Field(ge=1)]` -> the node of int."""
     return Node({}, dict(adapter.core_schema)).unwrap()
 
 
-def has_no_floats(adapter: TypeAdapter[Any]) -> bool:
+def has_no_floats(schema: Core) -> bool:
     """Whether nothing of this type is written as NaN or infinity. False where that cannot be told."""
-    return _is_finite(dict(adapter.core_schema))
-
-
-def _is_finite(schema: Core) -> bool:
     if "serialization" in schema:  # a function writes it
         return False
     if schema["type"] in _FINITE:
         return True
     parts = _parts(schema)
-    return parts is not None and all(_is_finite(each) for each in parts)
+    return parts is not None and all(has_no_floats(each) for each in parts)
 
 
 def _parts(schema: Core) -> list[Core] | None:

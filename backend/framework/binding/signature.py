@@ -14,17 +14,18 @@ A parameter is, by its annotation and name:
 import inspect
 from collections.abc import Callable, Container, Iterable, Mapping
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from backend.framework.binding.answers import NOTHING, AnswerWriter, declared_answer
-from backend.framework.binding.bodies import Body, read_body, refuse_coding
 from backend.framework.binding.forms import SentFile, file_of
-from backend.framework.binding.parameters import Parameter, ParameterError, read_declaration, read_parameter, read_query
-from backend.framework.binding.problems import problem, shorten
-from backend.framework.errors import HttpNotFound, HttpUnprocessable, Raises
+from backend.framework.errors import HttpNotFound, HttpUnprocessable, HttpUnsupportedMediaType, Raises
 from backend.framework.request import Request
 from backend.framework.response import Response
 from backend.framework.routing.operation import Operation, RouteError
+
+if TYPE_CHECKING:
+    from backend.framework.binding.bodies import Body
+    from backend.framework.binding.parameters import Parameter
 
 Provide = Callable[[type], Any]
 """Gives the service of a type."""
@@ -42,6 +43,7 @@ class Binding:
         "_handler",
         "_page_reads",
         "_parts",
+        "_read_query",
         "_write",
         "answer",
         "body",
@@ -74,14 +76,18 @@ class Binding:
         self._page_reads = operation.page_reads
         self._parts = tuple(reader.parts.items())
         self._write = writer.write
+        if self.query:
+            from backend.framework.binding.parameters import read_query
+
+            self._read_query = read_query
 
     def __call__(self, request: Request, provide: Provide) -> Response:
         """Reads the input, calls the handler, writes the answer."""
-        if self.may_read_body:
-            refuse_coding(request)
+        if self.may_read_body and request.body and "content-encoding" in request.headers:
+            _refuse_coding(request)
         arguments = {name: part(request, provide) for name, part in self._parts}
         if self.query:
-            arguments.update(read_query(self.query, request.query))
+            arguments.update(self._read_query(self.query, request.query))
         elif request.query and request.query.keys() - self._page_reads:
             raise _unknown_query(request.query)
         return self._write(self._handler(**arguments))
@@ -130,6 +136,8 @@ class SignatureReader:
             raise RouteError(f"{where} has no annotation")
         self.raises.update(_raised_by(kind))
         if name in self.names:
+            from backend.framework.binding.parameters import read_declaration, read_parameter
+
             declared = read_parameter(where, name, kind, EMPTY, *read_declaration(where, kind))
             if declared.collect is not None:
                 raise RouteError(f"{where}: a path holds one value, not several")
@@ -163,8 +171,12 @@ class SignatureReader:
 
     def _add_json_or_text(self, where: str, parameter: inspect.Parameter) -> None:
         name, kind, default = parameter.name, parameter.annotation, parameter.default
+        from backend.framework.binding.parameters import read_declaration, read_parameter
+
         adapter, node = read_declaration(where, kind, default)
         if node.is_object():
+            from backend.framework.binding.bodies import read_body
+
             self._take_body(where)
             self.body = read_body(where, name, kind, adapter, default)
             self.parts[name] = _body_part(self.body)
@@ -230,7 +242,7 @@ def _raised_by(kind: Any) -> Iterable[type[Exception]]:
             yield from _raised_by(each)
 
 
-def _body_part(body: Body) -> Part:
+def _body_part(body: "Body") -> Part:
     return lambda request, _: body.read(request)
 
 
@@ -246,7 +258,9 @@ def _service_part(kind: type) -> Part:
     return lambda _, provide: provide(kind)
 
 
-def _path_part(parameter: Parameter) -> Part:
+def _path_part(parameter: "Parameter") -> Part:
+    from backend.framework.binding.parameters import ParameterError
+
     def part(request: Request, _: Provide) -> Any:
         try:
             return parameter.read([request.path_parameters[parameter.name]])
@@ -256,6 +270,16 @@ def _path_part(parameter: Parameter) -> Part:
     return part
 
 
+def _refuse_coding(request: Request) -> None:
+    """`HttpUnsupportedMediaType` for a body that is compressed."""
+    coding = request.headers.get("content-encoding", "").strip().lower()
+    if coding not in ("", "identity"):
+        reason = "Compressed bodies are not supported. Send the body without Content-Encoding."
+        raise HttpUnsupportedMediaType(reason, headers={"Accept-Encoding": "identity"})
+
+
 def _unknown_query(query: Mapping[str, list[str]]) -> HttpUnprocessable:
+    from backend.framework.binding.problems import problem, shorten
+
     details = [problem("query", shorten(name), "unknown parameter") for name in query]
     return HttpUnprocessable("This operation takes no query parameters.", details=details[:20])

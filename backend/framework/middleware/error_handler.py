@@ -2,14 +2,15 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backend.framework.errors import HttpError
-from backend.framework.json_text import write_json
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
 from backend.framework.response import Response
-from backend.framework.stream import Stream
+
+if TYPE_CHECKING:
+    from backend.framework.stream import Stream
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ def error_handler(translate: Translate = http_errors) -> Middleware:
     return middleware
 
 
-def _watch(response: Response, stream: Stream, request: Request, translate: Translate) -> Response:
+def _watch(response: Response, stream: "Stream", request: Request, translate: Translate) -> Response:
     """The status is sent already: an error becomes the last event, and the log has the status it would have had."""
 
     def recover(raised: Exception) -> bytes:
@@ -53,6 +54,8 @@ def _watch(response: Response, stream: Stream, request: Request, translate: Tran
 
     def note_client_gone() -> None:
         request.context.status = CLIENT_GONE
+
+    from backend.framework.stream import Stream
 
     watched = Stream(stream, recover=recover, on_abandon=note_client_gone)
     return Response(response.status, b"", response.headers, watched)
@@ -72,6 +75,8 @@ def _http_error(error: Exception, request: Request, translate: Translate) -> Htt
 
 def error_response(error: HttpError, request_id: str) -> Response:
     """`{"error", "message", "request_id", "details"?}` with the error's status."""
+    from backend.framework.json_text import write_json
+
     body = write_json(_body(error, request_id))
     return Response(error.status, body, {"Content-Type": "application/json", **error.headers})
 

@@ -40,7 +40,7 @@ LIFECYCLE: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "assets": [{**_ORPHANS, "Expiration": {"Days": 7}}],
     "public": [],
 }
-"""Bucket -> its own rules, besides the one that every bucket has."""
+"""Bucket -> its own rules; every bucket has one more."""
 
 
 @dataclass(frozen=True, slots=True)
