@@ -218,7 +218,7 @@ print(json.dumps(lambda_handler({"httpMethod": "GET", "path": "/ping"}, None)))
 CONNECT = """
 import json, os
 import boto3, botocore
-from backend.bootstrap.config import SECRET_SERVICES
+from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
 services = Services(Settings.from_env())
 made = {name: services._client(name).meta.endpoint_url for name in json.loads(os.environ["SERVICES"])}
