@@ -24,6 +24,7 @@ from backend.local.kie import KieStandIn
 from backend.local.poller import Poller
 from backend.local.region import ModelPlan, plan_models
 from backend.local.shared_environment import HIDDEN, EnvironmentPage
+from backend.local.startup import resume_collection, share_models
 from backend.local.studio import Studio
 from backend.worker.lambda_function import WorkerHandler, fail_job, run_job
 
@@ -78,6 +79,7 @@ class Laptop:
         `settings` are environment variables of the service that differ from the laptop's own; `log_to` takes its log;
         `pace` makes the models slow; a request may take `seconds`, which a slow machine may need more of.
         """
+        share_models()
         plan = plan_models(region, image_region, (TEXT_MODEL,), IMAGE_MODEL)
         with ExitStack() as starting:
             cloud = starting.enter_context(Cloud.start(data, region))
@@ -109,6 +111,7 @@ class Laptop:
                 look = partial(cloud.has_messages, queue)
                 starting.enter_context(Poller(sqs, queue.url, queue.arn, worker, has_messages=look).start())
             starting.enter_context(gateway.serve(port))
+            resume_collection()
             return cls(cloud, bedrock, kie, gateway, services, environment, starting.pop_all())
 
     @property
