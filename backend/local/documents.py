@@ -12,7 +12,7 @@ from backend.framework.response import Response
 
 
 def openapi_text(profile: str, base_url: str) -> str:
-    """The document as indented JSON with a newline at the end, as it stands in docs/openapi.json."""
+    """The document as indented JSON with a newline at the end, as in docs/openapi.json."""
     document = openapi_spec.build([bind_operation(op) for op in OPERATIONS], base_url, api_info())
     if profile == "agent":
         document = openapi_spec.for_agents(document)
@@ -34,4 +34,4 @@ def paths_text() -> str:
 def tool_list() -> list[dict[str, Any]]:
     """What `/mcp` lists: name, description and schemas of each tool."""
     bindings = [bind_operation(op) for op in OPERATIONS]
-    return [tool.listed for tool in make_tools(bindings, lambda _: Response(500), lambda _key, _largest: None)]
+    return [tool.listed for tool in make_tools(bindings, lambda _: Response(500))]

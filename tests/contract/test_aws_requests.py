@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import botocore.session
@@ -45,6 +46,8 @@ ENVIRONMENTS: dict[str, dict[str, str]] = {
     "checksums": {"AWS_REQUEST_CHECKSUM_CALCULATION": "when_required"},
     "user agent": {"AWS_SDK_UA_APP_ID": "shop", "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13"},
 }
+ENDPOINTS = {"AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"}
+"""With other variables one region says what all do."""
 CHANGING = {"X-Amz-Date", "amz-sdk-invocation-id", "Date"}
 OPTIONS: dict[str, dict[str, Any]] = {
     "s3": {"signature_version": "s3v4", "s3": {"addressing_style": "virtual"}},
@@ -68,7 +71,7 @@ class StockLoader(Loader):  # type: ignore[misc]
 
 class PreparedClients(Clients):
     def __init__(self, region: str, file: Path) -> None:
-        super().__init__(Settings.model_construct(region=region))  # type: ignore[call-arg]
+        super().__init__(cast(Settings, SimpleNamespace(region=region)))
         self._file = file
 
     @cached_property
@@ -218,8 +221,8 @@ def test_requests_are_those_of_botocore(
     """Method, URL, headers and body, of every operation, with all members and with the required ones."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    sent = 0
-    for region in REGIONS:
+    sent, regions = 0, REGIONS if environment.keys() <= ENDPOINTS else REGIONS[:1]
+    for region in regions:
         clients, stock_clients = PreparedClients(region, prepared), StockClients(region)
         assert isinstance(clients._session.get_component("data_loader"), PreparedLoader)
         pairs = {service: (clients.make(service), stock_clients.make(service)) for service in sorted(SERVICES)}
@@ -233,7 +236,7 @@ def test_requests_are_those_of_botocore(
             assert take_request(pairs[service][0], name, request) == expected, (service, name, region)
             sent += len(expected) == 4
         assert signed_parts(pairs["s3"][0]) == signed_parts(pairs["s3"][1])
-    assert sent > 0.5 * len(REGIONS) * len(requests), "most samples have to be valid requests"
+    assert sent > 0.5 * len(regions) * len(requests), "most samples have to be valid requests"
 
 
 def test_every_operation_that_is_repeated_is_prepared(prepared: Path) -> None:

@@ -1,5 +1,6 @@
 """backend/framework/mcp/: operations become tools; their calls, schemas and results; and the end of jobs."""
 
+import base64
 import json
 import re
 from collections.abc import Callable
@@ -15,11 +16,11 @@ from pydantic_core import to_json
 from backend.api.agents import LARGEST_PICTURE, find_picture, make_tools
 from backend.api.application import bind_operation
 from backend.api.errors import http_error
-from backend.api.job_poller import WAIT_SECONDS, Following
+from backend.api.job_poller import WAIT_SECONDS, JobPoller
 from backend.api.routes import OPERATIONS
 from backend.domain.shared.errors import NotFound
-from backend.domain.shared.fields import Answer, Given, Input, Maybe, Nullable
 from backend.domain.shared.media import Media
+from backend.domain.shared.schemas import Answer, Input, Nullable, OmitNone, Omittable
 from backend.framework.binding.signature import Binding, bind
 from backend.framework.context import Context
 from backend.framework.mcp.results import Picture, keep, keep_tree
@@ -28,8 +29,9 @@ from backend.framework.middleware.error_handler import error_handler
 from backend.framework.page import Limit
 from backend.framework.request import Request
 from backend.framework.response import Response
-from backend.framework.routing.operation import Operation, RouteError, Tool, operation
+from backend.framework.routing.operation import Operation, RouteError, operation
 from backend.framework.routing.router import Router
+from backend.framework.routing.tool import Tool
 
 ThingId = Annotated[str, Field(pattern=r"^t_[0-9]{3}$")]
 OUTER = Request("POST", "/mcp", headers={"origin": "https://a.example"}, body=b"{}", request_id="r1")
@@ -41,14 +43,14 @@ class Size(Input):
 
 class Order(Input):
     name: Annotated[str, Field(min_length=1)]
-    size: Given[Size] = None
+    size: Omittable[Size] = None
 
 
 class Thing(Answer):
     thing_id: str
     name: str
     secret: str = "s"
-    note: Maybe[str] = None
+    note: OmitNone[str] = None
     page: Nullable[str] = Field(description="null at the end")
 
 
@@ -164,7 +166,7 @@ def test_annotations_follow_from_the_method(front: Front, name: str, hints: tupl
 
 
 def test_arguments_of_all_places_are_one_object(front: Front) -> None:
-    """Path, query and body beside each other; what must be sent is required; nothing else is taken."""
+    """Path, query and body next to each other; what must be sent is required; nothing else is taken."""
     schema = front.tools["change_thing"].listed["inputSchema"]
     assert list(schema["properties"]) == ["thing_id", "mode", "name", "size"]
     assert (schema["required"], schema["additionalProperties"]) == (["thing_id", "name"], False)
@@ -249,7 +251,7 @@ def test_a_call_is_the_rest_call(front: Front) -> None:
 
 
 def test_the_caller_and_the_request_id_go_along(front: Front) -> None:
-    """Whoever asks /mcp is the one who asks the operation, under the same request id and in the same time."""
+    """Anyone who asks /mcp is the one who asks the operation, under the same request id and in the same time."""
     outer = OUTER.with_(claims={"sub": "u1"}, ends_at=5.0, base_url="https://a.example")
     front.call("find", outer, thing_id="t_001")
     (asked,) = front.asked
@@ -261,7 +263,7 @@ def test_the_caller_and_the_request_id_go_along(front: Front) -> None:
     ("value", "text"),
     [(20, "20"), (20.0, "20"), ("20", "20"), (True, "true"), (False, "false"), (1.5, "1.5"), ("a&b", "a&b")],
 )
-def test_values_as_they_stand_in_a_query(front: Front, value: Any, text: str) -> None:
+def test_values_as_they_are_in_a_query(front: Front, value: Any, text: str) -> None:
     """Whole numbers are whole however they are written; the rest is read as strictly as REST reads it."""
     front.call("search", limit=value)
     assert front.asked[0].query["limit"] == [text]
@@ -319,7 +321,7 @@ def test_the_order_of_arguments_does_not_matter(front: Front) -> None:
 
 @pytest.mark.parametrize("thing_id", ["../users", "a/b", "a?b=c", "%2e%2e", "a#b", "ñ", ".."])
 def test_a_path_argument_stays_one_segment(front: Front, thing_id: str) -> None:
-    """Whatever stands in it, it names a thing, and there is none."""
+    """Whatever is in it, it names a thing, and there is none."""
     assert front.refused("find", thing_id=thing_id)["error"] == "not_found"
     assert front.asked[0].path.startswith("/things/")
     assert front.asked[0].path.count("/") == 2
@@ -351,7 +353,7 @@ def test_a_path_argument_stays_one_segment(front: Front, thing_id: str) -> None:
     ],
 )
 def test_bad_arguments_are_named(front: Front, name: str, arguments: Any, field: str) -> None:
-    """The error is that of REST, and its details name the argument: a model can mend its call."""
+    """The error is that of REST, and its details name the argument: a model can fix its call."""
     error = front.refused(name, **arguments)
     assert (error["error"], error["request_id"]) == ("validation_failed", "r1")
     assert field in [detail["field"] for detail in error["details"]]
@@ -391,7 +393,7 @@ def test_a_refusal_is_a_result(front: Front) -> None:
     assert outer.context.status == 404
 
 
-def test_a_wait_stands_in_the_error() -> None:
+def test_a_wait_is_in_the_error() -> None:
     """Retry-After is a header, which agents do not see."""
     answer = Response(429, b'{"error":"too_many_requests","message":"m","request_id":"r"}', {"Retry-After": "7"})
     (tool,) = tools_of([bind(op("GET", "/lost", lost), ())], lambda _: answer)
@@ -411,40 +413,71 @@ def test_what_is_kept_has_the_order_in_which_it_is_named() -> None:
     assert list(shown) == ["title", "media", "id"]
 
 
-def pictured(content: bytes | None, key: str = "assets/u/a.png") -> tuple[Any, list[tuple[str, int]]]:
-    """The result of a tool that made a picture of that content, and which pictures were asked for."""
-
-    def draw() -> Drawing:
-        """Draws."""
-        document = Media(key="assets/u/a.pdf", url="https://x", type="document")
-        return Drawing(media=[document, Media(key=key, url="https://x", type="image")])
-
-    asked: list[tuple[str, int]] = []
-
-    def picture(wanted: str, largest: int) -> bytes | None:
-        asked.append((wanted, largest))
-        return content
-
-    return Front((op("POST", "/draw", draw, Tool(picture=True)),), lambda answer: find_picture(answer, picture)).call(
-        "draw"
-    ), asked
-
-
 class Drawing(Answer):
     media: list[Media]
 
 
-def test_a_small_picture_is_shown() -> None:
-    """The first image among the media, as a block beside the text."""
-    result, asked = pictured(b"\x89PNG")
-    assert asked == [("assets/u/a.png", LARGEST_PICTURE)]
-    assert result["content"][1] == {"type": "image", "data": "iVBORw==", "mimeType": "image/png"}
-    assert pictured(b"x", "assets/u/b.jpg")[0]["content"][1]["mimeType"] == "image/jpeg"
+PICTURE = {"key": "assets/u/a.png", "url": "https://x", "type": "image"}
 
 
-def test_a_large_picture_is_its_url() -> None:
-    """What the store does not give is not shown."""
-    result, _ = pictured(None)
+def pictured(
+    files: dict[str, bytes], small: bytes | None = None, media: dict[str, Any] = PICTURE
+) -> tuple[Any, list[tuple[str, int]]]:
+    """The result of a tool that made a picture, where the store has `files`, and which of them were asked for.
+
+    `small` is what a picture becomes that is made smaller.
+    """
+
+    def draw() -> Drawing:
+        """Draws."""
+        document = Media(key="assets/u/a.pdf", url="https://x", type="document")
+        return Drawing(media=[document, Media.model_validate(media)])
+
+    asked: list[tuple[str, int]] = []
+
+    def load(key: str, largest: int) -> bytes | None:
+        asked.append((key, largest))
+        content = files.get(key)
+        return None if content is None or len(content) > largest else content
+
+    def picture(answer: Any) -> tuple[bytes, str] | None:
+        return find_picture(answer, load, lambda _: small)
+
+    return Front((op("POST", "/draw", draw, Tool(picture=True)),), picture).call("draw"), asked
+
+
+def block_of(result: Any) -> tuple[str, bytes]:
+    (text, image) = result["content"]
+    assert (text["type"], image["type"]) == ("text", "image")
+    return image["mimeType"], base64.b64decode(image["data"])
+
+
+def test_a_preview_is_shown() -> None:
+    """As a block next to the text; the picture itself is not loaded."""
+    files = {"assets/u/a_preview.webp": b"small", "assets/u/a.png": b"large"}
+    result, asked = pictured(files, media={**PICTURE, "preview_url": "https://x"})
+    assert block_of(result) == ("image/webp", b"small")
+    assert asked == [("assets/u/a_preview.webp", LARGEST_PICTURE)]
+
+
+@pytest.mark.parametrize(("ending", "media_type"), [("png", "image/png"), ("jpg", "image/jpeg")])
+@pytest.mark.parametrize("told", [{}, {"preview_url": "https://x"}], ids=["older", "lost"])
+def test_without_a_preview_a_small_picture_is_shown(ending: str, media_type: str, told: dict[str, str]) -> None:
+    """One of the time before previews, or whose preview is gone."""
+    key = f"assets/u/a.{ending}"
+    assert block_of(pictured({key: b"x"}, media={**PICTURE, "key": key, **told})[0]) == (media_type, b"x")
+
+
+def test_without_a_preview_a_large_picture_is_made_smaller() -> None:
+    """So an agent sees products of the time before previews, too."""
+    large = b"x" * (LARGEST_PICTURE + 1)
+    assert block_of(pictured({"assets/u/a.png": large}, b"small")[0]) == ("image/webp", b"small")
+
+
+@pytest.mark.parametrize("files", [{}, {"assets/u/a.png": b"x" * (LARGEST_PICTURE + 1)}], ids=["gone", "unreadable"])
+def test_what_cannot_be_shown_is_its_url(files: dict[str, bytes]) -> None:
+    """A file that is gone, or no picture that can be read."""
+    result, _ = pictured(files)
     assert [block["type"] for block in result["content"]] == ["text"]
     assert result["structuredContent"]["media"][1]["url"] == "https://x"
 
@@ -465,7 +498,7 @@ class Clock:
 
 
 def followed(states: list[str], *, ends_at: float = 1000.0, path: str = "/jobs/job_1") -> tuple[Any, Clock]:
-    """The job whose states come one after the other, the last one for ever."""
+    """The job whose states come one after the other, then the last one each time."""
     clock, coming = Clock(), iter(states)
     last = [states[0]]
 
@@ -478,8 +511,8 @@ def followed(states: list[str], *, ends_at: float = 1000.0, path: str = "/jobs/j
         return Response(200, json.dumps({"job_id": "job_1", "state": last[0]}).encode(), {})
 
     asked = OUTER.with_(path="/create", ends_at=ends_at, context=Context("create"))
-    response = Following(call, clock.sleep, lambda: clock.time)(asked, Response(202, b"{}", {"Location": path}))
-    assert asked.context == Context("create")
+    response = JobPoller(call, clock.sleep, lambda: clock.time)(asked, Response(202, b"{}", {"Location": path}))
+    assert asked.context.operation_id == "create"
     return (response.status, json.loads(response.body)), clock
 
 
@@ -497,7 +530,7 @@ def test_a_job_that_has_ended_is_not_waited_for() -> None:
         assert followed([state])[1].slept == []
 
 
-def test_nobody_waits_for_ever() -> None:
+def test_nobody_waits_without_end() -> None:
     """The job as it is, once the time is up."""
     outcome, clock = followed(["generating"])
     assert outcome[1]["state"] == "generating"
@@ -522,10 +555,7 @@ def test_a_job_that_cannot_be_asked_for_is_not_lost() -> None:
 
 @pytest.fixture(scope="module")
 def real() -> list[Any]:
-    return [
-        each.listed
-        for each in make_tools([bind_operation(each) for each in OPERATIONS], NO_CALL, lambda _key, _largest: None)
-    ]
+    return [each.listed for each in make_tools([bind_operation(each) for each in OPERATIONS], NO_CALL)]
 
 
 def nodes(schema: Any) -> Any:
@@ -600,7 +630,7 @@ def test_the_list_is_small_enough(real: list[Any]) -> None:
 
 
 def test_no_default_is_refused(real: list[Any]) -> None:
-    """A default fits the schema that it stands in."""
+    """A default fits the schema that it is in."""
     for tool in real:
         for node in nodes(tool["inputSchema"]):
             if "default" in node:
