@@ -13,8 +13,7 @@ from backend.api.routes import OPERATIONS
 from backend.bootstrap.config import Settings, disable_plugins
 from backend.bootstrap.services import Services
 from backend.framework.adapters.lambda_events import REST_API, is_warm_up, require_source
-from backend.framework.adapters.lambda_proxy import body_of, event_of, request_of
-from backend.framework.errors import HttpBadRequest
+from backend.framework.adapters.lambda_proxy import event_of, request_of
 from backend.framework.response import Response
 
 if TYPE_CHECKING:
@@ -52,12 +51,7 @@ class LambdaHandler:
     def _answer(self, event: Mapping[str, Any], context: Any) -> Response:
         require_source(REST_API, event)
         application = self._ready()
-        request = request_of(event, context)
-        try:
-            request.body = body_of(event)
-        except HttpBadRequest as error:
-            request.body_error = error
-        return application(request)
+        return application(request_of(event, context))
 
     def _ready(self) -> ApiApplication:
         return self._application or self._put_together()
