@@ -33,6 +33,8 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("GET", "/.well-known/oauth-protected-resource/mcp", discovery.get_mcp_resource, summary="Tell what /mcp is", tag="auth", public=True),
     operation("GET", "/.well-known/oauth-authorization-server", discovery.get_authorization_server, summary="Tell MCP clients where to sign in", tag="auth", public=True, raises=(HttpNotFound,)),
     operation("GET", "/.well-known/oauth-authorization-server/mcp", discovery.get_mcp_authorization_server, summary="Tell where to sign in for /mcp", tag="auth", public=True, documented=False),
+    operation("GET", "/.well-known/openid-configuration/mcp", discovery.get_mcp_openid_configuration, summary="Tell the same for /mcp as OpenID does", tag="auth", public=True, documented=False),
+    operation("GET", "/mcp/.well-known/openid-configuration", discovery.get_openid_configuration_of_mcp, summary="Tell the same below /mcp", tag="auth", public=True, documented=False),
     operation("GET", "/.well-known/openid-configuration", discovery.get_openid_configuration, summary="Tell the same as OpenID does", tag="auth", public=True, raises=(HttpNotFound,)),
     operation("POST", "/mcp", mcp.mcp, summary="Speak MCP", tag="service", tokens=True, documented=False),
     operation("POST", "/auth/login", auth.login, summary="Sign in", tag="auth", public=True, counted_by="username"),

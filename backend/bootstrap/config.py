@@ -62,6 +62,8 @@ ModelId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:/-]+$", max_length=2048)]
 Region = Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
 Origin = Annotated[str, Field(pattern=r"^(\*|https?://[^\s,/]+)$")]
 
+_SIGN_IN_DOMAIN = r"^(https://[a-z0-9.-]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?)$"
+
 
 class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=False)
@@ -110,8 +112,8 @@ class Settings(BaseModel):
 
     user_pool: Annotated[str, Field(alias="COGNITO_USER_POOL_ID", pattern=r"^[a-z0-9-]+_[A-Za-z0-9]+$")]
     client_id: Annotated[str, Field(alias="COGNITO_CLIENT_ID", pattern=r"^[A-Za-z0-9_+]+$", max_length=128)]
-    sign_in_domain: Annotated[str | None, Field(alias="COGNITO_DOMAIN", pattern=r"^https://[a-z0-9.-]+$")] = None
-    """The pool's hosted sign-in pages, where there are any."""
+    sign_in_domain: Annotated[str | None, Field(alias="COGNITO_DOMAIN", pattern=_SIGN_IN_DOMAIN)] = None
+    """The pool's hosted sign-in pages, where there are any. Plain http only on the machine itself."""
 
     kie_key: Annotated[Key | None, Field(alias="KIE_API_KEY")] = None
     kie_key_secret: Annotated[

@@ -362,7 +362,7 @@ def small_picture(result: dict[str, Any]) -> Image.Image:
 
 
 def test_every_creation_shows_its_picture(agent: Agent) -> None:
-    """A creation, a picture, a drawn brief; whoever comes back to it by its job or product sees it again."""
+    """A creation, a picture, a drawn brief; its job and its product show it again."""
     created = agent.result("create_product", q="Hazme una imagen de Colombia")
     job = created["structuredContent"]
     results = [

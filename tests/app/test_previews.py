@@ -75,7 +75,7 @@ def test_a_generated_picture_has_a_preview(client: Client, ana: str) -> None:
 
 
 def test_a_replayed_creation_opens_its_preview(client: Client, ana: str) -> None:
-    """An answer that is given again is signed anew."""
+    """An answer that is repeated has new URLs."""
     headers = {"Idempotency-Key": secrets.token_hex(8)}
     first, again = (client.post("/create", {"q": "A fox"}, as_user=ana, headers=headers) for _ in range(2))
     assert again.headers["idempotent-replayed"] == "true"
