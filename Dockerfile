@@ -57,7 +57,7 @@ FROM runtime AS laptop
 COPY --from=laptop-code --chown=10001:10001 /volumes /
 COPY --from=laptop-packages /packages /opt/packages
 COPY --from=laptop-code /code ./
-CMD ["python", "-m", "backend.local.beside", "/cloud/environment", "--port", "9000", "--data", "/data"]
+CMD ["python", "-m", "backend.local.sidecar", "/cloud/environment", "--port", "9000", "--data", "/data"]
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:9000/ping', timeout=2)"]
 
 FROM runtime AS api

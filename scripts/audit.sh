@@ -13,11 +13,11 @@ wanted="bandit==1.9.4 pip-audit==2.10.1 cyclonedx-bom==7.5.0"
 failed=0
 
 prepare() {
-    if [ "$(cat "$tools/versions" 2> /dev/null)" = "$wanted" ]; then return; fi
+    if [ "$(cat "$tools/versions" 2> /dev/null)" = "$wanted" ] && "$tools/bin/python" -c '' 2> /dev/null; then return; fi
     printf '  %s into %s (once)\n' "$wanted" "$tools" >&2
     rm -rf "$tools"
     # shellcheck disable=SC2086 - one requirement a word
-    .venv/bin/python -m venv "$tools" && "$tools/bin/pip" install --quiet --disable-pip-version-check $wanted || {
+    .venv/bin/python -m venv "$tools" && "$tools/bin/python" -m pip install --quiet --disable-pip-version-check $wanted || {
         echo "  The audit tools could not be installed: is the package index reachable?" >&2
         exit 1
     }

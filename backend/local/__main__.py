@@ -1,5 +1,10 @@
 """`python -m backend.local` is `dreamforge`."""
 
-from backend.local.cli import main
+import sys
 
-main()
+try:
+    from backend.local.cli import main
+
+    main()
+except KeyboardInterrupt:  # before the command line was there to say so
+    sys.exit(130)

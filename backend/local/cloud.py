@@ -14,13 +14,13 @@ import botocore.session
 from botocore.config import Config
 
 from backend.adapters.dynamodb.key_schemas import read_tables
-from backend.local import furniture, moto_state
+from backend.local import moto_state, provisioning
 from backend.local.demo import DEFAULT_REGION, DEMO_PASSWORD, DEMO_USERS
 from backend.local.dynamodb import DynamoDBFront
 from backend.local.dynamodb.expiry import delete_expired
-from backend.local.furniture import Pool, Queue
-from backend.local.keeper import Keeper, KeptPlace, open_folder, restore_data
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY, MotoFront
+from backend.local.persistence import PersistedCloud, Persistence, open_folder, restore_data
+from backend.local.provisioning import Pool, Queue
 from backend.local.s3.lifecycle import Removal, apply_lifecycle
 from backend.local.serving import LOOPBACK
 from backend.local.sign_in import SignInPages
@@ -39,8 +39,8 @@ class Cloud:
         """Use `start`."""
         self.account = account
         self.region = region
-        self.tables = {key: furniture.table_name(key) for key in read_tables()}
-        self.buckets = {role: furniture.bucket_name(role, account) for role in furniture.BUCKETS}
+        self.tables = {key: provisioning.table_name(key) for key in read_tables()}
+        self.buckets = {role: provisioning.bucket_name(role, account) for role in provisioning.BUCKETS}
         self._closing = ExitStack()
         self._closing.callback(_give_back, account)
         self._front = MotoFront(account, region)
@@ -101,7 +101,7 @@ class Cloud:
         }
 
     def client(self, service: str) -> Any:
-        """A boto3 client of this cloud, for whoever sets it up or looks into it."""
+        """A boto3 client of this cloud, to set it up or to inspect it."""
         config = Config(
             retries={"total_max_attempts": 1},
             s3={"addressing_style": "path"},
@@ -148,8 +148,8 @@ class Cloud:
     def allow_sign_in(self, service: str) -> None:
         """Lets the pages of a service at this address sign in, and tokens be for its MCP endpoint."""
         cognito, pool = self._clients["cognito-idp"], self.pool
-        furniture.set_callbacks(cognito, pool.pool_id, pool.client_id, service)
-        furniture.make_resource_servers(cognito, pool.pool_id, service)
+        provisioning.set_callbacks(cognito, pool.pool_id, pool.client_id, service)
+        provisioning.make_resource_servers(cognito, pool.pool_id, service)
 
     def lifecycle(self, at: datetime) -> dict[str, list[Removal]]:
         """Applies each bucket's lifecycle rules as S3 would have until `at`; bucket role -> what was removed."""
@@ -169,20 +169,20 @@ class Cloud:
 
     def _furnish(self, data: Path | None, cors_origins: Sequence[str]) -> None:
         folder, state = self._open(data)
-        key_arn = furniture.make_key(self._clients["kms"])
-        ids = furniture.make_pool(self._clients["cognito-idp"])
+        key_arn = provisioning.make_key(self._clients["kms"])
+        ids = provisioning.make_pool(self._clients["cognito-idp"])
         if state is not None:
             key_arn = moto_state.restore_key(self.account, self.region, key_arn, state.key)
             ids = moto_state.restore_pool(self.account, self.region, ids[0], state.pool)
         self.pool = self._pool(*ids)
         self._make_stores(key_arn, cors_origins)
-        place = KeptPlace(self.account, self.region, key_arn, ids[0], self.tables, self.buckets)
+        place = PersistedCloud(self.account, self.region, key_arn, ids[0], self.tables, self.buckets)
         if state is None:
             self._make_demo_users()
         elif folder is not None:
             restore_data(folder, state, place, self._clients["s3"])
         if folder is not None:
-            self._closing.callback(Keeper(folder, self._front.turnstile, place).close)
+            self._closing.callback(Persistence(folder, self._front.turnstile, place).close)
 
     def _open(self, data: Path | None) -> tuple[Folder | None, State | None]:
         if data is None:
@@ -194,12 +194,12 @@ class Cloud:
     def _make_stores(self, key_arn: str, cors_origins: Sequence[str]) -> None:
         for role, name in self.buckets.items():
             private = role != "public"
-            furniture.make_bucket(self._clients["s3"], name, key_arn, region=self.region, private=private)
-            furniture.allow_origins(self._clients["s3"], name, cors_origins)
-            furniture.set_lifecycle(self._clients["s3"], name, role)
+            provisioning.make_bucket(self._clients["s3"], name, key_arn, region=self.region, private=private)
+            provisioning.allow_origins(self._clients["s3"], name, cors_origins)
+            provisioning.set_lifecycle(self._clients["s3"], name, role)
         for key, shape in read_tables().items():
-            furniture.make_table(self._clients["dynamodb"], key, shape)
-        self.jobs_queue, self.dead_letters = furniture.make_queues(self._clients["sqs"])
+            provisioning.make_table(self._clients["dynamodb"], key, shape)
+        self.jobs_queue, self.dead_letters = provisioning.make_queues(self._clients["sqs"])
 
     def _make_demo_users(self) -> None:
         for username, groups in DEMO_USERS.items():
@@ -211,7 +211,7 @@ class Cloud:
 
 
 def _session(region: str) -> boto3.Session:
-    """A session that sees nothing of the AWS configuration of whoever runs this: no profile and no file of theirs."""
+    """A session that ignores the user's AWS configuration: no profile and no files."""
     core = botocore.session.Session()
     variables = core.get_component("config_store")
     for name, value in {"profile": None, "config_file": os.devnull, "credentials_file": os.devnull}.items():

@@ -19,13 +19,13 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from backend.local.ports import LOOPBACK, PortTakenError, port_error
 from backend.local.wsgi import HEADERS_KEY, App, WsgiBridge
 
 __all__ = ["HEADERS_KEY", "LOOPBACK", "App", "PortTakenError", "Serving", "plain_refusal"]
 
 Malformed = Callable[[int, str], tuple[list[tuple[str, str]], bytes]]
 
-LOOPBACK = "127.0.0.1"
 IDLE_SECONDS = 75
 FINISH_SECONDS = 30
 """How long `close` waits for requests in progress: as long as API Gateway waits for its function, and a little more."""
@@ -33,10 +33,6 @@ THREADS = 256
 """Requests at once. Long polls and injected delays hold one each."""
 HEAD_BYTES = 65_536
 """Of method, target and headers. The gateway has a lower limit of its own."""
-
-
-class PortTakenError(RuntimeError):
-    """The port asked for is in use by another program."""
 
 
 def plain_refusal(_status: int, message: str) -> tuple[list[tuple[str, str]], bytes]:
@@ -185,9 +181,7 @@ def _listen(port: int) -> socket.socket:
         listener.listen(128)
     except OSError as error:
         listener.close()
-        raise PortTakenError(
-            f"port {port} cannot be used ({error.strerror}): stop the other program or name another PORT"
-        ) from error
+        raise port_error(port, error) from error
     return listener
 
 

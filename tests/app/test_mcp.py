@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from PIL import Image
 
 from backend.api.agents import make_tools
-from backend.domain.products.ports import Offer
+from backend.domain.products.ports import ProductListing
 from backend.framework.request import Request
 from backend.framework.response import Response
 from backend.local.laptop import Laptop
@@ -102,7 +102,7 @@ def test_wrong_claims_are_refused(client: Client, laptop: Laptop, changes: dict[
 
 
 @pytest.mark.parametrize("token", [None, "garbage", "Bearer ", "Basic YW5hOng=", "a.b.c"])
-def test_without_a_good_token_the_way_to_one_is_told(client: Client, token: str | None) -> None:
+def test_without_a_good_token_the_way_to_one_is_reported(client: Client, token: str | None) -> None:
     """401 whose WWW-Authenticate leads to the document that leads to the sign-in."""
     answer = send(client, token)
     assert_error(answer, 401, "unauthorized")
@@ -205,7 +205,7 @@ def test_a_notification_is_taken_without_a_word(client: Client, ana: str) -> Non
     )
 )
 def test_nothing_makes_it_fail(client: Client, body: Any) -> None:
-    """Whatever is sent has an answer, and none is a failure of ours."""
+    """Whatever is sent has an answer, and none is a failure of the service."""
     headers = {"Content-Type": "application/json"}
     answer = client.call("POST", "/mcp", json.dumps(body).encode(), as_user="thrower-of-messages", headers=headers)
     assert answer.status in (200, 202, 400)
@@ -307,8 +307,8 @@ def test_an_agent_that_fills_in_everything(client: Client, agent: Agent, nothing
     assert job["result"]["creation"]["price_cents"] == 1500
 
 
-def test_from_an_idea_to_the_shop_window_and_back(client: Client, agent: Agent) -> None:
-    """Made, worded anew, priced, published, found, and its picture opened: with nothing but tools."""
+def test_from_an_idea_to_the_storefront_and_back(client: Client, agent: Agent) -> None:
+    """Made, worded again, priced, published, found, and its picture opened: with nothing but tools."""
     job = agent.call("create_product", q="Hazme una imagen de Colombia", price_cents=1500)
     assert job["state"] == "success"
     ids = job["result"]["creation"]["ids"]
@@ -322,7 +322,7 @@ def test_from_an_idea_to_the_shop_window_and_back(client: Client, agent: Agent) 
         assert opened(url).body.startswith(b"\x89PNG")
 
 
-def test_a_list_is_short_and_goes_on(client: Client, agent: Agent) -> None:
+def test_a_list_is_short_and_continues(client: Client, agent: Agent) -> None:
     """Ten items at most, a line or two each, and a cursor for the next."""
     for _ in range(3):
         client.create(agent.user, q="A lighthouse", reuse=True)
@@ -362,7 +362,7 @@ def small_picture(result: dict[str, Any]) -> Image.Image:
 
 
 def test_every_creation_shows_its_picture(agent: Agent) -> None:
-    """A creation, a picture, a drawn brief; its job and its product show it again."""
+    """A creation, a picture, a drawn brief; asking for its job or product later shows it again."""
     created = agent.result("create_product", q="Hazme una imagen de Colombia")
     job = created["structuredContent"]
     results = [
@@ -383,7 +383,7 @@ def test_a_product_of_the_time_before_previews_is_shown(laptop: Laptop, agent: A
     offer = services.offers.get(product_id)
     (picture, preview) = offer.product.media_keys
     older = offer.product.model_copy(update={"media_keys": [picture], "version": offer.product.version + 1})
-    services.offers.change(offer, Offer(older, offer.listing))
+    services.offers.change(offer, ProductListing(older, offer.listing))
     services.media.delete([picture, preview])
     noise = Image.effect_noise((1024, 1280), 90).convert("RGB")
     written = io.BytesIO()
@@ -425,7 +425,7 @@ def test_anothers_things_do_not_exist(client: Client, agent: Agent, ben: str) ->
 
 
 def test_a_job_that_fails_is_an_error(agent: Agent, faults: Any) -> None:
-    """Whoever ordered it hears why, and its id; whoever asks about it gets the job."""
+    """Anyone who ordered it hears why, and its id; anyone who asks about it gets the job."""
     faults.add(operation="InvokeModel", code="ValidationException")
     error = agent.refused("create_product", q="A lighthouse")
     assert error["message"]
@@ -465,7 +465,7 @@ def test_a_call_is_logged_as_its_operation(
 
 
 def test_what_models_cost_is_logged_with_the_call(agent: Agent, log: Lines) -> None:
-    """A model that a tool asks stands in the line of its call."""
+    """A model that a tool asks is in the line of its call."""
     request_id = secrets.token_hex(8)
     agent.ask("tools/call", {"name": "interpret_idea", "arguments": {"q": "x"}}, {"X-Request-Id": request_id})
     assert log.one(request_id)["model_calls"] == 1

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from backend.domain.products.ports import Offer
+from backend.domain.products.ports import ProductListing
 from backend.local.laptop import Laptop
 from tests.app.document import assert_documented
 from tests.app.models import BRIEF
@@ -37,7 +37,7 @@ def pictures(media: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_a_product_s_picture_has_a_preview_wherever_it_is_shown(
     client: Client, ana: str, kind: str, size: tuple[int, int], endings: list[str]
 ) -> None:
-    """In the creation, its job, the product, one's list and the shop window; it is not one of the files."""
+    """In the creation, its job, the product, the owner's list and the storefront; it is not one of the files."""
     job_id = client.post("/create", {"q": "A fox", "kind": kind, "publish": True}, as_user=ana, headers=ASYNC)
     creation = finished(client, job_id.json["job_id"], ana)["result"]["creation"]
     assert [key.rpartition(".")[2] for key in creation["design"]["media_keys"]] == endings
@@ -75,7 +75,7 @@ def test_a_generated_picture_has_a_preview(client: Client, ana: str) -> None:
 
 
 def test_a_replayed_creation_opens_its_preview(client: Client, ana: str) -> None:
-    """An answer that is repeated has new URLs."""
+    """An answer that is given again is signed again."""
     headers = {"Idempotency-Key": secrets.token_hex(8)}
     first, again = (client.post("/create", {"q": "A fox"}, as_user=ana, headers=headers) for _ in range(2))
     assert again.headers["idempotent-replayed"] == "true"
@@ -96,7 +96,7 @@ def test_a_product_of_the_time_before_previews(client: Client, laptop: Laptop, a
     offers = laptop.services.offers
     offer = offers.get(made["ids"]["product_id"])
     older = offer.product.model_copy(update={"media_keys": made["design"]["media_keys"], "version": 2})
-    offers.change(offer, Offer(older, offer.listing))
+    offers.change(offer, ProductListing(older, offer.listing))
     answer = client.get(f"/products/{made['ids']['product_id']}", as_user=ana)
     assert_documented("getProduct", answer)
     (media,) = answer.json["product"]["media"]

@@ -18,8 +18,8 @@ from urllib.request import ProxyHandler, build_opener
 import pytest
 
 from backend.local.documents import tool_list
-from backend.local.furniture import CALLBACKS, CLIENT
 from backend.local.laptop import Laptop
+from backend.local.provisioning import CALLBACKS, CLIENT
 from tests.browser.conftest import PATIENCE_MS, missing
 from tests.conftest import PASSWORD, start_laptop
 from tests.consumers.mcp.environments import MissingError, bare, node

@@ -12,7 +12,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.consumers.consumers import ALL, Consumer
+from tests.consumers.consumer import Consumer
+from tests.consumers.consumers import ALL
 from tests.consumers.tools import Broken, missing
 from tests.consumers.world import OUT, World, world
 

@@ -8,7 +8,8 @@ import pytest
 
 from tests.consumers import snippets
 from tests.consumers.__main__ import Row, main, table
-from tests.consumers.consumers import ALL, EXCUSED, Consumer, Outcome
+from tests.consumers.consumer import EXCUSED, Consumer, Outcome
+from tests.consumers.consumers import ALL
 from tests.consumers.tools import EXAMPLES, HERE, Broken, missing, run
 from tests.consumers.world import Calls
 

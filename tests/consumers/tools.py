@@ -50,11 +50,11 @@ def python_tools(name: str) -> Path:
     listed = _requirements(name)
     folder = TOOLS / name
     stamp = folder / _STAMP
-    wanted = _digest([listed]) + sys.version
+    wanted = f"{_digest([listed])}{sys.version}{folder}"  # scripts of an environment name its folder
     if not stamp.exists() or stamp.read_text() != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         run([sys.executable, "-m", "venv", folder])
-        run([folder / "bin/pip", "install", "--quiet", "--disable-pip-version-check", "-r", listed])
+        run([folder / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", listed])
         stamp.write_text(wanted)
     return folder / "bin"
 
@@ -80,14 +80,14 @@ def node_tools(env: Mapping[str, str], listed: Path = HERE / "node") -> Path:
         folder.mkdir(parents=True)
         for file in files:
             shutil.copy(file, folder)
-        # one of the packages counts its installations at a server of its own unless it is told not to
+        # one of the packages counts its installations at a server of its own unless it is asked not to
         run(["npm", "ci", "--no-fund", "--no-audit"], cwd=folder, env={**env, "SCARF_ANALYTICS": "false"})
         stamp.write_text(wanted)
     return folder
 
 
-def node_version(package: str) -> str:
-    version = json.loads((HERE / "node/package.json").read_text())["devDependencies"][package]
+def node_version(package: str, listed: Path = HERE / "node") -> str:
+    version = json.loads((listed / "package.json").read_text())["devDependencies"][package]
     assert isinstance(version, str)
     return version
 

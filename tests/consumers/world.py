@@ -59,16 +59,19 @@ class World:
     agent_document: Path
     picture: Path
 
+    def operations(self) -> set[str]:
+        """The ids of all operations."""
+        return _operations(self.document)
+
     def operations_of_agents(self) -> set[str]:
         """The ids of the operations in the agents' document."""
-        paths = json.loads(self.agent_document.read_text())["paths"]
-        return {each["operationId"] for methods in paths.values() for each in methods.values()}
+        return _operations(self.agent_document)
 
     def token(self, username: str) -> str:
         return str(self.laptop.cloud.token(username, PASSWORD)["IdToken"])
 
     def environment(self, username: str) -> dict[str, str]:
-        """What a consumer is told, with a user of its own who has nothing yet."""
+        """What a consumer gets, with a user of its own who has nothing yet."""
         self.laptop.cloud.ensure_user(*DEMO, "demo@example.com", ())
         for laptop in (self.laptop, self.limited):
             laptop.cloud.ensure_user(username, PASSWORD, f"{username}@example.com", ())
@@ -106,6 +109,11 @@ def world() -> Iterator[World]:
             )
         finally:
             os.environ.update(named)
+
+
+def _operations(document: Path) -> set[str]:
+    paths = json.loads(document.read_text())["paths"]
+    return {each["operationId"] for methods in paths.values() for each in methods.values()}
 
 
 def _kept(name: str, text: str) -> Path:

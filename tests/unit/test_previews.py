@@ -67,7 +67,7 @@ def test_transparency_stays() -> None:
 
 
 def test_a_camera_s_rotation_is_applied() -> None:
-    """A photograph says in EXIF how it was held; a WebP of ours says nothing."""
+    """A photograph says in EXIF how it was held; our WebP has none."""
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by a quarter: https://exiftool.org/TagNames/EXIF.html
     small = preview(written(halves(), "JPEG", exif=exif))

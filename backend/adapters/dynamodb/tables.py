@@ -1,6 +1,6 @@
 """DynamoDB as the repositories use it: plain values in and out, typed errors, no Scan."""
 
-import secrets
+import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.adapters.calls import retry
-from backend.adapters.calls.failures import CONFLICT_REASONS, answer_of, aws_failures, outcome_of, reason_of
+from backend.adapters.calls.failures import CONFLICT_REASONS, aws_error_types, error_code, error_response, outcome_of
 from backend.adapters.dynamodb.items import decode, encode, encode_value
 from backend.adapters.dynamodb.key_schemas import KeySchema
 from backend.domain.shared.budget import Outcome, current
@@ -16,13 +16,11 @@ from backend.domain.shared.errors import StoreUnavailable
 from backend.domain.shared.unit_of_work import Write
 
 LOST_RACES = CONFLICT_REASONS | {"ConditionalCheckFailed"}
-BUSY = "The store is busy. Try again in a moment."
+BUSY = "The data store is busy. Retry in a moment."
 WRITE_ATTRIBUTE = "write_token"
 LOOK_SECONDS = 2.0
 """For the read that tells what became of an update."""
 _NOT_OURS = f"(attribute_not_exists({WRITE_ATTRIBUTE}) OR {WRITE_ATTRIBUTE} <> :{WRITE_ATTRIBUTE})"
-
-"""One part of a transaction, as TransactWriteItems takes it."""
 
 
 class ConditionFailed(Exception):
@@ -90,19 +88,19 @@ class Tables:
     ) -> dict[str, Any]:
         """Applies an update expression and answers with the item as it then is. Sent twice it counts once."""
         token = _new_token()
-        once = f"({condition}) AND {_NOT_OURS}" if condition is not None else _NOT_OURS
-        request = _condition(once, {**values, WRITE_ATTRIBUTE: token})
+        typed = {f":{name}": encode_value(value) for name, value in values.items()}
+        typed[f":{WRITE_ATTRIBUTE}"] = {"S": token}
+        request: dict[str, Any] = {
+            "TableName": table,
+            "Key": encode(key),
+            "UpdateExpression": _with_token(expression),
+            "ConditionExpression": _NOT_OURS if condition is None else f"({condition}) AND {_NOT_OURS}",
+            "ExpressionAttributeValues": typed,
+            "ReturnValues": "ALL_NEW",
+        }
         if names:
             request["ExpressionAttributeNames"] = dict(names)
-        return self._own(
-            token,
-            "update_item",
-            TableName=table,
-            Key=encode(key),
-            UpdateExpression=_with_token(expression),
-            ReturnValues="ALL_NEW",
-            **request,
-        )
+        return self._own(token, "update_item", **request)
 
     def delete(self, table: str, key: Mapping[str, Any], *, condition: str | None = None, **values: Any) -> None:
         self._ask("delete_item", TableName=table, Key=encode(key), **_condition(condition, values))
@@ -183,7 +181,7 @@ class Tables:
         return found
 
     def _batches(self) -> Iterator[None]:
-        """Goes on with what a batch left unprocessed, as a table does that throttles, after pauses that grow."""
+        """Continues with what a batch left unprocessed, as a table does that throttles, after pauses that grow."""
         budget = current()
         for attempt in range(retry.READ.repeats[Outcome.THROTTLED] + 2):
             pause = retry.READ.pause(attempt) if attempt else 0.0
@@ -202,7 +200,7 @@ class Tables:
 
         The token lets DynamoDB know it again for ten minutes when the answer was lost and it is sent once more.
         """
-        self._ask("transact_write_items", TransactItems=list(writes), ClientRequestToken=secrets.token_hex(16))
+        self._ask("transact_write_items", TransactItems=list(writes), ClientRequestToken=os.urandom(16).hex())
 
     def _own(self, token: str, operation: str, **request: Any) -> dict[str, Any]:
         """A conditional write that recognises itself: the item after it, where DynamoDB tells.
@@ -239,17 +237,17 @@ class Tables:
             answer: dict[str, Any] = retry.call(
                 operation, lambda: getattr(self._client, operation)(**request), pause=self._pause
             )
-        except aws_failures() as error:
+        except aws_error_types() as error:
             raise _translate(error) from error
         return answer
 
 
 def _is_unknown(error: StoreUnavailable) -> bool:
-    return isinstance(error.__cause__, aws_failures()) and outcome_of(error.__cause__) is Outcome.UNKNOWN
+    return isinstance(error.__cause__, aws_error_types()) and outcome_of(error.__cause__) is Outcome.UNKNOWN
 
 
 def _new_token() -> str:
-    return secrets.token_urlsafe(9)
+    return os.urandom(9).hex()
 
 
 def _row_of(item: dict[str, Any]) -> dict[str, Any]:
@@ -302,13 +300,13 @@ def _condition(condition: str | None, values: Mapping[str, Any]) -> dict[str, An
 
 def _translate(error: Exception) -> Exception:
     """A write that met others, or was throttled, to the end says nothing about its condition: the store is busy."""
-    if reason_of(error) == "ConditionalCheckFailedException":
-        item = answer_of(error).get("Item")
+    if error_code(error) == "ConditionalCheckFailedException":
+        item = error_response(error).get("Item")
         return ConditionFailed(found=decode(item) if item else None)
     if outcome_of(error) in (Outcome.CONFLICT, Outcome.THROTTLED):
         return StoreUnavailable(BUSY)
-    reasons = answer_of(error).get("CancellationReasons", [])
+    reasons = error_response(error).get("CancellationReasons", [])
     failed = [at for at, reason in enumerate(reasons) if reason.get("Code") in LOST_RACES]
     if failed:
         return ConditionFailed(failed, [at for at in failed if reasons[at]["Code"] in CONFLICT_REASONS])
-    return StoreUnavailable("The store did not answer. Try again in a moment.")
+    return StoreUnavailable("The data store did not respond. Retry in a moment.")

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from pydantic import Field
 
 from backend.domain.shared.errors import PictureNotStored, StoreUnavailable
-from backend.domain.shared.fields import Answer, Maybe
+from backend.domain.shared.schemas import Answer, OmitNone
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +37,11 @@ PREVIEW_SIDE = 512
 
 class Media(Answer):
     key: str = Field(description="S3 key.")
-    url: str = Field(description="Opens the file in a browser; valid for minutes.")
-    type: MediaType = Field(description="What it is, so how to show it.")
-    preview_url: Maybe[str] = Field(
+    url: str = Field(description="Presigned URL of the file, valid for some minutes.")
+    type: MediaType = Field(description="The kind of file.")
+    preview_url: OmitNone[str] = Field(
         default=None,
-        description="Opens a small WebP of a picture, at most 512 pixels a side; absent where there is none: use url.",
+        description="Presigned URL of a WebP preview, at most 512 pixels a side; absent where there is none: use url.",
     )
 
 
@@ -133,5 +133,5 @@ def put_paid(store: MediaStore, key: str, content: bytes) -> bytes:
         return store.put(key, content)
     except StoreUnavailable as error:
         raise PictureNotStored(
-            "The picture was made but could not be stored. Ask for it again; nothing was counted."
+            "The picture was made but could not be stored. Retry; your allowance is unchanged."
         ) from error

@@ -3,22 +3,21 @@
 Format 1.0: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 """
 
-import base64
-import binascii
-import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import unquote
 
 from backend.framework.adapters.lambda_events import seconds_left
+from backend.framework.context import Context
 from backend.framework.errors import HttpBadRequest
-from backend.framework.request import Request
+from backend.framework.request import NO_QUERY, NO_TEXT, Request
 from backend.framework.response import Response
 
-_SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
-_AS_TEXT = re.compile(r"(text/|application/(json|javascript|xml)|image/svg\+xml|[a-z]+/[a-z0-9.-]+\+json)")
-_PARAMETER = re.compile(r"\{(\w+)\+?\}")
+_ID_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
+_ID_LENGTH = 128
+JSON = "application/json"
+_TEXT_TYPES = (JSON, "application/javascript", "application/xml", "image/svg+xml")
+NOTHING: Mapping[str, Any] = {}
 GATEWAY_SECONDS = 29.0
 """API Gateway's limit."""
 _COLD_START_SECONDS = 15.0
@@ -26,22 +25,39 @@ _COLD_START_SECONDS = 15.0
 before."""
 
 
+class ProxyRequest(Request):
+    """The request in an event. What nobody asks for is not read out of the event."""
+
+    __slots__ = ("_base_path", "_event", "_lambda_context")
+
+    def __init__(self, event: Mapping[str, Any], context: Any) -> None:
+        self._event = event
+        self._lambda_context = context
+        self.method = event.get("httpMethod", "").upper()
+        self._base_path, self.path = split_base_path(event)
+        self.query = _query_of(event)
+        self.caller = self.body_error = None
+        self.work = ""
+        self.path_parameters = NO_TEXT
+        self.context = Context()
+        try:
+            self.body = body_of(event)
+        except HttpBadRequest as error:
+            self.body, self.body_error = b"", error
+
+    def __getattr__(self, name: str) -> Any:
+        """Of a property that was not read yet."""
+        read = _READERS.get(name)
+        if read is None:
+            raise AttributeError(name)
+        value = read(self)
+        setattr(self, name, value)
+        return value
+
+
 def request_of(event: Mapping[str, Any], context: Any) -> Request:
-    """The request in an event. The body is decoded by `body_of`, where a mistake in it can be answered."""
-    ctx = event.get("requestContext") or {}
-    headers = _headers_of(event)
-    base, path = split_base_path(event)
-    return Request(
-        method=event.get("httpMethod", "").upper(),
-        path=path,
-        headers=headers,
-        query=_query_of(event),
-        claims=(ctx.get("authorizer") or {}).get("claims"),
-        request_id=_request_id(headers, ctx),
-        base_url=_base_url(headers, ctx, event.get("path") or "/", base),
-        source_ip=(ctx.get("identity") or {}).get("sourceIp") or "",
-        ends_at=time.monotonic() + _seconds_left(ctx, context),
-    )
+    """The request in an event. Where its body cannot be decoded, `body_error` says so."""
+    return ProxyRequest(event, context)
 
 
 def body_of(event: Mapping[str, Any]) -> bytes:
@@ -49,9 +65,11 @@ def body_of(event: Mapping[str, Any]) -> bytes:
     body = event.get("body") or ""
     if not event.get("isBase64Encoded"):
         return str(body).encode("utf-8", "surrogatepass")
+    import base64  # of uploads alone
+
     try:
         return base64.b64decode(body, validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         raise HttpBadRequest("The body is marked as base64 but is not.") from None
 
 
@@ -60,39 +78,58 @@ def event_of(response: Response) -> dict[str, Any]:
 
     Also to HEAD the whole body: the gateway leaves it out, and sends its length.
     """
-    body: str
-    is_text = "Content-Encoding" not in response.headers and _AS_TEXT.match(
-        response.headers.get("Content-Type", "text/plain")
-    )
-    encoded = bool(response.body) and not is_text
-    body = base64.b64encode(response.body).decode() if encoded else response.body.decode()
-    return {
-        "statusCode": response.status,
-        "headers": dict(response.headers),
-        "body": body,
-        "isBase64Encoded": encoded,
-    }
+    headers, body = response.headers, response.body
+    content_type = headers.get("Content-Type", "text/plain")
+    encoded = bool(body) and ("Content-Encoding" in headers or not (content_type == JSON or is_text(content_type)))
+    if encoded:
+        import base64
+
+        body = base64.b64encode(body)
+    return {"statusCode": response.status, "headers": headers, "body": body.decode(), "isBase64Encoded": encoded}
 
 
-def _headers_of(event: Mapping[str, Any]) -> dict[str, str]:
+def is_text(content_type: str) -> bool:
+    """`text/html; charset=utf-8`, `application/json` and `application/problem+json` are; `image/png` is not."""
+    if content_type.startswith(_TEXT_TYPES) or content_type.startswith("text/"):
+        return True
+    return content_type.partition(";")[0].strip().endswith("+json")
+
+
+def _read_headers(request: ProxyRequest) -> Mapping[str, str]:
+    event = request._event
     several = event.get("multiValueHeaders")
     if several:
-        return {name.lower(): ", ".join(values) for name, values in several.items()}
+        return {name.lower(): values[0] if len(values) == 1 else ", ".join(values) for name, values in several.items()}
     return {name.lower(): value for name, value in (event.get("headers") or {}).items()}
 
 
-def _query_of(event: Mapping[str, Any]) -> dict[str, list[str]]:
+def _query_of(event: Mapping[str, Any]) -> Mapping[str, list[str]]:
     several = event.get("multiValueQueryStringParameters")
     if several:
         return {name: list(values) for name, values in several.items()}
-    return {name: [value] for name, value in (event.get("queryStringParameters") or {}).items()}
+    single = event.get("queryStringParameters")
+    return {name: [value] for name, value in single.items()} if single else NO_QUERY
 
 
-def _request_id(headers: Mapping[str, str], ctx: Mapping[str, Any]) -> str:
+def _gateway_context(request: ProxyRequest) -> Mapping[str, Any]:
+    return request._event.get("requestContext") or NOTHING
+
+
+def _read_claims(request: ProxyRequest) -> Mapping[str, Any] | None:
+    claims: Mapping[str, Any] | None = (_gateway_context(request).get("authorizer") or NOTHING).get("claims")
+    return claims
+
+
+def _read_request_id(request: ProxyRequest) -> str:
     for name in ("x-request-id", "x-correlation-id"):
-        if _SANE_ID.fullmatch(headers.get(name, "")):
-            return headers[name]
-    return str(ctx.get("requestId") or "")
+        sent = request.headers.get(name)
+        if sent and len(sent) <= _ID_LENGTH and _ID_CHARACTERS.issuperset(sent):
+            return sent
+    return str(_gateway_context(request).get("requestId") or "")
+
+
+def _read_source_ip(request: ProxyRequest) -> str:
+    return (_gateway_context(request).get("identity") or NOTHING).get("sourceIp") or ""
 
 
 def split_base_path(event: Mapping[str, Any]) -> tuple[str, str]:
@@ -106,8 +143,29 @@ def split_base_path(event: Mapping[str, Any]) -> tuple[str, str]:
     resource = event.get("resource")
     if not resource:
         return "", _without_slash(path)
-    parameters = event.get("pathParameters") or {}
-    ours = _without_slash(_PARAMETER.sub(lambda found: parameters.get(found[1]) or found[0], resource))
+    parameters = event.get("pathParameters") or NOTHING
+    if resource == "/{proxy+}" and path == f"/{parameters.get('proxy')}" and path[-1] != "/":
+        return "", path
+    ours = _without_slash(_fill(resource, parameters))
+    if path == ours:
+        return "", path
+    return _split_at(path, ours)
+
+
+def _fill(resource: str, parameters: Mapping[str, str]) -> str:
+    """`/a/{proxy+}` with the parameters of the event; one that is not there stays."""
+    start, *parts = resource.split("{")
+    filled = start
+    for part in parts:
+        name, brace, rest = part.partition("}")
+        value = parameters.get(name.removesuffix("+")) if brace else None
+        filled += value + rest if value else "{" + part
+    return filled
+
+
+def _split_at(path: str, ours: str) -> tuple[str, str]:
+    from urllib.parse import unquote  # most paths have neither a base path nor anything encoded
+
     starts = [at for at, letter in enumerate(path) if letter == "/"] + [len(path)]
     for start in starts:
         if unquote(_without_slash(path[start:])) == unquote(ours):
@@ -120,15 +178,30 @@ def _without_slash(path: str) -> str:
     return path.removesuffix("/") or "/"
 
 
-def _base_url(headers: Mapping[str, str], ctx: Mapping[str, Any], path: str, base: str) -> str:
+def _read_base_url(request: ProxyRequest) -> str:
     """From what the gateway says of itself, never from the Host header, which the caller writes."""
-    scheme = "http" if headers.get("x-forwarded-proto", "https").split(",")[0].strip() == "http" else "https"
+    ctx, path = _gateway_context(request), request._event.get("path") or "/"
+    forwarded = request.headers.get("x-forwarded-proto", "https")
+    scheme = "http" if forwarded == "http" or forwarded.split(",")[0].strip() == "http" else "https"
     stage = str(ctx.get("path") or path).removesuffix(path)
-    return f"{scheme}://{ctx.get('domainName') or 'localhost'}{stage}{base}"
+    return f"{scheme}://{ctx.get('domainName') or 'localhost'}{stage}{request._base_path}"
 
 
-def _seconds_left(ctx: Mapping[str, Any], context: Any) -> float:
-    """Until Lambda ends the invocation, or the gateway stops waiting: it began to before a cold start did."""
-    seconds = seconds_left(context, GATEWAY_SECONDS)
-    age = time.time() - float(ctx.get("requestTimeEpoch") or 0) / 1000
-    return min(seconds, GATEWAY_SECONDS - age) if 0 < age < _COLD_START_SECONDS else seconds
+def _read_end(request: ProxyRequest) -> float:
+    """When Lambda ends the invocation, or the gateway stops waiting: it began to before a cold start did."""
+    seconds = seconds_left(request._lambda_context, GATEWAY_SECONDS)
+    age = time.time() - float(_gateway_context(request).get("requestTimeEpoch") or 0) / 1000
+    if 0 < age < _COLD_START_SECONDS:
+        seconds = min(seconds, GATEWAY_SECONDS - age)
+    return time.monotonic() + seconds
+
+
+_READERS: Mapping[str, Callable[[ProxyRequest], Any]] = {
+    "headers": _read_headers,
+    "claims": _read_claims,
+    "request_id": _read_request_id,
+    "base_url": _read_base_url,
+    "source_ip": _read_source_ip,
+    "ends_at": _read_end,
+}
+"""What makes each property when it is first asked for."""

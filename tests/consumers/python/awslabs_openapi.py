@@ -23,7 +23,7 @@ async def main() -> None:
             "API_BASE_URL": os.environ["API_URL"],
             "API_SPEC_PATH": str(kept),
             "AUTH_TYPE": "bearer",
-            "AUTH_TOKEN": every_tool.signed_in()["id_token"],
+            "AUTH_TOKEN": every_tool.sign_in(os.environ["API_URL"])["id_token"],
             "LOG_LEVEL": "WARNING",
         }
         server = StdioTransport(sys.executable, ["-m", "awslabs.openapi_mcp_server.server"], env=settings)

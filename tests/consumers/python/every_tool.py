@@ -1,6 +1,6 @@
 """Every tool of an MCP server that was made of our agent profile, called once, in an order in which each succeeds.
 
-Run by the scripts beside it. `API_URL` is the service, which knows `API_USER` with `API_PASSWORD`.
+Run by the scripts next to it. `API_URL` is the service, which knows `API_USER` with `API_PASSWORD`.
 """
 
 import json
@@ -37,13 +37,14 @@ def agent_document() -> dict[str, Any]:
         return document
 
 
-def authorization() -> dict[str, str]:
-    return {"Authorization": f"Bearer {signed_in()['id_token']}"}
+def authorization(url: str | None = None) -> dict[str, str]:
+    """The header for calls of the service at `url`, by default `API_URL`."""
+    return {"Authorization": f"Bearer {sign_in(url or os.environ['API_URL'])['id_token']}"}
 
 
-def signed_in() -> dict[str, str]:
+def sign_in(url: str) -> dict[str, str]:
     body = json.dumps({"username": os.environ["API_USER"], "password": os.environ["API_PASSWORD"]}).encode()
-    request = Request(f"{os.environ['API_URL']}/auth/login", body, {"Content-Type": "application/json"})
+    request = Request(f"{url}/auth/login", body, {"Content-Type": "application/json"})
     with urlopen(request) as answer:
         tokens: dict[str, str] = json.load(answer)
         return tokens
