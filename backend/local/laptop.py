@@ -86,7 +86,8 @@ class Laptop:
             datasets.upload(cloud.client("s3"), cloud.buckets["assets"])
             bedrock = starting.enter_context(BedrockStandIn(pace=pace).serve())
             kie = starting.enter_context(KieStandIn().serve())
-            environment = {**_environment(cloud, bedrock, kie, plan), **(settings or {})}
+            sign_in = starting.enter_context(cloud.sign_in().serve())
+            environment = {**_environment(cloud, bedrock, kie, plan), "COGNITO_DOMAIN": sign_in, **(settings or {})}
             starting.enter_context(in_environment(environment))
             services = Services(Settings.from_env())
             services.connect()  # every client finds its endpoint now, whatever the environment names later
@@ -111,6 +112,7 @@ class Laptop:
                 look = partial(cloud.has_messages, queue)
                 starting.enter_context(Poller(sqs, queue.url, queue.arn, worker, has_messages=look).start())
             starting.enter_context(gateway.serve(port))
+            cloud.allow_sign_in(gateway.url)
             resume_collection()
             return cls(cloud, bedrock, kie, gateway, services, environment, starting.pop_all())
 
