@@ -63,7 +63,7 @@ test-browser: .venv/.dev ## Run the tests of the pages, in Chromium
 # event loops, the zip, and paths through everything. All tests: make test-on VERSION=3.13 ON=tests
 VERSION ?= 3.13
 ON ?= tests/unit tests/infra/test_zip.py $(wildcard tests/contract/test_container*.py) \
-    $(addprefix tests/contract/,test_transport.py test_local_gateway.py test_presigned_post.py deployed) \
+    $(addprefix tests/contract/,test_transport.py test_local_gateway.py test_presigned_post.py deploy_test) \
     $(addprefix tests/app/,test_create.py test_chat_stream.py test_mcp.py test_uploads.py)
 test-on:
 	@if ! python=$$(scripts/find_python.sh $(VERSION)); then

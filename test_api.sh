@@ -10,7 +10,7 @@
 #                                 `file FILE TYPE` for an upload
 #   anonymous                     without the IdToken
 #   with "Name: value"            another header
-#   shows JQ                      what is told of the answer in its line
+#   shows JQ                      what is shown of the answer in its line
 #   check JQ WORDS                what must be true of the answer (jq), and in words
 #   check_header NAME REGEX       what a header of the answer must match
 #   until_true                    ask again for a few seconds: an index may lag behind its table
@@ -280,7 +280,7 @@ print({"png": png, "pdf": pdf}[kind](), f"{len(data) // 1000} kB", sep=", ")
 PYTHON
 }
 
-# ------------------------------------------------------------------------------------------ which API, and who calls it
+# ------------------------------------------------------------------------------------------ which API, and which caller
 
 find_api() {
     local outputs
@@ -521,14 +521,14 @@ listings() {
     local ours="any(.items[]; .listing_id == \"$LISTING\")" priced="min_price_cents=$((PRICE + 1))&max_price_cents=$((PRICE + 1))"
     ask GET "/listings?limit=50" 200 shows '"\(.count) for sale"' check "$ours | not" "a draft is not for sale"
     ask PATCH "/products/$CARD" 200 send '{"status": "active"}' shows '"published: \(.product.status)"' check '.product.status == "active"' "an active product"
-    ask GET "/listings?limit=50" 200 until_true shows '"\(.count) for sale, first: \(.items[0].title)"' check "$ours" "ours in the shop window"
+    ask GET "/listings?limit=50" 200 until_true shows '"\(.count) for sale, first: \(.items[0].title)"' check "$ours" "ours in the storefront"
     ask GET "/listings?$priced" 200 shows '"\(.count) at that price, picture: \(.items[0].picture.type)"' \
         check "$ours and all(.items[]; .price_cents == $((PRICE + 1)))" "only what has the price" check '.items[0].picture.url' "with the picture's URL"
     ask GET "/listings?min_price_cents=$((PRICE + 2))&max_price_cents=$((PRICE + 3))" 200 shows '"\(.count) above that"' check "$ours | not" "not ours"
     ask GET "/listings?min_price_cents=2&max_price_cents=1" 422
     ask GET "/listings?limit=1&page_token=x" 400
     ask PATCH "/listings/$LISTING" 200 send '{"status": "inactive"}' shows '.status' check '.status == "inactive"' "an inactive listing"
-    ask GET "/listings?$priced" 200 until_true shows '"\(.count) at that price"' check "$ours | not" "gone from the shop window"
+    ask GET "/listings?$priced" 200 until_true shows '"\(.count) at that price"' check "$ours | not" "gone from the storefront"
     ask GET /listings/lst_00000000000000000000000000 404
 }
 
@@ -811,7 +811,7 @@ group() {
     SUMMARY="$SUMMARY$(printf '  %-14s %5d %8d %8d' "$1" $((CALLS - calls_before)) $((CHECKS - checks_before)) $((TOTAL_MS - ms_before)))"$'\n'
 }
 
-# However it ends, nothing of ours stays: what was made, the tokens, and the user if there was none before.
+# However it ends, nothing of this script stays: what was made, the tokens, and the user if there was none before.
 leave() {
     local id
     trap - EXIT

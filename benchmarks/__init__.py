@@ -1,1 +1,1 @@
-"""What DreamForge costs, each time beside something to compare it with: `python -m benchmarks [name ...]`."""
+"""What DreamForge costs, each time next to something to compare it with: `python -m benchmarks [name ...]`."""

@@ -1,15 +1,21 @@
-"""`python -m benchmarks` runs them all; `python -m benchmarks presign items` runs those two."""
+"""`python -m benchmarks` runs them all; `python -m benchmarks presign items` runs those two.
+
+Options are those of the one that is named: `python -m benchmarks instructions --only ours,floor`.
+"""
 
 import sys
 import time
 from importlib import import_module
 
 NAMES = ("imports", "warm", "routing", "presign", "items", "designer", "laptop", "servers", "create_flow")
-ASKED_FOR = ("container", "deadlines")
+ASKED_FOR = ("container", "deadlines", "instructions")
 """Take minutes, and run only when they are named."""
 
 
 def main(asked: list[str]) -> int:
+    if asked[:1] == ["instructions"]:
+        import_module("benchmarks.instructions").main(asked[1:])
+        return 0
     unknown = [name for name in asked if name not in NAMES + ASKED_FOR]
     if unknown:
         print(f"No benchmark {', '.join(unknown)}. Choose from: {', '.join(NAMES + ASKED_FOR)}.", file=sys.stderr)

@@ -23,7 +23,7 @@ from pydantic import BaseModel
 
 from backend.api.lambda_function import LambdaHandler
 from backend.local.laptop import Laptop
-from benchmarks.stand_ins import event
+from benchmarks.apps.events import event
 from benchmarks.table import show
 
 BACKEND = Path(__file__).parents[1] / "backend"
@@ -38,7 +38,7 @@ class Flow:
     """What was seen of one call."""
 
     calls: list[str] = field(default_factory=list)
-    """`domain/jobs/workshop.py:Workshop.accept`, in the order of the calls."""
+    """`domain/jobs/job_service.py:JobService.submit`, in the order of the calls."""
     above_ports: list[str] = field(default_factory=list)
     """The same without what adapters call."""
     containers: list[str] = field(default_factory=list)

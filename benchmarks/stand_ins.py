@@ -10,7 +10,7 @@ import boto3
 from botocore.config import Config
 
 from backend.adapters.dynamodb.items import encode
-from backend.adapters.dynamodb.offers import listing_row, product_row
+from backend.adapters.dynamodb.product_listings import listing_row, product_row
 from backend.adapters.dynamodb.tables import Tables
 from backend.adapters.observability.logs import JsonLines, configure_logging
 from backend.adapters.s3.media import S3MediaStore
@@ -21,14 +21,16 @@ from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
 from backend.domain.products.brief import Brief
 from backend.domain.products.models import Listing, StoredProduct
-from backend.domain.products.ports import Offer
+from backend.domain.products.ports import ProductListing
 from backend.domain.shared.ids import new_id, timestamp
+from benchmarks.apps.counters import Counters
+from benchmarks.apps.events import CLIENT_ID, OWNER
 
-OWNER = "0f6c1a52-5d0b-4a0e-9d5b-1c2f4b8f9a10"
 TABLES = ("PRODUCTS", "LISTINGS", "USERS", "JOBS", "CONVERSATIONS", "MESSAGES", "ECHOES", "SHORT_LIVED")
+REGION = "us-west-2"
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],
-    "AWS_REGION": "eu-west-1",
+    "AWS_REGION": REGION,
     "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
     "AWS_EC2_METADATA_DISABLED": "true",
@@ -36,14 +38,14 @@ ENVIRONMENT = {
     "CORS_ALLOW_ORIGINS": "https://shop.example.com",
     "S3_BUCKET_UPLOADS": "dreamforge-uploads",
     "S3_BUCKET_ASSETS": "dreamforge-assets",
-    "SQS_QUEUE_JOBS": "https://sqs.eu-west-1.amazonaws.com/123456789012/dreamforge-jobs",
-    "COGNITO_USER_POOL_ID": "eu-west-1_AbCdEfGhI",
-    "COGNITO_CLIENT_ID": "1h57kf5cpq17m0eml12EXAMPLE",
+    "SQS_QUEUE_JOBS": "https://sqs.us-west-2.amazonaws.com/123456789012/dreamforge-jobs",
+    "COGNITO_USER_POOL_ID": "us-west-2_AbCdEfGhI",
+    "COGNITO_CLIENT_ID": CLIENT_ID,
     **{f"DDB_TABLE_{name}": f"dreamforge-{name.lower()}" for name in TABLES},
 }
 
 
-class Rows:
+class Rows(Counters):
     """DynamoDB with twenty products of one owner in it."""
 
     def __init__(self) -> None:
@@ -57,9 +59,6 @@ class Rows:
     def batch_get_item(self, *, RequestItems: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"Responses": dict.fromkeys(RequestItems, self.listings)}
 
-    def update_item(self, **_: Any) -> Mapping[str, Any]:
-        return {"Attributes": {"taken": {"N": "1"}}}
-
 
 class StandIns(Services):
     @cached_property
@@ -69,12 +68,12 @@ class StandIns(Services):
     @cached_property
     def media(self) -> S3MediaStore:
         session = boto3.session.Session(
-            ENVIRONMENT["AWS_ACCESS_KEY_ID"], ENVIRONMENT["AWS_SECRET_ACCESS_KEY"], region_name="eu-west-1"
+            ENVIRONMENT["AWS_ACCESS_KEY_ID"], ENVIRONMENT["AWS_SECRET_ACCESS_KEY"], region_name=REGION
         )
         config = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
         client = session.client("s3", config=config)
         bucket, credentials = self.settings.bucket_assets, session.get_credentials()
-        return S3MediaStore(client, bucket, region="eu-west-1", credentials=credentials)
+        return S3MediaStore(client, bucket, region=REGION, credentials=credentials)
 
 
 class Handler(LambdaHandler):
@@ -89,54 +88,7 @@ class Handler(LambdaHandler):
         return self._application
 
 
-def event(method: str, path: str, *, body: str | None = None, **query: str) -> dict[str, Any]:
-    """An event of API Gateway's proxy integration, as large as real ones, from a caller who has signed in."""
-    headers = {
-        "Accept": "application/json",
-        "Accept-Encoding": "gzip",
-        "Authorization": "Bearer " + "x" * 900,
-        "CloudFront-Viewer-Country": "CO",
-        "Content-Type": "application/json",
-        "Host": "abc123.execute-api.eu-west-1.amazonaws.com",
-        "Origin": "https://shop.example.com",
-        "User-Agent": "curl/8.5.0",
-        "X-Amzn-Trace-Id": "Root=1-67891233-abcdef012345678912345678",
-        "X-Forwarded-For": "203.0.113.7",
-        "X-Forwarded-Port": "443",
-        "X-Forwarded-Proto": "https",
-    }
-    claims = {
-        "sub": OWNER,
-        "aud": ENVIRONMENT["COGNITO_CLIENT_ID"],
-        "token_use": "id",
-        "cognito:username": "ana",
-        "email": "ana@example.com",
-        "cognito:groups": "seller",
-    }
-    return {
-        "resource": "/{proxy+}",
-        "path": path,
-        "httpMethod": method,
-        "headers": headers,
-        "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "queryStringParameters": query or None,
-        "multiValueQueryStringParameters": {name: [value] for name, value in query.items()} or None,
-        "pathParameters": {"proxy": path.lstrip("/")},
-        "stageVariables": None,
-        "requestContext": {
-            "path": f"/dev{path}",
-            "stage": "dev",
-            "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-            "domainName": "abc123.execute-api.eu-west-1.amazonaws.com",
-            "identity": {"sourceIp": "203.0.113.7", "userAgent": "curl/8.5.0"},
-            "authorizer": {"claims": claims},
-        },
-        "body": body,
-        "isBase64Encoded": False,
-    }
-
-
-def _offer() -> Offer:
+def _offer() -> ProductListing:
     product_id, listing_id, now = new_id("prd"), new_id("lst"), timestamp()
     brief = Brief(
         title="Colombia en flor",
@@ -162,4 +114,6 @@ def _offer() -> Offer:
         media_keys=[f"assets/{OWNER}/generated/poster_{product_id[4:]}.png"],
         brief=brief,
     )
-    return Offer(product, Listing(**both, price_cents=2500, currency="USD", status="active", metadata={"stage": "dev"}))
+    return ProductListing(
+        product, Listing(**both, price_cents=2500, currency="USD", status="active", metadata={"stage": "dev"})
+    )

@@ -17,7 +17,7 @@ def show(title: str, head: Row, rows: Sequence[Row]) -> None:
 
 
 def compared(title: str, timings: Mapping[str, Timing], *, unit: str = "us") -> None:
-    """Timings beside each other, with their ratio to the first."""
+    """Timings next to each other, with their ratio to the first."""
     scale = {"us": 1e6, "ms": 1e3}[unit]
     first = next(iter(timings.values())).median
     rows = [

@@ -1,6 +1,6 @@
 """A warm request through the whole Lambda handler, from API Gateway's event to its answer; the tables are stand-ins.
 
-Beside it a floor: a dictionary of functions and json. The floor does none of what the handler does (checks, claims,
+Next to it a floor: a dictionary of functions and json. The floor does none of what the handler does (checks, claims,
 rate limit, log line, headers, decoding, signing); its page of products lies ready.
 """
 
@@ -8,8 +8,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from benchmarks.apps.events import event
 from benchmarks.measure import interleaved
-from benchmarks.stand_ins import Handler, event
+from benchmarks.stand_ins import Handler
 from benchmarks.table import show
 
 EVENTS = {

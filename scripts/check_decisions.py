@@ -64,14 +64,16 @@ def read_decisions(text: str) -> list[Decision]:
 def find_problems(text: str) -> Iterator[str]:
     decisions = read_decisions(text)
     numbers = [decision.number for decision in decisions]
-    for expected, decision in enumerate(decisions, 1):
-        if decision.number != expected:
-            yield f"{decision.title}: number {decision.number} should be {expected}. Run with --write for new entries."
+    last = 0
+    for decision in decisions:
+        if decision.number is None or decision.number <= last:
+            yield f"{decision.title}: number {decision.number} is missing, or not above {last}. Run with --write."
+        last = decision.number or last
         if not _is_date(decision.dated):
-            yield f"{decision.title}: write the heading as '## {expected}. 2026-11-29 — title'."
-        if decision.superseded and not (decision.successor in numbers and decision.successor > expected):
+            yield f"{decision.title}: write the heading as '## {last}. 2026-11-29 — title'."
+        if decision.superseded and not (decision.successor in numbers and decision.successor > last):
             yield f"{decision.title}: {decision.successor} is no later decision."
-    if rewrite(text) != text and numbers == list(range(1, len(numbers) + 1)):
+    if rewrite(text) != text and None not in numbers:
         yield "The index or a link is not current. Run: python scripts/check_decisions.py --write"
 
 
@@ -85,11 +87,15 @@ def _is_date(text: str) -> bool:
 def rewrite(text: str) -> str:
     """The text with numbers for all entries, the index, and the addresses of superseding entries.
 
-    An entry without a number goes to the end, wherever a merge put it, so that numbers once given stay.
+    Entries are in the order of their numbers, wherever a merge put them; one without a number goes to the end. Numbers
+    once given stay, so there can be gaps between those of branches that were written at the same time.
     """
     head, *sections = re.split(r"^(?=## )", text, flags=re.MULTILINE)
-    ready = [section for section in sections if _is_numbered(section)]
-    new = [section for section in sections if not _is_numbered(section)]
+    numbers = {section: _number_of(section) for section in sections}
+    ready = sorted(
+        (section for section in sections if numbers[section] is not None), key=lambda each: numbers[each] or 0
+    )
+    new = [section for section in sections if numbers[section] is None]
     count = max((decision.number or 0 for decision in read_decisions(text)), default=0)
     ready += [section.replace("## ", f"## {number}. ", 1) for number, section in enumerate(new, count + 1)]
     numbered = head + "\n\n".join(section.strip() for section in ready) + "\n"
@@ -100,9 +106,11 @@ def rewrite(text: str) -> str:
     return INDEX.sub(lambda _: f"<!-- index -->\n{index}<!-- end of index -->", linked)
 
 
-def _is_numbered(section: str) -> bool:
+def _number_of(section: str) -> int | None:
+    """None of a new entry. A heading without a title is a problem of its own; its section comes first."""
     heading = HEADING.match(section.splitlines()[0])
-    return heading is None or heading[1] is not None
+    number = heading[1] if heading else "0"
+    return int(number) if number else None
 
 
 def _index_line(decision: Decision) -> str:

@@ -223,7 +223,7 @@ def _table(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def write_tables(plans: Mapping[str, Plan]) -> str:
-    """Both tables, as they stand in the document; `ValueError` for a type of resource that nobody has a price for."""
+    """Both tables, as they are in the document; `ValueError` for a type of resource that nobody has a price for."""
     for plan in plans.values():
         if unknown := find_unknown(plan):
             raise ValueError(f"Say in scripts/cost_table.py what these cost: {', '.join(sorted(unknown))}")

@@ -30,7 +30,7 @@ mirror() {
     return 1
 }
 
-# Goes on without Terraform only where nobody relies on it.
+# Continues without Terraform only where nobody relies on it.
 need_terraform() {
     command -v terraform > /dev/null && return
     echo "  Terraform is not on this machine, so infra/ is not checked. Install it: https://developer.hashicorp.com/terraform/install" >&2
@@ -44,7 +44,7 @@ prepare() {
     work=$(mktemp -d "${TMPDIR:-/tmp}/infra.XXXXXX") || exit 1
     trap 'rm -rf "$work"' EXIT
     trap 'exit 130' INT TERM
-    # Terraform warns about a configuration that it is told of and that is not there.
+    # Terraform warns about a configuration that it is given and that is not there.
     if [ -n "${TF_CLI_CONFIG_FILE:-}" ] && [ ! -f "$TF_CLI_CONFIG_FILE" ]; then unset TF_CLI_CONFIG_FILE; fi
     if found=$(mirror); then
         printf 'provider_installation {\n  filesystem_mirror {\n    path = "%s"\n  }\n}\n' "$found" > "$work/terraform.rc"
@@ -98,14 +98,14 @@ checkov_is_there() {
 no_findings() { .tools/checkov/bin/checkov --directory infra --framework terraform --skip-download --quiet --compact; }
 
 # The zips' hashes are needed, their content is not.
-stand_in_zips() {
+make_placeholder_zips() {
     rm -rf "$work/dist" && mkdir "$work/dist" && touch "$work/dist/dreamforge-arm64.zip" "$work/dist/dreamforge-x86_64.zip"
 }
 
 # One run of a Terraform test for each example: a run cannot read a .tfvars file, so its content is put into the run.
 planned() {
     local file folder=tests/planned
-    stand_in_zips && mkdir -p "$work/infra/apps/$folder"
+    make_placeholder_zips && mkdir -p "$work/infra/apps/$folder"
     {
         printf 'mock_provider "aws" {\n  source = "./tests/aws"\n}\nvariables {\n  stage  = "dev"\n  region = "us-west-2"\n}\n'
         for file in infra/apps/examples/*.tfvars; do
@@ -139,7 +139,7 @@ rendered() {
         terraform -chdir="$work/infra/apps" test -json -verbose -filter=tests/stack.tftest.hcl
     else
         cp "$2" "$work/infra/apps/terraform.tfvars"
-        stand_in_zips
+        make_placeholder_zips
         terraform -chdir="$work/infra/apps" test -json -verbose -test-directory=tests/examples -var-file="stages/$1.tfvars"
     fi
 }

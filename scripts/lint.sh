@@ -37,7 +37,7 @@ check "mock data is what its generator makes" .venv/bin/python scripts/build_moc
 check "one version everywhere" scripts/release.sh --check
 check "docs/architecture.md draws what the code imports" .venv/bin/python scripts/draw_architecture.py
 check "docs/decisions.md has numbers, dates and an index" .venv/bin/python scripts/check_decisions.py
-check "plain words, and names by scripts/language.json" .venv/bin/python scripts/check_language.py
+check "plain words, function names, unique class names" .venv/bin/python scripts/check_language.py
 check "biome: web/, its form and rules (else: make fmt)" scripts/lint_web.sh check
 check "no keys or tokens" scripts/check_secrets.sh
 exit $failed

@@ -40,7 +40,7 @@ fi
 printf '{"api_url": "%s", "cognito_url": "%s", "client_id": "%s"}\n' "$API_URL" "$cognito" "$CLIENT_ID" > "$site/config.json"
 if [ "${1:-}" = --only-build ]; then exit; fi
 
-# Pages and modules are asked for anew each time (304 when nothing changed); fonts never change under their name.
+# Pages and modules are asked for again each time (304 when nothing changed); fonts never change under their name.
 send() { aws s3 sync --only-show-errors "$site" "s3://$BUCKET/studio" --region "$REGION" --exclude '*' "$@"; }
 revalidated=(--cache-control no-cache)
 send --include 'fonts/*.woff2' --content-type font/woff2 --cache-control 'public, max-age=31536000, immutable'
@@ -49,6 +49,6 @@ send --include '*.svg' --content-type image/svg+xml "${revalidated[@]}"
 send --include '*.css' --content-type 'text/css; charset=utf-8' "${revalidated[@]}"
 send --include '*.js' --content-type 'text/javascript; charset=utf-8' "${revalidated[@]}"
 send --include '*.json' --content-type application/json "${revalidated[@]}"
-# last, so that whoever comes meanwhile finds what the page names
+# last, so that a visitor who comes meanwhile finds what the page names
 send --include '*.html' --content-type 'text/html; charset=utf-8' "${revalidated[@]}"
 echo "https://$BUCKET.s3.$REGION.amazonaws.com/studio/index.html"

@@ -29,7 +29,7 @@ from backend.domain.conversations.models import Conversation, Message
 from backend.domain.jobs.requests import CreateRequest, GenerateRequest
 from backend.domain.shared.ids import new_id, new_work
 from backend.local.laptop import Laptop, in_environment
-from backend.worker.lambda_function import WorkerHandler, carry_out
+from backend.worker.lambda_function import WorkerHandler, run_job
 from tests.makers import BRIEF, NOW, offer, png
 from tests.time_limits import scaled
 
@@ -268,7 +268,7 @@ class Stage:
         return str(upload["echo_id"])
 
     def _accept(self, order: CreateRequest | GenerateRequest) -> str:
-        accepted = self._laptop.services.workshop.accept(
+        accepted = self._laptop.services.job_service.submit(
             order, owner_id=self._owner, asked_by=self._owner, work=new_work()
         )
         return accepted.job_id
@@ -315,7 +315,7 @@ class Stage:
         }
 
     def _work(self, job_id: str, services: Services, seconds: float) -> tuple[int, str]:
-        worker = WorkerHandler(carry_out, services=services, log_to=logging.NullHandler())
+        worker = WorkerHandler(run_job, services=services, log_to=logging.NullHandler())
         record = {"messageId": "m", "eventSource": "aws:sqs", "body": json.dumps({"job_id": job_id})}
         return 0, str(worker({"Records": [record]}, Context(seconds)))
 

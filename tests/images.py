@@ -95,7 +95,7 @@ def _take(stage: Stage, name: str, rest: str) -> None:
 
 
 def lay_down(stage: Stage, folder: Path) -> Path:
-    """The files of ours that a stage copies, where it would have them; nothing else of the repository is there."""
+    """Our files that a stage copies, where it would have them; nothing else of the repository is there."""
     for copy in stage.copies:
         assert copy.stage is None
         for source in copy.sources:

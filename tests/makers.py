@@ -16,10 +16,10 @@ from backend.adapters.calls.transport import Limits, use_budget
 from backend.adapters.dynamodb.cursors import Cursors
 from backend.domain.products.brief import Brief
 from backend.domain.products.models import Listing, StoredProduct
-from backend.domain.products.ports import Offer
+from backend.domain.products.ports import ProductListing
 from backend.domain.shared.budget import Budget
 from backend.domain.shared.ids import new_id
-from backend.local.bedrock import Passage, Picture
+from backend.local.bedrock import Picture, PromptPassage
 from tests.time_limits import scaled
 
 NOW = "2026-11-21T12:00:00.000Z"
@@ -46,7 +46,9 @@ def brief(**changes: Any) -> Brief:
     return Brief.model_validate({**BRIEF, **changes})
 
 
-def offer(owner: str, *, product: Mapping[str, Any] | None = None, listing: Mapping[str, Any] | None = None) -> Offer:
+def offer(
+    owner: str, *, product: Mapping[str, Any] | None = None, listing: Mapping[str, Any] | None = None
+) -> ProductListing:
     """A draft with an active listing; `product` and `listing` are fields that differ."""
     ids = {"product_id": new_id("prd"), "listing_id": new_id("lst"), "owner_id": owner}
     times = {"created_at": NOW, "updated_at": NOW}
@@ -65,11 +67,11 @@ def offer(owner: str, *, product: Mapping[str, Any] | None = None, listing: Mapp
     }
     ids = {name: made[name] for name in ids}
     offered = {**ids, **times, "price_cents": 2500, "currency": "USD", "status": "active", "metadata": {"stage": "dev"}}
-    return Offer(StoredProduct.model_validate(made), Listing.model_validate({**offered, **(listing or {})}))
+    return ProductListing(StoredProduct.model_validate(made), Listing.model_validate({**offered, **(listing or {})}))
 
 
 def budget(seconds: float = 60) -> Budget:
-    """Time enough, as it seems to whoever is given it."""
+    """Time enough, as it seems to anyone who is given it."""
     return Budget.of(seconds)
 
 
@@ -101,7 +103,7 @@ class Mind:
     def brief(self, idea: str, kind: str | None, language: str | None) -> Mapping[str, Any]:
         return {**BRIEF, "title": idea[:80], "kind": kind or "poster", "language": language or "es"}
 
-    def answer(self, question: str, passages: Sequence[Passage]) -> str:
+    def answer(self, question: str, passages: Sequence[PromptPassage]) -> str:
         return f"You asked: {question}" + "".join(f" [{p.source}]" for p in passages)
 
     def picture(self, prompt: str, width: int, height: int, seed: int | None) -> Picture:
@@ -137,7 +139,7 @@ class Counting:
 
 
 class Scripted:
-    """A client whose every operation answers with the next of `answers`, the last one for ever.
+    """A client whose every operation answers with the next of `answers`, and then always with the last one.
 
     An exception is raised, a function called.
     """

@@ -62,11 +62,7 @@ def find_refusal(settings: Mapping[str, str]) -> str | None:
     """Why the service does not start with it inside Lambda."""
     needed = {
         **dict.fromkeys(("S3_BUCKET_UPLOADS", "S3_BUCKET_ASSETS"), "bucket"),
-        **{
-            str(field.alias): "table"
-            for field in Settings.model_fields.values()
-            if str(field.alias).startswith("DDB_TABLE_")
-        },
+        **{each.name: "table" for each in Settings.variables().values() if each.name.startswith("DDB_TABLE_")},
         "SQS_QUEUE_JOBS": "https://sqs.us-west-2.amazonaws.com/1/jobs",
         "COGNITO_USER_POOL_ID": "us-west-2_Abc",
         "COGNITO_CLIENT_ID": "client",

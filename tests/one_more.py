@@ -10,8 +10,9 @@ from backend.api.lambda_function import LambdaHandler
 from backend.api.routes import OPERATIONS
 from backend.bootstrap.services import Services
 from backend.domain.identity.caller import Caller
-from backend.domain.shared.fields import Answer
-from backend.framework.routing.operation import Operation, Tool, operation
+from backend.domain.shared.schemas import Answer
+from backend.framework.routing.operation import Operation, operation
+from backend.framework.routing.tool import Tool
 from backend.local.gateway import Gateway, PoolKeys
 from backend.local.laptop import PUBLIC_PATHS, Laptop
 from tests.conftest import Client
@@ -24,7 +25,7 @@ class Tide(Answer):
 
 
 def read_tide(caller: Caller, harbour: str = "Cartagena") -> Tide:
-    """Says how high the water stands in a harbour."""
+    """Says how high the water is in a harbour."""
     return Tide(harbour=harbour, metres=0.4, told_to=caller.username)
 
 

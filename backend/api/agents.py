@@ -22,7 +22,7 @@ LARGEST_PICTURE = 256_000
 INSTRUCTIONS = (
     "DreamForge turns ideas into products with a picture and a listing with a price. The usual way: create_product "
     "with the idea as q (in the person's own words and language), then update_product and update_listing until they "
-    "are content, then update_product with status=active to publish; list_listings shows the shop window, get_product "
+    "are content, then update_product with status=active to publish; list_listings shows the storefront, get_product "
     "the picture again. While has_more is true a list has another page: send next_page_token back as page_token. "
     "Pictures come as URLs that open for some minutes: show them to the person. When a call fails, "
     "its error says what to do about it."

@@ -6,14 +6,15 @@ from pydantic import Field
 
 from backend.api.errors import with_remedy
 from backend.domain.identity.caller import Caller
+from backend.domain.jobs.job_service import JobService
 from backend.domain.jobs.models import CreateJob, JobError, JobId, JobKind, JobState, StoredJob, StoredJobError
 from backend.domain.jobs.ports import Jobs
-from backend.domain.jobs.workshop import Workshop
 from backend.domain.products.brief import Brief
 from backend.domain.products.models import Design
 from backend.domain.shared.errors import NotFound
-from backend.domain.shared.fields import Answer, Cents, ConversationId, Currency, ListingId, Maybe, ProductId, Timestamp
+from backend.domain.shared.fields import Cents, ConversationId, Currency, ListingId, ProductId, Timestamp
 from backend.domain.shared.media import Media, MediaStore
+from backend.domain.shared.schemas import Answer, OmitNone
 
 
 class CreatedIds(Answer):
@@ -29,26 +30,26 @@ class Creation(Answer):
     price_cents: Cents
     currency: Currency
     user_id: str = Field(description="Cognito's `sub` of the owner.")
-    user_id_defaulted: bool = Field(description="Whether no user_id was sent, so that the caller became the owner.")
-    message: Maybe[str] = Field(default=None, description="Says so when the owner was defaulted.")
+    user_id_defaulted: bool = Field(description="Whether the caller is the owner because no user_id was sent.")
+    message: OmitNone[str] = Field(default=None, description="A note when `owner_defaulted` is true.")
 
 
 class JobResult(Answer):
     """What a finished job made: a creation, or pictures."""
 
-    creation: Maybe[Creation] = Field(default=None, description="Of a job of the kind `create`.")
-    result_urls: Maybe[list[str]] = Field(default=None, description="Of a job of the kind `generate`.")
-    media: Maybe[list[Media]] = Field(default=None, description="The same files with their keys.")
+    creation: OmitNone[Creation] = Field(default=None, description="Of a job of the kind `create`.")
+    result_urls: OmitNone[list[str]] = Field(default=None, description="Of a job of the kind `generate`.")
+    media: OmitNone[list[Media]] = Field(default=None, description="The same files with their keys.")
 
 
 class Job(Answer):
     job_id: JobId
     kind: JobKind = Field(description="What is made: `create` a product, `generate` a picture.")
-    state: JobState = Field(description="`success` and `fail` are the end.")
+    state: JobState = Field(description="`success` and `fail` are final.")
     progress: Annotated[int, Field(ge=0, le=100, description="Per cent.")]
-    step: Maybe[str] = Field(default=None, description="What is being done.")
-    result: Maybe[JobResult] = Field(default=None, description="Present when the state is `success`.")
-    error: Maybe[JobError] = Field(default=None, description="Present when the state is `fail`.")
+    step: OmitNone[str] = Field(default=None, description="The current step.")
+    result: OmitNone[JobResult] = Field(default=None, description="Present when the state is `success`.")
+    error: OmitNone[JobError] = Field(default=None, description="Present when the state is `fail`.")
     created_at: Timestamp
     updated_at: Timestamp
 
@@ -67,7 +68,7 @@ def creation_of(job: StoredJob, media: MediaStore) -> Creation:
         currency=job.result.currency,
         user_id=job.owner_id,
         user_id_defaulted=defaulted,
-        message="No user_id was sent, so you own it." if defaulted else None,
+        message="No user_id was sent, so you are the owner." if defaulted else None,
     )
 
 
@@ -97,9 +98,9 @@ def _result(job: StoredJob, media: MediaStore) -> JobResult:
     return JobResult(result_urls=[each.url for each in shown], media=shown)
 
 
-def own_job(jobs: Jobs, workshop: Workshop, job_id: str, caller: Caller) -> StoredJob:
-    """`NotFound` also when it is another's."""
+def own_job(jobs: Jobs, job_service: JobService, job_id: str, caller: Caller) -> StoredJob:
+    """`NotFound` also when it is another user's."""
     job = jobs.get(job_id)
     if not caller.may_act_for(job.owner_id):
-        raise NotFound("There is no such job.")
-    return workshop.settle(job)
+        raise NotFound("Job not found.")
+    return job_service.expire_if_abandoned(job)

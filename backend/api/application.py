@@ -2,42 +2,57 @@
 
 import logging
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from backend.api.agents import make_endpoint
-from backend.api.document_texts import api_info
-from backend.api.errors import http_error
 from backend.api.middleware.caller import identify, sign_in
-from backend.api.middleware.idempotency import once
 from backend.api.middleware.logging import log_requests
-from backend.api.middleware.rate_limit import rate_limited
-from backend.bootstrap.services import PROVIDED, Services
-from backend.domain.identity.caller import Caller
-from backend.domain.identity.ports import bare_token
+from backend.api.middleware.rate_limit import READING, rate_limited
+from backend.bootstrap.services import ProvidedTypes, Services
+from backend.domain.identity.caller import Caller, bare_token
 from backend.domain.shared.budget import ANSWER, CLOSING, Budget
 from backend.domain.shared.ids import new_work
 from backend.domain.shared.meter import Meter
-from backend.framework.application import BUILT_IN
+from backend.framework.application import BUILT_IN, AnyOf
 from backend.framework.application import Application as WebApplication
-from backend.framework.binding.signature import Binding, FromRequest, bind
 from backend.framework.errors import HttpError, HttpUnauthorized
+from backend.framework.middleware.chain import Handler
 from backend.framework.middleware.error_handler import error_handler
 from backend.framework.middleware.headers import headers
 from backend.framework.request import Request
 from backend.framework.response import Response
 from backend.framework.routing.operation import Operation
 
+if TYPE_CHECKING:
+    from backend.framework.binding.signature import Binding, FromRequest
+    from backend.framework.mcp.protocol import Endpoint
+    from backend.framework.openapi.info import ApiInfo
+
 log = logging.getLogger(__name__)
 
-SERVICES: frozenset[type] = frozenset({*PROVIDED, *BUILT_IN})
-"""What a handler can ask for by type."""
-FROM_REQUEST: dict[type, FromRequest] = {
+FROM_REQUEST: "dict[type, FromRequest]" = {
     Caller: lambda request: request.caller,
     Meter: lambda request: request.context.get(Meter),
 }
 
 
-def bind_operation(operation: Operation) -> Binding:
-    return bind(operation, SERVICES, FROM_REQUEST)
+def bind_operation(operation: Operation) -> "Binding":
+    """An operation with what its handler's signature says. `RouteError` for one that cannot be served."""
+    from backend.framework.binding.signature import bind
+
+    return bind(operation, AnyOf(BUILT_IN, ProvidedTypes()), FROM_REQUEST)
+
+
+def http_error(error: Exception, request: Request) -> HttpError | None:
+    """See `backend.api.errors`: most requests have no error."""
+    from backend.api.errors import http_error as translate
+
+    return translate(error, request)
+
+
+def describe() -> "ApiInfo":
+    from backend.api.document_texts import api_info
+
+    return api_info()
 
 
 class ApiApplication:
@@ -47,18 +62,18 @@ class ApiApplication:
         self._services = services
         settings = services.settings
         if settings.auth_bypass:
-            log.warning("AUTH_BYPASS is on: requests without a token are let in", extra={"stage": settings.stage})
+            log.warning("AUTH_BYPASS is on: requests without a token are accepted", extra={"stage": settings.stage})
         self._web = WebApplication(
             operations,
-            info=api_info,
-            services=SERVICES,
+            info=describe,
+            services=ProvidedTypes(),
             provide=lambda kind: services.provide(kind),
             from_request=FROM_REQUEST,
             translate=http_error,
             unauthorized=_require_sign_in,
             serve=self._serve,
             check=False,  # tests do; each cold start would pay for it
-            make_endpoint=lambda bindings, call: make_endpoint(bindings, call, services.provide),
+            make_endpoint=self._make_endpoint,
             middleware=[
                 headers(settings.cors_origins),
                 log_requests(stage=settings.stage, tracer=services.tracer, prices=settings.prices),
@@ -75,19 +90,33 @@ class ApiApplication:
             ],
         )
 
+    def check(self) -> None:
+        """`RouteError` for an operation that cannot be served, described, or be a tool. Too slow for a cold start."""
+        self._web.check()
+
     def __call__(self, request: Request) -> Response:
         """Handlers get less time than the calls that write down how it ended; see `budget`."""
         budget = Budget(request.ends_at).reserve(ANSWER)
+        request.ends_at = budget.reserve(CLOSING).ends_at
         with budget.active():
-            return self._web(request.with_(ends_at=budget.reserve(CLOSING).ends_at))
+            return self._web(request)
 
-    def _serve(self, request: Request, binding: Binding) -> Response:
+    def _make_endpoint(self, bindings: "Sequence[Binding]", call: Handler) -> "Endpoint":
+        from backend.api.agents import make_endpoint
+
+        return make_endpoint(bindings, call, self._services.provide)
+
+    def _serve(self, request: Request, binding: "Binding") -> Response:
+        operation = binding.operation
+        if operation.method in READING:
+            return binding(request, self._web.provide)
         if request.caller is not None:
             request.context.get(Meter).account = self._services.text_allowance.account(request.caller.user_id)
-        request = request.with_(work=new_work())
-        operation = binding.operation
+        request.work = new_work()
         if not operation.idempotent:
             return binding(request, self._web.provide)
+        from backend.api.middleware.idempotency import once
+
         return once(
             request,
             operation.operation_id,

@@ -13,7 +13,7 @@ from backend.adapters.observability.logs import configure_logging
 from backend.api.middleware.caller import own_resources
 from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
-from backend.domain.identity.ports import ACCESS, ID
+from backend.domain.identity.caller import ACCESS, ID
 from backend.domain.shared.budget import ANSWER, Budget
 from backend.domain.shared.errors import Unauthorized
 from backend.framework.adapters.authorizer import Refused, allow_stage, read_authorization

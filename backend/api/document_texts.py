@@ -10,54 +10,52 @@ from backend.framework.openapi.info import ApiInfo, ErrorKind, HeaderKind
 
 TITLE = "DreamForge API"
 DESCRIPTION = """\
-An idea goes in, a listed product comes out: `POST /create` words a brief, has its picture drawn, and keeps a \
-product with a listing, which is what it is offered for.
+Turns an idea into a listed product: `POST /create` writes a brief, makes its picture, and stores a product with \
+a listing.
 
-**Signing in.** `POST /auth/login` gives an IdToken, which goes into every call: `Authorization: Bearer <token>`.
+**Signing in.** `POST /auth/login` returns an IdToken. Send it with every request: `Authorization: Bearer <token>`.
 
-**Errors** have one shape, `ApiError`: `error` is a name that stays the same, `message` says what to do, and `details` \
-names the fields where it is fields that are wrong. `X-Request-Id` names the call, for when you ask us about it.
+**Errors** have one shape, `ApiError`: `error` is a stable name, `message` says what is wrong and what to do, \
+and `details` lists the invalid fields. `X-Request-Id` names the request in the logs.
 
-**Null** in a request means that an optional field is left out.
+**Null** in a request is the same as leaving out an optional field.
 
-**Lists** give `next_page_token` while there is more; send it back as `page_token`, with the same filters.
+**Lists** return a `next_page_token` while there are more items; send it as `page_token`, with the same filters.
 
-**Doing a thing once.** A POST that creates takes an `Idempotency-Key`, such as a UUID. With the same key and body you \
-get the first answer again for 24 hours, with `Idempotent-Replayed: true`; so a call that timed out can be repeated.
+**Idempotency.** A POST that creates something accepts an `Idempotency-Key`, such as a UUID. The same key and body get \
+the first response for 24 hours, with `Idempotent-Replayed: true`, so a request that timed out can be repeated.
 
-**Limits.** The rate limit holds in any window of time, by default 100 calls in 60 seconds; `RateLimit-Remaining` says \
-how many calls are left now. Above the limit the API answers 429 with `Retry-After`. Pictures have a daily allowance \
-besides: `GET /me` shows it.
+**Limits.** The rate limit applies to a sliding window, by default 100 requests in 60 seconds; `RateLimit-Remaining` \
+is how many are left. Above the limit the API answers 429 with `Retry-After`. Pictures also have a daily \
+allowance: `GET /me` shows it.
 
-**Jobs.** What takes long is answered with 202 and a job: ask `GET /jobs/{job_id}` until its `state` is `success` or \
+**Jobs.** Long operations respond with 202 and a job: poll `GET /jobs/{job_id}` until its `state` is `success` or \
 `fail`.
 
-**Agents** connect by MCP, at `POST /mcp`; for those that read OpenAPI instead, `/openapi.json?profile=agent` is JSON \
-only.
+**Agents** connect with MCP, at `POST /mcp`; for agents that read OpenAPI, `/openapi.json?profile=agent` has the \
+operations with JSON only.
 """
 TAGS = {
-    "service": "Is it there, is it well, who am I.",
-    "auth": "Signing in.",
+    "service": "Liveness, health, and the caller's identity.",
+    "auth": "Sign-in and tokens.",
     "forge": "Ideas become briefs, pictures and products.",
     "products": "The products that you own.",
-    "listings": "The shop window, and the terms products are offered on.",
-    "uploads": "Files that you bring.",
-    "jobs": "Work that goes on after a 202.",
+    "listings": "The storefront, and the price, currency and status of each product.",
+    "uploads": "Uploaded files.",
+    "jobs": "Work that continues after a 202.",
     "chat": "Questions about products and catalogue.",
-    "echoes": "Recorded moments, and what was felt.",
+    "echoes": "Recorded moments with an emotion.",
     "catalogue": "Demo datasets.",
 }
 EXAMPLES = Path(__file__).with_name("openapi_examples.json")
 HEADERS = {
-    "Location": HeaderKind("string", "Where the job is followed.", "/jobs/job_01KE8Q5ZJ4M9V7T2X6B3N8C1DF"),
+    "Location": HeaderKind("string", "URL of the job.", "/jobs/job_01KE8Q5ZJ4M9V7T2X6B3N8C1DF"),
 }
 ERRORS = {
-    429: ErrorKind(
-        "TooManyRequests", "too_many_requests", "Too often, or today's allowance is used up; see Retry-After."
-    ),
-    502: ErrorKind("ModelFailed", "model_failed", "A model answered with something that cannot be used."),
-    503: ErrorKind("ModelUnavailable", "model_unavailable", "A model or a store cannot be reached."),
-    504: ErrorKind("ModelTimedOut", "model_timed_out", "A model took too long."),
+    429: ErrorKind("TooManyRequests", "too_many_requests", "Rate limit or daily allowance exceeded; see Retry-After."),
+    502: ErrorKind("ModelFailed", "model_failed", "A model's response cannot be used."),
+    503: ErrorKind("ModelUnavailable", "model_unavailable", "A model or a store is unavailable."),
+    504: ErrorKind("ModelTimedOut", "model_timed_out", "A model timed out."),
 }
 
 

@@ -33,11 +33,11 @@ STATUSES: Mapping[type[DreamForgeError], int] = {
 }
 """A class that is not listed has the status of its base class."""
 REMEDIES: Mapping[Remedy, str] = {
-    Remedy.SHOW_ALLOWANCE: "GET /me shows what is left.",
+    Remedy.SHOW_ALLOWANCE: "See GET /me.",
     Remedy.RENEW_TOKEN: "Sign in again, or renew it with POST /auth/refresh.",
-    Remedy.CREATE_ANOTHER_ECHO: "POST /echoes/init-upload begins another.",
-    Remedy.RESTART_RECORDING: "Begin again with init-upload.",
-    Remedy.UPLOAD_RECORDING: "Send it to the URL that init-upload gave.",
+    Remedy.CREATE_ANOTHER_ECHO: "Create another one with POST /echoes/init-upload.",
+    Remedy.RESTART_RECORDING: "Start again with POST /echoes/init-upload.",
+    Remedy.UPLOAD_RECORDING: "Upload it to the URL from POST /echoes/init-upload.",
 }
 
 

@@ -10,18 +10,18 @@ from backend.framework.request import Request
 from backend.framework.response import Response
 
 WAIT_SECONDS = 20.0
-"""API Gateway hangs up after 29 s, and an agent that hears nothing starts anew."""
+"""API Gateway closes the connection after 29 s, and an agent that gets no answer starts again."""
 SPARE_SECONDS = 4.0
 """Of the invocation's time, left for the answer."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 1.0
 ENDED = ("success", "fail")
 
-UNDONE = 502
+FAILED_JOB_STATUS = 502
 """Stands for the status of a job that failed; no status is sent of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Following:
+class JobPoller:
     """Asks for a job until it has ended, or the time is up."""
 
     call: Callable[[Request], Response]
@@ -52,7 +52,7 @@ class JobFollower:
     """The end of a job. The caller who ordered one that failed gets its error; others who ask get the job."""
 
     def __init__(self, call: Callable[[Request], Response]) -> None:
-        self._follow = Following(call)
+        self._follow = JobPoller(call)
 
     def __call__(self, asked: Request, response: Response) -> Response:
         response = self._follow(asked, response)
@@ -62,4 +62,4 @@ class JobFollower:
         if job["state"] != "fail":
             return response
         problem = {**job["error"], "request_id": asked.request_id, "job_id": job["job_id"]}
-        return Response(UNDONE, to_json(problem))
+        return Response(FAILED_JOB_STATUS, to_json(problem))

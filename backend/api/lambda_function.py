@@ -5,18 +5,20 @@ Entry point: `backend.api.lambda_function.lambda_handler`.
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backend.adapters.observability.logs import configure_logging
 from backend.api.application import ApiApplication
 from backend.api.routes import OPERATIONS
-from backend.bootstrap.config import Settings
+from backend.bootstrap.config import Settings, disable_plugins
 from backend.bootstrap.services import Services
 from backend.framework.adapters.lambda_events import REST_API, is_warm_up, require_source
 from backend.framework.adapters.lambda_proxy import body_of, event_of, request_of
 from backend.framework.errors import HttpBadRequest
 from backend.framework.response import Response
-from backend.framework.stream import Stream
+
+if TYPE_CHECKING:
+    from backend.framework.stream import Stream
 
 
 class LambdaHandler:
@@ -39,7 +41,7 @@ class LambdaHandler:
             return {"warmup": True}
         return event_of(self._answer(event, context).buffer())
 
-    def stream(self, event: Mapping[str, Any], context: Any) -> tuple[dict[str, Any], Stream | None]:
+    def stream(self, event: Mapping[str, Any], context: Any) -> tuple[dict[str, Any], "Stream | None"]:
         """For a front that can send a body while it is made: the answer, and the stream of its body.
 
         An answer without a stream is the one that a call gives. The caller closes the stream.
@@ -52,15 +54,16 @@ class LambdaHandler:
         application = self._ready()
         request = request_of(event, context)
         try:
-            request = request.with_(body=body_of(event))
+            request.body = body_of(event)
         except HttpBadRequest as error:
-            request = request.with_(body_error=error)
+            request.body_error = error
         return application(request)
 
     def _ready(self) -> ApiApplication:
         return self._application or self._put_together()
 
     def _put_together(self) -> ApiApplication:
+        disable_plugins()
         services = self._services or Services(Settings.from_env())
         configure_logging(services.settings.log_level, self._log_to)
         self._application = ApiApplication(services, OPERATIONS)

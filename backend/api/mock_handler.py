@@ -1,55 +1,82 @@
 """One line of mock_config.json -> one GET operation over a dataset in S3.
 
 Adding a dataset takes a JSON file, its JSON Schema and a line of the config; no code. The schema's scalar properties
-become equality filters, and the schema itself stands in the OpenAPI document.
+become equality filters, and the schema itself is in the OpenAPI document.
 """
 
-import inspect
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-
-from backend.api.dataset_schema import read_filters, read_schema
-from backend.domain.catalogue.datasets import Datasets
-from backend.framework.page import Limit
-from backend.framework.routing.operation import Operation, RouteError, Tool, operation
+from backend.framework.lazy import Lazy
+from backend.framework.routing.operation import Operation, RouteError, operation
 
 CONFIG = Path(__file__).with_name("mock_config.json")
 SCHEMAS = Path(__file__).parents[2] / "mock_data" / "schemas"
-_NAME = re.compile(r"[a-z][a-z0-9_-]{0,34}")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_NAME = _LETTERS | frozenset("0123456789_-")
+_LONGEST_NAME = 35
 _KEYS = ("dataset", "key", "summary", "tag")
-
-Offset = Annotated[int, Field(ge=0, le=1_000_000, description="How many items to skip.")]
 
 
 def mock_operations(config: Path = CONFIG, schemas: Path = SCHEMAS) -> Iterator[Operation]:
-    """The operations of a config. `RouteError` names the file, and the line or field, of what cannot be served."""
+    """The operations of a config. `RouteError` names the file, and the line or field, of what cannot be served.
+
+    A dataset's schema is read when its operation is first called or described.
+    """
     for path, line in json.loads(config.read_text()).items():
         if missing := [key for key in _KEYS if not isinstance(line.get(key), str)]:
             raise RouteError(f"{config.name}: {path} has no {', '.join(missing)}")
-        if not _NAME.fullmatch(line["dataset"]):
+        name = line["dataset"]
+        if name[:1] not in _LETTERS or not _NAME.issuperset(name) or len(name) > _LONGEST_NAME:
             raise RouteError(f"{config.name}: {path}: a dataset's name is small letters, digits, - and _")
-        file = schemas / f"{line['dataset']}.schema.json"
-        schema = read_schema(file)
-        about = f" Each item: {schema['description']}" if "description" in schema else ""
-        yield operation(
-            "GET",
-            path,
-            _handler(line["key"], read_filters(file, schema)),
-            name=f"list_{line['dataset'].replace('-', '_')}",
-            summary=line["summary"],
-            description=f"{line['summary']}.{about} A field as an argument lists the items that have this value.",
-            tag=line["tag"],
-            tool=Tool(defaults={"limit": 10}),
-            extra={"item_schema": schema, "item_name": schema["title"]},
-        )
+        yield _operation(path, line, schemas / f"{name}.schema.json")
 
 
-def _handler(key: str, filters: Mapping[str, Any]) -> Callable[..., dict[str, Any]]:
+def _operation(path: str, line: Mapping[str, str], file: Path) -> Operation:
+    def read() -> dict[str, Any]:
+        from backend.api.dataset_schema import read_schema
+
+        return read_schema(file)
+
+    schema = Lazy(read)
+    return operation(
+        "GET",
+        path,
+        Lazy(lambda: _handler(line["key"], file, schema.get())),
+        name=f"list_{line['dataset'].replace('-', '_')}",
+        summary=line["summary"],
+        description=Lazy(lambda: _describe(line["summary"], schema.get())),
+        tag=line["tag"],
+        tool=Lazy(_tool),
+        extra=Lazy(lambda: {"item_schema": schema.get(), "item_name": schema.get()["title"]}),
+    )
+
+
+def _describe(summary: str, schema: Mapping[str, Any]) -> str:
+    about = f" Each item: {schema['description']}" if "description" in schema else ""
+    return f"{summary}.{about} A field as an argument lists the items that have this value."
+
+
+def _tool() -> Any:
+    from backend.framework.routing.tool import Tool
+
+    return Tool(defaults={"limit": 10})
+
+
+def _handler(key: str, file: Path, schema: Mapping[str, Any]) -> Callable[..., dict[str, Any]]:
+    import inspect
+    from typing import Annotated
+
+    from pydantic import Field
+
+    from backend.api.dataset_schema import read_filters
+    from backend.domain.catalogue.datasets import Datasets
+    from backend.framework.page import Limit
+
+    filters = read_filters(file, schema)
+    offset = Annotated[int, Field(ge=0, le=1_000_000, description="How many items to skip.")]
     # fields have any name, so the arguments have names of their own, and the fields' as aliases
     fields = {f"field_{at}": name for at, name in enumerate(filters)}
 
@@ -64,16 +91,14 @@ def _handler(key: str, filters: Mapping[str, Any]) -> Callable[..., dict[str, An
         [
             inspect.Parameter("datasets", keyword, annotation=Datasets),
             inspect.Parameter("limit", keyword, annotation=Limit, default=20),
-            inspect.Parameter("offset", keyword, annotation=Offset, default=0),
+            inspect.Parameter("offset", keyword, annotation=offset, default=0),
             *(
-                inspect.Parameter(argument, keyword, annotation=_filter(name, filters[name]), default=None)
+                inspect.Parameter(
+                    argument, keyword, annotation=Annotated[filters[name] | None, Field(alias=name)], default=None
+                )
                 for argument, name in fields.items()
             ),
         ],
         return_annotation=dict,
     )
     return handler
-
-
-def _filter(name: str, kind: Any) -> Any:
-    return Annotated[kind | None, Field(alias=name)]

@@ -16,7 +16,7 @@ _KEPT_SECONDS = 300
 
 
 def docs_page(accepted_encodings: str, sign_in_domain: str | None = None) -> Response:
-    """The docs page, gzipped for whoever takes that. `accepted_encodings` is the request's Accept-Encoding.
+    """The docs page, gzipped for clients that accept it. `accepted_encodings` is the request's Accept-Encoding.
 
     `sign_in_domain` is where the pool's own sign-in pages are, such as https://NAME.auth.REGION.amazoncognito.com.
     """

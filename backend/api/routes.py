@@ -1,67 +1,83 @@
-"""All operations, one line each. Read this first."""
+"""All operations, one line each. Read this first.
 
-from backend.api import tools
-from backend.api.answers import Job
-from backend.api.handlers import (
-    auth,
-    chat,
-    discovery,
-    docs,
-    echoes,
-    forge,
-    jobs,
-    listings,
-    mcp,
-    products,
-    status,
-    uploads,
-)
+The table is there at once; the module of a handler is imported at the first request for one of its operations.
+"""
+
+from typing import TYPE_CHECKING
+
 from backend.api.mock_handler import mock_operations
-from backend.domain.shared.errors import Conflict, Forbidden, ModelFailed, ModelTimedOut, NotFound
 from backend.framework.errors import HttpNotFound
+from backend.framework.lazy import LazyModule
 from backend.framework.routing.operation import Operation, operation
 
+if TYPE_CHECKING:
+    from backend.api import answers, tools
+    from backend.api.handlers import (
+        auth,
+        chat,
+        discovery,
+        docs,
+        echoes,
+        forge,
+        jobs,
+        listings,
+        mcp,
+        products,
+        service,
+        status,
+        uploads,
+    )
+    from backend.domain.shared import errors
+else:
+    answers, tools, errors = map(
+        LazyModule, ("backend.api.answers", "backend.api.tools", "backend.domain.shared.errors")
+    )
+    auth, chat, discovery, docs, echoes, forge, jobs, listings, mcp, products, service, status, uploads = (
+        LazyModule(f"backend.api.handlers.{name}")
+        for name in "auth chat discovery docs echoes forge jobs listings mcp products service status uploads".split()
+    )
+
 OPERATIONS: tuple[Operation, ...] = (
-    operation("GET", "/", status.get_root, summary="Welcome", tag="service", public=True),
-    operation("GET", "/ping", status.ping, summary="Answer at once", tag="service", public=True),
-    operation("GET", "/health", status.get_health, summary="Check the dependencies", tag="service", public=True, also_answers={503: "A dependency does not answer."}),
+    operation("GET", "/", service.get_root, summary="Welcome", tag="service", public=True),
+    operation("GET", "/ping", service.ping, summary="Ping", tag="service", public=True),
+    operation("GET", "/health", status.get_health, summary="Check the dependencies", tag="service", public=True, also_answers={503: "A dependency does not respond."}),
     operation("GET", "/docs", docs.get_docs, summary="Show the docs page", tag="service", public=True, media_type="text/html", page_reads=docs.SENT_BACK),
-    operation("GET", "/status", status.get_status, summary="Check service and token", tag="service"),
-    operation("GET", "/me", status.get_me, summary="Show who I am", tag="service", tool=tools.GET_ME),
+    operation("GET", "/status", status.get_status, summary="Check the service and the token", tag="service"),
+    operation("GET", "/me", status.get_me, summary="Get my profile", tag="service", tool=tools.GET_ME),
     operation("GET", "/openapi.json", docs.get_openapi, summary="Get the OpenAPI document", tag="service"),
-    operation("GET", "/.well-known/oauth-protected-resource", discovery.get_protected_resource, summary="Tell MCP clients what this is", tag="auth", public=True),
-    operation("GET", "/.well-known/oauth-protected-resource/mcp", discovery.get_mcp_resource, summary="Tell what /mcp is", tag="auth", public=True),
-    operation("GET", "/.well-known/oauth-authorization-server", discovery.get_authorization_server, summary="Tell MCP clients where to sign in", tag="auth", public=True, raises=(HttpNotFound,)),
-    operation("GET", "/.well-known/oauth-authorization-server/mcp", discovery.get_mcp_authorization_server, summary="Tell where to sign in for /mcp", tag="auth", public=True, documented=False),
-    operation("GET", "/.well-known/openid-configuration", discovery.get_openid_configuration, summary="Tell the same as OpenID does", tag="auth", public=True, raises=(HttpNotFound,)),
-    operation("POST", "/mcp", mcp.mcp, summary="Speak MCP", tag="service", tokens=True, documented=False),
+    operation("GET", "/.well-known/oauth-protected-resource", discovery.get_protected_resource, summary="OAuth protected resource metadata (RFC 9728)", tag="auth", public=True),
+    operation("GET", "/.well-known/oauth-protected-resource/mcp", discovery.get_mcp_resource, summary="OAuth protected resource metadata of /mcp", tag="auth", public=True),
+    operation("GET", "/.well-known/oauth-authorization-server", discovery.get_authorization_server, summary="OAuth authorization server metadata (RFC 8414)", tag="auth", public=True, raises=(HttpNotFound,)),
+    operation("GET", "/.well-known/oauth-authorization-server/mcp", discovery.get_mcp_authorization_server, summary="OAuth authorization server metadata of /mcp", tag="auth", public=True, documented=False),
+    operation("GET", "/.well-known/openid-configuration", discovery.get_openid_configuration, summary="OpenID Connect discovery document", tag="auth", public=True, raises=(HttpNotFound,)),
+    operation("POST", "/mcp", mcp.mcp, summary="MCP endpoint", tag="service", tokens=True, documented=False),
     operation("POST", "/auth/login", auth.login, summary="Sign in", tag="auth", public=True, counted_by="username"),
-    operation("POST", "/auth/refresh", auth.refresh, summary="Renew the tokens", tag="auth", public=True, counted_by="refresh_token"),
+    operation("POST", "/auth/refresh", auth.refresh, summary="Refresh the tokens", tag="auth", public=True, counted_by="refresh_token"),
     operation("POST", "/auth/logout", auth.logout, summary="Sign out", tag="auth", status=204),
     operation("POST", "/interpret", forge.interpret, summary="Turn an idea into a brief", tag="forge", tool=tools.INTERPRET),
     operation("POST", "/design", forge.design, summary="Draw a brief", tag="forge", tool=tools.DESIGN),
-    operation("POST", "/create", forge.create, name="create_product", job=Job, summary="Turn an idea into a listed product", tag="forge", status=201, tool=tools.CREATE, idempotent=True, raises=(Forbidden, ModelFailed, ModelTimedOut)),
-    operation("POST", "/generate", forge.generate, summary="Make a picture", tag="forge", status=202, tool=tools.GENERATE, idempotent=True, raises=(NotFound,)),
-    operation("GET", "/products", products.list_products, summary="List an owner's products", tag="products", tool=tools.LIST_PRODUCTS, raises=(Forbidden,)),
+    operation("POST", "/create", forge.create, name="create_product", job=answers.Job, summary="Turn an idea into a listed product", tag="forge", status=201, tool=tools.CREATE, idempotent=True, raises=(errors.Forbidden, errors.ModelFailed, errors.ModelTimedOut)),
+    operation("POST", "/generate", forge.generate, summary="Make a picture", tag="forge", status=202, tool=tools.GENERATE, idempotent=True, raises=(errors.NotFound,)),
+    operation("GET", "/products", products.list_products, summary="List an owner's products", tag="products", tool=tools.LIST_PRODUCTS, raises=(errors.Forbidden,)),
     operation("GET", "/products/{product_id}", products.get_product, summary="Get a product", tag="products", tool=tools.GET_PRODUCT),
-    operation("PATCH", "/products/{product_id}", products.update_product, summary="Change a product", tag="products", tool=tools.UPDATE_PRODUCT, raises=(Forbidden, Conflict)),
-    operation("DELETE", "/products/{product_id}", products.delete_product, summary="Delete a product", tag="products", status=204, tool=tools.DELETE_PRODUCT, raises=(Conflict,)),
-    operation("POST", "/upload", uploads.upload, summary="Upload a file", tag="uploads", larger_files="Send a larger one through POST /uploads.", status=201, idempotent=True),
-    operation("POST", "/uploads", uploads.invite_upload, summary="Open a way for a larger file", tag="uploads", status=201, idempotent=True),
+    operation("PATCH", "/products/{product_id}", products.update_product, summary="Update a product", tag="products", tool=tools.UPDATE_PRODUCT, raises=(errors.Forbidden, errors.Conflict)),
+    operation("DELETE", "/products/{product_id}", products.delete_product, summary="Delete a product", tag="products", status=204, tool=tools.DELETE_PRODUCT, raises=(errors.Conflict,)),
+    operation("POST", "/upload", uploads.upload, summary="Upload a file", tag="uploads", larger_files="For larger files see POST /uploads.", status=201, idempotent=True),
+    operation("POST", "/uploads", uploads.invite_upload, summary="Create a presigned upload", tag="uploads", status=201, idempotent=True),
     operation("GET", "/jobs", jobs.list_jobs, summary="List my jobs", tag="jobs", tool=tools.LIST_JOBS),
-    operation("GET", "/jobs/{job_id}", jobs.get_job, summary="Follow a job", tag="jobs", tool=tools.GET_JOB),
-    operation("GET", "/listings", listings.list_listings, summary="Look into the shop window", tag="listings", tool=tools.LIST_LISTINGS, raises=(Forbidden,)),
+    operation("GET", "/jobs/{job_id}", jobs.get_job, summary="Get a job", tag="jobs", tool=tools.GET_JOB),
+    operation("GET", "/listings", listings.list_listings, summary="List the storefront", tag="listings", tool=tools.LIST_LISTINGS, raises=(errors.Forbidden,)),
     operation("GET", "/listings/{listing_id}", listings.get_listing, summary="Get a listing", tag="listings", tool=tools.GET_LISTING),
-    operation("PATCH", "/listings/{listing_id}", listings.update_listing, summary="Change a listing", tag="listings", tool=tools.UPDATE_LISTING, raises=(Conflict,)),
+    operation("PATCH", "/listings/{listing_id}", listings.update_listing, summary="Update a listing", tag="listings", tool=tools.UPDATE_LISTING, raises=(errors.Conflict,)),
     operation("POST", "/chat", chat.chat, summary="Ask about products and catalogue", tag="chat", tool=tools.CHAT, events=chat.EVENTS),
-    operation("GET", "/history", chat.list_history, summary="Look back at what was said", tag="chat"),
+    operation("GET", "/history", chat.list_history, summary="List the messages of my conversations", tag="chat"),
     operation("GET", "/conversations", chat.list_conversations, summary="List my conversations", tag="chat"),
-    operation("GET", "/conversations/{conversation_id}", chat.get_conversation, summary="Read a conversation", tag="chat"),
+    operation("GET", "/conversations/{conversation_id}", chat.get_conversation, summary="Get a conversation", tag="chat"),
     operation("DELETE", "/conversations/{conversation_id}", chat.delete_conversation, summary="Delete a conversation", tag="chat", status=204),
-    operation("POST", "/echoes/init-upload", echoes.init_echo_upload, summary="Begin an echo", tag="echoes", status=201, idempotent=True),
+    operation("POST", "/echoes/init-upload", echoes.init_echo_upload, summary="Create an echo upload", tag="echoes", status=201, idempotent=True),
     operation("POST", "/echoes", echoes.save_echo, summary="Save an echo", tag="echoes", status=201, idempotent=True),
     operation("GET", "/echoes", echoes.list_echoes, summary="List my echoes", tag="echoes", tool=tools.LIST_ECHOES),
-    operation("GET", "/echoes/random", echoes.get_random_echo, summary="Come upon an echo", tag="echoes", tool=tools.GET_RANDOM_ECHO, raises=(NotFound,)),
+    operation("GET", "/echoes/random", echoes.get_random_echo, summary="Get a random echo", tag="echoes", tool=tools.GET_RANDOM_ECHO, raises=(errors.NotFound,)),
     operation("GET", "/echoes/{echo_id}", echoes.get_echo, summary="Get an echo", tag="echoes", tool=tools.GET_ECHO),
     operation("DELETE", "/echoes/{echo_id}", echoes.delete_echo, summary="Delete an echo", tag="echoes", status=204, tool=tools.DELETE_ECHO),
     *mock_operations(),

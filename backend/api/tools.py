@@ -4,7 +4,7 @@ Texts are for a model that chooses between tools: when to use it, what it gives,
 """
 
 from backend.api.answers import Job
-from backend.framework.routing.operation import Tool
+from backend.framework.routing.tool import Tool
 
 _PICTURES = " URLs open for some minutes; ask again for new ones."
 _WAITS = " Waits up to 20 seconds. If the state is then `waiting` or `generating`, call get_job with the job_id."
@@ -25,7 +25,7 @@ _ECHO = ("emotion", "timestamp", "location", "tags", "transcript", "detected_moo
 
 
 def _page(*names: str) -> tuple[str, ...]:
-    """What is kept of a list: these of each item, and how it goes on."""
+    """What is kept of a list: these fields of each item, and the token of the next page."""
     return (*(f"items.{name}" for name in names), "has_more", "next_page_token")
 
 
@@ -52,7 +52,7 @@ DESIGN = Tool(
 CREATE = Tool(
     name="create_product",
     about="The main tool: turns an idea into a product with its picture and a listing with its price, all in one call. "
-    "With publish=true it stands in the shop window at once; otherwise it is a draft, which update_product makes "
+    "With publish=true it is in the storefront at once; otherwise it is a draft, which update_product makes "
     "active. Costs one of the daily allowance. Gives a job; its result has the product_id, the listing_id and the "
     "picture's URL." + _WAITS,
     keep=(*_JOB, *_CREATION),
@@ -108,8 +108,8 @@ GET_PRODUCT = Tool(
     keep=_PRODUCT,
 )
 UPDATE_PRODUCT = Tool(
-    about="Changes title, description, tags or status of one of your products. status=active publishes it in the shop "
-    "window (its listing must be active too, which it is from the start), draft takes it back, archived puts it away. "
+    about="Changes title, description, tags or status of one of your products. status=active publishes it in the "
+    "storefront (its listing must be active too, as it is at first), draft unpublishes it, archived hides it. "
     "The price is the listing's: update_listing.",
     keep=_PRODUCT,
 )
@@ -118,7 +118,7 @@ DELETE_PRODUCT = Tool(
     "out of the shop only, use update_product with status=archived.",
 )
 LIST_LISTINGS = Tool(
-    about="Looks into the shop window: what is for sale from all owners, the newest first, each with its price and its "
+    about="Lists the storefront: what is for sale from all owners, the newest first, each with its price and its "
     "picture's URL. Use it to browse or to check that something is published.",
     keep=_page("title", "kind", "price_cents", "currency", "listing_id", "picture.url"),
     defaults={"limit": 10},
@@ -130,7 +130,7 @@ GET_LISTING = Tool(
 )
 UPDATE_LISTING = Tool(
     about="Changes price, currency or status of one of your listings. Prices are in minor units: 1500 is 15.00. "
-    "status=inactive takes it out of the shop window without touching the product.",
+    "status=inactive takes it out of the storefront without touching the product.",
     keep=_LISTING,
 )
 CHAT = Tool(

@@ -1,10 +1,12 @@
 """Clients of AWS, each made when it is first asked for. boto3 is imported then, and not before."""
 
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from backend.adapters.s3.media import S3MediaStore
 from backend.bootstrap.config import Settings
+
+if TYPE_CHECKING:
+    from backend.adapters.s3.media import S3MediaStore
 
 MODEL_SECONDS, FILE_SECONDS, STORE_SECONDS = 120.0, 20.0, 5.0
 """What an answer may take at most; the budget is mostly less. A model may have all of it: the worker has 110 s."""
@@ -28,7 +30,9 @@ class Clients:
     def _s3(self) -> Any:
         return self._client("s3", seconds=FILE_SECONDS, signature_version="s3v4", s3={"addressing_style": "virtual"})
 
-    def _bucket(self, name: str) -> S3MediaStore:
+    def _bucket(self, name: str) -> "S3MediaStore":
+        from backend.adapters.s3.media import S3MediaStore
+
         credentials = self._session.get_credentials()
         return S3MediaStore(self._s3, name, region=self.settings.region, credentials=credentials)
 

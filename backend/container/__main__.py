@@ -13,7 +13,7 @@ from types import FrameType
 from backend.adapters.observability.logs import configure_logging
 from backend.bootstrap.config import ConfigurationError, Settings
 from backend.bootstrap.services import Services
-from backend.container.application import Front
+from backend.container.application import AsgiApp
 from backend.container.server import create_server, listen
 
 log = logging.getLogger("backend.container")
@@ -36,12 +36,12 @@ def main() -> None:
 
 def _serve(services: Services, options: argparse.Namespace) -> None:
     if services.settings.auth_bypass and not _is_loopback(options.host):
-        sys.exit("AUTH_BYPASS lets everyone in, so it needs --host 127.0.0.1 (or ::1). Unset it, or listen there.")
+        sys.exit("AUTH_BYPASS disables authentication, so it needs --host 127.0.0.1 or ::1. Unset it, or use one.")
     listener = listen(options.host, options.port)
     port = listener.getsockname()[1]
     in_lambda = services.settings.function_name is not None
     public_url = options.public_url or (None if in_lambda else f"http://localhost:{port}")
-    server = create_server(Front(services, public_url=public_url), trusted_proxies=options.trusted_proxy)
+    server = create_server(AsgiApp(services, public_url=public_url), trusted_proxies=options.trusted_proxy)
     log.info("listening", extra={"host": options.host, "port": port, "trusted_proxies": options.trusted_proxy})
     signal.signal(signal.SIGTERM, _end)
     server.run([listener])

@@ -14,11 +14,11 @@ from backend.api.middleware.caller import TEST_USER, own_resources, sign_in
 from backend.api.middleware.logging import log_requests
 from backend.api.routes import OPERATIONS
 from backend.bootstrap.services import Services
-from backend.container.arrival import (
+from backend.container.asgi_request import (
     BODY_BYTES,
-    Arrivals,
     CallerGone,
     Receive,
+    RequestFactory,
     Scope,
     Send,
     body_of,
@@ -27,7 +27,7 @@ from backend.container.arrival import (
 )
 from backend.container.limits import ArrivingBodies, ConcurrencyQuota, FrontLimits
 from backend.container.refusals import AmbiguousLength, BodyTooSlow, WorkTooSlow
-from backend.domain.identity.ports import ACCESS, ID
+from backend.domain.identity.caller import ACCESS, ID
 from backend.domain.shared.budget import ANSWER, Budget
 from backend.domain.shared.errors import DreamForgeError, Unauthorized
 from backend.framework.errors import HttpError
@@ -62,21 +62,21 @@ class _CallerGroup:
     body_seconds: float
 
 
-class Front:
+class AsgiApp:
     """An ASGI application. Each request is handled by a thread; events are sent as they are made.
 
-    Whoever calls shows a token, which is verified here each time: nothing in front has to be trusted. It is verified
+    Each request brings a token, which is verified here: no proxy has to be trusted. It is verified
     before the body is read; where there is none, only an operation that needs none has its body read at all.
     """
 
     def __init__(
         self, services: Services, *, public_url: str | None, seconds: float = SECONDS, limits: FrontLimits | None = None
     ) -> None:
-        """`public_url`: see `Arrivals`."""
+        """`public_url`: see `RequestFactory`."""
         settings = services.settings
         in_lambda = settings.function_name is not None
         self._services = services
-        self._arrivals = Arrivals(public_url=public_url, in_lambda=in_lambda, seconds=seconds)
+        self._arrivals = RequestFactory(public_url=public_url, in_lambda=in_lambda, seconds=seconds)
         self._application = ApiApplication(services, OPERATIONS)
         self._refusing = chain(
             _raise_body_error,
@@ -161,7 +161,7 @@ class Front:
         return self._services.tokens.claims(authorization, {ID})
 
     async def _in_time(self, request: Request, threads: Executor) -> Response:
-        """The answer, or a 504 while the work goes on: a thread cannot be stopped, and its answer is dropped."""
+        """The answer, or a 504 while the work continues: a thread cannot be stopped, and its answer is dropped."""
         working = threads.submit(self._application, request)
         answer = asyncio.wrap_future(working)
         await asyncio.wait({answer}, timeout=_seconds_left(request))
@@ -185,7 +185,7 @@ class Front:
 
     async def _send_stream(self, start: dict[str, Any], stream: Stream, receive: Receive, send: Send) -> None:
         """Sends each part when it is made, and makes none that nobody waits for. Closes the stream."""
-        gone = asyncio.ensure_future(_hung_up(receive))
+        gone = asyncio.ensure_future(_wait_for_disconnect(receive))
         making: asyncio.Future[bytes | None] | None = None
         try:
             await send(start)
@@ -234,7 +234,7 @@ def _encode(response: Response) -> list[tuple[bytes, bytes]]:
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in pairs]
 
 
-async def _hung_up(receive: Receive) -> None:
+async def _wait_for_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         continue
 

@@ -60,7 +60,7 @@ class ConcurrencyQuota:
 
 
 class ArrivingBodies:
-    """Bodies that are arriving, oldest first. Too many: the oldest one's time is over, its own key's before others'.
+    """Bodies that are arriving, oldest first. Too many: the oldest body's time is over, of the same key first.
 
     An honest body follows its head at once, so that the oldest ones are those of callers who send nothing.
     """

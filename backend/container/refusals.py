@@ -14,7 +14,7 @@ class BodyTooSlow(HttpError):
     status, name = 408, "request_timeout"
 
     def __init__(self) -> None:
-        super().__init__("The body did not arrive in time. Send it again.")
+        super().__init__("The body did not arrive in time. Retry.")
 
 
 class TooManyAtOnce(HttpError):
@@ -41,5 +41,5 @@ class WorkTooSlow(HttpError):
 
     def __init__(self) -> None:
         super().__init__(
-            "It took too long, and may still finish. Look before you repeat it, or send Prefer: respond-async."
+            "The request timed out and may still finish. Check before you retry, or send Prefer: respond-async."
         )

@@ -13,7 +13,7 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from backend.container.application import SECONDS, Front
+from backend.container.application import SECONDS, AsgiApp
 
 KEPT_OPEN = 65
 """Seconds without a request; longer than a load balancer's 60, so that it is the one to close."""
@@ -109,7 +109,7 @@ def limit_connections(**limits: Any) -> type[BoundedConnection]:
     return type("ServerConnection", (BoundedConnection,), {"_waiting": {}, **limits})
 
 
-def create_server(front: Front, *, trusted_proxies: Sequence[str] = (), **limits: Any) -> uvicorn.Server:
+def create_server(front: AsgiApp, *, trusted_proxies: Sequence[str] = (), **limits: Any) -> uvicorn.Server:
     """`trusted_proxies` are networks whose X-Forwarded-For and X-Forwarded-Proto are believed; nobody's by default."""
     config = uvicorn.Config(
         front,
@@ -150,5 +150,5 @@ def listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
         listener.listen(1024)
     except OSError as error:
-        sys.exit(f"Port {port} of {host} cannot be used ({error.strerror}). Name another one.")
+        sys.exit(f"Port {port} of {host} cannot be used ({error.strerror}). Choose another one.")
     return listener

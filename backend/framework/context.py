@@ -1,23 +1,25 @@
 """What middleware and handlers tell each other about one request."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 T = TypeVar("T")
+NONE: Mapping[str, str] = {}
 
 
-@dataclass(slots=True)
 class Context:
-    """The mutable part of a request. It is shared by all copies that `Request.with_` makes."""
+    """The part of a request that all its copies share."""
 
-    operation_id: str | None = None
-    """Of the operation that was found."""
-    status: int | None = None
-    """For the access log, where it is not the status that was sent."""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """Added to the response."""
-    _values: dict[type, object] = field(default_factory=dict)
+    __slots__ = ("_values", "headers", "operation_id", "status")
+
+    def __init__(self, operation_id: str | None = None) -> None:
+        self.operation_id = operation_id
+        """Of the operation that was found."""
+        self.status: int | None = None
+        """For the access log, where it is not the status that was sent."""
+        self.headers = NONE
+        """Added to the response."""
+        self._values: dict[type, object] = {}
 
     def put(self, value: object) -> None:
         """Keeps a value of the application's, such as the caller, under its type."""
@@ -29,10 +31,12 @@ class Context:
 
     def get(self, kind: type[T]) -> T:
         """`LookupError` where there is none."""
-        value = self.find(kind)
-        if value is None:
-            raise LookupError(f"this request has no {kind.__name__}")
-        return value
+        value = self._values.get(kind)
+        if isinstance(value, kind):
+            return value
+        raise LookupError(f"this request has no {kind.__name__}")
 
     def copy(self) -> "Context":
-        return replace(self, _values=dict(self._values))
+        made = Context(self.operation_id)
+        made.status, made.headers, made._values = self.status, self.headers, dict(self._values)
+        return made

@@ -4,7 +4,6 @@ An application has errors of its own; its `Translate` turns them into these, in 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 
 class HttpError(Exception):
@@ -79,11 +78,13 @@ class HttpUnprocessable(HttpError):
     status, name = 422, "validation_failed"
 
 
-@dataclass(frozen=True, slots=True)
 class Raises:
     """Part of an annotation, `Annotated[str, Raises(HttpBadRequest)]`: a value can be refused with this error."""
 
-    error: type[Exception]
+    __slots__ = ("error",)
+
+    def __init__(self, error: type[Exception]) -> None:
+        self.error = error
 
 
 def status_of_class(kind: type[Exception]) -> int:

@@ -9,10 +9,10 @@ from backend.framework.errors import HttpBadRequest, Raises
 
 T = TypeVar("T")
 
-Limit = Annotated[int, Field(ge=1, le=100, description="The most items of a page.")]
+Limit = Annotated[int, Field(ge=1, le=100, description="Items in a page, at most.")]
 PageToken = Annotated[
     str,
-    Field(min_length=1, max_length=2048, description="`next_page_token` of the page before."),
+    Field(min_length=1, max_length=2048, description="`next_page_token` of the previous page."),
     Raises(HttpBadRequest),
 ]
 

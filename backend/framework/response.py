@@ -1,46 +1,57 @@
-"""A response as a frozen value."""
+"""A response."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from backend.framework.stream import Stream
+if TYPE_CHECKING:
+    from backend.framework.stream import Stream
+
+NO_HEADERS: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
 class Response:
-    status: int
-    body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """Names in the case they are sent in."""
-    stream: Stream | None = None
-    """A body that is made while it is sent; `body` is empty then."""
+    """A status, a body and headers. A change makes another response."""
 
-    def with_default_headers(self, headers: Mapping[str, str]) -> "Response":
-        """The same response with `headers` where it does not have them already; Vary is joined."""
-        merged = {**headers, **self.headers}
-        if "Vary" in headers and "Vary" in self.headers:
-            merged["Vary"] = f"{self.headers['Vary']}, {headers['Vary']}"
-        return replace(self, headers=merged)
+    __slots__ = ("body", "headers", "status", "stream")
+
+    def __init__(
+        self, status: int, body: bytes = b"", headers: Mapping[str, str] = NO_HEADERS, stream: "Stream | None" = None
+    ) -> None:
+        self.status = status
+        self.body = body
+        self.headers = headers
+        """Names in the case they are sent in."""
+        self.stream = stream
+        """A body that is made while it is sent; `body` is empty then."""
+
+    def __repr__(self) -> str:
+        return f"Response({self.status}, {self.body!r}, {self.headers})"
 
     def buffer(self) -> "Response":
         """The same response with its body made."""
         if self.stream is None:
             return self
-        return replace(self, body=b"".join(self.stream), stream=None)
+        return Response(self.status, b"".join(self.stream), self.headers)
 
     def on_close(self, done: Callable[[], None]) -> "Response":
         """Calls `done` when the body is made: now, or after its last part, or when the client has gone."""
         if self.stream is None:
             done()
             return self
-        return replace(self, stream=Stream(self.stream, on_close=done))
+        from backend.framework.stream import Stream
+
+        return Response(self.status, b"", self.headers, Stream(self.stream, on_close=done))
 
 
-@dataclass(frozen=True, slots=True)
 class Reply:
     """What a handler returns when the model alone does not say it all."""
 
-    content: Any
-    status: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    __slots__ = ("content", "headers", "status")
+
+    def __init__(self, content: Any, status: int | None = None, headers: Mapping[str, str] = NO_HEADERS) -> None:
+        self.content = content
+        self.status = status
+        self.headers = headers
+
+    def __repr__(self) -> str:
+        return f"Reply({self.content!r}, {self.status}, {self.headers})"

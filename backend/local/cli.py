@@ -41,7 +41,7 @@ class Kind(StrEnum):
     document = "document"
 
 
-class Profile(StrEnum):
+class DocumentProfile(StrEnum):
     full = "full"
     agent = "agent"
 
@@ -151,7 +151,9 @@ def env(context: typer.Context, port: Port = PORT) -> None:
 @app.command()
 def openapi(
     context: typer.Context,
-    profile: Annotated[Profile, typer.Option(help="The whole API, or what agents can call.")] = Profile.full,
+    profile: Annotated[
+        DocumentProfile, typer.Option(help="The whole API, or what agents can call.")
+    ] = DocumentProfile.full,
     base_url: Annotated[str, typer.Option(help="The server that the document names.")] = f"http://127.0.0.1:{PORT}",
 ) -> None:
     """Print the OpenAPI document."""
@@ -187,7 +189,7 @@ def cloud(context: typer.Context, region: Region = DEFAULT_REGION, image_region:
     """Apply Terraform onto an empty laptop cloud, and prove what it deployed: make cloud."""
     with explained(traceback=context.obj):
         _ends_on_signals()
-        from backend.local.deployed.command import run
+        from backend.local.deploy_test.command import run
 
         if not run(region, image_region):
             raise typer.Exit(1)

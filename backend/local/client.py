@@ -107,7 +107,7 @@ def _content(answer: bytes, url: str) -> dict[str, Any]:
 
 
 def _refused(error: HTTPError) -> ApiError:
-    """`401 unauthorized: User name or password is wrong.`; of a 422, what is wrong with each field."""
+    """`401 unauthorized: Wrong user name or password.`; of a 422, what is wrong with each field."""
     with error:
         answer = error.read()
     try:

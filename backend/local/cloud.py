@@ -19,8 +19,8 @@ from backend.local.demo import DEFAULT_REGION, DEMO_PASSWORD, DEMO_USERS
 from backend.local.dynamodb import DynamoDBFront
 from backend.local.dynamodb.expiry import delete_expired
 from backend.local.furniture import Pool, Queue
-from backend.local.keeper import Keeper, KeptPlace, open_folder, restore_data
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY, MotoFront
+from backend.local.persistence import PersistedCloud, Persistence, open_folder, restore_data
 from backend.local.s3.lifecycle import Removal, apply_lifecycle
 from backend.local.serving import LOOPBACK
 from backend.local.snapshot import Folder, State
@@ -99,7 +99,7 @@ class Cloud:
         }
 
     def client(self, service: str) -> Any:
-        """A boto3 client of this cloud, for whoever sets it up or looks into it."""
+        """A boto3 client of this cloud, to set it up or to inspect it."""
         config = Config(
             retries={"total_max_attempts": 1},
             s3={"addressing_style": "path"},
@@ -161,13 +161,13 @@ class Cloud:
             ids = moto_state.restore_pool(self.account, self.region, ids[0], state.pool)
         self.pool = self._pool(*ids)
         self._make_stores(key_arn, cors_origins)
-        place = KeptPlace(self.account, self.region, key_arn, ids[0], self.tables, self.buckets)
+        place = PersistedCloud(self.account, self.region, key_arn, ids[0], self.tables, self.buckets)
         if state is None:
             self._make_demo_users()
         elif folder is not None:
             restore_data(folder, state, place, self._clients["s3"])
         if folder is not None:
-            self._closing.callback(Keeper(folder, self._front.turnstile, place).close)
+            self._closing.callback(Persistence(folder, self._front.turnstile, place).close)
 
     def _open(self, data: Path | None) -> tuple[Folder | None, State | None]:
         if data is None:
@@ -196,7 +196,7 @@ class Cloud:
 
 
 def _session(region: str) -> boto3.Session:
-    """A session that sees nothing of the AWS configuration of whoever runs this: no profile and no file of theirs."""
+    """A session that ignores the user's AWS configuration: no profile and no files."""
     core = botocore.session.Session()
     variables = core.get_component("config_store")
     for name, value in {"profile": None, "config_file": os.devnull, "credentials_file": os.devnull}.items():

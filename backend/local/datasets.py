@@ -1,4 +1,4 @@
-"""The mock datasets: each is checked against the JSON Schema beside it before it goes into S3.
+"""The mock datasets: each is checked against its JSON Schema before it goes into S3.
 
 `mock_data/<name>.json` is an array of rows, `mock_data/schemas/<name>.schema.json` describes one row, and a line of
 `backend/api/mock_config.json` says under which path and S3 key the dataset is served.
@@ -36,7 +36,7 @@ def names(config: Mapping[str, Mapping[str, str]]) -> list[str]:
     return [dataset for _, dataset, _ in _entries(config)]
 
 
-def validated(name: str, folder: Path = FOLDER) -> list[Row]:
+def load_dataset(name: str, folder: Path = FOLDER) -> list[Row]:
     """The rows of a dataset, every one of them true to its schema; else DatasetError about the first that is not."""
     file = folder / f"{name}.json"
     validator = _validator(folder / "schemas" / f"{name}.schema.json")
@@ -64,7 +64,7 @@ def upload(s3_client: PutsObjects, bucket: str, folder: Path = FOLDER, config: P
 @cache
 def _validate_once(name: str, folder: Path) -> None:
     """It takes half a second, and each laptop of a process would do it again."""
-    validated(name, folder)
+    load_dataset(name, folder)
 
 
 def _entries(config: object) -> Iterator[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from backend.framework.response import Response
 
 
 def openapi_text(profile: str, base_url: str) -> str:
-    """The document as indented JSON with a newline at the end, as it stands in docs/openapi.json."""
+    """The document as indented JSON with a newline at the end, as in docs/openapi.json."""
     document = openapi_spec.build([bind_operation(op) for op in OPERATIONS], base_url, api_info())
     if profile == "agent":
         document = openapi_spec.for_agents(document)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backend.domain.jobs.workshop import TRIES
+from backend.domain.jobs.job_service import MAX_ATTEMPTS
 
 BUCKETS = ("uploads", "assets", "public")
 GROUPS = ("admin", "seller")
@@ -151,7 +151,7 @@ def make_queue(sqs: Any, name: str, **attributes: str) -> Queue:
 def make_queues(sqs: Any) -> tuple[Queue, Queue]:
     """The queue of jobs, and the one where messages end that were handed out five times."""
     dead = make_queue(sqs, "jobs-dead-letters")
-    redrive = json.dumps({"deadLetterTargetArn": dead.arn, "maxReceiveCount": TRIES})
+    redrive = json.dumps({"deadLetterTargetArn": dead.arn, "maxReceiveCount": MAX_ATTEMPTS})
     return make_queue(sqs, "jobs", VisibilityTimeout=str(VISIBILITY_SECONDS), RedrivePolicy=redrive), dead
 
 

@@ -25,7 +25,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field
 
-from backend.local.bedrock.mind import Mind, OfflineMind
+from backend.local.bedrock.model_backend import ModelBackend, OfflineBackend
 from backend.local.fault_list import FaultList, FaultsRefused, OrderedFault
 from backend.local.serving import LOOPBACK, Serving
 
@@ -44,7 +44,7 @@ MAX_BODY = 1_048_576
 _REMEMBERED = 10_000
 
 
-class Fault(OrderedFault):
+class KieFault(OrderedFault):
     """What a call is to suffer. `fail_code` and `fail_msg` let the task that a createTask makes end as `fail`."""
 
     operation: Operation | None = None
@@ -68,11 +68,11 @@ class Fault(OrderedFault):
         return operation == "createTask" if of_task else self.operation in (None, operation)
 
 
-NO_FAULT = Fault()
+NO_FAULT = KieFault()
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class KieCall:
     """One call that reached KIE: never its body, nor its key."""
 
     operation: str
@@ -81,11 +81,11 @@ class Call:
 
 
 @dataclass(slots=True)
-class Task:
+class KieTask:
     task_id: str
     model: str
     wish: JSON
-    fault: Fault
+    fault: KieFault
     made_at: int
     """Milliseconds since 1970, as all of KIE's times."""
     seed: int | None = None
@@ -98,14 +98,14 @@ class Task:
 class KieStandIn:
     """`with KieStandIn() as kie: ...`, or `serve()` and `close()`."""
 
-    def __init__(self, mind: Mind | None = None, *, key: str = KEY, way: Sequence[str] = WAY) -> None:
+    def __init__(self, mind: ModelBackend | None = None, *, key: str = KEY, way: Sequence[str] = WAY) -> None:
         """`way` are the states that a task is seen in, look by look; it stays in the last one."""
         self.key = key
-        self.tasks: dict[str, Task] = {}
-        self._mind = mind or OfflineMind()
+        self.tasks: dict[str, KieTask] = {}
+        self._mind = mind or OfflineBackend()
         self._way = tuple(way)
-        self._calls: deque[Call] = deque(maxlen=_REMEMBERED)
-        self._faults = FaultList(Fault)
+        self._calls: deque[KieCall] = deque(maxlen=_REMEMBERED)
+        self._faults = FaultList(KieFault)
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._serving: Serving | None = None
@@ -117,7 +117,7 @@ class KieStandIn:
         return self._serving.url
 
     @property
-    def calls(self) -> list[Call]:
+    def calls(self) -> list[KieCall]:
         """The latest calls, oldest first."""
         return list(self._calls)
 
@@ -163,7 +163,7 @@ class KieStandIn:
             return self._call("result", environ, lambda _: self._picture(path))
         return self._control(method, path, environ)
 
-    def _call(self, operation: Operation, environ: JSON, carry_out: Callable[[Fault], Answer]) -> Answer:
+    def _call(self, operation: Operation, environ: JSON, carry_out: Callable[[KieFault], Answer]) -> Answer:
         fault = self._faults.take(lambda each: each.befalls(operation)) or NO_FAULT
         if fault.delay_ms:
             self._closing.wait(fault.delay_ms / 1000)
@@ -172,23 +172,23 @@ class KieStandIn:
             answer = self._with_key(environ)
         answer = answer or carry_out(fault)
         if fault.drop:
-            self._calls.append(Call(operation, None))
+            self._calls.append(KieCall(operation, None))
             raise ConnectionAbortedError
-        self._calls.append(Call(operation, _code_of(answer)))
+        self._calls.append(KieCall(operation, _code_of(answer)))
         return answer
 
-    def _with_fault(self, fault: Fault) -> Answer | None:
+    def _with_fault(self, fault: KieFault) -> Answer | None:
         if fault.status is not None:
             return fault.status, "text/html", b"<html>Bad gateway"
         if fault.garbage:
             return 200, "application/json", b"<html>Bad gateway"
-        return _said(fault.code, fault.msg) if fault.code is not None else None
+        return _envelope(fault.code, fault.msg) if fault.code is not None else None
 
     def _with_key(self, environ: JSON) -> Answer | None:
         given = environ.get("HTTP_AUTHORIZATION", "")
         if secrets.compare_digest(given.encode(), f"Bearer {self.key}".encode()):
             return None
-        return _said(401, "You do not have access permissions", status=401)
+        return _envelope(401, "You do not have access permissions", status=401)
 
     def _control(self, method: str, path: str, environ: JSON) -> Answer:
         if (method, path) == ("GET", "/_calls"):
@@ -205,20 +205,20 @@ class KieStandIn:
 
     # ---- tasks
 
-    def _create(self, body: Any, fault: Fault) -> Answer:
+    def _create(self, body: Any, fault: KieFault) -> Answer:
         problem = _problem(body)
         if problem is not None:
-            return _said(422, problem)
+            return _envelope(422, problem)
         task_id = f"task_{body['model'].partition('/')[0]}_{secrets.token_hex(8)}"
-        task = Task(task_id, body["model"], body["input"], fault, _now())
+        task = KieTask(task_id, body["model"], body["input"], fault, _now())
         if fault.fail_code is not None or fault.fail_msg is not None:
             task.problem = (fault.fail_code or "500", fault.fail_msg or "Internal Error, Please try again later")
         else:
             self._look_at_inputs(task)
         self.tasks[task_id] = task
-        return _said(200, "success", {"taskId": task_id, "recordId": task_id})
+        return _envelope(200, "success", {"taskId": task_id, "recordId": task_id})
 
-    def _look_at_inputs(self, task: Task) -> None:
+    def _look_at_inputs(self, task: KieTask) -> None:
         """KIE fetches the pictures to start from. Here only this machine's are fetched; others are taken on trust."""
         seed = 0
         for url in task.wish.get("input_urls", ()):
@@ -236,7 +236,7 @@ class KieStandIn:
     def _tell(self, task_id: str) -> Answer:
         task = self.tasks.get(task_id)
         if task is None:
-            return _said(422, "recordInfo is null")
+            return _envelope(422, "recordInfo is null")
         with task.lock:
             state = self._way[min(task.looks, len(self._way) - 1)]
             task.looks += 1
@@ -256,9 +256,9 @@ class KieStandIn:
             "createTime": task.made_at,
             "updateTime": _now(),
         }
-        return _said(200, "success", told)
+        return _envelope(200, "success", told)
 
-    def _result(self, task: Task) -> str:
+    def _result(self, task: KieTask) -> str:
         if task.fault.result_json is not None:
             return task.fault.result_json
         return json.dumps({"resultUrls": [f"{self.url}/result/{task.task_id}.png"]})
@@ -313,7 +313,7 @@ def _body(environ: JSON) -> Any:
         return None
 
 
-def _said(code: int, msg: str, data: Any = None, *, status: int = 200) -> Answer:
+def _envelope(code: int, msg: str, data: Any = None, *, status: int = 200) -> Answer:
     """KIE's envelope. Its code is the outcome; the HTTP status is 200 nearly always."""
     return _json({"code": code, "msg": msg, "data": data}, status)
 

@@ -25,7 +25,7 @@ from backend.local.poller import Poller
 from backend.local.region import ModelPlan, plan_models
 from backend.local.shared_environment import HIDDEN, EnvironmentPage
 from backend.local.studio import Studio
-from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
+from backend.worker.lambda_function import WorkerHandler, fail_job, run_job
 
 TEXT_MODEL = "anthropic.claude-sonnet-4-6"
 IMAGE_MODEL = "stability.sd3-5-large-v1:0"
@@ -104,7 +104,7 @@ class Laptop:
                 front=lambda api: EnvironmentPage(studio(api), environment),
             )
             sqs = cloud.client("sqs")
-            for queue, take in ((cloud.jobs_queue, carry_out), (cloud.dead_letters, give_up)):
+            for queue, take in ((cloud.jobs_queue, run_job), (cloud.dead_letters, fail_job)):
                 worker = WorkerHandler(take, services=services, log_to=log_to)
                 look = partial(cloud.has_messages, queue)
                 starting.enter_context(Poller(sqs, queue.url, queue.arn, worker, has_messages=look).start())

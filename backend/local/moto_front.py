@@ -39,7 +39,7 @@ _READS = ("BatchGet", "Describe", "Get", "List", "Query", "Scan", "TransactGet")
 Environ = dict[str, Any]
 
 
-class Turnstile:
+class RequestSerializer:
     """One request at a time into each service that is kept.
 
     moto reads and writes in separate steps, and its threads may meet in between: without this, additions to one counter
@@ -93,7 +93,7 @@ class MotoFront:
         rollback.install()
         serializing.install()
         moto_state.forget(account)
-        self.turnstile = Turnstile(DomainDispatcherApplication(create_backend_app))
+        self.turnstile = RequestSerializer(DomainDispatcherApplication(create_backend_app))
         shape = partial(moto_state.table_shape, account, region)
         self.dynamodb = DynamoDBFront(self.turnstile, shape)
         self._guarded = guard(self._dispatch)
@@ -125,7 +125,7 @@ class MotoFront:
         return self._guarded(environ, start_response)
 
     def _dispatch(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        """Behind the guard: whoever may not do something hears nothing of limits and conflicts."""
+        """After the guard: a caller without permission learns nothing of limits and conflicts."""
         app = self.dynamodb if service_of(environ) == "dynamodb" else self.turnstile
         return app(environ, start_response)
 

@@ -83,7 +83,7 @@ def serve_until(
     with laptop:
         _welcome(laptop, data)
         if laptop.services.settings.auth_bypass:
-            show.line("[yellow]AUTH_BYPASS is on: requests without a token are let in[/]")
+            show.line("[yellow]AUTH_BYPASS is on: requests without a token are accepted[/]")
         try:
             stop.wait()
         finally:

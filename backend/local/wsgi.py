@@ -26,7 +26,7 @@ _BODILESS = (204, 304)
 
 
 class _Disconnected(Exception):
-    """The client hung up."""
+    """The client closed the connection."""
 
 
 class WsgiBridge:
@@ -62,10 +62,10 @@ class WsgiBridge:
             await exchange.run(self._app, _environ(scope, headers, body, length), self._threads)
         except _Disconnected:
             return
-        except (ConnectionError, TimeoutError):  # the stand-in's way to hang up
+        except (ConnectionError, TimeoutError):  # how an emulator closes the connection
             connection.hang_up()
             await exchange.wait_until_gone()
-        except Exception:  # noqa: BLE001 (whatever it was, the server goes on and its caller gets an answer)
+        except Exception:  # noqa: BLE001 (whatever it was, the server continues and its caller gets an answer)
             _log.exception("request failed in a stand-in")
             if exchange.started:
                 connection.hang_up()

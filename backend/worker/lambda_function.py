@@ -16,8 +16,8 @@ from backend.adapters.observability.logs import configure_logging
 from backend.adapters.observability.tracing import Flag
 from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
+from backend.domain.jobs.job_service import RETRYABLE, JobAlreadyFailed
 from backend.domain.jobs.models import StoredJob
-from backend.domain.jobs.workshop import PASSING, Ended
 from backend.domain.shared.budget import ANSWER, Budget
 from backend.domain.shared.errors import CallerError, Conflict, DreamForgeError, NotFound, TooManyRequests
 from backend.domain.shared.meter import Meter
@@ -69,10 +69,10 @@ class WorkerHandler:
             self._take(services, job_id, budget)
         except NotFound:
             log.warning("job is gone", extra={"job_id": job_id})
-        except PASSING as error:
+        except RETRYABLE as error:
             log.warning("job will be tried again", extra={"job_id": job_id, "error": error.name}, exc_info=True)
             return False
-        except Ended:
+        except JobAlreadyFailed:
             log.info("job has failed already", extra={"job_id": job_id})
         except Conflict:
             log.info("job is leased by another worker", extra={"job_id": job_id})
@@ -93,14 +93,14 @@ class WorkerHandler:
         return self._services
 
 
-def carry_out(services: Services, job_id: str, budget: Budget) -> None:
+def run_job(services: Services, job_id: str, budget: Budget) -> None:
     """Does the job, and tells of it. The lease lasts as long as this invocation may."""
     began, meter = time.monotonic(), Meter(services.settings.prices)
     lease = max(1, int(budget.remaining() + SPARE_SECONDS))
     try:
         with ExitStack() as closing:
             closing.callback(meter.settle)
-            job = services.workshop.carry_out(job_id, meter=meter, budget=budget, lease=lease, again=True)
+            job = services.job_service.run(job_id, meter=meter, budget=budget, lease=lease, again=True)
     except (Conflict, NotFound):
         raise  # nothing was done
     except Exception as error:
@@ -111,9 +111,9 @@ def carry_out(services: Services, job_id: str, budget: Budget) -> None:
     _tell(services, job, meter, began)
 
 
-def give_up(services: Services, job_id: str, budget: Budget) -> None:  # noqa: ARG001 - a `Take`
+def fail_job(services: Services, job_id: str, budget: Budget) -> None:  # noqa: ARG001 - a `Take`
     """Ends a job whose message came to the dead letters."""
-    services.workshop.give_up(job_id)
+    services.job_service.fail_exhausted(job_id)
     job = services.jobs.get(job_id)
     line = {
         "job_id": job_id,
@@ -149,5 +149,5 @@ def _flags(error: Exception) -> tuple[Flag, ...]:
     return ("error",) if isinstance(error, CallerError) else ("fault",)
 
 
-lambda_handler = WorkerHandler(carry_out)
-dead_letter_handler = WorkerHandler(give_up)
+lambda_handler = WorkerHandler(run_job)
+dead_letter_handler = WorkerHandler(fail_job)

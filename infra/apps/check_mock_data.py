@@ -3,10 +3,10 @@
 import json
 import sys
 
-from backend.local.datasets import CONFIG, DatasetError, names, validated
+from backend.local.datasets import CONFIG, DatasetError, load_dataset, names
 
 try:
     for name in names(json.loads(CONFIG.read_text())):
-        validated(name)
+        load_dataset(name)
 except DatasetError as error:
     sys.exit(str(error))

@@ -3,7 +3,7 @@
 // Signs in, fetches the OpenAPI document with the token, and hands both to swagger-ui.
 // This script stands before swagger-ui's in the page, so that the form works while that one is still being read.
 
-// The API lies beside this page, behind whatever stage the gateway puts in front: /dev/docs -> /dev
+// The API lies next to this page, behind whatever stage the gateway puts in front: /dev/docs -> /dev
 const BASE = location.origin + location.pathname.replace(/\/docs\/*$/, "");
 const STORED_AS = "dreamforge.session";
 const ERRAND_AS = "dreamforge.sign-in";
@@ -91,7 +91,7 @@ function explained(challenge, username) {
   if (challenge === "NEW_PASSWORD_REQUIRED") {
     return (
       `The password is right, but it is a temporary one: Cognito wants a new password before it gives a token (${challenge}). ` +
-      "Whoever runs this API can set it with\n" +
+      "Anyone who runs this API can set it with\n" +
       `aws cognito-idp admin-set-user-password --permanent --user-pool-id POOL --username ${username} --password NEW\n` +
       "Then sign in here with the new one."
     );
@@ -144,7 +144,7 @@ async function goToSignInPage() {
   location.assign(`${server.authorization_endpoint}?${asked}`);
 }
 
-/** The session of whoever comes back from there; null for whoever does not. */
+/** The session of a user who comes back from there; null for one who does not. */
 async function broughtBack() {
   const told = new URLSearchParams(location.search);
   if (!told.has("state")) return null;
@@ -258,7 +258,7 @@ function onSubmit(form, signIn) {
   });
 }
 
-/** Shows the operations to whoever `next` belongs to; throws what the API has against it. */
+/** Shows the operations to the user of the session `next`; throws what the API has against it. */
 async function open(next) {
   try {
     specification = await call("/openapi.json", { token: next.id_token });

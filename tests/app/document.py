@@ -73,7 +73,7 @@ OPERATIONS: dict[str, Documented] = {each.operation_id: each for each in _operat
 
 
 def assert_documented(operation_id: str, answer: Answer) -> None:
-    """The answer's status stands in the document, and its body fits the schema there, without a field more."""
+    """The answer's status is in the document, and its body fits the schema there, without a field more."""
     operation = OPERATIONS[operation_id]
     assert answer.status in operation.statuses, f"{operation_id}: {answer.status} {answer.body[:300]!r}"
     response = operation.described["responses"][str(answer.status)]

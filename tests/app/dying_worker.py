@@ -11,7 +11,7 @@ from typing import Any
 from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
 from backend.domain.shared.budget import Budget
-from backend.worker.lambda_function import carry_out
+from backend.worker.lambda_function import run_job
 
 
 class MortalClient:
@@ -49,4 +49,4 @@ class MortalServices(Services):
 
 if __name__ == "__main__":
     services = MortalServices(Settings.from_env(), int(sys.argv[2]))
-    carry_out(services, sys.argv[1], Budget.of(60))
+    run_job(services, sys.argv[1], Budget.of(60))

@@ -42,7 +42,7 @@ def test_a_refused_request_does_not_count(client: Client, ana: str) -> None:
 
 
 def test_everyone_has_an_allowance_of_their_own(client: Client, ana: str, ben: str) -> None:
-    """One's generations are not another's."""
+    """The caller's generations are not another user's."""
     before = left(client, ben)
     client.post("/design", {"brief": BRIEF}, as_user=ana)
     assert left(client, ben) == before
@@ -73,7 +73,7 @@ def test_when_it_is_used_up(other_client: Client, other_laptop: Laptop, spent: s
     assert left(other_client, spent) == 0
 
 
-def test_the_rest_goes_on(other_client: Client, spent: str) -> None:
+def test_the_rest_continues(other_client: Client, spent: str) -> None:
     """Someone without generations left still reads, chats and interprets."""
     assert other_client.get("/products", as_user=spent, owner="me").status == 200
     assert other_client.post("/interpret", {"q": "A lighthouse"}, as_user=spent).status == 200

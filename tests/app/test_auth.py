@@ -278,7 +278,7 @@ def test_hs256_with_the_public_key_is_refused(client: Client, laptop: Laptop, an
 
 
 def test_another_key_is_refused(client: Client, laptop: Laptop) -> None:
-    """A signature by a key of one's own is refused, under the pool's key id and under another, sent along or not."""
+    """A signature by the caller's own key is refused, under the pool's key id and under another, sent along or not."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
@@ -361,7 +361,7 @@ def test_an_admin_in_several_groups_is_one(laptop: Laptop, client: Client, ana: 
 
 
 @pytest.mark.parametrize(("sent", "error"), [({}, False), ({"Authorization": "Bearer nonsense"}, True)])
-def test_a_bad_token_is_told_from_a_missing_one(client: Client, sent: dict[str, str], error: bool) -> None:
+def test_a_bad_token_differs_from_a_missing_one(client: Client, sent: dict[str, str], error: bool) -> None:
     """RFC 6750: `invalid_token` where a token was sent and is bad, no error where none was."""
     answer = client.call("POST", "/mcp", b"{}", headers={"Content-Type": "application/json", **sent})
     told = answer.headers.get("www-authenticate") or answer.headers["x-amzn-remapped-www-authenticate"]

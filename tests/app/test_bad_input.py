@@ -58,7 +58,7 @@ def _nothing_is_written(client: Client) -> Any:
 
 
 def test_every_operation_that_takes_json_is_here() -> None:
-    """An operation with a JSON body stands in `GOOD`, so that all below is tried on it."""
+    """An operation with a JSON body is in `GOOD`, so that all below is tried on it."""
     assert set(GOOD) == {name for name, each in OPERATIONS.items() if each.body}
 
 

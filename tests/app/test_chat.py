@@ -49,7 +49,7 @@ def test_the_context_names_its_sources(client: Client, ana: str) -> None:
 
 
 def test_ones_own_products_are_found(client: Client, ana: str) -> None:
-    """A question about one's own product finds it, also right after it was made or renamed."""
+    """A question about the caller's own product finds it, also right after it was made or renamed."""
     made = client.create(ana)
     product_id = made["ids"]["product_id"]
     client.patch(f"/products/{product_id}", {"title": "The quokkaphone"}, as_user=ana)
@@ -111,7 +111,7 @@ def test_one_question_is_one_call(client: Client, laptop: Laptop, ana: str) -> N
     ids=str,
 )  # fmt: skip
 def test_wishes_are_taken(client: Client, ana: str, wishes: dict[str, Any]) -> None:
-    """Temperature, top_p, max_tokens and instructions of one's own."""
+    """Temperature, top_p, max_tokens and instructions of the caller's own."""
     assert ask(client, ana, "Why?", **wishes).status == 200
 
 
@@ -159,7 +159,7 @@ def test_a_question_begins_a_conversation(client: Client, ana: str) -> None:
     assert answered["message_id"] == answer["message_id"]
 
 
-def test_a_follow_up_goes_on(client: Client, ana: str) -> None:
+def test_a_follow_up_continues(client: Client, ana: str) -> None:
     """With its id a conversation grows by two messages, and stays one conversation."""
     first = ask(client, ana, "Why?").json["conversation_id"]
     assert ask(client, ana, "And then?", conversation_id=first).json["conversation_id"] == first
@@ -174,7 +174,7 @@ def test_a_follow_up_remembers(client: Client, ana: str) -> None:
     assert later["usage"]["input_tokens"] > first["usage"]["input_tokens"]
 
 
-def test_a_long_conversation_goes_on(client: Client, ana: str) -> None:
+def test_a_long_conversation_continues(client: Client, ana: str) -> None:
     """After more messages than the model is shown again, the next question is still answered."""
     conversation = ask(client, ana, "Question 0?").json["conversation_id"]
     for number in range(1, 13):

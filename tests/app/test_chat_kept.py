@@ -77,7 +77,7 @@ def test_a_turn_that_is_stored_ends_well(client: Client, asked: list[Any], ana: 
 
 
 @pytest.mark.parametrize("asked", [{"carries_out": False, "reads": True}], indirect=True)
-def test_a_turn_that_is_not_stored_is_told(client: Client, asked: list[Any], ana: str) -> None:
+def test_a_turn_that_is_not_stored_is_reported(client: Client, asked: list[Any], ana: str) -> None:
     """The answer was complete, and the last event says that it is not kept."""
     error = asked[-1]
     assert (error.name, error.data["error"]) == ("error", "turn_not_kept")

@@ -83,14 +83,14 @@ class Listener:
         while (event := self.next()) is not None:
             yield event
 
-    def hang_up(self) -> None:
+    def disconnect(self) -> None:
         self.response.close()
         self._connection.close()
 
 
 @pytest.fixture
 def listen(client: Client) -> Iterator[Callable[..., Listener]]:
-    """Begins to listen, and hangs up after the test."""
+    """Begins to listen, and disconnects after the test."""
     opened: list[Listener] = []
 
     def listen(user: str, message: str = QUESTION, **more: Any) -> Listener:
@@ -99,7 +99,7 @@ def listen(client: Client) -> Iterator[Callable[..., Listener]]:
 
     yield listen
     for each in opened:
-        each.hang_up()
+        each.disconnect()
 
 
 # ---- the events
@@ -128,7 +128,7 @@ def test_it_is_the_answer_of_json(client: Client, ana: str, ben: str) -> None:
 
 
 def test_it_has_the_headers_of_every_answer(client: Client, ana: str) -> None:
-    """Request id, security, rate limit and caching; the request id stands in the end event, too."""
+    """Request id, security, rate limit and caching; the request id is in the end event, too."""
     answer = stream(client, ana)
     plain = ask(client, ana, "Why?")
     ours = {name for name in plain.headers if not name.startswith(("x-am", "content-", "date"))}
@@ -162,7 +162,7 @@ def test_who_wants_events_gets_them(client: Client, ana: str, accept: str) -> No
     ],
 )  # fmt: skip
 def test_everyone_else_gets_json(client: Client, ana: str, accept: str) -> None:
-    """Whoever accepts anything, prefers JSON or says nothing gets what there always was."""
+    """Anyone who accepts anything, prefers JSON or says nothing gets what there always was."""
     answer = client.post("/chat", {"message": "Why?"}, as_user=ana, headers={"Accept": accept})
     assert_documented("chat", answer)
     assert answer.headers["content-type"] == "application/json"
@@ -203,14 +203,14 @@ def test_two_streams_at_once(listen: Callable[..., Listener], faults: Any, ana: 
     assert first[0][1].data["conversation_id"] != second[0][1].data["conversation_id"]
 
 
-def test_the_connection_goes_on(client: Client, ana: str) -> None:
+def test_the_connection_continues(client: Client, ana: str) -> None:
     """After a stream the next request can be asked on the same connection."""
     listener = Listener(client, ana)
     assert list(listener)[-1].name == "end"
     connection = listener._connection
     connection.request("GET", "/ping")
     assert connection.getresponse().read() == b'{"status":"ok"}'
-    listener.hang_up()
+    listener.disconnect()
 
 
 # ---- what is kept
@@ -224,8 +224,8 @@ def test_question_and_answer_are_kept(client: Client, ana: str) -> None:
     assert (answered["text"], answered["message_id"]) == (text_of(deltas), start.data["message_id"])
 
 
-def test_a_follow_up_goes_on(client: Client, ana: str) -> None:
-    """A stream goes on with a conversation, and JSON with a stream's."""
+def test_a_follow_up_continues(client: Client, ana: str) -> None:
+    """A stream continues a conversation, and JSON that of a stream."""
     first = ask(client, ana, "Why?").json["conversation_id"]
     assert events_of(stream(client, ana, "And then?", conversation_id=first).body)[0].data["conversation_id"] == first
     assert ask(client, ana, "And now?", conversation_id=first).status == 200
@@ -242,14 +242,14 @@ def test_nothing_is_kept_before_the_end(client: Client, listen: Callable[..., Li
     assert conversations(client, ana) == 1
 
 
-def test_who_hangs_up_leaves_nothing(
+def test_who_disconnects_leaves_nothing(
     client: Client, laptop: Laptop, listen: Callable[..., Listener], log: Lines, faults: Any, ana: str
 ) -> None:
     """A caller who does not wait for the end: nothing is kept, and the log has its one line, which says so."""
     faults.add(operation="ConverseStream", delta_delay_ms=50)
     listener = listen(ana, name=f"gone-{ana}")
     assert [listener.next() is not None for _ in range(2)] == [True, True]
-    listener.hang_up()
+    listener.disconnect()
     eventually(lambda: bool(log.of(f"gone-{ana}")))
     assert log.one(f"gone-{ana}")["status"] == 499
     assert conversations(client, ana) == 0
@@ -311,7 +311,7 @@ def test_a_stream_that_breaks_ends_with_an_error(
     assert [start.name, *(each.name for each in deltas), error.name] == ["start", "delta", "delta", "delta", "error"]
     assert_fits({"$ref": "#/components/schemas/ApiError"}, error.data)
     assert (error.data["error"], error.data["request_id"]) == (name, answer.headers["x-request-id"])
-    assert "Nothing of this turn was kept." in error.data["message"]
+    assert "This turn was not stored." in error.data["message"]
     assert "secret" not in error.data["message"]
     assert conversations(client, ana) == 0
 

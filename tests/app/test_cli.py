@@ -80,7 +80,7 @@ def test_create_of_a_card_leaves_its_pdf_too(laptop: Laptop, tmp_path: Path) -> 
 
 
 def test_create_finds_the_laptop_by_its_port(laptop: Laptop, tmp_path: Path) -> None:
-    """PORT names the laptop that serves; none is started besides."""
+    """PORT names the laptop that serves; no other is started."""
     result = run("create", "un faro", "--out", str(tmp_path / "x"), PORT=laptop.url.rpartition(":")[2])
     assert result.exit_code == 0, result.output
     assert f"the one behind {laptop.url}" in result.stderr

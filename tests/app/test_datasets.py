@@ -18,7 +18,7 @@ PAGING = {"limit", "offset"}
 
 @pytest.mark.parametrize("name", TOTALS)
 def test_the_first_page(client: Client, ana: str, name: str) -> None:
-    """Twenty items as they stand in the file, how many they are, and how many there are."""
+    """Twenty items as they are in the file, how many they are, and how many there are."""
     answer = client.get(f"/{name}", as_user=ana)
     assert_documented(OPERATION[name], answer)
     assert answer.json == {"items": DATASETS[name][:20], "count": 20, "total": TOTALS[name]}

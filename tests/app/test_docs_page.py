@@ -73,7 +73,7 @@ def source_hash(block: str) -> str:
 
 @pytest.mark.parametrize("accepted", ["gzip", "br, GZIP", "gzip;q=0.5", "*", "deflate, gzip; q=1.0"])
 def test_gzip_for_who_takes_it(accepted: str, html: str) -> None:
-    """Whoever takes gzip gets the packed page, marked as such and no larger than promised."""
+    """Anyone who takes gzip gets the packed page, marked as such and no larger than promised."""
     response = docs_page(accepted)
     assert response.status == 200
     assert response.headers["Content-Encoding"] == "gzip"
@@ -83,7 +83,7 @@ def test_gzip_for_who_takes_it(accepted: str, html: str) -> None:
 
 @pytest.mark.parametrize("accepted", ["", "br", "identity", "gzip;q=0", "gzip; q=0.0, *", "*;q=0"])
 def test_plain_for_everyone_else(accepted: str) -> None:
-    """Whoever does not take gzip gets plain HTML."""
+    """Anyone who does not take gzip gets plain HTML."""
     response = docs_page(accepted)
     assert "Content-Encoding" not in response.headers
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"

@@ -358,7 +358,7 @@ def test_instructions_in_a_transcript_stay_a_transcript(client: Client, ana: str
 
 
 def test_lists_ones_own(client: Client, ana: str, ben: str) -> None:
-    """The newest first, with URLs that open; another's are not among them."""
+    """The newest first, with URLs that open; another user's are not among them."""
     made = [saved(client, ana)["echo_id"] for _ in range(3)]
     saved(client, ben)
     answer = client.get("/echoes", as_user=ana)
@@ -423,7 +423,7 @@ def test_filters_are_checked(client: Client, ana: str, path: str, query: dict[st
 
 
 def test_comes_upon_each(client: Client, ana: str) -> None:
-    """Any of them, with a URL that opens, none of another's; in the end all of them."""
+    """Any of them, with a URL that opens, none of another user's; in the end all of them."""
     made = {saved(client, ana)["echo_id"] for _ in range(3)}
     answers = [client.get("/echoes/random", as_user=ana) for _ in range(40)]
     assert_documented("getRandomEcho", answers[0])
@@ -439,8 +439,8 @@ def test_comes_upon_one_of_an_emotion(client: Client, ana: str) -> None:
     assert found == {wanted}
 
 
-def test_there_is_nothing_to_come_upon(client: Client, ana: str, ben: str) -> None:
-    """Without echoes of one's own, or of the emotion, it is a 404."""
+def test_there_is_nothing_to_find(client: Client, ana: str, ben: str) -> None:
+    """Without echoes of the caller's own, or of the emotion, it is a 404."""
     saved(client, ben)
     saved(client, ana, emotion="joy")
     answer = client.get("/echoes/random", as_user=ana, emotion="fear")

@@ -13,7 +13,7 @@ PATHS = sorted({each.path for each in OPERATIONS.values()})
 
 
 def allowed(path: str) -> set[str]:
-    """What the document has at a path, with what every path has besides."""
+    """What the document has at a path, and what every path has."""
     methods = {each.method for each in OPERATIONS.values() if each.path == path} | {"OPTIONS"}
     return methods | {"HEAD"} if "GET" in methods else methods
 

@@ -117,7 +117,7 @@ def test_a_form_used_again_does_not_exchange_the_input(client: Client, ana: str,
 
 
 def test_a_generated_picture_can_be_gone_on_from(client: Client, ana: str) -> None:
-    """Its key is an input like any other of one's own."""
+    """Its key is an input like any other of the caller's own."""
     first = generated(client, ana)
     key = first["result"]["media"][0]["key"]
     assert picture(generated(client, ana, prompt="as a woodcut", input_key=key)) != picture(first)
@@ -242,7 +242,7 @@ def test_a_task_of_a_killed_worker_is_gone_on_with(
     job_id = accepted(laptop.services, owner, order)
     assert killed_after(laptop, calls, job_id)
     assert tasks_made(kie, before) == (calls == 3)
-    assert later(laptop.services).carry_out(job_id, meter=Meter(), budget=budget()).state == "success"
+    assert later(laptop.services).run(job_id, meter=Meter(), budget=budget()).state == "success"
     assert tasks_made(kie, before) == 1
     picture(client.get(f"/jobs/{job_id}", as_user=ana).json)
 

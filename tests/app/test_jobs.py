@@ -53,9 +53,9 @@ def test_status_shows_a_task(client: Client, ana: str) -> None:
 
 
 def test_jobs_are_their_owners(client: Client, ana: str, ben: str) -> None:
-    """Another's job does not exist, and is not listed."""
+    """Another user's job does not exist, and is not listed."""
     task_id = client.post("/generate", {"prompt": "a fox"}, as_user=ana).json["task_id"]
-    finished(client, task_id, ana)  # a job that goes on would meet the next test's faults
+    finished(client, task_id, ana)  # a job that continues would meet the next test's faults
     assert client.get(f"/jobs/{task_id}", as_user=ben).status == 404
     assert client.get("/status", as_user=ben, task_id=task_id).status == 404
     assert client.get("/jobs", as_user=ben).json["items"] == []

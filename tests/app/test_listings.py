@@ -1,4 +1,4 @@
-"""The shop window, and the terms of single listings."""
+"""The storefront, and the terms of single listings."""
 
 from typing import Any
 
@@ -121,7 +121,7 @@ def test_read_one_of_the_window(client: Client, ana: str, window: dict[str, Any]
 
 
 def test_ones_own_draft_is_readable(client: Client, ana: str) -> None:
-    """One's own listing is there whether it is for sale or not; for others it is not."""
+    """The caller's own listing is there whether it is for sale or not; for others it is not."""
     made = client.create(ana)
     assert client.get(path_of(made), as_user=ana).status == 200
     assert_error(client.get(path_of(made), as_user="owner-one"), 404, "not_found")

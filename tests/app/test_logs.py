@@ -78,7 +78,7 @@ def test_without_a_model_there_is_no_cost(client: Client, log: Lines, ana: str) 
 
 
 def test_a_creation_tells_models_and_tokens(client: Client, log: Lines, ana: str) -> None:
-    """Both models, the tokens and the pictures of a creation stand in its line."""
+    """Both models, the tokens and the pictures of a creation are in its line."""
     request_id, _ = ask(client, "POST", "/create", {"q": "A lighthouse"}, ana)
     line = log.one(request_id)
     assert (line["operation"], line["status"], line["images"]) == ("createProduct", 201, 1)
@@ -153,7 +153,7 @@ def test_a_failure_is_explained_in_the_log(client: Client, log: Lines, faults: A
 
 
 def test_nothing_of_the_callers_is_logged(client: Client, log: Lines, faults: Any, ana: str) -> None:
-    """No token, password, e-mail, prompt, body or answer stands in the log, not even when things go wrong."""
+    """No token, password, e-mail, prompt, body or answer is in the log, not even when things go wrong."""
     secret = f"secret{secrets.token_hex(6)}"
     token = client.token(ana)
     tokens = client.post("/auth/login", {"username": ana, "password": PASSWORD}).json

@@ -98,7 +98,7 @@ def test_wrong_claims_are_refused(client: Client, laptop: Laptop, changes: dict[
 
 
 @pytest.mark.parametrize("token", [None, "garbage", "Bearer ", "Basic YW5hOng=", "a.b.c"])
-def test_without_a_good_token_the_way_to_one_is_told(client: Client, token: str | None) -> None:
+def test_without_a_good_token_the_way_to_one_is_reported(client: Client, token: str | None) -> None:
     """401 whose WWW-Authenticate leads to the document that leads to the sign-in."""
     answer = send(client, token)
     assert_error(answer, 401, "unauthorized")
@@ -201,7 +201,7 @@ def test_a_notification_is_taken_without_a_word(client: Client, ana: str) -> Non
     )
 )
 def test_nothing_makes_it_fail(client: Client, body: Any) -> None:
-    """Whatever is sent has an answer, and none is a failure of ours."""
+    """Whatever is sent has an answer, and none is a failure of the service."""
     headers = {"Content-Type": "application/json"}
     answer = client.call("POST", "/mcp", json.dumps(body).encode(), as_user="thrower-of-messages", headers=headers)
     assert answer.status in (200, 202, 400)
@@ -303,8 +303,8 @@ def test_an_agent_that_fills_in_everything(client: Client, agent: Agent, nothing
     assert job["result"]["creation"]["price_cents"] == 1500
 
 
-def test_from_an_idea_to_the_shop_window_and_back(client: Client, agent: Agent) -> None:
-    """Made, worded anew, priced, published, found, and its picture opened: with nothing but tools."""
+def test_from_an_idea_to_the_storefront_and_back(client: Client, agent: Agent) -> None:
+    """Made, worded again, priced, published, found, and its picture opened: with nothing but tools."""
     job = agent.call("create_product", q="Hazme una imagen de Colombia", price_cents=1500)
     assert job["state"] == "success"
     ids = job["result"]["creation"]["ids"]
@@ -318,7 +318,7 @@ def test_from_an_idea_to_the_shop_window_and_back(client: Client, agent: Agent) 
         assert opened(url).body.startswith(b"\x89PNG")
 
 
-def test_a_list_is_short_and_goes_on(client: Client, agent: Agent) -> None:
+def test_a_list_is_short_and_continues(client: Client, agent: Agent) -> None:
     """Ten items at most, a line or two each, and a cursor for the next."""
     for _ in range(3):
         client.create(agent.user, q="A lighthouse", reuse=True)
@@ -349,7 +349,7 @@ def test_an_idempotency_key_makes_a_thing_once(client: Client, laptop: Laptop, a
 
 
 def test_a_small_picture_is_shown_and_a_large_one_is_not(laptop: Laptop, agent: Agent) -> None:
-    """Beside the text, as an image, from the store; above 256,000 bytes its URL has to do."""
+    """Next to the text, as an image, from the store; above 256,000 bytes its URL has to do."""
     job = agent.call("generate_picture", prompt="A lighthouse")
     key, store = job["result"]["media"][0]["key"], laptop.services.media
     for size, blocks in ((256_000, ["text", "image"]), (256_001, ["text"])):
@@ -391,7 +391,7 @@ def test_anothers_things_do_not_exist(client: Client, agent: Agent, ben: str) ->
 
 
 def test_a_job_that_fails_is_an_error(agent: Agent, faults: Any) -> None:
-    """Whoever ordered it hears why, and its id; whoever asks about it gets the job."""
+    """Anyone who ordered it hears why, and its id; anyone who asks about it gets the job."""
     faults.add(operation="InvokeModel", code="ValidationException")
     error = agent.refused("create_product", q="A lighthouse")
     assert error["message"]
@@ -431,7 +431,7 @@ def test_a_call_is_logged_as_its_operation(
 
 
 def test_what_models_cost_is_logged_with_the_call(agent: Agent, log: Lines) -> None:
-    """A model that a tool asks stands in the line of its call."""
+    """A model that a tool asks is in the line of its call."""
     request_id = secrets.token_hex(8)
     agent.ask("tools/call", {"name": "interpret_idea", "arguments": {"q": "x"}}, {"X-Request-Id": request_id})
     assert log.one(request_id)["model_calls"] == 1

@@ -32,7 +32,7 @@ def closed(log: Lines) -> Iterator[Laptop]:
         yield laptop
 
 
-def test_missing_access_is_told_to_caller_operator_and_health(closed: Laptop, log: Lines) -> None:
+def test_missing_access_is_reported_to_caller_operator_and_health(closed: Laptop, log: Lines) -> None:
     """503 with a name of its own, a line that says what to enable, a metric with an alarm, and a degraded health."""
     client = Client(closed)
     answer = client.post("/interpret", {"q": "a lighthouse"}, as_user="ana")

@@ -1,4 +1,4 @@
-"""The metric `model_failures`: whichever way somebody is told that a model failed, it counts once."""
+"""The metric `model_failures`: whichever way a caller learns that a model failed, it counts once."""
 
 import secrets
 from typing import Any

@@ -35,7 +35,7 @@ def test_it_is_documented(tides: Client, ana: str, profile: str) -> None:
     document = tides.get("/openapi.json", as_user=ana, profile=profile).json
     described = document["paths"]["/tides"]["get"]
     assert described["operationId"] == "readTide"
-    assert described["description"] == "Says how high the water stands in a harbour."
+    assert described["description"] == "Says how high the water is in a harbour."
     assert [parameter["name"] for parameter in described["parameters"]] == ["harbour"]
     schema = described["responses"]["200"]["content"]["application/json"]["schema"]
     assert schema == {"$ref": "#/components/schemas/Tide"}
@@ -47,7 +47,7 @@ def test_it_is_a_tool(tides: Client, ana: str) -> None:
     """Marked as one, agents find it by MCP and call it as themselves."""
     agent = Agent(tides, ana)
     tool = agent.tools()["read_tide"]
-    assert tool["description"] == "Says how high the water stands in a harbour."
+    assert tool["description"] == "Says how high the water is in a harbour."
     assert list(tool["inputSchema"]["properties"]) == ["harbour"]
     assert tool["annotations"]["readOnlyHint"] is True
     assert agent.call("read_tide", harbour="Vigo") == {"harbour": "Vigo", "metres": 0.4, "told_to": ana}

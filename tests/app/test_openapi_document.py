@@ -24,7 +24,7 @@ FORM = (
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A user with a product and a conversation, made anew for each call."""
+    """A user with a product and a conversation, made again for each call."""
 
     client: Client
     user: str
@@ -195,7 +195,7 @@ def throwaway(client: Client, ana: str) -> World:
 
 
 def test_every_operation_is_called() -> None:
-    """An operation that stands in the document has a good and a bad call in this file, and the other way round."""
+    """An operation that is in the document has a good and a bad call in this file, and the other way round."""
     assert set(CALLS) == set(OPERATIONS)
 
 
@@ -254,7 +254,7 @@ def test_the_document_names_the_server_it_was_asked_at(client: Client, ana: str)
 
 
 def test_the_document_shows_nothing_of_the_inside(client: Client, ana: str) -> None:
-    """No account, table, bucket, pool or model stands in the document."""
+    """No account, table, bucket, pool or model is in the document."""
     body = client.get("/openapi.json", as_user=ana).body
     assert not any(
         word in body for word in (b"arn:", b"dreamforge-local", b"us-west-2_", b"anthropic", b"123456789012")

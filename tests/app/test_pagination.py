@@ -51,7 +51,7 @@ def test_products_page_by_page(client: Client, five: list[Any], limit: int, stat
 
 
 @pytest.mark.parametrize("limit", [1, 2, 100])
-def test_the_shop_window_page_by_page(client: Client, ana: str, five: list[Any], limit: int) -> None:
+def test_the_storefront_page_by_page(client: Client, ana: str, five: list[Any], limit: int) -> None:
     """Every listing of a price once, in order, also where the filter thins the pages out."""
     query = {"limit": limit, "min_price_cents": 2_000_002, "max_price_cents": 2_000_002}
     found = [item["listing_id"] for page in pages(client, ana, "/listings", **query) for item in page["items"]]
@@ -109,7 +109,7 @@ def test_a_token_that_is_none(client: Client, ana: str, path: str, token: str) -
 
 
 def test_a_token_of_another_user(client: Client, ana: str, five: list[Any]) -> None:
-    """A token is bound to who asked: in other hands it opens no one's rows."""
+    """A token is bound to who asked: with another user it opens nobody's rows."""
     token = first_token(client, OWNER)
     answer = client.get("/products", as_user=ana, owner="me", limit=2, page_token=token)
     assert_error(answer, 400, "invalid_page_token")
@@ -137,14 +137,14 @@ def test_a_token_under_other_prices(client: Client, ana: str, five: list[Any]) -
 
 
 def test_a_token_of_another_list(client: Client, five: list[Any]) -> None:
-    """A token of products goes on with products only."""
+    """A token of products continues with products only."""
     token = first_token(client, OWNER)
     for path in ("/listings", "/conversations"):
         assert_error(client.get(path, as_user=OWNER, page_token=token), 400, "invalid_page_token")
 
 
 def test_an_admins_token_for_another_owner(client: Client, five: list[Any]) -> None:
-    """An admin's token of one owner's list does not open another's."""
+    """An admin's token of one owner's list does not open another user's."""
     token = first_token(client, "boss-pages", owner=client.user_id(OWNER))
     answer = client.get("/products", as_user="boss-pages", owner="me", page_token=token)
     assert_error(answer, 400, "invalid_page_token")
@@ -156,7 +156,7 @@ def test_the_page_size_may_change_on_the_way(client: Client, five: list[Any]) ->
     assert [item["product"]["product_id"] for item in page["items"]] == [made["ids"]["product_id"] for made in five[2:]]
 
 
-def test_paging_goes_on_over_a_deletion(client: Client, ana: str) -> None:
+def test_paging_continues_over_a_deletion(client: Client, ana: str) -> None:
     """When the last thing of a page is deleted before the next is read, nothing is lost or repeated."""
     made = [client.create(ana)["ids"]["product_id"] for _ in range(3)][::-1]
     page = client.get("/products", as_user=ana, owner="me", limit=1).json

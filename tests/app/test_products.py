@@ -1,4 +1,4 @@
-"""One's products: list, read, change, delete."""
+"""The caller's products: list, read, change, delete."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -29,7 +29,7 @@ def path_of(creation: Any) -> str:
 
 
 def window_ids(client: Client, user: str) -> list[str]:
-    """The first hundred product ids of the shop window."""
+    """The first hundred product ids of the storefront."""
     return [item["product_id"] for item in client.get("/listings", as_user=user, limit=100).json["items"]]
 
 
@@ -69,7 +69,7 @@ def test_newest_first(client: Client, ana: str) -> None:
 
 
 def test_owner_and_user_id_mean_the_same(client: Client, ana: str, made: Any) -> None:
-    """`owner=me`, `user_id=me`, and either with one's own id."""
+    """`owner=me`, `user_id=me`, and either with the caller's own id."""
     me = client.user_id(ana)
     mine: list[dict[str, Any]] = [
         {"owner": "me"},
@@ -250,7 +250,7 @@ def test_a_refused_change_changes_nothing(client: Client, ana: str, made: Any) -
     assert (after["title"], after["version"]) == (before["title"], before["version"])
 
 
-def test_status_moves_it_in_and_out_of_the_shop_window(client: Client, ana: str, ben: str, made: Any) -> None:
+def test_status_moves_it_in_and_out_of_the_storefront(client: Client, ana: str, ben: str, made: Any) -> None:
     """Others see it while product and listing are both active, and not otherwise."""
     product_id, listing = made["ids"]["product_id"], f"/listings/{made['ids']['listing_id']}"
     for status, seen in (("draft", False), ("active", True), ("archived", False), ("active", True)):
@@ -263,7 +263,7 @@ def test_status_moves_it_in_and_out_of_the_shop_window(client: Client, ana: str,
     assert product_id in window_ids(client, ben)
 
 
-def test_a_new_title_shows_in_the_shop_window(client: Client, ana: str, ben: str) -> None:
+def test_a_new_title_shows_in_the_storefront(client: Client, ana: str, ben: str) -> None:
     """What others see follows the product."""
     made = client.create(ana, publish=True)
     client.patch(path_of(made), {"title": "Fresh title"}, as_user=ana)
@@ -342,7 +342,7 @@ def test_deleting_twice_at_once(client: Client, ana: str, made: Any) -> None:
 def test_a_deletion_that_died_half_way_is_completed_by_the_next_read(
     client: Client, laptop: Laptop, ana: str, made: Any, reader: str
 ) -> None:
-    """The product is out of sight and its media are not gone yet: whoever looks next removes them."""
+    """The product is out of sight and its media are not gone yet: anyone who looks next removes them."""
     product_id = made["ids"]["product_id"]
     laptop.services.offers.start_deleting(laptop.services.offers.get(product_id))
     urls = [media["url"] for media in made["design"]["media"]]

@@ -19,14 +19,14 @@ from backend.adapters.bedrock.image import BedrockImage
 from backend.adapters.dynamodb.items import encode
 from backend.adapters.sqs.queue import SQSJobQueue
 from backend.bootstrap.services import Services
+from backend.domain.jobs.job_service import MAX_ATTEMPTS
 from backend.domain.jobs.requests import GenerateRequest
-from backend.domain.jobs.workshop import TRIES
 from backend.domain.products.shop import Shop
 from backend.domain.shared.errors import StoreUnavailable
 from backend.domain.shared.ids import new_ids, new_work
 from backend.local.laptop import IMAGE_MODEL, Laptop
 from backend.local.poller import Poller
-from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
+from backend.worker.lambda_function import WorkerHandler, fail_job, run_job
 from tests.app.document import assert_documented, assert_error
 from tests.app.models import paid
 from tests.app.store import opened
@@ -64,7 +64,7 @@ def used(client: Client, user: str) -> int:
 
 
 def test_a_replay_opens_its_files(client: Client, ana: str, key: dict[str, str]) -> None:
-    """The first answer again, with URLs that are signed anew."""
+    """The first answer again, with URLs that are signed again."""
     first = client.post("/create", {"q": "un gato", "kind": "card"}, as_user=ana, headers=key).json
     again = client.post("/create", {"q": "un gato", "kind": "card"}, as_user=ana, headers=key)
     assert again.headers["idempotent-replayed"] == "true"
@@ -115,7 +115,7 @@ def test_one_body_written_in_several_ways_is_one(client: Client, ana: str, key: 
 
 
 def test_a_form_with_another_boundary_is_the_same(client: Client, ana: str, key: dict[str, str]) -> None:
-    """Each client draws a boundary anew; another file under the same key is another request."""
+    """Each client draws a boundary again; another file under the same key is another request."""
 
     def upload(boundary: str, content: bytes) -> Answer:
         body = (
@@ -149,7 +149,7 @@ def test_another_query_is_another_request(client: Client, ana: str, key: dict[st
 
 
 def test_not_found_keeps_the_key(client: Client, laptop: Laptop, ana: str, key: dict[str, str]) -> None:
-    """A 404 may come of work that was begun: the same request again goes on with the same work id."""
+    """A 404 may come of work that was begun: the same request again continues with the same work id."""
     body = {"emotion": "calm", "timestamp": "2025-06-25T15:00:00Z"}
     for _ in range(2):
         answer = client.post("/echoes?echo_id=ech_" + "0" * 26, body, as_user=ana, headers=key)
@@ -161,13 +161,13 @@ def test_not_found_keeps_the_key(client: Client, laptop: Laptop, ana: str, key: 
 
 
 def test_one_key_of_two_callers_is_two(client: Client, ana: str, ben: str, key: dict[str, str]) -> None:
-    """Nobody is answered with what is another's."""
+    """Nobody is answered with what is another user's."""
     made = [client.post("/create", {"q": "un gato"}, as_user=user, headers=key) for user in (ana, ben)]
     assert [answer.status for answer in made] == [201, 201]
     assert made[0].json["ids"] != made[1].json["ids"]
 
 
-def test_what_failed_goes_on_from_the_last_step(
+def test_what_failed_continues_from_the_last_step(
     client: Client, laptop: Laptop, ana: str, key: dict[str, str], faults: Any
 ) -> None:
     """A create whose picture failed keeps its brief: the same key asks for no second one, and counts once."""
@@ -256,7 +256,7 @@ def test_a_killed_create_is_gone_on_with(
 
 
 def test_who_asks_too_early_loses_nothing(client: Client, laptop: Laptop, ana: str, key: dict[str, str]) -> None:
-    """409 while the dead one's lock runs, 409 while its lease does; then it goes on with what was paid for."""
+    """409 while the lock of the dead process or its lease runs; then it continues with what was paid for."""
     body, owner = {"q": "un zorro"}, client.user_id(ana)
     with paid(laptop) as calls:
         assert killed(laptop, event_of(client, ana, body, key), 9)
@@ -283,7 +283,7 @@ def test_a_job_that_always_fails_ends_with_a_reason(client: Client, laptop: Lapt
         return url, sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
 
     dead = queue(f"dead-{name}")
-    redrive = json.dumps({"deadLetterTargetArn": dead[1], "maxReceiveCount": TRIES})
+    redrive = json.dumps({"deadLetterTargetArn": dead[1], "maxReceiveCount": MAX_ATTEMPTS})
     jobs = queue(f"jobs-{name}", RedrivePolicy=redrive)
     worker = Services(laptop.services.settings)  # with a circuit breaker that no other test shares
     worker.tables, worker.media, worker.uploads = (
@@ -291,24 +291,24 @@ def test_a_job_that_always_fails_ends_with_a_reason(client: Client, laptop: Lapt
     )  # fmt: skip
     worker.image = BedrockImage(bedrock_client(laptop.bedrock.url), IMAGE_MODEL, pause=lambda _: None)
     owner, order = client.user_id(ana), GenerateRequest(prompt="a fox")
-    task_id = laptop.services.workshop.accept(order, owner_id=owner, asked_by=owner, work=new_work()).job_id
+    task_id = laptop.services.job_service.submit(order, owner_id=owner, asked_by=owner, work=new_work()).job_id
     SQSJobQueue(sqs, jobs[0]).send(task_id)
     assert used(client, ana) == 1
     faults.add(operation="InvokeModel", code="ServiceUnavailableException", times=None)
     silent = logging.NullHandler()
-    tries = Poller(sqs, *jobs, WorkerHandler(carry_out, services=worker, log_to=silent))
-    for _ in range(TRIES):
+    tries = Poller(sqs, *jobs, WorkerHandler(run_job, services=worker, log_to=silent))
+    for _ in range(MAX_ATTEMPTS):
         assert tries.poll() == 1
         assert client.get(f"/jobs/{task_id}", as_user=ana).json["state"] == "waiting"
     assert tries.poll() == 0
-    ends = Poller(sqs, *dead, WorkerHandler(give_up, services=worker, log_to=silent))
+    ends = Poller(sqs, *dead, WorkerHandler(fail_job, services=worker, log_to=silent))
     assert (ends.poll(), ends.poll()) == (1, 0)
     answer = client.get(f"/jobs/{task_id}", as_user=ana)
     assert_documented("getJob", answer)
     error = answer.json["error"]
     assert (answer.json["state"], error["error"]) == ("fail", "gave_up")
     assert "image model" in error["message"]
-    assert f"{TRIES} times" in error["message"]
+    assert f"{MAX_ATTEMPTS} times" in error["message"]
     assert used(client, ana) == 0
 
 
@@ -348,7 +348,7 @@ def test_each_caller_has_a_limit_of_their_own(strict: Client, ana: str) -> None:
 
 
 def test_signing_in_is_counted_by_address(strict: Client) -> None:
-    """So nobody tries passwords for ever; reading what is public is not counted."""
+    """So nobody tries passwords without end; reading what is public is not counted."""
     answers = [strict.post("/auth/login", {"username": "x"}) for _ in range(LIMIT + 1)]
     assert Counter(answer.status for answer in answers) == {422: LIMIT, 429: 1}
     assert answers[-1].status == 429
@@ -413,7 +413,7 @@ def test_a_review_leaves_the_rest_to_the_owner(strict: Client, ana: str) -> None
 
 
 def test_an_admin_publishes_at_once(strict: Client) -> None:
-    """Whoever reviews need not wait for a review."""
+    """Anyone who reviews need not wait for a review."""
     made = strict.create("boss", publish=True)
     product = strict.get(f"/products/{made['ids']['product_id']}", as_user="boss").json["product"]
     assert product["status"] == "active"
@@ -450,7 +450,7 @@ def test_without_the_wish_each_has_its_picture(client: Client, laptop: Laptop, a
     assert drawn_for(client, laptop, (ana, {}), (ana, {})) == 2
 
 
-def test_a_deleted_picture_is_drawn_anew(client: Client, laptop: Laptop, ana: str) -> None:
+def test_a_deleted_picture_is_drawn_again(client: Client, laptop: Laptop, ana: str) -> None:
     """What was known of it leads nowhere."""
     made = client.create(ana, q="a heron at dusk")
     assert client.delete(f"/products/{made['ids']['product_id']}", as_user=ana).status == 204
@@ -515,7 +515,7 @@ def test_a_delete_that_failed_half_way_is_completed_by_the_next_read(
     product, listing = f"/products/{made['ids']['product_id']}", f"/listings/{made['ids']['listing_id']}"
     picture = made["design"]["media"][0]["url"]
     services, owner = laptop.services, client.user_id(ana)
-    half = Shop(services.offers, services.shop_window, Broken(), services.review)  # type: ignore[arg-type]
+    half = Shop(services.offers, services.storefront, Broken(), services.review)  # type: ignore[arg-type]
     with pytest.raises(StoreUnavailable):
         half.delete(made["ids"]["product_id"], lambda asked: asked == owner)
     assert opened(picture).status == 200

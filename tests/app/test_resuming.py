@@ -1,4 +1,4 @@
-"""What is killed half way is finished by whoever comes next: one product, one listing, nothing paid twice."""
+"""What is killed half way is finished by the next process: one product, one listing, nothing paid twice."""
 
 import os
 import signal
@@ -10,9 +10,9 @@ import time
 import pytest
 
 from backend.bootstrap.services import Services
+from backend.domain.jobs.job_service import JobService
 from backend.domain.jobs.models import CreateJob
 from backend.domain.jobs.requests import CreateRequest, GenerateRequest
-from backend.domain.jobs.workshop import Workshop
 from backend.domain.shared.errors import Conflict
 from backend.domain.shared.ids import new_work
 from backend.domain.shared.meter import Meter
@@ -22,7 +22,7 @@ from tests.makers import budget
 
 ORDER = CreateRequest(q="un zorro en la nieve")
 LEASES_ARE_OVER = 1000
-"""Seconds that the second worker's clock is ahead, so that nobody has to wait for the first one's lease."""
+"""Seconds that the second worker's clock is ahead, so that nobody has to wait for the lease of the first one."""
 
 
 @pytest.fixture
@@ -31,18 +31,18 @@ def services(laptop: Laptop) -> Services:
 
 
 def accepted(services: Services, owner_id: str, order: CreateRequest | GenerateRequest = ORDER) -> str:
-    job = services.workshop.accept(order, owner_id=owner_id, asked_by=owner_id, work=new_work())
+    job = services.job_service.submit(order, owner_id=owner_id, asked_by=owner_id, work=new_work())
     return job.job_id
 
 
-def later(services: Services) -> Workshop:
-    """The workshop as another worker has it, after the lease of the first is over."""
-    workshop = services.workshop
-    return Workshop(
+def later(services: Services) -> JobService:
+    """The job_service as another worker has it, after the lease of the first is over."""
+    job_service = services.job_service
+    return JobService(
         services.jobs,
         services.allowance,
         services.text_allowance,
-        workshop._steps,
+        job_service._steps,
         now=lambda: time.time() + LEASES_ARE_OVER,
     )
 
@@ -65,7 +65,7 @@ def test_a_killed_worker_leaves_a_job_that_can_be_finished(
     was_killed = killed_after(laptop, calls, job_id)
     drawn_at_death = _drawn(laptop, before)
     stored = bool(_objects(laptop, ana))
-    job = later(services).carry_out(job_id, meter=Meter(), budget=budget())
+    job = later(services).run(job_id, meter=Meter(), budget=budget())
     assert isinstance(job, CreateJob)
     assert job.state == "success"
     page = services.offers.page(ana, status=None, limit=10, token=None, asked_by=ana)
@@ -77,13 +77,13 @@ def test_a_killed_worker_leaves_a_job_that_can_be_finished(
 
 
 def test_two_workers_with_one_message_make_one_product(services: Services, ana: str) -> None:
-    """Two that take the same job at once: one does it, the other is told so or sees the outcome."""
+    """Two that take the same job at once: one does it, the other gets to know it or sees the outcome."""
     job_id = accepted(services, ana)
     outcomes: list[str] = []
 
     def run() -> None:
         try:
-            outcomes.append(services.workshop.carry_out(job_id, meter=Meter(), budget=budget()).state)
+            outcomes.append(services.job_service.run(job_id, meter=Meter(), budget=budget()).state)
         except Conflict:
             outcomes.append("busy")
 

@@ -122,7 +122,7 @@ def test_asks_nobody_else() -> None:
 
 
 class Inline(HTMLParser):
-    """Scripts, styles and handlers that stand in the page itself."""
+    """Scripts, styles and handlers that are in the page itself."""
 
     def __init__(self) -> None:
         super().__init__()

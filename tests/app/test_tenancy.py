@@ -127,7 +127,7 @@ def look_at(client: Client, things: dict[str, str]) -> list[Any]:
 
 
 def test_anothers_list_is_forbidden(client: Client, ana: str, private: Any) -> None:
-    """Asking for another's products is refused, the same whether there is such an owner or not."""
+    """Asking for another user's products is refused, the same whether there is such an owner or not."""
     real = client.get("/products", as_user=ana, owner=client.user_id("owner-private"))
     unreal = client.get("/products", as_user=ana, owner="nobody-at-all")
     assert assert_error(real, 403, "forbidden")["message"] == assert_error(unreal, 403)["message"]
@@ -135,13 +135,13 @@ def test_anothers_list_is_forbidden(client: Client, ana: str, private: Any) -> N
 
 
 def test_lists_hold_only_ones_own(client: Client, ana: str, private: Any) -> None:
-    """Nobody's products or conversations turn up in another's lists."""
+    """Nobody's products or conversations turn up in another user's lists."""
     assert client.get("/products", as_user=ana, owner="me").json["items"] == []
     assert client.get("/conversations", as_user=ana).json["items"] == []
 
 
 def test_a_published_listing_is_read_and_not_changed(client: Client, ana: str, ben: str) -> None:
-    """What stands in the window can be looked at by all and changed by its owner only."""
+    """What is in the storefront can be looked at by all and changed by its owner only."""
     made = client.create(ana, publish=True)
     listing = f"/listings/{made['ids']['listing_id']}"
     assert client.get(listing, as_user=ben).status == 200
@@ -151,7 +151,7 @@ def test_a_published_listing_is_read_and_not_changed(client: Client, ana: str, b
 
 
 def test_chat_does_not_find_anothers_products(client: Client, ana: str, ben: str) -> None:
-    """The context of an answer is the catalogue and one's own products."""
+    """The context of an answer is the catalogue and the caller's own products."""
     made = client.create(ana, q="A zyzzogeton on a unicycle")
     client.patch(f"/products/{made['ids']['product_id']}", {"description": "The zyzzogeton."}, as_user=ana)
     context = client.post("/chat", {"message": "Where is the zyzzogeton?"}, as_user=ben).json["context"]
@@ -181,6 +181,6 @@ def test_an_admin_changes_and_deletes(client: Client, ana: str) -> None:
 
 
 def test_me_is_the_admin_for_an_admin(client: Client) -> None:
-    """`owner=me` means the caller, whoever that is."""
+    """`owner=me` means the caller, whichever user that is."""
     page = client.get("/products", as_user=ADMIN, owner="me").json
     assert page["applied_filters"]["owner"] == client.user_id(ADMIN)

@@ -36,13 +36,13 @@ def used(client: Client, user: str) -> int:
 
 def carried_out(laptop: Laptop, job_id: str) -> None:
     """Does a job as the worker does: what fails for a passing reason will come again."""
-    laptop.services.workshop.carry_out(job_id, meter=Meter(), budget=budget(), again=True)
+    laptop.services.job_service.run(job_id, meter=Meter(), budget=budget(), again=True)
 
 
 def test_a_task_whose_id_cannot_be_stored_is_the_only_one(
     client: Client, laptop: Laptop, ana: str, kie: KieStandIn, store_faults: FaultList[StoreFault]
 ) -> None:
-    """From the write of the task's id on the job takes no updates; the work goes on, and KIE is asked once."""
+    """From the write of the task's id on the job takes no updates; the work continues, and KIE is asked once."""
     before = len(kie.calls)
     job_id = accepted(
         laptop.services, client.user_id(ana), GenerateRequest.model_validate({**PICTURE, "provider": "kie"})
@@ -56,7 +56,7 @@ def test_a_task_whose_id_cannot_be_stored_is_the_only_one(
 
 
 @pytest.mark.parametrize("passes", [2, 3])
-def test_a_creation_goes_on_with_what_was_paid_for(
+def test_a_creation_continues_with_what_was_paid_for(
     client: Client, laptop: Laptop, ana: str, store_faults: FaultList[StoreFault], passes: int
 ) -> None:
     """Text and picture are paid for once, although what they gave cannot be kept in the job."""
@@ -74,7 +74,7 @@ def test_a_creation_goes_on_with_what_was_paid_for(
 def test_an_update_whose_answers_are_all_lost_is_looked_up(
     client: Client, laptop: Laptop, ana: str, store_faults: FaultList[StoreFault]
 ) -> None:
-    """Each attempt is carried out once in all, and nobody is told that it failed."""
+    """Each attempt is carried out once in all, and nobody gets the answer that it failed."""
     store_faults.add(operation="UpdateItem", table="jobs", lose_answer=True, times=None)
     with paid(laptop) as calls:
         client.create(ana)

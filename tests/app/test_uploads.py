@@ -90,7 +90,7 @@ def test_every_type(client: Client, ana: str, content_type: str) -> None:
         assert opened.headers["Content-Type"] == content_type
 
 
-@pytest.mark.parametrize(("content_type", "content"), [*NOT_TAKEN, ("none of them", b"just words")])
+@pytest.mark.parametrize(("content_type", "content"), [*NOT_TAKEN, ("not supported", b"just words")])
 def test_types_that_are_not_taken(client: Client, ana: str, content_type: str, content: bytes) -> None:
     """Anything else is refused by what it is, though it calls itself a picture."""
     answer = upload(client, ana, form(part(content, filename="a.png", declared="image/png")))
@@ -177,7 +177,7 @@ def test_no_form(client: Client, ana: str, content_type: str) -> None:
 
 
 def test_a_quoted_boundary(client: Client, ana: str) -> None:
-    """A boundary may stand in quotes."""
+    """A boundary may be in quotes."""
     answer = upload(
         client, ana, form(part()), content_type=f'Multipart/Form-Data; charset=utf-8; boundary="{BOUNDARY}"'
     )

@@ -1,6 +1,6 @@
 """The docs page in a browser: signing in, trying an operation, seeing the answer. Its policy must forbid nothing of it.
 
-What a browser says against the policy stands in its console, and whatever stands there fails these tests.
+What a browser says against the policy is in its console, and whatever stands there fails these tests.
 """
 
 import base64

@@ -1,4 +1,4 @@
-"""From an idea to a thing in the shop window, and from a photo to a picture."""
+"""From an idea to a product in the storefront, and from a photo to a picture."""
 
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,8 @@ def test_steps_go_by_and_a_print_comes_out(seller: Visitor, faults: Any) -> None
     assert seller.page.evaluate("document.activeElement.tagName") == "H1"
 
 
-def test_reload_in_the_middle_goes_on(seller: Visitor, faults: Any) -> None:
-    """The job stands in the address, so whoever reloads while it goes on still gets the print."""
+def test_reload_in_the_middle_continues(seller: Visitor, faults: Any) -> None:
+    """The job is in the address, so anyone who reloads while it continues still gets the print."""
     faults.add(operation="InvokeModel", delay_ms=1200)
     prints(seller, "A lighthouse in a storm")
     seller.page.locator("[aria-current=step]", has_text="Drawing").wait_for()
@@ -49,8 +49,8 @@ def test_reload_in_the_middle_goes_on(seller: Visitor, faults: Any) -> None:
     assert len(seller.calls("POST", "/create")) == 1
 
 
-def test_failure_is_told_and_the_idea_is_still_there(seller: Visitor, faults: Any) -> None:
-    """A model that gives nothing usable is told in words; back at the forge, nothing has to be typed again."""
+def test_failure_is_reported_and_the_idea_is_still_there(seller: Visitor, faults: Any) -> None:
+    """A model that gives nothing usable is reported in words; back at the forge, nothing has to be typed again."""
     faults.add(operation="ConverseStream", times=None, tool_input={"title": ""})
     prints(seller, "A thing nobody can draw")
     seller.sees("The artist could not make anything of that.")
@@ -59,7 +59,7 @@ def test_failure_is_told_and_the_idea_is_still_there(seller: Visitor, faults: An
     assert seller.page.wait_for_selector("#idea").input_value() == "A thing nobody can draw"
 
 
-def test_edit_publish_and_find_it_in_the_shop_window(seller: Visitor, client: Client, ana: str) -> None:
+def test_edit_publish_and_find_it_in_the_storefront(seller: Visitor, client: Client, ana: str) -> None:
     """Title and price are changed, the print is published; others find it in the window at that price."""
     made = client.create(ana, q="Mountains at dawn")["ids"]
     seller.goes_to(f"works/{made['product_id']}")
@@ -67,7 +67,7 @@ def test_edit_publish_and_find_it_in_the_shop_window(seller: Visitor, client: Cl
     seller.page.fill("#price", "42.5")
     seller.page.select_option("#currency", "EUR")
     seller.page.get_by_role("button", name="Publish").click()
-    seller.sees("hangs in the shop window now.")
+    seller.sees("is in the storefront now.")
     kept = client.get(f"/products/{made['product_id']}", as_user=ana).json
     assert (kept["product"]["title"], kept["product"]["status"]) == (f"Dawn of {ana}", "active")
     assert (kept["listing"]["price_cents"], kept["listing"]["currency"]) == (4250, "EUR")
@@ -84,7 +84,7 @@ def test_edit_publish_and_find_it_in_the_shop_window(seller: Visitor, client: Cl
 
 
 def test_paused_is_out_of_the_window(seller: Visitor, client: Client, ana: str) -> None:
-    """Paused keeps the product and takes its offer out of the shop window."""
+    """Paused keeps the product and takes its offer out of the storefront."""
     made = client.create(ana, q="A quiet lake", publish=True)["ids"]
     seller.goes_to(f"works/{made['product_id']}")
     seller.page.get_by_role("radio", name="Paused").check(force=True)
@@ -144,7 +144,7 @@ def test_deleting_asks_first(seller: Visitor, client: Client, ana: str) -> None:
     assert client.get(f"/products/{made['product_id']}", as_user=ana).status == 404
 
 
-def test_gallery_goes_on_page_by_page(seller: Visitor, client: Client, ana: str) -> None:
+def test_gallery_continues_page_by_page(seller: Visitor, client: Client, ana: str) -> None:
     """Twelve prints at first, the rest on request, and the reader is taken to the first new one."""
     for number in range(13):
         client.create(ana, q="A quiet lake", reuse=number > 0)
@@ -207,7 +207,9 @@ def test_what_is_no_picture_is_refused_in_words(
     assert seller.calls("POST", "/generate") == []
 
 
-def test_used_up_allowance_is_told_kindly(arrive: Arrive, other_laptop: Laptop, other_client: Client, ana: str) -> None:
+def test_used_up_allowance_is_reported_kindly(
+    arrive: Arrive, other_laptop: Laptop, other_client: Client, ana: str
+) -> None:
     """What is left is shown; when nothing is, the page says when there will be more."""
     other_client.token(ana)
     visitor = arrive(f"{other_laptop.url}/studio/", hosts=(other_laptop.cloud.endpoint,))

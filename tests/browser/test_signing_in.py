@@ -11,7 +11,7 @@ SESSION = "dreamforge.studio.session"
 
 
 def test_wrong_password_is_said_in_words(visitor: Visitor, client: Client, ana: str) -> None:
-    """A wrong password is told in human words, with the request's id; the right one then opens."""
+    """A wrong password is reported in plain words, with the request's id; the right one then opens."""
     client.token(ana)
     visitor.refusals = {401}
     visitor.goes_to()

@@ -32,7 +32,7 @@ def test_answer_comes_word_by_word_with_its_sources(seller: Visitor, faults: Any
 
 
 def test_own_prints_are_sources_too(seller: Visitor, client: Client, ana: str) -> None:
-    """A source that is a print of one's own leads to it."""
+    """A source that is a print of the caller's own leads to it."""
     made = client.create(ana, q="A red fox in the snow")["ids"]
     seller.goes_to("talk")
     asks(seller, "What costs my red fox in the snow?")
@@ -40,7 +40,7 @@ def test_own_prints_are_sources_too(seller: Visitor, client: Client, ana: str) -
     seller.page.wait_for_selector("#title")
 
 
-def test_conversation_goes_on_and_can_be_found_again(seller: Visitor, client: Client, ana: str) -> None:
+def test_conversation_continues_and_can_be_found_again(seller: Visitor, client: Client, ana: str) -> None:
     """A second question belongs to the first; after a reload both are there; deleted, they are gone."""
     seller.goes_to("talk")
     asks(seller, QUESTION)
@@ -69,7 +69,7 @@ def test_server_that_does_not_stream(seller: Visitor) -> None:
 
 
 def test_answer_that_breaks_off(seller: Visitor, faults: Any) -> None:
-    """An answer that fails half way is taken back, said so, and the question stands in its field again."""
+    """An answer that fails half way is taken back, said so, and the question is in its field again."""
     faults.add(operation="ConverseStream", after_deltas=2, drop=True, times=None)
     seller.goes_to("talk")
     asks(seller, QUESTION)

@@ -38,7 +38,7 @@ def newman(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:
 def bruno(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:
     """Bruno's converter makes one request of each request, with its address."""
     tools = node_tools(env, collection.NODE)
-    script = shutil.copy(collection.NODE / "bruno.mjs", tools)  # beside node_modules, where it looks for the package
+    script = shutil.copy(collection.NODE / "bruno.mjs", tools)  # next to node_modules, where it looks for the package
     said = run(["node", script, collection.COLLECTION, collection.ENVIRONMENT], env=env).output
     imported = json.loads(said)
     operations = [

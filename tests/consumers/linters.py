@@ -29,7 +29,7 @@ def spectral(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:
 
 
 def agentcore(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:
-    # beside node_modules, where it looks for the package
+    # next to node_modules, where it looks for the package
     script = shutil.copy(HERE / "node/agentcore.cjs", node_tools(env))
     return Outcome("agent profile", run_node(["node", script, world.agent_document], env))
 

@@ -1,4 +1,4 @@
-"""Steps that several consumers take: a program of Node, a script of ours in a tool's environment, a count of files."""
+"""Steps that several consumers take: a program of Node, one of our scripts in a tool's environment, a count of files."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +14,7 @@ def run_node(command: list[object], env: Mapping[str, str]) -> str:
 
 
 def run_script(tools: Path, script: Path, folder: Path, env: Mapping[str, str]) -> str:
-    """Runs a script of ours in the tool's environment; what Python warns of is an error."""
+    """Runs one of our scripts in the tool's environment; what Python warns of is an error."""
     return run([tools / "python", "-W", "error", script], cwd=folder, env={**env, "PYTHONPATH": str(folder)}).output
 
 

@@ -44,7 +44,7 @@ _CHANGING = (
 
 
 def transcript() -> str:
-    """All ten, as they stand in the page."""
+    """All ten, as they are in the page."""
     settings = {"RATE_LIMIT_REQUESTS": "1000000", "DAILY_GENERATIONS": "200"}  # whatever the environment says
     with Laptop.start(settings=settings, log_to=logging.NullHandler()) as laptop:
         laptop.cloud.ensure_user(USER, PASSWORD, "seller@example.com")

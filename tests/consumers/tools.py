@@ -80,7 +80,7 @@ def node_tools(env: Mapping[str, str], listed: Path = HERE / "node") -> Path:
         folder.mkdir(parents=True)
         for file in files:
             shutil.copy(file, folder)
-        # one of the packages counts its installations at a server of its own unless it is told not to
+        # one of the packages counts its installations at a server of its own unless it is asked not to
         run(["npm", "ci", "--no-fund", "--no-audit"], cwd=folder, env={**env, "SCARF_ANALYTICS": "false"})
         stamp.write_text(wanted)
     return folder

@@ -71,7 +71,7 @@ class World:
         return str(self.laptop.cloud.token(username, PASSWORD)["IdToken"])
 
     def environment(self, username: str) -> dict[str, str]:
-        """What a consumer is told, with a user of its own who has nothing yet."""
+        """What a consumer gets, with a user of its own who has nothing yet."""
         self.laptop.cloud.ensure_user(*DEMO, "demo@example.com", ())
         for laptop in (self.laptop, self.limited):
             laptop.cloud.ensure_user(username, PASSWORD, f"{username}@example.com", ())

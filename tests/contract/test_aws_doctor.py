@@ -103,7 +103,7 @@ def test_all_well(doctor: Callable[..., Report]) -> None:
     assert (report.status, report.missing) == (0, [])
     limits = [finding for finding in report.findings if finding["state"] == "warning"]
     assert [finding["state"] for finding in report.findings if finding not in limits] == ["ok"] * 7
-    assert ["draws from words only" in finding["message"] for finding in limits] == [True]
+    assert ["cannot start from a picture" in finding["message"] for finding in limits] == [True]
     asked = [(call.operation, call.model) for call in report.bedrock.calls]
     assert asked == [("Converse", f"us.{SONNET}"), ("Converse", NOVA)]
     assert "not asked, because a picture is paid for" in report.of(CORE)["message"]
@@ -220,7 +220,7 @@ def test_no_region(doctor: Callable[..., Report]) -> None:
 
 
 def test_denied(doctor: Callable[..., Report]) -> None:
-    """A fault of the model's own is told with what AWS said."""
+    """A fault of the model's own is reported with what AWS said."""
     report = doctor("--json", BEDROCK_TEXT_MODEL_ID="us.anthropic.claude-opus-4-1-20250805-v1:0")
     assert "marked by provider as Legacy" in report.findings[2]["message"]
     assert report.status == 1

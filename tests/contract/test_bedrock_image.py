@@ -185,7 +185,7 @@ def test_each_reason_to_filter_is_a_refusal(reason: str) -> None:
     ],
 )
 def test_nonsense_is_an_error_of_the_model(body: Any) -> None:
-    """Whatever comes back instead of a PNG is the model's failure, and no crash of ours."""
+    """Whatever comes back instead of a PNG is the model's failure, and no crash of the service."""
     with pytest.raises(ModelFailed):
         draw(BedrockImage(Scripted(answered(body)), CORE))
 

@@ -79,7 +79,7 @@ def test_gives_whatever_the_tool_was_called_with(bedrock: BedrockStandIn, text: 
 
 
 def test_counts_tokens(text: BedrockText) -> None:
-    """What a call cost stands in the answer and in the meter."""
+    """What a call cost is in the answer and in the meter."""
     meter = Meter()
     answer = text.converse(Turn("s", HELLO), meter=meter, budget=budget())
     assert answer.usage.input_tokens > 0
@@ -258,7 +258,7 @@ def sent(turn: Turn, **settings: Any) -> dict[str, Any]:
 )
 @pytest.mark.parametrize("model", [SONNET, "us.anthropic.claude-haiku-4-5-20251001-v1:0"])
 def test_what_the_caller_sets_is_sent_alone(turn: Turn, expected: dict[str, Any], model: str) -> None:
-    """Claude 4.5 and later refuse temperature and top_p together: whoever sets one gets that one."""
+    """Claude 4.5 and later refuse temperature and top_p together: anyone who sets one gets that one."""
     assert sent(turn, models=(model,))["inferenceConfig"] == expected
 
 
@@ -321,7 +321,7 @@ def test_a_filtered_answer_is_refused(bedrock: BedrockStandIn, text: BedrockText
     ],
 )
 def test_an_answer_of_another_form_is_an_error_of_the_model(answer: dict[str, Any]) -> None:
-    """Fields that are missing are the model's failure, and no crash of ours."""
+    """Fields that are missing are the model's failure, and no crash of the service."""
     with pytest.raises(ModelFailed):
         ask(text_of(Scripted(answer), streaming=False))
 

@@ -142,7 +142,7 @@ def test_asks_as_converse_does(stream: Stream) -> None:
 
 
 @pytest.mark.parametrize("taken", [0, 1, 2])
-def test_who_stops_listening_hangs_up(taken: int) -> None:
+def test_who_stops_listening_disconnects(taken: int) -> None:
     """Closing the pieces closes the connection to the model, also before the first was taken."""
     events = Events(delta("a"), delta("b"), delta("c"), STOP, METADATA)
     _, pieces = text_of(Scripted({"stream": events})).stream(Turn("s", HELLO), meter=Meter(), budget=budget())
@@ -263,7 +263,7 @@ def test_after_the_first_piece_no_other_model_is_asked(
     fault: dict[str, Any],
     error: type[DreamForgeError],
 ) -> None:
-    """What breaks then is an error of its kind, after the pieces that came; nobody starts anew in mid-sentence.
+    """What breaks then is an error of its kind, after the pieces that came; nobody starts again in mid-sentence.
 
     No count comes any more: the tokens of what came are estimated, so that they are not lost.
     """
@@ -305,7 +305,7 @@ def test_a_stream_ends_before_the_invocation_does(bedrock: BedrockStandIn, text:
 
 
 def test_a_whole_answer_is_cut_too(bedrock: BedrockStandIn, text: BedrockText) -> None:
-    """Whoever does not listen to the pieces gets those that came."""
+    """Anyone who does not listen to the pieces gets those that came."""
     bedrock.faults.add(delta_delay_ms=1100)
     answer = text.converse(Turn("You are kind.", HELLO), meter=Meter(), budget=budget(3.5))
     assert (answer.stop_reason, ANSWER.startswith(answer.text)) == (TIME_LIMIT, True)

@@ -1,4 +1,4 @@
-"""Signing in."""
+"""Sign-in and tokens."""
 
 import secrets
 from typing import Any
@@ -69,7 +69,7 @@ def test_a_disabled_user_is_refused(cognito: CognitoSignIn, laptop: Laptop, admi
     admin.admin_disable_user(UserPoolId=laptop.cloud.pool.pool_id, Username=user)
     with pytest.raises(Unauthorized) as caught:
         cognito.sign_in(user, PASSWORD)
-    assert caught.value.message == "User name or password is wrong."
+    assert caught.value.message == "Wrong user name or password."
 
 
 def test_a_first_sign_in_asks_for_a_new_password(cognito: CognitoSignIn, laptop: Laptop, admin: Any) -> None:
@@ -127,7 +127,7 @@ def test_a_client_without_rotation_keeps_its_token(user: str, laptop: Laptop, ad
 
 
 def test_what_was_revoked_gives_no_tokens(cognito: CognitoSignIn, user: str) -> None:
-    """Neither the token itself nor those that it was rotated into; another sign-in goes on. Twice does no harm."""
+    """Neither the token itself nor those that it was rotated into; another sign-in continues. Twice does no harm."""
     first, other = signed_in(cognito, user).refresh_token or "", signed_in(cognito, user).refresh_token or ""
     rotated = cognito.refresh(first).refresh_token or ""
     for _ in range(2):

@@ -131,7 +131,7 @@ def test_a_write_that_met_another_is_tried_again(laptop: Laptop, key: str) -> No
 
 
 def test_a_browsers_headers_are_not_the_forms(laptop: Laptop) -> None:
-    """A form writes unconditionally, and whoever sends it adds neither tags nor conditions by headers."""
+    """A form writes unconditionally, and anyone who sends it adds neither tags nor conditions by headers."""
     client, bucket = laptop.cloud.client("s3"), laptop.cloud.buckets["uploads"]
     key = f"ana/{secrets.token_hex(6)}.webm"
     post = S3UploadSlots(client, bucket).open(key, content_type="audio/webm", size_range=(1, 9), seconds=60)

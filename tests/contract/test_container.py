@@ -28,7 +28,7 @@ from tests.time_limits import scaled
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the image has of ours, and no more."""
+    """Which of our files the image has, and no more."""
     return images.lay_down(images.stages()["api-code"], tmp_path_factory.mktemp("image"))
 
 
@@ -97,7 +97,7 @@ def test_its_log_is_lines_of_json(program: Program, front: Client, ana: str) -> 
     assert program.logged[0]["message"] == "listening"
 
 
-# ---- who calls
+# ---- the caller
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_good_token_passes(laptop: Laptop, front: Client) -> None:
 
 
 def test_claims_in_headers_count_for_nothing(laptop: Laptop, front: Client) -> None:
-    """Whoever writes what the adapter would write is nobody, and chooses no request id by it."""
+    """Anyone who writes what the adapter would write is nobody, and chooses no request id by it."""
     context = {"requestId": "chosen", "authorizer": {"claims": id_claims(laptop, exp=None)}}
     for value in (json.dumps(context), "{not json", "[]"):
         answer = front.get("/status", headers={"X-Amzn-Request-Context": value, "X-Amzn-Lambda-Context": value})
@@ -174,7 +174,7 @@ def test_the_other_forms_of_a_target(front: Client, line: bytes, status: int) ->
 
 
 def test_what_is_not_http_is_refused(front: Client) -> None:
-    """And the service goes on."""
+    """And the service continues."""
     assert raw(front.url, b"\x16\x03\x01 hello\r\n\r\n").startswith(b"HTTP/1.1 400 ")
     assert front.get("/ping").status == 200
 
@@ -198,9 +198,9 @@ def test_a_body_that_grows_too_large_is_refused(front: Client, ana: str) -> None
         answer = connection.getresponse()
         refusals.append(json.loads(answer.read()))
         connection.close()
-    assert "at most 10 MB" not in refusals[0]["message"]  # it is the operation that wants less
+    assert "larger than 10 MB" not in refusals[0]["message"]  # it is the operation that wants less
     assert refusals[1]["error"] == "payload_too_large"
-    assert "at most 10 MB" in refusals[1]["message"]
+    assert "larger than 10 MB" in refusals[1]["message"]
 
 
 def test_answers_do_not_wait_for_the_network(front: Client) -> None:
@@ -233,7 +233,7 @@ def test_words_arrive_before_the_answer_ends(front: Client, faults: Any, ana: st
         until_first = time.monotonic() - began
         rest = list(listener)
     finally:
-        listener.hang_up()
+        listener.disconnect()
     assert start is not None
     assert first is not None
     assert (start.name, first.name, rest[-1].name) == ("start", "delta", "end")
@@ -251,18 +251,18 @@ def test_streams_do_not_wait_for_each_other(front: Client, faults: Any, ana: str
         pinged = time.monotonic()
         first, second = both
     for listener in listeners:
-        listener.hang_up()
+        listener.disconnect()
     assert max(first[0][0], second[0][0]) < min(first[-1][0], second[-1][0])
     assert pinged < min(first[-1][0], second[-1][0])
     assert text_of([event for _, event in first]) == text_of([event for _, event in second])
 
 
-def test_who_hangs_up_ends_the_stream(program: Program, front: Client, faults: Any, ana: str) -> None:
+def test_who_disconnects_ends_the_stream(program: Program, front: Client, faults: Any, ana: str) -> None:
     """The model is asked for no more: the log says 499 while most of the answer was to come, and nothing is kept."""
     faults.add(operation="ConverseStream", delta_delay_ms=1000)
     listener = Listener(front, ana, name=f"gone-{ana}")
     assert listener.next() is not None
-    listener.hang_up()
+    listener.disconnect()
     left = time.monotonic()
     eventually(lambda: bool(program.of(f"gone-{ana}")))
     assert time.monotonic() - left < scaled(10)

@@ -1,4 +1,4 @@
-"""The image's front by itself: what takes too long, what is too much, and what it is told inside Lambda.
+"""The image's front by itself: what takes too long, what is too much, and what it gets inside Lambda.
 
 Served over HTTP by the web server that the image has, in a thread, so that its limits can be set low.
 """
@@ -20,7 +20,7 @@ import pytest
 from backend.api.routes import OPERATIONS
 from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
-from backend.container.application import Front
+from backend.container.application import AsgiApp
 from backend.container.limits import FrontLimits
 from backend.container.server import create_server, listen
 from backend.domain.chat.chat import Chat
@@ -44,7 +44,7 @@ def served(laptop: Laptop, services: Services, **limits: Any) -> Iterator[Client
     """A client of a front with limits of its own; `connections` are `create_server`'s."""
     connections = limits.pop("connections", {})
     given = {"public_url": "http://localhost", "seconds": scaled(GATEWAY_SECONDS), **limits}
-    front = Front(services, **given)
+    front = AsgiApp(services, **given)
     listener = listen("127.0.0.1", 0)
     server = create_server(front, **connections)
     thread = threading.Thread(target=asyncio.run, args=(server.serve([listener]),))
@@ -72,7 +72,7 @@ def deployed(laptop: Laptop) -> Services:
 
 
 class SlowChat:
-    """A chat that keeps to no budget: it begins late, or goes on for long."""
+    """A chat that keeps to no budget: it begins late, or continues for long."""
 
     def __init__(self, chat: Chat, seconds: float) -> None:
         self._chat = chat
@@ -153,7 +153,7 @@ def test_a_stream_ends_in_the_time_of_its_request(laptop: Laptop, faults: Any, a
             last = list(listener)[-1]
             assert (last.name, last.data["stop_reason"]) == ("end", "time_limit")
             assert conversations(patient, ana) == 1
-        listener.hang_up()
+        listener.disconnect()
 
 
 def test_a_body_that_does_not_come(laptop: Laptop) -> None:
@@ -175,7 +175,7 @@ def test_a_caller_who_leaves_before_the_body_is_whole(laptop: Laptop) -> None:
 
 
 def test_too_many_at_once(laptop: Laptop, faults: Any, ana: str, ben: str) -> None:
-    """503 with Retry-After for whoever is one too many, at once; who came before is served, and /ping always."""
+    """503 with Retry-After for anyone who is one too many, at once; who came before is served, and /ping always."""
     faults.add(operation="ConverseStream", delay_ms=1500)
     with served(laptop, laptop.services, limits=FrontLimits(at_once=1)) as client, ThreadPoolExecutor(1) as pool:
         for user in (ana, ben):

@@ -1,4 +1,4 @@
-"""How the container image starts and ends, and docker-compose.yml's services beside each other; all without Docker."""
+"""How the container image starts and ends, and docker-compose.yml's services next to each other; all without Docker."""
 
 import http.client
 import json
@@ -26,7 +26,7 @@ from tests.time_limits import scaled
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the image has of ours, and no more."""
+    """Which of our files the image has, and no more."""
     return images.lay_down(images.stages()["api-code"], tmp_path_factory.mktemp("image"))
 
 
@@ -46,7 +46,7 @@ def test_sigterm_lets_a_stream_finish(laptop: Laptop, tree: Path, faults: Any, a
         with pytest.raises(ConnectionRefusedError):
             client.get("/ping")
         assert list(listener)[-1].name == "end"
-        listener.hang_up()
+        listener.disconnect()
         assert program.process.wait(scaled(10)) == 0
 
 
@@ -87,7 +87,7 @@ def test_the_bypass_stays_on_this_machine(laptop: Laptop, tree: Path) -> None:
         API.cmd, cwd=tree, env=given, capture_output=True, text=True, check=False, timeout=scaled(60)
     )
     assert ended.returncode == 1
-    assert ended.stderr.startswith("AUTH_BYPASS lets everyone in")
+    assert ended.stderr.startswith("AUTH_BYPASS disables authentication")
     assert "Traceback" not in ended.stderr
     with running(API.cmd, tree, {**given, "LISTEN": "127.0.0.1"}) as program:
         warned = [line for line in program.logged if "AUTH_BYPASS" in line["message"]]
@@ -98,7 +98,7 @@ def test_the_bypass_stays_on_this_machine(laptop: Laptop, tree: Path) -> None:
 
 
 @contextmanager
-def laptop_beside(folder: Path) -> Iterator[Path]:
+def laptop_nearby(folder: Path) -> Iterator[Path]:
     """The service `laptop` as its image starts it, in files of its own; the file with its environment."""
     tree = images.lay_down(images.stages()["laptop-code"], folder / "laptop")
     file = folder / "environment"
@@ -121,7 +121,7 @@ def laptop_beside(folder: Path) -> Iterator[Path]:
 def test_compose_runs_both_together(tree: Path, tmp_path: Path) -> None:
     """Its two commands: the laptop writes down where it is, the image finds it, and an idea becomes a product."""
     service = images.services()["api"]
-    with laptop_beside(tmp_path) as file:
+    with laptop_nearby(tmp_path) as file:
         assert file.stat().st_mode & 0o777 == 0o600
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         variables = {**API.env, **service["environment"], "PORT": "0", "PATH": path}

@@ -45,7 +45,7 @@ def opened(client: Client, requests: list[bytes]) -> Iterator[list[socket.socket
 
 
 def is_closed(connection: socket.socket) -> bool:
-    """Whether the other side hung up; an answer before that is read, and passed over."""
+    """Whether the other side disconnected; an answer before that is read, and passed over."""
     connection.settimeout(0.02)
     try:
         return not connection.recv(65536)
@@ -64,7 +64,7 @@ def read_pong(connection: socket.socket) -> None:
 
 
 def read_all(connection: socket.socket) -> bytes:
-    """What comes until the other side hangs up, in whatever way."""
+    """What comes until the other side disconnects, in whatever way."""
     answer = b""
     try:
         while part := connection.recv(65536):
@@ -96,7 +96,7 @@ def test_silent_connections_lock_nobody_out(laptop: Laptop, ana: str, request_: 
 
 
 def test_bodies_of_one_caller_lock_no_other_out(laptop: Laptop, ana: str, ben: str) -> None:
-    """A token of one's own does not help: 300 unfinished bodies cost their sender, and nobody else."""
+    """A token of the caller's own does not help: 300 unfinished bodies cost their sender, and nobody else."""
     with served(laptop, laptop.services) as client:
         token = client.token(ana)
         with opened(client, [unfinished("/interpret", 100, token)] * 300):
@@ -152,7 +152,7 @@ def test_a_head_that_trickles(laptop: Laptop) -> None:
 
 
 def test_a_caller_who_takes_no_response(laptop: Laptop) -> None:
-    """Is hung up on, and what was still to be sent is forgotten."""
+    """Is disconnected, and what was still to be sent is forgotten."""
     asked = b"GET /docs HTTP/1.1\r\nHost: a\r\n\r\n" * 40
     with served(laptop, laptop.services, connections={"stalled_seconds": 0.5}) as client:
         parts = urlsplit(client.url)
@@ -184,7 +184,7 @@ def test_without_a_token_a_body_is_small(laptop: Laptop) -> None:
     with served(laptop, laptop.services) as client:
         answer = raw(client.url, unfinished("/auth/login", MEGABYTE))
         assert answer.startswith(b"HTTP/1.1 413 ")
-        assert b"at most 65536 bytes" in answer
+        assert b"larger than 65536 bytes" in answer
         chunked = (
             b"POST /auth/login HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n11000\r\n" + b"x" * 0x11000
         )
@@ -250,7 +250,7 @@ def left_of(client: Client, *addresses: str) -> list[int]:
 
 
 def test_no_proxy_is_trusted_by_itself(laptop: Laptop) -> None:
-    """Not even on this machine: whoever calls from it does not choose an address to be counted by."""
+    """Not even on this machine: a caller on it does not choose an address to be counted by."""
     with served(laptop, laptop.services) as client:
         first, second = left_of(client, "203.0.113.11", "203.0.113.12")
     assert second == first - 1

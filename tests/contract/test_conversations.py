@@ -231,7 +231,7 @@ def test_a_delete_that_was_interrupted_is_completed(
 
 
 def test_a_delete_and_turns_at_the_same_time_leave_nothing(conversations: DynamoDBConversations, owner: str) -> None:
-    """Turns that are stored while the conversation is being deleted leave no message behind, whoever comes first."""
+    """Turns that are stored while the conversation is being deleted leave no message behind, whichever comes first."""
     for _ in range(10):
         made = begun(owner)
         conversations.add(made, said(made, *map(str, range(30))), owner)

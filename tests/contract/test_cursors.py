@@ -24,7 +24,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 @given(POSITIONS, SCOPES)
 def test_opens_what_it_sealed(position: dict[str, Any], scope: tuple[Any, ...]) -> None:
-    """A token gives back its position to whoever has the same scope; it fits into a URL as it is."""
+    """A token gives back its position to anyone who has the same scope; it fits into a URL as it is."""
     token = cursors().seal(position, *scope)
     assert token is not None
     assert set(token) <= set(LETTERS)
@@ -85,7 +85,7 @@ def test_refuses_another_scope(one: tuple[Any, ...], other: tuple[Any, ...]) -> 
     [(("a", None), ("a", "None")), ((1,), ("1",)), (("a", "b"), ("a,b",)), (("ab", "c"), ("a", "bc")), ((), (None,))],
 )
 def test_scopes_that_look_alike_differ(one: tuple[Any, ...], other: tuple[Any, ...]) -> None:
-    """No spelling of one scope is another's."""
+    """No spelling of one scope is that of another."""
     token = cursors().seal({"id": "x"}, *one)
     with pytest.raises(InvalidPageToken):
         cursors().open(token, *other)

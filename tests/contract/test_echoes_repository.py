@@ -12,7 +12,7 @@ from backend.adapters.dynamodb.echoes import PROMISED_SECONDS, WINDOW, DynamoDBE
 from backend.adapters.dynamodb.key_schemas import KeySchema
 from backend.adapters.dynamodb.tables import Rows, Tables
 from backend.domain.echoes.models import Emotion, Location, StoredEcho
-from backend.domain.echoes.ports import Promised
+from backend.domain.echoes.ports import PendingUpload
 from backend.domain.shared.errors import Conflict, InvalidPageToken, NotFound
 from backend.domain.shared.ids import new_id, new_ids
 from tests.makers import NOW, Counting, cursors
@@ -51,7 +51,7 @@ def born_at_once(count: int) -> list[StoredEcho]:
 
 def added(echoes: DynamoDBEchoes, made: StoredEcho) -> None:
     """Saves an echo through all its phases."""
-    echoes.promise(Promised(made.echo_id, made.audio_key, made.content_type, 5, made.filename), made.owner_id)
+    echoes.promise(PendingUpload(made.echo_id, made.audio_key, made.content_type, 5, made.filename), made.owner_id)
     echoes.start_saving(made)
     echoes.finish_saving(made)
 
@@ -137,9 +137,9 @@ def test_deletes(echoes: DynamoDBEchoes, owner: str) -> None:
 # ---- promises
 
 
-def promised(owner: str) -> Promised:
+def promised(owner: str) -> PendingUpload:
     echo_id = new_id("ech")
-    return Promised(echo_id, f"{owner}/{echo_id}.webm", "audio/webm", 5, "señal 🦊.webm")
+    return PendingUpload(echo_id, f"{owner}/{echo_id}.webm", "audio/webm", 5, "señal 🦊.webm")
 
 
 def test_a_promise_is_remembered(echoes: DynamoDBEchoes, owner: str) -> None:

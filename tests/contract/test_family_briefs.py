@@ -39,7 +39,7 @@ def test_a_fallback_names_a_mood(bedrock: BedrockStandIn, family: str) -> None:
 
 
 class Renaming:
-    """A client that calls another model than it is told to, with what it is told to send."""
+    """A client that calls another model than it is asked to, with what it is asked to send."""
 
     def __init__(self, client: Any, model: str) -> None:
         self._client = client

@@ -60,7 +60,7 @@ def test_the_first_goes_ahead(book: DynamoDBIdempotency, key: str) -> None:
 
 
 def test_the_second_waits(book: DynamoDBIdempotency, key: str) -> None:
-    """While the first is running it is told so."""
+    """While the first is running it gets to know it."""
     claimed(book, key)
     with pytest.raises(Conflict, match="still running"):
         claimed(book, key)
@@ -98,7 +98,7 @@ def test_another_body_is_refused(book: DynamoDBIdempotency, key: str) -> None:
     ]
     for finish in finishes:
         finish()
-        with pytest.raises(Invalid, match="another body"):
+        with pytest.raises(Invalid, match="a different request"):
             claimed(book, key, digest="d2")
 
 
@@ -132,7 +132,7 @@ def test_a_large_answer_is_kept(book: DynamoDBIdempotency, key: str) -> None:
 
 
 def test_an_answer_that_is_too_large_is_not_kept(book: DynamoDBIdempotency, key: str) -> None:
-    """The caller has its answer; who repeats the request goes on with the same work."""
+    """The caller has its answer; who repeats the request continues with the same work."""
     claim = claimed(book, key)
     book.complete(claim, Kept(200, {}, secrets.token_bytes(LARGEST_KEPT + 1)))
     again = claimed(book, key)
@@ -167,7 +167,7 @@ def test_what_died_is_taken_over(book: DynamoDBIdempotency, key: str, clock: Clo
 
 
 def test_what_was_taken_over_is_not_forgotten(book: DynamoDBIdempotency, key: str, clock: Clock) -> None:
-    """A refusal then does not mean that nothing was done: the next one goes on with the same work."""
+    """A refusal then does not mean that nothing was done: the next one continues with the same work."""
     first = claimed(book, key)
     clock.now += LOCK_SECONDS
     book.forget(claimed(book, key))
@@ -176,7 +176,7 @@ def test_what_was_taken_over_is_not_forgotten(book: DynamoDBIdempotency, key: st
 
 @pytest.mark.parametrize("end", ["complete", "release", "forget"])
 def test_who_was_taken_over_has_no_say(book: DynamoDBIdempotency, key: str, clock: Clock, end: str) -> None:
-    """Whatever the first one comes to, late, the second one's claim stands."""
+    """Whatever the first one comes to, late, the claim of the second one stands."""
     first = claimed(book, key)
     clock.now += LOCK_SECONDS
     second = claimed(book, key)

@@ -158,7 +158,7 @@ def test_a_kie_that_refuses_is_well(kie: Kie, standin: KieStandIn, fault: dict[s
 
 
 def test_kie_is_tried_again_after_a_while(kie: Kie, standin: KieStandIn, clock: Clock) -> None:
-    """When the probe goes well, all goes on."""
+    """When the probe goes well, all continues."""
     standin.fail(operation="createTask", times=2, code=500)
     fails(lambda: create(kie), times=2)
     clock.now = 30

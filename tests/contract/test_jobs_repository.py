@@ -11,7 +11,7 @@ from backend.adapters.dynamodb.jobs import DynamoDBJobs
 from backend.adapters.dynamodb.short_lived import DynamoDBCounters
 from backend.adapters.dynamodb.tables import Tables
 from backend.domain.jobs.models import CreateJob, GenerateJob, GenerateResult, StoredJobError
-from backend.domain.jobs.ports import Busy, Unmet
+from backend.domain.jobs.ports import LeaseHeld, WriteConditionFailed
 from backend.domain.shared.errors import NotFound, StoreUnavailable
 from backend.domain.shared.ids import new_id
 from backend.domain.shared.unit_of_work import Write
@@ -97,7 +97,7 @@ def test_a_leased_job_is_busy(jobs: DynamoDBJobs, owner: str) -> None:
     """Up to the last second of the lease."""
     job = added(jobs, owner)
     leased(jobs, job, now=1000, lease=30)
-    with pytest.raises(Busy):
+    with pytest.raises(LeaseHeld):
         leased(jobs, job, now=1030)
 
 
@@ -107,9 +107,9 @@ def test_a_lease_that_ran_out_is_taken_over(jobs: DynamoDBJobs, owner: str) -> N
     first = jobs.save(leased(jobs, job, now=1000, lease=30), LATER, task_id="task_1", progress=30)
     second = leased(jobs, job, now=1031)
     assert (second.task_id, second.progress, second.attempts) == ("task_1", 30, 2)
-    with pytest.raises(Busy):
+    with pytest.raises(LeaseHeld):
         jobs.save(first, LATER, progress=90)
-    with pytest.raises(Busy):
+    with pytest.raises(LeaseHeld):
         jobs.write([jobs.finish(first, LATER, GenerateResult(media_keys=[]))])
     assert not jobs.fail(first, WRONG, LATER)
     assert jobs.get(job.job_id) == second
@@ -123,7 +123,7 @@ def test_two_at_once_take_it_once(jobs: DynamoDBJobs, owner: str) -> None:
         together.wait()
         try:
             leased(jobs, job, lease=30 + number)
-        except Busy:
+        except LeaseHeld:
             return False
         return True
 
@@ -134,7 +134,7 @@ def test_two_at_once_take_it_once(jobs: DynamoDBJobs, owner: str) -> None:
 def test_an_unknown_job_is_not_taken(jobs: DynamoDBJobs) -> None:
     """A lease makes no job."""
     job_id = new_id("job")
-    with pytest.raises(Busy):
+    with pytest.raises(LeaseHeld):
         jobs.lease(job_id, now=1000, lease=30, at=LATER)
     assert jobs.find(job_id) is None
 
@@ -153,7 +153,7 @@ def test_finishing_ends_it(jobs: DynamoDBJobs, owner: str) -> None:
         GenerateResult(media_keys=["a"]),
         0,
     )
-    with pytest.raises(Busy):
+    with pytest.raises(LeaseHeld):
         leased(jobs, job, now=9999)
 
 
@@ -167,7 +167,7 @@ def test_waiting_gives_the_lease_back(jobs: DynamoDBJobs, owner: str) -> None:
 
 
 def test_waiting_does_not_disturb_who_took_over(jobs: DynamoDBJobs, owner: str) -> None:
-    """The first one's failure is its own."""
+    """A failure of the first one is its own."""
     job = added(jobs, owner)
     first = leased(jobs, job, now=1000, lease=30)
     second = leased(jobs, job, now=1031)
@@ -184,15 +184,15 @@ def test_failing_ends_it_once(jobs: DynamoDBJobs, owner: str) -> None:
 
 
 def test_a_failed_job_is_not_taken_by_itself(jobs: DynamoDBJobs, owner: str) -> None:
-    """A message that comes twice does not begin anew what has ended."""
+    """A message that comes twice does not begin again what has ended."""
     job = leased(jobs, added(jobs, owner))
     jobs.fail(job, WRONG, LATER)
-    with pytest.raises(Busy):
+    with pytest.raises(LeaseHeld):
         leased(jobs, job, now=9999)
 
 
 def test_a_failed_job_can_be_opened_again(jobs: DynamoDBJobs, owner: str) -> None:
-    """Paid for anew; what its steps kept is still there."""
+    """Paid for again; what its steps kept is still there."""
     job = jobs.save(leased(jobs, added(jobs, owner)), LATER, task_id="task_1")
     jobs.fail(job, WRONG, LATER)
     assert [jobs.reopen(job.job_id, "counter_2", LATER, now=2000, queued=True) for _ in range(2)] == [True, False]
@@ -255,13 +255,13 @@ def test_a_job_is_not_kept_when_nothing_is_left(
     """None left, no job."""
     jobs.add(stored(owner), also=[taking(short_lived, counter)])
     second = stored(owner)
-    with pytest.raises(Unmet):
+    with pytest.raises(WriteConditionFailed):
         jobs.add(second, also=[taking(short_lived, counter)])
     assert (jobs.find(second.job_id), short_lived.count(counter)) == (None, 1)
 
 
 def test_failing_gives_back_once(jobs: DynamoDBJobs, short_lived: DynamoDBCounters, owner: str, counter: str) -> None:
-    """With the end of the job, by whoever ended it."""
+    """With the end of the job, by the process that ended it."""
     job = stored(owner)
     jobs.add(job, also=[taking(short_lived, counter)])
     held = leased(jobs, job)

@@ -159,7 +159,7 @@ def test_what_kie_says_is_passed_on(kie: Kie, standin: KieStandIn) -> None:
     standin.fail(code=422, msg="bad\nsize, see https://kie.example/x?token=1 " + "a" * 400)
     with pytest.raises(Invalid) as raised:
         create(kie)
-    assert raised.value.message.startswith("KIE does not take this: bad size, see (link) aaa")
+    assert raised.value.message.startswith("KIE refused this request: bad size, see (link) aaa")
     assert len(raised.value.message) < 260
 
 
@@ -198,7 +198,7 @@ def test_failure(kie: Kie, standin: KieStandIn) -> None:
     [
         ("501", "Out of memory.", ModelFailed, "KIE could not make this picture (501): Out of memory."),
         (None, None, ModelFailed, "KIE could not make this picture (no code): no reason given."),
-        ("400", "No.", ContentRefused, "KIE refuses this picture: No."),
+        ("400", "No.", ContentRefused, "KIE refused this picture: No."),
         ("500", "Flagged by the safety system", ContentRefused, "Flagged by the safety system"),
     ],
 )

@@ -66,7 +66,7 @@ def test_a_task(kie: KieStandIn) -> None:
 
 
 def test_states(kie: KieStandIn) -> None:
-    """A task goes on by one state each time it is looked at, and stays at its end."""
+    """A task continues by one state each time it is looked at, and stays at its end."""
     task_id = create(kie)["data"]["taskId"]
     seen = [look(kie, task_id)["data"] for _ in range(5)]
     assert [each["state"] for each in seen] == ["waiting", "queuing", "generating", "success", "success"]

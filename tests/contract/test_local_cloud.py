@@ -205,7 +205,7 @@ class TestUsers:
             assert call(gateway.url, headers={"Authorization": token}).status == 401
 
     def test_ensure_user_twice(self, cloud: Cloud) -> None:
-        """Ensuring a user again sets the password anew and keeps who they are."""
+        """Ensuring a user again sets the password again and keeps who they are."""
         cloud.ensure_user("eva", "First-Pass-1", "eva@example.com")
         cloud.ensure_user("eva", "Second-Pass-2", "eva@example.com", ("seller",))
         assert cloud.token("eva", "Second-Pass-2")["IdToken"]
@@ -546,7 +546,7 @@ class TestPostPolicy:
         assert (answer.status, answer.code) == (400, "InvalidArgument")
 
     def test_success_status(self, s3: Any, cloud: Cloud) -> None:
-        """The form chooses how success is told."""
+        """The form chooses how success is reported."""
         fields = {"success_action_status": "201"}
         post = s3.generate_presigned_post(cloud.buckets["uploads"], "a&b", Fields=fields, Conditions=[fields])
         answer = self.send(post)
@@ -646,7 +646,7 @@ class TestKeptData:
             assert "Item" in found
 
     def test_two_servers(self, folder: Path) -> None:
-        """A second server on the same folder is refused, and told who has it; the first goes on."""
+        """A second server on the same folder is refused, and told who has it; the first continues."""
         with Cloud.start(folder) as cloud:
             with pytest.raises(SnapshotError, match=rf"in use by another DreamForge \(process {os.getpid()}\)"):
                 Cloud.start(folder)

@@ -100,7 +100,7 @@ def call(
 
 
 def raw(url: str, data: bytes) -> bytes:
-    """What a server answers to exactly these bytes, until it hangs up."""
+    """What a server answers to exactly these bytes, until it disconnects."""
     address = urlsplit(url)
     with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=scaled(5)) as connection:
         connection.sendall(data)
@@ -231,7 +231,7 @@ class TestEvent:
         assert event["pathParameters"] == (proxy and {"proxy": proxy})
         assert event["resource"] == ("/{proxy+}" if proxy else "/")
 
-    def test_beside_a_base_path(self, start: Start) -> None:
+    def test_next_to_a_base_path(self, start: Start) -> None:
         """The other addresses stay; what only begins like the base path is none of its."""
         url = start(base_path="shop").url
         assert call(url, "/shopping").json["pathParameters"] == {"proxy": "shopping"}
@@ -270,7 +270,7 @@ class TestEvent:
         assert not {"connection", "content-length"} & {name.lower() for name in event["headers"]}
 
     def test_forwarding_headers(self, open_url: str) -> None:
-        """The gateway says whom it forwards for, behind whoever said so before."""
+        """The gateway says whom it forwards for, after any that said so before."""
         headers = call(open_url, "/x", headers={"X-Forwarded-For": "203.0.113.9"}).json["headers"]
         assert headers["X-Forwarded-For"] == "203.0.113.9, 127.0.0.1"
         assert headers["X-Forwarded-Proto"] == "http"
@@ -342,7 +342,7 @@ class TestBody:
         assert json.loads(answer.partition(b"\r\n\r\n")[2])["body"] == "abcde"
 
     def test_expect_continue(self, text_url: str) -> None:
-        """A client that asks first is told to go on."""
+        """A client that asks first is asked to continue."""
         head = (
             b"POST /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\nhi"
         )
@@ -398,7 +398,7 @@ class TestAuthorizer:
         assert answer.headers["x-amzn-ErrorType"] == "UnauthorizedException"
 
     def test_expired(self, guarded_url: str, key: KeyPair) -> None:
-        """An expired token is told so."""
+        """An expired token gets to know it."""
         answer = call(guarded_url, "/me", headers={"Authorization": key.token(exp=int(time.time()) - 1)})
         assert (answer.status, answer.json) == (401, {"message": "The incoming token has expired"})
 
@@ -445,7 +445,7 @@ class TestAuthorizer:
         "token", ["x", "a.b.c", "....", "Basic dXNlcjpwYXNz", "é" * 20, "eyJhIjox.e30.e30", "W10.W10.W10"]
     )
     def test_garbage(self, guarded_url: str, token: str) -> None:
-        """What is no token is 401, never an error of ours."""
+        """What is no token is 401, never an error of the service."""
         assert call(guarded_url, "/me", headers={"Authorization": token.encode().decode("latin-1")}).status == 401
 
     def test_public_paths(self, guarded_url: str) -> None:
@@ -568,7 +568,7 @@ class TestAnswer:
         assert call(url, headers={"Accept": "text/html,image/png"}).body == b"iVBORw=="
 
     def test_head(self, start: Start) -> None:
-        """HEAD reaches the function; its answer's length is told and its body kept back."""
+        """HEAD reaches the function; its answer's length is sent and its body kept back."""
         answer = call(start(lambda event, context: {"statusCode": 200, "body": "12345"}).url, method="HEAD")
         assert (answer.headers["Content-Length"], answer.body) == ("5", b"")
 
@@ -749,7 +749,7 @@ class TestOddRequests:
         ],
     )
     def test_broken_chunks(self, open_url: str, chunks: bytes) -> None:
-        """A chunk that lies about its length is 400, each time, and the server goes on."""
+        """A chunk that lies about its length is 400, each time, and the server continues."""
         head = b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
         for _ in range(20):
             assert raw(open_url, head + chunks).startswith(b"HTTP/1.1 400 ")
@@ -811,7 +811,7 @@ class TestServing:
         with pytest.raises(PortTakenError, match="stop the other program"):
             Gateway(echo, pool=None).serve(int(urlsplit(open_url).port or 0))
 
-    def test_close_hangs_up(self) -> None:
+    def test_close_disconnects(self) -> None:
         """Closing is quick, ends open connections, and may be done twice."""
         gateway = Gateway(echo, pool=None, public=[("ANY", "*")]).serve()
         connection = http.client.HTTPConnection(urlsplit(gateway.url).netloc, timeout=scaled(5))
@@ -845,7 +845,7 @@ class TestServing:
             assert (answer.result().status, answer.result().body) == (200, b"whole")
             closing.result(scaled(20))
 
-    def test_close_does_not_wait_for_ever(self) -> None:
+    def test_close_does_not_wait_without_end(self) -> None:
         """What takes longer than it may is given up."""
         go_on = threading.Event()
         began = threading.Event()
@@ -865,7 +865,7 @@ class TestServing:
             assert b" 200 " not in answer.result(scaled(20))
 
     @pytest.mark.parametrize("started", [False, True])
-    def test_an_application_hangs_up(self, started: bool) -> None:
+    def test_an_application_disconnects(self, started: bool) -> None:
         """With a ConnectionError, before its answer or in the middle of it: nothing more is sent."""
 
         def app(environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
@@ -881,7 +881,7 @@ class TestServing:
                 assert (b"data: 1" in answer) == started
 
     def test_streamed_answer(self) -> None:
-        """An application without a length is sent in chunks as they come, and the connection goes on."""
+        """An application without a length is sent in chunks as they come, and the connection continues."""
 
         def app(environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
             start_response("200 OK", [("Content-Type", "text/event-stream")])

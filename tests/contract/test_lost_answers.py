@@ -17,7 +17,7 @@ from backend.adapters.dynamodb.tables import ConditionFailed, Tables
 from backend.adapters.dynamodb.users import DynamoDBUsers
 from backend.domain.conversations.models import Conversation
 from backend.domain.jobs.models import StoredJobError
-from backend.domain.jobs.ports import Busy
+from backend.domain.jobs.ports import LeaseHeld
 from backend.domain.shared.errors import NotFound, StoreUnavailable
 from backend.domain.shared.idempotency import Claim, Kept
 from backend.domain.shared.ids import new_id
@@ -57,7 +57,7 @@ def _leased(tables: Tables, table_of: Mapping[str, str], owner: str) -> tuple[Dy
 
 def lease(tables: Tables, table_of: Mapping[str, str], owner: str) -> Any:
     jobs, job = _leased(tables, table_of, owner)
-    with pytest.raises(Busy):  # it is held: nobody else gets it
+    with pytest.raises(LeaseHeld):  # it is held: nobody else gets it
         jobs.lease(job.job_id, now=101, lease=30, at=NOW)
     return job.attempts, job.leased_until, job.state
 
@@ -193,7 +193,7 @@ def test_an_update_that_nobody_answered_is_looked_up(dynamodb: Any, table_of: Ma
 
 
 def test_an_update_that_never_arrived_is_a_failure(dynamodb: Any, table_of: Mapping[str, str]) -> None:
-    """Its condition refuses it, and no answer says so: what is there is another's."""
+    """Its condition refuses it, and no answer says so: what is there is of another write."""
     key = {"key": f"test#{secrets.token_hex(6)}"}
     Tables(dynamodb).put(table_of["short_lived"], {**key, "n": 1}, condition="attribute_not_exists(n)")
     with pytest.raises(StoreUnavailable):

@@ -111,7 +111,7 @@ def test_urls_of_any_key_are_boto3_s_own(key: str) -> None:
 
 
 def test_the_signing_key_follows_day_and_secret() -> None:
-    """Kept keys are those of a day, a secret and a region: another day, or renewed credentials, sign anew."""
+    """Kept keys are those of a day, a secret and a region: another day, or renewed credentials, sign again."""
     for region in ("eu-west-1", "us-east-1"):
         for token in (None, "x"):
             store, theirs = signing(region, None, "media-bucket", token)
@@ -239,7 +239,7 @@ def test_what_is_gone_cannot_be_kept(store: S3MediaStore, key: str) -> None:
 
 
 def test_deletes_files(store: S3MediaStore, key: str) -> None:
-    """They are gone for whoever asks; one that is gone already is no error, and none is none."""
+    """They are gone for anyone who asks; one that is gone already is no error, and none is none."""
     other = key.replace(".png", ".pdf")
     store.put(key, b"x")
     store.put(other, b"y")

@@ -1,4 +1,4 @@
-"""What an error of a model call means: who is told, who is asked next, and what the caller hears."""
+"""What an error of a model call means: who is notified, who is asked next, and what the caller hears."""
 
 import json
 import logging
@@ -76,7 +76,7 @@ def logged(caplog: pytest.LogCaptureFixture, level: int) -> list[tuple[str, dict
 def test_the_next_model_answers_where_one_refuses_how_it_is_asked(
     message: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A ValidationException about the model's own parameters is the operator's to mend: logged, counted, passed on."""
+    """A ValidationException about the model's own parameters is the operator's to fix: logged, counted, passed on."""
     meter, client = Meter(), Scripted(refused("ValidationException", message), ANSWER)
     assert text_of(client).converse(TURN, meter=meter, budget=budget()).model == NOVA
     ((line, facts),) = logged(caplog, logging.ERROR)
@@ -127,7 +127,7 @@ def test_an_image_model_without_access_says_the_same(code: str, message: str, ca
     "message", ["Malformed input request: #: extraneous key [mode] is not permitted", *CONFIGURATION]
 )
 def test_an_image_model_that_refuses_our_body_is_no_502(message: str) -> None:
-    """How we ask is the operator's and ours to mend."""
+    """How we ask is the operator's and ours to fix."""
     with pytest.raises(ModelMisconfigured):
         BedrockImage(Scripted(refused("ValidationException", message)), CORE).draw(
             "a", "1:1", meter=Meter(), budget=budget()

@@ -42,7 +42,7 @@ def test_counts_with_the_id_of_the_model_itself(geography: str) -> None:
     assert (operation, request["modelId"]) == ("count_tokens", "anthropic.claude-haiku-4-5-20251001-v1:0")
 
 
-def test_the_stand_in_counts(bedrock: BedrockStandIn) -> None:
+def test_the_emulator_counts(bedrock: BedrockStandIn) -> None:
     """Over the wire."""
     client = Counting(bedrock_client(bedrock.url))
     text_of(client, HAIKU).reachable()

@@ -182,7 +182,7 @@ def test_a_key_that_was_replaced_is_used(laptop: Laptop, kie: KieStandIn) -> Non
     """Each call takes the key as it then is."""
     keys = ["wrong", kie.key]
     client = Kie(kie.url, lambda: keys.pop(0), "flux-2/pro-image-to-image", fetch=lambda _: b"")
-    with pytest.raises(Exception, match="KIE does not take tasks now"):
+    with pytest.raises(Exception, match="KIE does not accept tasks"):
         create(client)
     assert create(client) in kie.tasks
 

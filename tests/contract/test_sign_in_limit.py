@@ -23,7 +23,7 @@ Post = Callable[[str, Any, str], int]
 def services(laptop: Laptop) -> Services:
     """With a limit so small that a test can use it up, over a whole day."""
     strict = {"rate_limit_requests": LIMIT, "rate_limit_window": 86_400}
-    services = Services(laptop.services.settings.model_copy(update=strict))
+    services = Services(laptop.services.settings.with_(**strict))
     with in_environment(laptop.environment):
         services.connect()
     return services
@@ -72,7 +72,7 @@ def test_many_addresses_guess_no_faster_than_one(
 
 
 def test_one_address_guesses_at_few(post: Post, address: Callable[[], str]) -> None:
-    """Whoever it guesses at; and its refused guesses do not count against the name."""
+    """Whatever name it guesses at; and its refused guesses do not count against the name."""
     here, name = address(), f"nobody-{secrets.token_hex(4)}"
     others = [post("/auth/login", {"username": secrets.token_hex(8), "password": "x"}, here) for _ in range(LIMIT)]
     assert 429 not in others

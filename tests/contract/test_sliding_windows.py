@@ -94,7 +94,7 @@ def test_a_call_costs_one_write(windows: DynamoDBSlidingWindows, counting: Count
 def test_a_counter_stays_small(
     windows: DynamoDBSlidingWindows, tables: Tables, table_of: dict[str, str], name: str
 ) -> None:
-    """Slices that have left are removed, however long a caller goes on."""
+    """Slices that have left are removed, however long a caller continues."""
     for each in range(3 * MAX_STALE):
         windows.count(name, limit=5, seconds=60, now=MIDNIGHT + 600 * each)
     row = tables.get(table_of["short_lived"], {"key": name})

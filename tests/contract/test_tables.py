@@ -133,7 +133,7 @@ def test_a_batch_is_given_up_in_the_end() -> None:
 
 
 def test_a_query_walks_in_order(tables: Tables, table_of: Mapping[str, str]) -> None:
-    """Rows come newest first or oldest first, and a page goes on where the one before ended."""
+    """Rows come newest first or oldest first, and a page continues where the one before ended."""
     messages, conversation = table_of["messages"], secrets.token_hex(8)
     for n in range(5):
         tables.put(messages, {"conversation_id": conversation, "message_id": f"msg_{n}", "owner_id": "o"})

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from backend.adapters.cognito.tokens import REFETCH_SECONDS, CognitoTokenVerifier
 from backend.api.authorizer import AuthorizerHandler
-from backend.domain.identity.ports import ACCESS, ID, bare_token
+from backend.domain.identity.caller import ACCESS, ID, bare_token
 from backend.domain.shared.errors import Remedy, StoreUnavailable, Unauthorized
 from backend.framework.adapters.authorizer import Refused
 from backend.local.laptop import Laptop
@@ -51,7 +51,7 @@ def test_an_id_token_of_our_pool_is_verified(verifier: CognitoTokenVerifier, sig
 
 
 def test_an_access_token_is_verified_where_it_is_wanted(verifier: CognitoTokenVerifier, signed_in: Any) -> None:
-    """It is a token of the pool, but no IdToken: whoever wants those only refuses it."""
+    """It is a token of the pool, but no IdToken: a service that wants only those refuses it."""
     assert verifier.claims(signed_in["AccessToken"], {ID, ACCESS})["token_use"] == "access"
     with pytest.raises(Unauthorized):
         verifier.claims(signed_in["AccessToken"])
@@ -110,13 +110,13 @@ def _named(value: Any) -> str:
 def test_a_token_with_a_wrong_claim_is_refused(
     laptop: Laptop, verifier: CognitoTokenVerifier, changes: dict[str, Any]
 ) -> None:
-    """Signed by the pool's own key, but not meant for us, or without what makes it one of ours."""
+    """Signed by the pool's own key, but not meant for us, or without what makes it ours."""
     with pytest.raises(Unauthorized):
         verifier.claims(forged.signed(forged.id_claims(laptop, **changes)), {ID, ACCESS})
 
 
 def test_an_access_token_of_another_client_is_refused(laptop: Laptop, verifier: CognitoTokenVerifier) -> None:
-    """An access token has no audience: its client is looked at, and an audience does not stand in for it."""
+    """An access token has no audience: its client is looked at, and an audience does not replace it."""
     assert verifier.claims(forged.signed(access_claims(laptop)), {ACCESS})
     for changes in ({"client_id": "other"}, {"client_id": None}, {"client_id": None, "aud": "client"}):
         with pytest.raises(Unauthorized):
@@ -151,7 +151,7 @@ def test_a_header_that_nests_too_deeply_is_refused(verifier: CognitoTokenVerifie
         verifier.claims(f"{deep}.{deep}.x")
 
 
-def test_an_expired_token_is_told_so(laptop: Laptop, verifier: CognitoTokenVerifier) -> None:
+def test_an_expired_token_is_reported(laptop: Laptop, verifier: CognitoTokenVerifier) -> None:
     """There is no leeway, and the message says what to do."""
     late = forged.signed(forged.id_claims(laptop, exp=int(time.time()) - 1))
     with pytest.raises(Unauthorized, match="expired") as refusal:
@@ -175,7 +175,7 @@ def test_changed_claims_are_refused(verifier: CognitoTokenVerifier, signed_in: A
 
 @given(st.one_of(st.text(), st.from_regex(r"[\w-]{0,40}\.[\w-]{0,40}\.[\w-]{0,40}", fullmatch=True)))
 def test_what_is_no_token_is_refused(laptop: Laptop, text: str) -> None:
-    """Whatever stands in the header, it is a refusal and nothing else."""
+    """Whatever is in the header, it is a refusal and nothing else."""
     with pytest.raises(Unauthorized):
         laptop.services.tokens.claims(text)
 
@@ -191,7 +191,7 @@ def test_the_scheme_is_taken_off(token: str) -> None:
 
 @pytest.fixture
 def pool_keys() -> Iterator[tuple[str, list[int], Callable[[bytes], None]]]:
-    """(URL, paths asked for so far, what to answer from now on) of a pool that answers what it is told to."""
+    """(URL, paths asked for so far, what to answer from now on) of a pool that answers what it is asked to."""
     asked: list[int] = []
     body = [b'{"keys": []}']
 

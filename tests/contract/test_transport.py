@@ -12,7 +12,7 @@ import pytest
 from botocore.config import Config
 
 from backend.adapters.calls import retry
-from backend.adapters.calls.failures import aws_failures, outcome_of
+from backend.adapters.calls.failures import aws_error_types, outcome_of
 from backend.adapters.calls.transport import Limits, UnreadableAnswer, http_pool, use_budget
 from backend.adapters.dynamodb.tables import Tables
 from backend.adapters.s3.media import S3MediaStore
@@ -47,7 +47,7 @@ class Server:
             threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
 
     def _talk(self, connection: socket.socket) -> None:
-        with connection, suppress(OSError):  # the client may hang up at any time
+        with connection, suppress(OSError):  # the client may disconnect at any time
             while _read_request(connection):
                 self.requests += 1
                 step = self._script.pop(0) if len(self._script) > 1 else self._script[0]
@@ -167,7 +167,7 @@ def test_a_connection_that_is_used_again_has_new_time(serve: Serve) -> None:
 def test_calls_outside_boto3_end_too(serve: Serve) -> None:
     """The pools for KIE and for the pool's keys are of the same kind."""
     began = time.monotonic()
-    with Budget.of(0.5).active(), http_pool(LONG) as pool, pytest.raises(aws_failures()):
+    with Budget.of(0.5).active(), http_pool(LONG) as pool, pytest.raises(aws_error_types()):
         pool.request("GET", serve(trickle).url)
     assert time.monotonic() - began < PATIENCE
 
@@ -182,7 +182,7 @@ def test_an_event_stream_ends_with_the_budget(serve: Serve) -> None:
     def read() -> None:
         try:
             list(events)
-        except aws_failures() as error:
+        except aws_error_types() as error:
             outcomes.append(outcome_of(error))
 
     reader = threading.Thread(target=read)
@@ -204,7 +204,7 @@ def test_a_good_status_without_an_answer_is_no_missing_item(serve: Serve, body: 
     assert server.requests == 1 + retry.READ.repeats[Outcome.UNKNOWN]
 
 
-def test_a_read_goes_on_after_garbage(serve: Serve) -> None:
+def test_a_read_continues_after_garbage(serve: Serve) -> None:
     """The next answer counts."""
     server = serve(answer(b"<html>"), answer(b'{"Item": {"id": {"S": "a"}}}'))
     assert tables(server.url).get("t", {"id": "a"}) == {"id": "a"}

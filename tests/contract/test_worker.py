@@ -14,18 +14,18 @@ import pytest
 
 from backend.adapters.observability.tracing import Tracer
 from backend.bootstrap.services import Services
-from backend.domain.jobs.models import GenerateJob, GenerateResult, JobKind, StoredJob
-from backend.domain.jobs.requests import GenerateRequest
-from backend.domain.jobs.workshop import (
+from backend.domain.jobs.job_service import (
     ABANDONED_SECONDS,
     LEASE_SECONDS,
     LOST_SECONDS,
+    MAX_ATTEMPTS,
     RELEASE_SECONDS,
-    TRIES,
+    JobRun,
+    JobService,
     Steps,
-    Work,
-    Workshop,
 )
+from backend.domain.jobs.models import GenerateJob, GenerateResult, JobKind, StoredJob
+from backend.domain.jobs.requests import GenerateRequest
 from backend.domain.shared.errors import (
     Conflict,
     ContentRefused,
@@ -38,19 +38,19 @@ from backend.domain.shared.errors import (
 )
 from backend.domain.shared.ids import new_id, new_work, timestamp
 from backend.local.laptop import Laptop
-from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
+from backend.worker.lambda_function import WorkerHandler, fail_job, run_job
 from tests.time_limits import scaled
 from tests.xray import HEADER, running_daemon
 
-Step = Callable[[Work[GenerateJob]], None]
+Step = Callable[[JobRun[GenerateJob]], None]
 
 
-def done(work: Work[GenerateJob]) -> None:
+def done(work: JobRun[GenerateJob]) -> None:
     work.finish(GenerateResult(media_keys=[]))
 
 
 def failing(error: Exception) -> Step:
-    def step(work: Work[GenerateJob]) -> None:
+    def step(work: JobRun[GenerateJob]) -> None:
         raise error
 
     return step
@@ -64,7 +64,7 @@ class Shop:
         self.step: Step = done
         self.begun: list[str] = []
         self.ahead = 0.0
-        self.services = Services(laptop.services.settings.model_copy(update=settings))
+        self.services = Services(laptop.services.settings.with_(**settings))
         self.services.tables = laptop.services.tables
         steps: dict[JobKind, Callable[[], Steps]] = {
             "create": lambda: self._carry_out,
@@ -73,7 +73,7 @@ class Shop:
         jobs, allowance = self.services.jobs, self.services.allowance
         self.released: list[str] = []
         self.store_is_away = False
-        self.services.workshop = Workshop(
+        self.services.job_service = JobService(
             jobs,
             allowance,
             self.services.text_allowance,
@@ -82,10 +82,10 @@ class Shop:
             now=lambda: time.time() + self.ahead,
         )
         silent = logging.NullHandler()
-        self.worker = WorkerHandler(carry_out, services=self.services, log_to=silent)
-        self.dead_letters = WorkerHandler(give_up, services=self.services, log_to=silent)
+        self.worker = WorkerHandler(run_job, services=self.services, log_to=silent)
+        self.dead_letters = WorkerHandler(fail_job, services=self.services, log_to=silent)
 
-    def _carry_out(self, work: Work[GenerateJob]) -> None:
+    def _carry_out(self, work: JobRun[GenerateJob]) -> None:
         self.begun.append(work.job.job_id)
         self.step(work)
 
@@ -96,7 +96,7 @@ class Shop:
 
     def accepted(self, work: str | None = None, *, queued: bool = True) -> str:
         order = GenerateRequest(prompt="x")
-        job = self.services.workshop.accept(
+        job = self.services.job_service.submit(
             order, owner_id=self.owner, asked_by=self.owner, work=work or new_work(), queued=queued
         )
         return job.job_id
@@ -141,7 +141,7 @@ def test_only_the_bad_one_of_three_comes_again(shop: Shop) -> None:
     """The others of the batch are done, and stay done."""
     first, bad, last = (shop.accepted() for _ in range(3))
 
-    def step(work: Work[GenerateJob]) -> None:
+    def step(work: JobRun[GenerateJob]) -> None:
         if work.job.job_id == bad:
             raise StoreUnavailable("no")
         done(work)
@@ -152,7 +152,7 @@ def test_only_the_bad_one_of_three_comes_again(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("body", ["", "no json", "[]", "null", "{}", '"job"', '{"job": 1}'])
-def test_a_message_that_makes_no_sense_is_dropped(shop: Shop, body: str) -> None:
+def test_a_message_that_is_malformed_is_dropped(shop: Shop, body: str) -> None:
     """It never will make any."""
     job_id = shop.accepted()
     assert shop.works(body, job_id) == []
@@ -251,13 +251,13 @@ def test_a_dead_letter_ends_its_job(shop: Shop) -> None:
     """With what went wrong the last time, and how often it was tried; the allowance is given back once."""
     job_id = shop.accepted()
     shop.step = failing(ModelUnavailable("The model is away."))
-    for _ in range(TRIES):
+    for _ in range(MAX_ATTEMPTS):
         assert shop.works(job_id) == ["0"]
     assert shop.works(job_id, job_id, by=shop.dead_letters) == []
     job = shop.job(job_id)
     assert job.state == "fail"
     assert job.error is not None
-    assert (job.error.error, job.error.message) == ("gave_up", f"The model is away. It was tried {TRIES} times.")
+    assert (job.error.error, job.error.message) == ("gave_up", f"The model is away. It failed {MAX_ATTEMPTS} times.")
     assert shop.spent == 0
 
 
@@ -267,7 +267,7 @@ def test_a_job_that_always_died_has_a_reason_too(shop: Shop) -> None:
     assert shop.works(job_id, by=shop.dead_letters) == []
     error = shop.job(job_id).error
     assert error is not None
-    assert error.message == f"It could not be done. It was tried {TRIES} times."
+    assert error.message == f"The job failed. It failed {MAX_ATTEMPTS} times."
 
 
 def test_a_dead_letter_of_a_finished_job_changes_nothing(shop: Shop) -> None:
@@ -284,7 +284,7 @@ def test_a_dead_letter_waits_for_who_still_works(shop: Shop) -> None:
     job_id = shop.accepted()
     asked: list[list[str]] = []
 
-    def step(work: Work[GenerateJob]) -> None:
+    def step(work: JobRun[GenerateJob]) -> None:
         asked.append(shop.works(job_id, by=shop.dead_letters))
         done(work)
 
@@ -301,11 +301,11 @@ def test_a_job_whose_lease_ran_out_is_taken_over(shop: Shop) -> None:
     """The second worker finishes it from what was kept; the first one, if it lives, changes nothing any more."""
     job_id = shop.accepted()
 
-    def second(work: Work[GenerateJob]) -> None:
+    def second(work: JobRun[GenerateJob]) -> None:
         assert (work.job.task_id, work.is_resumed) == ("task_1", True)
         done(work)
 
-    def first(work: Work[GenerateJob]) -> None:
+    def first(work: JobRun[GenerateJob]) -> None:
         work.keep(task_id="task_1")
         shop.ahead, shop.step = 1000, second
         assert shop.works(job_id) == []
@@ -321,7 +321,7 @@ def test_who_lost_the_lease_keeps_nothing(shop: Shop) -> None:
     """Its next step stops it; nothing that it would write stands."""
     job_id = shop.accepted()
 
-    def first(work: Work[GenerateJob]) -> None:
+    def first(work: JobRun[GenerateJob]) -> None:
         shop.ahead, shop.step = 1000, done
         assert shop.works(job_id) == []
         work.keep(progress=13)
@@ -335,7 +335,7 @@ def test_two_workers_with_the_same_message(shop: Shop) -> None:
     """One carries it out; for the other it comes again, and is found done then."""
     job_id, inside, go_on = shop.accepted(), threading.Event(), threading.Event()
 
-    def step(work: Work[GenerateJob]) -> None:
+    def step(work: JobRun[GenerateJob]) -> None:
         inside.set()
         assert go_on.wait(scaled(10))
         done(work)
@@ -395,7 +395,7 @@ def test_the_last_one_of_the_day_can_be_gone_on_with(laptop: Laptop) -> None:
         shop.accepted(work)
 
 
-# ---- what is left lying
+# ---- abandoned jobs
 
 
 def dropped(shop: Shop, *, queued: bool) -> StoredJob:
@@ -405,13 +405,13 @@ def dropped(shop: Shop, *, queued: bool) -> StoredJob:
 
 
 @pytest.mark.parametrize(("queued", "patience"), [(False, ABANDONED_SECONDS), (True, LOST_SECONDS)])
-def test_a_job_left_lying_ends_when_it_is_looked_at(shop: Shop, queued: bool, patience: int) -> None:
+def test_an_abandoned_job_ends_when_it_is_looked_at(shop: Shop, queued: bool, patience: int) -> None:
     """Its owner reads that it was interrupted, and has the generation back. Before that it is as it was."""
     job = dropped(shop, queued=queued)
     shop.ahead = LEASE_SECONDS + patience - 5
-    assert shop.services.workshop.settle(job) == job
+    assert shop.services.job_service.expire_if_abandoned(job) == job
     shop.ahead += 10
-    ended = shop.services.workshop.settle(job)
+    ended = shop.services.job_service.expire_if_abandoned(job)
     assert (ended.state, ended.error and ended.error.error, shop.spent) == ("fail", "gave_up", 0)
 
 
@@ -419,15 +419,15 @@ def test_a_job_that_nobody_took_up_ends_too(shop: Shop) -> None:
     """Its process died between accepting it and beginning it."""
     job = shop.job(shop.accepted(queued=False))
     shop.ahead = ABANDONED_SECONDS + 5
-    assert (shop.services.workshop.settle(job).state, shop.spent) == ("fail", 0)
+    assert (shop.services.job_service.expire_if_abandoned(job).state, shop.spent) == ("fail", 0)
 
 
-def test_a_job_left_lying_can_be_asked_for_again(shop: Shop) -> None:
-    """The same work goes on, and is counted as a new one is."""
+def test_an_abandoned_job_can_be_asked_for_again(shop: Shop) -> None:
+    """The same work continues, and is counted as a new one is."""
     work = new_work()
     job_id = shop.accepted(work, queued=False)
     shop.ahead = ABANDONED_SECONDS + 5
-    shop.services.workshop.settle(shop.job(job_id))
+    shop.services.job_service.expire_if_abandoned(shop.job(job_id))
     assert (shop.accepted(work), shop.job(job_id).state, shop.job(job_id).queued, shop.spent) == (
         job_id,
         "waiting",
@@ -457,11 +457,11 @@ def test_a_queue_that_fails_costs_nothing(shop: Shop) -> None:
     for _ in range(3):
         job = shop.job(shop.accepted(work))
         with pytest.raises(StoreUnavailable):
-            shop.services.workshop.enqueue(job, send)
+            shop.services.job_service.enqueue(job, send)
         ended = shop.job(job.job_id)
         assert (ended.state, ended.error and ended.error.error, shop.spent) == ("fail", "store_unavailable", 0)
     sent: list[str] = []
-    shop.services.workshop.enqueue(shop.job(shop.accepted(work)), sent.append)
+    shop.services.job_service.enqueue(shop.job(shop.accepted(work)), sent.append)
     assert (sent, shop.spent) == ([job.job_id], 1)
     assert shop.works(job.job_id) == []
     assert shop.job(job.job_id).state == "success"
@@ -476,16 +476,16 @@ def test_a_message_that_was_delivered_although_the_queue_failed(shop: Shop) -> N
         raise StoreUnavailable("The queue did not answer.")
 
     with pytest.raises(StoreUnavailable):
-        shop.services.workshop.enqueue(job, send)
+        shop.services.job_service.enqueue(job, send)
     assert (shop.job(job.job_id).state, shop.spent) == ("success", 1)
 
 
-def test_what_was_taken_up_meanwhile_goes_on(shop: Shop) -> None:
+def test_what_was_taken_up_meanwhile_continues(shop: Shop) -> None:
     """Looking at an old state of a job ends nobody's work."""
     job = dropped(shop, queued=False)
     shop.ahead = LEASE_SECONDS + ABANDONED_SECONDS + 5
     shop.services.jobs.lease(job.job_id, now=int(time.time() + shop.ahead), lease=LEASE_SECONDS, at=timestamp())
-    assert (shop.services.workshop.settle(job).state, shop.spent) == ("generating", 1)
+    assert (shop.services.job_service.expire_if_abandoned(job).state, shop.spent) == ("generating", 1)
 
 
 # ---- files of a job that failed
@@ -494,7 +494,7 @@ def test_what_was_taken_up_meanwhile_goes_on(shop: Shop) -> None:
 def owning_then(error: Exception) -> Step:
     """A step that stores a file, marks it as owned and fails before the job has ended."""
 
-    def step(work: Work[GenerateJob]) -> None:
+    def step(work: JobRun[GenerateJob]) -> None:
         work.keep(result=GenerateResult(media_keys=["assets/a.png"]))
         raise error
 
@@ -502,7 +502,7 @@ def owning_then(error: Exception) -> Step:
 
 
 def test_a_job_that_fails_releases_its_files(shop: Shop) -> None:
-    """They would stay for ever otherwise, marked as owned by a product that was never written."""
+    """They would stay without end otherwise, marked as owned by a product that was never written."""
     shop.step = owning_then(ModelFailed("no"))
     job_id = shop.accepted()
     shop.works(job_id)
@@ -521,15 +521,15 @@ def test_a_job_that_is_tried_again_keeps_them(shop: Shop) -> None:
 
 
 def test_a_release_that_stopped_half_way_is_completed_by_the_next_read(shop: Shop) -> None:
-    """The store was away, or the process died: whoever looks at the job, once the others' time is over."""
+    """The store was away, or the process died: the next reader of the job, once the others' time is over."""
     shop.step, shop.store_is_away = owning_then(ModelFailed("no")), True
     job_id = shop.accepted()
     shop.works(job_id)
     shop.store_is_away = False
-    shop.services.workshop.settle(shop.job(job_id))
+    shop.services.job_service.expire_if_abandoned(shop.job(job_id))
     assert shop.released == []
     shop.ahead = RELEASE_SECONDS + 1
-    shop.services.workshop.settle(shop.job(job_id))
+    shop.services.job_service.expire_if_abandoned(shop.job(job_id))
     assert shop.released == ["assets/a.png"]
     assert shop.job(job_id).unreleased_until == 0
 
@@ -538,7 +538,7 @@ def test_a_job_that_fails_releases_files_that_it_could_not_note(shop: Shop, lapt
     """What was paid for is in the job in hand, though the store did not take it when it was made."""
     faults = laptop.cloud.dynamodb.faults
 
-    def step(work: Work[GenerateJob]) -> None:
+    def step(work: JobRun[GenerateJob]) -> None:
         faults.add(operation="UpdateItem", table="jobs", code="InternalServerError", times=None)
         try:
             work.keep(paid=True, result=GenerateResult(media_keys=["assets/a.png"]))
@@ -556,7 +556,7 @@ def test_a_step_that_cannot_be_noted_does_not_begin(shop: Shop, laptop: Laptop) 
     """The write renews the lease: without it another worker may pay for the same. The message comes again."""
     faults, paid = laptop.cloud.dynamodb.faults, []
 
-    def step(work: Work[GenerateJob]) -> None:
+    def step(work: JobRun[GenerateJob]) -> None:
         faults.add(operation="UpdateItem", table="jobs", code="InternalServerError", times=None)
         try:
             work.keep(step="generate", progress=20)
@@ -568,13 +568,13 @@ def test_a_step_that_cannot_be_noted_does_not_begin(shop: Shop, laptop: Laptop) 
     assert (shop.works(shop.accepted()), paid) == (["0"], [])
 
 
-def test_whoever_lost_its_lease_releases_what_it_marked(shop: Shop) -> None:
+def test_who_lost_its_lease_releases_what_it_marked(shop: Shop) -> None:
     """The job was ended meanwhile, and its files were released before this one marked them as owned again."""
 
-    def step(work: Work[GenerateJob]) -> None:
+    def step(work: JobRun[GenerateJob]) -> None:
         work.keep(result=GenerateResult(media_keys=["assets/a.png"]))
         shop.ahead += 10_000
-        shop.services.workshop.settle(shop.job(work.job.job_id))
+        shop.services.job_service.expire_if_abandoned(shop.job(work.job.job_id))
         raise Conflict("the lease is lost")
 
     shop.step = step
@@ -582,7 +582,7 @@ def test_whoever_lost_its_lease_releases_what_it_marked(shop: Shop) -> None:
     assert shop.released == ["assets/a.png", "assets/a.png"]
 
 
-# ---- what X-Ray is told
+# ---- what X-Ray gets
 
 
 @pytest.mark.parametrize(

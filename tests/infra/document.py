@@ -1,7 +1,7 @@
 """The shell commands of a document, and in which of three groups each is.
 
 A command with ☁ in the comment behind it needs an AWS account. One that builds or deploys (make, terraform, ...) is run
-by `make cloud`, or as it stands by whoever follows the document. Every other one an emulator can answer.
+by `make cloud`, or as it stands by anyone who follows the document. Every other one an emulator can answer.
 """
 
 import re
@@ -76,5 +76,5 @@ def _split_comment(line: str) -> tuple[str, str]:
 
 
 def _without_quoted(text: str) -> str:
-    """Without what stands in single quotes: JSON and queries look like commands."""
+    """Without what is in single quotes: JSON and queries look like commands."""
     return re.sub(r"'[^']*'", "''", text)

@@ -18,7 +18,7 @@ Resource = Mapping[str, Any]
 
 
 class Stack:
-    """What one run laid down."""
+    """What one run created."""
 
     def __init__(self, state: Mapping[str, Any]) -> None:
         self.resources = {each["address"]: each for each in _resources(state["root_module"])}

@@ -1,6 +1,6 @@
 """docs/deploy.md is read here: what an emulator can answer is executed, with AWS's own command line.
 
-The stand-in is the laptop, with what Terraform would have laid down besides.
+The stand-in is the laptop, with what Terraform would have created as well.
 """
 
 import fcntl

@@ -12,7 +12,7 @@ import pytest
 from backend.adapters.dynamodb.idempotency import LOCK_SECONDS
 from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.adapters.observability import metrics
-from backend.domain.jobs.workshop import LEASE_SECONDS, LOST_SECONDS, TRIES
+from backend.domain.jobs.job_service import LEASE_SECONDS, LOST_SECONDS, MAX_ATTEMPTS
 from backend.local.laptop import Laptop
 from backend.worker.lambda_function import SPARE_SECONDS
 from tests.app.test_logs import Lines, ask, log  # noqa: F401 (a fixture)
@@ -66,7 +66,7 @@ def test_no_metric_is_counted_from_log_texts(full: Stack) -> None:
     ("kind", "dimension", "name"),
     [("aws_lambda_function", "FunctionName", "function_name"), ("aws_sqs_queue", "QueueName", "name")],
 )
-def test_alarms_watch_what_is_laid_down(full: Stack, kind: str, dimension: str, name: str) -> None:
+def test_alarms_watch_what_is_created(full: Stack, kind: str, dimension: str, name: str) -> None:
     """Every function and queue, and nothing that has another name."""
     watched = {each["dimensions"][dimension] for each in alarms(full) if dimension in each["dimensions"]}
     assert watched == {each[name] for each in full.of_type(kind)}
@@ -125,7 +125,7 @@ def laptop_tables(laptop: Laptop) -> dict[str, list[dict[str, Any]]]:
 # ---- times
 
 
-def test_whoever_holds_a_lease_is_done_before_it_ends(small: Stack) -> None:
+def test_who_holds_a_lease_is_done_before_it_ends(small: Stack) -> None:
     """The API's function is ended before its lease and before the lock of an Idempotency-Key are over."""
     timeout = small.function("api")["timeout"]
     assert timeout < LEASE_SECONDS
@@ -138,7 +138,7 @@ def test_a_job_is_given_up_after_the_queue_has(small: Stack) -> None:
     """The queue hands a message out for the last time, and alarms, long before the job counts as lost."""
     queue = small.values("module.jobs.aws_sqs_queue.this")
     tries = json.loads(queue["redrive_policy"])["maxReceiveCount"]
-    assert tries == TRIES
+    assert tries == MAX_ATTEMPTS
     assert tries * queue["visibility_timeout_seconds"] < LOST_SECONDS < queue["message_retention_seconds"]
     (age,) = [each for each in alarms(small) if each["metric_name"] == "ApproximateAgeOfOldestMessage"]
     assert tries * queue["visibility_timeout_seconds"] < age["threshold"] < LOST_SECONDS

@@ -18,7 +18,7 @@ from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.adapters.s3.presigned_post import INBOX
 from backend.api.routes import OPERATIONS
 from backend.bootstrap.config import Settings
-from backend.domain.jobs.workshop import TRIES
+from backend.domain.jobs.job_service import MAX_ATTEMPTS
 from backend.local.furniture import BUCKETS, VISIBILITY_SECONDS
 from backend.local.gateway.responses import STATUS, GatewayResponses
 from backend.local.laptop import Laptop
@@ -31,7 +31,7 @@ FUNCTIONS = ("api", "worker", "dead_letters", "authorizer")
 NOT_OURS_TO_SET = {"AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME", "AWS_XRAY_DAEMON_ADDRESS"}
 """Lambda sets these."""
 NEVER_SET = {"AUTH_BYPASS", "FETCH_ALLOWED_HOSTS", "KIE_API_KEY"}
-"""The laptop's own, and a key, which never stands in a function's configuration."""
+"""The laptop's own, and a key, which is never in a function's configuration."""
 BY_CHOICE = set(
     "BEDROCK_GUARDRAIL_ID BEDROCK_IMAGE_REGION BEDROCK_TEXT_FALLBACK_IDS COGNITO_DOMAIN CORS_ALLOW_ORIGINS "
     "KIE_API_KEY_SECRET KIE_BASE_URL KIE_MODEL MODEL_PRICES".split()
@@ -41,11 +41,11 @@ TOLD = re.compile(
     r"arn:aws:(bedrock:(us-west-2|\*):(\d{12})?:(foundation-model|(application-)?inference-profile|guardrail)/"
     r"|ssm:us-west-2:\d{12}:parameter/dreamforge/)"
 )
-"""What a stack does not lay down itself and is told of."""
+"""What a stack does not lay down itself and is given."""
 
 
 def read_by_settings() -> set[str]:
-    return {str(field.alias) for field in Settings.model_fields.values()}
+    return {each.name for each in Settings.variables().values()}
 
 
 def test_paths_without_an_id_token_are_the_routers(small: Stack) -> None:
@@ -93,13 +93,13 @@ def test_the_service_starts_with_what_is_set(stacks: dict[str, Stack], function:
 def test_defaults_are_the_services_own(small: Stack) -> None:
     """What Terraform sets when nobody says otherwise is what the service takes when nothing is set."""
     given = Settings.from_env({**small.environment("api"), "AWS_REGION": "us-west-2"})
-    for name, field in Settings.model_fields.items():
-        from_resources = str(field.alias).startswith(("S3_", "DDB_", "SQS_", "COGNITO_"))
-        if not field.is_required() and not from_resources:
-            assert getattr(given, name) == field.default, field.alias
+    for name, each in Settings.variables().items():
+        from_resources = each.name.startswith(("S3_", "DDB_", "SQS_", "COGNITO_"))
+        if not each.required and not from_resources:
+            assert getattr(given, name) == each.default, each.name
 
 
-def test_variables_name_what_is_laid_down(small: Stack) -> None:
+def test_variables_name_what_is_created(small: Stack) -> None:
     """Tables, buckets, queue and pool in the environment are the stack's, each under its own variable."""
     environment = small.environment("worker")
     for key in read_tables():
@@ -159,7 +159,7 @@ def test_an_upload_waits_as_long_as_it_can_be_saved(small: Stack) -> None:
 
 
 def test_outputs_are_what_clients_read(small: Stack) -> None:
-    """Each output that test_api.sh reads is there and says something; so is what clients need besides."""
+    """Each output that test_api.sh reads is there and says something; so is what clients also need."""
     read = set(re.findall(r"\.(\w+)\.value", (ROOT / "test_api.sh").read_text()))
     assert read >= {"api_url", "user_pool_id", "region"}
     assert all(small.outputs[name] for name in read | {"client_id"})
@@ -210,13 +210,13 @@ def _own(stack: Stack) -> list[Resource]:
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_nothing_is_allowed_everywhere_without_a_reason(full: Stack, function: str) -> None:
-    """X-Ray's writes know no resources, as is said beside them; nothing else is allowed on `*`, no action has one."""
+    """X-Ray's writes know no resources, as is said next to them; nothing else is allowed on `*`, no action has one."""
     everywhere = {sid for sid, each in full.statements(function).items() if "*" in each["Resource"]}
     assert everywhere == {"Traces"}
     assert not any("*" in action for each in full.statements(function).values() for action in each["Action"])
     for file in MODULES.glob("lambda/*.tf"):
         for line in file.read_text().splitlines():
-            assert '["*"]' not in line or "#" in line, f"{file.name}: {line.strip()} has no reason beside it"
+            assert '["*"]' not in line or "#" in line, f"{file.name}: {line.strip()} has no reason next to it"
 
 
 def test_the_api_may_query_every_index_and_nothing_else(small: Stack) -> None:
@@ -250,7 +250,7 @@ def test_models_are_allowed_by_their_profiles_only(full: Stack) -> None:
 
 @pytest.mark.parametrize("function", ["api", "worker"])
 def test_pictures_made_elsewhere_are_allowed_there(elsewhere: Stack, function: str) -> None:
-    """The text model in the service's region, the image model in its own, and the service is told of it."""
+    """The text model in the service's region, the image model in its own, and the service gets it."""
     statements = elsewhere.statements(function)
     image = "arn:aws:bedrock:us-west-2::foundation-model/stability.stable-image-core-v1:1"
     assert statements["ImageModel"]["Resource"] in (image, [image])
@@ -276,7 +276,7 @@ def test_tokens_are_counted_with_the_id_of_the_model_itself(stacks: dict[str, St
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_entry_points_exist(small: Stack, function: str) -> None:
-    """What Lambda is told to call can be called."""
+    """What Lambda is asked to call can be called."""
     module, _, name = small.function(function)["handler"].rpartition(".")
     assert callable(getattr(importlib.import_module(module), name))
 
@@ -284,7 +284,7 @@ def test_entry_points_exist(small: Stack, function: str) -> None:
 def test_times_are_those_the_code_counts_on(small: Stack) -> None:
     """Tries, visibility and the worker's time are the laptop's; nobody works longer than a message is out of sight."""
     queue = small.values("module.jobs.aws_sqs_queue.this")
-    assert json.loads(queue["redrive_policy"])["maxReceiveCount"] == TRIES
+    assert json.loads(queue["redrive_policy"])["maxReceiveCount"] == MAX_ATTEMPTS
     assert queue["visibility_timeout_seconds"] == VISIBILITY_SECONDS
     worker = small.function("worker")["timeout"]
     assert worker == DEFAULT_SECONDS < VISIBILITY_SECONDS
@@ -298,7 +298,7 @@ def test_deletion_is_no_side_effect(small: Stack) -> None:
 
 
 def test_what_is_gated_for_the_emulator_is_listed() -> None:
-    """Each file that asks whether this is an emulator stands in infra/README.md's list, and none that does not."""
+    """Each file that asks whether this is an emulator is in infra/README.md's list, and none that does not."""
     asking = {
         f.relative_to(ROOT / "infra").as_posix()
         for f in (ROOT / "infra").rglob("*.tf")

@@ -61,7 +61,7 @@ class Victim:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """What must stand in no answer to anybody else."""
+        """What must be in no answer to anybody else."""
         return secret_of(self.name), self.user_id, f"{self.name}@{MAIL}"
 
 

@@ -160,7 +160,7 @@ def _badly_signed_tokens(world: World, token: str) -> Iterator[Credential]:
     head, body, signature = token.split(".")
     yield bearer("a broken signature", f"{head}.{body}.{signature[:-8]}AAAAAAAA")
     yield bearer("half a signature", f"{head}.{body}.{signature[: len(signature) // 2]}")
-    yield bearer("another's sub under its signature", with_claims(token, sub="another"))
+    yield bearer("the sub of another user under its signature", with_claims(token, sub="another"))
     yield bearer("admin under its signature", with_claims(token, **{"cognito:groups": ["admin"]}))
     yield bearer("a later exp under its signature", with_claims(token, exp=FAR))
     yield bearer("alg none", unsigned(admin))
@@ -185,10 +185,10 @@ def _badly_signed_tokens(world: World, token: str) -> Iterator[Credential]:
             f"{algorithm} with the pool's key",
             str(jwt.encode(admin, _private_key(), algorithm, headers={"kid": KEY_ID})),
         )
-    pem_of_ours, jwk_of_ours = _own_key()
+    pem_own, jwk_own = _own_key()
     headers: dict[str, dict[str, Any]] = {
         "our own key": {"kid": KEY_ID},
-        "our own key in jwk": {"kid": KEY_ID, "jwk": jwk_of_ours},
+        "our own key in jwk": {"kid": KEY_ID, "jwk": jwk_own},
         "our own key in jku": {"kid": KEY_ID, "jku": "https://evil.example/jwks.json"},
         "our own key in x5u": {"kid": KEY_ID, "x5u": "https://evil.example/cert.pem"},
         "an unknown kid": {"kid": "unknown"},
@@ -199,7 +199,7 @@ def _badly_signed_tokens(world: World, token: str) -> Iterator[Credential]:
         "crit": {"kid": KEY_ID, "crit": ["exp"]},
     }
     for name, more in headers.items():
-        yield bearer(f"signed with {name}", str(jwt.encode(admin, pem_of_ours, "RS256", headers=more)))
+        yield bearer(f"signed with {name}", str(jwt.encode(admin, pem_own, "RS256", headers=more)))
 
 
 def _tokens_of_other_pools(world: World, victim: str) -> Iterator[Credential]:

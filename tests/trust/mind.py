@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from backend.local.bedrock import Passage, Picture
+from backend.local.bedrock import Picture, PromptPassage
 from tests.app.models import BRIEF
 from tests.makers import png
 
@@ -15,7 +15,7 @@ class QuickMind:
     def brief(self, idea: str, kind: str | None, language: str | None) -> Mapping[str, Any]:
         return {**BRIEF, "kind": kind or BRIEF["kind"], "language": language or BRIEF["language"]}
 
-    def answer(self, question: str, passages: Sequence[Passage]) -> str:
+    def answer(self, question: str, passages: Sequence[PromptPassage]) -> str:
         return ANSWER
 
     def picture(self, prompt: str, width: int, height: int, seed: int | None) -> Picture:

@@ -20,7 +20,7 @@ JOBS = "/jobs?limit=100"
 
 
 class Stopped(Exception):
-    """A call did not succeed, so the rest of the act makes no sense."""
+    """A call did not succeed, so the rest of the act is skipped."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class Scenario:
     repeat: Literal["always", "after-failure", "never"] = "never"
     """When the caller sends the same again. `always` goes with an Idempotency-Key."""
     repeat_ok: frozenset[int] = frozenset()
-    """Statuses besides 2xx that a repetition after a failure may end with."""
+    """Statuses other than 2xx that a repetition after a failure may end with."""
     pictures: int = 0
     texts: int = 0
     """How many paid calls one attempt may make."""

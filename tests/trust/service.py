@@ -28,7 +28,7 @@ clock.install()
 from backend.api.lambda_function import LambdaHandler  # noqa: E402 (the clock comes first)
 from backend.bootstrap.config import Settings  # noqa: E402
 from backend.bootstrap.services import Services  # noqa: E402
-from backend.worker.lambda_function import WorkerHandler, carry_out, give_up  # noqa: E402
+from backend.worker.lambda_function import WorkerHandler, fail_job, run_job  # noqa: E402
 from tests.trust import patience  # noqa: E402
 
 PING = {"httpMethod": "GET", "path": "/ping", "headers": {}, "requestContext": {}}
@@ -55,7 +55,7 @@ class Child(socketserver.ThreadingUnixStreamServer):
         self.targets = targets
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Nothing: whoever asked has what it came for, or is gone."""
+        """Nothing: anyone who asked has what it came for, or is gone."""
 
 
 class _Invocation(socketserver.StreamRequestHandler):
@@ -92,12 +92,12 @@ def _targets() -> Mapping[str, Callable[[Any, Any], Any]]:
     quiet = logging.NullHandler()
     api = LambdaHandler(services, log_to=quiet)
     api(PING, None)  # puts the application together, once for all children
-    worker = WorkerHandler(carry_out, services=services, log_to=quiet)
+    worker = WorkerHandler(run_job, services=services, log_to=quiet)
     return {
         "api": api,
         "stream": api.stream,
         "worker": worker,
-        "dead": WorkerHandler(give_up, services=services, log_to=quiet),
+        "dead": WorkerHandler(fail_job, services=services, log_to=quiet),
         "modules": lambda _event, _context: sorted(sys.modules),
     }
 

@@ -32,7 +32,7 @@ SETTINGS = {
 TOKEN_SECONDS = 1200
 PASSWORD = "Correct-Horse-9-Battery"
 MAIL = "trust.example"
-"""Stands in no example of the documentation, so that finding it in an answer means something."""
+"""Is in no example of the documentation, so that finding it in an answer means something."""
 USERS = {"ana": (), "ben": (), "boss": ("admin",)}
 
 

@@ -32,7 +32,7 @@ def tools() -> dict[str, Any]:
 
 
 def test_the_transcript_is_of_the_journey(page: str) -> None:
-    """Each step that is told stands there, in order, with the arguments that are not made up on the way."""
+    """Each step that is shown is there, in order, with the arguments that are not made up on the way."""
     told = [step for step in JOURNEY if "say" in step]
     shown = steps_of(page)
     assert [(say, tool) for say, tool, _, _ in shown] == [(step["say"], step["tool"]) for step in told]
@@ -49,7 +49,7 @@ def test_the_transcript_is_current_in_shape(page: str, tools: dict[str, Any]) ->
 
 
 def test_the_transcript_ends_at_the_published_picture(page: str) -> None:
-    """Made, published, in the shop window, and its picture opened."""
+    """Made, published, in the storefront, and its picture opened."""
     steps = steps_of(page)
     listed, shown = steps[-2][3]["items"][0], steps[-1][3]
     assert listed["listing_id"] == shown["listing"]["listing_id"]

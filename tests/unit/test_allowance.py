@@ -90,7 +90,7 @@ def test_gives_back_to_the_day_it_was_taken_from(day: Day) -> None:
     assert set(day.counters.counts.values()) == {0}
 
 
-def test_begins_anew_each_day(day: Day) -> None:
+def test_begins_again_each_day(day: Day) -> None:
     """The next day has an allowance of its own."""
     allowance = day.allowance(1)
     with allowance.spend("ana", new_work()):
@@ -102,7 +102,7 @@ def test_begins_anew_each_day(day: Day) -> None:
 
 
 def test_callers_do_not_share(day: Day) -> None:
-    """One caller's generations leave another's alone."""
+    """One caller's generations leave another user's alone."""
     allowance = day.allowance(1)
     with allowance.spend("ana", new_work()):
         pass

@@ -11,8 +11,9 @@ from pydantic import Field
 
 from backend.api.application import FROM_REQUEST
 from backend.domain.identity.caller import Caller
-from backend.domain.shared.fields import Answer, Given, Input, Maybe, Whole
+from backend.domain.shared.fields import IntegralFloat
 from backend.domain.shared.meter import Meter
+from backend.domain.shared.schemas import Answer, Input, OmitNone, Omittable
 from backend.framework.binding.bodies import MAX_JSON_BYTES
 from backend.framework.binding.signature import Binding, bind
 from backend.framework.errors import (
@@ -32,12 +33,12 @@ THING = Annotated[str, Field(pattern=r"^t_[0-9]{3}$")]
 
 class Thing(Input):
     name: Annotated[str, Field(min_length=1)]
-    size: Given[Annotated[int, Field(ge=1), Whole]] = None
+    size: Omittable[Annotated[int, Field(ge=1), IntegralFloat]] = None
 
 
 class Shown(Answer):
     name: str
-    note: Maybe[str] = None
+    note: OmitNone[str] = None
 
 
 class Clock:

@@ -28,7 +28,7 @@ def test_it_opens_after_failures_in_a_row() -> None:
     assert not breaker.lets_through()
 
 
-def test_a_success_starts_the_count_anew() -> None:
+def test_a_success_starts_the_count_again() -> None:
     """Failures count only in a row."""
     breaker = Breaker(failures=2, cool_down=30, clock=Clock())
     breaker.note_failure()

@@ -7,7 +7,7 @@ import pytest
 from backend.adapters.bedrock.text import BedrockText, TextSettings
 from backend.domain.chat.chat import OWN_PRODUCTS, REMEMBERED, Chat, Question
 from backend.domain.conversations.models import Conversation, Message
-from backend.domain.products.ports import Offer, OfferPage
+from backend.domain.products.ports import ProductListing, ProductListingPage
 from backend.domain.shared.errors import ContentRefused, NotFound
 from backend.domain.shared.ids import new_id, new_ids
 from backend.domain.shared.meter import Meter
@@ -46,7 +46,9 @@ def said(text: str, stop: str = "end_turn") -> dict[str, Any]:
 class Behind:
     """Everything behind a chat."""
 
-    def __init__(self, *answers: Any, own: list[Offer] | None = None, history: list[Message] | None = None) -> None:
+    def __init__(
+        self, *answers: Any, own: list[ProductListing] | None = None, history: list[Message] | None = None
+    ) -> None:
         self.model = Scripted(*(answers or (said("Hola"),)))
         self.own, self.history = own or [], history or []
         self.known = Conversation(conversation_id=new_id("conv"), owner_id="ana", title="t", created_at=NOW)
@@ -73,9 +75,9 @@ class Behind:
     def add(self, conversation: Conversation | None, messages: list[Message], owner_id: str) -> None:
         self.added.append((conversation, messages, owner_id))
 
-    def page(self, owner_id: str, **asked: Any) -> OfferPage:
+    def page(self, owner_id: str, **asked: Any) -> ProductListingPage:
         self.pages.append({"owner_id": owner_id, **asked})
-        return OfferPage(self.own, None)
+        return ProductListingPage(self.own, None)
 
     def rows(self, key: str) -> list[Any]:
         self.rows_read += 1
@@ -185,7 +187,7 @@ def test_a_question_off_the_shelf_has_no_context() -> None:
     assert Behind().chat.context("quantum chromodynamics", "ana") == []
 
 
-def test_the_catalogue_is_indexed_anew_when_it_changes() -> None:
+def test_the_catalogue_is_indexed_again_when_it_changes() -> None:
     """The index is kept as long as the rows are the same, and no longer."""
     behind = Behind()
     assert behind.chat.context("owl", "ana") == []

@@ -48,12 +48,22 @@ def test_numbers_once_given_stay(file: Path) -> None:
     assert file.read_text().endswith("That.\n\n## 3. 2026-11-23 — Merged\n\nFrom a branch.\n")
 
 
+def test_branches_may_take_numbers_of_their_own(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Gaps stay, and the order is that of the numbers, wherever a merge put an entry."""
+    file.write_text(GOOD.replace("## 1.", "## 30. 2026-11-23 — Merged\n\nFrom a branch.\n\n## 1."))
+    assert main([], file) == 1
+    assert "number 1 is missing, or not above 30" in capsys.readouterr().out
+    assert main(["--write"], file) == 0
+    assert "30. [Merged](#30-2026-11-23--merged)\n" in file.read_text()
+    assert file.read_text().endswith("That.\n\n## 30. 2026-11-23 — Merged\n\nFrom a branch.\n")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("## 2. 2026", "## 1. 2026", "number 1 should be 2"),
-        ("## 2. 2026", "## 3. 2026", "number 3 should be 2"),
-        ("## 2. 2026", "## 2026", "number None should be 2"),
+        ("## 2. 2026", "## 1. 2026", "number 1 is missing, or not above 1"),
+        ("## 1. 2026", "## 3. 2026", "number 2 is missing, or not above 3"),
+        ("## 2. 2026", "## 2026", "number None is missing, or not above 1"),
         ("## 2. 2026-11-22 — ", "## 2. ", "write the heading"),
         ("2026-11-22 — Another", "2026-11-32 — Another", "write the heading"),
         ("by [2]", "by [7]", "7 is no later decision"),

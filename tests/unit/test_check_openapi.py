@@ -170,7 +170,7 @@ HARMLESS: dict[str, Callable[[Api], Any]] = {
 
 @pytest.mark.parametrize("name", BREAKING)
 def test_a_break_is_found(name: str) -> None:
-    """Each kind of change that an old client stumbles over is told, with its place."""
+    """Each kind of change that an old client stumbles over is reported, with its place."""
     change, told = BREAKING[name]
     assert told in breaks(change)
 
@@ -215,7 +215,7 @@ def test_a_break_is_to_be_declared(repository: Path, changelog: str, status: int
     assert check_openapi.main([], repository) == status
 
 
-def test_the_break_is_told(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_break_is_reported(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What broke, and what to do about it."""
     (repository / "CHANGELOG.md").write_text("## [Unreleased]\n")
     check_openapi.main([], repository)

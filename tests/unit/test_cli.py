@@ -152,7 +152,7 @@ def test_something_else_that_answers_is_not_taken_for_dreamforge(status: str) ->
     assert "API_URL" in result.stderr
 
 
-def test_a_mistake_of_ours_is_said_to_be_one() -> None:
+def test_a_mistake_of_the_service_is_named_as_such() -> None:
     """Nobody is left alone with the name of an exception."""
     message, advice = words(KeyError("x"))
     assert message == "KeyError: 'x'"
@@ -177,7 +177,7 @@ def test_traceback_shows_where_a_failure_came_from() -> None:
 # -------------------- serve
 
 
-def test_a_caller_who_hangs_up_is_no_trouble(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_caller_who_disconnects_is_no_trouble(capsys: pytest.CaptureFixture[str]) -> None:
     """Closed connections of the stand-ins are not shown; other failures are."""
     for error in (BrokenPipeError("gone"), ValueError("wrong")):
         facts = {"name": "dreamforge.local", "levelno": logging.ERROR, "levelname": "ERROR"}
@@ -188,7 +188,7 @@ def test_a_caller_who_hangs_up_is_no_trouble(capsys: pytest.CaptureFixture[str])
     assert "BrokenPipeError" not in said
 
 
-def test_a_slow_request_is_told_with_its_tokens() -> None:
+def test_a_slow_request_is_reported_with_its_tokens() -> None:
     """What a model was asked for stands at the end of the line."""
     facts = {
         "status": 201,

@@ -75,6 +75,6 @@ def test_each_step_is_kept_with_the_next_one_named() -> None:
 
 
 def test_what_is_kept_is_not_made_again() -> None:
-    """It goes on after the last step that was kept, and writes no progress for the others."""
+    """It continues after the last step that was kept, and writes no progress for the others."""
     forge, work = made(brief=brief())
     assert (forge.called, [facts["step"] for facts in work.kept]) == (["design", "publish"], ["publish"])

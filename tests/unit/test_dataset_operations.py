@@ -140,7 +140,7 @@ def with_field(name: str, rule: Any) -> dict[str, Any]:
         (with_field("away", {"$ref": "https://a.example/schema.json"}), "'away'"),
         (with_field("size", {"enum": [1, "1"]}), "'size'"),
         (changed(**{"$defs": {"Status": {}, "Nested": {"properties": {"a": {"$ref": "#/$defs/Nested"}}}}}), "'nested'"),
-        (changed(title="Parcel of ours"), "title"),
+        (changed(title="Our parcel"), "title"),
         (changed(title=None), "title"),
         (changed(properties=None), "properties"),
         ([], "properties"),

@@ -41,7 +41,7 @@ def derived(kind: type[DreamForgeError]) -> Iterator[type[DreamForgeError]]:
 
 
 def domain_errors() -> list[type[DreamForgeError]]:
-    """All there are, also those beside the code that raises them."""
+    """All there are, also those next to the code that raises them."""
     for module in pkgutil.walk_packages(backend.domain.__path__, "backend.domain."):
         importlib.import_module(module.name)
     return [each for each in derived(DreamForgeError) if each.__module__.startswith("backend.") and each not in BASES]
@@ -89,7 +89,7 @@ def test_errors_know_no_http() -> None:
 
 
 def test_the_domain_names_no_route_and_no_header() -> None:
-    """Whoever offers an operation says how it is called."""
+    """Anyone who offers an operation says how it is called."""
     found = [
         f"{path.relative_to(DOMAIN)}:{number}"
         for path in sorted(DOMAIN.rglob("*.py"))
@@ -102,7 +102,7 @@ def test_the_domain_names_no_route_and_no_header() -> None:
 def test_each_remedy_has_a_route() -> None:
     assert set(REMEDIES) == set(Remedy)
     body = json.loads(heard(Conflict("It is gone.", remedy=Remedy.RESTART_RECORDING)).body)
-    assert body["message"] == "It is gone. Begin again with init-upload."
+    assert body["message"] == "It is gone. Start again with POST /echoes/init-upload."
 
 
 def test_a_jobs_owner_reads_the_route_too() -> None:
@@ -120,11 +120,11 @@ def test_a_jobs_owner_reads_the_route_too() -> None:
     shown = job_of(job, media=None)  # type: ignore[arg-type]  # a failed job shows no media
     assert shown.model_dump()["error"] == {
         "error": "too_many_requests",
-        "message": "Used up. GET /me shows what is left.",
+        "message": "Used up. See GET /me.",
     }
 
 
-def test_an_exhausted_rate_limit_is_told_in_headers() -> None:
+def test_an_exhausted_rate_limit_is_reported_in_headers() -> None:
     answer = heard(TooManyRequests("Wait.", retry_after=62, quota=Quota(100, 0, 62)))
     assert answer.status == 429
     told = {name: value for name, value in answer.headers.items() if name.startswith(("R", "r"))}

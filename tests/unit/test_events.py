@@ -105,8 +105,8 @@ def test_an_error_among_the_parts_is_the_last_event(error: Exception, name: str,
     assert request.context.status == status
 
 
-def test_a_caller_who_hangs_up_is_noted() -> None:
-    """No error of ours, and nothing more is said."""
+def test_a_caller_who_disconnects_is_noted() -> None:
+    """No error of the service, and nothing more is said."""
     request = Request("POST", "/chat")
     made = error_handler(http_error)(lambda _: stream_events(parts(b"a", b"b")))(request).stream
     assert made is not None

@@ -129,7 +129,7 @@ def test_output_limits(family: str, most: int) -> None:
     assert sent(model_of(family), Turn("s", HELLO, max_tokens=10))["inferenceConfig"]["maxTokens"] == 10
 
 
-def test_claude_5_is_told_not_to_think_first() -> None:
+def test_claude_5_is_asked_not_to_think_first() -> None:
     """It would take from the time and the tokens of the answer."""
     assert sent(model_of("claude-5"), Turn("s", HELLO))["additionalModelRequestFields"] == {
         "thinking": {"type": "disabled"}

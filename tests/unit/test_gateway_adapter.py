@@ -340,7 +340,7 @@ def test_the_handler_does_not_trust_a_gateway_set_up_wrongly(handler: LambdaHand
 
 
 def test_the_handler_knows_the_caller(handler: LambdaHandler) -> None:
-    """Claims of an IdToken for our client, as strings, are who calls."""
+    """Claims of an IdToken for our client, as strings, are the caller."""
     claims = {
         "sub": "u1",
         "token_use": "id",

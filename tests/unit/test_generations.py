@@ -172,7 +172,7 @@ def test_words_become_a_picture() -> None:
 
 
 def test_progress_only_grows() -> None:
-    """Step by step, whoever draws."""
+    """Step by step, with each provider."""
     for order in (wish("a fox"), wish("a fox", provider="kie")):
         behind = Behind(kie=KieStub(*[Record("generating")] * 30, DONE))
         told = [facts["progress"] for facts in behind.run(WorkStub(order)).kept]
@@ -206,7 +206,7 @@ def test_a_picture_at_a_url_is_fetched_for_bedrock() -> None:
 
 def test_a_url_that_may_not_be_asked_ends_it() -> None:
     """With the reason; no model is paid."""
-    behind = Behind(fetched=FetchRefused("The URL's host is not at a public address."))
+    behind = Behind(fetched=FetchRefused("The URL's host does not have a public address."))
     with pytest.raises(Invalid, match="public address"):
         behind.run(WorkStub(wish("as a woodcut", input_url="https://10.0.0.1/a.png")))
     assert behind.sent == []
@@ -222,7 +222,7 @@ def test_an_input_that_is_gone_meanwhile_ends_it() -> None:
 
 
 def test_a_picture_that_was_kept_is_not_paid_for_again() -> None:
-    """Whoever takes it up after a crash finds it in the bucket."""
+    """Anyone who takes it up after a crash finds it in the bucket."""
     behind = Behind()
     behind.media.files[f"{KEY}.png"] = png(3, 3)
     work = behind.run(WorkStub(wish("a fox"), resumed=True))

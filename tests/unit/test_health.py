@@ -94,7 +94,7 @@ def log() -> Iterator[list[logging.LogRecord]]:
 
 
 def test_the_log_says_why(log: list[logging.LogRecord]) -> None:
-    """The cause stands in the log, for the answer must not show it."""
+    """The cause is in the log, for the answer must not show it."""
     cause = RuntimeError("connection refused")
     error = StoreUnavailable("The store did not answer.")
     error.__cause__ = cause

@@ -11,7 +11,7 @@ from backend.api.lambda_function import LambdaHandler
 from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
 from backend.framework.adapters.lambda_events import UnsupportedEvent
-from backend.worker.lambda_function import WorkerHandler, carry_out, give_up
+from backend.worker.lambda_function import WorkerHandler, fail_job, run_job
 from tests.unit.test_gateway_adapter import BARE, DOCUMENTED
 from tests.unit.test_settings import NEEDED
 
@@ -72,12 +72,12 @@ HANDLERS: dict[str, tuple[Callable[[Services], Handler], tuple[str, ...], Any]] 
         {"warmup": True},
     ),
     "worker": (
-        lambda services: WorkerHandler(carry_out, services=services, log_to=SILENT),
+        lambda services: WorkerHandler(run_job, services=services, log_to=SILENT),
         ("SQS",),
         {"batchItemFailures": []},
     ),
     "dead letters": (
-        lambda services: WorkerHandler(give_up, services=services, log_to=SILENT),
+        lambda services: WorkerHandler(fail_job, services=services, log_to=SILENT),
         ("SQS",),
         {"batchItemFailures": []},
     ),

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 PROBES = {
     "backend/domain/products/shop.py": "import botocore",
     "backend/domain/chat/chat.py": "from backend.adapters.dynamodb import tables",
-    "backend/domain/products/pdf.py": "from backend.domain.jobs import workshop",
+    "backend/domain/products/pdf.py": "from backend.domain.jobs import job_service",
     "backend/framework/request.py": "from backend.domain.shared import ids",
     "backend/api/handlers/jobs.py": "from backend.api.handlers import products",
     "backend/api/handlers/chat.py": "from backend.adapters.dynamodb import jobs",
@@ -76,7 +76,7 @@ print(json.dumps([path for path in opened if not path.endswith((".py", ".pyc"))]
 """
 
 
-def test_importing_a_module_reads_no_file_of_ours() -> None:
+def test_importing_a_module_reads_no_own_file() -> None:
     """A cold start pays for each; api alone reads the list of datasets, which are operations."""
     ran = subprocess.run(
         [sys.executable, "-c", OPENED], cwd=ROOT, capture_output=True, text=True, timeout=scaled(60), check=True

@@ -156,7 +156,7 @@ def test_an_unknown_method_of_a_modern_client(method: str) -> None:
 
 
 def test_a_version_in_the_body_alone_is_a_mismatch() -> None:
-    """-32020: what stands in `_meta` must stand in the header."""
+    """-32020: what is in `_meta` must be in the header."""
     body, headers = modern("tools/list")
     del headers["mcp-protocol-version"]
     error_of(send(body, headers), 400, -32020)
@@ -170,7 +170,7 @@ def test_two_versions_are_a_mismatch(header: str) -> None:
 
 
 @pytest.mark.parametrize("version", ["2025-03-26", "2024-11-05", "2099-01-01", "draft", "x" * 500])
-def test_an_unknown_version_is_told_the_known(version: str) -> None:
+def test_an_unknown_version_learns_the_known(version: str) -> None:
     """-32022 with 400, the versions that there are, and the one that was asked for, not at any length."""
     body, headers = modern("tools/list")
     body["params"]["_meta"][f"{PREFIX}protocolVersion"] = version
@@ -271,7 +271,7 @@ def test_arguments_may_be_left_out(params: Any) -> None:
 
 
 def test_there_is_one_page_of_tools() -> None:
-    """A cursor is none of ours: -32602."""
+    """A cursor is not ours: -32602."""
     error_of(legacy("tools/list", {"cursor": "abc"}), 200, -32602)
 
 

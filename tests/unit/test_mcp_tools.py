@@ -15,11 +15,11 @@ from pydantic_core import to_json
 from backend.api.agents import LARGEST_PICTURE, find_picture, make_tools
 from backend.api.application import bind_operation
 from backend.api.errors import http_error
-from backend.api.job_poller import WAIT_SECONDS, Following
+from backend.api.job_poller import WAIT_SECONDS, JobPoller
 from backend.api.routes import OPERATIONS
 from backend.domain.shared.errors import NotFound
-from backend.domain.shared.fields import Answer, Given, Input, Maybe, Nullable
 from backend.domain.shared.media import Media
+from backend.domain.shared.schemas import Answer, Input, Nullable, OmitNone, Omittable
 from backend.framework.binding.signature import Binding, bind
 from backend.framework.context import Context
 from backend.framework.mcp.results import Picture, keep, keep_tree
@@ -28,8 +28,9 @@ from backend.framework.middleware.error_handler import error_handler
 from backend.framework.page import Limit
 from backend.framework.request import Request
 from backend.framework.response import Response
-from backend.framework.routing.operation import Operation, RouteError, Tool, operation
+from backend.framework.routing.operation import Operation, RouteError, operation
 from backend.framework.routing.router import Router
+from backend.framework.routing.tool import Tool
 
 ThingId = Annotated[str, Field(pattern=r"^t_[0-9]{3}$")]
 OUTER = Request("POST", "/mcp", headers={"origin": "https://a.example"}, body=b"{}", request_id="r1")
@@ -41,14 +42,14 @@ class Size(Input):
 
 class Order(Input):
     name: Annotated[str, Field(min_length=1)]
-    size: Given[Size] = None
+    size: Omittable[Size] = None
 
 
 class Thing(Answer):
     thing_id: str
     name: str
     secret: str = "s"
-    note: Maybe[str] = None
+    note: OmitNone[str] = None
     page: Nullable[str] = Field(description="null at the end")
 
 
@@ -164,7 +165,7 @@ def test_annotations_follow_from_the_method(front: Front, name: str, hints: tupl
 
 
 def test_arguments_of_all_places_are_one_object(front: Front) -> None:
-    """Path, query and body beside each other; what must be sent is required; nothing else is taken."""
+    """Path, query and body next to each other; what must be sent is required; nothing else is taken."""
     schema = front.tools["change_thing"].listed["inputSchema"]
     assert list(schema["properties"]) == ["thing_id", "mode", "name", "size"]
     assert (schema["required"], schema["additionalProperties"]) == (["thing_id", "name"], False)
@@ -249,7 +250,7 @@ def test_a_call_is_the_rest_call(front: Front) -> None:
 
 
 def test_the_caller_and_the_request_id_go_along(front: Front) -> None:
-    """Whoever asks /mcp is the one who asks the operation, under the same request id and in the same time."""
+    """Anyone who asks /mcp is the one who asks the operation, under the same request id and in the same time."""
     outer = OUTER.with_(claims={"sub": "u1"}, ends_at=5.0, base_url="https://a.example")
     front.call("find", outer, thing_id="t_001")
     (asked,) = front.asked
@@ -261,7 +262,7 @@ def test_the_caller_and_the_request_id_go_along(front: Front) -> None:
     ("value", "text"),
     [(20, "20"), (20.0, "20"), ("20", "20"), (True, "true"), (False, "false"), (1.5, "1.5"), ("a&b", "a&b")],
 )
-def test_values_as_they_stand_in_a_query(front: Front, value: Any, text: str) -> None:
+def test_values_as_they_are_in_a_query(front: Front, value: Any, text: str) -> None:
     """Whole numbers are whole however they are written; the rest is read as strictly as REST reads it."""
     front.call("search", limit=value)
     assert front.asked[0].query["limit"] == [text]
@@ -319,7 +320,7 @@ def test_the_order_of_arguments_does_not_matter(front: Front) -> None:
 
 @pytest.mark.parametrize("thing_id", ["../users", "a/b", "a?b=c", "%2e%2e", "a#b", "ñ", ".."])
 def test_a_path_argument_stays_one_segment(front: Front, thing_id: str) -> None:
-    """Whatever stands in it, it names a thing, and there is none."""
+    """Whatever is in it, it names a thing, and there is none."""
     assert front.refused("find", thing_id=thing_id)["error"] == "not_found"
     assert front.asked[0].path.startswith("/things/")
     assert front.asked[0].path.count("/") == 2
@@ -351,7 +352,7 @@ def test_a_path_argument_stays_one_segment(front: Front, thing_id: str) -> None:
     ],
 )
 def test_bad_arguments_are_named(front: Front, name: str, arguments: Any, field: str) -> None:
-    """The error is that of REST, and its details name the argument: a model can mend its call."""
+    """The error is that of REST, and its details name the argument: a model can fix its call."""
     error = front.refused(name, **arguments)
     assert (error["error"], error["request_id"]) == ("validation_failed", "r1")
     assert field in [detail["field"] for detail in error["details"]]
@@ -391,7 +392,7 @@ def test_a_refusal_is_a_result(front: Front) -> None:
     assert outer.context.status == 404
 
 
-def test_a_wait_stands_in_the_error() -> None:
+def test_a_wait_is_in_the_error() -> None:
     """Retry-After is a header, which agents do not see."""
     answer = Response(429, b'{"error":"too_many_requests","message":"m","request_id":"r"}', {"Retry-After": "7"})
     (tool,) = tools_of([bind(op("GET", "/lost", lost), ())], lambda _: answer)
@@ -435,7 +436,7 @@ class Drawing(Answer):
 
 
 def test_a_small_picture_is_shown() -> None:
-    """The first image among the media, as a block beside the text."""
+    """The first image among the media, as a block next to the text."""
     result, asked = pictured(b"\x89PNG")
     assert asked == [("assets/u/a.png", LARGEST_PICTURE)]
     assert result["content"][1] == {"type": "image", "data": "iVBORw==", "mimeType": "image/png"}
@@ -465,7 +466,7 @@ class Clock:
 
 
 def followed(states: list[str], *, ends_at: float = 1000.0, path: str = "/jobs/job_1") -> tuple[Any, Clock]:
-    """The job whose states come one after the other, the last one for ever."""
+    """The job whose states come one after the other, then the last one each time."""
     clock, coming = Clock(), iter(states)
     last = [states[0]]
 
@@ -478,8 +479,8 @@ def followed(states: list[str], *, ends_at: float = 1000.0, path: str = "/jobs/j
         return Response(200, json.dumps({"job_id": "job_1", "state": last[0]}).encode(), {})
 
     asked = OUTER.with_(path="/create", ends_at=ends_at, context=Context("create"))
-    response = Following(call, clock.sleep, lambda: clock.time)(asked, Response(202, b"{}", {"Location": path}))
-    assert asked.context == Context("create")
+    response = JobPoller(call, clock.sleep, lambda: clock.time)(asked, Response(202, b"{}", {"Location": path}))
+    assert asked.context.operation_id == "create"
     return (response.status, json.loads(response.body)), clock
 
 
@@ -497,7 +498,7 @@ def test_a_job_that_has_ended_is_not_waited_for() -> None:
         assert followed([state])[1].slept == []
 
 
-def test_nobody_waits_for_ever() -> None:
+def test_nobody_waits_without_end() -> None:
     """The job as it is, once the time is up."""
     outcome, clock = followed(["generating"])
     assert outcome[1]["state"] == "generating"
@@ -600,7 +601,7 @@ def test_the_list_is_small_enough(real: list[Any]) -> None:
 
 
 def test_no_default_is_refused(real: list[Any]) -> None:
-    """A default fits the schema that it stands in."""
+    """A default fits the schema that it is in."""
     for tool in real:
         for node in nodes(tool["inputSchema"]):
             if "default" in node:

@@ -146,7 +146,7 @@ def test_a_model_that_fails_is_counted(log: Lines, error: Exception) -> None:
 
 @pytest.mark.parametrize("error", [StoreUnavailable("x"), NotFound("x"), RuntimeError("x")])
 def test_other_errors_are_no_models_failures(log: Lines, error: Exception) -> None:
-    """Nor any metric of ours."""
+    """Nor any metric of the service."""
     assert "_aws" not in requested(log, error=error)
 
 
@@ -200,7 +200,7 @@ def test_people_do_not_see_it(log: Lines) -> None:
 
 @pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR"])
 def test_metrics_are_written_at_every_level(capsys: pytest.CaptureFixture[str], level: str) -> None:
-    """LOG_LEVEL says how much is told to people; an alarm on what models cost must not depend on it."""
+    """LOG_LEVEL says how much people get to read; an alarm on what models cost must not depend on it."""
     logger = logging.getLogger("backend")
     before = logger.handlers[:], logger.level, logger.propagate
     try:

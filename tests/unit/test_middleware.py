@@ -91,12 +91,12 @@ def test_a_chain_of_nothing_is_the_handler() -> None:
 
 def test_a_typed_error_becomes_its_answer() -> None:
     """Status, name, message, request id, details and headers of the error."""
-    error = Invalid("Mend it.", details=[{"in": "body", "field": "q", "message": "is empty"}])
+    error = Invalid("Fix it.", details=[{"in": "body", "field": "q", "message": "is empty"}])
     answer = error_handler(http_error)(raising(error))(Request("GET", "/", request_id="r1"))
     assert answer.status == 422
     assert json.loads(answer.body) == {
         "error": "validation_failed",
-        "message": "Mend it.",
+        "message": "Fix it.",
         "request_id": "r1",
         "details": [{"in": "body", "field": "q", "message": "is empty"}],
     }
@@ -349,7 +349,7 @@ def test_a_record_is_one_line_of_json() -> None:
     assert "two\nlines" in content["exception"]
 
 
-def test_a_caller_who_left_before_the_first_part_is_told_of() -> None:
+def test_a_caller_who_left_before_the_first_part_is_reported() -> None:
     """The log says 499, and not that all went well."""
 
     def parts() -> Parts:

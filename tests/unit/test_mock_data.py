@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from backend.local import datasets
-from backend.local.datasets import CONFIG, FOLDER, REPOSITORY, DatasetError, names, upload, validated
+from backend.local.datasets import CONFIG, FOLDER, REPOSITORY, DatasetError, load_dataset, names, upload
 
 Breaks = Callable[[str, Callable[[Any], object]], str]
 SIZES = {"users": 200, "orders": 500, "catalog": 120}
@@ -61,7 +61,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def breaks(folder: Path) -> Breaks:
-    """Changes row 7 of a dataset's copy and answers what `validated` then says."""
+    """Changes row 7 of a dataset's copy and answers what `load_dataset` then says."""
 
     def broken(name: str, change: Callable[[Any], object]) -> str:
         file = folder / f"{name}.json"
@@ -69,7 +69,7 @@ def breaks(folder: Path) -> Breaks:
         change(content[7])
         file.write_text(json.dumps(content), encoding="utf-8")
         with pytest.raises(DatasetError) as refusal:
-            validated(name, folder)
+            load_dataset(name, folder)
         return str(refusal.value)
 
     return broken
@@ -81,12 +81,12 @@ def breaks(folder: Path) -> Breaks:
 @pytest.mark.parametrize("name", SIZES)
 def test_every_row_is_true_to_its_schema(name: str) -> None:
     """Each dataset validates and has the number of rows that is promised."""
-    assert len(validated(name)) == SIZES[name]
+    assert len(load_dataset(name)) == SIZES[name]
 
 
 @pytest.mark.parametrize("name", SIZES)
 def test_ids_are_unique_and_ascend(name: str) -> None:
-    """Rows stand in the order of their identifiers, none twice."""
+    """Rows are in the order of their identifiers, none twice."""
     ids = [row[ID[name]] for row in rows(name)]
     assert ids == sorted(set(ids))
 
@@ -245,21 +245,21 @@ def test_a_file_that_is_no_array_is_refused(folder: Path, content: str, says: st
     """Broken JSON and JSON of another shape are refused by file name."""
     (folder / "users.json").write_text(content, encoding="utf-8")
     with pytest.raises(DatasetError, match=rf"^users\.json: {says}"):
-        validated("users", folder)
+        load_dataset("users", folder)
 
 
 def test_a_dataset_needs_its_schema(folder: Path) -> None:
     """A dataset without a schema is refused: nothing reaches S3 unchecked."""
     (folder / "schemas" / "users.schema.json").unlink()
     with pytest.raises(DatasetError, match=r"^users\.schema\.json: there is no such file in schemas/"):
-        validated("users", folder)
+        load_dataset("users", folder)
 
 
 def test_a_broken_schema_is_refused(folder: Path) -> None:
     """A schema that is none is refused before any row is looked at."""
     (folder / "schemas" / "users.schema.json").write_text('{"type": "strnig"}', encoding="utf-8")
     with pytest.raises(DatasetError, match=r"^users\.schema\.json: type: 'strnig'"):
-        validated("users", folder)
+        load_dataset("users", folder)
 
 
 # The way into S3

@@ -111,7 +111,7 @@ def test_examples_fit_their_schema(document: dict[str, Any]) -> None:
 
 
 def test_every_body_and_answer_has_an_example(document: dict[str, Any]) -> None:
-    """What a reader sees first; an answer's stands in openapi_examples.json, a request's beside its model."""
+    """What a reader sees first; an answer's is in openapi_examples.json, a request's next to its model."""
     without = [name for name, body in bodies(document) if "$ref" in body["schema"] and "example" not in body]
     assert without == []
 

@@ -1,7 +1,6 @@
 """backend/framework/openapi/document.py: a document in the small language that every consumer reads."""
 
 import copy
-import dataclasses
 import re
 from typing import Annotated, Any, Literal
 
@@ -13,7 +12,8 @@ from backend.api.application import bind_operation
 from backend.api.document_texts import api_info
 from backend.domain.identity.caller import Caller
 from backend.domain.products.shop import Shop
-from backend.domain.shared.fields import Answer, Given, Input, Maybe, Nullable, ProductId
+from backend.domain.shared.fields import ProductId
+from backend.domain.shared.schemas import Answer, Input, Nullable, OmitNone, Omittable
 from backend.framework.binding.signature import bind
 from backend.framework.openapi import document as openapi_spec
 from backend.framework.request import Request
@@ -55,8 +55,8 @@ def test_only_known_keywords(document: dict[str, Any]) -> None:
     assert {(name, word) for name, schema in schemas(document) for word in set(schema) - KNOWN} == set()
 
 
-def test_nothing_beside_a_ref(document: dict[str, Any]) -> None:
-    """Generators drop what stands beside one, or fail."""
+def test_nothing_next_to_a_ref(document: dict[str, Any]) -> None:
+    """Generators drop what stands next to one, or fail."""
     assert [name for name, schema in schemas(document) if "$ref" in schema and len(schema) > 1] == []
 
 
@@ -148,7 +148,7 @@ def test_security_stands_on_operations_only(document: dict[str, Any]) -> None:
 
 
 def test_every_operation_has_its_errors(document: dict[str, Any]) -> None:
-    """401 where a token is needed, 404 where an id stands in the path, 400, 413, 415 and 422 where a body is."""
+    """401 where a token is needed, 404 where an id is in the path, 400, 413, 415 and 422 where a body is."""
     for _, path, described in operations(document):
         statuses = set(described["responses"])
         assert ("401" in statuses) or not described["security"], path
@@ -222,7 +222,7 @@ def test_agents_get_json_only(for_agents: dict[str, Any]) -> None:
 
 
 def test_agents_get_the_json_of_what_also_streams(document: dict[str, Any], for_agents: dict[str, Any]) -> None:
-    """Whoever may ask for events or for JSON is told of both, an agent of JSON."""
+    """Anyone who may ask for events or for JSON is offered both, an agent of JSON."""
     full, agents = (each["paths"]["/chat"]["post"]["responses"]["200"]["content"] for each in (document, for_agents))
     assert list(full) == ["application/json", "text/event-stream"]
     assert agents == {"application/json": full["application/json"]}
@@ -255,13 +255,13 @@ class Size(Input):
 
 class Order(Input):
     size: Size
-    note: Given[Annotated[str, Field(max_length=10)]] = None
+    note: Omittable[Annotated[str, Field(max_length=10)]] = None
     kind: Literal["only"] = "only"
 
 
 class Receipt(Answer):
     number: int
-    note: Maybe[str] = None
+    note: OmitNone[str] = None
     page: Nullable[str] = None
 
 
@@ -352,10 +352,8 @@ def test_statuses_of_a_new_operation() -> None:
     def duplicate_product(product_id: ProductId, caller: Caller, shop: Shop) -> Receipt:
         raise NotImplementedError  # only its signature is read
 
-    declared = operation(
-        "POST", "/products/{product_id}/duplicate", duplicate_product, summary="Duplicate", tag="products", status=201
-    )
+    path, properties = "/products/{product_id}/duplicate", dict[str, Any](summary="Duplicate", tag="t", status=201)
     for idempotent, more in ((False, set()), (True, {"400", "409"})):
-        binding = bind_operation(dataclasses.replace(declared, idempotent=idempotent))
-        described = openapi_spec.build([binding], URL, api_info())["paths"][declared.path]["post"]
+        binding = bind_operation(operation("POST", path, duplicate_product, idempotent=idempotent, **properties))
+        described = openapi_spec.build([binding], URL, api_info())["paths"][path]["post"]
         assert set(described["responses"]) == {"201", "401", "404", "422", "429", "500", "503", *more}

@@ -41,7 +41,7 @@ def test_is_one_page_of_the_right_size() -> None:
 
 @pytest.mark.parametrize("title", ["Colombia", "Ñandú, açaí & “ceviche”", "富士山 🌋", "(a) \\ <b>", "", "half \ud83d"])
 def test_keeps_the_title(title: str) -> None:
-    """Any title stands in the document's information as it is; half a surrogate pair does no harm."""
+    """Any title is in the document's information as it is; half a surrogate pair does no harm."""
     info = PdfReader(io.BytesIO(pdf_of(png(4, 4), title=title)), strict=True).metadata
     assert info is not None
     kept = info.title or ""
@@ -71,7 +71,7 @@ def test_joins_a_picture_in_several_pieces() -> None:
 
 
 def test_the_table_of_objects_is_right() -> None:
-    """Each offset in the cross-reference table leads to its object, so that readers need not mend the file."""
+    """Each offset in the cross-reference table leads to its object, so that readers need not fix the file."""
     made = pdf_of(png(3, 3), title="A")
     start = int(made.rsplit(b"startxref\n", 1)[1].split(b"\n")[0])
     assert made[start:].startswith(b"xref\n0 7\n")

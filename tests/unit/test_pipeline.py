@@ -11,10 +11,10 @@ from pypdf import PdfReader
 
 from backend.adapters.bedrock.image import BedrockImage
 from backend.adapters.bedrock.text import BedrockText, TextSettings
-from backend.domain.jobs.workshop import PASSING
+from backend.domain.jobs.job_service import RETRYABLE
 from backend.domain.products.brief import Brief, Kind
 from backend.domain.products.models import Design
-from backend.domain.products.pipeline import Forge, Idea, Made, Sketch, Terms
+from backend.domain.products.pipeline import DesignSpec, Forge, Idea, ListingTerms, Publication
 from backend.domain.shared.errors import (
     Conflict,
     ContentRefused,
@@ -108,9 +108,9 @@ class Behind:
 
     def designed(self, told: Brief, **sketch: Any) -> Design:
         wished = {"owner_id": "ana", "work": "0123", **sketch}
-        return self.forge.design(Sketch(told, **wished), meter=Meter(), budget=budget())
+        return self.forge.design(DesignSpec(told, **wished), meter=Meter(), budget=budget())
 
-    def published(self, design: Design, terms: Terms) -> Made:
+    def published(self, design: Design, terms: ListingTerms) -> Publication:
         made = self.forge.offer(IDEA, design, "ana", new_work(), terms)
         self.forge.publish(made, also=["more"], meter=Meter())  # type: ignore[list-item]
         return made
@@ -129,7 +129,7 @@ def test_an_idea_becomes_a_brief() -> None:
     [(Idea("x", kind="card"), {"kind": "card"}), (Idea("x", language="pt"), {"language": "pt"})],
 )
 def test_the_caller_decides_on_kind_and_language(asked: Idea, changed: dict[str, Any]) -> None:
-    """A wish holds, whatever the model thought, and the model is told of it."""
+    """A wish holds, whatever the model thought, and the model gets it."""
     behind = Behind()
     made = behind.forge.interpret(asked, meter=Meter(), budget=budget())
     assert made == brief(**changed)
@@ -178,7 +178,7 @@ def test_the_second_broken_brief_is_an_error() -> None:
 
 @pytest.mark.parametrize("nonsense", [None, [], "brief", {}, {**BRIEF, "extra": 1}, {**BRIEF, "title": "\0"}])
 def test_nonsense_is_no_brief(nonsense: Any) -> None:
-    """Whatever a model gives as a brief, what comes out is a brief or an error of ours."""
+    """Whatever a model gives as a brief, what comes out is a brief or an error of the service."""
     with pytest.raises(ModelFailed):
         Behind(called(nonsense)).forge.interpret(IDEA, meter=Meter(), budget=budget())
 
@@ -213,7 +213,7 @@ def test_each_kind_has_its_shape_and_files(kind: Kind, ratio: str, endings: list
 
 
 def test_the_pdf_shows_the_picture_under_its_title() -> None:
-    """The PDF beside the PNG is a page with the brief's title."""
+    """The PDF next to the PNG is a page with the brief's title."""
     behind = Behind()
     design = behind.designed(brief(kind="card"))
     info = PdfReader(io.BytesIO(behind.files[design.media_keys[1]])).metadata
@@ -258,7 +258,7 @@ def test_the_same_prompt_can_take_the_same_picture() -> None:
     "other", [{"reuse": False}, {"reuse": True, "owner_id": "ben"}, {"reuse": True, "told": brief(mood="sad")}]
 )
 def test_another_prompt_or_owner_gets_a_new_picture(other: dict[str, Any]) -> None:
-    """Nobody gets another's picture, and nobody an old one unasked."""
+    """Nobody gets another user's picture, and nobody an old one unasked."""
     behind = Behind()
     behind.designed(brief())
     behind.designed(**{"told": brief(), "work": "0456", **other})
@@ -325,7 +325,7 @@ def test_a_picture_that_cannot_be_stored_ends_the_job() -> None:
     behind = Behind(broken=["put"])
     with pytest.raises(PictureNotStored) as caught:
         behind.designed(brief())
-    assert not isinstance(caught.value, PASSING)
+    assert not isinstance(caught.value, RETRYABLE)
     assert len(behind.image.requests) == 1
 
 
@@ -345,7 +345,7 @@ def test_the_pdf_is_of_the_picture_that_is_stored() -> None:
 def test_the_media_are_kept_before_the_product_is_written() -> None:
     """A product is never seen whose picture a lifecycle rule may still remove."""
     behind = Behind()
-    behind.published(behind.designed(brief()), Terms())
+    behind.published(behind.designed(brief()), ListingTerms())
     assert behind.steps == ["put", "keep", "add"]
 
 
@@ -354,7 +354,7 @@ def test_nothing_is_written_when_a_step_fails(broken: str, error: type[DreamForg
     """Product and listing are written last, so a failure before leaves neither."""
     behind = Behind(broken=[broken])
     with pytest.raises(error):
-        behind.published(behind.designed(brief()), Terms())
+        behind.published(behind.designed(brief()), ListingTerms())
     assert "add" not in behind.steps
 
 
@@ -367,19 +367,19 @@ def test_a_product_that_exists_is_a_conflict() -> None:
 
     behind = Taken()
     with pytest.raises(Conflict):
-        behind.published(behind.designed(brief()), Terms())
+        behind.published(behind.designed(brief()), ListingTerms())
 
 
 @pytest.mark.parametrize(
     ("terms", "status", "price", "currency"),
     [
-        (Terms(), "draft", 2500, "USD"),
-        (Terms(publish=True), "active", 2500, "USD"),
-        (Terms(price_cents=0), "draft", 0, "USD"),
-        (Terms(price_cents=990, currency="COP"), "draft", 990, "COP"),
+        (ListingTerms(), "draft", 2500, "USD"),
+        (ListingTerms(publish=True), "active", 2500, "USD"),
+        (ListingTerms(price_cents=0), "draft", 0, "USD"),
+        (ListingTerms(price_cents=990, currency="COP"), "draft", 990, "COP"),
     ],
 )
-def test_terms_are_kept(terms: Terms, status: str, price: int, currency: str) -> None:
+def test_terms_are_kept(terms: ListingTerms, status: str, price: int, currency: str) -> None:
     """The price is the caller's, also when it is nothing; else the brief's. The listing is active from the start."""
     behind = Behind()
     offer = behind.published(behind.designed(brief()), terms).offer
@@ -390,7 +390,7 @@ def test_terms_are_kept(terms: Terms, status: str, price: int, currency: str) ->
 def test_product_and_listing_know_each_other() -> None:
     """Both halves have the owner, the other's id and one time of birth."""
     behind = Behind()
-    product, listing = (made := behind.published(behind.designed(brief()), Terms()).offer).product, made.listing
+    product, listing = (made := behind.published(behind.designed(brief()), ListingTerms()).offer).product, made.listing
     assert (product.listing_id, listing.product_id) == (listing.listing_id, product.product_id)
     assert {product.owner_id, listing.owner_id} == {"ana"}
     assert {product.created_at, product.updated_at, listing.created_at, listing.updated_at} == {NOW}
@@ -399,7 +399,7 @@ def test_product_and_listing_know_each_other() -> None:
 def test_the_conversation_is_written_with_the_product() -> None:
     """Idea and answer are part of the same transaction, in their order."""
     behind = Behind()
-    made = behind.published(behind.designed(brief()), Terms())
+    made = behind.published(behind.designed(brief()), ListingTerms())
     _, also = behind.happened[-1][1]
     conversation, asked, answer, owner, more = also
     assert (conversation.conversation_id, conversation.title, owner) == (made.conversation_id, IDEA.text, "ana")
@@ -410,9 +410,9 @@ def test_the_conversation_is_written_with_the_product() -> None:
 
 
 def test_one_piece_of_work_makes_the_same_ids() -> None:
-    """Whoever takes a creation up again writes the same product, listing and conversation, so it is written once."""
+    """Anyone who takes a creation up again writes the same product, listing and conversation, so it is written once."""
     behind = Behind()
     design, work = behind.designed(brief()), new_work()
-    first, again = (behind.forge.offer(IDEA, design, "ana", work, Terms()) for _ in range(2))
+    first, again = (behind.forge.offer(IDEA, design, "ana", work, ListingTerms()) for _ in range(2))
     assert (first.offer, first.conversation) == (again.offer, again.conversation)
     assert first.offer.product.product_id == f"prd_{work}"

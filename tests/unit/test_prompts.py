@@ -33,7 +33,7 @@ def test_wishes_stand_outside_of_the_idea() -> None:
 
 @given(st.text(max_size=100), st.text(max_size=100), st.text(max_size=100))
 def test_a_question_and_its_passages_cannot_leave_their_tags(question: str, title: str, text: str) -> None:
-    """A passage is another's text: it cannot end its tag, nor can a title end its attribute."""
+    """A passage is text from somebody else: it cannot end its tag, nor can a title end its attribute."""
     told = question_text(question, [Passage(source="s", title=title, text=text, score=1)])
     outside = re.sub(r"\"[^\"]*\"|'[^']*'", "", told.split(">")[0])
     assert outside == "<passage source= title="
@@ -50,7 +50,7 @@ def test_the_facts_of_a_picture_come_first() -> None:
 
 def test_a_repair_names_what_is_wrong() -> None:
     """Each problem stands on a line of its own."""
-    assert repair_text(["palette.0: wrong", "title: missing"]).endswith("mended:\npalette.0: wrong\ntitle: missing")
+    assert repair_text(["palette.0: wrong", "title: missing"]).endswith("corrected:\npalette.0: wrong\ntitle: missing")
 
 
 def test_the_tool_takes_a_brief() -> None:

@@ -100,7 +100,7 @@ def test_nothing_is_sent_again_without_time() -> None:
 
 
 def test_nothing_is_sent_at_all_without_time() -> None:
-    """Whoever has no time left hears it at once."""
+    """Anyone who has no time left hears it at once."""
     with pytest.raises(TimeUp):
         retry.call("get_item", lambda: pytest.fail("it was sent"), budget=Budget.of(0))
 
@@ -150,7 +150,7 @@ def test_a_store_that_stays_busy_is_no_failed_condition(error: Exception, ask: C
 
 
 def test_a_single_write_that_met_a_transaction_is_sent_again() -> None:
-    """A plain write beside a transaction is refused as well."""
+    """A plain write next to a transaction is refused as well."""
     client = Scripted(refused("TransactionConflictException"), refused("ConditionalCheckFailedException"))
     with pytest.raises(ConditionFailed):
         Tables(client, pause=lambda _: None).put("t", {"id": "a"}, condition="attribute_not_exists(id)")
@@ -158,7 +158,7 @@ def test_a_single_write_that_met_a_transaction_is_sent_again() -> None:
 
 
 def test_the_rate_counter_is_asked_once_and_briefly() -> None:
-    """A counter that is away costs a call a second at the most, and the call goes on."""
+    """A counter that is away costs a call a second at the most, and the call continues."""
     seen: list[Budget] = []
 
     def throttled() -> None:

@@ -270,7 +270,7 @@ def many(count: int) -> Router:
 
 
 def test_a_thousand_routes_are_all_found() -> None:
-    """Every one of a thousand is found, and nothing beside them."""
+    """Every one of a thousand is found, and nothing next to them."""
     routes = many(500)
     for n in range(500):
         assert found(routes, "GET", f"/exact{n}") == (f"GET /exact{n}", {})

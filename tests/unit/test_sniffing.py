@@ -56,7 +56,7 @@ def test_any_beginning(content_type: str, length: int) -> None:
     "content", [png(300, 200), jpeg(300, 200), gif(300, 200), webp_lossy(300, 200), webp_lossless(300, 200)]
 )
 def test_picture_size(content: bytes) -> None:
-    """Width and height stand in the header of each format."""
+    """Width and height are in the header of each format."""
     assert picture_size(content) == (300, 200)
 
 

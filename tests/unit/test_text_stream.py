@@ -67,7 +67,7 @@ def test_text_and_a_tool() -> None:
 
 @pytest.mark.parametrize("pieces", [[], ['{"title": "Ni'], ["no json"]])
 def test_half_an_input_is_an_empty_one(pieces: list[str]) -> None:
-    """Whoever checks it finds what is missing, and asks again with a message that Converse takes."""
+    """Anyone who checks it finds what is missing, and asks again with a message that Converse takes."""
     answer = arrived(tool_begins(), *map(tool, pieces), stop("max_tokens")).answer(REQUEST)
     assert answer["output"]["message"]["content"][0]["toolUse"]["input"] == {}
 

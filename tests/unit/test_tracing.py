@@ -1,4 +1,4 @@
-"""backend/adapters/observability/tracing.py: what X-Ray's daemon is told, as it would read it."""
+"""backend/adapters/observability/tracing.py: what X-Ray's daemon gets, as it would read it."""
 
 import json
 import logging
@@ -71,7 +71,7 @@ def test_what_is_no_header_is_no_trace(header: str | None) -> None:
 
 
 def test_the_header_is_read_for_each_invocation(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lambda sets it anew each time."""
+    """Lambda sets it again each time."""
     monkeypatch.delenv("_X_AMZN_TRACE_ID", raising=False)
     assert trace_header() is None
     for header in (HEADER, f"Root={ROOT}"):
@@ -93,7 +93,7 @@ def test_a_request_is_a_subsegment(daemon: Daemon) -> None:
     assert told["annotations"] == {"operation": "create", "status": 200, "model": "m"}
 
 
-def test_nothing_of_the_callers_is_told(daemon: Daemon) -> None:
+def test_nothing_of_the_callers_is_reported(daemon: Daemon) -> None:
     """Neither who, nor the path."""
     requested(Tracer(daemon.address, header=lambda: HEADER), operation=None)
     told = json.dumps(daemon.heard())

@@ -11,7 +11,7 @@ export function stateOf(product, listing) {
   return listing.status === "active" ? "active" : "paused";
 }
 
-/** What has to be so for a state; the shop window shows a thing when both are active. @param {State} state */
+/** What has to be so for a state; the storefront shows a thing when both are active. @param {State} state */
 export function meaning(state) {
   if (state === "active") return { product: "active", listing: "active" };
   if (state === "paused") return { product: "active", listing: "inactive" };

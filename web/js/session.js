@@ -75,7 +75,7 @@ async function renewed() {
   const { refresh_token, username } = state.session;
   try {
     const tokens = await post("/auth/refresh", { refresh_token });
-    // whoever signed out meanwhile stays signed out
+    // a user who signed out meanwhile stays signed out
     if (state.session) accept({ refresh_token, ...tokens }, username);
   } catch (error) {
     if (/** @type {any} */ (error).status !== 401) throw error;

@@ -1,4 +1,4 @@
-/** The frame around the pages: masthead, tabs, main, foot; and which page stands in it. */
+/** The frame around the pages: masthead, tabs, main, foot; and which page is in it. */
 
 import { forgetAllowance, leftToday, recount } from "./allowance.js";
 import { h, icon, mark } from "./dom.js";

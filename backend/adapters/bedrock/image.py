@@ -16,7 +16,7 @@ from backend.adapters.bedrock.families.image import find_image_family
 from backend.adapters.bedrock.model_faults import ModelFault, build_error, classify, report_fault
 from backend.adapters.calls import retry
 from backend.adapters.calls.breaker import Breaker
-from backend.adapters.calls.failures import answer_of, aws_failures, is_lost, reason_of, timed_out
+from backend.adapters.calls.failures import aws_error_types, error_code, error_response, is_lost, timed_out
 from backend.domain.shared.budget import Budget
 from backend.domain.shared.errors import (
     ContentRefused,
@@ -31,12 +31,12 @@ from backend.domain.shared.meter import Meter
 from backend.domain.uploads.sniffing import LONGEST_SIDE, is_sane, picture_size, sniff
 
 NOT_CARRIED_OUT = {"ThrottlingException", "ModelNotReadyException"}
-AWAY = {"ServiceUnavailableException"} | NOT_CARRIED_OUT
-UNWELL = {"InternalServerException", "ModelErrorException"}
-"""Failures of the model's own, besides being away or slow; anything else it refuses is its answer."""
+UNAVAILABLE = {"ServiceUnavailableException"} | NOT_CARRIED_OUT
+SERVER_ERROR = {"InternalServerException", "ModelErrorException"}
+"""The model's own failures, apart from being unavailable or slow; anything else it refuses is its answer."""
 SECONDS_A_PICTURE_NEEDS = 5.0
 """With less left none is begun: it would be paid for, and come too late."""
-LOST = "The image model's answer was lost; whether it drew is unknown. Try again."
+LOST = "The image model's response was lost, so it is unknown whether a picture was made. Retry."
 PNG = b"\x89PNG\r\n\x1a\n"
 
 SMALLEST_SIDE = 64
@@ -85,7 +85,7 @@ class BedrockImage(ImageModel):
         self._check_resolution(resolution)
         if self._family.variation is None:
             raise Invalid(
-                "The image model set up here draws from words only. Use the provider kie, or set "
+                "The configured image model cannot start from a picture. Use the provider kie, or set "
                 "BEDROCK_IMAGE_MODEL_ID to one that starts from a picture, such as stability.sd3-5-large-v1:0.",
                 details=[{"in": "body", "field": "provider", "message": "must be kie for a picture made from another"}],
             )
@@ -98,7 +98,7 @@ class BedrockImage(ImageModel):
         if resolution not in self._family.resolutions:
             known = " and ".join(self._family.resolutions)
             raise Invalid(
-                f"The image model set up here draws in {known}.",
+                f"The configured image model supports these resolutions: {known}.",
                 details=[{"in": "body", "field": "resolution", "message": f"must be {known}"}],
             )
 
@@ -106,15 +106,15 @@ class BedrockImage(ImageModel):
         found, size = sniff(image), picture_size(image)
         if found is None or found.content_type not in self._family.inputs:
             kinds = ", ".join(sorted(self._family.inputs))
-            raise Invalid(f"The image model starts from a picture of one of the types {kinds}; this is none.")
+            raise Invalid(f"The image model accepts pictures of these types: {kinds}. Send one of them.")
         if size is None or min(size) < SMALLEST_SIDE or not is_sane(size):
-            raise Invalid(f"The picture's sides must have {SMALLEST_SIDE} to {LONGEST_SIDE} pixels.")
+            raise Invalid(f"Each side of the picture must have {SMALLEST_SIDE} to {LONGEST_SIDE} pixels.")
 
     def _request_picture(self, body: Mapping[str, Any], meter: Meter, budget: Budget) -> bytes:
         if not budget.allows(SECONDS_A_PICTURE_NEEDS):
-            raise ModelUnavailable("There is no time left to draw in; no model was asked. Try again.")
+            raise ModelUnavailable("There was not enough time left to make the picture; no model was called. Retry.")
         if not self.breaker.lets_through():
-            raise ModelUnavailable("The image model fails again and again, and is left alone for a while. Try later.")
+            raise ModelUnavailable("The image model failed several times in a row and is paused. Retry later.")
         try:
             answer = self._invoke(json.dumps(body), meter, budget)
         except ModelTimedOut:
@@ -133,7 +133,7 @@ class BedrockImage(ImageModel):
 
         try:
             content = retry.call("invoke_model", ask, budget=budget, pause=self._pause, on_retry=meter.count_retry)
-        except aws_failures() as error:
+        except aws_error_types() as error:
             raise self._translate(error, meter) from error
         self.breaker.note_success()
         self._standing_fault = None
@@ -146,7 +146,7 @@ class BedrockImage(ImageModel):
         """What the caller hears of a failed call. What only the operator can fix is kept for the health check."""
         if _is_filtered(error):
             self.breaker.note_success()
-            return ContentRefused("The image model's filter stops this idea. Put it in other words.")
+            return ContentRefused("The image model's content filter refused this idea. Rephrase it.")
         fault = classify(error)
         report_fault(fault, self.model, error, meter)
         translated = (
@@ -168,34 +168,34 @@ def shorten(prompt: str, limit: int) -> str:
 
 def _picture_in(answer: Any) -> bytes:
     if not isinstance(answer, Mapping):
-        raise ModelFailed("The image model's answer is none.")
+        raise ModelFailed("The image model's response is malformed. Retry.")
     reasons = [reason for reason in answer.get("finish_reasons") or () if reason]
     if any("Filter" in reason for reason in reasons):
-        raise ContentRefused("The image model's filter stops this idea. Put it in other words.")
+        raise ContentRefused("The image model's content filter refused this idea. Rephrase it.")
     if reasons or answer.get("error"):
-        raise ModelFailed("The image model could not draw this.")
+        raise ModelFailed("The image model could not make this picture. Rephrase the idea.")
     try:
         content = base64.b64decode(answer["images"][0], validate=True)
     except (KeyError, IndexError, TypeError, binascii.Error) as error:
-        raise ModelFailed("The image model answered without a picture.") from error
+        raise ModelFailed("The image model's response has no picture. Retry.") from error
     if not content.startswith(PNG):
-        raise ModelFailed("The image model answered with something that is no PNG.")
+        raise ModelFailed("The image model's response is not a PNG. Retry.")
     return content
 
 
 def _is_unwell(error: Exception, translated: Exception) -> bool:
-    return isinstance(translated, ModelUnavailable | ModelTimedOut) or reason_of(error) in UNWELL
+    return isinstance(translated, ModelUnavailable | ModelTimedOut) or error_code(error) in SERVER_ERROR
 
 
 def _is_filtered(error: Exception) -> bool:
-    return reason_of(error) == "ValidationException" and "filter" in str(error)
+    return error_code(error) == "ValidationException" and "filter" in str(error)
 
 
 def _translate_temporary(error: Exception) -> DreamForgeError:
     if timed_out(error):
-        return ModelTimedOut("The image model took too long; whether it drew is unknown. Try again.")
+        return ModelTimedOut("The image model timed out, so it is unknown whether a picture was made. Retry.")
     if is_lost(error):
         return ModelTimedOut(LOST)
-    if reason_of(error) in AWAY or not answer_of(error):
-        return ModelUnavailable("The image model cannot be reached now. Try again in a minute.")
-    return ModelFailed("The image model failed. Try again.")
+    if error_code(error) in UNAVAILABLE or not error_response(error):
+        return ModelUnavailable("The image model is unavailable. Retry in a minute.")
+    return ModelFailed("The image model failed. Retry.")

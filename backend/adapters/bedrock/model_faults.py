@@ -1,9 +1,9 @@
-"""What an error of Bedrock means for a call of a model: whose fault it is, who is told, and what the caller hears.
+"""What an error of Bedrock means for a call of a model: whose fault it is, who is notified, and what the caller gets.
 
 TEMPORARY      busy, slow, broken, no answer    the next model is asked; the caller may try again
 ACCESS         the account may not use it       the next model is asked; the operator enables it
 CONFIGURATION  it refuses how we ask, is gone   the next model is asked; the operator changes the settings
-CONTENT        it refuses what the caller sent  the caller is told; no other model is asked
+CONTENT        it refuses what the caller sent  the caller gets the error; no other model is asked
 """
 
 import logging
@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from backend.adapters.calls.failures import answer_of, is_lost, reason_of, timed_out
+from backend.adapters.calls.failures import error_code, error_response, is_lost, timed_out
 from backend.domain.shared.errors import (
     DreamForgeError,
     Invalid,
@@ -67,10 +67,10 @@ DETAIL_CHARACTERS = 300
 
 def classify(error: Exception) -> ModelFault:
     """Whose fault an error of a model call is."""
-    code, message = reason_of(error), str(error)
+    code, message = error_code(error), str(error)
     if code in ACCESS_CODES:
         return ModelFault.ACCESS
-    if code not in REFUSALS or not answer_of(error):
+    if code not in REFUSALS or not error_response(error):
         return ModelFault.TEMPORARY
     if ACCESS_WORDS.search(message):
         # a Legacy model that the account no longer used says "Access denied", and is never given back
@@ -79,8 +79,8 @@ def classify(error: Exception) -> ModelFault:
 
 
 def report_fault(fault: ModelFault, model: str, error: Exception, meter: Meter | None) -> None:
-    """Logs and counts a fault that only the operator can mend; the others are the client's to log."""
-    facts, detail = {"model": model, "reason": reason_of(error)}, str(error)[:DETAIL_CHARACTERS]
+    """Logs and counts a fault that only the operator can fix; the others are the client's to log."""
+    facts, detail = {"model": model, "reason": error_code(error)}, str(error)[:DETAIL_CHARACTERS]
     if fault is ModelFault.ACCESS:
         log.error("model is not accessible", extra={**facts, "advice": ACCESS_ADVICE, "detail": detail})
     elif fault is ModelFault.CONFIGURATION:
@@ -93,14 +93,14 @@ def build_error(kind: str, failures: Sequence[tuple[ModelFault, Exception]]) -> 
     """What the caller hears when no model of a kind (`text`, `image`) answered. What can be tried again comes first."""
     content = next((error for fault, error in failures if fault is ModelFault.CONTENT), None)
     if content is not None:
-        return Invalid(f"The {kind} model does not take this: it is too long or empty. Change it and retry.")
+        return Invalid(f"The {kind} model refused this input: it is too long or empty. Change it and retry.")
     temporary = [error for fault, error in failures if fault is ModelFault.TEMPORARY]
     if temporary and timed_out(temporary[-1]):
-        return ModelTimedOut(f"The {kind} model took too long. Try again in a moment.")
+        return ModelTimedOut(f"The {kind} model timed out. Retry in a moment.")
     if temporary and is_lost(temporary[-1]):
-        return ModelTimedOut(f"The {kind} model's answer was lost; whether it is paid for is unknown. Try again.")
+        return ModelTimedOut(f"The {kind} model's response was lost, so it is unknown whether it was paid for. Retry.")
     if temporary or not failures:
-        return ModelUnavailable(f"No {kind} model can be reached now. Try again in a minute.")
+        return ModelUnavailable(f"No {kind} model is available. Retry in a minute.")
     if any(fault is ModelFault.ACCESS for fault, _ in failures):
-        return ModelNotAccessible(f"The {kind} model is not enabled for this service. The operator has to enable it.")
-    return ModelMisconfigured(f"The {kind} model is set up wrongly. The operator has to change its configuration.")
+        return ModelNotAccessible(f"The {kind} model is not enabled for this service. The operator must enable it.")
+    return ModelMisconfigured(f"The {kind} model is misconfigured. The operator must change its configuration.")

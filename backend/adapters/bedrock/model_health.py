@@ -15,7 +15,7 @@ from typing import Any
 from backend.adapters.bedrock.families.regions import parse_model_name
 from backend.adapters.bedrock.families.text import find_text_family
 from backend.adapters.bedrock.model_faults import ModelFault, build_error, classify, report_fault
-from backend.adapters.calls.failures import aws_failures
+from backend.adapters.calls.failures import aws_error_types
 from backend.domain.shared.errors import DreamForgeError, ModelMisconfigured
 
 MESSAGES = [{"role": "user", "content": [{"text": "ping"}]}]
@@ -37,7 +37,7 @@ class ModelHealth:
         self._known: DreamForgeError | None = None
 
     def note_failure(self, model: str, fault: ModelFault) -> None:
-        """A fault that only the operator can mend makes the model suspect."""
+        """A fault that only the operator can fix makes the model suspect."""
         if model == self._model and fault in (ModelFault.ACCESS, ModelFault.CONFIGURATION):
             self._is_suspect, self._known = True, build_error("text", [(fault, RuntimeError())])
 
@@ -77,7 +77,7 @@ class ModelHealth:
     def _call(self, ask: Callable[[], Any]) -> None:
         try:
             ask()
-        except aws_failures() as error:
+        except aws_error_types() as error:
             fault = classify(error)
             if "counting tokens" not in str(error):
                 report_fault(fault, self._model, error, None)

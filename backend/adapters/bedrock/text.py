@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,7 @@ from backend.adapters.bedrock.model_health import ModelHealth
 from backend.adapters.bedrock.text_stream import ArrivingAnswer, estimate_tokens
 from backend.adapters.calls import retry
 from backend.adapters.calls.breaker import Breaker
-from backend.adapters.calls.failures import aws_failures, is_lost, reason_of, timed_out
+from backend.adapters.calls.failures import aws_error_types, error_code, is_lost, timed_out
 from backend.domain.shared.budget import Budget, CutOff
 from backend.domain.shared.errors import ContentRefused, DreamForgeError, ModelFailed, ModelTimedOut, ModelUnavailable
 from backend.domain.shared.meter import Meter
@@ -30,7 +30,7 @@ from backend.domain.shared.usage import Usage
 
 log = logging.getLogger(__name__)
 
-BUSY = {"ThrottlingException", "ServiceUnavailableException"}
+THROTTLED = {"ThrottlingException", "ServiceUnavailableException"}
 SECONDS_A_CALL_NEEDS = 3.0
 SECONDS_TO_END = 1.0
 """What an answer that takes too long leaves of its time, for keeping what came of it."""
@@ -84,7 +84,7 @@ class BedrockText(TextModel):
         request = self._request(model, turn)
         try:
             answer = self._read(model, self._client.converse(**request), meter)
-        except aws_failures() as error:
+        except aws_error_types() as error:
             self._count_lost(model, request, ArrivingAnswer(), error, meter)
             raise
         self._note_success(model)
@@ -105,7 +105,7 @@ class BedrockText(TextModel):
                         yield ""
                     given = True
                     yield piece
-        except aws_failures() as error:
+        except aws_error_types() as error:
             if timed_out(error) and given:
                 stopped = TIME_LIMIT
             else:
@@ -116,7 +116,7 @@ class BedrockText(TextModel):
                 raise _broken_off(error) from error
         if stopped is None and not arrived.is_whole:
             meter.text(model, _usage(arrived.estimate(request)))
-            raise ModelFailed("The text model's answer has no end. Try again in a moment.")
+            raise ModelFailed("The text model's answer is incomplete. Retry in a moment.")
         self._note_success(model)
         answer = self._read(model, arrived.answer(request, stop_reason=stopped), meter)
         if not given:
@@ -157,7 +157,8 @@ class BedrockText(TextModel):
             if not self._breakers[model].lets_through():
                 failures.append((ModelFault.TEMPORARY, ModelUnavailable("the circuit is open")))
                 continue
-            patience = replace(budget, repeats=model == self._settings.models[-1])  # before, the next model is quicker
+            is_last = model == self._settings.models[-1]
+            patience = Budget(budget.ends_at, repeats=is_last)  # before, the next model is quicker
             if failures:
                 meter.count_retry()
             ask = partial(self._begin, model, turn, meter, budget)
@@ -165,18 +166,18 @@ class BedrockText(TextModel):
                 return model, retry.call(
                     "converse_stream", ask, budget=patience, pause=self._pause, on_retry=meter.count_retry
                 )
-            except aws_failures() as error:
+            except aws_error_types() as error:
                 failures.append((self._note_failure(model, error, meter), error))
                 if failures[-1][0] is ModelFault.CONTENT or is_lost(error):
                     break  # lost: it may have answered, and be paid for
         if late:
-            raise ModelTimedOut("The text model took too long. Try again in a moment.")
+            raise ModelTimedOut("The text model timed out. Retry in a moment.")
         raise build_error("text", failures) from failures[-1][1]
 
     def _note_failure(self, model: str, error: Exception, meter: Meter | None) -> ModelFault:
         """Whose fault it is. Only a model that may answer again soon is left alone for a while: see breaker.py."""
         fault = classify(error)
-        log.warning("text model did not answer", extra={"model": model, "reason": reason_of(error)})
+        log.warning("text model did not answer", extra={"model": model, "reason": error_code(error)})
         report_fault(fault, model, error, meter)
         self._health.note_failure(model, fault)
         (self._breakers[model].note_failure if fault is ModelFault.TEMPORARY else self._breakers[model].note_success)()
@@ -218,11 +219,11 @@ class BedrockText(TextModel):
             message, counted, stop = answer["output"]["message"], answer["usage"], answer["stopReason"]
             blocks = message["content"]
         except (KeyError, TypeError) as error:
-            raise ModelFailed("The text model's answer has a form that we do not know.") from error
+            raise ModelFailed("The text model's response is malformed. Retry.") from error
         usage = _usage(counted)
         meter.text(model, usage)
         if stop in ("guardrail_intervened", "content_filtered"):
-            raise ContentRefused("The content policy stops this request. Put it in other words.")
+            raise ContentRefused("The content policy refused this request. Rephrase it.")
         return TextAnswer(
             text="".join(block.get("text", "") for block in blocks).strip(),
             tool_input=next((block["toolUse"]["input"] for block in blocks if "toolUse" in block), None),
@@ -251,7 +252,7 @@ def _usage(counted: Mapping[str, int]) -> Usage:
 def _broken_off(error: Exception) -> DreamForgeError:
     """What became of an answer that had begun."""
     if timed_out(error):
-        return ModelTimedOut("The text model fell silent in the middle of its answer. Try again in a moment.")
-    if reason_of(error) in BUSY:
-        return ModelUnavailable("The text model broke off, as too much is asked of it. Try again in a minute.")
-    return ModelFailed("The text model broke off in the middle of its answer. Try again in a moment.")
+        return ModelTimedOut("The text model timed out in its answer. Retry in a moment.")
+    if error_code(error) in THROTTLED:
+        return ModelUnavailable("The text model is overloaded and did not finish its answer. Retry in a minute.")
+    return ModelFailed("The text model did not finish its answer. Retry in a moment.")

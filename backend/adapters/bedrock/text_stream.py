@@ -85,7 +85,7 @@ def _block(block: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _parse(text: str) -> Any:
-    """A tool's input; nothing where the model's JSON broke off, which whoever checks the input will find missing."""
+    """A tool's input; nothing where the model's JSON broke off, which the input's check reports as missing."""
     try:
         return json.loads(text or "{}")
     except ValueError:

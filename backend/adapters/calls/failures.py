@@ -30,7 +30,7 @@ NEVER_SENT = frozenset(
 
 
 @cache
-def aws_failures() -> tuple[type[Exception], ...]:
+def aws_error_types() -> tuple[type[Exception], ...]:
     """What a call through boto3 can raise: an error that AWS answered with, or one on the way there.
 
     Who reads a streamed answer meets what lies below botocore: urllib3's errors, and frames that are none.
@@ -44,10 +44,10 @@ def aws_failures() -> tuple[type[Exception], ...]:
 
 
 def outcome_of(error: Exception) -> Outcome:
-    """What is known of a call that raised one of `aws_failures`."""
+    """What is known of a call that raised one of `aws_error_types`."""
     if isinstance(error, CallFailed):
         return error.outcome
-    code, answer = reason_of(error), answer_of(error)
+    code, answer = error_code(error), error_response(error)
     if not answer:
         return Outcome.NOT_DONE if code in NEVER_SENT else Outcome.UNKNOWN
     if code == CANCELLED:
@@ -67,24 +67,24 @@ def _classify_cancellation(codes: set[str]) -> Outcome:
     return Outcome.CONFLICT if real & CONFLICT_REASONS else Outcome.THROTTLED
 
 
-def answer_of(error: Exception) -> Mapping[str, Any]:
+def error_response(error: Exception) -> Mapping[str, Any]:
     """AWS's answer; empty when the call never got one."""
     return getattr(error, "response", None) or {}
 
 
-def reason_of(error: Exception) -> str:
+def error_code(error: Exception) -> str:
     """AWS's code of an error, or the name of the exception of one that AWS never answered.
 
     In a stream the code of a ThrottlingException is `throttlingException`.
     """
-    code = str(answer_of(error).get("Error", {}).get("Code") or type(error).__name__)
+    code = str(error_response(error).get("Error", {}).get("Code") or type(error).__name__)
     return code[:1].upper() + code[1:]
 
 
 def is_lost(error: Exception) -> bool:
     """Whether a call was sent and no answer came that could be understood: it may be carried out, and paid for."""
-    return isinstance(error, aws_failures()) and not answer_of(error) and outcome_of(error) is Outcome.UNKNOWN
+    return isinstance(error, aws_error_types()) and not error_response(error) and outcome_of(error) is Outcome.UNKNOWN
 
 
 def timed_out(error: Exception) -> bool:
-    return reason_of(error) in ("ModelTimeoutException", "ReadTimeoutError", "ConnectTimeoutError", "TimeUp", "CutOff")
+    return error_code(error) in ("ModelTimeoutException", "ReadTimeoutError", "ConnectTimeoutError", "TimeUp", "CutOff")

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TypeVar
 
-from backend.adapters.calls.failures import aws_failures, outcome_of, reason_of
+from backend.adapters.calls.failures import aws_error_types, error_code, outcome_of
 from backend.domain.shared.backoff import choose_pause
 from backend.domain.shared.budget import Budget, Outcome, current
 
@@ -99,12 +99,12 @@ def call(
         try:
             with budget.active():
                 return send()
-        except aws_failures() as error:
+        except aws_error_types() as error:
             outcome, wait = outcome_of(error), policy.pause(attempt)
             left[outcome] = left.get(outcome, 0) - 1
             if left[outcome] < 0 or not budget.repeats or not budget.allows(wait + policy.needs):
                 raise
-            log.warning("call is repeated", extra={"call": operation, "reason": reason_of(error), "attempt": attempt})
+            log.warning("call is repeated", extra={"call": operation, "reason": error_code(error), "attempt": attempt})
         on_retry()
         pause(wait)
     raise AssertionError("the last attempt returns or raises")

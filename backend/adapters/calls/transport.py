@@ -2,8 +2,8 @@
 
 botocore fixes the timeouts of a client when the client is made. urllib3 below it asks the pool's `Timeout` for a copy
 at each request (`HTTPConnectionPool._get_timeout`), so that is where what is left is looked up. And urllib3's read
-timeout is one for each read: a server that sends a byte now and then would keep a caller for ever. Here it is one for
-the whole answer.
+timeout is one for each read: a server that sends a byte now and then would keep a caller waiting without end. Here it
+is one for the whole answer.
 """
 
 import io

@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from backend.adapters.calls import retry
-from backend.adapters.calls.failures import aws_failures, reason_of
+from backend.adapters.calls.failures import aws_error_types, error_code
 from backend.domain.identity.ports import Challenge, SignIn, Tokens
 from backend.domain.shared.errors import Conflict, Invalid, StoreUnavailable, TooManyRequests, Unauthorized
 
 REFUSED = {"NotAuthorizedException", "UserNotFoundException", "InvalidParameterException"}
-WRONG = "User name or password is wrong."
+WRONG = "Wrong user name or password."
 EXPIRED = "The refresh token is not valid. Sign in again."
 
 
@@ -45,7 +45,7 @@ class CognitoSignIn(SignIn):
         request = {"ClientId": self._client_id, **parameters}
         try:
             return retry.call(operation, lambda: getattr(self._client, operation)(**request))
-        except aws_failures() as error:
+        except aws_error_types() as error:
             raise _translate(error, refused) from error
 
 
@@ -60,7 +60,7 @@ def _tokens(result: Mapping[str, Any]) -> Tokens:
 
 
 def _translate(error: Exception, refused: str) -> Exception:
-    match reason_of(error):
+    match error_code(error):
         case reason if reason in REFUSED:
             return Unauthorized(refused)
         case "UnsupportedTokenTypeException":
@@ -71,6 +71,6 @@ def _translate(error: Exception, refused: str) -> Exception:
         case "PasswordResetRequiredException":
             return Conflict("This user must set a new password first.")
         case "TooManyRequestsException" | "LimitExceededException":
-            return TooManyRequests("Too many sign-ins. Wait a moment.", retry_after=5)
+            return TooManyRequests("Too many sign-ins. Wait a moment, then retry.", retry_after=5)
         case _:
-            return StoreUnavailable("Sign-in does not answer. Try again in a moment.")
+            return StoreUnavailable("The sign-in service did not respond. Retry in a moment.")

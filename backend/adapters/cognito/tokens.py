@@ -1,4 +1,4 @@
-"""Cognito's tokens, verified by us: where no Cognito authorizer stands in front, or where it would not take them.
+"""Cognito's tokens, verified by us: where no Cognito authorizer runs before us, or where it would not take them.
 
 https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
 """
@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any
 
-from backend.domain.identity.ports import ID, TokenVerifier, bare_token
+from backend.domain.identity.caller import ID, bare_token
+from backend.domain.identity.ports import TokenVerifier
 from backend.domain.shared.budget import current
 from backend.domain.shared.errors import Remedy, StoreUnavailable, Unauthorized
 
@@ -18,11 +19,11 @@ ALGORITHM = "RS256"
 REFETCH_SECONDS = 60.0
 _SECONDS = 5.0
 _LARGEST = 65_536
-_UNKNOWN_KEYS = "Tokens cannot be checked now. Try again in a moment."
-_REFUSED = "The token is not one of this service. Sign in and send a new one."
+_UNKNOWN_KEYS = "The token cannot be verified at the moment. Retry in a moment."
+_REFUSED = "The token is not valid for this service. Sign in and send a new one."
 _EXPIRED = "The token has expired."
 _BAD_TOKEN = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
-"""What reading a token of any content can raise, besides the library's own errors."""
+"""What reading a token of any content can raise, in addition to the library's own errors."""
 _RULES = {
     "verify_aud": False,  # an IdToken names its client, an access token a resource or nothing: `_is_for` looks
     "verify_at_hash": False,  # belongs to an access token that is not at hand

@@ -37,7 +37,7 @@ class DynamoDBConversations(Conversations):
         try:
             self._tables.transact(self.writes(conversation, messages, owner_id))
         except ConditionFailed:
-            raise NotFound("There is no such conversation.") from None
+            raise NotFound("Conversation not found.") from None
 
     def has(self, conversation_id: str, message_id: str) -> bool:
         key = {"conversation_id": conversation_id, "message_id": message_id}
@@ -49,7 +49,7 @@ class DynamoDBConversations(Conversations):
         if row is not None and row.get("deleting_for") == owner_id:
             self._finish_deleting(conversation_id)
         if row is None or row.get("owner_id") != owner_id:
-            raise NotFound("There is no such conversation.")
+            raise NotFound("Conversation not found.")
         return Conversation.model_validate(row)
 
     def latest(self, conversation_id: str, *, limit: int) -> list[Message]:
@@ -86,7 +86,7 @@ class DynamoDBConversations(Conversations):
         try:
             self._tables.put(self._conversations, tombstone, condition=mine, owner=owner_id)
         except ConditionFailed:
-            raise NotFound("There is no such conversation.") from None
+            raise NotFound("Conversation not found.") from None
         self._finish_deleting(conversation_id)
 
     def _finish_deleting(self, conversation_id: str) -> None:

@@ -1,4 +1,4 @@
-"""Page tokens: where a list goes on, signed, and bound to the caller and the filters that made them.
+"""Page tokens: where a list continues, signed, and bound to the caller and the filters that made them.
 
 A token is base64url(16 bytes of HMAC-SHA256 + JSON of the position). The signature covers who asked for what, so a
 token that was changed, or is another caller's, or belongs to another list, is refused before the store is asked.
@@ -55,4 +55,4 @@ def _spell(raw: bytes) -> str:
 
 
 def _invalid() -> InvalidPageToken:
-    return InvalidPageToken("This page_token is not one of this list. Start again without it.")
+    return InvalidPageToken("Invalid page_token for this list. Send the request without it.")

@@ -10,7 +10,7 @@ from backend.adapters.dynamodb.cursors import Cursors
 from backend.adapters.dynamodb.key_schemas import KeySchema, find_key_schema
 from backend.adapters.dynamodb.tables import ConditionFailed, Tables, put_of, update_of
 from backend.domain.echoes.models import EchoPhase, Emotion, StoredEcho
-from backend.domain.echoes.ports import Echoes, Promised
+from backend.domain.echoes.ports import Echoes, PendingUpload
 from backend.domain.shared.errors import Conflict, NotFound, Remedy
 from backend.domain.shared.slices import Slice
 
@@ -23,7 +23,7 @@ _BASE_32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class DynamoDBEchoes(Echoes):
-    """An echo is addressed by its owner and its id together, so nobody can reach another's."""
+    """An echo is addressed by its owner and its id together, so nobody can reach another user's."""
 
     def __init__(
         self, tables: Tables, table: str, short_lived: str, cursors: Cursors, *, now: Callable[[], float] = time.time
@@ -36,7 +36,7 @@ class DynamoDBEchoes(Echoes):
         self._by_emotion = find_key_schema("echoes", "owner_emotion")
         self._now = now
 
-    def promise(self, upload: Promised, owner_id: str) -> None:
+    def promise(self, upload: PendingUpload, owner_id: str) -> None:
         row = {
             "key": _promise_key(owner_id, upload.echo_id),
             "audio_key": upload.audio_key,
@@ -47,13 +47,13 @@ class DynamoDBEchoes(Echoes):
         }
         self._tables.put(self._short_lived, row)
 
-    def find_promise(self, echo_id: str, owner_id: str) -> Promised:
+    def find_promise(self, echo_id: str, owner_id: str) -> PendingUpload:
         row = self._tables.get(self._short_lived, {"key": _promise_key(owner_id, echo_id)})
         if row is None or row["expires_at"] < self._now():
             raise _unknown()
         if row.get("used"):
             raise _saved_already()
-        return Promised(echo_id, row["audio_key"], row["content_type"], row["size"], row["filename"])
+        return PendingUpload(echo_id, row["audio_key"], row["content_type"], row["size"], row["filename"])
 
     def start_saving(self, echo: StoredEcho) -> None:
         promise = {"key": _promise_key(echo.owner_id, echo.echo_id)}
@@ -128,7 +128,7 @@ class DynamoDBEchoes(Echoes):
         where = self._filter_by(owner_id, emotion)
         newest = self._tables.query(self._table, *where, limit=WINDOW)
         if not newest.items:
-            raise NotFound("There is no echo to choose from.")
+            raise NotFound("No echo matches.")
         # what is deleted between two Queries leaves nothing in the window; the newest are at hand
         rows = (newest.last and self._window(where, newest.items[0]["echo_id"])) or newest.items
         live = [row for row in rows if row.get("phase", "live") == "live"]
@@ -187,8 +187,8 @@ def _promise_key(owner_id: str, echo_id: str) -> str:
 
 
 def _saved_already() -> Conflict:
-    return Conflict("This echo is saved already.", remedy=Remedy.CREATE_ANOTHER_ECHO)
+    return Conflict("This echo is already saved.", remedy=Remedy.CREATE_ANOTHER_ECHO)
 
 
 def _unknown() -> NotFound:
-    return NotFound("There is no such echo.")
+    return NotFound("Echo not found.")

@@ -94,15 +94,15 @@ class DynamoDBIdempotency(Idempotency):
     def _find_known(self, key: str, digest: str, now: int) -> Claim | Kept:
         row = self._tables.get(self._table, {"key": key})
         if row is None:
-            raise Conflict("Try again: the first request with this Idempotency-Key has just been forgotten.")
+            raise Conflict("The record of this Idempotency-Key has just expired. Retry.")
         if row["digest"] != digest:
-            raise Invalid("This Idempotency-Key came with another body before. Use a new key.")
+            raise Invalid("This Idempotency-Key was used with a different request. Use a new key.")
         if "answer_status" in row:
             return Kept(row["answer_status"], row["answer_headers"], zlib.decompress(row["answer_body"]))
         return self._take_over(key, row, now)
 
     def _take_over(self, key: str, row: Mapping[str, Any], now: int) -> Claim:
-        running = Conflict("The first request with this Idempotency-Key is still running. Ask again in a moment.")
+        running = Conflict("The first request with this Idempotency-Key is still running. Retry in a moment.")
         if row["locked_until"] > now:
             raise running
         until = now + LOCK_SECONDS
@@ -126,6 +126,6 @@ def _afterwards() -> Iterator[None]:
     try:
         yield
     except ConditionFailed:
-        pass  # whoever took over answers for it now
+        pass  # the request that took over answers for it now
     except StoreUnavailable as error:
         log.warning("idempotency record is left as it is", exc_info=error.__cause__)

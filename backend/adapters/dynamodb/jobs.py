@@ -10,7 +10,7 @@ from backend.adapters.dynamodb.cursors import Cursors
 from backend.adapters.dynamodb.key_schemas import find_key_schema
 from backend.adapters.dynamodb.tables import ConditionFailed, Tables, put_of, update_of
 from backend.domain.jobs.models import CreateResult, GenerateResult, JobError, JobRecord, StoredJob, read_job
-from backend.domain.jobs.ports import Busy, J, Jobs, Unmet
+from backend.domain.jobs.ports import J, Jobs, LeaseHeld, WriteConditionFailed
 from backend.domain.shared.errors import NotFound, StoreUnavailable
 from backend.domain.shared.slices import Slice
 from backend.domain.shared.unit_of_work import Write
@@ -30,7 +30,7 @@ class DynamoDBJobs(Jobs):
     def get(self, job_id: str) -> StoredJob:
         job = self.find(job_id)
         if job is None:
-            raise NotFound("There is no such job.")
+            raise NotFound("Job not found.")
         return job
 
     def find(self, job_id: str) -> StoredJob | None:
@@ -59,7 +59,7 @@ class DynamoDBJobs(Jobs):
                 generating="generating",
             )
         except ConditionFailed:
-            raise Busy from None
+            raise LeaseHeld from None
         return read_job(row)
 
     def save(self, job: J, at: str, **facts: Any) -> J:
@@ -77,7 +77,7 @@ class DynamoDBJobs(Jobs):
                 **_plain(facts),
             )
         except ConditionFailed:
-            raise Busy from None
+            raise LeaseHeld from None
         return type(job).model_validate(row)
 
     def finish(
@@ -106,10 +106,10 @@ class DynamoDBJobs(Jobs):
         try:
             self._tables.transact(writes)
         except ConditionFailed:
-            raise Busy from None
+            raise LeaseHeld from None
 
     def wait(self, job: StoredJob, error: JobError, at: str) -> None:
-        with suppress(Busy):  # somebody has taken over already
+        with suppress(LeaseHeld):  # somebody has taken over already
             self.save(job, at, state="waiting", leased_until=0, last_error=error)
 
     def fail(
@@ -181,8 +181,8 @@ class DynamoDBJobs(Jobs):
             if 0 in error.failed:
                 return False
             if error.conflicts:
-                raise StoreUnavailable("The store is busy. Try again in a moment.") from error
-            raise Unmet from error
+                raise StoreUnavailable("The data store is busy. Retry in a moment.") from error
+            raise WriteConditionFailed from error
         return True
 
 

@@ -25,7 +25,7 @@ class KeySchema:
     table_keys: tuple[str, ...]
 
     def cursor(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """Where a page goes on after this row: the keys of the index and of the table, which make it unique."""
+        """Where a page continues after this row: the keys of the index and of the table, which make it unique."""
         names = [self.hash_key, *filter(None, [self.range_key]), *self.table_keys]
         return {name: row[name] for name in names}
 

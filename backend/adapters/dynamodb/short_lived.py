@@ -87,5 +87,5 @@ def _mark(work: str) -> str:
 
 
 def _soon() -> int:
-    """When a counter is to expire that had expired already, and is made anew by what is given back to it."""
+    """When a counter expires that had expired already and that a refund creates again."""
     return int(time.time()) + 86_400

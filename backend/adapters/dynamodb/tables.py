@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.adapters.calls import retry
-from backend.adapters.calls.failures import CONFLICT_REASONS, answer_of, aws_failures, outcome_of, reason_of
+from backend.adapters.calls.failures import CONFLICT_REASONS, aws_error_types, error_code, error_response, outcome_of
 from backend.adapters.dynamodb.items import decode, encode, encode_value
 from backend.adapters.dynamodb.key_schemas import KeySchema
 from backend.domain.shared.budget import Outcome, current
@@ -16,7 +16,7 @@ from backend.domain.shared.errors import StoreUnavailable
 from backend.domain.shared.unit_of_work import Write
 
 LOST_RACES = CONFLICT_REASONS | {"ConditionalCheckFailed"}
-BUSY = "The store is busy. Try again in a moment."
+BUSY = "The data store is busy. Retry in a moment."
 WRITE_ATTRIBUTE = "write_token"
 LOOK_SECONDS = 2.0
 """For the read that tells what became of an update."""
@@ -183,7 +183,7 @@ class Tables:
         return found
 
     def _batches(self) -> Iterator[None]:
-        """Goes on with what a batch left unprocessed, as a table does that throttles, after pauses that grow."""
+        """Continues with what a batch left unprocessed, as a table does that throttles, after pauses that grow."""
         budget = current()
         for attempt in range(retry.READ.repeats[Outcome.THROTTLED] + 2):
             pause = retry.READ.pause(attempt) if attempt else 0.0
@@ -239,13 +239,13 @@ class Tables:
             answer: dict[str, Any] = retry.call(
                 operation, lambda: getattr(self._client, operation)(**request), pause=self._pause
             )
-        except aws_failures() as error:
+        except aws_error_types() as error:
             raise _translate(error) from error
         return answer
 
 
 def _is_unknown(error: StoreUnavailable) -> bool:
-    return isinstance(error.__cause__, aws_failures()) and outcome_of(error.__cause__) is Outcome.UNKNOWN
+    return isinstance(error.__cause__, aws_error_types()) and outcome_of(error.__cause__) is Outcome.UNKNOWN
 
 
 def _new_token() -> str:
@@ -302,13 +302,13 @@ def _condition(condition: str | None, values: Mapping[str, Any]) -> dict[str, An
 
 def _translate(error: Exception) -> Exception:
     """A write that met others, or was throttled, to the end says nothing about its condition: the store is busy."""
-    if reason_of(error) == "ConditionalCheckFailedException":
-        item = answer_of(error).get("Item")
+    if error_code(error) == "ConditionalCheckFailedException":
+        item = error_response(error).get("Item")
         return ConditionFailed(found=decode(item) if item else None)
     if outcome_of(error) in (Outcome.CONFLICT, Outcome.THROTTLED):
         return StoreUnavailable(BUSY)
-    reasons = answer_of(error).get("CancellationReasons", [])
+    reasons = error_response(error).get("CancellationReasons", [])
     failed = [at for at, reason in enumerate(reasons) if reason.get("Code") in LOST_RACES]
     if failed:
         return ConditionFailed(failed, [at for at in failed if reasons[at]["Code"] in CONFLICT_REASONS])
-    return StoreUnavailable("The store did not answer. Try again in a moment.")
+    return StoreUnavailable("The data store did not respond. Retry in a moment.")

@@ -1,4 +1,4 @@
-"""Profiles: what DreamForge knows of a caller besides the token."""
+"""Profiles: what DreamForge knows of a caller apart from the token."""
 
 from typing import Any
 

@@ -107,7 +107,7 @@ class SafeFetch:
         content = self._fetch(url, current().within(self._seconds).ends_at)
         found = sniff(content)
         if found is None or found.kind != "image":
-            raise FetchRefused("There is no PNG, JPEG, WebP or GIF picture at the URL.")
+            raise FetchRefused("The file at the URL is not a PNG, JPEG, WebP or GIF picture.")
         if not is_sane(picture_size(content)):
             raise FetchRefused("The picture at the URL is too large, or its header cannot be read.")
         return content
@@ -119,35 +119,35 @@ class SafeFetch:
             if isinstance(answer, bytes):
                 return answer
             url = urljoin(target.url, answer)
-        raise FetchRefused(f"The URL leads on more than {MAX_REDIRECTS} times.")
+        raise FetchRefused(f"The URL has more than {MAX_REDIRECTS} redirects.")
 
     def _check(self, url: str) -> _Target:
         if len(url) > MAX_URL or not _PRINTABLE.fullmatch(url) or "\\" in url:
-            raise FetchRefused("This is not a URL that can be fetched.")
+            raise FetchRefused("Invalid URL.")
         try:
             parts = urlsplit(url)
             host, port = (parts.hostname or "").removesuffix("."), parts.port
         except ValueError:
-            raise FetchRefused("This is not a URL that can be fetched.") from None
+            raise FetchRefused("Invalid URL.") from None
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         if "@" in parts.netloc:
-            raise FetchRefused("The URL must not name a user.")
+            raise FetchRefused("The URL must not contain a user name.")
         if f"{host}:{port}" in self._allowed and parts.scheme in ("http", "https") and port is not None:
             return _Target(url, parts.scheme, host, port, path, tuple(self._resolve(host, port)))
         if parts.scheme != "https" or port not in (None, 443):
-            raise FetchRefused("Only https URLs are fetched, on the usual port.")
+            raise FetchRefused("Only https URLs on port 443 are allowed.")
         return _Target(url, "https", host, 443, path, self._public_addresses(host))
 
     def _public_addresses(self, host: str) -> tuple[str, ...]:
         """All addresses of a host, if each is public. One that is not spoils the others: which would be taken?"""
         literal = literal_address(host)
         if literal is None and not _NAME.fullmatch(host):
-            raise FetchRefused("The URL's host is not a public name.")
+            raise FetchRefused("The URL's host is not a public host name.")
         addresses = [str(literal)] if literal else list(self._resolve(host, 443))
         if not addresses:
-            raise FetchFailed("The URL's host cannot be found.")
+            raise FetchFailed("The URL's host does not exist.")
         if not all(is_public(each) for each in addresses):
-            raise FetchRefused("The URL's host is not at a public address.")
+            raise FetchRefused("The URL's host does not have a public address.")
         return tuple(addresses)
 
     def _ask(self, target: _Target, deadline: float) -> bytes | str:
@@ -155,7 +155,7 @@ class SafeFetch:
         from http.client import HTTPException
 
         connection = self._connect(target, deadline)
-        watch = threading.Timer(max(0.0, deadline - time.monotonic()), _hang_up, [connection.sock])
+        watch = threading.Timer(max(0.0, deadline - time.monotonic()), _close_socket, [connection.sock])
         watch.daemon = True
         watch.start()
         try:
@@ -164,7 +164,7 @@ class SafeFetch:
                 with closing(connection.getresponse()) as response:
                     return self._answer(response, deadline)
         except (OSError, HTTPException) as error:
-            raise FetchFailed("The URL's host did not answer as it should.") from error
+            raise FetchFailed("The URL's server sent an invalid response.") from error
         finally:
             watch.cancel()
 
@@ -186,7 +186,7 @@ class SafeFetch:
                 return connection
             except OSError as error:
                 problem = error
-        raise FetchFailed("The URL's host cannot be reached.") from problem
+        raise FetchFailed("The URL's server is unreachable.") from problem
 
     def _secure(self, plain: socket.socket, target: _Target) -> socket.socket:
         if target.scheme == "http":
@@ -205,13 +205,13 @@ class SafeFetch:
         if response.status in _REDIRECTS:
             location = response.headers.get("Location")
             if location is None:
-                raise FetchRefused("The URL leads on without saying where.")
+                raise FetchRefused("The URL's server redirects without a Location.")
             return location
         if response.status != 200:
             passing = response.status >= 500 or response.status in (408, 429)
-            raise (FetchFailed if passing else FetchRefused)(f"The URL answers with the status {response.status}.")
+            raise (FetchFailed if passing else FetchRefused)(f"The URL's server responds with {response.status}.")
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-            raise FetchRefused("The URL's content is packed.")
+            raise FetchRefused("The URL's content is compressed.")
         if response.length is not None and response.length > self._limit:
             raise self._too_large()
         return self._read(response, response.length, deadline)
@@ -223,13 +223,13 @@ class SafeFetch:
             if len(content) > self._limit:
                 raise self._too_large()
         if time.monotonic() > deadline:
-            raise FetchFailed("The URL's host is too slow.")
+            raise FetchFailed("The URL's server is too slow.")
         if announced is not None and len(content) < announced:
-            raise FetchFailed("The URL's content broke off.")
+            raise FetchFailed("The connection closed before the end of the URL's content.")
         return bytes(content)
 
     def _too_large(self) -> FetchRefused:
-        return FetchRefused(f"There are more than {self._limit} bytes at the URL.")
+        return FetchRefused(f"The file at the URL has more than {self._limit} bytes.")
 
 
 def literal_address(host: str) -> Address | None:
@@ -257,7 +257,7 @@ def _resolve(host: str, port: int) -> list[str]:
     try:
         found: list[Any] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise FetchFailed("The URL's host cannot be found.") from None
+        raise FetchFailed("The URL's host does not exist.") from None
     return list(dict.fromkeys(str(each[4][0]) for each in found))
 
 
@@ -265,7 +265,7 @@ def _dial(address: str, port: int, seconds: float) -> socket.socket:
     return socket.create_connection((address, port), timeout=min(seconds, 5.0))
 
 
-def _hang_up(sock: socket.socket) -> None:
-    """Ends a fetch whose time is over, wherever it waits: a byte now and then would keep it waiting for ever."""
+def _close_socket(sock: socket.socket) -> None:
+    """Ends a fetch whose time is over, wherever it waits: a byte now and then would keep it waiting without end."""
     with suppress(OSError):  # it may have ended by itself
         socket.socket.shutdown(sock, socket.SHUT_RDWR)  # TLS is left as it is: the other thread is using it

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from backend.adapters.calls import retry
 from backend.adapters.calls.breaker import Breaker
-from backend.adapters.calls.failures import aws_failures, outcome_of
+from backend.adapters.calls.failures import aws_error_types, outcome_of
 from backend.adapters.http.safe_fetch import FetchFailed, FetchRefused
 from backend.domain.jobs.ports import PictureTasks
 from backend.domain.shared.budget import Budget, CallFailed, Outcome, current
@@ -43,7 +43,7 @@ _AWAY = {401, 402, 403, 429, 433, 455, 502, 503, 505}
 _UNKNOWN = {408, 504, 520, 521, 522, 523, 524}
 """The front before KIE lost its patience or the connection; what KIE did meanwhile, nobody knows."""
 _UNWELL = {429, 433, 455} | _UNKNOWN
-"""Besides 500 and above: what counts for the circuit breaker. A wrong key or an empty account is not KIE's illness."""
+"""With 500 and above: what counts for the circuit breaker. A wrong key or an empty account is not KIE's failure."""
 _LOOK_AGAIN = {429, 455, 500, 502, 503} | _UNKNOWN
 _FLAGGED = re.compile(r"polic(y|ies)|nsfw|sensitive|flagged|moderat|prohibited|inappropriate|safety", re.IGNORECASE)
 
@@ -63,7 +63,7 @@ class Record:
         """What a task in the state `fail` means for its owner."""
         told = _shorten(self.fail_msg)
         if self.fail_code == "400" or _FLAGGED.search(self.fail_msg or ""):
-            return ContentRefused(f"KIE refuses this picture: {told}.")
+            return ContentRefused(f"KIE refused this picture: {told}.")
         return ModelFailed(f"KIE could not make this picture ({self.fail_code or 'no code'}): {told}.")
 
 
@@ -104,30 +104,32 @@ class Kie(PictureTasks):
             wish["input_urls"] = list(input_urls)
         body = {"model": model_for(self.model, with_input=bool(input_urls)), "input": wish}
         if not self.breaker.lets_through():
-            raise ModelUnavailable("KIE fails again and again, and is left alone for a while. Try again in a minute.")
+            raise ModelUnavailable("KIE failed several times in a row and is paused. Retry in a minute.")
         answer = self._post("/api/v1/jobs/createTask", body, meter, budget)
         if answer.code != 200:
             raise _translate(answer)
         task_id = answer.data.get("taskId")
         if not isinstance(task_id, str) or not task_id:
-            raise ModelTimedOut("KIE answered without naming a task; whether it made one is unknown.")
+            raise ModelTimedOut("KIE's response has no task id, so it is unknown whether a task was created. Retry.")
         return task_id
 
     def record(self, task_id: str, *, budget: Budget) -> Record:
         path = f"/api/v1/jobs/recordInfo?taskId={quote(task_id, safe='')}"
         try:
             answer = retry.call("kie recordInfo", lambda: self._got(path), budget=budget, pause=self._pause)
-        except aws_failures() as error:
-            raise ModelUnavailable("KIE does not answer now. Ask again in a minute.") from error
+        except aws_error_types() as error:
+            raise ModelUnavailable("KIE did not respond. Retry in a minute.") from error
         return _record(answer)
 
     def fetch_result(self, url: str) -> bytes:
         try:
             return self._fetch(url)
         except FetchFailed as error:
-            raise ModelUnavailable("The picture that KIE made cannot be fetched now.") from error
+            raise ModelUnavailable(
+                "The picture cannot be downloaded from KIE at the moment. Retry in a minute."
+            ) from error
         except FetchRefused as error:
-            raise ModelFailed("The picture that KIE made cannot be fetched.") from error
+            raise ModelFailed("The picture cannot be downloaded from KIE.") from error
 
     def _post(self, path: str, body: Mapping[str, Any], meter: Meter, budget: Budget) -> "_Answer":
         """Asks once more only where KIE certainly heard nothing of the first."""
@@ -140,15 +142,15 @@ class Kie(PictureTasks):
                 pause=self._pause,
                 on_retry=meter.count_retry,
             )
-        except aws_failures() as error:
+        except aws_error_types() as error:
             self.breaker.note_failure()
             if outcome_of(error) is Outcome.NOT_DONE:
-                raise ModelUnavailable("KIE cannot be reached now. Try again in a minute.") from error
-            raise ModelTimedOut("KIE did not answer; whether it took the task is unknown.") from error
+                raise ModelUnavailable("KIE is unavailable. Retry in a minute.") from error
+            raise ModelTimedOut("KIE did not respond, so it is unknown whether a task was created. Retry.") from error
         answer = _answer(response.status, response.data)
         (self.breaker.note_failure if _is_unwell(answer) else self.breaker.note_success)()
         if answer is None or answer.code in _UNKNOWN:
-            raise ModelTimedOut("KIE's answer cannot be read; whether it took the task is unknown.")
+            raise ModelTimedOut("KIE's response is malformed, so it is unknown whether a task was created. Retry.")
         return answer
 
     def _got(self, path: str) -> "_Answer":
@@ -209,13 +211,13 @@ def _is_unwell(answer: _Answer | None) -> bool:
 
 def _record(answer: _Answer) -> Record:
     if answer.code in (404, 422):
-        raise ModelFailed("KIE does not know this task, or not any more.")
+        raise ModelFailed("KIE does not know this task, or no longer knows it.")
     if answer.code != 200:
         raise _translate(answer)
     data = answer.data
     state = data.get("state")
     if state not in STATES:
-        raise ModelFailed("KIE tells nothing of this task that could be understood.")
+        raise ModelFailed("KIE's response about this task is malformed. Retry.")
     if state == "fail":
         return Record("fail", fail_code=_text(data.get("failCode")), fail_msg=_text(data.get("failMsg")))
     return Record(state, _result_urls(data) if state == "success" else ())
@@ -228,18 +230,18 @@ def _result_urls(data: Mapping[str, Any]) -> tuple[str, ...]:
     except (KeyError, TypeError, ValueError):
         urls = None
     if not isinstance(urls, list) or not urls or not all(isinstance(url, str) for url in urls):
-        raise ModelFailed("KIE says that the picture is made, and not where it is.")
+        raise ModelFailed("KIE's response has no address of the finished picture. Retry.")
     return tuple(urls)
 
 
 def _translate(answer: _Answer) -> DreamForgeError:
     log.warning("kie refuses", extra={"code": answer.code, "reason": _shorten(answer.msg)})
     if answer.code in _AWAY:
-        return ModelUnavailable("KIE does not take tasks now. Try again later.")
+        return ModelUnavailable("KIE does not accept tasks at the moment. Retry later.")
     if answer.code in (400, 422) and _FLAGGED.search(answer.msg):
-        return ContentRefused(f"KIE refuses this picture: {_shorten(answer.msg)}.")
+        return ContentRefused(f"KIE refused this picture: {_shorten(answer.msg)}.")
     if answer.code in (400, 422):
-        return Invalid(f"KIE does not take this: {_shorten(answer.msg)}.")
+        return Invalid(f"KIE refused this request: {_shorten(answer.msg)}.")
     return ModelFailed(f"KIE failed ({answer.code}): {_shorten(answer.msg)}.")
 
 

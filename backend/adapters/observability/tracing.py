@@ -1,42 +1,51 @@
 """X-Ray: a subsegment with annotations for each request and job, where Lambda traces the invocation.
 
 The X-Ray SDK costs more import time than everything else together; what it does here is one UDP packet to the daemon
-beside the function. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html
+next to the function. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html
 """
 
-import json
-import re
-import secrets
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Literal
 
 Flag = Literal["error", "fault", "throttle"]
 """X-Ray's marks of a failure: an `error` is the caller's, a `fault` is ours, a `throttle` is a limit exceeded."""
 HEADER = b'{"format": "json", "version": 1}\n'
-_TRACE_ID = r"1-[0-9a-f]{8}-[0-9a-f]{24}"
-_SEGMENT_ID = r"[0-9a-f]{16}"
+_HEXADECIMAL = frozenset("0123456789abcdef")
 
 
-@dataclass(frozen=True, slots=True)
 class Trace:
     """The trace that an invocation belongs to."""
 
-    trace_id: str
-    parent: str | None
-    """The id of the function's own segment, under which ours stand."""
-    sampled: bool
+    __slots__ = ("parent", "sampled", "trace_id")
+
+    def __init__(self, trace_id: str, parent: str | None, *, sampled: bool) -> None:
+        self.trace_id = trace_id
+        self.parent = parent
+        """The id of the function's own segment, under which ours stand."""
+        self.sampled = sampled
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Trace) and all(getattr(self, each) == getattr(other, each) for each in Trace.__slots__)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def trace_of(header: str | None) -> Trace | None:
     """`Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1` -> Trace; None for what is none."""
-    parts = dict(part.strip().partition("=")[::2] for part in (header or "").split(";"))
-    trace_id, parent = parts.get("Root", ""), parts.get("Parent", "")
-    if not re.fullmatch(_TRACE_ID, trace_id):
+    if not header:
         return None
-    known = parent if re.fullmatch(_SEGMENT_ID, parent) else None
+    parts = dict(part.strip().partition("=")[::2] for part in header.split(";"))
+    trace_id, parent = parts.get("Root", ""), parts.get("Parent", "")
+    version, _, rest = trace_id.partition("-")
+    moment, _, unique = rest.partition("-")
+    if version != "1" or not _is_hexadecimal(moment, 8) or not _is_hexadecimal(unique, 24):
+        return None
+    known = parent if _is_hexadecimal(parent, 16) else None
     return Trace(trace_id, known, sampled=parts.get("Sampled") == "1")
+
+
+def _is_hexadecimal(text: str, length: int) -> bool:
+    return len(text) == length and _HEXADECIMAL.issuperset(text)
 
 
 class Tracer:
@@ -60,9 +69,12 @@ class Tracer:
         """
         if self._daemon is None or not trace.sampled or trace.parent is None:
             return
+        import json  # few invocations are traced
+        import os
+
         document: dict[str, Any] = {
             "name": name,
-            "id": secrets.token_hex(8),
+            "id": os.urandom(8).hex(),
             "trace_id": trace.trace_id,
             "parent_id": trace.parent,
             "type": "subsegment",
@@ -77,6 +89,7 @@ class Tracer:
 def _send(packet: bytes, address: tuple[str, int]) -> None:
     """Sent and forgotten: a trace that is lost is no reason to fail, or to wait."""
     import socket
+    from contextlib import suppress
 
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         sender.setblocking(False)

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from backend.adapters.calls import retry
-from backend.adapters.calls.failures import aws_failures, outcome_of, reason_of
+from backend.adapters.calls.failures import aws_error_types, error_code, outcome_of
 from backend.domain.shared.budget import Outcome
 from backend.domain.shared.errors import StoreUnavailable
 from backend.domain.shared.media import TYPES, URL_SECONDS, Media, MediaStore
@@ -68,16 +68,16 @@ class S3MediaStore(MediaStore):
 
         try:
             retry.call("put_object", write)
-        except aws_failures() as error:
+        except aws_error_types() as error:
             stored = self._find_stored(key, error)
             if stored is None:
-                raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+                raise StoreUnavailable("The data store did not respond. Retry in a moment.") from error
             return stored
         return content
 
     def _find_stored(self, key: str, error: Exception) -> bytes | None:
         """What stands under the key after a PUT that failed: it existed before, or only its answers were lost."""
-        if reason_of(error) not in EXISTS_ALREADY and outcome_of(error) is not Outcome.UNKNOWN:
+        if error_code(error) not in EXISTS_ALREADY and outcome_of(error) is not Outcome.UNKNOWN:
             return None
         with suppress(StoreUnavailable):
             return self.get(key)
@@ -105,17 +105,17 @@ class S3MediaStore(MediaStore):
 
         try:
             return retry.call("get_object", read)
-        except aws_failures() as error:
-            if reason_of(error) in ("NoSuchKey", "404"):
+        except aws_error_types() as error:
+            if error_code(error) in ("NoSuchKey", "404"):
                 return None
-            raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+            raise StoreUnavailable("The data store did not respond. Retry in a moment.") from error
 
     def delete(self, keys: Sequence[str]) -> None:
         if not keys:
             return
         answer = self._ask("delete_objects", Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True})
         if answer.get("Errors"):
-            raise StoreUnavailable("Some of the files could not be removed. Try again.")
+            raise StoreUnavailable("Some of the files could not be deleted. Retry.")
 
     def reachable(self) -> None:
         self._ask("head_bucket")
@@ -123,10 +123,10 @@ class S3MediaStore(MediaStore):
     def exists(self, key: str) -> bool:
         try:
             retry.call("head_object", lambda: self._client.head_object(Bucket=self._bucket, Key=key))
-        except aws_failures() as error:
-            if reason_of(error) in ("NoSuchKey", "404"):
+        except aws_error_types() as error:
+            if error_code(error) in ("NoSuchKey", "404"):
                 return False
-            raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+            raise StoreUnavailable("The data store did not respond. Retry in a moment.") from error
         return True
 
     def show(self, key: str, *, seconds: int = URL_SECONDS) -> Media:
@@ -171,8 +171,8 @@ class S3MediaStore(MediaStore):
             answer: dict[str, Any] = retry.call(
                 operation, lambda: getattr(self._client, operation)(Bucket=self._bucket, **request)
             )
-        except aws_failures() as error:
-            raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+        except aws_error_types() as error:
+            raise StoreUnavailable("The data store did not respond. Retry in a moment.") from error
         return answer
 
 

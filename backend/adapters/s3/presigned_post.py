@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backend.adapters.calls import retry
-from backend.adapters.calls.failures import aws_failures, reason_of
+from backend.adapters.calls.failures import aws_error_types, error_code
 from backend.adapters.s3.media import CONCURRENT_WRITE, EXISTS_ALREADY
 from backend.domain.shared.errors import StoreUnavailable
 from backend.domain.uploads.ports import PresignedPost, UploadedFile, UploadSlots
@@ -41,8 +41,8 @@ class S3UploadSlots(UploadSlots):
                 Conditions=[{"Content-Type": content_type}, ["content-length-range", smallest, largest]],
                 ExpiresIn=seconds,
             )
-        except aws_failures() as error:
-            raise StoreUnavailable("The upload could not be signed. Try again in a moment.") from error
+        except aws_error_types() as error:
+            raise StoreUnavailable("The upload could not be signed. Retry in a moment.") from error
         return PresignedPost(signed["url"], signed["fields"])
 
     def again(self, fields: Mapping[str, str], *, seconds: int) -> PresignedPost:
@@ -74,13 +74,13 @@ class S3UploadSlots(UploadSlots):
 
         try:
             retry.call("copy_object", copy)
-        except aws_failures() as error:
-            code = reason_of(error)
+        except aws_error_types() as error:
+            code = error_code(error)
             if code not in (*EXISTS_ALREADY, *MISSING, CONCURRENT_WRITE):
-                raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+                raise StoreUnavailable("The data store did not respond. Retry in a moment.") from error
             exists = self._head(key) is not None
             if code == CONCURRENT_WRITE and not exists:
-                raise StoreUnavailable("The store is busy. Try again in a moment.") from error
+                raise StoreUnavailable("The data store is busy. Retry in a moment.") from error
             return exists
         return True
 
@@ -89,18 +89,18 @@ class S3UploadSlots(UploadSlots):
         try:
             request = {"Bucket": self._bucket, "Delete": {"Objects": both, "Quiet": True}}
             answer = retry.call("delete_objects", lambda: self._client.delete_objects(**request))
-        except aws_failures() as error:
-            raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+        except aws_error_types() as error:
+            raise StoreUnavailable("The data store did not respond. Retry in a moment.") from error
         if answer.get("Errors"):
-            raise StoreUnavailable("Some of the files could not be removed. Try again.")
+            raise StoreUnavailable("Some of the files could not be deleted. Retry.")
 
     def _head(self, key: str) -> UploadedFile | None:
         try:
             head = retry.call("head_object", lambda: self._client.head_object(Bucket=self._bucket, Key=key))
-        except aws_failures() as error:
-            if reason_of(error) in MISSING:
+        except aws_error_types() as error:
+            if error_code(error) in MISSING:
                 return None
-            raise StoreUnavailable("The store did not answer. Try again in a moment.") from error
+            raise StoreUnavailable("The data store did not respond. Retry in a moment.") from error
         return UploadedFile(head["ContentLength"], head["ContentType"])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from backend.adapters.calls import retry
-from backend.adapters.calls.failures import aws_failures
+from backend.adapters.calls.failures import aws_error_types
 from backend.domain.shared.errors import StoreUnavailable
 
 SENDABLE = re.compile(r"[\x21-\x7e]+")
@@ -16,7 +16,7 @@ SECONDS = 300.0
 
 
 class Secret:
-    """A secret's value, read when it is first asked for. It stands in no log and in no error."""
+    """A secret's value, read when it is first asked for. It is in no log and in no error."""
 
     def __init__(
         self, variable: str, place: str, connect: Callable[[str], Any], *, clock: Callable[[], float] = time.monotonic
@@ -43,8 +43,8 @@ class Secret:
     def _read(self) -> str:
         try:
             value = self._ask()
-        except aws_failures() as error:
-            raise self._unavailable("cannot be read now") from error
+        except aws_error_types() as error:
+            raise self._unavailable("cannot be read at the moment") from error
         if not SENDABLE.fullmatch(value):
             raise self._unavailable("does not hold a key")
         return value
@@ -60,4 +60,4 @@ class Secret:
         return str(answer.get("SecretString", "")).strip()
 
     def _unavailable(self, problem: str) -> StoreUnavailable:
-        return StoreUnavailable(f"The secret that {self._variable} names {problem}. Try again in a minute.")
+        return StoreUnavailable(f"The secret that {self._variable} names {problem}. Retry in a minute.")

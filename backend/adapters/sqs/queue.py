@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from backend.adapters.calls import retry
-from backend.adapters.calls.failures import aws_failures
+from backend.adapters.calls.failures import aws_error_types
 from backend.domain.jobs.ports import JobQueue
 from backend.domain.shared.errors import StoreUnavailable
 
@@ -18,5 +18,5 @@ class SQSJobQueue(JobQueue):
         message = {"QueueUrl": self._url, "MessageBody": json.dumps({"job_id": job_id})}
         try:
             retry.call("send_message", lambda: self._client.send_message(**message))
-        except aws_failures() as error:
-            raise StoreUnavailable("The queue did not answer. Try again in a moment.") from error
+        except aws_error_types() as error:
+            raise StoreUnavailable("The queue did not respond. Retry in a moment.") from error

@@ -1,4 +1,4 @@
-"""Signing in."""
+"""Sign-in and tokens."""
 
 from typing import Annotated
 
@@ -6,16 +6,17 @@ from pydantic import Field
 
 from backend.domain.identity.caller import Caller
 from backend.domain.identity.ports import Challenge, SignIn
-from backend.domain.shared.fields import TOLD, Answer, Input, Maybe, NoControls
+from backend.domain.shared.fields import PRINTABLE_SCHEMA, NoControls
+from backend.domain.shared.schemas import Answer, Input, OmitNone
 
 Secret = Annotated[
     str,
     Field(
         min_length=1,
         max_length=256,
-        description="As Cognito has it.",
+        description="As in Cognito.",
         examples=["Correct-Horse-9"],
-        json_schema_extra=TOLD,
+        json_schema_extra=PRINTABLE_SCHEMA,
     ),
     NoControls,
 ]
@@ -24,44 +25,52 @@ Secret = Annotated[
 class Login(Input):
     username: Annotated[
         str,
-        Field(min_length=1, max_length=128, description="As Cognito has it.", examples=["ana"], json_schema_extra=TOLD),
+        Field(
+            min_length=1,
+            max_length=128,
+            description="As in Cognito.",
+            examples=["ana"],
+            json_schema_extra=PRINTABLE_SCHEMA,
+        ),
         NoControls,
     ]
     password: Secret
 
 
 class Refresh(Input):
-    refresh_token: Annotated[str, Field(min_length=1, max_length=8192, json_schema_extra=TOLD), NoControls] = Field(
-        description="As sign-in gave it."
-    )
+    refresh_token: Annotated[
+        str, Field(min_length=1, max_length=8192, json_schema_extra=PRINTABLE_SCHEMA), NoControls
+    ] = Field(description="The refresh token from sign-in.")
 
 
 class SignInChallenge(Answer):
-    """What Cognito wants before it gives tokens; answer it with Cognito's RespondToAuthChallenge."""
+    """A challenge before the tokens; answer it with Cognito's RespondToAuthChallenge."""
 
-    name: str = Field(description="Cognito's name of it, such as NEW_PASSWORD_REQUIRED.")
-    session: str = Field(description="Goes into the answer to the challenge.")
-    parameters: dict[str, str] = Field(description="What Cognito says of it.")
+    name: str = Field(description="Cognito's name of the challenge, such as NEW_PASSWORD_REQUIRED.")
+    session: str = Field(description="Send it with the answer to the challenge.")
+    parameters: dict[str, str] = Field(description="Cognito's parameters of the challenge.")
 
 
 class SignedIn(Answer):
-    """Tokens, or the challenge that comes before them."""
+    """Tokens, or a challenge before them."""
 
-    id_token: Maybe[str] = Field(default=None, description="Goes into the Authorization header of every call.")
-    access_token: Maybe[str] = Field(default=None, description="For MCP clients, which send this one.")
-    refresh_token: Maybe[str] = Field(default=None, description="Renews the others: POST /auth/refresh.")
-    expires_in: Maybe[int] = Field(default=None, description="Seconds that the tokens are good for.")
-    token_type: Maybe[str] = Field(default=None, description="`Bearer`.")
-    challenge: Maybe[SignInChallenge] = Field(default=None, description="Instead of tokens: what has to be done first.")
+    id_token: OmitNone[str] = Field(default=None, description="Send it in the Authorization header of each request.")
+    access_token: OmitNone[str] = Field(default=None, description="For MCP clients.")
+    refresh_token: OmitNone[str] = Field(default=None, description="For POST /auth/refresh.")
+    expires_in: OmitNone[int] = Field(default=None, description="Seconds until the tokens expire.")
+    token_type: OmitNone[str] = Field(default=None, description="`Bearer`.")
+    challenge: OmitNone[SignInChallenge] = Field(
+        default=None, description="Instead of tokens: a challenge to answer first."
+    )
 
 
 class Refreshed(Answer):
-    id_token: str = Field(description="Goes into the Authorization header of every call.")
-    access_token: str = Field(description="For MCP clients, which send this one.")
-    refresh_token: Maybe[str] = Field(
-        default=None, description="Use it from now on; the one that was sent expires within a minute."
+    id_token: str = Field(description="Send it in the Authorization header of each request.")
+    access_token: str = Field(description="For MCP clients.")
+    refresh_token: OmitNone[str] = Field(
+        default=None, description="Use it from now on; the previous one expires within a minute."
     )
-    expires_in: int = Field(description="Seconds that the tokens are good for.")
+    expires_in: int = Field(description="Seconds until the tokens expire.")
     token_type: str = Field(description="`Bearer`.")
 
 

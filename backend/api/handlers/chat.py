@@ -10,19 +10,9 @@ from backend.domain.conversations.models import Conversation, Message, Passage
 from backend.domain.conversations.ports import Conversations
 from backend.domain.identity.caller import Caller
 from backend.domain.shared.budget import Budget
-from backend.domain.shared.fields import (
-    Answer,
-    ConversationId,
-    Given,
-    Input,
-    MessageId,
-    Nullable,
-    Timestamp,
-    Whole,
-    example,
-    text,
-)
+from backend.domain.shared.fields import ConversationId, IntegralFloat, MessageId, Timestamp, text
 from backend.domain.shared.meter import Meter
+from backend.domain.shared.schemas import Answer, Input, Nullable, Omittable, example
 from backend.domain.shared.usage import Usage
 from backend.framework.events import event, prefers_events, stream_events
 from backend.framework.page import Limit, Page, PageToken
@@ -31,7 +21,7 @@ from backend.framework.response import Response
 from backend.framework.stream import Parts
 
 EVENTS = (
-    "The answer while it is given, one JSON object for each event: `start` (conversation_id, message_id, context, "
+    "The answer in parts, one JSON object for each event: `start` (conversation_id, message_id, context, "
     "model), any number of `delta` (text), then `end` (usage, stop_reason, request_id, kept: true) once the turn is "
     "stored, with the stop_reason `time_limit` where there was no time for more; or `error`, which has the members of "
     "ApiError. After `error` nothing of the turn is kept. If the answer was complete, the error is `turn_not_kept`, or "
@@ -44,28 +34,34 @@ class ChatRequest(Input):
     model_config = example(message="¿Qué pósteres de café hay?")
 
     message: Annotated[str, *text(4000, "What you want to know.")]
-    conversation_id: Given[ConversationId] = Field(default=None, description="Goes on with a conversation.")
-    system: Given[Annotated[str, *text(4000)]] = Field(default=None, description="Instructions added to ours.")
-    temperature: Given[Share] = Field(default=None, description="How freely the model words it; 0 is the plainest.")
-    top_p: Given[Share] = Field(default=None, description="The share of likely words that the model chooses from.")
-    max_tokens: Given[Annotated[int, Field(ge=1, le=4096), Whole]] = Field(
-        default=None, description="How long the answer may be; 1024 by default."
+    conversation_id: Omittable[ConversationId] = Field(default=None, description="Continues a conversation.")
+    system: Omittable[Annotated[str, *text(4000)]] = Field(
+        default=None, description="Additional instructions for the model."
     )
-    use_context: Given[bool] = Field(default=None, description="Whether passages are looked up; they are by default.")
+    temperature: Omittable[Share] = Field(default=None, description="Sampling temperature; 0 is the most predictable.")
+    top_p: Omittable[Share] = Field(
+        default=None, description="Nucleus sampling: the share of likely words that the model chooses from."
+    )
+    max_tokens: Omittable[Annotated[int, Field(ge=1, le=4096), IntegralFloat]] = Field(
+        default=None, description="Tokens in the answer, at most; 1024 by default."
+    )
+    use_context: Omittable[bool] = Field(default=None, description="Whether passages are searched; true by default.")
 
 
 class ChatAnswer(Answer):
     conversation_id: ConversationId
     message_id: MessageId
-    answer: str = Field(description="In the language of the question, with the numbers of its passages in brackets.")
-    context: list[Passage] = Field(description="The passages it rests on, the best first.")
+    answer: str = Field(
+        description="In the language of the question, with the numbers of the cited passages in brackets."
+    )
+    context: list[Passage] = Field(description="The passages that support it, the best first.")
     model: str = Field(description="The text model that answered.")
     usage: Usage
     stop_reason: str = Field(
-        description="Why it ends here: `end_turn`, `max_tokens` when it is as long as it may be, or `time_limit` when "
-        "there was no time for more: the answer is what came until then, and is kept."
+        description="Why it ends: `end_turn`, `max_tokens`, or `time_limit` if the time was over: the answer is then "
+        "incomplete, and is stored."
     )
-    request_id: str = Field(description="Names this call in our logs.")
+    request_id: str = Field(description="Names the request in the logs.")
 
 
 class ConversationSummary(Answer):
@@ -86,7 +82,7 @@ class ConversationDetail(Answer):
     conversation_id: ConversationId
     title: str = Field(description="The first words of the first message.")
     created_at: Timestamp
-    messages: list[Message] = Field(description="In the order they were said.")
+    messages: list[Message] = Field(description="In chronological order.")
     has_more: bool = Field(description="Whether there is another page.")
     next_page_token: Nullable[str] = Field(description="Send it as page_token for later messages; null at the end.")
 

@@ -7,43 +7,45 @@ with Cognito's endpoints. Nobody registers: all use the one public client of the
 from pydantic import Field
 
 from backend.bootstrap.config import Settings
-from backend.domain.shared.fields import Answer, Maybe
+from backend.domain.shared.schemas import Answer, OmitNone
 from backend.framework.errors import HttpNotFound
 from backend.framework.request import Request
 
 SCOPES = ["openid", "dreamforge/mcp"]
-"""What a client asks for. Who calls is all that is looked at; what they may do, their groups say."""
+"""OAuth scopes. A token only identifies the caller; the caller's groups decide what it may do."""
 
 
 class ProtectedResource(Answer):
     """RFC 9728."""
 
     resource: str = Field(description="The MCP endpoint.")
-    resource_name: str = Field(description="Its name for people.")
-    authorization_servers: Maybe[list[str]] = Field(default=None, description="Absent where there is no sign-in page.")
-    scopes_supported: list[str] = Field(description="What a client asks for.")
+    resource_name: str = Field(description="Its display name.")
+    authorization_servers: OmitNone[list[str]] = Field(
+        default=None, description="Absent where there is no sign-in page."
+    )
+    scopes_supported: list[str] = Field(description="OAuth scopes.")
     bearer_methods_supported: list[str] = Field(description="Where the token goes.")
-    resource_documentation: str = Field(description="A page for people.")
+    resource_documentation: str = Field(description="A page to read.")
 
 
 class AuthorizationServer(Answer):
-    """RFC 8414, with what OpenID Connect Discovery asks for besides."""
+    """RFC 8414, with the fields that OpenID Connect Discovery adds."""
 
-    issuer: str = Field(description="This service, which stands in for Cognito.")
-    authorization_endpoint: str = Field(description="Cognito's page to sign in at.")
-    token_endpoint: str = Field(description="Where a code becomes tokens.")
-    revocation_endpoint: str = Field(description="Where a refresh token is ended.")
+    issuer: str = Field(description="This service, on behalf of Cognito.")
+    authorization_endpoint: str = Field(description="Cognito's sign-in page.")
+    token_endpoint: str = Field(description="Token endpoint.")
+    revocation_endpoint: str = Field(description="Revocation endpoint.")
     userinfo_endpoint: str = Field(description="Who signed in.")
-    jwks_uri: str = Field(description="The keys that tokens are signed with.")
-    scopes_supported: list[str] = Field(description="What a client asks for.")
+    jwks_uri: str = Field(description="The public keys of the tokens.")
+    scopes_supported: list[str] = Field(description="OAuth scopes.")
     response_types_supported: list[str] = Field(description="`code` only.")
-    response_modes_supported: list[str] = Field(description="How the code comes back.")
-    grant_types_supported: list[str] = Field(description="What the token endpoint takes.")
-    code_challenge_methods_supported: list[str] = Field(description="PKCE is needed.")
+    response_modes_supported: list[str] = Field(description="How the code is returned.")
+    grant_types_supported: list[str] = Field(description="Grant types of the token endpoint.")
+    code_challenge_methods_supported: list[str] = Field(description="PKCE is required.")
     token_endpoint_auth_methods_supported: list[str] = Field(description="`none`: a public client has no secret.")
-    subject_types_supported: list[str] = Field(description="A caller has one `sub` for all clients.")
+    subject_types_supported: list[str] = Field(description="A user has the same `sub` for all clients.")
     id_token_signing_alg_values_supported: list[str] = Field(description="How IdTokens are signed.")
-    client_id: str = Field(description="The public client that is registered already; there is no other way to one.")
+    client_id: str = Field(description="The registered public client. Dynamic client registration is not supported.")
 
 
 def get_protected_resource(request: Request, settings: Settings) -> ProtectedResource:
@@ -60,15 +62,15 @@ def get_protected_resource(request: Request, settings: Settings) -> ProtectedRes
 
 
 def get_mcp_resource(request: Request, settings: Settings) -> ProtectedResource:
-    """The same, at the address that RFC 9728 makes of the MCP endpoint's own."""
+    """The same, at the URL that RFC 9728 derives from that of the MCP endpoint."""
     return get_protected_resource(request, settings)
 
 
 def get_authorization_server(request: Request, settings: Settings) -> AuthorizationServer:
-    """Tells an MCP client where to sign in: at Cognito's pages, with code and PKCE, as the client named (RFC 8414)."""
+    """Where an MCP client signs in: at Cognito's pages, with an authorization code and PKCE (RFC 8414)."""
     domain = settings.sign_in_domain
     if domain is None:
-        raise HttpNotFound("There is no sign-in page here. Get a token with POST /auth/login and send it to /mcp.")
+        raise HttpNotFound("This service has no sign-in page. Get a token with POST /auth/login and send it to /mcp.")
     issuer = f"https://cognito-idp.{settings.region}.amazonaws.com/{settings.user_pool}"
     return AuthorizationServer(
         issuer=request.base_url,
@@ -96,5 +98,5 @@ def get_mcp_authorization_server(request: Request, settings: Settings) -> Author
 
 
 def get_openid_configuration(request: Request, settings: Settings) -> AuthorizationServer:
-    """The same under OpenID's name, which clients ask for behind a stage's URL (the issuer has a path there)."""
+    """The same at OpenID's URL, which clients use where the issuer has a path, as with a stage."""
     return get_authorization_server(request, settings)

@@ -10,7 +10,7 @@ from backend.framework.openapi.documents import Documents
 from backend.framework.request import Request
 from backend.framework.response import Response
 
-Profile = Annotated[Literal["full", "agent"], Field(description="`agent` leaves out what is not JSON.")]
+Profile = Annotated[Literal["full", "agent"], Field(description="`agent` has only the operations with JSON.")]
 SENT_BACK = frozenset({"code", "state", "error", "error_description"})
 """What the pool's sign-in page adds to the address of the docs page, which reads it."""
 

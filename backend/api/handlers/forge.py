@@ -8,30 +8,25 @@ from backend.api.answers import Creation, creation_of, job_of
 from backend.domain.identity.caller import Caller
 from backend.domain.jobs.creations import Creations
 from backend.domain.jobs.generations import Generations
+from backend.domain.jobs.job_service import JobService
 from backend.domain.jobs.models import JobId, JobState
 from backend.domain.jobs.ports import JobQueue
 from backend.domain.jobs.requests import CreateRequest, GenerateRequest, IdeaText
-from backend.domain.jobs.workshop import Workshop
 from backend.domain.limits.allowance import Allowance
 from backend.domain.products.brief import Brief, Kind
 from backend.domain.products.models import Design
-from backend.domain.products.pipeline import Forge, Idea, Sketch
+from backend.domain.products.pipeline import DesignSpec, Forge, Idea
 from backend.domain.shared.budget import Budget
-from backend.domain.shared.fields import (
-    Answer,
-    Given,
-    Input,
-    LanguageCode,
-    example,
-)
+from backend.domain.shared.fields import LanguageCode
 from backend.domain.shared.media import MediaStore
 from backend.domain.shared.meter import Meter
+from backend.domain.shared.schemas import Answer, Input, Omittable, example
 from backend.framework.request import Request
 from backend.framework.response import Reply
 
 BRIEF = {
     "title": "Colombia",
-    "description": "The outline of Colombia, full of hills and light. For whoever is far from home.",
+    "description": "The outline of Colombia, full of hills and light. For everyone who is far from home.",
     "kind": "poster",
     "style": "travel poster",
     "mood": "warm",
@@ -49,24 +44,24 @@ class InterpretRequest(Input):
     model_config = example(q="Hazme una imagen de Colombia")
 
     q: IdeaText
-    kind: Given[Kind] = Field(default=None, description="What is to be made; by default what the idea asks for.")
-    language: Given[LanguageCode] = Field(default=None, description="By default the language of the idea.")
+    kind: Omittable[Kind] = Field(default=None, description="What is to be made; by default what the idea asks for.")
+    language: Omittable[LanguageCode] = Field(default=None, description="By default the language of the idea.")
 
 
 class DesignRequest(Input):
     model_config = example(brief=BRIEF)
 
     brief: Brief
-    kind: Given[Kind] = Field(default=None, description="What is to be made; by default the brief's kind.")
+    kind: Omittable[Kind] = Field(default=None, description="What is to be made; by default the brief's kind.")
 
 
 class Accepted(Answer):
     task_id: JobId
-    state: JobState = Field(description="How far it is: `waiting` at first.")
+    state: JobState = Field(description="The job's state; `waiting` at first.")
 
 
 def interpret(body: InterpretRequest, forge: Forge, meter: Meter, request: Request) -> Brief:
-    """Turns an idea into a brief: title, description, style, palette, keywords, a price. Nothing is kept."""
+    """Turns an idea into a brief: title, description, style, palette, keywords, a price. Nothing is stored."""
     return forge.interpret(Idea(body.q, body.kind, body.language), meter=meter, budget=Budget(request.ends_at))
 
 
@@ -76,13 +71,15 @@ def design(
     """Draws the picture of a brief. The files go away after some days unless a product is made of them."""
     brief = body.brief if body.kind is None else body.brief.model_copy(update={"kind": body.kind})
     with allowance.spend(caller.user_id, request.work):
-        return forge.design(Sketch(brief, caller.user_id, request.work), meter=meter, budget=Budget(request.ends_at))
+        return forge.design(
+            DesignSpec(brief, caller.user_id, request.work), meter=meter, budget=Budget(request.ends_at)
+        )
 
 
 def create(
     body: CreateRequest,
     caller: Caller,
-    workshop: Workshop,
+    job_service: JobService,
     creations: Creations,
     queue: JobQueue,
     media: MediaStore,
@@ -91,18 +88,18 @@ def create(
 ) -> Annotated[Reply, Creation]:
     """Turns an idea into a listed product: brief, picture, product and listing, with URLs that open the files.
 
-    With `Prefer: respond-async` it answers 202 at once, with the job that does it and its address in Location.
+    With `Prefer: respond-async` the response is a 202 with a job, whose URL is in Location.
     """
     request_of_caller, owner_id = creations.admit(body, caller)
     later = wants_async(request)
-    job = workshop.accept(
+    job = job_service.submit(
         request_of_caller, owner_id=owner_id, asked_by=caller.user_id, work=request.work, queued=later
     )
     if later:
-        workshop.enqueue(job, queue.send)
+        job_service.enqueue(job, queue.send)
         headers = {"Location": f"/jobs/{job.job_id}", "Preference-Applied": "respond-async"}
         return Reply(job_of(job, media), status=202, headers=headers)
-    done = workshop.carry_out(job.job_id, meter=meter, budget=Budget(request.ends_at))
+    done = job_service.run(job.job_id, meter=meter, budget=Budget(request.ends_at))
     return Reply(creation_of(done, media))
 
 
@@ -110,14 +107,14 @@ def generate(
     body: GenerateRequest,
     caller: Caller,
     generations: Generations,
-    workshop: Workshop,
+    job_service: JobService,
     queue: JobQueue,
     request: Request,
 ) -> Annotated[Reply, Accepted]:
-    """Makes a picture from a prompt, or from a picture of yours and a prompt. Ask the job for the outcome."""
+    """Makes a picture from a prompt, or from one of your pictures and a prompt. The job has the result."""
     generations.admit(body, caller)
-    job = workshop.accept(body, owner_id=caller.user_id, asked_by=caller.user_id, work=request.work)
-    workshop.enqueue(job, queue.send)
+    job = job_service.submit(body, owner_id=caller.user_id, asked_by=caller.user_id, work=request.work)
+    job_service.enqueue(job, queue.send)
     answer = Accepted(task_id=job.job_id, state=job.state)
     return Reply(answer, status=202, headers={"Location": f"/jobs/{job.job_id}"})
 

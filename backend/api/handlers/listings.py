@@ -1,4 +1,4 @@
-"""The shop window, and the terms that a product is offered on."""
+"""The storefront, and the price, currency and status of each product."""
 
 from typing import Annotated
 
@@ -7,17 +7,18 @@ from pydantic import ConfigDict, Field, model_validator
 from backend.domain.identity.caller import Caller
 from backend.domain.products.models import Listing, ListingStatus
 from backend.domain.products.ports import Filters
-from backend.domain.products.shop import InWindow, Shop
+from backend.domain.products.shop import Shop, StorefrontItem
 from backend.domain.shared.errors import Forbidden, Invalid
-from backend.domain.shared.fields import Cents, Currency, Given, Input, ListingId, Maybe
+from backend.domain.shared.fields import Cents, Currency, ListingId
 from backend.domain.shared.media import Media
+from backend.domain.shared.schemas import Input, OmitNone, Omittable
 from backend.framework.page import Limit, Page, PageToken
 
 
 class ListingPatch(Input):
-    price_cents: Given[Cents] = None
-    currency: Given[Currency] = None
-    status: Given[ListingStatus] = Field(default=None, description="`inactive` takes it out of the shop window.")
+    price_cents: Omittable[Cents] = None
+    currency: Omittable[Currency] = None
+    status: Omittable[ListingStatus] = Field(default=None, description="`inactive` removes it from the storefront.")
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "example": {"price_cents": 2500}})
 
@@ -31,7 +32,7 @@ class ListingPatch(Input):
 class WindowItem(Listing):
     title: str = Field(description="The product's title.")
     kind: str = Field(description="What the product is: poster, photo, card or document.")
-    picture: Maybe[Media] = Field(default=None, description="The first picture of the product.")
+    picture: OmitNone[Media] = Field(default=None, description="The first picture of the product.")
 
 
 class WindowPage(Page[WindowItem]):
@@ -47,9 +48,9 @@ def list_listings(
     min_price_cents: Annotated[Cents | None, Field(description="The lowest price, in minor units.")] = None,
     max_price_cents: Annotated[Cents | None, Field(description="The highest price, in minor units.")] = None,
 ) -> WindowPage:
-    """The shop window over all owners, the newest first. A page that a price filter thins out may be short."""
+    """The storefront: active listings of all owners, the newest first. A price filter can make a page shorter."""
     if status != "active" and not caller.is_admin:
-        raise Forbidden("Only admins see what is not for sale. Leave status out.")
+        raise Forbidden("Only admins can list inactive listings. Leave out status.")
     if min_price_cents is not None and max_price_cents is not None and min_price_cents > max_price_cents:
         problem = {"in": "query", "field": "min_price_cents", "message": "is above max_price_cents"}
         raise Invalid("min_price_cents must not be above max_price_cents.", details=[problem])
@@ -59,7 +60,7 @@ def list_listings(
 
 
 def get_listing(listing_id: ListingId, caller: Caller, shop: Shop) -> Listing:
-    """A listing that stands in the shop window, or one of your own."""
+    """A listing in the storefront, or one of your own."""
     return shop.listing(listing_id, caller.may_act_for)
 
 
@@ -68,7 +69,7 @@ def update_listing(listing_id: ListingId, body: ListingPatch, caller: Caller, sh
     return shop.change_listing(listing_id, body.model_dump(exclude_unset=True), caller.may_act_for)
 
 
-def _item(each: InWindow) -> WindowItem:
+def _item(each: StorefrontItem) -> WindowItem:
     return WindowItem.model_validate(
         {**each.listing.model_dump(), "title": each.title, "kind": each.kind, "picture": each.picture}
     )

@@ -1,4 +1,4 @@
-"""One's products."""
+"""The caller's products."""
 
 from typing import Annotated
 
@@ -7,38 +7,28 @@ from pydantic import ConfigDict, Field, model_validator
 from backend.api.errors import HttpMissingOwner
 from backend.domain.identity.caller import Caller
 from backend.domain.products.models import Listing, Product, ProductStatus
-from backend.domain.products.shop import Shop, Shown
+from backend.domain.products.shop import ProductView, Shop
 from backend.domain.shared.errors import Forbidden, Invalid
-from backend.domain.shared.fields import (
-    TOLD,
-    Answer,
-    Given,
-    Input,
-    NoControls,
-    Nullable,
-    ProductId,
-    UserId,
-    Word,
-    label,
-)
+from backend.domain.shared.fields import PRINTABLE_SCHEMA, NoControls, ProductId, UserId, Word, label
+from backend.domain.shared.schemas import Answer, Input, Nullable, Omittable
 from backend.framework.page import Limit, Page, PageToken
 
 
 class ProductPatch(Input):
-    title: Given[Annotated[str, *label(80, "What it is called in the shop.")]] = None
-    description: Given[
+    title: Omittable[Annotated[str, *label(80, "Its title in the shop.")]] = None
+    description: Omittable[
         Annotated[
             str,
             Field(
-                max_length=600, description="What the shop says about it; empty for nothing.", json_schema_extra=TOLD
+                max_length=600,
+                description="Its description in the shop; can be empty.",
+                json_schema_extra=PRINTABLE_SCHEMA,
             ),
             NoControls,
         ]
     ] = None
-    tags: Given[Annotated[list[Word], Field(max_length=12)]] = Field(
-        default=None, description="All of them; they take the place of those before."
-    )
-    status: Given[ProductStatus] = Field(default=None, description="`active` shows it in the shop window.")
+    tags: Omittable[Annotated[list[Word], Field(max_length=12)]] = Field(default=None, description="Replaces all tags.")
+    status: Omittable[ProductStatus] = Field(default=None, description="`active` shows it in the storefront.")
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "example": {"status": "active"}})
 
@@ -56,8 +46,8 @@ class ProductWithListing(Answer):
 
 class AppliedFilters(Answer):
     owner: str = Field(description="Cognito's `sub` of the owner whose products these are.")
-    status: Nullable[str] = Field(description="The status asked for; null when all were.")
-    limit: int = Field(description="How many items a page has at most.")
+    status: Nullable[str] = Field(description="The requested status; null for all.")
+    limit: int = Field(description="Items in a page, at most.")
 
 
 class ProductPage(Page[ProductWithListing]):
@@ -88,7 +78,7 @@ def get_product(product_id: ProductId, caller: Caller, shop: Shop) -> ProductWit
 def update_product(product_id: ProductId, body: ProductPatch, caller: Caller, shop: Shop) -> ProductWithListing:
     """Changes some fields of a product.
 
-    Where a review comes first, only an admin makes it active, and an owner's edit of an active product takes it back to
+    If reviews are required, only an admin can make it active, and an owner's edit of an active product returns it to
     draft until an admin approves it.
     """
     changes = body.model_dump(exclude_unset=True)
@@ -103,15 +93,15 @@ def delete_product(product_id: ProductId, caller: Caller, shop: Shop) -> None:
 def _owner(owner: str | None, user_id: str | None, caller: Caller) -> str:
     asked = owner or user_id
     if asked is None:
-        raise HttpMissingOwner("Say whose products you want: owner=me, or owner=<user id>.")
+        raise HttpMissingOwner("The owner is missing. Send owner=me or owner=<user id>.")
     if owner is not None and user_id is not None and owner != user_id:
-        problem = {"in": "query", "field": "user_id", "message": "names another than owner"}
-        raise Invalid("owner and user_id mean the same; send one of them.", details=[problem])
+        problem = {"in": "query", "field": "user_id", "message": "is not the same as owner"}
+        raise Invalid("owner and user_id have different values. Send one of them.", details=[problem])
     owner_id = caller.user_id if asked == "me" else asked
     if not caller.may_act_for(owner_id):
         raise Forbidden("You can only list your own products. Use owner=me.")
     return owner_id
 
 
-def _both(shown: Shown) -> ProductWithListing:
+def _both(shown: ProductView) -> ProductWithListing:
     return ProductWithListing(product=shown.product, listing=shown.listing)

@@ -1,57 +1,35 @@
-"""Is it there, is it well, who am I."""
+"""Liveness, health, and the caller's identity."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend import __version__
+from backend import SERVICE, __version__
 from backend.api.answers import Job, job_of, own_job
 from backend.bootstrap.config import Settings
 from backend.domain.identity.caller import Caller
 from backend.domain.identity.ports import Users
+from backend.domain.jobs.job_service import JobService
 from backend.domain.jobs.models import JobId
 from backend.domain.jobs.ports import Jobs
-from backend.domain.jobs.workshop import Workshop
 from backend.domain.limits.allowance import Allowance, Left
 from backend.domain.limits.text_allowance import TextAllowance
-from backend.domain.shared.fields import Answer, Maybe, Timestamp
+from backend.domain.shared.fields import Timestamp
 from backend.domain.shared.health import Health
 from backend.domain.shared.ids import timestamp
 from backend.domain.shared.media import MediaStore
-from backend.framework.request import Request
+from backend.domain.shared.schemas import Answer, OmitNone
 from backend.framework.response import Reply
-
-SERVICE = "dreamforge-api"
-
-
-class Links(Answer):
-    docs: str = Field(description="The page for people.")
-    openapi: str = Field(description="This API as an OpenAPI document.")
-    health: str = Field(description="Whether it is well.")
-    sign_in: str = Field(description="Where tokens are had.")
-    authorization_server: Maybe[str] = Field(
-        default=None, description="What tells of the pool's own sign-in pages; absent where there are none."
-    )
-
-
-class Welcome(Answer):
-    service: str = Field(description="Its name.")
-    version: str = Field(description="Of the API.")
-    links: Links
-
-
-class Pong(Answer):
-    status: Literal["ok"] = Field(default="ok", description="Always `ok`.")
 
 
 class DependencyCheck(Answer):
     name: str = Field(description="tables, buckets or model.")
-    ok: bool = Field(description="Whether it answered.")
-    ms: float = Field(description="How long it took to answer, in milliseconds.")
+    ok: bool = Field(description="Whether it responded.")
+    ms: float = Field(description="Response time in milliseconds.")
 
 
 class HealthReport(Answer):
-    status: Literal["healthy", "degraded"] = Field(description="`degraded` when one of them does not answer.")
+    status: Literal["healthy", "degraded"] = Field(description="`degraded` when one of them does not respond.")
     checks: list[DependencyCheck] = Field(description="One for each dependency.")
 
 
@@ -62,49 +40,29 @@ class ServiceStatus(Answer):
     service: str = Field(description="Its name.")
     environment: str = Field(description="Where it runs.")
     user: str = Field(description="The caller's user name.")
-    task: Maybe[Job] = Field(default=None, description="The task that was asked for.")
+    task: OmitNone[Job] = Field(default=None, description="The task that was asked for.")
 
 
 class DailyAllowance(Answer):
-    limit: int = Field(description="How many a day has.")
+    limit: int = Field(description="The daily limit.")
     remaining: int = Field(description="How many are left today.")
     resets_at: Timestamp
 
 
 class Profile(Answer):
-    user_id: str = Field(description="Cognito's `sub`: the owner id of all that you make.")
+    user_id: str = Field(description="Cognito's `sub`: the owner id of all that you create.")
     username: str = Field(description="The name you sign in with.")
-    email: Maybe[str] = Field(default=None, description="As Cognito knows it.")
+    email: OmitNone[str] = Field(default=None, description="As in Cognito.")
     groups: list[str] = Field(description="`admin` may act for any owner.")
     created_at: Timestamp = Field(description="When this caller was first seen.")
     allowance: DailyAllowance = Field(description="Pictures.")
-    text_allowance: Maybe[DailyAllowance] = Field(
+    text_allowance: OmitNone[DailyAllowance] = Field(
         default=None, description="Tokens of text models; absent where nothing limits them."
     )
 
 
-def get_root(request: Request, settings: Settings) -> Welcome:
-    """What this service is and where its parts are."""
-    base = request.base_url
-    pages = f"{base}/.well-known/oauth-authorization-server"
-    links = Links(
-        docs=f"{base}/docs",
-        openapi=f"{base}/openapi.json",
-        health=f"{base}/health",
-        sign_in=f"{base}/auth/login",
-        authorization_server=None if settings.sign_in_domain is None else pages,
-    )
-    return Welcome(service=SERVICE, version=__version__, links=links)
-
-
-def ping() -> Pong:
-    """Answers at once, without asking anything else. At the root of a custom domain API Gateway keeps /ping to itself:
-    ask / or /health there, or map the domain with a base path."""
-    return Pong()
-
-
 def get_health(health: Health) -> Annotated[Reply, HealthReport]:
-    """Whether the tables, the buckets and the model answer. The checks are made at most once in ten seconds."""
+    """Whether the tables, the buckets and the model respond. The checks run at most once in ten seconds."""
     checks = [DependencyCheck(name=name, ok=check.ok, ms=check.ms) for name, check in health.checks().items()]
     well = all(check.ok for check in checks)
     report = HealthReport(status="healthy" if well else "degraded", checks=checks)
@@ -115,12 +73,12 @@ def get_status(
     caller: Caller,
     settings: Settings,
     jobs: Jobs,
-    workshop: Workshop,
+    job_service: JobService,
     media: MediaStore,
     task_id: JobId | None = None,
 ) -> ServiceStatus:
-    """Shows that the service is up and that the token is good; with `task_id`, also how far that task is."""
-    task = None if task_id is None else job_of(own_job(jobs, workshop, task_id, caller), media)
+    """Shows that the service is up and that the token is valid; with `task_id`, also the progress of that job."""
+    task = None if task_id is None else job_of(own_job(jobs, job_service, task_id, caller), media)
     return ServiceStatus(
         timestamp=timestamp(),
         version=__version__,
@@ -131,12 +89,12 @@ def get_status(
     )
 
 
-def get_me(caller: Caller, users: Users, allowance: Allowance, text: TextAllowance, workshop: Workshop) -> Profile:
+def get_me(caller: Caller, users: Users, allowance: Allowance, text: TextAllowance, job_service: JobService) -> Profile:
     """The caller's profile, groups, and what is left of today's allowances of pictures and of text tokens."""
     now = timestamp()
     known = users.note_visit(caller.user_id, username=caller.username, email=caller.email, at=now)
     left = allowance.find_left(caller.user_id)
-    if left.used and workshop.expire_abandoned(caller.user_id):
+    if left.used and job_service.expire_abandoned(caller.user_id):
         left = allowance.find_left(caller.user_id)
     return Profile(
         user_id=caller.user_id,

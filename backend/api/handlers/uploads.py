@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.domain.identity.caller import Caller
-from backend.domain.shared.fields import Answer, Input, Whole, example, id_of, text
+from backend.domain.shared.fields import IntegralFloat, id_of, text
+from backend.domain.shared.schemas import Answer, Input, example
 from backend.domain.uploads.uploads import MAX_UPLOAD_BYTES, UPLOAD_SECONDS, Uploads
 from backend.framework.binding.forms import SentFile
 from backend.framework.request import Request
@@ -18,33 +19,35 @@ UploadType = Literal[
 
 
 class Uploaded(Answer):
-    key: str = Field(description="Names the file in other calls, such as `input_key` of POST /generate.")
-    url: str = Field(description="Opens the file for some minutes.")
-    filename: str = Field(description="The name it came with, without folders and unsafe characters.")
-    content_type: str = Field(description="What it is, by its content.")
+    key: str = Field(description="Names the file in other requests, such as `input_key` of POST /generate.")
+    url: str = Field(description="Presigned URL of the file, valid for some minutes.")
+    filename: str = Field(description="The file name without folders and unsafe characters.")
+    content_type: str = Field(description="The type, detected from the content.")
     size: int = Field(description="Bytes.")
-    sha256: str = Field(description="Of the content, in hexadecimal.")
+    sha256: str = Field(description="SHA-256 of the content, in hexadecimal.")
 
 
 class InviteUploadRequest(Input):
     model_config = example(filename="lighthouse.png", content_type="image/png", size=1_240_000)
 
-    filename: Annotated[str, *text(255, "The file's name; it is not kept.")]
-    content_type: UploadType = Field(description="What will be uploaded; nothing else can be.")
-    size: Annotated[int, Field(ge=1, le=MAX_UPLOAD_BYTES, description="Bytes; more cannot be uploaded."), Whole]
+    filename: Annotated[str, *text(255, "The file's name; it is not stored.")]
+    content_type: UploadType = Field(description="The type of the file. Another type is refused.")
+    size: Annotated[
+        int, Field(ge=1, le=MAX_UPLOAD_BYTES, description="Size in bytes. A larger upload is refused."), IntegralFloat
+    ]
 
 
 class UploadInvitation(Answer):
     upload_id: UploadId
-    key: str = Field(description="Names the file in other calls, once it is uploaded.")
+    key: str = Field(description="Names the file in other requests, once it is uploaded.")
     method: Literal["POST"] = Field(description="How to send it: a multipart form to `url`.")
     url: str = Field(description="Where to send it.")
-    fields: dict[str, str] = Field(description="The form's first parts, all of them; the last is `file`.")
-    expires_in: int = Field(description="Seconds the upload may wait to begin.")
+    fields: dict[str, str] = Field(description="The form's first parts; the last one is `file`.")
+    expires_in: int = Field(description="Seconds in which the upload must start.")
 
 
 def upload(file: SentFile, caller: Caller, uploads: Uploads, request: Request) -> Uploaded:
-    """Takes an image, a PDF or a sound of up to 4 MB. What it is, its content decides."""
+    """Accepts an image, a PDF or audio of up to 4 MB. The type is detected from the content."""
     kept = uploads.keep(
         file.content,
         filename=file.filename,
@@ -56,7 +59,7 @@ def upload(file: SentFile, caller: Caller, uploads: Uploads, request: Request) -
 
 
 def invite_upload(body: InviteUploadRequest, caller: Caller, uploads: Uploads, request: Request) -> UploadInvitation:
-    """Opens a way to upload a larger file, up to 20 MB, straight to the store. Type and size are part of it."""
+    """Creates a presigned form to upload a file of up to 20 MB directly to S3. Its type and size are signed."""
     upload_id = f"up_{request.work}"
     slot = uploads.slot(content_type=body.content_type, size=body.size, owner_id=caller.user_id, upload_id=upload_id)
     return UploadInvitation(

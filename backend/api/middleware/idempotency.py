@@ -33,13 +33,14 @@ def once(
     if key is None or request.caller is None:
         return carry_out(request)
     if not _KEY.fullmatch(key):
-        raise HttpBadRequest("An Idempotency-Key is 1 to 255 visible ASCII characters.")
+        raise HttpBadRequest("The Idempotency-Key must have 1 to 255 visible ASCII characters.")
     claim = store().claim(request.caller.user_id, operation, key, digest_of(request))
     if isinstance(claim, Kept):
         body = json.dumps(renew(json.loads(claim.body)), ensure_ascii=False).encode()
         return Response(claim.status, body, {**claim.headers, **REPLAYED})
     try:
-        response = carry_out(request.with_(work=claim.work)).buffer()
+        request.work = claim.work
+        response = carry_out(request).buffer()
     except (DreamForgeError, HttpError) as error:
         # What is refused for its content was not begun. "Not found" and a conflict may come of work that was.
         status = status_of(error)

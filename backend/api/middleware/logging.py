@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backend.adapters.observability import metrics
+from backend.adapters.observability.logs import write_line
 from backend.adapters.observability.tracing import Flag, Tracer
 from backend.domain.identity.caller import Caller
 from backend.domain.shared.budget import ANSWER, Budget
@@ -24,7 +25,7 @@ PATH_CHARACTERS = 200
 
 
 def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> Middleware:
-    """Logs each request with its metrics, tells X-Ray of it, and gives its meter to whoever asks models."""
+    """Logs each request with its metrics, sends it to X-Ray, and gives its meter to the services that ask models."""
 
     def middleware(handler: Handler) -> Handler:
         def handle(request: Request) -> Response:
@@ -32,29 +33,33 @@ def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> M
             request.context.put(meter)
             response = handler(request)
             if meter.steps:
-                response = response.with_default_headers({"Server-Timing": server_timing(meter.steps)})
+                timed = {"Server-Timing": server_timing(meter.steps), **response.headers}
+                response = Response(response.status, response.body, timed, response.stream)
 
             def tell() -> None:
-                with Budget(request.ends_at).reserve(ANSWER).once(SETTLE_SECONDS).active():
-                    meter.settle()
+                if meter.reservations:
+                    with Budget(request.ends_at).reserve(ANSWER).once(SETTLE_SECONDS).active():
+                        meter.settle()
                 ms = round((time.perf_counter() - began) * 1000, 1)
                 caller = request.context.find(Caller)
                 at, operation = time.time(), request.context.operation_id
                 status = request.context.status or response.status
-                facts: dict[str, Any] = {
-                    "request_id": request.request_id,
-                    "trace_id": trace and trace.trace_id,
-                    "stage": stage,
-                    "operation": operation,
-                    "path": None if operation else request.path[:PATH_CHARACTERS],
-                    "method": request.method,
-                    "caller": caller and caller.user_id,
-                    "status": status,
-                    "latency": ms,
-                    **meter.summary(),
-                }
-                line = {name: value for name, value in facts.items() if value is not None}
-                log.info("request", extra={**line, **metrics.embed(line, at=at)})
+                line: dict[str, Any] = {"request_id": request.request_id}
+                if trace is not None:
+                    line["trace_id"] = trace.trace_id
+                line["stage"] = stage
+                if operation is None:
+                    line["path"] = request.path[:PATH_CHARACTERS]
+                else:
+                    line["operation"] = operation
+                line["method"] = request.method
+                if caller is not None:
+                    line["caller"] = caller.user_id
+                line["status"], line["latency"] = status, ms
+                if summary := meter.summary():
+                    line |= summary
+                    line |= metrics.embed(line, at=at)
+                write_line(log, "request", line)
                 if trace is not None:
                     models = ",".join(line.get("models", ())) or None
                     notes = {"status": status, "operation": operation, "model": models}

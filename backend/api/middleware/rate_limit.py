@@ -1,21 +1,20 @@
 """Limits how often a caller may call, and says on every response how many calls are left."""
 
-import hashlib
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from pydantic_core import from_json
-
-from backend.api.errors import quota_headers
-from backend.domain.limits.rate_limit import RateLimit
-from backend.domain.shared.quota import Quota
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
 from backend.framework.response import Response
 
+if TYPE_CHECKING:
+    from backend.domain.limits.rate_limit import RateLimit
+    from backend.domain.shared.quota import Quota
+
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def rate_limited(limiter: Callable[[], RateLimit], sign_ins: Mapping[str, str]) -> Middleware:
+def rate_limited(limiter: "Callable[[], RateLimit]", sign_ins: Mapping[str, str]) -> Middleware:
     """Counts calls by caller; without one only those that do more than read, by address.
 
     `sign_ins` maps the paths of sign-ins to the field of their body that names who signs in. They are counted by
@@ -25,8 +24,12 @@ def rate_limited(limiter: Callable[[], RateLimit], sign_ins: Mapping[str, str]) 
 
     def middleware(handler: Handler) -> Handler:
         def handle(request: Request) -> Response:
-            quotas = [limiter().take(counter) for counter in _counters(request, sign_ins)]
-            request.context.headers = quota_headers(_lowest(quotas))
+            counters = _counters(request, sign_ins)
+            if counters:
+                from backend.api.errors import quota_headers
+
+                limit = limiter()
+                request.context.headers = quota_headers(_lowest([limit.take(counter) for counter in counters]))
             return handler(request)
 
         return handle
@@ -48,6 +51,10 @@ def _counters(request: Request, sign_ins: Mapping[str, str]) -> list[str]:
 
 def _name_in(body: bytes, field: str) -> str | None:
     """A digest of the field, for it may be a secret; None for a body that is refused later."""
+    import hashlib
+
+    from pydantic_core import from_json
+
     try:
         value = from_json(body).get(field)
     except (ValueError, AttributeError):
@@ -57,5 +64,5 @@ def _name_in(body: bytes, field: str) -> str | None:
     return hashlib.sha256(value.strip().casefold().encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _lowest(quotas: list[Quota | None]) -> Quota | None:
+def _lowest(quotas: "list[Quota | None]") -> "Quota | None":
     return min((each for each in quotas if each is not None), key=lambda quota: quota.remaining, default=None)

@@ -28,10 +28,10 @@ class Datasets:
             return rows
         content = self.store.get(key)
         if content is None:
-            raise StoreUnavailable("This dataset has not been loaded.")
+            raise StoreUnavailable("This dataset is not loaded.")
         try:
             rows = list(json.loads(content))
         except ValueError as error:
-            raise StoreUnavailable("This dataset cannot be read.") from error
+            raise StoreUnavailable("This dataset is malformed.") from error
         self._kept[key] = (self.clock(), rows)
         return rows

@@ -10,7 +10,7 @@ from backend.domain.chat.prompts import CHAT, question_text
 from backend.domain.chat.retrieval import Document, Index, search
 from backend.domain.conversations.models import Conversation, Message, Passage
 from backend.domain.conversations.ports import Conversations
-from backend.domain.products.ports import Offer, Offers
+from backend.domain.products.ports import ProductListing, ProductListingRepository
 from backend.domain.shared.budget import Budget, current
 from backend.domain.shared.errors import DreamForgeError, StoreUnavailable, TurnNotKept, TurnOutcomeUnknown
 from backend.domain.shared.ids import new_id, new_ids, timestamp
@@ -23,7 +23,7 @@ REMEMBERED = 20
 OWN_PRODUCTS = 100
 """The newest products of a caller that are searched."""
 PASSAGES = 5
-NOT_KEPT = "Nothing of this turn was kept."
+NOT_KEPT = "This turn was not stored."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Chat:
         *,
         text: TextModel,
         conversations: Conversations,
-        offers: Offers,
+        offers: ProductListingRepository,
         datasets: Datasets,
         catalog_key: str,
     ) -> None:
@@ -169,7 +169,7 @@ def _looked_up(question: Question, history: list[Message]) -> str:
     return f"{question.text} {before}"
 
 
-def _own(offer: Offer) -> Document:
+def _own(offer: ProductListing) -> Document:
     product, listing = offer.product, offer.listing
     price = format_price(listing.price_cents, listing.currency)
     text = f"{product.title}. {product.kind}. {price}. {product.description} {', '.join(product.tags)}."

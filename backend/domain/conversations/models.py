@@ -4,16 +4,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.domain.shared.fields import Answer, ConversationId, Maybe, MessageId, Timestamp
+from backend.domain.shared.fields import ConversationId, MessageId, Timestamp
+from backend.domain.shared.schemas import Answer, OmitNone
 
 
 class Passage(Answer):
-    """A piece of text that an answer may rest on."""
+    """A piece of text that can support an answer."""
 
     source: str = Field(description="Where it is from, such as `product:prd_...` or `catalog:itm_0001`.")
-    title: str = Field(description="What it is called there.")
+    title: str = Field(description="Its title there.")
     text: str = Field(description="The passage itself.")
-    score: float = Field(description="How well it fits the question; higher is better.")
+    score: float = Field(description="Relevance to the question; higher is better.")
 
 
 class Message(Answer):
@@ -21,7 +22,7 @@ class Message(Answer):
     conversation_id: ConversationId
     role: Literal["user", "assistant"] = Field(description="Who said it.")
     text: str = Field(description="What was said.")
-    media_keys: Maybe[list[str]] = Field(default=None, description="S3 keys of files that belong to it.")
+    media_keys: OmitNone[list[str]] = Field(default=None, description="S3 keys of files that belong to it.")
     created_at: Timestamp
 
 
@@ -30,4 +31,4 @@ class Conversation(Answer):
     owner_id: str
     title: str = Field(description="The first words of the first message.")
     created_at: Timestamp
-    messages: Maybe[Annotated[list[Message], Field(description="In the order they were said.")]] = None
+    messages: OmitNone[Annotated[list[Message], Field(description="In chronological order.")]] = None

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from backend.domain.shared.fields import Answer, Input, Maybe, Timestamp, Word, id_of, text
+from backend.domain.shared.fields import Timestamp, Word, id_of, text
 from backend.domain.shared.ids import timestamp
 from backend.domain.shared.media import Media
+from backend.domain.shared.schemas import Answer, Input, OmitNone
 
 Emotion = Literal[
     "joy", "calm", "sadness", "nostalgia", "love", "gratitude", "excitement", "peace", "anger", "fear", "hope",
@@ -91,12 +92,12 @@ class EchoFacts(Answer):
     owner_id: str = Field(description="Cognito's `sub` of the owner.")
     emotion: Emotion = Field(description="What was felt.")
     timestamp: Annotated[Timestamp, Field(description="When it was recorded.")]
-    filename: str = Field(description="What the recording was called where it came from.")
-    location: Maybe[Location] = None
+    filename: str = Field(description="The recording's original file name.")
+    location: OmitNone[Location] = None
     tags: list[Word] = Field(description="Words to find it by.")
-    transcript: Maybe[str] = Field(default=None, description="What is said in it.")
-    detected_mood: Maybe[str] = Field(
-        default=None, description="As it was sent; otherwise what the text model reads out of the transcript."
+    transcript: OmitNone[str] = Field(default=None, description="What is said in it.")
+    detected_mood: OmitNone[str] = Field(
+        default=None, description="As it was sent, or detected in the transcript by the text model."
     )
     created_at: Timestamp
 

@@ -36,5 +36,5 @@ def mood_of(transcript: str, text: TextModel, *, meter: Meter, budget: Budget) -
     answer = text.converse(Turn(PROMPT, [asked], tool=TOOL, max_tokens=TOKENS), meter=meter, budget=budget)
     mood = answer.tool_input.get("mood") if isinstance(answer.tool_input, Mapping) else None
     if mood not in MOODS:
-        raise ModelFailed("The text model named no mood that we know.")
+        raise ModelFailed("The text model's response names an unknown mood. Retry.")
     return str(mood)

@@ -8,7 +8,7 @@ from backend.domain.shared.slices import Slice
 
 
 @dataclass(frozen=True, slots=True)
-class Promised:
+class PendingUpload:
     """An upload that a caller was let in for."""
 
     echo_id: str
@@ -22,10 +22,10 @@ class Promised:
 class Echoes(Protocol):
     """Echoes, each addressed by its owner and its id together."""
 
-    def promise(self, upload: Promised, owner_id: str) -> None:
+    def promise(self, upload: PendingUpload, owner_id: str) -> None:
         """Remembers for two days which upload an echo is waiting for."""
 
-    def find_promise(self, echo_id: str, owner_id: str) -> Promised:
+    def find_promise(self, echo_id: str, owner_id: str) -> PendingUpload:
         """`NotFound` for an id that was not given to this owner, or too long ago; `Conflict` for a used one."""
 
     def start_saving(self, echo: StoredEcho) -> None:

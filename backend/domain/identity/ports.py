@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-ID, ACCESS = "id", "access"
-"""The uses of a token."""
+from backend.domain.identity.caller import ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +64,3 @@ class TokenVerifier(Protocol):
         audience, and is good for nothing else. `Unauthorized` for any other token than an unexpired one of this pool
         and client with one of the `uses`; `StoreUnavailable` when the pool's keys cannot be had.
         """
-
-
-def bare_token(authorization: str) -> str:
-    """`Bearer abc` -> `abc`, `abc` -> `abc`"""
-    value = authorization.strip()
-    scheme, _, rest = value.partition(" ")
-    return rest.strip() if scheme.lower() == "bearer" else value

@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable
 
 from backend.domain.identity.caller import Caller
+from backend.domain.jobs.job_service import JobRun
 from backend.domain.jobs.models import GenerateJob, GenerateResult
 from backend.domain.jobs.ports import PictureTask, PictureTasks
 from backend.domain.jobs.requests import GenerateRequest
-from backend.domain.jobs.workshop import Work
 from backend.domain.shared.errors import Invalid, ModelFailed, ModelUnavailable, NotFound
 from backend.domain.shared.image_model import ImageModel
 from backend.domain.shared.media import TYPES, MediaStore, put_paid
@@ -56,27 +56,27 @@ class Generations:
         """
         own = (f"uploads/{caller.user_id}/", f"assets/{caller.user_id}/")
         if wish.input_key is not None and not wish.input_key.startswith(own):
-            raise NotFound("There is no such input_key.")
+            raise NotFound("input_key not found.")
         if wish.provider == "kie":
             self._kie()
         elif (wish.resolution or RESOLUTION) not in self._image.resolutions:
             known = ", ".join(self._image.resolutions)
-            raise _refusal("resolution", f"{self._image.model} draws in {known} only")
+            raise _refusal("resolution", f"{self._image.model} supports only these resolutions: {known}")
         elif wish.from_picture and not self._image.restyles:
             given = "input_key" if wish.input_key is not None else "input_url"
-            raise _refusal(given, f"{self._image.model} draws from words only; use the provider kie")
+            raise _refusal(given, f"{self._image.model} cannot start from a picture; use the provider kie")
         if wish.input_key is not None and not self._has_file(wish.input_key):
-            raise _refusal("input_key", "there is no file of this key")
+            raise _refusal("input_key", "no file has this key")
         if wish.input_key is not None and not wish.input_key.endswith(PICTURES):
-            raise _refusal("input_key", "the file is no picture")
+            raise _refusal("input_key", "the file is not a picture")
 
-    def __call__(self, work: Work[GenerateJob]) -> None:
+    def __call__(self, work: JobRun[GenerateJob]) -> None:
         result = work.job.result or self._make(work, work.job.order)
         # a picture that was generated is its owner's, as a product's is: no lifecycle rule takes it away
         self._media.keep(result.media_keys)
         work.finish(result)
 
-    def _make(self, work: Work[GenerateJob], wish: GenerateRequest) -> GenerateResult:
+    def _make(self, work: JobRun[GenerateJob], wish: GenerateRequest) -> GenerateResult:
         work.keep(step="generate", progress=20)
         content = self._by_kie(work, wish) if wish.provider == "kie" else self._by_bedrock(work, wish)
         key = self._key(work, content)
@@ -85,13 +85,13 @@ class Generations:
         work.keep(paid=True, step="keep", progress=90, result=result)
         return result
 
-    def _key(self, work: Work[GenerateJob], content: bytes) -> str:
+    def _key(self, work: JobRun[GenerateJob], content: bytes) -> str:
         found = sniff(content)
         if found is None or not found.content_type.startswith("image/"):
-            raise ModelFailed("The provider answered with something that is no picture.")
+            raise ModelFailed("The provider's response is not a picture. Retry.")
         return f"assets/{work.job.owner_id}/generated/image_{work.id}.{found.extension}"
 
-    def _by_bedrock(self, work: Work[GenerateJob], wish: GenerateRequest) -> bytes:
+    def _by_bedrock(self, work: JobRun[GenerateJob], wish: GenerateRequest) -> bytes:
         """A picture that an earlier try kept is not paid for again; nor one that the store could not keep now."""
         kept = self._media.get(f"assets/{work.job.owner_id}/generated/image_{work.id}.png")
         if kept is not None:
@@ -119,11 +119,11 @@ class Generations:
             return self._fetch(wish.input_url or "")
         content = self._store_of(wish.input_key).get(wish.input_key)
         if content is None:
-            raise _refusal("input_key", "there is no file of this key")
+            raise _refusal("input_key", "no file has this key")
         return content
 
-    def _by_kie(self, work: Work[GenerateJob], wish: GenerateRequest) -> bytes:
-        """The task's id is kept at once: whoever takes the job up again asks for that task, and pays no second."""
+    def _by_kie(self, work: JobRun[GenerateJob], wish: GenerateRequest) -> bytes:
+        """The task's id is kept at once: the next attempt asks for that task and does not pay for a second one."""
         kie = self._kie()
         task_id = work.job.task_id
         if task_id is None:
@@ -146,7 +146,7 @@ class Generations:
             return (self._store_of(wish.input_key).show(wish.input_key, seconds=SECONDS_FOR_A_FETCHER).url,)
         return (wish.input_url,) if wish.input_url is not None else ()
 
-    def _waited_for(self, kie: PictureTasks, task_id: str, work: Work[GenerateJob]) -> PictureTask:
+    def _waited_for(self, kie: PictureTasks, task_id: str, work: JobRun[GenerateJob]) -> PictureTask:
         wait = FIRST_WAIT
         while True:
             record = kie.record(task_id, budget=work.budget)
@@ -155,7 +155,7 @@ class Generations:
             if record.state == "fail":
                 raise record.failure()
             if not work.budget.allows(wait):
-                raise ModelUnavailable("KIE is not done yet.")
+                raise ModelUnavailable("KIE has not finished yet. Retry in a moment.")
             self._pause(wait)
             wait = min(wait * 1.5, LONGEST_WAIT)
             work.keep(progress=min(80, work.job.progress + 5))
@@ -170,4 +170,4 @@ class Generations:
 
 def _refusal(field: str, reason: str) -> Invalid:
     problem = {"in": "body", "field": field, "message": reason}
-    return Invalid(f"This cannot be generated: {reason}.", details=[problem])
+    return Invalid(f"This picture cannot be generated: {reason}.", details=[problem])

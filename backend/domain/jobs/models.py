@@ -8,17 +8,8 @@ from backend.domain.jobs.requests import CreateRequest, GenerateRequest
 from backend.domain.products.brief import Brief
 from backend.domain.products.models import Design
 from backend.domain.shared.errors import Remedy
-from backend.domain.shared.fields import (
-    Answer,
-    Cents,
-    ConversationId,
-    Currency,
-    ListingId,
-    Maybe,
-    ProductId,
-    Timestamp,
-    id_of,
-)
+from backend.domain.shared.fields import Cents, ConversationId, Currency, ListingId, ProductId, Timestamp, id_of
+from backend.domain.shared.schemas import Answer, OmitNone
 
 JobId = Annotated[str, id_of("job", "job")]
 JobKind = Literal["create", "generate"]
@@ -26,16 +17,16 @@ JobState = Literal["waiting", "generating", "success", "fail"]
 
 
 class JobError(Answer):
-    """Why a job failed, in words that its owner can use."""
+    """Why a job failed."""
 
-    error: str = Field(description="A short name that stays the same.")
-    message: str = Field(description="What to do about it.")
+    error: str = Field(description="A stable name of the error.")
+    message: str = Field(description="What is wrong and what to do.")
 
 
 class StoredJobError(JobError):
     """The same as it is kept: what to do is worded by the entry point that shows it."""
 
-    remedy: Maybe[Remedy] = None
+    remedy: OmitNone[Remedy] = None
 
 
 class CreateResult(Answer):
@@ -59,19 +50,19 @@ class JobRecord(Answer):
 
     job_id: JobId
     owner_id: str
-    asked_by: Maybe[str] = None
+    asked_by: OmitNone[str] = None
     """Whose allowances it is counted in; an admin's where one asked for another owner."""
     state: JobState = "waiting"
     progress: Annotated[int, Field(ge=0, le=100)] = 0
-    step: Maybe[str] = None
-    error: Maybe[StoredJobError] = None
-    last_error: Maybe[StoredJobError] = None
+    step: OmitNone[str] = None
+    error: OmitNone[StoredJobError] = None
+    last_error: OmitNone[StoredJobError] = None
     """Of the last try, while the job waits for the next."""
     created_at: Timestamp
     updated_at: Timestamp
     queued: bool = False
     """Whether a message of the queue has it done; otherwise the caller waits for it."""
-    spent: Maybe[str] = None
+    spent: OmitNone[str] = None
     """The counter of the daily allowance that it was counted in."""
     attempts: int = 0
     leased_until: int = 0
@@ -86,9 +77,9 @@ class CreateJob(JobRecord):
 
     kind: Literal["create"] = "create"
     order: CreateRequest
-    brief: Maybe[Brief] = None
-    design: Maybe[Design] = None
-    result: Maybe[CreateResult] = None
+    brief: OmitNone[Brief] = None
+    design: OmitNone[Design] = None
+    result: OmitNone[CreateResult] = None
 
     @field_validator("order", mode="before")
     @classmethod
@@ -109,9 +100,9 @@ class GenerateJob(JobRecord):
 
     kind: Literal["generate"] = "generate"
     order: GenerateRequest
-    task_id: Maybe[str] = None
+    task_id: OmitNone[str] = None
     """The provider's own name of its part of the work."""
-    result: Maybe[GenerateResult] = None
+    result: OmitNone[GenerateResult] = None
 
     @property
     def media_keys(self) -> list[str]:

@@ -13,11 +13,11 @@ from backend.domain.shared.unit_of_work import Write
 J = TypeVar("J", bound=JobRecord)
 
 
-class Busy(Exception):
+class LeaseHeld(Exception):
     """Somebody else is working on the job, or it is finished."""
 
 
-class Unmet(Exception):
+class WriteConditionFailed(Exception):
     """The job was as it should be, but what was to be written with it was not."""
 
 
@@ -27,7 +27,7 @@ class Jobs(Protocol):
     def add(self, job: StoredJob, *, also: Sequence[Write] = ()) -> bool:
         """Keeps a new job; whether it was new. One of the same id that exists already is left as it is.
 
-        `also` is written with it or not at all; `Unmet` when a condition of those failed.
+        `also` is written with it or not at all; `WriteConditionFailed` when a condition of those failed.
         """
 
     def get(self, job_id: str) -> StoredJob:
@@ -39,10 +39,10 @@ class Jobs(Protocol):
         """An owner's jobs, the newest first."""
 
     def lease(self, job_id: str, *, now: int, lease: int, at: str) -> StoredJob:
-        """Takes a job to work on it for `lease` seconds. `Busy` when another has it, or when it has ended."""
+        """Takes a job to work on it for `lease` seconds. `LeaseHeld` when another has it, or when it has ended."""
 
     def save(self, job: J, at: str, **facts: Any) -> J:
-        """Keeps what a step gave, as long as the lease is still ours. `Busy` when it is not."""
+        """Keeps what a step gave, as long as the lease is still ours. `LeaseHeld` when it is not."""
 
     def finish(
         self, job: JobRecord, at: str, result: CreateResult | GenerateResult, facts: Mapping[str, Any] = {}
@@ -53,7 +53,7 @@ class Jobs(Protocol):
         """
 
     def write(self, writes: Sequence[Write]) -> None:
-        """A transaction of parts that `finish` made; `Busy` when the lease is no longer ours."""
+        """A transaction of parts that `finish` made; `LeaseHeld` when the lease is no longer ours."""
 
     def wait(self, job: StoredJob, error: JobError, at: str) -> None:
         """Gives the lease back: somebody will try again."""
@@ -70,7 +70,7 @@ class Jobs(Protocol):
         """Ends a job that cannot be done; whether it did. One that ended, or that another took over, stays as it is.
 
         `also` is written with it: it gives back what the job took of the allowance, once. `facts` are
-        what steps gave and no `save` could keep: the job goes on from there when it is opened again.
+        what steps gave and no `save` could keep: the job continues from there when it is reopened.
         """
 
     def reopen(self, job_id: str, spent: str, at: str, *, now: int, queued: bool, also: Sequence[Write] = ()) -> bool:
@@ -78,7 +78,7 @@ class Jobs(Protocol):
 
         Not while somebody releases its files.
 
-        `Unmet` when a condition of `also` failed.
+        `WriteConditionFailed` when a condition of `also` failed.
         """
 
     def start_release(self, job: StoredJob, until: int) -> bool:

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from backend.domain.products.brief import Kind
-from backend.domain.shared.fields import TOLD, Cents, Currency, Given, Input, NoControls, UserId, example, text
+from backend.domain.shared.fields import PRINTABLE_SCHEMA, Cents, Currency, NoControls, UserId, text
+from backend.domain.shared.schemas import Input, Omittable, example
 
 Provider = Literal["bedrock", "kie"]
 Ratio = Literal["1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3"]
@@ -16,15 +17,16 @@ class CreateRequest(Input):
     model_config = example(q="Hazme una imagen de Colombia", price_cents=1500, kind="poster")
 
     q: IdeaText
-    user_id: Given[UserId] = Field(default=None, description="The owner; another than the caller only for admins.")
-    price_cents: Given[Cents] = Field(default=None, description="By default the price that the brief suggests.")
-    currency: Given[Currency] = Field(default=None, description="ISO 4217 code; USD by default.")
-    kind: Given[Kind] = Field(default=None, description="What is to be made; by default what the idea asks for.")
-    publish: Given[bool] = Field(
-        default=None, description="Shows it in the shop window at once, unless a review comes first; not by default."
+    user_id: Omittable[UserId] = Field(default=None, description="The owner; another than the caller only for admins.")
+    price_cents: Omittable[Cents] = Field(default=None, description="By default the price that the brief suggests.")
+    currency: Omittable[Currency] = Field(default=None, description="ISO 4217 code; USD by default.")
+    kind: Omittable[Kind] = Field(default=None, description="What is to be made; by default what the idea asks for.")
+    publish: Omittable[bool] = Field(
+        default=None,
+        description="Publishes it in the storefront at once, unless a review is required first.",
     )
-    reuse: Given[bool] = Field(
-        default=None, description="Takes the picture that you had made of the same brief within a day; not by default."
+    reuse: Omittable[bool] = Field(
+        default=None, description="Uses your picture of the same brief if it is less than a day old; false by default."
     )
 
 
@@ -32,15 +34,15 @@ class GenerateRequest(Input):
     model_config = example(prompt="A lighthouse in a storm, flat colours", aspect_ratio="4:3")
 
     prompt: Annotated[str, *text(2000, "What the picture shows, or what is to change in it.")]
-    input_key: Given[Annotated[str, Field(min_length=1, max_length=512, json_schema_extra=TOLD), NoControls]] = Field(
-        default=None, description="Key of an uploaded picture of yours."
-    )
-    input_url: Given[Annotated[str, Field(max_length=2048, pattern=r"^https?://[^\s]+$")]] = Field(
+    input_key: Omittable[
+        Annotated[str, Field(min_length=1, max_length=512, json_schema_extra=PRINTABLE_SCHEMA), NoControls]
+    ] = Field(default=None, description="Key of one of your uploaded pictures.")
+    input_url: Omittable[Annotated[str, Field(max_length=2048, pattern=r"^https?://[^\s]+$")]] = Field(
         default=None, description="Public https address of a picture."
     )
-    aspect_ratio: Given[Ratio] = Field(default=None, description="1:1 by default.")
-    resolution: Given[Literal["1K", "2K", "4K"]] = Field(default=None, description="1K by default.")
-    provider: Given[Provider] = Field(default=None, description="bedrock by default.")
+    aspect_ratio: Omittable[Ratio] = Field(default=None, description="1:1 by default.")
+    resolution: Omittable[Literal["1K", "2K", "4K"]] = Field(default=None, description="1K by default.")
+    provider: Omittable[Provider] = Field(default=None, description="bedrock by default.")
 
     @model_validator(mode="after")
     def _one_input(self) -> "GenerateRequest":

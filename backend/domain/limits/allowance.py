@@ -71,7 +71,7 @@ class Allowance:
     def used_up(self) -> TooManyRequests:
         now = self._now()
         wait = int((midnight_after(now) - now).total_seconds())
-        return TooManyRequests(f"Today's {self._limit} generations are used up. More tomorrow (UTC).", retry_after=wait)
+        return TooManyRequests(f"Daily allowance exceeded: {self._limit} generations a day (UTC).", retry_after=wait)
 
     def find_left(self, user_id: str) -> Left:
         counter, tomorrow = self._today(user_id)

@@ -4,16 +4,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.domain.shared.fields import Cents, Hex, Input, LanguageCode, Word, label, text
+from backend.domain.shared.fields import Cents, Hex, LanguageCode, Word, label, text
+from backend.domain.shared.schemas import Input
 
 Kind = Literal["poster", "photo", "card", "document"]
 KINDS: tuple[Kind, ...] = ("poster", "photo", "card", "document")
 
 
 class Brief(Input):
-    """An idea as a shop would word it. The text model fills it in as the input of a tool of this schema."""
+    """An idea in the words of a shop: what to draw and how to sell it."""
 
-    title: Annotated[str, *label(80, "Set large on the picture and over the listing.")]
+    title: Annotated[str, *label(80, "The title, on the picture and in the listing.")]
     description: Annotated[str, *text(600, "Two or three sentences that sell the product.")]
     kind: Kind = Field(description="What is made.")
     style: Annotated[str, *text(60, "The style of the picture, in the brief's language.")]
@@ -22,7 +23,7 @@ class Brief(Input):
         list[Hex], Field(min_length=3, max_length=6, description="Colours: the ground, the ink on it, then accents.")
     ]
     keywords: Annotated[list[Word], Field(min_length=1, max_length=12, description="What the picture shows.")]
-    tags: Annotated[list[Word], Field(min_length=1, max_length=12, description="What a shop files the product under.")]
+    tags: Annotated[list[Word], Field(min_length=1, max_length=12, description="Search tags of the product.")]
     language: LanguageCode = Field(description="The language of the idea, ISO 639-1; the texts are written in it.")
     price_cents: Cents = Field(description="A suggested price in cents of US dollars.")
     design_prompt: Annotated[str, *text(1500, "What an image model is asked to draw.")]

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.domain.products.brief import Brief
-from backend.domain.shared.fields import Answer, Cents, Currency, ListingId, Maybe, ProductId, Timestamp
+from backend.domain.shared.fields import Cents, Currency, ListingId, ProductId, Timestamp
 from backend.domain.shared.media import Media
+from backend.domain.shared.schemas import Answer, OmitNone
 
 ProductStatus = Literal["draft", "active", "archived"]
 ListingStatus = Literal["active", "inactive"]
@@ -18,16 +19,16 @@ class DesignPackage(Answer):
 
 
 class Design(Answer):
-    """A picture of a brief, kept in S3."""
+    """A picture of a brief, stored in S3."""
 
     media_keys: list[str] = Field(description="S3 keys of the files.")
     media: list[Media] = Field(description="The same files with URLs that open them.")
     package: DesignPackage
-    model: Maybe[str] = Field(default=None, description="The image model that drew it.")
+    model: OmitNone[str] = Field(default=None, description="The image model that drew it.")
 
 
 class Listing(Answer):
-    """What a product is offered for."""
+    """The price, currency and status of a product."""
 
     listing_id: ListingId
     product_id: ProductId
@@ -38,27 +39,25 @@ class Listing(Answer):
     metadata: dict[str, str] = Field(default_factory=dict, description="Facts about its origin, such as `stage`.")
     created_at: Timestamp
     updated_at: Timestamp
-    version: Annotated[int, Field(ge=1, description="Counts the changes.")] = 1
+    version: Annotated[int, Field(ge=1, description="The number of changes.")] = 1
 
 
 class Product(Answer):
-    """A thing that was made from an idea."""
+    """A product made from an idea."""
 
     product_id: ProductId
     owner_id: str = Field(description="Cognito's `sub` of the owner.")
-    title: str = Field(description="As the brief had it, or its owner changed it.")
-    description: str = Field(description="What the shop says about it.")
+    title: str = Field(description="From the brief, unless its owner changed it.")
+    description: str = Field(description="Its description in the shop.")
     kind: str = Field(description="What it is: poster, photo, card or document.")
-    tags: list[str] = Field(description="What a shop files it under.")
-    status: ProductStatus = Field(
-        description="`active` ones are for sale, `draft` ones not yet, `archived` ones no more."
-    )
+    tags: list[str] = Field(description="Search tags.")
+    status: ProductStatus = Field(description="`active`: for sale; `draft`: not yet; `archived`: no longer.")
     media_keys: list[str] = Field(description="S3 keys of its files.")
-    media: Maybe[list[Media]] = Field(default=None, description="The files with URLs that open them.")
+    media: OmitNone[list[Media]] = Field(default=None, description="The files with URLs that open them.")
     brief: Brief = Field(description="The brief that it was made from.")
     created_at: Timestamp
     updated_at: Timestamp
-    version: Annotated[int, Field(ge=1, description="Counts the changes.")] = 1
+    version: Annotated[int, Field(ge=1, description="The number of changes.")] = 1
 
 
 class StoredProduct(Product):

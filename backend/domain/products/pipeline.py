@@ -12,7 +12,7 @@ from backend.domain.conversations.ports import Conversations
 from backend.domain.products.brief import Brief, Kind
 from backend.domain.products.models import Design, DesignPackage, Listing, StoredProduct
 from backend.domain.products.pdf import NotConvertible, pdf_of
-from backend.domain.products.ports import Offer, Offers, Pictures
+from backend.domain.products.ports import Pictures, ProductListing, ProductListingRepository
 from backend.domain.products.prompts import INTERPRET, brief_tool, idea_text, image_prompt, repair_text
 from backend.domain.shared.budget import Budget
 from backend.domain.shared.errors import ModelFailed, StoreUnavailable
@@ -39,7 +39,7 @@ class Idea:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class ListingTerms:
     """How the product is to be offered. `price_cents` None takes the brief's suggestion."""
 
     price_cents: int | None = None
@@ -48,7 +48,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Sketch:
+class DesignSpec:
     """What is to be drawn, for whom, and what names it."""
 
     brief: Brief
@@ -60,10 +60,10 @@ class Sketch:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Publication:
     """Everything that publishing writes."""
 
-    offer: Offer
+    offer: ProductListing
     conversation: Conversation
     messages: list[Message]
 
@@ -81,7 +81,7 @@ class Forge:
         text: TextModel,
         image: ImageModel,
         media: MediaStore,
-        offers: Offers,
+        offers: ProductListingRepository,
         conversations: Conversations,
         pictures: Pictures,
         stage: str,
@@ -114,11 +114,11 @@ class Forge:
             answer = self._text.converse(again, meter=meter, budget=budget)
             brief, problems = _read_brief(answer.tool_input)
         if brief is None:
-            raise ModelFailed("The text model could not put this idea into a brief. Try other words.")
+            raise ModelFailed("The text model could not turn this idea into a brief. Rephrase it.")
         wished = {"kind": idea.kind, "language": idea.language}
         return brief.model_copy(update={name: value for name, value in wished.items() if value is not None})
 
-    def design(self, sketch: Sketch, *, meter: Meter, budget: Budget) -> Design:
+    def design(self, sketch: DesignSpec, *, meter: Meter, budget: Budget) -> Design:
         """Draws the picture and stores it under keys that the work names, each of which is written once.
 
         A picture that cannot be put into a PDF is a design without one.
@@ -143,7 +143,7 @@ class Forge:
                 model=self._image.model,
             )
 
-    def _drawn_before(self, sketch: Sketch, key: str, prompt: str) -> bytes | None:
+    def _drawn_before(self, sketch: DesignSpec, key: str, prompt: str) -> bytes | None:
         """The picture of an earlier try of the same work, or, where that is wished for, of the same prompt.
 
         Always asked: a store that does not answer now is found out before a picture is paid for that it should keep.
@@ -155,7 +155,7 @@ class Forge:
         return content
 
     def _remember(self, owner_id: str, prompt: str, key: str) -> None:
-        """Without it the same prompt is drawn anew: no reason to lose a picture that is paid for and stored."""
+        """Without it the same prompt is drawn again: no reason to lose a picture that is paid for and stored."""
         try:
             self._pictures.remember(owner_id, prompt, key)
         except StoreUnavailable as error:
@@ -164,7 +164,7 @@ class Forge:
     def _show(self, keys: Iterable[str]) -> list[Media]:
         return [self._media.show(key) for key in keys]
 
-    def offer(self, idea: Idea, design: Design, owner_id: str, work: str, terms: Terms) -> Made:
+    def offer(self, idea: Idea, design: Design, owner_id: str, work: str, terms: ListingTerms) -> Publication:
         """Product, listing and conversation as they are to be written, all named by `work`."""
         now = self._clock()
         offer = self._offer(design, owner_id, work, terms, now)
@@ -172,9 +172,9 @@ class Forge:
         conversation = Conversation(
             conversation_id=conversation_id, owner_id=owner_id, title=idea.text[:80], created_at=now
         )
-        return Made(offer, conversation, _messages(conversation_id, idea, offer, now))
+        return Publication(offer, conversation, _messages(conversation_id, idea, offer, now))
 
-    def publish(self, made: Made, *, also: Sequence[Write] = (), meter: Meter) -> None:
+    def publish(self, made: Publication, *, also: Sequence[Write] = (), meter: Meter) -> None:
         """Writes product, listing and conversation, and what else belongs to the moment, all or none."""
         with meter.step("publish"):
             owner_id = made.offer.product.owner_id
@@ -183,7 +183,7 @@ class Forge:
             self._media.keep(made.offer.product.media_keys)
             self._offers.add(made.offer, also=[*told, *also])
 
-    def _offer(self, design: Design, owner_id: str, work: str, terms: Terms, now: str) -> Offer:
+    def _offer(self, design: Design, owner_id: str, work: str, terms: ListingTerms, now: str) -> ProductListing:
         brief = design.package.brief
         product_id, listing_id = f"prd_{work}", f"lst_{work}"
         product = StoredProduct(
@@ -211,7 +211,7 @@ class Forge:
             created_at=now,
             updated_at=now,
         )
-        return Offer(product, listing)
+        return ProductListing(product, listing)
 
 
 def _read_brief(tool_input: Any) -> tuple[Brief | None, list[str]]:
@@ -243,7 +243,7 @@ def _as_pdf(png: bytes, title: str) -> bytes | None:
         return None
 
 
-def _messages(conversation_id: str, idea: Idea, offer: Offer, now: str) -> list[Message]:
+def _messages(conversation_id: str, idea: Idea, offer: ProductListing, now: str) -> list[Message]:
     product = offer.product
     asked, answered = new_ids("msg", 2)
     return [

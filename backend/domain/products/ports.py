@@ -10,14 +10,14 @@ from backend.domain.shared.unit_of_work import Write
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ProductListing:
     product: StoredProduct
     listing: Listing
 
 
 @dataclass(frozen=True, slots=True)
-class OfferPage:
-    offers: list[Offer]
+class ProductListingPage:
+    offers: list[ProductListing]
     next_page_token: str | None
     half_deleted: list[str] = field(default_factory=list)
     """Ids of products among these rows whose deletion was begun and not finished."""
@@ -39,30 +39,30 @@ class Filters:
         return above and (self.max_price_cents is None or price <= self.max_price_cents)
 
 
-class Offers(Protocol):
+class ProductListingRepository(Protocol):
     """Products with their listings; both halves are written together."""
 
-    def add(self, offer: Offer, *, also: Sequence[Write] = ()) -> None:
+    def add(self, offer: ProductListing, *, also: Sequence[Write] = ()) -> None:
         """Writes a new offer and whatever else belongs to the same moment. `Conflict` when it exists already."""
 
-    def get(self, product_id: str) -> Offer:
+    def get(self, product_id: str) -> ProductListing:
         """`NotFound` when there is none, or when it is being deleted."""
 
-    def by_listing(self, listing_id: str) -> Offer:
+    def by_listing(self, listing_id: str) -> ProductListing:
         """`NotFound` when there is none, or when its product is being deleted."""
 
-    def change(self, before: Offer, after: Offer) -> None:
+    def change(self, before: ProductListing, after: ProductListing) -> None:
         """Replaces an offer. `Conflict` when either half is no longer as it was in `before`."""
 
     def page(
         self, owner_id: str, *, status: ProductStatus | None, limit: int, token: str | None, asked_by: str
-    ) -> OfferPage:
+    ) -> ProductListingPage:
         """An owner's offers, the newest first: one Query and one BatchGetItem, whatever the table holds."""
 
     def products_of(self, listings: Sequence[Listing]) -> dict[str, StoredProduct]:
         """The products of some listings by their id, in one BatchGetItem."""
 
-    def start_deleting(self, offer: Offer) -> None:
+    def start_deleting(self, offer: ProductListing) -> None:
         """Takes an offer out of everyone's sight; what is left of it only says whose media are still to be removed."""
 
     def half_deleted(self, product_id: str) -> tuple[str, list[str]] | None:
@@ -72,7 +72,7 @@ class Offers(Protocol):
         """Removes what `start_deleting` left."""
 
 
-class ShopWindow(Protocol):
+class StorefrontRepository(Protocol):
     """The listings that everyone sees."""
 
     def page(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> Slice[Listing]:

@@ -45,7 +45,7 @@ def image_prompt(brief: Brief) -> str:
 
 
 def repair_text(problems: Iterable[str]) -> str:
-    return "The brief breaks its schema. Call the tool again with all fields, mended:\n" + "\n".join(problems)
+    return "The brief does not fit its schema. Call the tool again with all fields, corrected:\n" + "\n".join(problems)
 
 
 def _plain(schema: Any) -> Any:

@@ -28,7 +28,7 @@ class ReviewPolicy:
         if self.may_publish(is_admin=is_admin):
             return dict(changes)
         if changes.get("status") == "active":
-            raise Forbidden("An admin publishes this product after a review. Leave status out.")
+            raise Forbidden("This product needs a review: only an admin can publish it. Leave out status.")
         edited = any(name in REVIEWED and value != getattr(product, name, None) for name, value in changes.items())
         if edited and product.status == "active":
             return {"status": "draft", **changes}

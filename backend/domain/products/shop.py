@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from backend.domain.products.models import Listing, Product, ProductStatus
-from backend.domain.products.ports import Filters, Offer, Offers, ShopWindow
+from backend.domain.products.ports import Filters, ProductListing, ProductListingRepository, StorefrontRepository
 from backend.domain.products.review import ReviewPolicy
 from backend.domain.shared.backoff import choose_pause
 from backend.domain.shared.budget import current
@@ -18,7 +18,7 @@ from backend.domain.shared.slices import Slice
 
 log = logging.getLogger(__name__)
 
-TRIES = 5
+MAX_ATTEMPTS = 5
 """How often a change is repeated that raced with another."""
 SECONDS_A_CHANGE_NEEDS = 0.2
 T = TypeVar("T")
@@ -27,7 +27,7 @@ MayAct = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ProductView:
     """An offer as its owner sees it: the product with URLs that open its media."""
 
     product: Product
@@ -35,7 +35,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class InWindow:
+class StorefrontItem:
     listing: Listing
     title: str
     kind: str
@@ -43,23 +43,25 @@ class InWindow:
 
 
 class Shop:
-    def __init__(self, offers: Offers, window: ShopWindow, media: MediaStore, review: ReviewPolicy) -> None:
+    def __init__(
+        self, offers: ProductListingRepository, window: StorefrontRepository, media: MediaStore, review: ReviewPolicy
+    ) -> None:
         self._offers = offers
         self._review = review
         self._window = window
         self._media = media
 
-    def show(self, offer: Offer) -> Shown:
+    def show(self, offer: ProductListing) -> ProductView:
         media = [self._media.show(key) for key in offer.product.media_keys]
         product = Product.model_validate({**offer.product.model_dump(), "media": media})
-        return Shown(product, offer.listing)
+        return ProductView(product, offer.listing)
 
-    def product(self, product_id: str, may_act: MayAct) -> Shown:
+    def product(self, product_id: str, may_act: MayAct) -> ProductView:
         return self.show(_own(self._get(product_id), may_act, "product"))
 
     def products(
         self, owner_id: str, *, status: ProductStatus | None, limit: int, token: str | None, asked_by: str
-    ) -> Slice[Shown]:
+    ) -> Slice[ProductView]:
         page = self._offers.page(owner_id, status=status, limit=limit, token=token, asked_by=asked_by)
         for product_id in page.half_deleted:
             self._complete_deletion(product_id)
@@ -67,39 +69,39 @@ class Shop:
 
     def change_product(
         self, product_id: str, changes: Mapping[str, Any], may_act: MayAct, *, is_admin: bool = False
-    ) -> Shown:
+    ) -> ProductView:
         """Sets some fields of a product; the listing enters or leaves the storefront with its status.
 
         The review policy decides on each change against the product as it is then. `Forbidden` where it refuses.
         """
 
-        def change() -> Offer:
+        def change() -> ProductListing:
             before = _own(self._offers.get(product_id), may_act, "product")
             allowed = self._review.apply(before.product, changes, is_admin=is_admin)
             product = before.product.model_copy(update={**allowed, **_next_version(before.product.version)})
-            return self._replace(before, Offer(product, before.listing))
+            return self._replace(before, ProductListing(product, before.listing))
 
         return self.show(_retry_conflicts(change))
 
     def listing(self, listing_id: str, may_act: MayAct) -> Listing:
-        """One's own listing, or one that stands in the shop window."""
+        """The caller's own listing, or one in the storefront."""
         offer = self._offers.by_listing(listing_id)
         in_window = offer.listing.status == "active" and offer.product.status == "active"
         return offer.listing if in_window else _own(offer, may_act, "listing").listing
 
     def change_listing(self, listing_id: str, changes: Mapping[str, Any], may_act: MayAct) -> Listing:
-        def change() -> Offer:
+        def change() -> ProductListing:
             before = _own(self._offers.by_listing(listing_id), may_act, "listing")
             listing = before.listing.model_copy(update={**changes, **_next_version(before.listing.version)})
-            return self._replace(before, Offer(before.product, listing))
+            return self._replace(before, ProductListing(before.product, listing))
 
         return _retry_conflicts(change).listing
 
-    def window(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> Slice[InWindow]:
+    def window(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> Slice[StorefrontItem]:
         page = self._window.page(filters, limit=limit, token=token, asked_by=asked_by)
         products = self._offers.products_of(page.items)
         items = [
-            InWindow(listing, product.title, product.kind, self._first_picture(product))
+            StorefrontItem(listing, product.title, product.kind, self._first_picture(product))
             for listing in page.items
             if (product := products.get(listing.product_id)) is not None
         ]
@@ -118,11 +120,11 @@ class Shop:
 
         owner_id, keys = _retry_conflicts(begin)
         if not may_act(owner_id):
-            raise NotFound("There is no such product.")
+            raise NotFound("Product not found.")
         self._media.delete(keys)
         self._offers.finish_deleting(product_id)
 
-    def _get(self, product_id: str) -> Offer:
+    def _get(self, product_id: str) -> ProductListing:
         """`NotFound` also for one whose deletion stopped half way, which is completed now."""
         try:
             return self._offers.get(product_id)
@@ -140,7 +142,7 @@ class Shop:
         except StoreUnavailable:
             log.warning("deletion of a product is not completed yet", extra={"product_id": product_id}, exc_info=True)
 
-    def _replace(self, before: Offer, after: Offer) -> Offer:
+    def _replace(self, before: ProductListing, after: ProductListing) -> ProductListing:
         self._offers.change(before, after)
         return after
 
@@ -149,9 +151,9 @@ class Shop:
         return next((media for media in shown if media.type == "image"), None)
 
 
-def _own(offer: Offer, may_act: MayAct, noun: str) -> Offer:
+def _own(offer: ProductListing, may_act: MayAct, noun: str) -> ProductListing:
     if not may_act(offer.product.owner_id):
-        raise NotFound(f"There is no such {noun}.")
+        raise NotFound(f"{noun.capitalize()} not found.")
     return offer
 
 
@@ -161,7 +163,7 @@ def _next_version(version: int) -> dict[str, Any]:
 
 def _retry_conflicts(change: Callable[[], T]) -> T:
     """A change that raced with another is made again on what that left: it sets fields to given values, or deletes."""
-    for attempt in range(1, TRIES):
+    for attempt in range(1, MAX_ATTEMPTS):
         try:
             return change()
         except Conflict:

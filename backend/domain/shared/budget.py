@@ -11,10 +11,7 @@ budget that is active in its thread, so that no repository has to hand it on:
 """
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from contextvars import ContextVar, Token
 from enum import Enum
 
 GATEWAY_SECONDS = 29.0
@@ -58,12 +55,14 @@ class CutOff(CallFailed):
     """The time was over before the answer was whole."""
 
 
-@dataclass(frozen=True, slots=True)
 class Budget:
-    ends_at: float
-    """`time.monotonic()`."""
-    repeats: bool = True
-    """Whether a call that failed may be sent again."""
+    """When the work has to end, as `time.monotonic()` has it, and whether a call that failed may be sent again."""
+
+    __slots__ = ("ends_at", "repeats")
+
+    def __init__(self, ends_at: float, repeats: bool = True) -> None:
+        self.ends_at = ends_at
+        self.repeats = repeats
 
     @classmethod
     def of(cls, seconds: float) -> "Budget":
@@ -87,30 +86,39 @@ class Budget:
 
     def reserve(self, seconds: float) -> "Budget":
         """A budget that ends earlier by `seconds`, or by a tenth of what is left if that is less."""
-        return replace(self, ends_at=self.ends_at - min(seconds, self.remaining() * LARGEST_SHARE))
+        return Budget(self.ends_at - min(seconds, self.remaining() * LARGEST_SHARE), self.repeats)
 
     def within(self, seconds: float) -> "Budget":
         """A budget of at most `seconds`."""
-        return replace(self, ends_at=min(self.ends_at, time.monotonic() + seconds))
+        return Budget(min(self.ends_at, time.monotonic() + seconds), self.repeats)
 
     def once(self, seconds: float) -> "Budget":
         """A budget of at most `seconds`, in which nothing is sent twice."""
-        return replace(self.within(seconds), repeats=False)
+        return Budget(min(self.ends_at, time.monotonic() + seconds), repeats=False)
 
-    @contextmanager
-    def active(self) -> Iterator["Budget"]:
-        """Calls that this thread makes inside have this budget. Never around a `yield`: a generator may go on in
-        another thread."""
-        token = _active.set(self)
-        try:
-            yield self
-        finally:
-            _active.reset(token)
+    def active(self) -> "ActiveBudget":
+        """`with budget.active():` calls that this thread makes inside have this budget. Never around a `yield`: a
+        generator may go on in another thread."""
+        return ActiveBudget(self)
+
+
+class ActiveBudget:
+    __slots__ = ("_budget", "_token")
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+
+    def __enter__(self) -> Budget:
+        self._token: Token[Budget | None] = _active.set(self._budget)
+        return self._budget
+
+    def __exit__(self, *_: object) -> None:
+        _active.reset(self._token)
 
 
 _active: ContextVar[Budget | None] = ContextVar("budget", default=None)
 
 
 def current() -> Budget:
-    """The active budget. Outside of a request (a script, a start) each call gets the gateway's limit anew."""
+    """The active budget. Outside of a request (a script, a start) each call gets the gateway's whole limit."""
     return _active.get() or Budget.of(GATEWAY_SECONDS)

@@ -141,7 +141,7 @@ class TurnNotKept(DreamForgeError):
     name = "turn_not_kept"
 
     def __init__(self) -> None:
-        super().__init__("The answer is complete, but this turn was not stored. Ask again to have it stored.")
+        super().__init__("The answer is complete, but this turn was not stored. Retry to store it.")
 
 
 class TurnOutcomeUnknown(DreamForgeError):
@@ -152,7 +152,7 @@ class TurnOutcomeUnknown(DreamForgeError):
     def __init__(self) -> None:
         super().__init__(
             "The answer is complete, but it is unknown whether this turn was stored. "
-            "Read the conversation before you ask again."
+            "Read the conversation before you retry."
         )
 
 

@@ -38,11 +38,11 @@ class Idempotency(Protocol):
     def complete(self, claim: Claim, answer: Kept) -> None:
         """Keeps the answer, unless somebody else took over meanwhile.
 
-        One that is too large is not kept: a repeated request then goes on with the same work, and finds it done.
+        One that is too large is not kept: a repeated request then continues the same work, and finds it done.
         """
 
     def release(self, claim: Claim) -> None:
-        """Opens the lock after a failure half way: the next request with the key goes on with the same work."""
+        """Opens the lock after a failure half way: the next request with the key continues the same work."""
 
     def forget(self, claim: Claim) -> None:
         """Drops the record of a request that was refused: nothing was done, so the key may come with another body."""

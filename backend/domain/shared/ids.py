@@ -1,6 +1,6 @@
 """Ids that sort by time of birth, and the time itself."""
 
-import secrets
+import os
 import time
 from datetime import UTC, datetime
 
@@ -13,13 +13,13 @@ def new_id(prefix: str) -> str:
 
 
 def new_work() -> str:
-    """An id without its prefix: what one piece of work makes is named by it, whoever finishes it."""
+    """An id without its prefix: all that one piece of work makes is named by it, whichever process makes it."""
     return new_ids("", 1)[0][1:]
 
 
 def new_ids(prefix: str, count: int) -> list[str]:
     """Ids born at the same moment, which sort in the order of the list."""
-    first = int(time.time() * 1000) << 80 | secrets.randbits(79)
+    first = int(time.time() * 1000) << 80 | int.from_bytes(os.urandom(10)) >> 1
     return [f"{prefix}_{_spell(first + step)}" for step in range(count)]
 
 
@@ -29,7 +29,10 @@ def _spell(number: int) -> str:
 
 def timestamp(moment: datetime | None = None) -> str:
     """ISO 8601 in UTC with milliseconds: `2026-11-21T12:34:56.789Z`."""
-    return (moment or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    if moment is None:
+        now = time.time_ns() // 1_000_000
+        return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(now // 1000))}.{now % 1000:03}Z"
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
 
 def seconds_of(moment: str) -> float:

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 from pydantic import Field
 
 from backend.domain.shared.errors import PictureNotStored, StoreUnavailable
-from backend.domain.shared.fields import Answer
+from backend.domain.shared.schemas import Answer
 
 URL_SECONDS = 900
 """How long a URL opens its file."""
@@ -29,8 +29,8 @@ TYPES: dict[str, tuple[str, MediaType]] = {
 
 class Media(Answer):
     key: str = Field(description="S3 key.")
-    url: str = Field(description="Opens the file in a browser; valid for minutes.")
-    type: MediaType = Field(description="What it is, so how to show it.")
+    url: str = Field(description="Presigned URL of the file, valid for some minutes.")
+    type: MediaType = Field(description="The kind of file.")
 
 
 class MediaStore(Protocol):
@@ -78,5 +78,5 @@ def put_paid(store: MediaStore, key: str, content: bytes) -> bytes:
         return store.put(key, content)
     except StoreUnavailable as error:
         raise PictureNotStored(
-            "The picture was made but could not be stored. Ask for it again; nothing was counted."
+            "The picture was made but could not be stored. Retry; your allowance is unchanged."
         ) from error

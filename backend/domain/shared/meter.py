@@ -1,13 +1,13 @@
 """What a request cost: which models were asked, and for how much. Filled by the clients, read by log and answer."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
 from backend.domain.shared.prices import NO_PRICES, Prices
-from backend.domain.shared.usage import Usage
+
+if TYPE_CHECKING:
+    from backend.domain.shared.usage import Usage
 
 
 class TokenAccount(Protocol):
@@ -17,38 +17,58 @@ class TokenAccount(Protocol):
         """Reserves tokens; what it returns is called once with the tokens that were used."""
 
 
-@dataclass(slots=True)
 class Meter:
     """One for each request; handed down explicitly."""
 
-    prices: Prices = NO_PRICES
-    models: list[str] = field(default_factory=list)
-    usage: Usage = field(default_factory=Usage)
-    images: int = 0
-    failures: int = 0
-    """Failures of models that a caller or a job was told of, or had to do without."""
-    retries: int = 0
-    """Calls of models that were repeated, or sent to a fallback model."""
-    access_faults: int = 0
-    """Calls of models that the account may not use."""
-    config_faults: int = 0
-    """Calls of models that refused how they were asked, or are gone."""
-    steps: dict[str, float] = field(default_factory=dict)
-    """Milliseconds that each step of the pipeline took."""
-    account: TokenAccount | None = None
-    """What text models are charged to; None where nothing limits them."""
-    reservations: list[Callable[[int], None]] = field(default_factory=list)
-    """Each takes the tokens that were used of what it reserved."""
-    cost: float | None = None
-    """US dollars, as far as prices are known; None when none is."""
+    __slots__ = (
+        "_usage",
+        "access_faults",
+        "account",
+        "config_faults",
+        "cost",
+        "failures",
+        "images",
+        "models",
+        "prices",
+        "reservations",
+        "retries",
+        "steps",
+    )
 
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        began = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.steps[name] = round((time.perf_counter() - began) * 1000, 1)
+    def __init__(self, prices: Prices = NO_PRICES, account: TokenAccount | None = None) -> None:
+        self.prices = prices
+        self.models: list[str] = []
+        self._usage: Usage | None = None
+        self.images = 0
+        self.failures = 0
+        """Failures of models that a caller or a job was told of, or had to do without."""
+        self.retries = 0
+        """Calls of models that were repeated, or sent to a fallback model."""
+        self.access_faults = 0
+        """Calls of models that the account may not use."""
+        self.config_faults = 0
+        """Calls of models that refused how they were asked, or are gone."""
+        self.steps: dict[str, float] = {}
+        """Milliseconds that each step of the pipeline took."""
+        self.account = account
+        """What text models are charged to; None where nothing limits them."""
+        self.reservations: list[Callable[[int], None]] = []
+        """Each takes the tokens that were used of what it reserved."""
+        self.cost: float | None = None
+        """US dollars, as far as prices are known; None when none is."""
+
+    @property
+    def usage(self) -> "Usage":
+        """The tokens of all calls of text models."""
+        if self._usage is None:
+            from backend.domain.shared.usage import Usage
+
+            self._usage = Usage()
+        return self._usage
+
+    def step(self, name: str) -> "Step":
+        """`with meter.step("design"):` notes how long it takes."""
+        return Step(self.steps, name)
 
     def reserve_text(self, most: int) -> None:
         """Before a call of a text model that uses `most` tokens at the most.
@@ -60,14 +80,14 @@ class Meter:
 
     def settle(self) -> None:
         """At the end of the request or job; a second time does nothing."""
-        used = self.usage.total
+        used = self.usage.total if self.reservations else 0
         while self.reservations:
             self.reservations.pop()(used)
             used = 0
 
-    def text(self, model: str, usage: Usage) -> None:
+    def text(self, model: str, usage: "Usage") -> None:
         self.models.append(model)
-        self.usage = self.usage + usage
+        self._usage = self.usage + usage
         self._spend(self.prices.tokens(model, usage))
 
     def image(self, model: str) -> None:
@@ -89,17 +109,18 @@ class Meter:
 
     def summary(self) -> dict[str, object]:
         """For the log line; empty when no model was asked and none failed."""
-        faults = {
-            "model_failures": self.failures,
-            "model_retries": self.retries,
-            "model_access_faults": self.access_faults,
-            "model_config_faults": self.config_faults,
-        }
-        return {**self._answers(), **{name: count for name, count in faults.items() if count}}
+        found = self._answers() if self.models else {}
+        if self.failures or self.retries or self.access_faults or self.config_faults:
+            faults = {
+                "model_failures": self.failures,
+                "model_retries": self.retries,
+                "model_access_faults": self.access_faults,
+                "model_config_faults": self.config_faults,
+            }
+            found |= {name: count for name, count in faults.items() if count}
+        return found
 
     def _answers(self) -> dict[str, object]:
-        if not self.models:
-            return {}
         cost = {} if self.cost is None else {"estimated_cost": round(self.cost, 6)}
         return {
             "models": list(dict.fromkeys(self.models)),
@@ -112,3 +133,19 @@ class Meter:
     def _spend(self, dollars: float | None) -> None:
         if dollars is not None:
             self.cost = (self.cost or 0.0) + dollars
+
+
+class Step:
+    """A step of the pipeline, while it is done."""
+
+    __slots__ = ("_began", "_name", "_steps")
+
+    def __init__(self, steps: dict[str, float], name: str) -> None:
+        self._steps = steps
+        self._name = name
+
+    def __enter__(self) -> None:
+        self._began = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self._steps[self._name] = round((time.perf_counter() - self._began) * 1000, 1)

@@ -7,23 +7,32 @@ MODEL_PRICES does not name has no price, and adds nothing to an estimate.
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from backend.domain.shared.usage import Usage
+if TYPE_CHECKING:
+    from backend.domain.shared.usage import Usage
 
 MILLION = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
 class Price:
     """US dollars: for a million tokens, and for a picture."""
 
-    input: float | None = None
-    output: float | None = None
-    cached: float | None = None
-    """Input that was read from the prompt cache; without a price of its own it costs what other input does."""
-    image: float | None = None
+    __slots__ = ("cached", "image", "input", "output")
+
+    def __init__(
+        self,
+        *,
+        input: float | None = None,
+        output: float | None = None,
+        cached: float | None = None,
+        image: float | None = None,
+    ) -> None:
+        self.input = input
+        self.output = output
+        self.cached = cached
+        """Input that was read from the prompt cache; without a price of its own it costs what other input does."""
+        self.image = image
 
 
 class Prices:
@@ -32,7 +41,7 @@ class Prices:
     def __init__(self, by_prefix: Mapping[str, Price]) -> None:
         self._by_prefix = dict(sorted(by_prefix.items(), key=lambda item: -len(item[0])))
 
-    def tokens(self, model: str, usage: Usage) -> float | None:
+    def tokens(self, model: str, usage: "Usage") -> float | None:
         """What a call of a text model cost; None when its price is not known."""
         price = self._of(model)
         if price is None or price.input is None or price.output is None:
@@ -69,8 +78,8 @@ def read_prices(text: object) -> Prices:
 
 
 def _price(given: Any) -> Price:
-    names = Price.__dataclass_fields__.keys()
-    if not isinstance(given, dict) or not given.keys() <= names or not all(map(_is_dollars, given.values())):
+    names = ("input", "output", "cached", "image")
+    if not isinstance(given, dict) or not given.keys() <= set(names) or not all(map(_is_dollars, given.values())):
         raise ValueError(f"each model's prices are an object of numbers named {', '.join(names)}")
     if ("input" in given) != ("output" in given) or not given.keys() & {"input", "image"}:
         raise ValueError("each model needs input and output, or image, or all of them")

@@ -59,7 +59,7 @@ class TextModel(Protocol):
         A text that is not whole when the time is over is given as far as it came, with the stop reason `TIME_LIMIT`; a
         tool's input is not. Raises `ContentRefused` when the guardrail stops it, `ModelTimedOut` when the time is over
         or nobody knows whether a model answered, `ModelUnavailable` when no model could be reached, and `ModelFailed`
-        for an answer that makes no sense.
+        for an answer that is malformed.
         """
 
     def stream(self, turn: Turn, *, meter: Meter, budget: Budget) -> tuple[str, Pieces]:

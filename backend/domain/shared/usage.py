@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from backend.domain.shared.fields import Answer
+from backend.domain.shared.schemas import Answer
 
 
 class Usage(Answer):
@@ -10,7 +10,7 @@ class Usage(Answer):
 
     input_tokens: int = Field(default=0, description="Of question and passages.")
     output_tokens: int = Field(default=0, description="Of the answer.")
-    cached_tokens: int = Field(default=0, description="Input tokens that were read from the prompt cache.")
+    cached_tokens: int = Field(default=0, description="Input tokens from the prompt cache.")
 
     @property
     def total(self) -> int:

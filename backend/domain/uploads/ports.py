@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class PresignedPost:
-    """Where to send a multipart form, and the fields that have to stand in it before `file`."""
+    """Where to send a multipart form, and the fields that must come before `file`."""
 
     url: str
     fields: Mapping[str, str]

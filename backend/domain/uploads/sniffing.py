@@ -1,6 +1,6 @@
 """What a file is, told by its content. Names and declared types are what somebody says of it; the bytes are it.
 
-Only beginnings are looked at, and nothing is decoded: a picture's size stands in its header.
+Only beginnings are looked at, and nothing is decoded: a picture's size is in its header.
 """
 
 import struct
@@ -12,7 +12,7 @@ FileKind = Literal["image", "document", "audio", "other"]
 Size = tuple[int, int]
 
 LONGEST_SIDE = 8192
-"""Pixels. A small file can claim to be a picture that fills the memory of whoever opens it."""
+"""Pixels. A small file can claim to be a picture that fills the memory of the program that opens it."""
 
 
 @dataclass(frozen=True, slots=True)

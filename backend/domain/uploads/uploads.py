@@ -38,7 +38,7 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class PresignedUpload:
     """A place that one file can be uploaded to."""
 
     key: str
@@ -68,7 +68,7 @@ class Uploads:
             sha256=hashlib.sha256(content).hexdigest(),
         )
 
-    def slot(self, *, content_type: str, size: int, owner_id: str, upload_id: str) -> Slot:
+    def slot(self, *, content_type: str, size: int, owner_id: str, upload_id: str) -> PresignedUpload:
         """A presigned upload of one file of this type, one of `ACCEPTED`, and of at most `size` bytes.
 
         The key has the file once an operation uses it: the first use copies what was uploaded, later uploads by the
@@ -76,7 +76,7 @@ class Uploads:
         """
         key = _key(owner_id, upload_id, ACCEPTED[content_type])
         post = self._slots.open(key, content_type=content_type, size_range=(1, size), seconds=UPLOAD_SECONDS)
-        return Slot(key, post)
+        return PresignedUpload(key, post)
 
 
 def check_file(content: bytes, declared: str | None) -> FileType:
@@ -85,12 +85,12 @@ def check_file(content: bytes, declared: str | None) -> FileType:
         raise _refusal("is empty")
     found = sniff(content)
     if found is None or found.content_type not in ACCEPTED:
-        what = f"This is {found.content_type}." if found else "This is none of them."
+        what = f"The file type {found.content_type} is not supported." if found else "The file type is not supported."
         raise UnsupportedFile(f"{what} Send one of these: {_TAKEN}.")
     said = declared_type(declared)
     if said not in (None, found.content_type):
         raise UnsupportedFile(
-            f"The file is {found.content_type}, but was declared to be something else. Declare it as what it is."
+            f"The file is {found.content_type}, but another type was declared. Declare its real type."
         )
     if found.kind == "image":
         _check_size(content)
@@ -121,7 +121,7 @@ def _key(owner_id: str, upload_id: str, found: FileType) -> str:
 def _check_size(content: bytes) -> None:
     size = picture_size(content)
     if size is None:
-        raise _refusal("is a picture whose header cannot be read")
+        raise _refusal("is a picture with a malformed header")
     if not is_sane(size):
         raise _refusal(f"is a picture of {size[0]} x {size[1]} pixels; each side may have 1 to {LONGEST_SIDE}")
 

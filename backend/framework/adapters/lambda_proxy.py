@@ -3,22 +3,18 @@
 Format 1.0: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 """
 
-import base64
-import binascii
-import re
 import time
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote
 
 from backend.framework.adapters.lambda_events import seconds_left
 from backend.framework.errors import HttpBadRequest
-from backend.framework.request import Request
+from backend.framework.request import NO_QUERY, Request
 from backend.framework.response import Response
 
-_SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
-_AS_TEXT = re.compile(r"(text/|application/(json|javascript|xml)|image/svg\+xml|[a-z]+/[a-z0-9.-]+\+json)")
-_PARAMETER = re.compile(r"\{(\w+)\+?\}")
+_ID_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
+_ID_LENGTH = 128
+_TEXT_TYPES = ("application/json", "application/javascript", "application/xml", "image/svg+xml")
 GATEWAY_SECONDS = 29.0
 """API Gateway's limit."""
 _COLD_START_SECONDS = 15.0
@@ -32,15 +28,16 @@ def request_of(event: Mapping[str, Any], context: Any) -> Request:
     headers = _headers_of(event)
     base, path = split_base_path(event)
     return Request(
-        method=event.get("httpMethod", "").upper(),
-        path=path,
-        headers=headers,
-        query=_query_of(event),
-        claims=(ctx.get("authorizer") or {}).get("claims"),
-        request_id=_request_id(headers, ctx),
-        base_url=_base_url(headers, ctx, event.get("path") or "/", base),
-        source_ip=(ctx.get("identity") or {}).get("sourceIp") or "",
-        ends_at=time.monotonic() + _seconds_left(ctx, context),
+        event.get("httpMethod", "").upper(),
+        path,
+        headers,
+        _query_of(event),
+        b"",
+        (ctx.get("authorizer") or {}).get("claims"),
+        _request_id(headers, ctx),
+        _base_url(headers, ctx, event.get("path") or "/", base),
+        (ctx.get("identity") or {}).get("sourceIp") or "",
+        time.monotonic() + _seconds_left(ctx, context),
     )
 
 
@@ -49,9 +46,11 @@ def body_of(event: Mapping[str, Any]) -> bytes:
     body = event.get("body") or ""
     if not event.get("isBase64Encoded"):
         return str(body).encode("utf-8", "surrogatepass")
+    import base64  # of uploads alone
+
     try:
         return base64.b64decode(body, validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         raise HttpBadRequest("The body is marked as base64 but is not.") from None
 
 
@@ -60,38 +59,42 @@ def event_of(response: Response) -> dict[str, Any]:
 
     Also to HEAD the whole body: the gateway leaves it out, and sends its length.
     """
-    body: str
-    is_text = "Content-Encoding" not in response.headers and _AS_TEXT.match(
-        response.headers.get("Content-Type", "text/plain")
-    )
-    encoded = bool(response.body) and not is_text
-    body = base64.b64encode(response.body).decode() if encoded else response.body.decode()
-    return {
-        "statusCode": response.status,
-        "headers": dict(response.headers),
-        "body": body,
-        "isBase64Encoded": encoded,
-    }
+    headers, body = response.headers, response.body
+    encoded = bool(body) and ("Content-Encoding" in headers or not is_text(headers.get("Content-Type", "text/plain")))
+    if encoded:
+        import base64
+
+        body = base64.b64encode(body)
+    return {"statusCode": response.status, "headers": headers, "body": body.decode(), "isBase64Encoded": encoded}
+
+
+def is_text(content_type: str) -> bool:
+    """`text/html; charset=utf-8`, `application/json` and `application/problem+json` are; `image/png` is not."""
+    if content_type.startswith(_TEXT_TYPES) or content_type.startswith("text/"):
+        return True
+    return content_type.partition(";")[0].strip().endswith("+json")
 
 
 def _headers_of(event: Mapping[str, Any]) -> dict[str, str]:
     several = event.get("multiValueHeaders")
     if several:
-        return {name.lower(): ", ".join(values) for name, values in several.items()}
+        return {name.lower(): values[0] if len(values) == 1 else ", ".join(values) for name, values in several.items()}
     return {name.lower(): value for name, value in (event.get("headers") or {}).items()}
 
 
-def _query_of(event: Mapping[str, Any]) -> dict[str, list[str]]:
+def _query_of(event: Mapping[str, Any]) -> Mapping[str, list[str]]:
     several = event.get("multiValueQueryStringParameters")
     if several:
         return {name: list(values) for name, values in several.items()}
-    return {name: [value] for name, value in (event.get("queryStringParameters") or {}).items()}
+    single = event.get("queryStringParameters")
+    return {name: [value] for name, value in single.items()} if single else NO_QUERY
 
 
 def _request_id(headers: Mapping[str, str], ctx: Mapping[str, Any]) -> str:
     for name in ("x-request-id", "x-correlation-id"):
-        if _SANE_ID.fullmatch(headers.get(name, "")):
-            return headers[name]
+        sent = headers.get(name)
+        if sent and len(sent) <= _ID_LENGTH and _ID_CHARACTERS.issuperset(sent):
+            return sent
     return str(ctx.get("requestId") or "")
 
 
@@ -106,8 +109,26 @@ def split_base_path(event: Mapping[str, Any]) -> tuple[str, str]:
     resource = event.get("resource")
     if not resource:
         return "", _without_slash(path)
-    parameters = event.get("pathParameters") or {}
-    ours = _without_slash(_PARAMETER.sub(lambda found: parameters.get(found[1]) or found[0], resource))
+    ours = _without_slash(_fill(resource, event.get("pathParameters") or {}))
+    if path == ours:
+        return "", path
+    return _split_at(path, ours)
+
+
+def _fill(resource: str, parameters: Mapping[str, str]) -> str:
+    """`/a/{proxy+}` with the parameters of the event; one that is not there stays."""
+    start, *parts = resource.split("{")
+    filled = start
+    for part in parts:
+        name, brace, rest = part.partition("}")
+        value = parameters.get(name.removesuffix("+")) if brace else None
+        filled += value + rest if value else "{" + part
+    return filled
+
+
+def _split_at(path: str, ours: str) -> tuple[str, str]:
+    from urllib.parse import unquote  # most paths have neither a base path nor anything encoded
+
     starts = [at for at, letter in enumerate(path) if letter == "/"] + [len(path)]
     for start in starts:
         if unquote(_without_slash(path[start:])) == unquote(ours):
@@ -122,7 +143,8 @@ def _without_slash(path: str) -> str:
 
 def _base_url(headers: Mapping[str, str], ctx: Mapping[str, Any], path: str, base: str) -> str:
     """From what the gateway says of itself, never from the Host header, which the caller writes."""
-    scheme = "http" if headers.get("x-forwarded-proto", "https").split(",")[0].strip() == "http" else "https"
+    forwarded = headers.get("x-forwarded-proto", "https")
+    scheme = "http" if forwarded == "http" or forwarded.split(",")[0].strip() == "http" else "https"
     stage = str(ctx.get("path") or path).removesuffix(path)
     return f"{scheme}://{ctx.get('domainName') or 'localhost'}{stage}{base}"
 

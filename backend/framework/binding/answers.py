@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import TypeAdapter
-
-from backend.framework.binding.core import make_adapter
+from backend.framework.binding.core import Codec, has_no_floats
 from backend.framework.json_text import refuse_nan, write_json
 from backend.framework.response import Reply, Response
 
 JSON = {"Content-Type": "application/json"}
 NOTHING: Any = type(None)
+_NONE: Mapping[str, str] = {}
 
 
 class AnswerMismatch(Exception):
@@ -60,26 +59,39 @@ class AnswerWriter:
 
 
 def _writer(kind: Any) -> Callable[[Any], bytes]:
-    adapter = None if kind in (Any, NOTHING) else make_adapter(kind)
+    if kind is NOTHING:
+        return _refuse_content
+    write = write_json if kind is Any else _typed_writer(kind)
 
-    def write(result: Any) -> bytes:
-        if kind is NOTHING:
-            raise AnswerMismatch(f"an answer without content has content of the type {type(result).__name__}")
+    def write_checked(result: Any) -> bytes:
         try:
-            return write_json(result) if adapter is None else _write_declared(adapter, result)
+            return write(result)
         except Exception as error:
             raise AnswerMismatch(f"an answer is not {kind}") from error
+
+    return write_checked
+
+
+def _refuse_content(result: Any) -> bytes:
+    raise AnswerMismatch(f"an answer without content has content of the type {type(result).__name__}")
+
+
+def _typed_writer(kind: Any) -> Callable[[Any], bytes]:
+    codec = Codec(kind)
+    validate, to_json, to_python = codec.validator.validate_python, codec.serializer.to_json, codec.serializer.to_python
+    may_have_floats = not has_no_floats(codec.core_schema)
+
+    def write(result: Any) -> bytes:
+        declared = validate(result)
+        body = to_json(declared, by_alias=True, warnings="error")
+        if may_have_floats and b"null" in body:  # which is how pydantic writes NaN and the infinities
+            refuse_nan(to_python(declared))
+        return body
 
     return write
 
 
-def _write_declared(adapter: TypeAdapter[Any], result: Any) -> bytes:
-    declared = adapter.validate_python(result)
-    body = adapter.dump_json(declared, by_alias=True, warnings="error")
-    if b"null" in body:  # which is how pydantic writes NaN and the infinities
-        refuse_nan(adapter.dump_python(declared))
-    return body
-
-
-def _without_type(headers: Mapping[str, str]) -> dict[str, str]:
+def _without_type(headers: Mapping[str, str]) -> Mapping[str, str]:
+    if headers is JSON:
+        return _NONE
     return {name: value for name, value in headers.items() if name != "Content-Type"}

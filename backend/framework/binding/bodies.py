@@ -2,87 +2,103 @@
 
 import copy
 import inspect
-import re
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_core import from_json
 
 from backend.framework.binding.core import core_of
-from backend.framework.binding.nulls import leave_out_nulls
 from backend.framework.binding.parameters import check_default
-from backend.framework.binding.problems import body_error
 from backend.framework.errors import HttpBadRequest, HttpPayloadTooLarge, HttpUnsupportedMediaType
 from backend.framework.request import Request
 
 MAX_JSON_BYTES = 1_048_576
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+JSON_TYPE = "application/json"
 _GZIP = b"\x1f\x8b"
-_JSON_TYPE = re.compile(r"application/([a-z0-9.-]+\+)?json\s*(;|$)")
+_SUBTYPE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
 _SEND_JSON = "Send JSON, with Content-Type: application/json."
+EMPTY = inspect.Parameter.empty
 
 
-@dataclass(frozen=True, slots=True)
 class Body:
-    name: str
-    """Of the handler's argument."""
-    kind: Any
-    adapter: TypeAdapter[Any]
-    default: Any = inspect.Parameter.empty
-    """What the handler gets where no body is sent."""
+    """The parameter of a handler that is the body. `default` is what it gets where no body is sent."""
+
+    __slots__ = ("_node", "_validate", "adapter", "default", "kind", "name")
+
+    def __init__(self, name: str, kind: Any, adapter: TypeAdapter[Any], default: Any = EMPTY) -> None:
+        self.name = name
+        self.kind = kind
+        self.adapter = adapter
+        self.default = default
+        self._node = core_of(adapter)
+        self._validate = adapter.validator.validate_json
 
     @property
     def required(self) -> bool:
-        return self.default is inspect.Parameter.empty
+        return self.default is EMPTY
 
     def read(self, request: Request) -> Any:
+        """`HttpPayloadTooLarge`, `HttpUnsupportedMediaType`, `HttpBadRequest` or `HttpUnprocessable`."""
         body = request.body
         if len(body) > MAX_JSON_BYTES:
-            raise HttpPayloadTooLarge(f"A JSON body may have {MAX_JSON_BYTES} bytes; this one has {len(body)}.")
+            raise HttpPayloadTooLarge(f"The JSON body has {len(body)} bytes; the limit is {MAX_JSON_BYTES}.")
         content_type = request.headers.get("content-type")
-        if content_type is None and body:
-            # a form of a foreign page can send one without a type, and nobody has said that it is JSON
-            raise HttpUnsupportedMediaType(f"The body has no Content-Type. {_SEND_JSON}")
-        if content_type is not None and not _JSON_TYPE.match(content_type.lower()):
-            raise HttpUnsupportedMediaType(_SEND_JSON)
-        if not body.strip():
+        if content_type != JSON_TYPE:
+            _check_type(content_type, body)
+        if not body or body.isspace():
             if self.required:
-                raise HttpBadRequest("A JSON object is needed as the body; it is empty.")
+                raise HttpBadRequest("The body is empty. Send a JSON object.")
             return copy.deepcopy(self.default)
         if body.startswith(_GZIP):  # with a Content-Encoding it is a 415 before it comes here
-            raise HttpBadRequest("The body is gzipped. Send it as it is.")
+            raise HttpBadRequest("The body is gzipped. Send it uncompressed.")
         if body.startswith(BYTE_ORDER_MARKS):
             raise HttpBadRequest("The body begins with a byte order mark. Send UTF-8 without one.")
+        if b"null" in body:
+            from backend.framework.binding.nulls import leave_out_nulls
+
+            body = leave_out_nulls(body, self._node)
         try:
-            read = self.adapter.validator.validate_json(leave_out_nulls(body, core_of(self.adapter)))
+            read = self._validate(body)
         except ValidationError as error:
+            from backend.framework.binding.problems import body_error
+
             raise body_error(error) from None
         if b"NaN" in body or b"Infinity" in body:
             _refuse_constants(body)  # pydantic lets them in where anything may stand
         return read
 
 
-def refuse_coding(request: Request) -> None:
-    """`HttpUnsupportedMediaType` for a body that is compressed."""
-    coding = request.headers.get("content-encoding", "").strip().lower()
-    if request.body and coding not in ("", "identity"):
-        reason = "Send the body as it is, without Content-Encoding."
-        raise HttpUnsupportedMediaType(reason, headers={"Accept-Encoding": "identity"})
+def _check_type(content_type: str | None, body: bytes) -> None:
+    if content_type is None:
+        if body:
+            # a form of a foreign page can send one without a type, and nobody has said that it is JSON
+            raise HttpUnsupportedMediaType(f"The body has no Content-Type. {_SEND_JSON}")
+    elif not is_json(content_type):
+        raise HttpUnsupportedMediaType(_SEND_JSON)
+
+
+def is_json(content_type: str) -> bool:
+    """`application/json; charset=utf-8` and `application/merge-patch+json` are; `text/json` is not."""
+    kind, _, subtype = content_type.partition(";")[0].strip().lower().partition("/")
+    prefix = subtype.removesuffix("json")
+    is_named = prefix == "" or (prefix.endswith("+") and len(prefix) > 1 and _SUBTYPE.issuperset(prefix[:-1]))
+    return kind == "application" and prefix != subtype and is_named
 
 
 def _refuse_constants(body: bytes) -> None:
+    from pydantic_core import from_json
+
     try:
         from_json(body, allow_inf_nan=False)
     except ValueError:
-        raise HttpBadRequest("The body is not JSON that can be read: JSON has no NaN and no Infinity.") from None
+        raise HttpBadRequest("The body is not valid JSON: NaN and Infinity are not allowed.") from None
 
 
 def read_body(where: str, name: str, kind: Any, adapter: TypeAdapter[Any], default: Any) -> Body:
     """`RouteError` for a default that does not fit. `where` begins its message."""
     if isinstance(default, FieldInfo):
-        default = inspect.Parameter.empty if default.is_required() else default.get_default(call_default_factory=True)
-    if default is not inspect.Parameter.empty:
+        default = EMPTY if default.is_required() else default.get_default(call_default_factory=True)
+    if default is not EMPTY:
         check_default(where, adapter, lambda: default)
     return Body(name, kind, adapter, default)

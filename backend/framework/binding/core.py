@@ -5,20 +5,47 @@ simpler, and right more often, than taking annotations apart.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Annotated, Any, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 
-from pydantic import Field, TypeAdapter
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from pydantic_core import SchemaSerializer, SchemaValidator
 
 Core = dict[str, Any]
 _WRAPPERS = ("default", "function-after", "function-before", "function-wrap", "nullable")
 _COLLECTIONS = ("list", "set", "frozenset", "tuple")
 _OBJECTS = ("model", "dataclass", "typed-dict", "dict")
+_FINITE = frozenset(
+    "none bool int str bytes literal enum date time datetime timedelta uuid url multi-host-url definition-ref".split()
+)
+"""Core types that are never written as NaN or infinity."""
 
 
-def make_adapter(kind: Any) -> TypeAdapter[Any]:
+class Codec:
+    """What validates and writes values of a type. A model has it already; for other types a TypeAdapter makes it."""
+
+    __slots__ = ("core_schema", "serializer", "validator")
+
+    def __init__(self, kind: Any) -> None:
+        self.validator: SchemaValidator
+        self.serializer: SchemaSerializer
+        self.core_schema: Core
+        if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.__pydantic_complete__:
+            self.validator, self.serializer = kind.__pydantic_validator__, kind.__pydantic_serializer__  # type: ignore[assignment]
+            self.core_schema = dict(kind.__pydantic_core_schema__)
+        else:
+            adapter = make_adapter(kind)
+            self.validator, self.serializer = adapter.validator, adapter.serializer  # type: ignore[assignment]
+            self.core_schema = dict(adapter.core_schema)
+
+
+def make_adapter(kind: Any) -> "TypeAdapter[Any]":
     """A TypeAdapter of the type alone: what a Field says of a field, such as its alias, makes pydantic warn here."""
+    from pydantic import Field, TypeAdapter
+    from pydantic.fields import FieldInfo
+
     if get_origin(kind) is Annotated and any(isinstance(each, FieldInfo) for each in get_args(kind)):
         field = FieldInfo.from_annotation(kind)
         told = Field(description=field.description, examples=field.examples, json_schema_extra=field.json_schema_extra)
@@ -26,9 +53,40 @@ def make_adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def core_of(adapter: TypeAdapter[Any]) -> "Node":
+def core_of(adapter: "TypeAdapter[Any]") -> "Node":
     """`Annotated[int | None, Field(ge=1)]` -> the node of int."""
     return Node({}, dict(adapter.core_schema)).unwrap()
+
+
+def has_no_floats(schema: Core) -> bool:
+    """Whether nothing of this type is written as NaN or infinity. False where that cannot be told."""
+    if "serialization" in schema:  # a function writes it
+        return False
+    if schema["type"] in _FINITE:
+        return True
+    parts = _parts(schema)
+    return parts is not None and all(has_no_floats(each) for each in parts)
+
+
+def _parts(schema: Core) -> list[Core] | None:
+    """What is written of a value of this type; None where that cannot be told."""
+    kind = schema["type"]
+    if kind in (*_WRAPPERS, "model-field", "typed-dict-field"):
+        return [schema["schema"]]
+    if kind == "definitions":
+        return [schema["schema"], *schema["definitions"]]
+    if kind == "model":
+        return None if schema.get("config", {}).get("extra_fields_behavior") == "allow" else [schema["schema"]]
+    if kind in ("model-fields", "typed-dict"):
+        is_open = schema.get("computed_fields") or schema.get("extra_behavior") == "allow"
+        return None if is_open else list(schema["fields"].values())
+    if kind in ("list", "set", "frozenset"):
+        return [schema["items_schema"]] if "items_schema" in schema else None
+    if kind == "dict":
+        return [schema["values_schema"]] if "values_schema" in schema else None
+    if kind == "union":
+        return [each[0] if isinstance(each, tuple) else each for each in schema["choices"]]
+    return list(schema["choices"].values()) if kind == "tagged-union" else None
 
 
 def _has_default(schema: Core) -> bool:
@@ -106,8 +164,11 @@ class Node:
                 yield from each._walk(seen | {id(self.schema)})
 
 
-@dataclass(frozen=True, slots=True)
 class NodeField:
-    node: Node
-    is_optional: bool
-    """It may be left out."""
+    """A field of an object; `is_optional` says that it may be left out."""
+
+    __slots__ = ("is_optional", "node")
+
+    def __init__(self, node: Node, *, is_optional: bool) -> None:
+        self.node = node
+        self.is_optional = is_optional

@@ -1,9 +1,6 @@
 """The one file of a multipart form. The parser is imported when the first form comes."""
 
-import re
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
 
 from backend.framework.errors import HttpBadRequest, HttpPayloadTooLarge, HttpUnprocessable, HttpUnsupportedMediaType
 from backend.framework.request import Request
@@ -12,18 +9,20 @@ MAX_FILE_BYTES = 4_194_304
 """4 MiB. API Gateway hands a file to Lambda as base64 in an event of at most 6 MB."""
 MAX_FORM_BYTES = MAX_FILE_BYTES + 65_536
 FIELD = "file"
-_EXTENDED = re.compile(r";\s*filename\*=utf-8'[a-z-]*'([^\s;\"]+)", re.IGNORECASE)
+_EXTENDED = r"(?i);\s*filename\*=utf-8'[a-z-]*'([^\s;\"]+)"
 
 
-@dataclass(frozen=True, slots=True)
 class SentFile:
     """A file as it was sent."""
 
-    content: bytes
-    filename: str
-    """As the sender wrote it, so not to be trusted; empty when there is none."""
-    content_type: str | None
-    """As the sender says."""
+    __slots__ = ("content", "content_type", "filename")
+
+    def __init__(self, content: bytes, filename: str, content_type: str | None) -> None:
+        self.content = content
+        self.filename = filename
+        """As the sender wrote it, so not to be trusted; empty when there is none."""
+        self.content_type = content_type
+        """As the sender says."""
 
 
 def file_of(request: Request, larger_files: str = "") -> SentFile:
@@ -37,9 +36,9 @@ def file_of(request: Request, larger_files: str = "") -> SentFile:
         raise _too_large(larger_files)
     files = _files(request.body, boundary, larger_files)
     if not files:
-        raise HttpBadRequest(f"Send one file, as the part `{FIELD}` of the form.")
+        raise HttpBadRequest(f"The form has no file. Send one file in its part `{FIELD}`.")
     if len(files) > 1:
-        raise HttpBadRequest("Send one file at a time; this form has several.")
+        raise HttpBadRequest("The form has several files. Send one.")
     return files[0]
 
 
@@ -48,9 +47,9 @@ def _boundary(request: Request) -> str:
 
     content_type, options = parse_options_header(request.headers.get("content-type", ""))
     if content_type != "multipart/form-data":
-        raise HttpUnsupportedMediaType(f"Send a form, as multipart/form-data, with the file in its part `{FIELD}`.")
+        raise HttpUnsupportedMediaType(f"Send multipart/form-data with the file in its part `{FIELD}`.")
     if not options.get("boundary"):
-        raise HttpBadRequest("The Content-Type of a form names its boundary; this one does not.")
+        raise HttpBadRequest("The Content-Type has no boundary. Send the one of the form.")
     return str(options["boundary"])
 
 
@@ -80,7 +79,10 @@ def _files(body: bytes, boundary: str, larger_files: str) -> list[SentFile]:
 
 def _filename(part: Any) -> str:
     """`filename="a.png"`; or `filename*=utf-8''a%C3%B1o.png`, which forms should not use and some clients do."""
-    encoded = _EXTENDED.search(part.header("Content-Disposition"))
+    import re
+    from urllib.parse import unquote
+
+    encoded = re.search(_EXTENDED, part.header("Content-Disposition"))
     if encoded:
         return unquote(encoded[1], errors="replace")
     return part.filename or ""
@@ -89,9 +91,9 @@ def _filename(part: Any) -> str:
 def _require_field(part: Any) -> Any:
     if part.name != FIELD:
         problem = {"in": "body", "field": part.name[:100] or "(no name)", "message": "unknown field"}
-        raise HttpUnprocessable(f"The form takes one part, `{FIELD}`.", details=[problem])
+        raise HttpUnprocessable(f"The form must have exactly one part, `{FIELD}`.", details=[problem])
     return part
 
 
 def _too_large(larger_files: str) -> HttpPayloadTooLarge:
-    return HttpPayloadTooLarge(f"A file may have {MAX_FILE_BYTES} bytes here. {larger_files}".rstrip())
+    return HttpPayloadTooLarge(f"The file is larger than {MAX_FILE_BYTES} bytes. {larger_files}".rstrip())

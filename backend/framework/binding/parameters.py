@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,26 +12,42 @@ from backend.framework.binding.problems import Problem, problem, shorten, unproc
 from backend.framework.binding.text import Read, reader_of
 from backend.framework.routing.operation import RouteError
 
+_CONSTANT = (type(None), bool, int, float, str, bytes)
+"""Types of defaults that every call may share."""
 _COLLECTIONS: dict[str, Callable[[list[Any]], Any]] = {"list": list, "set": set, "frozenset": frozenset, "tuple": tuple}
 
 
-@dataclass(frozen=True, slots=True)
 class Parameter:
-    name: str
-    """Of the handler's argument."""
-    wire_name: str
-    """In the URL: its alias, if it has one."""
-    adapter: TypeAdapter[Any]
-    read_item: Read
-    collect: Callable[[list[Any]], Any] | None
-    """Makes the declared collection of what is given repeatedly; None for a parameter that is given once."""
-    field: FieldInfo
+    """A parameter in a path or a query."""
 
-    @property
-    def required(self) -> bool:
-        return self.field.is_required()
+    __slots__ = ("_constant", "adapter", "collect", "field", "name", "read_item", "required", "wire_name")
+
+    def __init__(
+        self,
+        name: str,
+        wire_name: str,
+        adapter: TypeAdapter[Any],
+        read_item: Read,
+        collect: Callable[[list[Any]], Any] | None,
+        field: FieldInfo,
+    ) -> None:
+        self.name = name
+        """Of the handler's argument."""
+        self.wire_name = wire_name
+        """In the URL: its alias, if it has one."""
+        self.adapter = adapter
+        self.read_item = read_item
+        self.collect = collect
+        """Makes the declared collection of what is given repeatedly; None for a parameter that is given once."""
+        self.field = field
+        self.required = field.is_required()
+        self._constant: tuple[Any, ...] = ()
+        if not self.required and isinstance(field.default, _CONSTANT):
+            self._constant = (field.default,)
 
     def default(self) -> Any:
+        if self._constant:
+            return self._constant[0]
         return self.field.get_default(call_default_factory=True, validated_data={})
 
     def read(self, given: Sequence[str]) -> Any:
@@ -48,7 +63,8 @@ class Parameter:
         if problems:
             raise ParameterError(problems)
         try:
-            return self.adapter.validate_python(items[0] if self.collect is None else self.collect(items), strict=True)
+            given_value = items[0] if self.collect is None else self.collect(items)
+            return self.adapter.validator.validate_python(given_value, strict=True)
         except ValidationError as error:
             found = error.errors(include_url=False, include_input=False, include_context=False)
             named = [(".".join(map(str, (self.wire_name, *each["loc"]))), each["msg"]) for each in found]
@@ -113,8 +129,9 @@ def read_query(parameters: Sequence[Parameter], query: Mapping[str, list[str]]) 
             problems.append(problem("query", parameter.wire_name, "Field required"))
         else:
             values[parameter.name] = parameter.default()
-    known = {parameter.wire_name for parameter in parameters}
-    problems += [problem("query", shorten(name), "unknown parameter") for name in query if name not in known]
+    if query:
+        known = {parameter.wire_name for parameter in parameters}
+        problems += [problem("query", shorten(name), "unknown parameter") for name in query if name not in known]
     if problems:
         raise unprocessable(problems)
     return values

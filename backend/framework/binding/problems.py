@@ -23,7 +23,7 @@ def shorten(name: str) -> str:
 def unprocessable(problems: Sequence[Problem]) -> HttpUnprocessable:
     shown = problems[:MAX_DETAILS]
     fields = ", ".join(dict.fromkeys(each["field"] for each in shown))
-    return HttpUnprocessable(f"Mend these fields and send it again: {fields}.", details=shown)
+    return HttpUnprocessable(f"Invalid fields: {fields}. Fix them and retry.", details=shown)
 
 
 def body_error(error: ValidationError) -> HttpBadRequest | HttpUnprocessable:

@@ -1,4 +1,4 @@
-"""From a handler's signature to a call: read once, when the application is put together.
+"""From a handler's signature to a call: read once, when it is checked or first called.
 
 A parameter is, by its annotation and name:
 - a path parameter: the template has its name
@@ -12,110 +12,112 @@ A parameter is, by its annotation and name:
 """
 
 import inspect
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Mapping
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from backend.framework.binding.answers import NOTHING, AnswerWriter, declared_answer
-from backend.framework.binding.bodies import Body, read_body, refuse_coding
 from backend.framework.binding.forms import SentFile, file_of
-from backend.framework.binding.parameters import Parameter, ParameterError, read_declaration, read_parameter, read_query
-from backend.framework.binding.problems import problem, shorten
-from backend.framework.errors import HttpNotFound, HttpUnprocessable, Raises
+from backend.framework.errors import HttpNotFound, HttpUnprocessable, HttpUnsupportedMediaType, Raises
 from backend.framework.request import Request
 from backend.framework.response import Response
 from backend.framework.routing.operation import Operation, RouteError
+
+if TYPE_CHECKING:
+    from backend.framework.binding.bodies import Body
+    from backend.framework.binding.parameters import Parameter
 
 Provide = Callable[[type], Any]
 """Gives the service of a type."""
 FromRequest = Callable[[Request], Any]
 Part = Callable[[Request, Provide], Any]
 """Makes one argument of a handler."""
+NOT_MADE: Mapping[type, FromRequest] = {}
 EMPTY = inspect.Parameter.empty
 
 
-@dataclass(frozen=True, slots=True)
 class Binding:
     """An operation with everything its handler's signature says."""
 
-    operation: Operation
-    answer: Any
-    """The declared type; `Any` where the handler answers by itself or says nothing, `NOTHING` for no content."""
-    writer: AnswerWriter
-    path: tuple[Parameter, ...] = ()
-    query: tuple[Parameter, ...] = ()
-    body: Body | None = None
-    form: bool = False
-    """Takes a multipart form with a file instead of a JSON body."""
-    takes_request: bool = False
-    """The handler gets the whole request."""
-    services: frozenset[type] = frozenset()
-    """The services that the handler asks for."""
-    raises: frozenset[type[Exception]] = frozenset()
-    """The errors that the annotations of its parameters name with `Raises`."""
-    parts: Mapping[str, Part] = field(default_factory=dict)
-    """The arguments that are not query parameters."""
+    __slots__ = (
+        "_handler",
+        "_page_reads",
+        "_parts",
+        "_read_query",
+        "_write",
+        "answer",
+        "body",
+        "form",
+        "may_read_body",
+        "operation",
+        "path",
+        "query",
+        "raises",
+        "services",
+    )
 
-    @property
-    def may_read_body(self) -> bool:
+    def __init__(self, operation: Operation, answer: Any, writer: AnswerWriter, reader: "SignatureReader") -> None:
+        self.operation = operation
+        self.answer = answer
+        """The declared type; `Any` where the handler answers by itself or says nothing, `NOTHING` for no content."""
+        self.path = tuple(reader.path)
+        self.query = tuple(reader.query)
+        self.body = reader.body
+        self.form = reader.form
+        """Takes a multipart form with a file instead of a JSON body."""
+        self.services = frozenset(reader.used)
+        """The services that the handler asks for."""
+        self.raises = frozenset(reader.raises)
+        """The errors that the annotations of its parameters name with `Raises`."""
+        takes_request = reader.takes_request and operation.method in ("POST", "PUT", "PATCH")
+        self.may_read_body = self.body is not None or self.form or takes_request
         """Whether what is called looks at the body; a handler with the whole request may."""
-        takes_request = self.takes_request and self.operation.method in ("POST", "PUT", "PATCH")
-        return self.body is not None or self.form or takes_request
+        self._handler = operation.handler
+        self._page_reads = operation.page_reads
+        self._parts = tuple(reader.parts.items())
+        self._write = writer.write
+        if self.query:
+            from backend.framework.binding.parameters import read_query
+
+            self._read_query = read_query
 
     def __call__(self, request: Request, provide: Provide) -> Response:
         """Reads the input, calls the handler, writes the answer."""
-        if self.may_read_body:
-            refuse_coding(request)
-        arguments = {name: part(request, provide) for name, part in self.parts.items()}
+        if self.may_read_body and request.body and "content-encoding" in request.headers:
+            _refuse_coding(request)
+        arguments = {name: part(request, provide) for name, part in self._parts}
         if self.query:
-            arguments.update(read_query(self.query, request.query))
-        elif request.query.keys() - self.operation.page_reads:
+            arguments.update(self._read_query(self.query, request.query))
+        elif request.query and request.query.keys() - self._page_reads:
             raise _unknown_query(request.query)
-        return self.writer.write(self.operation.handler(**arguments))
+        return self._write(self._handler(**arguments))
 
 
 def bind(
-    operation: Operation, provided: Iterable[type] = (), from_request: Mapping[type, FromRequest] | None = None
+    operation: Operation, services: Container[type] = (), from_request: Mapping[type, FromRequest] = NOT_MADE
 ) -> Binding:
     """Reads a handler's signature. `RouteError` for one that cannot be served.
 
-    `provided` are the types of services, `from_request` says how a type is made of a request.
+    `services` are the types that are provided, `from_request` says how a type is made of a request.
     """
     signature = _signature(operation)
-    reader = _SignatureReader(
-        operation, frozenset(provided), {Request: lambda request: request, **(from_request or {})}
-    )
+    reader = SignatureReader(operation, services, {Request: lambda request: request, **from_request})
     for parameter in signature.parameters.values():
         reader.add(parameter)
     if missing := set(reader.names) - {parameter.name for parameter in reader.path}:
         raise RouteError(f"{operation.operation_id}: the handler takes no {', '.join(sorted(missing))}")
     answer, writer = _answer(operation, signature.return_annotation)
-    return Binding(
-        operation,
-        answer,
-        writer,
-        path=tuple(reader.path),
-        query=tuple(reader.query),
-        body=reader.body,
-        form=reader.form,
-        takes_request=reader.takes_request,
-        services=frozenset(reader.used),
-        raises=frozenset(reader.raises),
-        parts=reader.parts,
-    )
+    return Binding(operation, answer, writer, reader)
 
 
-class _SignatureReader:
+class SignatureReader:
     """Sorts the parameters of one handler."""
 
-    def __init__(self, operation: Operation, services: frozenset[type], made: Mapping[type, FromRequest]) -> None:
+    def __init__(self, operation: Operation, services: Container[type], made: Mapping[type, FromRequest]) -> None:
         self._operation = operation
         self._services = services
         self._made = made
-        self._injected = {*services, *made, SentFile, Response}
-        self.names = re.findall(r"\{(\w+)\}", operation.path)
+        self.names = [each[1:-1] for each in operation.path.split("/") if each.startswith("{")]
         self.parts: dict[str, Part] = {}
         self.path: list[Parameter] = []
         self.query: list[Parameter] = []
@@ -134,17 +136,22 @@ class _SignatureReader:
             raise RouteError(f"{where} has no annotation")
         self.raises.update(_raised_by(kind))
         if name in self.names:
+            from backend.framework.binding.parameters import read_declaration, read_parameter
+
             declared = read_parameter(where, name, kind, EMPTY, *read_declaration(where, kind))
             if declared.collect is not None:
                 raise RouteError(f"{where}: a path holds one value, not several")
             self.path.append(declared)
             self.parts[name] = _path_part(declared)
-        elif (wanted := _named_type(kind)) in self._injected:
+        elif self._is_injected(wanted := _named_type(kind)):
             self._inject(where, name, wanted, kind)
-        elif found := self._injected & set(_types_in(kind)):
-            raise RouteError(f"{where}: {next(iter(found)).__name__} is handed over as it is, not inside of {kind}")
+        elif found := next(filter(self._is_injected, _types_in(kind)), None):
+            raise RouteError(f"{where}: {found.__name__} is handed over as it is, not inside of {kind}")
         else:
             self._add_json_or_text(where, parameter)
+
+    def _is_injected(self, kind: Any) -> bool:
+        return kind in (SentFile, Response) or kind in self._made or (kind is not None and kind in self._services)
 
     def _inject(self, where: str, name: str, wanted: Any, kind: Any) -> None:
         if wanted is Response:
@@ -164,11 +171,15 @@ class _SignatureReader:
 
     def _add_json_or_text(self, where: str, parameter: inspect.Parameter) -> None:
         name, kind, default = parameter.name, parameter.annotation, parameter.default
+        from backend.framework.binding.parameters import read_declaration, read_parameter
+
         adapter, node = read_declaration(where, kind, default)
         if node.is_object():
+            from backend.framework.binding.bodies import read_body
+
             self._take_body(where)
-            self.body = body = read_body(where, name, kind, adapter, default)
-            self.parts[name] = lambda request, _: body.read(request)
+            self.body = read_body(where, name, kind, adapter, default)
+            self.parts[name] = _body_part(self.body)
             return
         declared = read_parameter(where, name, kind, default, adapter, node)
         if declared.wire_name in {each.wire_name for each in self.query}:
@@ -231,6 +242,10 @@ def _raised_by(kind: Any) -> Iterable[type[Exception]]:
             yield from _raised_by(each)
 
 
+def _body_part(body: "Body") -> Part:
+    return lambda request, _: body.read(request)
+
+
 def _request_part(make: FromRequest) -> Part:
     return lambda request, _: make(request)
 
@@ -243,7 +258,9 @@ def _service_part(kind: type) -> Part:
     return lambda _, provide: provide(kind)
 
 
-def _path_part(parameter: Parameter) -> Part:
+def _path_part(parameter: "Parameter") -> Part:
+    from backend.framework.binding.parameters import ParameterError
+
     def part(request: Request, _: Provide) -> Any:
         try:
             return parameter.read([request.path_parameters[parameter.name]])
@@ -253,6 +270,16 @@ def _path_part(parameter: Parameter) -> Part:
     return part
 
 
+def _refuse_coding(request: Request) -> None:
+    """`HttpUnsupportedMediaType` for a body that is compressed."""
+    coding = request.headers.get("content-encoding", "").strip().lower()
+    if coding not in ("", "identity"):
+        reason = "Compressed bodies are not supported. Send the body without Content-Encoding."
+        raise HttpUnsupportedMediaType(reason, headers={"Accept-Encoding": "identity"})
+
+
 def _unknown_query(query: Mapping[str, list[str]]) -> HttpUnprocessable:
+    from backend.framework.binding.problems import problem, shorten
+
     details = [problem("query", shorten(name), "unknown parameter") for name in query]
     return HttpUnprocessable("This operation takes no query parameters.", details=details[:20])

@@ -15,17 +15,17 @@ from backend.framework.binding.core import Node
 
 Read = Callable[[str], Any]
 
-_INTEGER = re.compile(r"-?[0-9]{1,18}")
-_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_INTEGER = r"-?[0-9]{1,18}"
+_NUMBER = r"-?[0-9]{1,18}(\.[0-9]{1,18})?"
+_UUID = r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})?"
 _READERS: dict[str, tuple[str, Callable[[str], Any], str]] = {
-    "int": (_INTEGER.pattern, int, "a valid integer"),
-    "float": (_NUMBER.pattern, float, "a valid number"),
-    "decimal": (_NUMBER.pattern, Decimal, "a valid number"),
+    "int": (_INTEGER, int, "a valid integer"),
+    "float": (_NUMBER, float, "a valid number"),
+    "decimal": (_NUMBER, Decimal, "a valid number"),
     "bool": ("true|false", "true".__eq__, "true or false"),
-    "uuid": (_UUID.pattern, UUID, "a valid UUID"),
+    "uuid": (_UUID, UUID, "a valid UUID"),
     "date": (_DATE, date.fromisoformat, "a valid date, such as 2026-11-29"),
     "time": (_TIME, time.fromisoformat, "a valid time, such as 12:30:00"),
     "datetime": (f"{_DATE}T{_TIME}", datetime.fromisoformat, "a valid date and time, such as 2026-11-29T12:30:00Z"),

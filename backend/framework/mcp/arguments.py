@@ -12,7 +12,8 @@ from backend.framework.errors import HttpUnprocessable
 from backend.framework.mcp.values import is_nothing, read_texts
 from backend.framework.openapi.schemas import Schema, path_schemas, query_schemas, whole
 from backend.framework.request import Request
-from backend.framework.routing.operation import Operation, RouteError, Tool
+from backend.framework.routing.operation import Operation, RouteError
+from backend.framework.routing.tool import Tool
 
 Arguments = dict[str, Any]
 KEY = "idempotency_key"
@@ -23,7 +24,7 @@ _KEY_SCHEMA: Schema = {
     "minLength": 1,
     "maxLength": 255,
     "pattern": "^[!-~]+$",
-    "description": "A UUID. A call that is repeated with it within 24 hours makes nothing twice.",
+    "description": "A UUID. Repeated with it within 24 hours, the call is executed once.",
 }
 
 
@@ -60,7 +61,7 @@ class ToolArguments:
 
     def request(self, arguments: Arguments, outer: Request) -> Request:
         """The REST request of a call. `HttpUnprocessable` for arguments that no REST request could carry."""
-        unknown = [_problem(name, "there is no such argument") for name in arguments if name not in self._shown]
+        unknown = [_problem(name, "unknown argument") for name in arguments if name not in self._shown]
         given = {**self._defaults, **self._read(arguments)}
         missing = [_problem(name, "is missing") for name in sorted(self._path) if given.get(name) in (None, "")]
         in_url = {name: value for name, value in given.items() if name in self._path | self._query}
@@ -68,7 +69,7 @@ class ToolArguments:
         wrong_key = [_problem(KEY, "must be text")] if not isinstance(given.get(KEY, ""), str) else []
         if problems := [*unknown, *missing, *unreadable, *wrong_key]:
             fields = ", ".join(problem["field"] for problem in problems)
-            raise HttpUnprocessable(f"Mend these arguments and call it again: {fields}.", details=problems[:20])
+            raise HttpUnprocessable(f"Invalid arguments: {fields}. Fix them and retry.", details=problems[:20])
         headers = {"accept": "application/json", "content-type": "application/json"}
         if self._waits:
             headers["prefer"] = "respond-async"
@@ -164,7 +165,7 @@ def _body_schema(binding: Binding) -> Schema:
 
 
 def _texts_of(values: Arguments, repeated: Set[str]) -> tuple[dict[str, list[str]], list[Problem]]:
-    """Arguments as they stand in a URL: `true`, `20`, `20` for 20.0; and those that cannot stand there."""
+    """Arguments as text in a URL: `true`, `20`, `20` for 20.0; and those that have no such text."""
     texts: dict[str, list[str]] = {}
     problems = []
     for name, value in values.items():

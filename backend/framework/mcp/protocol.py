@@ -95,13 +95,13 @@ class Endpoint:
     def _admit(self, request: Request) -> None:
         origin = request.headers.get("origin", "").strip()
         if origin and not (self._origins & {"*", origin}) and not _same_origin(origin, request.base_url):
-            raise HttpForbidden("A page of another origin may not call this.")
+            raise HttpForbidden("Pages of other origins must not call this endpoint.")
         if len(request.body) > MAX_BYTES:
-            raise HttpPayloadTooLarge(f"A message may have {MAX_BYTES} bytes; this one has {len(request.body)}.")
+            raise HttpPayloadTooLarge(f"The message has {len(request.body)} bytes; the limit is {MAX_BYTES}.")
         if _media_type(request.headers.get("content-type", "")) != "application/json":
             raise HttpUnsupportedMediaType("Send JSON, with Content-Type: application/json.")
         if not welcome(request.headers.get("accept", ""), "application/json").quality:
-            raise HttpNotAcceptable("Answers are JSON. Send Accept: application/json, text/event-stream.")
+            raise HttpNotAcceptable("Responses are JSON. Send Accept: application/json, text/event-stream.")
 
     def _modern(self, method: str, params: Message, request: Request) -> Message:
         _check_headers(method, params, request)
@@ -134,7 +134,7 @@ class Endpoint:
 
     def _list_tools(self, params: Message) -> Message:
         if params.get("cursor") is not None:
-            raise RpcError(INVALID_PARAMS, "There is no such cursor: the list of tools has one page.")
+            raise RpcError(INVALID_PARAMS, "Invalid cursor: the list of tools has one page.")
         return self._list
 
     def _call(self, params: Message, request: Request, capabilities: Mapping[str, Any] | None) -> Message:
@@ -142,11 +142,11 @@ class Endpoint:
         name = params.get("name")
         tool = self._tools.get(name) if isinstance(name, str) else None
         if tool is None:
-            raise RpcError(INVALID_PARAMS, f"Unknown tool: {str(name)[:_SHOWN]}. tools/list names those there are.")
+            raise RpcError(INVALID_PARAMS, f"Unknown tool: {str(name)[:_SHOWN]}. See tools/list.")
         lacking = [each for each in tool.needs if capabilities is not None and each not in capabilities]
         if lacking:
             data: Message = {"requiredCapabilities": {each: {} for each in lacking}}
-            raise RpcError(MISSING_CAPABILITY, f"The client must be capable of {', '.join(lacking)}.", data)
+            raise RpcError(MISSING_CAPABILITY, f"The client must have these capabilities: {', '.join(lacking)}.", data)
         return tool.run(_object(params, "arguments"), request)
 
 
@@ -157,9 +157,9 @@ def _message(body: bytes) -> Message:
     try:
         message = from_json(body, allow_inf_nan=False)
     except ValueError:
-        raise RpcError(PARSE_ERROR, "The body is not JSON that can be read.") from None
+        raise RpcError(PARSE_ERROR, "The body is not valid JSON.") from None
     if not isinstance(message, dict) or message.get("jsonrpc") != "2.0":
-        raise RpcError(INVALID_REQUEST, "The body must be one JSON-RPC 2.0 message; batches are not taken.")
+        raise RpcError(INVALID_REQUEST, "The body must be one JSON-RPC 2.0 message; batches are not supported.")
     if "method" not in message and ("result" in message or "error" in message):
         return {}  # an answer to a question that nobody asked
     if not isinstance(message.get("method"), str):

@@ -9,7 +9,8 @@ from pydantic_core import from_json
 from backend.framework.json_text import write_json
 from backend.framework.openapi.schemas import Schema
 from backend.framework.response import Response
-from backend.framework.routing.operation import RouteError, Tool
+from backend.framework.routing.operation import RouteError
+from backend.framework.routing.tool import Tool
 
 Picture = Callable[[Any], tuple[bytes, str] | None]
 """The picture that an answer tells of, with its media type: small enough to be sent as base64; or None."""
@@ -96,7 +97,7 @@ def _resolve(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
 def result_of(response: Response, tool: Tool, tree: Tree, picture: Picture) -> dict[str, Any]:
     """The CallToolResult of a good REST answer: what is kept of it, and the picture that it tells of, if that is small.
 
-    The same JSON stands in `content` and `structuredContent`: hosts read the one or the other.
+    The same JSON is in `content` and `structuredContent`: hosts read the one or the other.
     """
     answer = from_json(response.body) if response.body else {"done": True}
     shown = keep(answer, tree)
@@ -109,7 +110,7 @@ def result_of(response: Response, tool: Tool, tree: Tree, picture: Picture) -> d
 
 
 def error_of(response: Response) -> dict[str, Any]:
-    """The CallToolResult of a refusal: its body, as REST gives it, and how long to wait, which stands in a header."""
+    """The CallToolResult of a refusal: its body, as REST gives it, and how long to wait, which is in a header."""
     problem = from_json(response.body)
     if "Retry-After" in response.headers:
         problem["retry_after"] = int(response.headers["Retry-After"])

@@ -18,7 +18,8 @@ from backend.framework.middleware.error_handler import error_response
 from backend.framework.openapi.schemas import Schema, apply_profile, page_of, whole
 from backend.framework.request import Request
 from backend.framework.response import Response
-from backend.framework.routing.operation import Operation, RouteError, Tool
+from backend.framework.routing.operation import Operation, RouteError
+from backend.framework.routing.tool import Tool
 
 Call = Callable[[Request], Response]
 """Answers a REST request; what goes wrong is an answer, too."""

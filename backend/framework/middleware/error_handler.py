@@ -2,22 +2,21 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backend.framework.errors import HttpError
-from backend.framework.events import event
-from backend.framework.json_text import write_json
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
 from backend.framework.response import Response
-from backend.framework.stream import Stream
+
+if TYPE_CHECKING:
+    from backend.framework.stream import Stream
 
 log = logging.getLogger(__name__)
 
 CLIENT_GONE = 499
 """No status of HTTP's: the log's word for a caller who did not wait for the end, as nginx writes it."""
-UNEXPECTED = "Something went wrong on our side. Try again; if it stays, tell us the request_id."
+UNEXPECTED = "Internal error. Retry; if it happens again, report the request_id."
 
 
 Translate = Callable[[Exception, Request], HttpError | None]
@@ -43,10 +42,12 @@ def error_handler(translate: Translate = http_errors) -> Middleware:
     return middleware
 
 
-def _watch(response: Response, stream: Stream, request: Request, translate: Translate) -> Response:
+def _watch(response: Response, stream: "Stream", request: Request, translate: Translate) -> Response:
     """The status is sent already: an error becomes the last event, and the log has the status it would have had."""
 
     def recover(raised: Exception) -> bytes:
+        from backend.framework.events import event
+
         error = _http_error(raised, request, translate)
         request.context.status = error.status
         return event("error", _body(error, request.request_id))
@@ -54,7 +55,10 @@ def _watch(response: Response, stream: Stream, request: Request, translate: Tran
     def note_client_gone() -> None:
         request.context.status = CLIENT_GONE
 
-    return replace(response, stream=Stream(stream, recover=recover, on_abandon=note_client_gone))
+    from backend.framework.stream import Stream
+
+    watched = Stream(stream, recover=recover, on_abandon=note_client_gone)
+    return Response(response.status, b"", response.headers, watched)
 
 
 def _http_error(error: Exception, request: Request, translate: Translate) -> HttpError:
@@ -71,6 +75,8 @@ def _http_error(error: Exception, request: Request, translate: Translate) -> Htt
 
 def error_response(error: HttpError, request_id: str) -> Response:
     """`{"error", "message", "request_id", "details"?}` with the error's status."""
+    from backend.framework.json_text import write_json
+
     body = write_json(_body(error, request_id))
     return Response(error.status, body, {"Content-Type": "application/json", **error.headers})
 

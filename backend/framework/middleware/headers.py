@@ -1,7 +1,6 @@
 """Headers that every response has: request id, security, CORS. The constant ones are built once."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
@@ -29,42 +28,34 @@ PREFLIGHT_SECONDS = "7200"
 
 def headers(allowed_origins: Sequence[str]) -> Middleware:
     """Adds them, and those of `request.context`. An origin gets CORS headers when it is listed, or `*` is."""
-    everyone = "*" in allowed_origins
-    listed = frozenset(allowed_origins)
-
-    def cors(origin: str | None) -> dict[str, str]:
-        if everyone:
-            return {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": EXPOSED_HEADERS}
-        vary = {"Vary": "Origin"} if listed else {}
-        if origin is None or origin not in listed:
-            return vary
-        return {
-            **vary,
-            "Access-Control-Allow-Origin": origin,
-            "Access-Control-Expose-Headers": EXPOSED_HEADERS,
-        }
+    shown = {"Access-Control-Expose-Headers": EXPOSED_HEADERS}
+    plain, by_origin = SECURITY, dict[str, dict[str, str]]()
+    if "*" in allowed_origins:
+        plain = {**SECURITY, "Access-Control-Allow-Origin": "*", **shown}
+    elif allowed_origins:
+        plain = {**SECURITY, "Vary": "Origin"}
+        by_origin = {origin: {**plain, "Access-Control-Allow-Origin": origin, **shown} for origin in allowed_origins}
 
     def middleware(handler: Handler) -> Handler:
         def handle(request: Request) -> Response:
             response = handler(request)
-            origin = request.headers.get("origin")
-            response = _with_base(response, request.base_url)
-            return response.with_default_headers(
-                {**SECURITY, **cors(origin), **request.context.headers, "X-Request-Id": request.request_id}
-            )
+            added = by_origin.get(request.headers.get("origin", ""), plain)
+            merged = {**added, **request.context.headers, "X-Request-Id": request.request_id, **response.headers}
+            if "Vary" in added and "Vary" in response.headers:
+                merged["Vary"] = f"{response.headers['Vary']}, {added['Vary']}"
+            if "Location" in merged:
+                merged["Location"] = _with_base(merged["Location"], request.base_url)
+            return Response(response.status, response.body, merged, response.stream)
 
         return handle
 
     return middleware
 
 
-def _with_base(response: Response, base_url: str) -> Response:
-    """Location from the root of the host: handlers know neither stage nor base path. `/jobs/x` -> `/dev/jobs/x`"""
-    location = response.headers.get("Location", "")
+def _with_base(location: str, base_url: str) -> str:
+    """From the root of the host: handlers know neither stage nor base path. `/jobs/x` -> `/dev/jobs/x`"""
     prefix = "/".join(base_url.split("/")[3:])
-    if not location.startswith("/") or not prefix:
-        return response
-    return replace(response, headers={**response.headers, "Location": f"/{prefix}{location}"})
+    return f"/{prefix}{location}" if prefix and location.startswith("/") else location
 
 
 def preflight(allow: Sequence[str]) -> Response:

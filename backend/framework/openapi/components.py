@@ -13,20 +13,20 @@ ERROR_COMPONENT = "ApiError"
 """Not `Error`, which is a class of its own in the languages that clients are generated for."""
 ERROR_SCHEMA: Schema = {
     "type": "object",
-    "description": "What went wrong, and what to do about it.",
+    "description": "What is wrong, and what to do.",
     "properties": {
-        "error": {"type": "string", "description": "A short name that stays the same."},
-        "message": {"type": "string", "description": "What to do about it."},
-        "request_id": {"type": "string", "description": "Names this call in our logs."},
+        "error": {"type": "string", "description": "A stable name of the error."},
+        "message": {"type": "string", "description": "What is wrong and what to do."},
+        "request_id": {"type": "string", "description": "Names the request in the logs."},
         "details": {
             "type": "array",
-            "description": "Which fields are meant, where it is fields that are wrong.",
+            "description": "The invalid fields, if any.",
             "items": {
                 "type": "object",
                 "properties": {
                     "in": {"type": "string", "description": "body or query."},
                     "field": {"type": "string", "description": "The field's path, its parts joined by dots."},
-                    "message": {"type": "string", "description": "Which rule it breaks."},
+                    "message": {"type": "string", "description": "The rule that the field breaks."},
                 },
                 "required": ["in", "field", "message"],
             },

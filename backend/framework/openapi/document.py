@@ -169,7 +169,7 @@ def _header_parameters(operation: Operation) -> Iterable[Schema]:
             "name": "Idempotency-Key",
             "in": "header",
             "required": False,
-            "description": "The same key and body again within 24 hours is answered as the first time and done once.",
+            "description": "The same key and body within 24 hours get the first response; the request runs once.",
             "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
         }
     if operation.job is not None:
@@ -177,11 +177,11 @@ def _header_parameters(operation: Operation) -> Iterable[Schema]:
             "name": "Prefer",
             "in": "header",
             "required": False,
-            "description": "`respond-async` answers 202 at once, with a job to follow; any other is passed over.",
+            "description": "`respond-async`: the response is a 202 with a job. Other preferences are ignored.",
             "schema": {"type": "string"},
         }
 
 
 def _taken_out(schemas: Mapping[str, Schema]) -> Schema:
-    """Takes the examples of whole bodies out of the schemas: beside a body they are shown once, not in each field."""
+    """Takes the examples of whole bodies out of the schemas: next to a body they are shown once, not in each field."""
     return {name: schema.pop("example") for name, schema in schemas.items() if "example" in schema}

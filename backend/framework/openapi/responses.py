@@ -13,39 +13,37 @@ from backend.framework.openapi.schemas import COMPONENT, Schema
 from backend.framework.openapi.statuses import ADDRESS_TOO_LONG, error_statuses, is_counted
 from backend.framework.routing.operation import Operation, RouteError
 
-SUCCESS = {200: "OK", 201: "Created", 202: "Accepted: a job does it", 204: "Done; there is no content"}
+SUCCESS = {200: "OK", 201: "Created", 202: "Accepted: a job executes it", 204: "Done; no content"}
 ERRORS = {
     400: ErrorKind("Malformed", "malformed_request", "The request is malformed."),
-    401: ErrorKind("Unauthorized", "unauthorized", "The token is missing, expired or not ours."),
+    401: ErrorKind("Unauthorized", "unauthorized", "The token is missing, expired or invalid."),
     403: ErrorKind("Forbidden", "forbidden", "Signed in, but not allowed."),
-    404: ErrorKind("NotFound", "not_found", "There is no such thing, or it is not yours."),
-    405: ErrorKind("MethodNotAllowed", "method_not_allowed", "The path does not take this method; see Allow."),
-    406: ErrorKind("NotAcceptable", "not_acceptable", "None of the accepted media types can be given."),
-    409: ErrorKind("Conflict", "conflict", "It conflicts with how things are."),
+    404: ErrorKind("NotFound", "not_found", "It does not exist, or it belongs to another user."),
+    405: ErrorKind("MethodNotAllowed", "method_not_allowed", "Method not allowed; see Allow."),
+    406: ErrorKind("NotAcceptable", "not_acceptable", "None of the accepted media types is available."),
+    409: ErrorKind("Conflict", "conflict", "The request conflicts with the current state."),
     413: ErrorKind("PayloadTooLarge", "payload_too_large", "The body is too large."),
     ADDRESS_TOO_LONG: ErrorKind(
-        "AddressTooLong", "malformed_request", "The address is too long, most often because of its query."
+        "AddressTooLong", "malformed_request", "The URL is too long, usually because of its query."
     ),
-    415: ErrorKind("UnsupportedMediaType", "unsupported_media_type", "The body is of another type than wanted."),
-    422: ErrorKind("Invalid", "validation_failed", "A field breaks its rule; details names it."),
+    415: ErrorKind("UnsupportedMediaType", "unsupported_media_type", "The body's media type is not supported."),
+    422: ErrorKind("Invalid", "validation_failed", "Invalid fields; see details."),
     429: ErrorKind("TooManyRequests", "too_many_requests", "Too many requests; see Retry-After."),
-    500: ErrorKind("InternalError", "internal_error", "A mistake on our side."),
-    502: ErrorKind("BadGateway", "bad_gateway", "A service behind this one gave an answer that cannot be used."),
-    503: ErrorKind("Unavailable", "unavailable", "A service behind this one cannot be reached."),
-    504: ErrorKind("GatewayTimeout", "gateway_timeout", "A service behind this one took too long."),
+    500: ErrorKind("InternalError", "internal_error", "Internal error."),
+    502: ErrorKind("BadGateway", "bad_gateway", "An upstream service sent an invalid response."),
+    503: ErrorKind("Unavailable", "unavailable", "An upstream service is unavailable."),
+    504: ErrorKind("GatewayTimeout", "gateway_timeout", "An upstream service timed out."),
 }
 HEADERS = {
-    "X-Request-Id": HeaderKind("string", "Names this call in our logs.", "0f1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"),
-    "RateLimit-Limit": HeaderKind("integer", "How many calls this caller has in any window of time; it slides.", 100),
-    "RateLimit-Remaining": HeaderKind("integer", "How many calls are left in the window.", 97),
-    "RateLimit-Reset": HeaderKind("integer", "Seconds until the oldest counted call leaves the window.", 42),
-    "Retry-After": HeaderKind("integer", "Seconds to wait before the call is made again.", 42),
+    "X-Request-Id": HeaderKind("string", "Names the request in the logs.", "0f1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"),
+    "RateLimit-Limit": HeaderKind("integer", "Requests allowed in any sliding window of time.", 100),
+    "RateLimit-Remaining": HeaderKind("integer", "Requests left in the window.", 97),
+    "RateLimit-Reset": HeaderKind("integer", "Seconds until the oldest counted request leaves the window.", 42),
+    "Retry-After": HeaderKind("integer", "Seconds to wait before the next attempt.", 42),
     "WWW-Authenticate": HeaderKind("string", "How to sign in.", "Bearer"),
-    "Location": HeaderKind("string", "Where the job is followed.", "/jobs/1"),
-    "Preference-Applied": HeaderKind("string", "The preference that was followed.", "respond-async"),
-    "Idempotent-Replayed": HeaderKind(
-        "string", "`true` when this is the first answer again and nothing was done twice.", "true"
-    ),
+    "Location": HeaderKind("string", "URL of the job.", "/jobs/1"),
+    "Preference-Applied": HeaderKind("string", "The preference that was applied.", "respond-async"),
+    "Idempotent-Replayed": HeaderKind("string", "`true` if this is the stored first response.", "true"),
 }
 QUOTA = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 _OF_ERRORS = {401: ("WWW-Authenticate",), 429: ("Retry-After",)}

@@ -4,28 +4,35 @@ The router receives two strings and knows nothing of AWS. Exact paths are found 
 tree of path segments. Either costs the same with ten routes as with ten thousand.
 """
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from urllib.parse import unquote_to_bytes
 
 from backend.framework.routing.operation import Operation, RouteError
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-_PARAMETER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
-_BROKEN = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_LITERAL = re.compile(r"[A-Za-z0-9._~-]*")
+NO_PARAMETERS: Mapping[str, str] = {}
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz_")
+_NAME = _LETTERS | frozenset("0123456789")
+_LITERAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-")
+_HEXADECIMAL = frozenset("0123456789ABCDEFabcdef")
 
 
-@dataclass(frozen=True, slots=True)
 class RouteMatch:
-    operation: Operation
-    parameters: Mapping[str, str]
+    """An operation, and the text of its path parameters."""
+
+    __slots__ = ("operation", "parameters")
+
+    def __init__(self, operation: Operation, parameters: Mapping[str, str]) -> None:
+        self.operation = operation
+        self.parameters = parameters
 
 
-@dataclass(frozen=True, slots=True)
 class NotAllowed:
-    allow: tuple[str, ...]
+    """There is no operation for the method, but there are for others."""
+
+    __slots__ = ("allow",)
+
+    def __init__(self, allow: tuple[str, ...]) -> None:
+        self.allow = allow
 
 
 class _Node:
@@ -49,7 +56,7 @@ class Router:
 
     def __init__(self, operations: Iterable[Operation]) -> None:
         self.operations: tuple[Operation, ...] = tuple(operations)
-        self._exact: dict[str, dict[str, Operation]] = {}
+        self._exact: dict[str, dict[str, RouteMatch]] = {}
         self._root = _Node()
         ids: set[str] = set()
         for op in self.operations:
@@ -59,32 +66,40 @@ class Router:
             self._add(op)
 
     def match(self, method: str, path: str) -> RouteMatch | NotAllowed | None:
-        """`match("GET", "/products/a%20b")` -> a hit with {"product_id": "a b"}; None where nothing is at the path.
+        """`match("GET", "/products/a%20b")` -> a match with {"product_id": "a b"}; None where nothing is at the path.
 
         HEAD is answered by the operation of GET. A path with a broken percent-encoding matches nothing.
         """
-        methods = self._exact.get(path)
-        if methods is not None:
-            return _choose(methods, method, {})
+        matches = self._exact.get(path)
+        if matches is not None:
+            return matches.get(method) or (matches.get("GET") if method == "HEAD" else None) or _refuse(matches)
         values: list[str] = []
         node = _walk(self._root, path.split("/")[1:], 0, values)
         if node is None:
             return None
-        try:
-            decoded = [_decode(value) for value in values]
-        except ValueError:
-            return None
-        return _choose(node.methods, method, dict(zip(node.names, decoded, strict=True)))
+        if "%" in path:
+            try:
+                values = [_decode(value) for value in values]
+            except ValueError:
+                return None
+        methods = node.methods
+        op = methods.get(method) or (methods.get("GET") if method == "HEAD" else None)
+        return _refuse(methods) if op is None else RouteMatch(op, dict(zip(node.names, values, strict=True)))
 
     def _add(self, op: Operation) -> None:
         if op.method not in METHODS:
             raise RouteError(f"{op.method} {op.path}: not an HTTP method that can be routed")
-        _check_path(op)
-        names = tuple(_PARAMETER.findall(op.path))
-        methods = self._methods_at(op, names) if names else self._exact.setdefault(op.path, {})
-        if op.method in methods:
+        names = _read_template(op)
+        if names:
+            methods = self._methods_at(op, names)
+            registered = op.method in methods
+            methods[op.method] = op
+        else:
+            matches = self._exact.setdefault(op.path, {})
+            registered = op.method in matches
+            matches[op.method] = RouteMatch(op, NO_PARAMETERS)
+        if registered:
             raise RouteError(f"{op.method} {op.path} is registered twice")
-        methods[op.method] = op
 
     def _methods_at(self, op: Operation, names: tuple[str, ...]) -> dict[str, Operation]:
         node = self._root
@@ -101,25 +116,37 @@ class Router:
 
 def _decode(value: str) -> str:
     """`a%20b` -> `a b`. A ValueError for an encoding that is broken, or is of no text."""
-    if "%" not in value:
-        return value
-    if _BROKEN.search(value):
-        raise ValueError("a percent sign that encodes nothing")
+    for part in value.split("%")[1:]:
+        if not _HEXADECIMAL.issuperset(part[:2]) or len(part) < 2:
+            raise ValueError("a percent sign that encodes nothing")
+    from urllib.parse import unquote_to_bytes  # few paths have any
+
     return unquote_to_bytes(value).decode()
 
 
-def _check_path(op: Operation) -> None:
-    """Requests come without a slash at the end, so a path with one, or with an empty segment, would never be asked."""
+def _read_template(op: Operation) -> tuple[str, ...]:
+    """The names of its parameters: `/products/{product_id}` -> ("product_id",).
+
+    Requests come without a slash at the end, so a path with one, or with an empty segment, would never be asked.
+    """
     start, *segments = op.path.split("/")
     if start or not segments or (op.path != "/" and not all(segments)):
         raise RouteError(f"{op.operation_id}: {op.path!r} must start with /, and have no empty segment")
-    if wrong := [each for each in segments if not _LITERAL.fullmatch(each) and not _PARAMETER.fullmatch(each)]:
+    names = [segment[1:-1] for segment in segments if _is_parameter(segment)]
+    if len(names) + sum(map(_LITERAL.issuperset, segments)) != len(segments):
+        wrong = next(each for each in segments if not _is_parameter(each) and not _LITERAL.issuperset(each))
         allowed = "letters, digits, . _ ~ - or {name}"
-        raise RouteError(f"{op.operation_id}: {op.path!r}: {wrong[0]!r} is no segment: {allowed}")
+        raise RouteError(f"{op.operation_id}: {op.path!r}: {wrong!r} is no segment: {allowed}")
+    return tuple(names)
+
+
+def _is_parameter(segment: str) -> bool:
+    name = segment[1:-1]
+    return f"{{{name}}}" == segment and name[:1] in _LETTERS and _NAME.issuperset(name)
 
 
 def _descend(node: _Node, segment: str) -> _Node:
-    if _PARAMETER.fullmatch(segment):
+    if segment[0] == "{":
         if node.parameter is None:
             node.parameter = _Node()
         return node.parameter
@@ -142,9 +169,8 @@ def _walk(node: _Node, segments: list[str], at: int, values: list[str]) -> _Node
     return found
 
 
-def _choose(methods: Mapping[str, Operation], method: str, parameters: Mapping[str, str]) -> RouteMatch | NotAllowed:
-    op = methods.get(method) or (methods.get("GET") if method == "HEAD" else None)
-    if op is not None:
-        return RouteMatch(op, parameters)
-    allowed = set(methods) | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
+def _refuse(methods: Iterable[str]) -> NotAllowed:
+    allowed = {*methods, "OPTIONS"}
+    if "GET" in allowed:
+        allowed.add("HEAD")
     return NotAllowed(tuple(m for m in METHODS if m in allowed))

@@ -40,4 +40,4 @@ def read_configuration(
 
 def _default(variable: str) -> Any:
     """Of a variable of the service's: the class that reads it knows."""
-    return next(field.default for field in Settings.model_fields.values() if field.alias == variable)
+    return next(each.default for each in Settings.variables().values() if each.name == variable)

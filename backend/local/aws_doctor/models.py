@@ -15,7 +15,7 @@ def check_model(variable: str, model_id: str, inventory: Inventory, *, ask: bool
     """Ends at the first thing that is missing. `ask`: one token is asked for, which is paid."""
     subject = f"{variable}={model_id}"
     if ":application-inference-profile/" not in model_id:
-        problem = _absent(subject, model_id, inventory) or _closed(subject, model_of(model_id), inventory)
+        problem = _absent(subject, model_id, inventory) or _check_access(subject, model_of(model_id), inventory)
         if problem:
             yield problem
             return
@@ -87,7 +87,7 @@ def _has(inventory: Inventory, model: str) -> bool:
 # ---- may it be used?
 
 
-def _closed(subject: str, model: str, inventory: Inventory) -> AwsFinding | None:
+def _check_access(subject: str, model: str, inventory: Inventory) -> AwsFinding | None:
     region = inventory.region
     try:
         found = inventory.bedrock.get_foundation_model_availability(modelId=model)
@@ -130,13 +130,13 @@ def _ask(subject: str, model_id: str, inventory: Inventory) -> AwsFinding:
             modelId=model_id, messages=messages, inferenceConfig={"maxTokens": 1}
         )
     except ClientError as error:
-        return _refused(subject, model_id, inventory, error)
+        return _explain_refusal(subject, model_id, inventory, error)
     except BotoCoreError as error:
         return AwsFinding(subject, FindingState.MISSING, f"could not be asked: {error}")
     return AwsFinding(subject, FindingState.OK, f"answers in {inventory.region}")
 
 
-def _refused(subject: str, model_id: str, inventory: Inventory, error: ClientError) -> AwsFinding:
+def _explain_refusal(subject: str, model_id: str, inventory: Inventory, error: ClientError) -> AwsFinding:
     model, region, code = model_of(model_id), inventory.region, error_code(error)
     if code == "ThrottlingException":
         said = "is throttled: the quota of requests or tokens is used up or 0."

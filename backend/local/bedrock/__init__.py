@@ -10,19 +10,19 @@ makes the models slow.
 """
 
 from backend.local.bedrock.account import Account
-from backend.local.bedrock.faults import Call, Fault
-from backend.local.bedrock.mind import Mind, OfflineMind, Passage, Picture
+from backend.local.bedrock.faults import BedrockCall, BedrockFault
+from backend.local.bedrock.model_backend import ModelBackend, OfflineBackend, Picture, PromptPassage
 from backend.local.bedrock.pace import Pace
 from backend.local.bedrock.server import BedrockStandIn
 
 __all__ = [
     "Account",
+    "BedrockCall",
+    "BedrockFault",
     "BedrockStandIn",
-    "Call",
-    "Fault",
-    "Mind",
-    "OfflineMind",
+    "ModelBackend",
+    "OfflineBackend",
     "Pace",
-    "Passage",
     "Picture",
+    "PromptPassage",
 ]

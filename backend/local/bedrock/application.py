@@ -20,10 +20,10 @@ from backend.local.bedrock import stream
 from backend.local.bedrock.account import Account
 from backend.local.bedrock.catalogue import locate, resolve
 from backend.local.bedrock.control_plane import ControlPlane
-from backend.local.bedrock.converse import Converser, Reply
-from backend.local.bedrock.faults import NO_FAULT, Call, Fault
+from backend.local.bedrock.converse import Converser, ConverseReply
+from backend.local.bedrock.faults import NO_FAULT, BedrockCall, BedrockFault
 from backend.local.bedrock.images import Images
-from backend.local.bedrock.mind import Mind, OfflineMind
+from backend.local.bedrock.model_backend import ModelBackend, OfflineBackend
 from backend.local.bedrock.models import Family, Model
 from backend.local.bedrock.pace import AT_ONCE, Pace, Rhythm
 from backend.local.bedrock.signing import signed_region
@@ -43,46 +43,46 @@ _JSON_TYPES = ("application/json", "application/*", "*/*", "application/octet-st
 _REMEMBERED_CALLS = 10_000
 
 
-class Request(WerkzeugRequest):
+class BedrockRequest(WerkzeugRequest):
     # The largest body InvokeModel takes.
     max_content_length = 25_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Invocation:
+class ModelInvocation:
     """One call of a model, as it came in."""
 
-    request: Request
+    request: BedrockRequest
     model_id: str
     region: str
-    fault: Fault
+    fault: BedrockFault
 
 
-class Application:
-    """Bedrock Runtime over a `Mind`, and Bedrock's control plane. Safe to call from several threads.
+class BedrockApplication:
+    """Bedrock Runtime over a `ModelBackend`, and Bedrock's control plane. Safe to call from several threads.
 
     `account` decides what may be used; `pace` makes the models slow, which otherwise answer at once.
     """
 
     def __init__(
         self,
-        mind: Mind | None = None,
+        mind: ModelBackend | None = None,
         *,
         guardrail_words: Sequence[str] = GUARDRAIL_WORDS,
         filtered_words: Sequence[str] = FILTERED_WORDS,
         account: Account | None = None,
         pace: Pace | None = None,
     ) -> None:
-        mind = mind or OfflineMind()
+        mind = mind or OfflineBackend()
         self.account = account or Account()
         self._pace = pace
         self._control_plane = ControlPlane(self.account)
-        self.faults = FaultList(Fault)
-        self._calls: deque[Call] = deque(maxlen=_REMEMBERED_CALLS)
+        self.faults = FaultList(BedrockFault)
+        self._calls: deque[BedrockCall] = deque(maxlen=_REMEMBERED_CALLS)
         self._closing = threading.Event()
         self._converser = Converser(mind, guardrail_words)
         self._images = Images(mind, filtered_words)
-        self._operations: dict[str, tuple[str, Callable[[Invocation], Response]]] = {
+        self._operations: dict[str, tuple[str, Callable[[ModelInvocation], Response]]] = {
             "converse": ("Converse", self._converse),
             "converse-stream": ("ConverseStream", self._converse_stream),
             "invoke": ("InvokeModel", self._invoke),
@@ -90,16 +90,16 @@ class Application:
         }
 
     @property
-    def calls(self) -> list[Call]:
+    def calls(self) -> list[BedrockCall]:
         """The latest calls, oldest first."""
         return list(self._calls)
 
     def wsgi(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        response = self._answer(Request(environ))
+        response = self._answer(BedrockRequest(environ))
         response.headers["x-amzn-RequestId"] = str(uuid.uuid4())
         return response(environ, start_response)
 
-    def _answer(self, request: Request) -> Response:
+    def _answer(self, request: BedrockRequest) -> Response:
         path = _PATH.fullmatch(request.path)
         if path and request.method == "POST":
             return self._call(request, path["action"], path["model"])
@@ -109,14 +109,14 @@ class Application:
 
     # ---- calls
 
-    def _call(self, request: Request, action: str, model_id: str) -> Response:
+    def _call(self, request: BedrockRequest, action: str, model_id: str) -> Response:
         name, operation = self._operations[action]
         fault = self.faults.take(lambda each: each.befalls(name, model_id)) or NO_FAULT
         error: ServiceError | None = None
         try:
             response = self._with_fault(fault) or operation(_invocation(request, model_id, fault))
         except ConnectionAbortedError:
-            self._calls.append(Call(name, model_id, None, None))
+            self._calls.append(BedrockCall(name, model_id, None, None))
             raise
         except ServiceError as raised:
             error, response = raised, _error(raised)
@@ -127,11 +127,11 @@ class Application:
             log.exception("bedrock stand-in failed", extra={"operation": name, "model": model_id})
             error = ServiceError("InternalServerException", "The stand-in failed; its log says why.")
             response = _error(error)
-        self._calls.append(Call(name, model_id, response.status_code, error.code if error else None))
+        self._calls.append(BedrockCall(name, model_id, response.status_code, error.code if error else None))
         return response
 
-    def _with_fault(self, fault: Fault) -> Response | None:
-        """What the fault does in place of the operation. werkzeug's server hangs up on a ConnectionError."""
+    def _with_fault(self, fault: BedrockFault) -> Response | None:
+        """What the fault does in place of the operation. On a ConnectionError werkzeug closes the connection."""
         self._pause(fault.delay_ms)
         if fault.after_deltas is not None:
             return None
@@ -148,19 +148,19 @@ class Application:
         if milliseconds:
             self._closing.wait(milliseconds / 1000)
 
-    def _converse(self, call: Invocation) -> Response:
+    def _converse(self, call: ModelInvocation) -> Response:
         started = time.perf_counter()
         reply, rhythm = self._reply("Converse", call)
         self._pause(rhythm.whole)
         return _json(reply.payload(_since(started)))
 
-    def _converse_stream(self, call: Invocation) -> Response:
+    def _converse_stream(self, call: ModelInvocation) -> Response:
         started = time.perf_counter()
         reply, rhythm = self._reply("ConverseStream", call)
         frames = stream.frames(reply, _since(started) + rhythm.whole, call.fault, self._pause, rhythm)
         return Response(frames, content_type=stream.CONTENT_TYPE, direct_passthrough=True)
 
-    def _reply(self, operation: str, call: Invocation) -> tuple[Reply, Rhythm]:
+    def _reply(self, operation: str, call: ModelInvocation) -> tuple[ConverseReply, Rhythm]:
         model = resolve(call.model_id, call.region, self.account).model
         traits = _text_traits(model)
         body = _text_request(operation, call)
@@ -170,7 +170,7 @@ class Application:
         rhythm = self._pace.text(traits, tokens, tool="toolUse" in reply.block) if self._pace else AT_ONCE
         return reply, rhythm
 
-    def _count_tokens(self, call: Invocation) -> Response:
+    def _count_tokens(self, call: ModelInvocation) -> Response:
         """Takes the id of a model, never that of a profile, whatever can be invoked by which."""
         target = locate(call.model_id, call.region, self.account)
         if target.prefix is not None or not _text_traits(target.model).count_tokens:
@@ -178,7 +178,7 @@ class Application:
         given = _text_request("CountTokens", call)["input"]
         return _json({"inputTokens": prompt_tokens(given["converse"]) if "converse" in given else _raw_tokens(given)})
 
-    def _invoke(self, call: Invocation) -> Response:
+    def _invoke(self, call: ModelInvocation) -> Response:
         family = resolve(call.model_id, call.region, self.account).model.family
         for header in ("Content-Type", "Accept"):
             if call.request.headers.get(header, "").partition(";")[0] not in _JSON_TYPES:
@@ -192,7 +192,7 @@ class Application:
 
     # ---- control plane
 
-    def _describe(self, request: Request) -> Response:
+    def _describe(self, request: BedrockRequest) -> Response:
         try:
             region = signed_region(request.headers.get("Authorization"))
             answer = self._control_plane.answer(request.path, request.args.to_dict(), region)
@@ -204,7 +204,7 @@ class Application:
 
     # ---- control
 
-    def _control(self, request: Request) -> Response:
+    def _control(self, request: BedrockRequest) -> Response:
         route = (request.method, request.path)
         if route == ("PUT", "/_faults"):
             return self._put_faults(request)
@@ -214,7 +214,7 @@ class Application:
             return _json([asdict(call) for call in self.calls])
         return _error(_unknown(request))
 
-    def _put_faults(self, request: Request) -> Response:
+    def _put_faults(self, request: BedrockRequest) -> Response:
         try:
             self.faults.replace(json.loads(request.get_data()))
         except FaultsRefused as refused:
@@ -224,11 +224,11 @@ class Application:
         return Response(status=204)
 
 
-def _invocation(request: Request, model_id: str, fault: Fault) -> Invocation:
-    return Invocation(request, model_id, signed_region(request.headers.get("Authorization")), fault)
+def _invocation(request: BedrockRequest, model_id: str, fault: BedrockFault) -> ModelInvocation:
+    return ModelInvocation(request, model_id, signed_region(request.headers.get("Authorization")), fault)
 
 
-def _unknown(request: Request) -> ServiceError:
+def _unknown(request: BedrockRequest) -> ServiceError:
     return ServiceError("UnknownOperationException", f"No operation at {request.method} {request.path}.")
 
 
@@ -238,7 +238,7 @@ def _text_traits(model: Model) -> TextTraits:
     return model.traits
 
 
-def _text_request(operation: str, call: Invocation) -> JSON:
+def _text_request(operation: str, call: ModelInvocation) -> JSON:
     """The body of a call to a text model, checked against the service's model of it."""
     body = _body(call.request)
     check(operation, body, modelId=call.model_id)
@@ -249,7 +249,7 @@ def _raw_tokens(given: JSON) -> int:
     return estimate(base64.b64decode(given["invokeModel"]["body"]).decode(errors="replace"))
 
 
-def _body(request: Request) -> JSON:
+def _body(request: BedrockRequest) -> JSON:
     try:
         return parse(request.get_data())
     except RequestEntityTooLarge:

@@ -15,7 +15,9 @@ _ARN = re.compile(
 _PROFILE = re.compile(rf"(?P<prefix>{'|'.join(regions.PREFIXES)})\.(?P<id>.+)")
 
 INVALID = "The provided model identifier is invalid."
-GONE = "This model version has reached the end of its life. Please refer to the AWS documentation for more details."
+RETIRED_MESSAGE = (
+    "This model version has reached the end of its life. Please refer to the AWS documentation for more details."
+)
 LEGACY = (
     "Access denied. This Model is marked by provider as Legacy and you have not been actively using the model in the "
     "last 30 days. Please upgrade to an active model on Amazon Bedrock"
@@ -83,7 +85,7 @@ def locate(model_id: str, region: str, account: Account) -> Target:
     if region not in served:
         raise invalid(INVALID)
     if model.is_gone(account.today):
-        raise ServiceError("ResourceNotFoundException", GONE)
+        raise ServiceError("ResourceNotFoundException", RETIRED_MESSAGE)
     return Target(model, prefix)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from backend.local.bedrock.mind import Passage
+from backend.local.bedrock.model_backend import PromptPassage
 from backend.local.bedrock.wire import JSON, invalid
 
 _ATTRIBUTE = re.compile(r"""(\w+)=(?:"([^"]*)"|'([^']*)')""")
@@ -19,7 +19,7 @@ _PASSAGE = re.compile(r"<passage\b([^>]*)>(.*?)</passage>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Idea:
+class IdeaRequest:
     text: str
     kind: str | None
     language: str | None
@@ -102,38 +102,38 @@ def _check_schema(where: str, schema: Any) -> None:
         raise invalid(f"The JSON schema at {where} is invalid: {error.message}") from None
 
 
-def idea(messages: Sequence[JSON]) -> Idea:
+def idea(messages: Sequence[JSON]) -> IdeaRequest:
     """`<idea>Un faro</idea>\\nKind: poster\\nLanguage: es` -> Idea("Un faro", "poster", "es").
 
     The latest one holds, however many repair turns came after it; without the tag the first message is the idea.
     """
     for message in reversed(messages):
-        text = said([message]) if message["role"] == "user" else ""
-        found = tagged("idea", text)
+        text = collect_text([message]) if message["role"] == "user" else ""
+        found = read_tag("idea", text)
         if found is not None:
             after = text[text.index("</idea>") :]
-            return Idea(found, _line("Kind", after), _line("Language", after))
-    return Idea(said(messages[:1]), None, None)
+            return IdeaRequest(found, _line("Kind", after), _line("Language", after))
+    return IdeaRequest(collect_text(messages[:1]), None, None)
 
 
 def transcript(messages: Sequence[JSON]) -> str | None:
-    return tagged("transcript", said([message for message in messages if message["role"] == "user"]))
+    return read_tag("transcript", collect_text([message for message in messages if message["role"] == "user"]))
 
 
-def question(messages: Sequence[JSON]) -> tuple[str, list[Passage]]:
+def question(messages: Sequence[JSON]) -> tuple[str, list[PromptPassage]]:
     """The last message: its `<question>`, or all of it that is no passage; and its passages in order."""
-    text = said(messages[-1:])
-    asked = tagged("question", text)
+    text = collect_text(messages[-1:])
+    asked = read_tag("question", text)
     return (asked if asked is not None else _PASSAGE.sub("", text).strip()), list(_passages(text))
 
 
-def _passages(text: str) -> Iterator[Passage]:
+def _passages(text: str) -> Iterator[PromptPassage]:
     for attributes, content in _PASSAGE.findall(text):
         named = {name: html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(attributes)}
-        yield Passage(named.get("source", ""), named.get("title", ""), html.unescape(content).strip())
+        yield PromptPassage(named.get("source", ""), named.get("title", ""), html.unescape(content).strip())
 
 
-def said(messages: Sequence[JSON]) -> str:
+def collect_text(messages: Sequence[JSON]) -> str:
     """All the text in these messages, block by block, results of tools included."""
     return "\n".join(_text(block) for block in _blocks(messages) if _text(block))
 
@@ -153,8 +153,8 @@ def _text(block: JSON) -> str:
     return str(text)
 
 
-def tagged(name: str, text: str) -> str | None:
-    """`tagged("idea", "<idea>Tom &amp; Ana</idea>")` -> `"Tom & Ana"`; None without the tag."""
+def read_tag(name: str, text: str) -> str | None:
+    """`read_tag("idea", "<idea>Tom &amp; Ana</idea>")` -> `"Tom & Ana"`; None without the tag."""
     found = re.search(rf"<{name}>(.*?)</{name}>", text, re.DOTALL)
     return html.unescape(found[1]).strip() if found else None
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from backend.local.bedrock import conversation
 from backend.local.bedrock.agent import model
-from backend.local.bedrock.faults import Fault
-from backend.local.bedrock.mind import Mind
+from backend.local.bedrock.faults import BedrockFault
+from backend.local.bedrock.model_backend import ModelBackend
 from backend.local.bedrock.text_rules import check_format
 from backend.local.bedrock.tokens import PromptCache, cut, estimate
 from backend.local.bedrock.wire import JSON
@@ -19,7 +19,7 @@ GUARDRAIL_TEXT = "Sorry, the model cannot answer this question."
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ConverseReply:
     """One message of the assistant's and what the service says about it."""
 
     block: JSON
@@ -38,35 +38,35 @@ class Reply:
 
 
 class Converser:
-    def __init__(self, mind: Mind, guardrail_words: Sequence[str]) -> None:
+    def __init__(self, mind: ModelBackend, guardrail_words: Sequence[str]) -> None:
         self._mind = mind
         self._words = tuple(guardrail_words)
         self._cache = PromptCache()
 
-    def reply(self, model_id: str, body: JSON, fault: Fault) -> Reply:
+    def reply(self, model_id: str, body: JSON, fault: BedrockFault) -> ConverseReply:
         """Raises ServiceError for a conversation that breaks the rules."""
         conversation.check_rules(body)
         conversation.check_tools(body)
-        stopped = self._guarded(body, fault)
+        stopped = self._apply_guardrail(body, fault)
         if stopped:
             return stopped
         block, reason = _within(self._block(body, fault), body.get("inferenceConfig", {}))
         usage = self._usage(model_id, body, block)
-        return Reply(block, fault.stop_reason or reason, usage)
+        return ConverseReply(block, fault.stop_reason or reason, usage)
 
-    def _guarded(self, body: JSON, fault: Fault) -> Reply | None:
+    def _apply_guardrail(self, body: JSON, fault: BedrockFault) -> ConverseReply | None:
         """The guardrail's answer, if it has one. What never reached the model costs no tokens."""
         config: JSON = body.get("guardrailConfig", {})
         extra = fault.guardrail if isinstance(fault.guardrail, list) else []
-        word = find_word([*self._words, *extra], conversation.said(body["messages"][-1:])) if config else None
+        word = find_word([*self._words, *extra], conversation.collect_text(body["messages"][-1:])) if config else None
         if word is None and fault.guardrail is not True:
             return None
         usage = {"inputTokens": 0, "outputTokens": 0, "totalTokens": 0}
-        reply = Reply({"text": GUARDRAIL_TEXT}, "guardrail_intervened", usage)
+        reply = ConverseReply({"text": GUARDRAIL_TEXT}, "guardrail_intervened", usage)
         traced = config.get("trace", "disabled") != "disabled"
         return replace(reply, trace=_trace(config, word)) if traced else reply
 
-    def _block(self, body: JSON, fault: Fault) -> JSON:
+    def _block(self, body: JSON, fault: BedrockFault) -> JSON:
         """A call of a tool, where one is due, else an answer in words."""
         following = model.tool_call(body, self._mind) if body.get("toolConfig") else None
         if isinstance(following, tuple):
@@ -87,7 +87,7 @@ class Converser:
 
     def _usage(self, model_id: str, body: JSON, block: JSON) -> dict[str, int]:
         usage = self._cache.input_usage(model_id, body)
-        usage["outputTokens"] = estimate(_written(block))
+        usage["outputTokens"] = estimate(_output_text(block))
         return usage | {"totalTokens": sum(usage.values())}
 
 
@@ -95,7 +95,7 @@ def _within(block: JSON, config: JSON) -> tuple[JSON, str]:
     """The block within `maxTokens` and up to the first of `stopSequences`, and why it ended there."""
     limit: float = config.get("maxTokens", math.inf)
     if "toolUse" in block:
-        return (_shortened(block, limit), "max_tokens") if _exceeds(block, limit) else (block, "tool_use")
+        return (_shorten(block, limit), "max_tokens") if _exceeds(block, limit) else (block, "tool_use")
     text = block["text"]
     ends = [text.index(stop) for stop in config.get("stopSequences", []) if stop in text]
     if ends:
@@ -106,10 +106,10 @@ def _within(block: JSON, config: JSON) -> tuple[JSON, str]:
 
 
 def _exceeds(block: JSON, limit: float) -> bool:
-    return estimate(_written(block)) > limit
+    return estimate(_output_text(block)) > limit
 
 
-def _shortened(block: JSON, limit: float) -> JSON:
+def _shorten(block: JSON, limit: float) -> JSON:
     """A tool's input broken off: as many of its first properties as there is room for."""
     use = block["toolUse"]
     kept = dict(use["input"])
@@ -118,7 +118,7 @@ def _shortened(block: JSON, limit: float) -> JSON:
     return {"toolUse": {**use, "input": kept}}
 
 
-def _written(block: JSON) -> str:
+def _output_text(block: JSON) -> str:
     """What the model wrote: the text, or the tool's input as JSON."""
     text: Any = block.get("text")
     return text if isinstance(text, str) else json.dumps(block["toolUse"]["input"], ensure_ascii=False)

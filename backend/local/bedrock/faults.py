@@ -12,7 +12,7 @@ from backend.local.fault_list import Milliseconds, OrderedFault
 Operation = Literal["Converse", "ConverseStream", "InvokeModel", "CountTokens"]
 
 
-class Fault(OrderedFault):
+class BedrockFault(OrderedFault):
     """What a call is to suffer."""
 
     operation: Operation | None = None
@@ -62,7 +62,7 @@ class Fault(OrderedFault):
         return value
 
     @model_validator(mode="after")
-    def _is_possible_in_a_stream(self) -> "Fault":
+    def _is_possible_in_a_stream(self) -> "BedrockFault":
         if self.after_deltas is None:
             return self
         if self.operation not in (None, "ConverseStream"):
@@ -77,11 +77,11 @@ class Fault(OrderedFault):
         return self.operation in (None, operation) and bool(re.search(self.model or "", model_id))
 
 
-NO_FAULT = Fault()
+NO_FAULT = BedrockFault()
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class BedrockCall:
     """One call that reached the service: never its body."""
 
     operation: str

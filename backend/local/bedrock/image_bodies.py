@@ -116,10 +116,10 @@ def _validator(family: Family) -> Any:
 def check_body(family: Family, body: JSON) -> None:
     error = best_match(_validator(family).iter_errors(body))
     if error is not None:
-        raise invalid(f"Malformed input request: {_described(error)}, please reformat your input and try again.")
+        raise invalid(f"Malformed input request: {_describe(error)}, please reformat your input and try again.")
 
 
-def _described(error: ValidationError) -> str:
+def _describe(error: ValidationError) -> str:
     """The place and the rule; of the value only a beginning, for it may be a picture."""
     place = "#" + "".join(f"/{step}" for step in error.absolute_path)
     rule, limit, value, schema = _parts(error)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from backend.local.bedrock.image_bodies import STABILITY_SIZES, TITAN_SIZES, check_body
-from backend.local.bedrock.mind import Mind, Picture
+from backend.local.bedrock.model_backend import ModelBackend, Picture
 from backend.local.bedrock.models import Family
 from backend.local.bedrock.picture_size import Size, picture_size
 from backend.local.bedrock.wire import JSON, invalid
@@ -22,7 +22,7 @@ _NOVA_REFUSAL = (
 
 
 class Images:
-    def __init__(self, mind: Mind, filtered_words: Sequence[str]) -> None:
+    def __init__(self, mind: ModelBackend, filtered_words: Sequence[str]) -> None:
         self._draw = lru_cache(_CACHED_PICTURES)(mind.picture)
         self._filtered = tuple(filtered_words)
 
@@ -45,7 +45,7 @@ class Images:
             seed = seed or zlib.crc32(source)
             width, height = _near_a_megapixel(width, height)
         picture = self._draw(body["prompt"], width, height, seed)
-        return {"seeds": [picture.seed], "finish_reasons": [None], "images": [_encoded(picture)]}
+        return {"seeds": [picture.seed], "finish_reasons": [None], "images": [_encode(picture)]}
 
     def _canvas(self, family: Family, body: JSON) -> JSON:
         """Nova Canvas and Titan Image differ in their limits only."""
@@ -68,7 +68,7 @@ class Images:
         """Several pictures of one request differ in their seeds, which follow each other."""
         first = self._draw(prompt, *size, seed)
         others = [self._draw(prompt, *size, (first.seed + step) % 2**32) for step in range(1, count)]
-        return [_encoded(picture) for picture in (first, *others)]
+        return [_encode(picture) for picture in (first, *others)]
 
 
 def _check_size(family: Family, width: int, height: int) -> None:
@@ -102,5 +102,5 @@ def _source(image: str) -> tuple[bytes, Size]:
     return data, size
 
 
-def _encoded(picture: Picture) -> str:
+def _encode(picture: Picture) -> str:
     return base64.b64encode(picture.png).decode()

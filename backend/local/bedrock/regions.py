@@ -50,6 +50,6 @@ DESTINATIONS = {
     "au": _set("ap-southeast-2 ap-southeast-4"),
     "ca": CANADA,
 }
-"""Where the profiles of a geography send requests, besides the region that they come from. `global` goes anywhere."""
+"""Where a geography's profiles send requests; the region that they come from is always one. `global` goes anywhere."""
 
 PREFIXES = (*DESTINATIONS, "global")

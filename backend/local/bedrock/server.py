@@ -2,11 +2,11 @@
 
 from typing import Self
 
-from backend.local.bedrock.application import Application, Request
+from backend.local.bedrock.application import BedrockApplication, BedrockRequest
 from backend.local.serving import Serving
 
 
-class BedrockStandIn(Application):
+class BedrockStandIn(BedrockApplication):
     """`with BedrockStandIn() as bedrock: ...`, or `serve()` and `close()`. Serves once; a closed one stays closed."""
 
     _serving: Serving | None = None
@@ -22,7 +22,7 @@ class BedrockStandIn(Application):
         """Answer from a thread of its own; port 0 takes a free one."""
         if self._serving is not None:
             raise RuntimeError("the Bedrock stand-in is served already")
-        self._serving = Serving(self.wsgi, port, body_bytes=Request.max_content_length)
+        self._serving = Serving(self.wsgi, port, body_bytes=BedrockRequest.max_content_length)
         return self
 
     def close(self) -> None:

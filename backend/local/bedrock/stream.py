@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-from backend.local.bedrock.converse import Reply
-from backend.local.bedrock.faults import Fault
+from backend.local.bedrock.converse import ConverseReply
+from backend.local.bedrock.faults import BedrockFault
 from backend.local.bedrock.pace import Rhythm
 from backend.local.bedrock.wire import JSON, event_frame, exception_frame
 
@@ -14,7 +14,7 @@ _JSON_PIECE = 40
 
 
 def frames(
-    reply: Reply, latency_ms: int, fault: Fault, pause: Callable[[int], None], rhythm: Rhythm
+    reply: ConverseReply, latency_ms: int, fault: BedrockFault, pause: Callable[[int], None], rhythm: Rhythm
 ) -> Iterator[bytes]:
     """Event-stream frames, one at a time. `pause` waits for so many milliseconds.
 
@@ -38,7 +38,7 @@ def frames(
         yield event_frame(event, payload)
 
 
-def _events(reply: Reply, latency_ms: int) -> Iterator[tuple[str, JSON]]:
+def _events(reply: ConverseReply, latency_ms: int) -> Iterator[tuple[str, JSON]]:
     index = {"contentBlockIndex": 0}
     yield "messageStart", {"role": "assistant"}
     if "toolUse" in reply.block:

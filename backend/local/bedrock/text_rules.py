@@ -88,7 +88,7 @@ def _check_cache_points(traits: TextTraits, body: JSON) -> None:
         )
     for place, path in points:
         if place not in traits.cache_points:
-            raise _malformed(f"#/{path}: extraneous key [cachePoint] is not permitted")
+            raise _validation_error(f"#/{path}: extraneous key [cachePoint] is not permitted")
     if len(points) > MAX_CACHE_POINTS:
         raise _from_model(
             f"A maximum of {MAX_CACHE_POINTS} blocks with cache_control may be provided. Found {len(points)}."
@@ -128,7 +128,7 @@ def _check_schema(traits: TextTraits, index: int, schema: JSON) -> None:
         extra = next((key for key in schema if key not in _BARE), None)
         if extra is not None:
             path = f"#/toolConfig/tools/{index}/toolSpec/inputSchema/json"
-            raise _malformed(f"{path}: extraneous key [{extra}] is not permitted")
+            raise _validation_error(f"{path}: extraneous key [{extra}] is not permitted")
     if traits.tool_schema is ToolSchema.NO_ADDITIONAL and any(
         "additionalProperties" in part for part in _parts(schema)
     ):
@@ -151,5 +151,5 @@ def _from_model(message: str) -> ServiceError:
     return invalid(f"The model returned the following errors: {message}")
 
 
-def _malformed(problem: str) -> ServiceError:
+def _validation_error(problem: str) -> ServiceError:
     return _from_model(f"Malformed input request: {problem}, please reformat your input and try again.")

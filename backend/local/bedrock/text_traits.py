@@ -1,4 +1,4 @@
-"""What each family of text models takes through Converse. Sources stand beside each trait; see docs/decisions.md."""
+"""What each family of text models takes through Converse. Each trait names its source; see docs/decisions.md."""
 
 from dataclasses import dataclass, replace
 from enum import Enum

@@ -75,8 +75,8 @@ def _no_limits(_shape: Any, _value: Any) -> Iterator[str]:
     return iter(())
 
 
-def _string(shape: Any, value: str) -> Iterator[str]:
-    yield from _sized(shape, value)
+def _check_string(shape: Any, value: str) -> Iterator[str]:
+    yield from _check_length(shape, value)
     if shape.enum and value not in shape.enum:
         yield f"Member must satisfy enum value set: [{', '.join(shape.enum)}]"
     pattern = shape.metadata.get("pattern")
@@ -84,19 +84,19 @@ def _string(shape: Any, value: str) -> Iterator[str]:
         yield f"Member must satisfy regular expression pattern: {pattern}"
 
 
-def _sized(shape: Any, value: Any) -> Iterator[str]:
+def _check_length(shape: Any, value: Any) -> Iterator[str]:
     longest = shape.metadata.get("max")
     if longest is not None and len(value) > longest:
         yield f"Member must have length less than or equal to {longest}"
 
 
-def _number(shape: Any, value: float) -> Iterator[str]:
+def _check_number(shape: Any, value: float) -> Iterator[str]:
     largest = shape.metadata.get("max")
     if largest is not None and value > largest:
         yield f"Member must have value less than or equal to {largest}"
 
 
-def _blob(_shape: Any, value: str) -> Iterator[str]:
+def _check_blob(_shape: Any, value: str) -> Iterator[str]:
     try:
         base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
@@ -104,12 +104,12 @@ def _blob(_shape: Any, value: str) -> Iterator[str]:
 
 
 _LIMITS: dict[str, Callable[[Any, Any], Iterator[str]]] = {
-    "string": _string,
-    "list": _sized,
-    "map": _sized,
-    "integer": _number,
-    "long": _number,
-    "float": _number,
-    "double": _number,
-    "blob": _blob,
+    "string": _check_string,
+    "list": _check_length,
+    "map": _check_length,
+    "integer": _check_number,
+    "long": _check_number,
+    "float": _check_number,
+    "double": _check_number,
+    "blob": _check_blob,
 }

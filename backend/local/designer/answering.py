@@ -10,9 +10,7 @@ from backend.local.designer import motif_index
 from backend.local.designer.bm25 import Ranking
 from backend.local.designer.concept import Language
 from backend.local.designer.language import detect
-from backend.local.designer.lexicon import talk
-from backend.local.designer.lexicon.products import COMMANDS
-from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
+from backend.local.designer.lexicon import COMMANDS, FUNCTION_WORDS, TALK
 from backend.local.designer.passages import QuotedPassage
 from backend.local.designer.text import clean, fold, shorten, words
 
@@ -44,32 +42,32 @@ def reply(question: str, passages: Sequence[QuotedPassage]) -> str:
     if not about:
         return _overview(asked, passages, language)
     if not passages:
-        return talk.NOTHING[language]
-    return _from_passages(asked, about, passages, language) or talk.UNKNOWN[language]
+        return TALK.answers.nothing[language]
+    return _from_passages(asked, about, passages, language) or TALK.answers.unknown[language]
 
 
 def _small_talk(asked: str, language: Language) -> str:
     """The reply to a greeting, thanks, a question about ourselves or a wish for a design; empty for anything else."""
     spoken = [word.fold for word in words(asked)]
-    if re.search(talk.CAPABLE, asked.lower()):
-        return talk.ABILITIES[language]
-    if spoken and set(spoken) & talk.THANKS and set(spoken) <= talk.THANKS | talk.AROUND_THANKS:
-        return talk.WELCOME[language]
-    if spoken and spoken[0] in talk.OPENERS and set(spoken) <= talk.GREETINGS:
-        return talk.HELLO[language]
-    return _offer(asked, language) if re.search(talk.MAKING, asked.lower()) else ""
+    if re.search(TALK.capable, asked.lower()):
+        return TALK.answers.abilities[language]
+    if spoken and set(spoken) & TALK.thanks and set(spoken) <= TALK.thanks | TALK.around_thanks:
+        return TALK.answers.welcome[language]
+    if spoken and spoken[0] in TALK.openers and set(spoken) <= TALK.greetings:
+        return TALK.answers.hello[language]
+    return _offer(asked, language) if re.search(TALK.making, asked.lower()) else ""
 
 
 def _offer(asked: str, language: Language) -> str:
     from backend.local.designer.briefing import write
 
     brief = write(asked, None, language)
-    return talk.MAKE[language].format(title=brief["title"], style=brief["style"], mood=brief["mood"])
+    return TALK.answers.make[language].format(title=brief["title"], style=brief["style"], mood=brief["mood"])
 
 
 def _about(text: str, language: Language) -> list[str]:
     """Stems of what a text is about, without question words and words for goods in general."""
-    dropped = FUNCTION_WORDS[language] | talk.ASKING[language] | talk.GOODS | talk.OPENERS | talk.PRICE_WORDS
+    dropped = FUNCTION_WORDS[language] | TALK.asking[language] | TALK.goods | TALK.openers | TALK.price_words
     dropped |= COMMANDS[language] if len(text) < 40 else frozenset()
     return [
         _token(word.text.lower(), language) for word in words(text) if word.fold not in dropped and len(word.fold) > 1
@@ -87,9 +85,9 @@ def _tokens(text: str, language: Language) -> tuple[str, ...]:
 def _token(word: str, language: Language) -> str:
     """What a word is compared by: a group of synonyms, the picture it names (`cats`, `gatos` -> @cat), or its stem."""
     folded = fold(word)
-    group = next((group for group in talk.SYNONYMS if folded.startswith(tuple(group.split()))), None)
+    group = next((group for group in TALK.synonyms if folded.startswith(group)), None)
     if group:
-        return group
+        return f"={group[0]}"
     hits = motif_index.search(words(word), language)
     if hits and hits[0].score >= motif_index.LABEL * 0.75:
         return f"@{hits[0].motif}"
@@ -105,11 +103,11 @@ def _overview(asked: str, passages: Sequence[QuotedPassage], language: Language)
     """The answer to a question that names nothing: all the products, if it asks for them; else what is missing."""
     spoken = {word.fold for word in words(asked)}
     goods = _of_kind([i for i, passage in enumerate(passages) if _price(passage)], passages, spoken)
-    if spoken & (talk.CHEAP | talk.DEAR) and goods:
+    if spoken & (TALK.cheap | TALK.dear) and goods:
         return _extreme(goods, passages, spoken, language)
-    if spoken & (talk.LIST_WORDS | talk.PRICE_WORDS) and spoken & (talk.GOODS | {"vendes", "venden", "vende", "sell"}):
-        return _listing(goods, passages, language) if goods else talk.NOTHING[language]
-    return talk.VAGUE[language]
+    if spoken & (TALK.list | TALK.price_words) and spoken & (TALK.goods | {"vendes", "venden", "vende", "sell"}):
+        return _listing(goods, passages, language) if goods else TALK.answers.nothing[language]
+    return TALK.answers.vague[language]
 
 
 def _of_kind(goods: list[int], passages: Sequence[QuotedPassage], spoken: set[str]) -> list[int]:
@@ -122,7 +120,7 @@ def _of_kind(goods: list[int], passages: Sequence[QuotedPassage], spoken: set[st
 def _extreme(goods: list[int], passages: Sequence[QuotedPassage], spoken: set[str], language: Language) -> str:
     """The cheapest, or the dearest."""
     amounts = {i: float(re.sub(r"[^\d.]", "", _price(passages[i]).replace(",", "")) or 0) for i in goods}
-    cheap = bool(spoken & talk.CHEAP)
+    cheap = bool(spoken & TALK.cheap)
     return _costs([min(goods, key=lambda i: amounts[i] if cheap else -amounts[i])], passages, language)
 
 
@@ -131,9 +129,9 @@ def _from_passages(asked: str, about: list[str], passages: Sequence[QuotedPassag
     whole = Ranking([_tokens(f"{passage.title}. {passage.text}", language) for passage in passages])
     fitting = _fitting(whole, about, len(passages))
     goods = _of_kind([i for i in fitting if _price(passages[i])], passages, spoken)
-    if goods and spoken & talk.PRICE_WORDS:
+    if goods and spoken & TALK.price_words:
         return _costs(goods[:MOST_LISTED], passages, language)
-    if goods and spoken & talk.LIST_WORDS and spoken & talk.GOODS:
+    if goods and spoken & TALK.list and spoken & TALK.goods:
         return _listing(goods, passages, language)
     return _extract(about, passages, language) or _whole(fitting, passages)
 
@@ -154,12 +152,13 @@ def _price(passage: QuotedPassage) -> str:
 
 def _costs(goods: list[int], passages: Sequence[QuotedPassage], language: Language) -> str:
     return " ".join(
-        talk.COSTS[language].format(title=_title(passages[i]), price=_price(passages[i]), at=i + 1) for i in goods[:3]
+        TALK.answers.costs[language].format(title=_title(passages[i]), price=_price(passages[i]), at=i + 1)
+        for i in goods[:3]
     )
 
 
 def _listing(goods: list[int], passages: Sequence[QuotedPassage], language: Language) -> str:
-    many, one = talk.FOUND[language]
+    many, one = TALK.answers.found[language]
     head = one if len(goods) == 1 else many.format(count=len(goods))
     named: dict[str, list[str]] = {}
     for i in goods[:MOST_LISTED]:

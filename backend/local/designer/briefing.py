@@ -1,13 +1,11 @@
 """From an idea to a brief: what a shop needs to sell it and an image model to draw it."""
 
-from backend.local.designer import choosing, motif_index, palettes, places, titling
+from backend.local.designer import motif_index, palettes, places, selection, titling
 from backend.local.designer.concept import Composition, Language, Palette
+from backend.local.designer.idea_analysis import IdeaAnalysis, read
 from backend.local.designer.language import choose as choose_language
-from backend.local.designer.lexicon.compositions import AND, COLOURED, DETAILED, LINES, QUOTATION, SETTINGS, SHOWN
-from backend.local.designer.lexicon.products import DEFAULT_OF_KIND, KINDS, PRODUCTS
-from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIFS
-from backend.local.designer.lexicon.styles import STYLES
-from backend.local.designer.reading import Reading, read
+from backend.local.designer.lexicon import FUNCTION_WORDS, NEVER_MOTIFS, PRODUCTS, SENTENCES, STYLES
+from backend.local.designer.lexicon.models import KINDS
 from backend.local.designer.subject import sentence_case
 from backend.local.designer.text import clean, fold, join, seed, shorten, slug
 
@@ -28,8 +26,8 @@ def write(idea: str, kind: str | None, language: str | None) -> dict[str, object
     spoken = choose_language(text, language)
     reading = read(text, spoken)
     product = _product(reading, kind)
-    composition = choosing.composition(reading)
-    style = choosing.style(reading, composition)
+    composition = selection.composition(reading)
+    style = selection.style(reading, composition)
     palette = palettes.choose(reading, composition, style)
     title = titling.title(reading)
     keywords = _keywords(reading, style, PRODUCTS[product].kind)
@@ -48,40 +46,40 @@ def write(idea: str, kind: str | None, language: str | None) -> dict[str, object
     }
 
 
-def _product(reading: Reading, kind: str | None) -> str:
+def _product(reading: IdeaAnalysis, kind: str | None) -> str:
     """What is sold: as asked for, unless a kind is given that it does not belong to."""
     if kind in KINDS:
-        return reading.product if PRODUCTS[reading.product].kind == kind else DEFAULT_OF_KIND[str(kind)]
+        return reading.product if PRODUCTS[reading.product].kind == kind else str(kind)
     if not reading.asked_kind and reading.occasion in CARD_OCCASIONS:
         return "invitation"
     return reading.product
 
 
-def _pick(options: tuple[str, ...], reading: Reading, salt: str) -> str:
+def _pick(options: tuple[str, ...], reading: IdeaAnalysis, salt: str) -> str:
     return options[seed(salt, fold(reading.text)) % len(options)]
 
 
-def _description(reading: Reading, title: str, composition: Composition, palette: Palette, product: str) -> str:
+def _description(reading: IdeaAnalysis, title: str, composition: Composition, palette: Palette, product: str) -> str:
     language = reading.language
     place = places.name(reading.place.iso, language) if reading.place else title
-    shown = _pick(SHOWN[composition][language], reading, "shown").format(place=place)
-    colours = join(palettes.names(palette, language), AND[language])
-    coloured = _pick(COLOURED[language], reading, "coloured").format(
+    shown = _pick(SENTENCES.shown[composition][language], reading, "shown").format(place=place)
+    colours = join(palettes.names(palette, language), SENTENCES.conjunction[language])
+    coloured = _pick(SENTENCES.coloured[language], reading, "coloured").format(
         colours=colours, mood=palettes.theme_of(reading).mood[language]
     )
     closing = _pick(PRODUCTS[product].closing[language], reading, "closing")
     return shorten(f"{title}. {shown} {coloured}{_details(reading)} {closing}", DESCRIPTION_LENGTH)
 
 
-def _details(reading: Reading) -> str:
+def _details(reading: IdeaAnalysis) -> str:
     """What the picture shows, as a short list; nothing when that is only one thing or none."""
-    items = list(dict.fromkeys(_called(m, reading) for m in reading.motifs[:4] if not m.startswith("flag:")))
+    items = list(dict.fromkeys(_name_motif(m, reading) for m in reading.motifs[:4] if not m.startswith("flag:")))
     if len(items) < 2:
         return ""
-    return " " + DETAILED[reading.language].format(items=join(items, AND[reading.language]))
+    return " " + SENTENCES.detailed[reading.language].format(items=join(items, SENTENCES.conjunction[reading.language]))
 
 
-def _called(motif: str, reading: Reading) -> str:
+def _name_motif(motif: str, reading: IdeaAnalysis) -> str:
     """A motif in the idea's own words (a capybara is drawn as a beaver, but not called one), else its label."""
     hit = next((hit for hit in reading.hits if hit.motif == motif), None)
     if hit is None:
@@ -89,19 +87,21 @@ def _called(motif: str, reading: Reading) -> str:
     return " ".join(reading.sentence[i].text.lower() for i in hit.at)
 
 
-def _keywords(reading: Reading, style: str, kind: str) -> list[str]:
+def _keywords(reading: IdeaAnalysis, style: str, kind: str) -> list[str]:
     """What people would search for: the idea's own words, what is shown, place, style, mood and kind."""
     language = reading.language
-    motifs = [_called(m, reading) for m in reading.motifs[:4] if not m.startswith("flag:")]
+    motifs = [_name_motif(m, reading) for m in reading.motifs[:4] if not m.startswith("flag:")]
     place = [places.name(reading.place.iso, language).lower()] if reading.place else []
     era = [reading.era] if reading.era else []
     mood = palettes.theme_of(reading).mood[language].split()[0]
     extra = [STYLES[style].name[language].lower(), mood, KIND_NAMES[kind][("es", "pt", "en").index(language)]]
-    found = [word for word in (*_spoken(reading), *place, *motifs, *era, *extra) if 1 < len(word) <= KEYWORD_LENGTH]
+    found = [
+        word for word in (*_list_keywords(reading), *place, *motifs, *era, *extra) if 1 < len(word) <= KEYWORD_LENGTH
+    ]
     return list(dict.fromkeys(found))[:MOST_KEYWORDS]
 
 
-def _spoken(reading: Reading) -> list[str]:
+def _list_keywords(reading: IdeaAnalysis) -> list[str]:
     """The idea's telling words, a city's name as one."""
     place = reading.place
     city = reading.sentence[place.first : place.after] if place and place.manner == "city" else ()
@@ -114,7 +114,7 @@ def _telling(word: str, language: Language) -> bool:
     return word not in FUNCTION_WORDS[language] and len(word) > 1 and (word not in NEVER_MOTIFS or len(word) > 4)
 
 
-def _tags(keywords: list[str], reading: Reading, kind: str) -> list[str]:
+def _tags(keywords: list[str], reading: IdeaAnalysis, kind: str) -> list[str]:
     """Slugs of the keywords, the kind and the first motifs in English."""
     english = [motif_index.label(m, "en") for m in reading.motifs[:2] if not m.startswith("flag:")]
     slugs = [slug(word)[:KEYWORD_LENGTH] for word in (*keywords[:9], *english, kind, "wall-art", "design", "gift")]
@@ -122,19 +122,19 @@ def _tags(keywords: list[str], reading: Reading, kind: str) -> list[str]:
     return found[: max(LEAST_KEYWORDS, min(MOST_KEYWORDS, len(found) - 2))]
 
 
-def _design_prompt(reading: Reading, composition: Composition, style: str) -> str:
+def _design_prompt(reading: IdeaAnalysis, composition: Composition, style: str) -> str:
     """English for an image model; `prompt.concept` reads the same sentences back."""
     place = f"Country: {places.name(reading.place.iso, 'en')}." if reading.place else ""
     theme = palettes.theme_of(reading)
     pictures = "; ".join(_picture(m) for m in reading.motifs)
     parts = (
-        f"Composition: {LINES[composition]}.",
+        f"Composition: {SENTENCES.lines[composition]}.",
         f"Pictures: {pictures}." if pictures else "",
         place,
-        f"Setting: {SETTINGS[reading.scape]}." if reading.scape else "",
+        f"Setting: {SENTENCES.settings[reading.scape]}." if reading.scape else "",
         f"Era: {reading.era}." if reading.era else "",
         f"Occasion: {reading.occasion}." if reading.occasion else "",
-        QUOTATION if reading.subject.quote else "",
+        SENTENCES.quotation if reading.subject.quote else "",
         f"{sentence_case(STYLES[style].english)}, {theme.setting}, {theme.mood['en']}.",
         f"Idea: {shorten(reading.text, IDEA_LENGTH)}",
     )

@@ -128,7 +128,7 @@ def print_ramp(palette: Palette, ground: str) -> tuple[str, ...]:
     return shown or (palette.ink,)
 
 
-def deepened(shade: str, light: str, least: float = READABLE) -> str:
+def darken_until_readable(shade: str, light: str, least: float = READABLE) -> str:
     """The shade, darkened until light text reads on it."""
     return next(
         (tone for tone in (mix(shade, BLACK, share / 20) for share in range(20)) if contrast(tone, light) >= least),

@@ -73,14 +73,14 @@ class Face:
         """Text shaped with kerning; `spacing` (ems of the line) is added between letters."""
         spaced = 0 if self.name in JOINED else round(spacing / scale * self.units)
         pen, data, boxes = 0, [], []
-        for glyph, x, y, advance in self._shaped(text, ligatures=not spaced):
-            data.append(self._drawn(glyph, pen + x, y))
+        for glyph, x, y, advance in self._shape(text, ligatures=not spaced):
+            data.append(self._draw_glyph(glyph, pen + x, y))
             boxes += self._ink(glyph, pen + x, y)
             pen += advance + spaced
         size = scale / self.units
         return Run(self.name, scale, self.units, "".join(data), (pen - spaced) * size, union(boxes, size))
 
-    def _shaped(self, text: str, ligatures: bool) -> Iterator[tuple[int, int, int, int]]:
+    def _shape(self, text: str, ligatures: bool) -> Iterator[tuple[int, int, int, int]]:
         """Glyph, its offsets and its advance, from left to right."""
         buffer = hb.Buffer()
         buffer.add_str(text)
@@ -94,7 +94,7 @@ class Face:
         left, top = x + extents.x_bearing, y + extents.y_bearing
         return [(left, top + extents.height, left + extents.width, top)] if extents.width else []
 
-    def _drawn(self, glyph: int, x: int, y: int) -> str:
+    def _draw_glyph(self, glyph: int, x: int, y: int) -> str:
         if glyph not in self._outlines:
             self._outlines[glyph] = tuple(self._commands(glyph))
         return "".join(

@@ -200,7 +200,7 @@ def height_at(points: Sequence[Point], x: float) -> float:
     return points[min(len(points) - 1, max(0, round(share * (len(points) - 1))))][1]
 
 
-def scattered(random: Random, box: Box, count: int, apart: float, tries: int = 12) -> list[Point]:
+def scatter(random: Random, box: Box, count: int, apart: float, tries: int = 12) -> list[Point]:
     """Up to `count` random points in a box, no two closer than `apart`."""
     points: list[Point] = []
     for _ in range(count * tries):

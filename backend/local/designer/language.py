@@ -5,8 +5,7 @@ from typing import get_args
 
 from backend.local.designer import places
 from backend.local.designer.concept import Language
-from backend.local.designer.lexicon.products import COMMANDS
-from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
+from backend.local.designer.lexicon import COMMANDS, FUNCTION_WORDS
 from backend.local.designer.motif_index import knows
 from backend.local.designer.text import Word, words
 
@@ -94,6 +93,6 @@ def _word_score(word: Word, language: Language) -> float:
 
 
 def choose(text: str, asked: str | None) -> Language:
-    """The language asked for if it is one of ours (`pt-BR` counts), else the text's own."""
+    """The language asked for if it is supported (`pt-BR` counts), else the text's own."""
     wanted = (asked or "").strip().lower()[:2]
     return next((language for language in LANGUAGES if language == wanted), None) or detect(text)

@@ -13,10 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.local.designer.concept import Language
-from backend.local.designer.lexicon.motifs import CURATED
-from backend.local.designer.lexicon.motifs.crowds import CROWDS
-from backend.local.designer.lexicon.motifs.names import NAMES
-from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIFS
+from backend.local.designer.lexicon import CURATED, FUNCTION_WORDS, GROUPS, NAMES, NEVER_MOTIFS
 from backend.local.designer.stemming import key, variants
 from backend.local.designer.text import Word, fold, words
 
@@ -84,7 +81,7 @@ def label(name: str, language: Language) -> str:
     """What the motif is called: `hot-beverage`, `pt` -> `café`; a name without words is its own label."""
     base = base_name(name)
     if base in NAMES:
-        return NAMES[base][COLUMN[language] - 5]
+        return NAMES[base][language]
     if base not in _labels():
         return name.replace("-", " ").replace("flag:", "")
     text = _labels()[base][COLUMN[language] - 5].split("|", 1)[0]
@@ -145,11 +142,11 @@ def _index(language: Language) -> dict[str, tuple[tuple[str, float], ...]]:
             rarity = 1 / (1 + 0.12 * (len(owners) - 1))
             if len(owners) <= SHARED_BY_TOO_MANY:
                 add(kept, name, TAG * rarity * GROUP_WORTH[motifs()[name].group] * (1 - 0.01 * min(place, 30)))
-    for name, text in CURATED.items():
-        for synonym in text.split("|")[COLUMN[language] - 5].split(","):
+    for name, synonyms in CURATED.items():
+        for synonym in synonyms[language]:
             add(phrase(synonym, language), name, OUTRIGHT)
-    for name, crowd in CROWDS.items():
-        for synonym in crowd.words.split("|")[COLUMN[language] - 5].split(","):
+    for name, group in GROUPS.items():
+        for synonym in group.words[language]:
             add(phrase(synonym, language), name, OUTRIGHT + 1)
     return {kept: tuple(sorted(hits.items(), key=lambda hit: -hit[1])[:4]) for kept, hits in found.items()}
 
@@ -203,7 +200,7 @@ def _hit(spoken: list[str], at: tuple[int, ...], language: Language) -> Hit | No
 def _vocabulary(language: Language) -> frozenset[str]:
     """Every word of the labels, tags and our own synonyms, as written, in lower case."""
     texts = [row[COLUMN[language]] for row in _data()["motifs"]]
-    texts += [text.split("|")[COLUMN[language] - 5] for text in CURATED.values()]
+    texts += [synonym for synonyms in CURATED.values() for synonym in synonyms[language]]
     return frozenset(word for text in texts for word in text.lower().replace(",", " ").replace("|", " ").split())
 
 

@@ -62,8 +62,8 @@ def draw(name: str, x: float, y: float, size: float, ramp: Sequence[str] | None 
     """
     body = _body(name)
     if ramp:
-        body = recoloured(body, ramp)
-    return _placed(name, body, x, y, size, rotate, "")
+        body = recolour(body, ramp)
+    return _place(name, body, x, y, size, rotate, "")
 
 
 def silhouette(name: str, x: float, y: float, size: float, fill: str, rotate: float = 0, grow: float = 0) -> str:
@@ -71,10 +71,10 @@ def silhouette(name: str, x: float, y: float, size: float, fill: str, rotate: fl
     body = COLOUR.sub(fill, _body(name))
     scale = size / (640 if name.startswith(FLAG) else CELL)
     rim = f' stroke="{fill}" stroke-width="{2 * grow / scale:.3f}" stroke-linejoin="round"' if grow else ""
-    return _placed(name, body, x, y, size, rotate, rim)
+    return _place(name, body, x, y, size, rotate, rim)
 
 
-def _placed(name: str, body: str, x: float, y: float, size: float, rotate: float, attributes: str) -> str:
+def _place(name: str, body: str, x: float, y: float, size: float, rotate: float, attributes: str) -> str:
     flag = name.startswith(FLAG)
     width, height = (640, 480) if flag else (CELL, CELL)
     scale = size / width
@@ -85,7 +85,7 @@ def _placed(name: str, body: str, x: float, y: float, size: float, rotate: float
     return f'<g transform="{place}"{attributes}>{body}</g>'
 
 
-def recoloured(body: str, ramp: Sequence[str]) -> str:
+def recolour(body: str, ramp: Sequence[str]) -> str:
     """The picture with each colour replaced by the ramp's at the same place in the order of luminance."""
     found = sorted({match.lower() for match in COLOUR.findall(body)}, key=luminance)
     targets = {colour: _at(ramp, share) for colour, share in zip(found, _shares(found), strict=True)}

@@ -32,7 +32,7 @@ class Outline:
         """How much of its box the land fills, 0..1."""
         return sum(abs(area(ring)) for ring in self.rings) / (self.width * self.height)
 
-    def placed(self, box: Box) -> Box:
+    def fit_into(self, box: Box) -> Box:
         """Where the outline lies when it is fitted into a box: same aspect, centred."""
         scale = min(box.width / self.width, box.height / self.height)
         width, height = self.width * scale, self.height * scale
@@ -41,7 +41,7 @@ class Outline:
 
     def path(self, box: Box) -> str:
         """Path data, fitted into a box."""
-        place = self.placed(box)
+        place = self.fit_into(box)
         scale = place.width / self.width
         rings = ([(place.x + x * scale, place.y + y * scale) for x, y in ring] for ring in self.rings)
         return "".join(polygon(ring) for ring in rings)

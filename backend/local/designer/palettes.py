@@ -5,12 +5,9 @@ import re
 
 from backend.local.designer import colour, places
 from backend.local.designer.concept import Composition, Palette
-from backend.local.designer.lexicon.colours import NAMED
-from backend.local.designer.lexicon.occasions import OCCASIONS
-from backend.local.designer.lexicon.styles import OF_COMPOSITION, STYLES
-from backend.local.designer.lexicon.swatches import SWATCHES
-from backend.local.designer.lexicon.themes import COUNTRY, PLAIN, THEMES, Theme
-from backend.local.designer.reading import Reading
+from backend.local.designer.idea_analysis import IdeaAnalysis
+from backend.local.designer.lexicon import COUNTRY, NAMED, OCCASIONS, OF_COMPOSITION, PLAIN, STYLES, SWATCHES, THEMES
+from backend.local.designer.lexicon.models import Theme
 from backend.local.designer.text import seed
 
 HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
@@ -27,14 +24,14 @@ CREAM, COAL = "#FBF4E6", "#12141C"
 GOLD, CORAL = "#E2A93B", "#C8553D"
 
 
-def theme_of(reading: Reading) -> Theme:
+def theme_of(reading: IdeaAnalysis) -> Theme:
     """The reading's theme; a country's or a plain one when it has none."""
     if reading.theme:
         return THEMES[reading.theme]
     return COUNTRY if reading.place else PLAIN
 
 
-def choose(reading: Reading, composition: Composition, style: str) -> Palette:
+def choose(reading: IdeaAnalysis, composition: Composition, style: str) -> Palette:
     """The palette of an idea, with the colours it asks for worked in."""
     spoken = {word.fold for word in reading.sentence}
     dark = composition == "landscape" and bool(spoken & NIGHT_WORDS)
@@ -43,19 +40,19 @@ def choose(reading: Reading, composition: Composition, style: str) -> Palette:
     return readable(_with_asked(base, reading.colours, spoken))
 
 
-def _national(reading: Reading, composition: Composition) -> str | None:
+def _national(reading: IdeaAnalysis, composition: Composition) -> str | None:
     """The country whose colours to use: a named one, unless the composition or an occasion has colours of its own."""
     if reading.place is None or composition in OWN_COLOURS or reading.occasion == "wedding":
         return None
     return reading.place.iso
 
 
-def _swatch(reading: Reading, composition: Composition, style: str, spoken: set[str]) -> str:
+def _swatch(reading: IdeaAnalysis, composition: Composition, style: str, spoken: set[str]) -> str:
     choices = _choices(reading, composition, style, spoken)
     return choices[seed("palette", reading.subject.title.lower(), style) % len(choices)]
 
 
-def _choices(reading: Reading, composition: Composition, style: str, spoken: set[str]) -> tuple[str, ...]:
+def _choices(reading: IdeaAnalysis, composition: Composition, style: str, spoken: set[str]) -> tuple[str, ...]:
     if composition in OWN_COLOURS:
         return STYLES[OF_COMPOSITION[composition]].palettes
     if spoken & PASTEL_WORDS:
@@ -109,7 +106,7 @@ def _tone(flag_colour: str) -> str:
 
 
 def _third(two: list[str]) -> str:
-    """A neighbour for two accents: gold where there is none, else coral beside blue and blue beside the rest."""
+    """A neighbour for two accents: gold where there is none, else coral for blue and blue for the rest."""
     hues = [colorsys.rgb_to_hls(*colour.channels(c))[0] for c in two]
     if not any(0.09 < hue < 0.2 for hue in hues):
         return GOLD

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from backend.local.designer.concept import Language
-from backend.local.designer.lexicon.cities import CITIES, COMMON, ELSEWHERE, NICKNAMES, NOT_PLACES
-from backend.local.designer.lexicon.demonyms import DEMONYMS
-from backend.local.designer.lexicon.emblems import EMBLEMS, REGIONS
+from backend.local.designer.lexicon import CITIES, COMMON, DEMONYMS, ELSEWHERE, EMBLEMS, NICKNAMES, NOT_PLACES, REGIONS
 from backend.local.designer.stemming import key
 from backend.local.designer.text import Word, words
 
@@ -51,8 +49,8 @@ def flag(iso: str) -> tuple[str, ...]:
 def emblems(iso: str) -> tuple[str, ...]:
     """Motifs that stand for the country, or for its part of the world."""
     if iso in EMBLEMS:
-        return tuple(EMBLEMS[iso].split())
-    return next((tuple(motifs.split()) for members, motifs in REGIONS.values() if iso in members.split()), ())
+        return EMBLEMS[iso]
+    return next((region.motifs for region in REGIONS.values() if iso in region.countries), ())
 
 
 def _normal(text: str) -> str:
@@ -69,7 +67,7 @@ def _names() -> dict[str, tuple[str, Manner]]:
             found.setdefault(_normal(row[language][0].split("(")[0]), (iso, "country"))
     found.update({_normal(nickname): (iso, "country") for nickname, iso in NICKNAMES.items()})
     for iso, cities in CITIES.items():
-        found.update({_normal(city): (iso, "city") for city in cities.split("|")})
+        found.update({_normal(city): (iso, "city") for city in cities})
     for iso, row in _rows().items():
         for city in row["cities"]:
             if _normal(city) not in NOT_PLACES:
@@ -82,7 +80,7 @@ def _demonyms() -> dict[str, str]:
     """Key of a demonym in any language and gender -> country."""
     found: dict[str, str] = {}
     for iso, forms in DEMONYMS.items():
-        for form in forms.split():
+        for form in forms:
             genders = (form, form[:-1] + "a") if form.endswith("o") else (form,)
             found.update({key(gender, language): iso for gender in genders for language in ("es", "pt", "en")})
     return found
@@ -106,22 +104,22 @@ def without_names(text: str) -> str:
 def _all(sentence: tuple[Word, ...], language: Language) -> Iterator[Place]:
     at = 0
     while at < len(sentence):
-        place = _named(sentence, at) or _demonym(sentence, at, language)
+        place = _find_place(sentence, at) or _demonym(sentence, at, language)
         if place:
             yield place
         at = place.after if place else at + 1
 
 
-def _named(sentence: tuple[Word, ...], first: int) -> Place | None:
+def _find_place(sentence: tuple[Word, ...], first: int) -> Place | None:
     for after in range(min(len(sentence), first + LONGEST), first, -1):
         spoken = sentence[first:after]
         hit = _names().get(" ".join(word.fold for word in spoken))
-        if hit and _meant(sentence, first, after):
+        if hit and _means_place(sentence, first, after):
             return Place(hit[0], hit[1], first, after)
     return None
 
 
-def _meant(sentence: tuple[Word, ...], first: int, after: int) -> bool:
+def _means_place(sentence: tuple[Word, ...], first: int, after: int) -> bool:
     """Whether a name that may be another word stands here for the place."""
     spoken = sentence[first:after]
     called = " ".join(word.fold for word in spoken)

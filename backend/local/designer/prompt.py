@@ -8,19 +8,15 @@ Every field may be edited by its user or missing, and the end may be cut off. A 
 import re
 from dataclasses import dataclass, replace
 
-from backend.local.designer import choosing, motif_index, palettes, places, titling
-from backend.local.designer.casting import SCENERY, cast
+from backend.local.designer import motif_index, palettes, places, selection, titling
 from backend.local.designer.concept import Composition, Concept, Language, Palette, Scape
+from backend.local.designer.idea_analysis import MOST_MOTIFS, IdeaAnalysis, read
 from backend.local.designer.language import choose as choose_language
-from backend.local.designer.lexicon.cities import COMMON
-from backend.local.designer.lexicon.compositions import LINES, QUOTATION, SETTINGS
-from backend.local.designer.lexicon.occasions import OCCASIONS
-from backend.local.designer.lexicon.products import KINDS, PRODUCTS
-from backend.local.designer.lexicon.styles import STYLES
-from backend.local.designer.lexicon.themes import COUNTRY, PLAIN, THEMES, Theme
+from backend.local.designer.lexicon import COMMON, COUNTRY, OCCASIONS, PLAIN, PRODUCTS, SENTENCES, STYLES, THEMES
+from backend.local.designer.lexicon.models import KINDS, Theme
 from backend.local.designer.motif_index import FACE
+from backend.local.designer.motif_selection import SCENERY, cast
 from backend.local.designer.places import Place
-from backend.local.designer.reading import MOST_MOTIFS, Reading, read
 from backend.local.designer.text import clean, fold, seed, words
 
 HEAD = re.compile(r"(?P<kind>\w+) titled \"(?P<title>[^\"]*)\"?\.?\s*")
@@ -74,26 +70,26 @@ def concept(prompt: str) -> Concept:
     """What to draw, as `backend.local.designer.concept` promises it."""
     text = clean(prompt)
     order = parse(text)
-    return _ordered(order) if order else _free(text[:1200])
+    return _read_order(order) if order else _free(text[:1200])
 
 
 def _free(text: str) -> Concept:
     """A concept of an idea that nobody has made a brief of."""
     reading = read(text, choose_language(text, None))
-    composition = choosing.composition(reading)
-    style = choosing.style(reading, composition)
+    composition = selection.composition(reading)
+    style = selection.style(reading, composition)
     palette = palettes.choose(reading, composition, style)
     theme = palettes.theme_of(reading)
     return _assemble(reading, titling.title(reading), PRODUCTS[reading.product].kind, composition, palette, theme)
 
 
-def _ordered(order: DrawingOrder) -> Concept:
+def _read_order(order: DrawingOrder) -> Concept:
     """A concept of a brief: its own fields first, then what its title, keywords and design say."""
     language = choose_language(f"{order.title} {order.keywords}", order.language)
     reading = _reading(order, language)
     style = style_named(order.style)
     composition = _composition(order, replace(reading, style=style))
-    own_style = style or choosing.style(reading, composition)
+    own_style = style or selection.style(reading, composition)
     base = palettes.choose(reading, composition, own_style)
     palette = palettes.complete(palettes.HEX.findall(order.palette), base)
     theme = _theme(order, reading)
@@ -101,7 +97,7 @@ def _ordered(order: DrawingOrder) -> Concept:
     return _assemble(reading, title, order.kind.lower(), composition, palette, theme)
 
 
-def _reading(order: DrawingOrder, language: Language) -> Reading:
+def _reading(order: DrawingOrder, language: Language) -> IdeaAnalysis:
     """All that the order says, its title above its keywords above its design."""
     idea = IDEA.search(order.design)
     own = OWN in order.design
@@ -111,9 +107,9 @@ def _reading(order: DrawingOrder, language: Language) -> Reading:
     )
     titled = read(order.title, language)
     place, moved = _place(order, titled, reading)
-    setting = next((scape for scape, said in SETTINGS.items() if f"Setting: {said}" in order.design), None)
+    setting = next((scape for scape, said in SENTENCES.settings.items() if f"Setting: {said}" in order.design), None)
     era, occasion = ERA.search(order.design), OCCASION.search(order.design)
-    quote = QUOTATION in order.design or (idea is None and titled.subject.quote)
+    quote = SENTENCES.quotation in order.design or (idea is None and titled.subject.quote)
     known = occasion is not None and occasion.group(1) in OCCASIONS
     return replace(
         reading,
@@ -126,7 +122,7 @@ def _reading(order: DrawingOrder, language: Language) -> Reading:
     )
 
 
-def _place(order: DrawingOrder, titled: Reading, reading: Reading) -> tuple[Place | None, bool]:
+def _place(order: DrawingOrder, titled: IdeaAnalysis, reading: IdeaAnalysis) -> tuple[Place | None, bool]:
     """The country meant, and whether the title has been changed to another than the design's."""
     match = COUNTRY_SAID.search(order.design)
     designed = places.find(words(match.group(1)), "en") if match else None
@@ -139,13 +135,15 @@ def _place(order: DrawingOrder, titled: Reading, reading: Reading) -> tuple[Plac
     return None if own else reading.place, False
 
 
-def _ambiguous(titled: Reading) -> bool:
+def _ambiguous(titled: IdeaAnalysis) -> bool:
     """Whether the title's place may be a common word that the title's first letter made a name of."""
     place = titled.place
     return bool(place and all(word.fold in COMMON for word in titled.sentence[place.first : place.after]))
 
 
-def _motifs(order: DrawingOrder, titled: Reading, reading: Reading, quote: bool, moved: bool) -> tuple[str, ...]:
+def _motifs(
+    order: DrawingOrder, titled: IdeaAnalysis, reading: IdeaAnalysis, quote: bool, moved: bool
+) -> tuple[str, ...]:
     """The design's pictures, after any that the title names and the design does not."""
     pictures = [] if moved else _pictures(order.design)
     if not pictures:
@@ -177,26 +175,26 @@ def style_named(said: str) -> str | None:
         if wanted in {fold(name) for name in style.name.values()}:
             return key
     spoken = {word.fold for word in words(said)}
-    asked = next((key for key, style in STYLES.items() if spoken & set(style.words.split())), None)
-    return asked or next((key for key, style in STYLES.items() if spoken & set(style.implied.split())), None)
+    asked = next((key for key, style in STYLES.items() if spoken & set(style.words)), None)
+    return asked or next((key for key, style in STYLES.items() if spoken & set(style.implied)), None)
 
 
-def _composition(order: DrawingOrder, reading: Reading) -> Composition:
+def _composition(order: DrawingOrder, reading: IdeaAnalysis) -> Composition:
     """What the design says, unless the style has been changed to one that cannot carry it."""
-    said = next((name for name, line in LINES.items() if line in order.design), None)
+    said = next((name for name, line in SENTENCES.lines.items() if line in order.design), None)
     if said and (reading.style is None or said in STYLES[reading.style].compositions):
-        return said if said != "country" or reading.place else choosing.composition(reading)
-    return choosing.composition(reading)
+        return said if said != "country" or reading.place else selection.composition(reading)
+    return selection.composition(reading)
 
 
-def _theme(order: DrawingOrder, reading: Reading) -> Theme:
+def _theme(order: DrawingOrder, reading: IdeaAnalysis) -> Theme:
     """The theme whose mood the order has, else the reading's."""
     moods = (theme for theme in (*THEMES.values(), COUNTRY, PLAIN) if theme.mood[reading.language] == order.mood)
     return next(moods, palettes.theme_of(reading))
 
 
 def _assemble(
-    reading: Reading, title: str, kind: str, composition: Composition, palette: Palette, theme: Theme
+    reading: IdeaAnalysis, title: str, kind: str, composition: Composition, palette: Palette, theme: Theme
 ) -> Concept:
     salt = seed(title, composition, reading.language, fold(reading.text))
     taglines = theme.taglines[reading.language]

@@ -51,7 +51,7 @@ def without_alpha(image: bytes) -> bytes:
     Each PNG filter works on one channel at a time, so the filtered bytes stay right when every fourth is left out:
     no pixel has to be decoded.
     """
-    chunks = dict(_joined(image))
+    chunks = dict(_read_chunks(image))
     width, height, depth, colour, *rest = struct.unpack(">IIBBBBB", chunks[b"IHDR"])
     if colour != TRUE_COLOUR_ALPHA or depth != 8 or rest != [0, 0, 0]:
         raise ValueError("expected an RGBA PNG, 8 bits, not interlaced")
@@ -77,7 +77,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def _joined(image: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _read_chunks(image: bytes) -> Iterator[tuple[bytes, bytes]]:
     """The chunks of a PNG by name; consecutive IDAT chunks joined."""
     data, at = b"", len(SIGNATURE)
     while at < len(image):

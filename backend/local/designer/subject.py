@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from backend.local.designer.concept import Language
-from backend.local.designer.heart import content, essential, trim
-from backend.local.designer.lexicon.occasions import OCCASIONS
-from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
+from backend.local.designer.lexicon import FUNCTION_WORDS, OCCASIONS
+from backend.local.designer.subject_extraction import content, essential, trim
 from backend.local.designer.text import Word, phrases, shorten, words
 
 LONGEST_TITLE, MOST_WORDS = 80, 6
@@ -40,7 +39,7 @@ SMALL_WORDS: dict[Language, frozenset[str]] = {
     "en": frozenset("a an and as at but by for from in into nor of on or over per the to via vs with".split()),
 }
 CAPITALS = frozenset("ia ai dj 3d uk usa eeuu nyc ufo nasa tv lgbt mtb bbq diy nba nfl fc ovni xl ny".split())
-OCCASION_WORDS = {word: key for key, occasion in OCCASIONS.items() for word in occasion.words.split()}
+OCCASION_WORDS = {word: key for key, occasion in OCCASIONS.items() for word in occasion.words}
 UNFINISHED = ("ing", "ando", "endo", "indo")
 """Endings of verbs that a cut title must not stop at."""
 
@@ -93,7 +92,7 @@ def _title(text: str, core: tuple[Word, ...], language: Language, places: frozen
     chosen = next((p for p in pieces if content(p, language)), list(core))
     if len(chosen) > MOST_WORDS or _length(chosen) > COMFORTABLE:
         chosen = _condense(chosen, language, places)
-    return shorten(cased(text, chosen, language, places), LONGEST_TITLE)
+    return shorten(capitalise_title(text, chosen, language, places), LONGEST_TITLE)
 
 
 def _is_list(text: str, core: tuple[Word, ...]) -> bool:
@@ -133,12 +132,12 @@ def _condense(sentence: list[Word], language: Language, places: frozenset[int]) 
     return best
 
 
-def cased(text: str, chosen: list[Word], language: Language, places: frozenset[int] = frozenset()) -> str:
+def capitalise_title(text: str, chosen: list[Word], language: Language, places: frozenset[int] = frozenset()) -> str:
     """The words set as a title: every word that matters capitalised in English, the first in Spanish and Portuguese."""
     shouted = text.isupper() and len(chosen) > 1
     parts: list[str] = []
     for i, word in enumerate(chosen):
-        parts.append(_cased(word, i == 0, language, shouted, word.start in places))
+        parts.append(_capitalise(word, i == 0, language, shouted, word.start in places))
         gap = text[word.end : chosen[i + 1].start] if i + 1 < len(chosen) else ""
         if gap.strip() == "&":
             parts.append("&")
@@ -147,7 +146,7 @@ def cased(text: str, chosen: list[Word], language: Language, places: frozenset[i
     return " ".join(parts)
 
 
-def _cased(word: Word, first: bool, language: Language, shouted: bool, place: bool) -> str:
+def _capitalise(word: Word, first: bool, language: Language, shouted: bool, place: bool) -> str:
     written = word.text.lower() if shouted else word.text
     small = word.fold in SMALL_WORDS[language]
     if word.fold in CAPITALS and not small:

@@ -2,11 +2,10 @@
 
 from backend.local.designer import motif_index, places
 from backend.local.designer.concept import Language
-from backend.local.designer.heart import PRODUCT_WORDS
-from backend.local.designer.lexicon.occasions import OCCASIONS
-from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIFS
-from backend.local.designer.reading import Reading
+from backend.local.designer.idea_analysis import IdeaAnalysis
+from backend.local.designer.lexicon import FUNCTION_WORDS, NEVER_MOTIFS, OCCASIONS
 from backend.local.designer.subject import OCCASION_WORDS, sentence_case
+from backend.local.designer.subject_extraction import PRODUCT_WORDS
 from backend.local.designer.text import Word, seed, shorten
 
 LONGEST = 80
@@ -19,24 +18,24 @@ PARTIES = frozenset({"birthday", "graduation"})
 BEFORE_NAMES = frozenset("for para de of do da dos das named llamado llamada".split())
 
 
-def title(reading: Reading) -> str:
+def title(reading: IdeaAnalysis) -> str:
     """1..80 characters."""
-    found = _occasional(reading) or reading.subject.title or _from_motifs(reading) or _numbered(reading)
+    found = _occasional(reading) or reading.subject.title or _from_motifs(reading) or _number_title(reading)
     return shorten(found, LONGEST)
 
 
-def _occasional(reading: Reading) -> str:
+def _occasional(reading: IdeaAnalysis) -> str:
     """`Aniversário do João`, `Cumpleaños de dinosaurios`, `Our Wedding`; nothing where the idea's own words do."""
     if reading.occasion is None or reading.subject.quote or reading.subject.names:
         return ""
-    if reading.occasion in OURS and not _named(reading) and reading.product in {"invitation", "card"}:
+    if reading.occasion in OURS and not _find_person(reading) and reading.product in {"invitation", "card"}:
         return OURS[reading.occasion][reading.language]
     if reading.occasion not in PARTIES:
         return ""
     return _whose(reading) or _party(reading)
 
 
-def _named(reading: Reading) -> Word | None:
+def _find_person(reading: IdeaAnalysis) -> Word | None:
     """The word that is a person's name: a capital letter after `for` or `of`, not a place."""
     hidden = set(range(reading.place.first, reading.place.after)) if reading.place else set()
     for i, word in enumerate(reading.sentence):
@@ -52,9 +51,9 @@ def _named(reading: Reading) -> Word | None:
     return None
 
 
-def _whose(reading: Reading) -> str:
+def _whose(reading: IdeaAnalysis) -> str:
     """The occasion and the name of whose it is."""
-    word = _named(reading)
+    word = _find_person(reading)
     if word is None or reading.occasion is None:
         return ""
     noun = OCCASIONS[reading.occasion].noun[reading.language]
@@ -63,7 +62,7 @@ def _whose(reading: Reading) -> str:
     return f"{noun} {_of(reading, word)} {word.text}"
 
 
-def _of(reading: Reading, word: Word) -> str:
+def _of(reading: IdeaAnalysis, word: Word) -> str:
     """`de`, or Portuguese `do` and `da` as the idea's own article has it."""
     if reading.language == "es":
         return "de"
@@ -72,7 +71,7 @@ def _of(reading: Reading, word: Word) -> str:
     return {"o": "do", "do": "do", "a": "da", "da": "da"}.get(before, "de")
 
 
-def _party(reading: Reading) -> str:
+def _party(reading: IdeaAnalysis) -> str:
     """The occasion and what it is about: `Cumpleaños de dinosaurios`, `Dinosaur Birthday`."""
     noun = OCCASIONS[str(reading.occasion)].noun[reading.language]
     own = set(OCCASIONS[str(reading.occasion)].motifs) | {
@@ -95,7 +94,7 @@ def _party(reading: Reading) -> str:
     return f"{noun} de {spoken}"
 
 
-def _may_be_theme(reading: Reading, at: tuple[int, ...]) -> bool:
+def _may_be_theme(reading: IdeaAnalysis, at: tuple[int, ...]) -> bool:
     """Whether words can stand after the occasion: neither its own words nor a verb (`pescar`)."""
     spoken = [reading.sentence[i].fold for i in at]
     verb = reading.language != "en" and spoken[-1].endswith(("ar", "er", "ir")) and len(spoken[-1]) > 4
@@ -109,7 +108,7 @@ def motif_singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us")) else word
 
 
-def _from_motifs(reading: Reading) -> str:
+def _from_motifs(reading: IdeaAnalysis) -> str:
     """What an emoji shows: `🐙` -> Octopus, a flag's country."""
     for name in reading.motifs:
         if name.startswith("flag:"):
@@ -119,5 +118,5 @@ def _from_motifs(reading: Reading) -> str:
     return ""
 
 
-def _numbered(reading: Reading) -> str:
+def _number_title(reading: IdeaAnalysis) -> str:
     return f"{UNTITLED[reading.language]} {1 + seed(reading.text) % 99}"

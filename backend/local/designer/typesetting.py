@@ -39,7 +39,7 @@ class TypeStyle:
     def capitals(self) -> float:
         return fonts.face(self.face).height_of("H")
 
-    def prepared(self, text: str) -> str:
+    def prepare(self, text: str) -> str:
         """The text as it will be set: capitals where wanted, without what no face can draw."""
         return fonts.settable(text.upper() if self.upper else text, self.face)
 
@@ -73,11 +73,11 @@ class Block:
         return self.lines[0].size
 
     def _edges(self, line: Line) -> tuple[float, float, float, float]:
-        ink = measured(line.text, self.style)
+        ink = measure_line(line.text, self.style)
         size = line.size
         return line.x + ink.left * size, line.y - ink.top * size, line.x + ink.right * size, line.y - ink.bottom * size
 
-    def moved(self, dx: float = 0, dy: float = 0) -> "Block":
+    def shift(self, dx: float = 0, dy: float = 0) -> "Block":
         return replace(self, lines=tuple(replace(line, x=line.x + dx, y=line.y + dy) for line in self.lines))
 
     def svg(self, fill: str, stroke: str = "", stroke_width: float = 0, **attributes: object) -> str:
@@ -106,7 +106,7 @@ def _path(
 
 
 @cache
-def measured(text: str, style: TypeStyle) -> fonts.Extent:
+def measure_line(text: str, style: TypeStyle) -> fonts.Extent:
     """The ink of one line in ems."""
     x, extents = 0.0, []
     for run in fonts.runs(text, style.face, style.spacing):
@@ -119,7 +119,7 @@ def measured(text: str, style: TypeStyle) -> fonts.Extent:
 
 def width_of(text: str, style: TypeStyle) -> float:
     """The width of a line's ink in ems."""
-    ink = measured(text, style)
+    ink = measure_line(text, style)
     return ink.right - ink.left
 
 
@@ -143,7 +143,7 @@ def pieces(text: str) -> list[str]:
     return found
 
 
-def broken(parts: Sequence[str], count: int, style: TypeStyle) -> list[str]:
+def break_lines(parts: Sequence[str], count: int, style: TypeStyle) -> list[str]:
     """The pieces on exactly `count` lines, the widest line as narrow as can be."""
     widths = [_width(part, style) for part in parts]
 
@@ -176,7 +176,7 @@ def _line_width(parts: Sequence[str], widths: Sequence[float], start: int, end: 
     return width * HANGING if hangs else width
 
 
-def hyphenated(word: str, count: int) -> list[str]:
+def hyphenate(word: str, count: int) -> list[str]:
     """A word in `count` parts of about the same length, broken between syllables where one is near."""
     parts, rest = [], word
     for left in range(count, 1, -1):
@@ -212,17 +212,17 @@ def fit(
 
     The ink lies within the box. A word is broken only where it would otherwise be tiny.
     """
-    prepared = style.prepared(text)
+    prepared = style.prepare(text)
     if not prepared:
         return None
     options = [
-        _option(broken(parts, count, style), style, box) for parts, count in _breaks(prepared, lines, box, style)
+        _option(break_lines(parts, count, style), style, box) for parts, count in _breaks(prepared, lines, box, style)
     ]
     chosen = options[0]
     for option in options[1:]:
         if min(option[0], largest) > min(chosen[0], largest) * FEWER_LINES:
             chosen = option
-    return _placed(chosen[1], min(chosen[0], largest), style, box, align, anchor)
+    return _place_lines(chosen[1], min(chosen[0], largest), style, box, align, anchor)
 
 
 def _breaks(text: str, lines: int, box: Box, style: TypeStyle) -> Iterator[tuple[list[str], int]]:
@@ -237,7 +237,7 @@ def _breaks(text: str, lines: int, box: Box, style: TypeStyle) -> Iterator[tuple
 def _hyphenated_breaks(parts: list[str], longest: str, lines: int) -> Iterator[tuple[list[str], int]]:
     at = next(i for i, part in enumerate(parts) if part.strip() == longest)
     for count in range(2, 5):
-        halves = hyphenated(longest, count)
+        halves = hyphenate(longest, count)
         halves[0] = parts[at][: -len(longest)] + halves[0]
         cut = [*parts[:at], *halves, *parts[at + 1 :]]
         for wanted in range(count, max(lines, count) + 1):
@@ -253,21 +253,25 @@ def _option(lines: list[str], style: TypeStyle, box: Box) -> tuple[float, list[s
 
 def _step(lines: Sequence[str], style: TypeStyle) -> float:
     """The distance of baselines in ems: the style's, or more where the ink of two lines would come too near."""
-    inks = [measured(line, style) for line in lines]
+    inks = [measure_line(line, style) for line in lines]
     pairs = pairwise(inks)
     needed = max((-above.bottom + below.top + 0.1 for above, below in pairs), default=0)
     return max(style.leading * style.capitals, needed)
 
 
 def _height(lines: Sequence[str], style: TypeStyle) -> float:
-    """From the top of the first line's ink to the bottom of the last one's, in ems."""
-    return measured(lines[0], style).top + _step(lines, style) * (len(lines) - 1) - measured(lines[-1], style).bottom
+    """From the top of the first line's ink to the bottom of the last line's, in ems."""
+    return (
+        measure_line(lines[0], style).top
+        + _step(lines, style) * (len(lines) - 1)
+        - measure_line(lines[-1], style).bottom
+    )
 
 
-def _placed(lines: list[str], size: float, style: TypeStyle, box: Box, align: Align, anchor: Anchor) -> Block:
+def _place_lines(lines: list[str], size: float, style: TypeStyle, box: Box, align: Align, anchor: Anchor) -> Block:
     free = box.height - _height(lines, style) * size
     top = box.y + {"top": 0.0, "middle": 0.5, "bottom": 1.0}[anchor] * free
-    baseline = top + measured(lines[0], style).top * size
+    baseline = top + measure_line(lines[0], style).top * size
     step = _step(lines, style) * size
     return Block(
         style,
@@ -280,6 +284,6 @@ def _placed(lines: list[str], size: float, style: TypeStyle, box: Box, align: Al
 
 def start_of(line: str, size: float, style: TypeStyle, box: Box, align: Align) -> float:
     """The pen's start that puts the line's ink (not its side bearings) at the box's edge or middle."""
-    ink = measured(line, style)
+    ink = measure_line(line, style)
     free = box.width - (ink.right - ink.left) * size
     return box.x + {"left": 0.0, "centre": 0.5, "right": 1.0}[align] * free - ink.left * size

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from backend.local.dynamodb.wire import NO_REASON, Reason, RefusedRequest, canceled
+from backend.local.dynamodb.wire import NO_REASON, Reason, RefusedRequest, transaction_canceled
 
 CONFLICT = Reason("TransactionConflict", "Transaction is ongoing for the item")
 
@@ -59,4 +59,4 @@ class OngoingWrites:
 def _cancel_if_met(items: Sequence[str], held: set[str]) -> None:
     reasons = [CONFLICT if item in held else NO_REASON for item in items]
     if CONFLICT in reasons:
-        raise canceled(reasons)
+        raise transaction_canceled(reasons)

@@ -14,7 +14,14 @@ from pydantic import field_validator
 
 from backend.local.dynamodb.conflicts import CONFLICT
 from backend.local.dynamodb.items import TRANSACT_GET, TRANSACT_WRITE, PathPart
-from backend.local.dynamodb.wire import NO_REASON, Reason, RefusedRequest, canceled, error_codes, service_model
+from backend.local.dynamodb.wire import (
+    NO_REASON,
+    Reason,
+    RefusedRequest,
+    error_codes,
+    service_model,
+    transaction_canceled,
+)
 from backend.local.fault_list import OrderedFault
 
 _BUSY_TABLE = (
@@ -104,7 +111,7 @@ class StoreFault(OrderedFault):
         """What to answer with in place of doing what is asked; None: do it."""
         if self.reason is not None:
             reason = Reason(self.reason, self.message or REASONS[self.reason])
-            return canceled([reason if self._names(part.table) else NO_REASON for part in parts])
+            return transaction_canceled([reason if self._names(part.table) else NO_REASON for part in parts])
         if self.code is not None:
             return RefusedRequest(self.code, self.message or _MESSAGES.get(self.code) or "Injected fault.")
         return None

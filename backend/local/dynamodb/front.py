@@ -1,4 +1,4 @@
-"""The middleware before moto: a request is checked, may meet a transaction or a fault, and then goes on to moto."""
+"""The middleware before moto: a request is checked, may meet a transaction or a fault, and is then passed to moto."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence

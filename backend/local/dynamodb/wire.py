@@ -34,7 +34,7 @@ class WireRequest:
 
 
 class RefusedRequest(Exception):
-    """An error to answer with. `more` holds the members that the error has besides its message."""
+    """An error to answer with. `more` holds the members that the error has in addition to its message."""
 
     def __init__(self, code: str, message: str, **more: Any) -> None:
         super().__init__(f"{code}: {message}")
@@ -61,7 +61,7 @@ class Reason:
 NO_REASON = Reason()
 
 
-def canceled(reasons: Sequence[Reason]) -> RefusedRequest:
+def transaction_canceled(reasons: Sequence[Reason]) -> RefusedRequest:
     """The error of a transaction that was not carried out: a reason for each of its parts, in their order."""
     codes = ", ".join(reason.code for reason in reasons)
     message = f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]"

@@ -30,7 +30,7 @@ lost       the call is carried out, then the connection is closed without an ans
 deaf       the same for this call and every later one of the same name
 garbage    200 with a body that is neither JSON nor XML; the call is not carried out
 garbled    the call is carried out, and its answer replaced by such a body
-hang       no answer and no forwarding until the caller hangs up
+hang       no answer and no forwarding until the caller closes the connection
 slow       the answer comes, late
 kill-before, kill-after   the caller's process is killed before the call is forwarded, or after it was carried out"""
 

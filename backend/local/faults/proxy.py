@@ -80,10 +80,10 @@ class _ProxyServer(ThreadingHTTPServer):
         threading.Thread(target=self.serve_forever, args=(0.05,), name="fault-proxy", daemon=True).start()
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Nothing: callers that hang up or are killed are what this is for."""
+        """Nothing: callers that disconnect or are killed are what this is for."""
 
 
-class _HungUp(Exception):
+class _ClientDisconnected(Exception):
     """The connection is to be closed without an answer."""
 
 
@@ -96,7 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         try:
             self._send(self._exchange(self._read_body()))
-        except (_HungUp, ConnectionError, TimeoutError):
+        except (_ClientDisconnected, ConnectionError, TimeoutError):
             self.close_connection = True
 
     do_GET = do_PUT = do_DELETE = do_HEAD = do_OPTIONS = do_PATCH = do_POST
@@ -122,11 +122,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _break_request(self, kind: Kind, name: str, body: bytes) -> ProxiedAnswer:
         """What becomes of a call that is not carried out."""
         if kind == "hang":
-            self._wait_for_hang_up()
+            self._wait_for_disconnect()
         if kind == "kill-before":
             self.server.proxy.on_kill()
         if kind in ("hang", "kill-before", "reset"):
-            raise _HungUp
+            raise _ClientDisconnected
         if kind == "garbage":
             return ProxiedAnswer(200, [("Content-Type", "application/json")], GARBAGE)
         return _to_answer(error_answer(kind, name, body))
@@ -141,7 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
         if kind == "garbled":
             kept = [(name, value) for name, value in answer.headers if name.lower() == "content-type"]
             return replace(answer, headers=kept, body=GARBAGE, length=None)
-        raise _HungUp
+        raise _ClientDisconnected
 
     def _forward(self, body: bytes) -> ProxiedAnswer:
         connection = http.client.HTTPConnection(*self.server.upstream, timeout=UPSTREAM_SECONDS)
@@ -184,7 +184,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(answer.body)
         self.wfile.flush()
 
-    def _wait_for_hang_up(self) -> None:
+    def _wait_for_disconnect(self) -> None:
         until = time.monotonic() + HANG_SECONDS
         while time.monotonic() < until:
             readable, _, _ = select.select([self.connection], [], [], 0.2)

@@ -64,10 +64,10 @@ def _headers(result: Mapping[str, Any]) -> list[tuple[str, str]]:
     pairs = [(name, value) for name, value in single.items() if name.lower() not in taken]
     for name, values in multiple.items():
         pairs += [(name, value) for value in (values if isinstance(values, list) else [values])]
-    return [(_renamed(name), _value(name, value)) for name, value in pairs if name.lower() not in _DROPPED]
+    return [(_remap_name(name), _value(name, value)) for name, value in pairs if name.lower() not in _DROPPED]
 
 
-def _renamed(name: str) -> str:
+def _remap_name(name: str) -> str:
     """ "WWW-Authenticate" -> "x-amzn-Remapped-WWW-Authenticate": API Gateway keeps some names to itself."""
     if not _NAME.fullmatch(name):
         raise MalformedAnswerError(f"{name!r} is no header name")

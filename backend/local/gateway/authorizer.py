@@ -88,9 +88,9 @@ class Authorizer:
             if self._bypass:
                 return None
             raise RefusedError("UNAUTHORIZED", "Unauthorized")
-        return self._verified(token)
+        return self._verify(token)
 
-    def _verified(self, token: str) -> dict[str, Any]:
+    def _verify(self, token: str) -> dict[str, Any]:
         if self._pool is None:
             raise RefusedError("AUTHORIZER_CONFIGURATION_ERROR", None)
         try:

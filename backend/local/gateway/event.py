@@ -14,7 +14,7 @@ from backend.local.gateway.paths import without_stage
 
 Headers = Sequence[tuple[str, str]]
 
-# Never handed on to a function: they belong to one connection, or API Gateway makes them anew.
+# Never handed on to a function: they belong to one connection, or API Gateway sets them itself.
 _DROPPED = {
     "connection", "content-length", "content-md5", "expect", "max-forwards", "proxy-authenticate", "te", "trailer",
     "transfer-encoding", "upgrade", "via",
@@ -100,7 +100,7 @@ def proxy_event(
     """The event of a request; `authorizer` is what its authorizer found out, None where none looked."""
     body, encoded = _body(request, binary_types)
     return {
-        **_described(request, ids, api=api, place=place, authorizer=authorizer),
+        **_build_event(request, ids, api=api, place=place, authorizer=authorizer),
         "body": body,
         "isBase64Encoded": encoded,
     }
@@ -111,14 +111,14 @@ def authorizer_event(request: HttpRequest, ids: Ids, *, api: Api, place: ApiPlac
 
     Source: API Gateway developer guide, "Input to an API Gateway Lambda authorizer".
     """
-    described = _described(request, ids, api=api, place=place, authorizer=None)
+    described = _build_event(request, ids, api=api, place=place, authorizer=None)
     return {"type": "REQUEST", "methodArn": method_arn, **described}
 
 
-def _described(
+def _build_event(
     request: HttpRequest, ids: Ids, *, api: Api, place: ApiPlace, authorizer: Mapping[str, Any] | None
 ) -> dict[str, Any]:
-    headers = _forwarded(request, ids)
+    headers = _forward_headers(request, ids)
     query = _query(request.query)
     return {
         "resource": place.resource,
@@ -126,9 +126,9 @@ def _described(
         "path": without_stage(request.path, api.stage) if request.mapped is None else request.path,
         "httpMethod": request.method,
         "headers": _last(headers) or None,
-        "multiValueHeaders": _grouped(headers) or None,
+        "multiValueHeaders": _group_values(headers) or None,
         "queryStringParameters": _last(query) or None,
-        "multiValueQueryStringParameters": _grouped(query) or None,
+        "multiValueQueryStringParameters": _group_values(query) or None,
         "pathParameters": dict(place.parameters) if place.parameters is not None else None,
         "stageVariables": None,
         "requestContext": _context(request, ids, api=api, place=place, authorizer=authorizer),
@@ -171,7 +171,7 @@ def _identity(request: HttpRequest) -> dict[str, str | None]:
     return nothing | {"sourceIp": request.source_ip, "userAgent": request.header("User-Agent")}
 
 
-def _forwarded(request: HttpRequest, ids: Ids) -> Headers:
+def _forward_headers(request: HttpRequest, ids: Ids) -> Headers:
     """The headers as the function sees them: case kept, connection's own dropped, the gateway's added."""
     added = {"x-forwarded-for", "x-forwarded-port", "x-forwarded-proto", "x-amzn-trace-id"}
     kept = [(name, value) for name, value in request.headers if name.lower() not in _DROPPED | added]
@@ -197,7 +197,7 @@ def _last(pairs: Headers) -> dict[str, str]:
     return dict(pairs)
 
 
-def _grouped(pairs: Headers) -> dict[str, list[str]]:
+def _group_values(pairs: Headers) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)

@@ -90,7 +90,7 @@ class LocalFunction:
 
     def _run(self, payload: str, context: LambdaContext, outcome: _Outcome) -> None:
         try:
-            result, outcome.parts = self._called(json.loads(payload), context)
+            result, outcome.parts = self._invoke(json.loads(payload), context)
             answer = json.dumps(result, ensure_ascii=False)
             if len(answer.encode()) > PAYLOAD_BYTES:
                 raise ValueError("the answer is larger than 6 MB")
@@ -100,7 +100,7 @@ class LocalFunction:
         finally:
             outcome.done.set()
 
-    def _called(self, event: dict[str, Any], context: LambdaContext) -> tuple[Any, Iterable[bytes] | None]:
+    def _invoke(self, event: dict[str, Any], context: LambdaContext) -> tuple[Any, Iterable[bytes] | None]:
         stream = getattr(self.handler, "stream", None)
         return stream(event, context) if stream is not None else (self.handler(event, context), None)
 

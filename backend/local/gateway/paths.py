@@ -42,7 +42,7 @@ def _fits(template: list[str], segments: list[str]) -> bool:
     )
 
 
-def mapped(path: str, base_path: str | None) -> str | None:
+def strip_base_path(path: str, base_path: str | None) -> str | None:
     """What a custom domain's base path mapping leaves of a path; None where the path is not under it.
 
     With the base path "shop": "/shop/me" -> "/me", "/shop" and "/shop/" -> "/", "/shopping" -> None.

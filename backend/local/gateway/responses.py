@@ -101,7 +101,7 @@ class GatewayResponses:
             "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
             "X-Request-Id": "context.requestId",
         }
-        return cls({kind: _worded(kind, name, hint, headers) for kind, (name, hint) in _DREAMFORGE.items()})
+        return cls({kind: _response_with_hint(kind, name, hint, headers) for kind, (name, hint) in _DREAMFORGE.items()})
 
     def render(self, refusal: RefusedError, request_id: str) -> tuple[int, dict[str, str], bytes]:
         """(status, headers, body) for a refusal."""
@@ -128,17 +128,17 @@ _DREAMFORGE: Mapping[str, tuple[str, str]] = {
     "AUTHORIZER_CONFIGURATION_ERROR": ("authorizer_unavailable", "tokens cannot be checked now; try again shortly"),
     "BAD_REQUEST_PARAMETERS": ("malformed_request", "the request could not be read"),
     "DEFAULT_4XX": ("malformed_request", "the request could not be read"),
-    "DEFAULT_5XX": ("internal_error", "the service failed; try again, and name this request_id if it stays so"),
+    "DEFAULT_5XX": ("internal_error", "the service failed; retry, and report this request_id if it happens again"),
     "EXPIRED_TOKEN": ("unauthorized", "sign in again"),
-    "INTEGRATION_FAILURE": ("gateway_timeout", "the service could not be reached; try again shortly"),
+    "INTEGRATION_FAILURE": ("gateway_timeout", "the service is unavailable; retry in a moment"),
     "INTEGRATION_TIMEOUT": (
         "gateway_timeout",
-        "it may still finish: look before you repeat it, or send Prefer: respond-async",
+        "the request may still finish: check before you retry, or send Prefer: respond-async",
     ),
-    "MISSING_AUTHENTICATION_TOKEN": ("forbidden", "there is no such path or method here"),
-    "REQUEST_TOO_LARGE": ("payload_too_large", "send at most 4 MB; POST /uploads gives a URL for more"),
-    "THROTTLED": ("too_many_requests", "slow down and try again"),
-    "UNAUTHORIZED": ("unauthorized", "send an IdToken that is still valid in the Authorization header"),
+    "MISSING_AUTHENTICATION_TOKEN": ("forbidden", "no route matches this path and method"),
+    "REQUEST_TOO_LARGE": ("payload_too_large", "send at most 4 MB; for larger files see POST /uploads"),
+    "THROTTLED": ("too_many_requests", "wait a moment, then retry"),
+    "UNAUTHORIZED": ("unauthorized", "send a valid IdToken in the Authorization header"),
 }
 
 _EXTRA_HEADERS: Mapping[str, Mapping[str, str]] = {
@@ -147,7 +147,7 @@ _EXTRA_HEADERS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def _worded(kind: str, name: str, hint: str, headers: Mapping[str, str]) -> GatewayResponse:
+def _response_with_hint(kind: str, name: str, hint: str, headers: Mapping[str, str]) -> GatewayResponse:
     template = (
         f'{{"error":{json.dumps(name)},"message":"$context.error.message: {hint}","request_id":"$context.requestId"}}'
     )

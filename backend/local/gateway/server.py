@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from backend.local.gateway.answer import GatewayAnswer, MalformedAnswerError, read_answer
 from backend.local.gateway.authorizer import Authorizer, PoolKeys
-from backend.local.gateway.door import Door, Entry, OneFunctionDoor
 from backend.local.gateway.event import Api, HttpRequest, Ids, proxy_event
 from backend.local.gateway.function import (
     FunctionFailedError,
@@ -20,8 +19,9 @@ from backend.local.gateway.function import (
     PayloadTooLargeError,
     WaitedTooLongError,
 )
-from backend.local.gateway.paths import PublicPaths, mapped, without_stage
+from backend.local.gateway.paths import PublicPaths, strip_base_path, without_stage
 from backend.local.gateway.responses import GatewayResponses, RefusedError
+from backend.local.gateway.routing import RoutedRequest, Routing, SingleFunctionRouting
 from backend.local.gateway.throttle import Throttle
 from backend.local.serving import HEADERS_KEY, App, Serving
 
@@ -48,7 +48,7 @@ class RestApi:
 
     def __init__(
         self,
-        door: Door,
+        door: Routing,
         *,
         binary_types: Iterable[str] = ("*/*",),
         gateway_responses: GatewayResponses | None = None,
@@ -68,7 +68,7 @@ class RestApi:
 
     def serve(self, port: int = 0) -> Self:
         """Listen on a port of this machine, 0 for a free one. PortTakenError if it is in use."""
-        self._serving = Serving(self._front(self._app), port, malformed=self._malformed, body_bytes=BODY_BYTES)
+        self._serving = Serving(self._front(self._app), port, malformed=self._refuse_malformed, body_bytes=BODY_BYTES)
         return self
 
     @property
@@ -113,7 +113,7 @@ class RestApi:
     def _answer(self, request: HttpRequest, ids: Ids) -> GatewayAnswer:
         if not self._throttle.admits():
             raise RefusedError("THROTTLED", "Too Many Requests")
-        request = replace(request, mapped=mapped(request.path, self._base_path))
+        request = replace(request, mapped=strip_base_path(request.path, self._base_path))
         path = request.mapped or without_stage(request.path, self.stage)
         entry = self._door.enter(request, path, ids)
         event = proxy_event(
@@ -126,7 +126,9 @@ class RestApi:
         )
         return self._invoke(entry, event, ids.request, request.header("Accept"))
 
-    def _invoke(self, entry: Entry, event: dict[str, Any], request_id: str, accept: str | None) -> GatewayAnswer:
+    def _invoke(
+        self, entry: RoutedRequest, event: dict[str, Any], request_id: str, accept: str | None
+    ) -> GatewayAnswer:
         try:
             result, parts = entry.function.invoke(event, request_id, entry.timeout)
             answer = read_answer(result, accept=accept, binary_types=self._binary_types)
@@ -147,7 +149,7 @@ class RestApi:
         status, headers, body = self._responses.render(refusal, request_id)
         return GatewayAnswer(status, list(headers.items()), [body])
 
-    def _malformed(self, status: int, message: str) -> tuple[list[tuple[str, str]], bytes]:
+    def _refuse_malformed(self, status: int, message: str) -> tuple[list[tuple[str, str]], bytes]:
         """What is not HTTP never becomes an event; it is refused in the same words as the rest."""
         _, headers, body = self._responses.render(
             RefusedError("BAD_REQUEST_PARAMETERS", message, status), Ids.new(0, None).request
@@ -179,7 +181,7 @@ class Gateway(RestApi):
         base_path: str | None = None,
         front: Callable[[App], App] = lambda app: app,
     ) -> None:
-        door = OneFunctionDoor(
+        door = SingleFunctionRouting(
             Api(stage),
             LocalFunction(handler, region=region, timeout=function_timeout),
             Authorizer(pool, bypass=auth_bypass),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 
 class Throttle:
-    """`rate` requests a second go on for ever, `burst` at once now and then. A rate of None lets everything through."""
+    """`rate` requests a second are allowed, and `burst` at once. A rate of None allows everything."""
 
     def __init__(self, rate: float | None, burst: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate = rate

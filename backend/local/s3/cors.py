@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from backend.local.s3.refusal import denied
+from backend.local.s3.refusal import access_denied
 
 Headers = list[tuple[str, str]]
 
@@ -46,7 +46,7 @@ def preflight(rules: Iterable[CorsRule], origin: str | None, method: str | None,
             age = [("Access-Control-Max-Age", str(rule.max_age))] if rule.max_age is not None else []
             allowed = [("Access-Control-Allow-Headers", ", ".join(wanted))] if wanted else []
             return rule.answer(origin) + allowed + age
-    raise denied("CORSResponse: This CORS request is not allowed.")
+    raise access_denied("CORSResponse: This CORS request is not allowed.")
 
 
 def headers_for(rules: Iterable[CorsRule], origin: str | None, method: str) -> Headers:

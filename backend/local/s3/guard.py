@@ -22,7 +22,7 @@ from werkzeug.test import run_wsgi_app
 
 from backend.local.s3.cors import CorsRule, headers_for, preflight
 from backend.local.s3.policy import check_policy
-from backend.local.s3.refusal import S3RefusedError, denied
+from backend.local.s3.refusal import S3RefusedError, access_denied
 from backend.local.s3.sigv4 import ALGORITHM, Signer, check_presigned
 from backend.local.serving import HEADERS_KEY, App
 
@@ -62,7 +62,7 @@ class S3Guard:
             if method == "OPTIONS":
                 return _preflight(rules, environ, start_response)
             if _names_its_signer(environ):
-                return self._signed(environ, bucket, key, _with_cors(start_response, cors))
+                return self._check_presigned(environ, bucket, key, _with_cors(start_response, cors))
             if method == "POST" and environ.get("CONTENT_TYPE", "").startswith("multipart/form-data"):
                 return self._upload(environ, bucket, cors, start_response)
             self._check(environ, bucket, key)
@@ -71,7 +71,7 @@ class S3Guard:
         self._as_owner(environ)
         return self._app(environ, _with_cors(start_response, cors))
 
-    def _signed(self, environ: Environ, bucket: str, key: str, start_response: Any) -> Iterable[bytes]:
+    def _check_presigned(self, environ: Environ, bucket: str, key: str, start_response: Any) -> Iterable[bytes]:
         if "HTTP_IF_NONE_MATCH" not in environ or environ["REQUEST_METHOD"] not in {"PUT", "POST"}:
             return self._app(environ, start_response)
         with self._conditional:  # looking and writing are one step
@@ -94,7 +94,7 @@ class S3Guard:
         if any(name == "X-Amz-Signature" for name, _ in query):
             check_presigned(self._signer, method, target.path, query, environ[HEADERS_KEY], datetime.now(UTC))
         elif not (method in {"GET", "HEAD"} and key and self._buckets.is_public(bucket)):
-            raise denied()
+            raise access_denied()
 
     def _upload(self, environ: Environ, bucket: str, cors: Headers, start_response: Any) -> Iterable[bytes]:
         """A form upload: once its policy holds, moto gets it as the PUT it stands for."""
@@ -106,7 +106,7 @@ class S3Guard:
         if not status.startswith("200"):
             start_response(status, [*headers.to_wsgi_list(), *cors])
             return body
-        return _uploaded(bucket, form, headers.get("ETag", ""), cors, start_response)
+        return _upload_response(bucket, form, headers.get("ETag", ""), cors, start_response)
 
 
 def _names_its_signer(environ: Environ) -> bool:
@@ -173,7 +173,7 @@ def _tags(tagging: str) -> str:
         raise S3RefusedError("MalformedXML", message, 400) from None
 
 
-def _uploaded(bucket: str, form: dict[str, str], etag: str, cors: Headers, start_response: Any) -> list[bytes]:
+def _upload_response(bucket: str, form: dict[str, str], etag: str, cors: Headers, start_response: Any) -> list[bytes]:
     """The form says how it wants to be answered: success_action_redirect, or success_action_status 200, 201 or 204."""
     headers = [("ETag", etag), *cors]
     status, body = (

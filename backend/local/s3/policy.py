@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from backend.local.s3.refusal import S3RefusedError, denied
+from backend.local.s3.refusal import S3RefusedError, access_denied
 from backend.local.s3.sigv4 import ALGORITHM, Signer
 
 _UNCHECKED = {"policy", "x-amz-signature", "file"}
@@ -21,23 +21,23 @@ def check_policy(signer: Signer, bucket: str, form: Mapping[str, str], size: int
     `form` has its names in lower case; `size` is the file's, in bytes.
     """
     if "policy" not in form:
-        raise denied()
+        raise access_denied()
     if form.get("x-amz-algorithm") != ALGORITHM:
         raise S3RefusedError("InvalidArgument", "X-Amz-Algorithm only supports AWS4-HMAC-SHA256", 400)
     signer.check(form.get("x-amz-credential", ""), form["policy"], form.get("x-amz-signature", ""))
-    policy = _parsed(form["policy"])
+    policy = _parse_policy(form["policy"])
     if now > _moment(policy.get("expiration")):
-        raise denied("Invalid according to Policy: Policy expired.")
+        raise access_denied("Invalid according to Policy: Policy expired.")
     fields = {**form, "bucket": bucket}
     covered: set[str] = set()
     for condition in policy.get("conditions", []):
         covered |= _check(condition, fields, size)
     loose = {name for name in form if not name.startswith("x-ignore-")} - covered - _UNCHECKED
     if loose:
-        raise denied(f"Invalid according to Policy: Extra input fields: {', '.join(sorted(loose))}")
+        raise access_denied(f"Invalid according to Policy: Extra input fields: {', '.join(sorted(loose))}")
 
 
-def _parsed(encoded: str) -> dict[str, Any]:
+def _parse_policy(encoded: str) -> dict[str, Any]:
     try:
         policy = json.loads(base64.b64decode(encoded, validate=True))
     except ValueError:
@@ -72,7 +72,7 @@ def _check(condition: Any, fields: Mapping[str, str], size: int) -> set[str]:
         case _:
             raise S3RefusedError("InvalidPolicyDocument", "Invalid Policy: Invalid 'conditions' value", 400)
     if not kept:
-        raise denied(f"Invalid according to Policy: Policy Condition failed: {json.dumps(condition)}")
+        raise access_denied(f"Invalid according to Policy: Policy Condition failed: {json.dumps(condition)}")
     return {_bare(name)}
 
 

@@ -20,5 +20,5 @@ class S3RefusedError(Exception):
         ).encode()
 
 
-def denied(message: str = "Access Denied") -> S3RefusedError:
+def access_denied(message: str = "Access Denied") -> S3RefusedError:
     return S3RefusedError("AccessDenied", message)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, unquote
 
-from backend.local.s3.refusal import S3RefusedError, denied
+from backend.local.s3.refusal import S3RefusedError, access_denied
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 LONGEST = timedelta(days=7)
@@ -81,9 +81,9 @@ def _check_time(date: str, expires: str, now: datetime) -> None:
     if not timedelta(0) < lifetime <= LONGEST:
         raise _bad_parameter("X-Amz-Expires must be between 1 and 604800 seconds")
     if now > signed_at + lifetime:
-        raise denied("Request has expired")
+        raise access_denied("Request has expired")
     if now < signed_at - SKEW:
-        raise denied("Request is not valid yet")
+        raise access_denied("Request is not valid yet")
 
 
 def _canonical(method: str, raw_path: str, query: Pairs, headers: Pairs, signed: str) -> str:
@@ -91,10 +91,10 @@ def _canonical(method: str, raw_path: str, query: Pairs, headers: Pairs, signed:
         method,
         quote(unquote(raw_path), safe="/-._~"),
         canonical_query([pair for pair in query if pair[0] != "X-Amz-Signature"]),
-        *(f"{name}:{_folded(headers, name)}" for name in signed.split(";")),
+        *(f"{name}:{_join_values(headers, name)}" for name in signed.split(";")),
         "",
         signed,
-        _folded(headers, "x-amz-content-sha256") or dict(query).get("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD"),
+        _join_values(headers, "x-amz-content-sha256") or dict(query).get("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD"),
     ]
     return "\n".join(lines)
 
@@ -105,7 +105,7 @@ def canonical_query(query: Pairs) -> str:
     return "&".join(f"{name}={value}" for name, value in encoded)
 
 
-def _folded(headers: Pairs, name: str) -> str:
+def _join_values(headers: Pairs, name: str) -> str:
     """All values of a header as one, runs of blanks made one blank."""
     return ",".join(" ".join(value.split()) for key, value in headers if key.lower() == name)
 
@@ -115,7 +115,7 @@ def _check_all_signed(headers: Pairs, signed: str) -> None:
     covered = set(signed.split(";"))
     loose = {key.lower() for key, _ in headers if key.lower().startswith("x-amz-")} - covered
     if "host" not in covered or loose - {"x-amz-content-sha256"}:
-        raise denied("There were headers present in the request which were not signed")
+        raise access_denied("There were headers present in the request which were not signed")
 
 
 def _bad_parameter(message: str) -> S3RefusedError:

@@ -1,4 +1,4 @@
-"""Private places for clients that must not meet our packages, nor each other's. Made once, anew when a pin changes."""
+"""Private places for clients that must not meet our packages, nor each other's. Made once, again when a pin changes."""
 
 import os
 import shutil

@@ -96,7 +96,7 @@ def inspector(place: Place) -> Line:
 
 
 def conformance(revision: str) -> Callable[[Place], Line]:
-    """The suite's own tools on our endpoint class. What is not ours to do stands in the baseline, with its reason."""
+    """The suite's own tools on our endpoint class. What is not ours to do is in the baseline, with its reason."""
 
     def run(_: Place) -> Line:
         folder = node()

@@ -23,7 +23,7 @@ def write(told: list[dict[str, Any]], client: str, protocol: str) -> None:
 
 
 def steps_of(page: str) -> list[tuple[str, str, Any, Any]]:
-    """What was wanted, the tool, its arguments and its result, of each step that stands in a page."""
+    """What was wanted, the tool, its arguments and its result, of each step that is in a page."""
     between = page.partition(BEGIN)[2].partition(END)[0]
     found = _STEP.findall(between)
     return [(say, tool, json.loads(arguments), json.loads(gives)) for say, tool, arguments, gives in found]

@@ -40,7 +40,7 @@ export interface Client {
   chat(message: string): Promise<[string, string[]]>;
   /** Asks for a product that is not there. */
   missing(productId: string): Promise<Refusal>;
-  /** Looks into the shop window for prices from more to less. */
+  /** Searches the storefront for prices from more to less. */
   wrongPrices(lowest: number, highest: number): Promise<Refusal>;
   /** Asks for the status; null when that goes well. */
   refusedStatus(): Promise<Refusal | null>;

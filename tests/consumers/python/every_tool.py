@@ -1,6 +1,6 @@
 """Every tool of an MCP server that was made of our agent profile, called once, in an order in which each succeeds.
 
-Run by the scripts beside it. `API_URL` is the service, which knows `API_USER` with `API_PASSWORD`.
+Run by the scripts next to it. `API_URL` is the service, which knows `API_USER` with `API_PASSWORD`.
 """
 
 import json

@@ -1,7 +1,7 @@
 """What a person does with a client: the same steps for every generated one. It knows no client, and no HTTP.
 
-Run by the scripts beside it, in the client's own environment. `API_URL` is a service that may be called as often as one
-likes, `LIMITED_URL` one that refuses soon; both know `API_USER` with `API_PASSWORD`.
+Run by the scripts next to it, in the client's own environment. `API_URL` is a service that may be called without
+limit, `LIMITED_URL` one that refuses soon; both know `API_USER` with `API_PASSWORD`.
 """
 
 import hashlib
@@ -72,7 +72,7 @@ class Client(Protocol):
         """Asks for a product that is not there."""
 
     def wrong_prices(self, lowest: int, highest: int) -> Refusal:
-        """Looks into the shop window for prices from more to less."""
+        """Searches the storefront for prices from more to less."""
 
     def refused_status(self) -> Refusal | None:
         """Asks for the status; None when that goes well."""

@@ -14,7 +14,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from backend.local.bedrock import Account, BedrockStandIn, Passage, Picture
+from backend.local.bedrock import Account, BedrockStandIn, Picture, PromptPassage
 from tests.time_limits import scaled
 
 CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
@@ -57,7 +57,7 @@ class FakeMind:
             "tags": ["one", "two"],
         }
 
-    def answer(self, question: str, passages: Sequence[Passage]) -> str:
+    def answer(self, question: str, passages: Sequence[PromptPassage]) -> str:
         known = "".join(f" [{p.source}|{p.title}] {p.text}" for p in passages)
         return f"You asked: {question}{known}"
 

@@ -1,4 +1,4 @@
-"""Bedrock's control plane by boto3: models, inference profiles, availability; and the quotas beside it."""
+"""Bedrock's control plane by boto3: models, inference profiles, availability; and the quotas next to it."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError
 
-from backend.local.bedrock import BedrockStandIn, Call
+from backend.local.bedrock import BedrockCall, BedrockStandIn
 from backend.local.fault_list import FaultsRefused
 from backend.local.serving import PortTakenError
 from tests.contract.bedrock_standin.conftest import AUTHORIZATION
@@ -55,7 +55,7 @@ def test_a_fault_wears_off(standin: BedrockStandIn, ask: Callable[..., Any]) -> 
     assert ask()["stopReason"] == "end_turn"
 
 
-def test_a_fault_for_ever(standin: BedrockStandIn, ask: Callable[..., Any]) -> None:
+def test_a_permanent_fault(standin: BedrockStandIn, ask: Callable[..., Any]) -> None:
     """`times` null is for all calls."""
     standin.faults.add(code="ThrottlingException", times=None)
     for _ in range(5):
@@ -94,7 +94,7 @@ def test_drop(standin: BedrockStandIn, ask: Callable[..., Any]) -> None:
     standin.faults.add(drop=True)
     with pytest.raises(ConnectionClosedError):
         ask()
-    assert standin.calls[-1] == Call("Converse", CLAUDE, None, None)
+    assert standin.calls[-1] == BedrockCall("Converse", CLAUDE, None, None)
 
 
 def test_garbage(standin: BedrockStandIn, ask: Callable[..., Any]) -> None:
@@ -183,8 +183,8 @@ def test_calls(standin: BedrockStandIn, ask: Callable[..., Any], post: Callable[
     with pytest.raises(ClientError):
         ask("a secret", messages=[])
     assert standin.calls[-2:] == [
-        Call("Converse", CLAUDE, 200, None),
-        Call("Converse", CLAUDE, 400, "ValidationException"),
+        BedrockCall("Converse", CLAUDE, 200, None),
+        BedrockCall("Converse", CLAUDE, 400, "ValidationException"),
     ]
     raw = post("/_calls", method="GET")[2]
     assert json.loads(raw)[-2] == {"operation": "Converse", "model": CLAUDE, "status": 200, "error": None}

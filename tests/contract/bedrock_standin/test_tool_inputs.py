@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from backend.local.bedrock import OfflineMind
+from backend.local.bedrock import OfflineBackend
 from backend.local.bedrock.agent.model import tool_call
 from backend.local.bedrock.agent.schema_fit import UnfitError, fit
 from backend.local.documents import tool_list
@@ -138,7 +138,7 @@ WORDS = st.sampled_from(
     'todos não 3 "Faro" kind title count a@b.co https://a.b 2026-01-02 status active'.split()
 )
 REQUESTS = st.lists(WORDS, max_size=14).map(" ".join) | st.text(max_size=40)
-NO_MIND = OfflineMind()
+NO_MIND = OfflineBackend()
 
 
 @settings(max_examples=100, deadline=None)

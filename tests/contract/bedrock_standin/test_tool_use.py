@@ -299,7 +299,7 @@ def test_results_of_earlier_requests_are_known(talk: Callable[..., Talk]) -> Non
     assert "19.00 USD" in talking.say("What is its price?")
 
 
-def test_a_list_is_told(talk: Callable[..., Talk]) -> None:
+def test_a_list_is_reported(talk: Callable[..., Talk]) -> None:
     """By what its items are called."""
     talking = talk(BOX)
     talking.say("¿Qué eventos tengo mañana?")
@@ -307,7 +307,7 @@ def test_a_list_is_told(talk: Callable[..., Talk]) -> None:
     assert answer == "Encontré 2: Revisión; Almuerzo."
 
 
-def test_an_empty_list_is_told(talk: Callable[..., Talk]) -> None:
+def test_an_empty_list_is_reported(talk: Callable[..., Talk]) -> None:
     """In words, too."""
     talking = talk(BOX)
     talking.say("What events do I have tomorrow?")

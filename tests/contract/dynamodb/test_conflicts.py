@@ -113,7 +113,7 @@ def test_who_looks_only_meets_nobody(dynamodb: Any, users: str, held: str) -> No
     dynamodb.put_item(TableName=users, Item=key(f"{held}-other"))
 
 
-def test_the_same_token_is_told_that_its_transaction_is_ongoing(
+def test_the_same_token_learns_that_its_transaction_is_ongoing(
     cloud: Cloud, dynamodb: Any, users: str, user_id: str
 ) -> None:
     """A retry that overtakes its first attempt."""

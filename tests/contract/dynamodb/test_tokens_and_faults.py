@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.local import furniture
 from backend.local.cloud import Cloud
-from backend.local.deployed.cloud import EmptyCloud
+from backend.local.deploy_test.cloud import EmptyCloud
 from backend.local.dynamodb.tokens import VALID_SECONDS, RequestTokens
 from backend.local.fault_list import FaultsRefused
 from tests.contract.dynamodb.conftest import refusal_of
@@ -55,7 +55,7 @@ def test_a_token_belongs_to_its_request(dynamodb: Any, users: str, user_id: str)
 
 
 def test_a_canceled_transaction_leaves_no_token_behind(dynamodb: Any, users: str, user_id: str) -> None:
-    """Repeated with its token it is looked at anew."""
+    """Repeated with its token it is looked at again."""
     write = put(users, user_id)
     write["Put"]["ConditionExpression"] = "attribute_not_exists(user_id)"
     request = {"TransactItems": [write], "ClientRequestToken": user_id}
@@ -168,7 +168,7 @@ def test_a_delay_is_waited_for(cloud: Cloud, dynamodb: Any, users: str, user_id:
 @pytest.mark.parametrize(
     "fault", [{"operation": "PutItems"}, {"code": "Oops"}, {"reason": "Oops"}, {"table": "("}, {"often": 3}]
 )
-def test_a_fault_that_makes_no_sense_is_refused(cloud: Cloud, fault: dict[str, Any]) -> None:
+def test_a_fault_that_is_malformed_is_refused(cloud: Cloud, fault: dict[str, Any]) -> None:
     """Else a test would wait for what never comes."""
     with pytest.raises(FaultsRefused):
         cloud.dynamodb.faults.add(**fault)

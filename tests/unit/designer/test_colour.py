@@ -36,7 +36,7 @@ def test_the_wanted_ink_is_kept_when_it_reads() -> None:
 @given(shade=COLOURS)
 def test_a_field_is_darkened_until_white_reads_on_it(shade: str) -> None:
     """A coloured field always carries its light text."""
-    assert colour.contrast(colour.deepened(shade, "#ffffff"), "#ffffff") >= colour.READABLE
+    assert colour.contrast(colour.darken_until_readable(shade, "#ffffff"), "#ffffff") >= colour.READABLE
 
 
 def test_a_print_ramp_leaves_out_what_the_ground_swallows() -> None:

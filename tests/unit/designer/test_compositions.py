@@ -174,7 +174,7 @@ def test_a_title_of_emoji_leaves_room_to_the_picture(composition: Composition) -
 
 @pytest.mark.parametrize("code", ["VA", "MV", "XX"])
 def test_a_country_without_land_to_show_has_a_poster(code: str) -> None:
-    """Too small for an outline, or no country at all: the flag or the motifs stand in."""
+    """Too small for an outline, or no country at all: the flag or the motifs replace it."""
     parsed(poster.svg(concept("country", country=code), 512, 640))
 
 

@@ -67,7 +67,7 @@ def test_an_unknown_code_is_a_key_error() -> None:
 def test_an_outline_is_fitted_into_a_box() -> None:
     """It keeps its aspect and is centred."""
     shape, box = outlines.outline("BR"), Box(10, 20, 400, 200)
-    place = shape.placed(box)
+    place = shape.fit_into(box)
     assert box.contains(place)
     assert place.centre == pytest.approx(box.centre)
     assert place.width / place.height == pytest.approx(shape.aspect)

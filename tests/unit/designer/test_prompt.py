@@ -11,11 +11,7 @@ from hypothesis import strategies as st
 from backend.local.designer import brief, concept
 from backend.local.designer.colour import contrast
 from backend.local.designer.concept import Composition
-from backend.local.designer.lexicon.emblems import EMBLEMS
-from backend.local.designer.lexicon.motifs import CURATED
-from backend.local.designer.lexicon.motifs.crowds import CROWDS
-from backend.local.designer.lexicon.motifs.names import NAMES
-from backend.local.designer.lexicon.occasions import OCCASIONS
+from backend.local.designer.lexicon import CURATED, EMBLEMS, GROUPS, NAMES, OCCASIONS
 from backend.local.designer.motif_index import exists
 from tests.unit.designer.ordering import compose_prompt
 
@@ -141,8 +137,8 @@ def test_a_phrase_is_more_than_its_words(phrase: str, motif: str) -> None:
 def test_the_vocabulary_names_only_pictures_that_exist() -> None:
     """Synonyms, emblems, occasions and crowds all point into the collection."""
     named = {*CURATED, *NAMES}
-    named |= {motif for crowd in CROWDS.values() for motif in crowd.members}
-    named |= {motif for text in EMBLEMS.values() for motif in text.split()}
+    named |= {motif for group in GROUPS.values() for motif in group.motifs}
+    named |= {motif for motifs in EMBLEMS.values() for motif in motifs}
     named |= {motif for occasion in OCCASIONS.values() for motif in occasion.motifs}
     assert sorted(motif for motif in named if not exists(motif)) == []
 

@@ -5,9 +5,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.local.designer import fonts
-from backend.local.designer.compositions.stacking import stacked
+from backend.local.designer.compositions.stacking import stack_lines
 from backend.local.designer.geometry import Box
-from backend.local.designer.typesetting import Align, TypeStyle, broken, fit, hyphenated, measured, pieces, width_of
+from backend.local.designer.typesetting import (
+    Align,
+    TypeStyle,
+    break_lines,
+    fit,
+    hyphenate,
+    measure_line,
+    pieces,
+    width_of,
+)
 
 HEAVY = TypeStyle("league-spartan-extrabold", spacing=-0.02, upper=True)
 SERIF = TypeStyle("cormorant-garamond-medium")
@@ -34,7 +43,7 @@ def test_left_aligned_ink_touches_the_edge() -> None:
 
 def test_accents_above_capitals_count_as_ink() -> None:
     """The box of ÁÑ is taller than that of AN, so an accent is never cut off."""
-    assert measured("ÁÑ", SERIF).top > measured("AN", SERIF).top
+    assert measure_line("ÁÑ", SERIF).top > measure_line("AN", SERIF).top
 
 
 def test_lines_with_accents_do_not_touch() -> None:
@@ -42,25 +51,25 @@ def test_lines_with_accents_do_not_touch() -> None:
     block = fit("gjpqy ÁÉÍÓÚ", SERIF, Box(0, 0, 200, 400), largest=90, lines=2)
     assert block is not None
     above, below = block.lines
-    gap = (below.y - measured(below.text, SERIF).top * below.size) - (
-        above.y - measured(above.text, SERIF).bottom * above.size
+    gap = (below.y - measure_line(below.text, SERIF).top * below.size) - (
+        above.y - measure_line(above.text, SERIF).bottom * above.size
     )
     assert gap > 0.05 * above.size
 
 
 def test_lines_are_balanced() -> None:
     """A break is chosen so that the widest line is as narrow as can be."""
-    assert broken(pieces("uno dos tres cuatro"), 2, SERIF) == ["uno dos", "tres cuatro"]
+    assert break_lines(pieces("uno dos tres cuatro"), 2, SERIF) == ["uno dos", "tres cuatro"]
 
 
 def test_small_words_do_not_end_a_line() -> None:
     """'Bosque / de niebla', not 'Bosque de / niebla', where both are about as wide."""
-    assert broken(pieces("Bosque de niebla"), 2, HEAVY) == ["Bosque", "de niebla"]
+    assert break_lines(pieces("Bosque de niebla"), 2, HEAVY) == ["Bosque", "de niebla"]
 
 
 def test_japanese_breaks_without_spaces() -> None:
     """Lines of Japanese may break between any two characters, but none starts with a closing mark."""
-    lines = broken(pieces("日本語のポスター。"), 3, SERIF)
+    lines = break_lines(pieces("日本語のポスター。"), 3, SERIF)
     assert "".join(lines) == "日本語のポスター。"
     assert not any(line.startswith(("。", "ー")) for line in lines)
 
@@ -79,7 +88,7 @@ def test_a_long_word_is_broken_only_in_a_narrow_box() -> None:
 
 def test_hyphens_stand_between_syllables() -> None:
     """A break falls after a vowel and before a consonant where one is near."""
-    assert hyphenated("extraordinario", 2) == ["extraordi-", "nario"]
+    assert hyphenate("extraordinario", 2) == ["extraordi-", "nario"]
 
 
 def test_kerning_is_applied() -> None:
@@ -99,12 +108,12 @@ def test_other_scripts_have_a_face(title: str) -> None:
 
 def test_symbols_without_a_glyph_are_left_out() -> None:
     """Emoji and control characters vanish; the words around them stay; no box for a missing glyph is drawn."""
-    assert SERIF.prepared("Café ☕️\u0007 del 🌊 sur") == "Café del sur"
+    assert SERIF.prepare("Café ☕️\u0007 del 🌊 sur") == "Café del sur"
 
 
 def test_words_without_a_face_are_left_out_whole() -> None:
     """Half a word would be nonsense: Tibetan goes, Latin stays; a lone surrogate does no harm."""
-    assert SERIF.prepared("བོད Tibet \ud800") == "Tibet"
+    assert SERIF.prepare("བོད Tibet \ud800") == "Tibet"
 
 
 def test_nothing_to_set_gives_nothing() -> None:
@@ -114,7 +123,7 @@ def test_nothing_to_set_gives_nothing() -> None:
 
 def test_stacked_lines_are_all_as_wide_as_the_box() -> None:
     """A typographic stack fills the width with each of its lines and stays in the box."""
-    block = stacked("Vivir despacio y mirar el mar", HEAVY, Box(0, 0, 600, 900))
+    block = stack_lines("Vivir despacio y mirar el mar", HEAVY, Box(0, 0, 600, 900))
     assert block is not None
     assert Box(0, 0, 600, 900).contains(block.box)
     assert len({round(width_of(line.text, HEAVY) * line.size) for line in block.lines}) == 1

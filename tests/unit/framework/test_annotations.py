@@ -388,7 +388,7 @@ def test_a_default_that_does_not_fit(kind: Any, default: Any) -> None:
 
 @pytest.mark.parametrize("kind", [list[int], Item, dict[str, int], Request, Service, SentFile])
 def test_a_path_holds_one_scalar(kind: Any) -> None:
-    """Nothing else can stand in it."""
+    """Nothing else can be in it."""
     handler, _ = handler_of(kind)
     with pytest.raises(RouteError, match="doIt: parameter value"):
         call(handler, "/things/{value}")

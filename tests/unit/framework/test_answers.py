@@ -1,4 +1,4 @@
-"""Answers are written by the declared type; what does not fit it is a mistake of ours, and is not sent."""
+"""Answers are written by the declared type; what does not fit it is a mistake of the service, and is not sent."""
 
 import json
 import logging

@@ -78,7 +78,7 @@ def test_a_body_in_another_coding(path: str, coding: str) -> None:
 def test_a_coding_that_is_not_named() -> None:
     """Is recognized all the same."""
     answer = post("/items", b"\x1f\x8b\x08")
-    assert (answer.status, json.loads(answer.body)["message"]) == (400, "The body is gzipped. Send it as it is.")
+    assert (answer.status, json.loads(answer.body)["message"]) == (400, "The body is gzipped. Send it uncompressed.")
 
 
 def test_identity_is_no_coding() -> None:

@@ -1,4 +1,4 @@
-/** The shop window, over all owners. */
+/** The storefront, over all owners. */
 
 import { get } from "../api.js";
 import { h } from "../dom.js";

@@ -1,4 +1,4 @@
-/** One's own gallery. */
+/** The caller's own gallery. */
 
 import { get } from "../api.js";
 import { h } from "../dom.js";

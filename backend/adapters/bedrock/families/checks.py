@@ -25,7 +25,7 @@ def find_image_limit(model: str) -> str | None:
     if find_image_family(model).variation is not None:
         return None
     others = " or ".join(list_restyling_models())
-    return f"{model} draws from words only; to start from pictures set BEDROCK_IMAGE_MODEL_ID to {others}, or use KIE"
+    return f"{model} cannot start from a picture; to do so set BEDROCK_IMAGE_MODEL_ID to {others}, or use KIE"
 
 
 def find_retired(models: Sequence[str]) -> list[tuple[str, KnownModel]]:

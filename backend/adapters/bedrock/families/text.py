@@ -85,7 +85,7 @@ TEXT_FAMILIES: tuple[TextFamily, ...] = (
         tool_choice=ToolChoice.TOOL,
         output_limit=64_000,
         cache_points=True,
-        # It thinks unless it is told not to, at the expense of time and of the tokens for the answer.
+        # It thinks unless thinking is disabled, at the expense of time and of the tokens for the answer.
         extra={"thinking": {"type": "disabled"}},
     ),
     TextFamily(

@@ -10,12 +10,12 @@ from backend.local.bedrock.agent.arguments import fill_input
 from backend.local.bedrock.agent.profiles import ToolProfile, profiles_of
 from backend.local.bedrock.agent.schema_fit import UnfitError, fit
 from backend.local.bedrock.agent.steps import split
-from backend.local.bedrock.mind import Mind
+from backend.local.bedrock.model_backend import ModelBackend
 from backend.local.bedrock.mood import moods
 from backend.local.bedrock.wire import JSON
 
 
-def tool_call(body: JSON, mind: Mind) -> tuple[str, JSON] | str | None:
+def tool_call(body: JSON, mind: ModelBackend) -> tuple[str, JSON] | str | None:
     """Name and input of the tool that is called now; or what is said instead; None where the tools do not matter."""
     tools = profiles_of(body["toolConfig"])
     if not tools:
@@ -33,21 +33,23 @@ def tool_call(body: JSON, mind: Mind) -> tuple[str, JSON] | str | None:
     return (following.tool.name, following.input) if isinstance(following, plan.NextCall) else following
 
 
-def facts(schema: JSON, messages: Sequence[JSON], mind: Mind) -> JSON:
+def facts(schema: JSON, messages: Sequence[JSON], mind: ModelBackend) -> JSON:
     """What is asked for between our own tags, in the form of a schema; without tags, a brief of the first message."""
     known, text = _tagged_facts(messages, mind)
     made: JSON = _fit(schema, known, text)
     return made
 
 
-def _force_call(tool: ToolProfile, read: history.History, messages: Sequence[JSON], mind: Mind) -> tuple[str, JSON]:
+def _force_call(
+    tool: ToolProfile, read: history.History, messages: Sequence[JSON], mind: ModelBackend
+) -> tuple[str, JSON]:
     """Calls the tool whatever the request says: what it lacks is made up."""
     if _is_tagged(messages):
         return tool.name, facts(tool.schema, messages, mind)
     following = plan.decide(read, [tool])
     if isinstance(following, plan.NextCall):
         return tool.name, following.input
-    text = read.request or conversation.said(messages[:1])
+    text = read.request or conversation.collect_text(messages[:1])
     filled = fill_input(tool, split(text)[0], read.known)
     invented = mind.brief(text, None, None)
     if {each.name for each in tool.arguments} <= invented.keys():
@@ -65,7 +67,7 @@ def _fit(schema: JSON, known: Mapping[str, Any], text: str) -> JSON:
     return made
 
 
-def _tagged_facts(messages: Sequence[JSON], mind: Mind) -> tuple[Mapping[str, Any], str]:
+def _tagged_facts(messages: Sequence[JSON], mind: ModelBackend) -> tuple[Mapping[str, Any], str]:
     spoken = conversation.transcript(messages)
     if spoken is not None:
         mood = moods(spoken)[0]
@@ -75,8 +77,8 @@ def _tagged_facts(messages: Sequence[JSON], mind: Mind) -> tuple[Mapping[str, An
 
 
 def _is_tagged(messages: Sequence[JSON]) -> bool:
-    text = conversation.said([message for message in messages if message["role"] == "user"])
-    return conversation.tagged("idea", text) is not None or conversation.tagged("transcript", text) is not None
+    text = conversation.collect_text([message for message in messages if message["role"] == "user"])
+    return conversation.read_tag("idea", text) is not None or conversation.read_tag("transcript", text) is not None
 
 
 def _tagged_tool(tools: Sequence[ToolProfile], messages: Sequence[JSON]) -> ToolProfile | None:

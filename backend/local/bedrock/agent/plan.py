@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from backend.local.bedrock.agent import telling
+from backend.local.bedrock.agent import answer_text
 from backend.local.bedrock.agent.history import History, ToolRun, fields
 from backend.local.bedrock.agent.matching import ToolMatch, find_provider, rank
 from backend.local.bedrock.agent.profiles import ToolArgument, ToolProfile
@@ -50,19 +50,19 @@ def decide(history: History, tools: Sequence[ToolProfile]) -> NextCall | str | N
     failures = _failures(history.runs)
     if failures:
         other = _another_way(history, steps, at, tools) if failures == 1 else None
-        return other or telling.failure(history)
+        return other or answer_text.failure(history)
     if len(history.runs) >= MOST_CALLS:
-        return telling.results(history, steps)
+        return answer_text.results(history, steps)
     poll = _poll(history, tools)
     if poll is not None:
         return poll
     for index in range(at, len(steps)):
         following = _next(history, steps, index, tools)
         if isinstance(following, LackingArgument):
-            return telling.lacking(history, following.arguments, searched=following.searched)
+            return answer_text.lacking(history, following.arguments, searched=following.searched)
         if following is not None and not _was_done(following, history.runs):
             return following
-    return telling.results(history, steps) if history.runs or _is_answered(steps[0], history) else None
+    return answer_text.results(history, steps) if history.runs or _is_answered(steps[0], history) else None
 
 
 def choose(history: History, tools: Sequence[ToolProfile]) -> ToolProfile:
@@ -101,7 +101,9 @@ def _next(
 def _is_answered(step: RequestStep, history: History) -> bool:
     """Whether the step asks for something that the results say already."""
     asks = step.action is None or step.action in READING
-    return asks and (bool(history.runs) or step.refers_back) and telling.find_wanted(step, history.known) is not None
+    return (
+        asks and (bool(history.runs) or step.refers_back) and answer_text.find_wanted(step, history.known) is not None
+    )
 
 
 def _steps_done(history: History, steps: Sequence[RequestStep], tools: Sequence[ToolProfile]) -> int:

@@ -78,7 +78,7 @@ def numbers_in(text: str) -> list[NamedNumber]:
         word = match.group()
         if word in _NUMBER_WORDS or not word.isalpha():
             value = _NUMBER_WORDS[word] if word in _NUMBER_WORDS else parse_amount(word)
-            found.append(NamedNumber(value, match.start(), match.end(), bound=_bound(plain[: match.start()])))
+            found.append(NamedNumber(value, match.start(), match.end(), bound=_read_bound(plain[: match.start()])))
     return sorted(found, key=lambda each: each.start)
 
 
@@ -123,11 +123,11 @@ def _money(plain: str) -> Iterator[NamedNumber]:
         named = match["sign"] or match["name"]
         value = parse_amount(match["after"] or match["before"])
         value = value / 100 if named in _CENTS else value
-        bound = _bound(plain[: match.start()])
+        bound = _read_bound(plain[: match.start()])
         yield NamedNumber(value, match.start(), match.end(), _CURRENCIES[named], is_money=True, bound=bound)
 
 
-def _bound(before: str) -> str:
+def _read_bound(before: str) -> str:
     return "max" if _MOST.search(before) else "min" if _LEAST.search(before) else ""
 
 

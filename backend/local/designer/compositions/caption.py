@@ -79,6 +79,6 @@ def _stack(
     height = sum(block.box.height for _, block, _ in blocks) + gap * max(0, len(blocks) - 1)
     y = top = box.y + {"top": 0.0, "middle": 0.5, "bottom": 1.0}[look.anchor] * (box.height - height)
     for role, block, inks in blocks:
-        sheet.place(role, block.moved(dy=y - block.box.y), over=over, inks=inks)
+        sheet.place(role, block.shift(dy=y - block.box.y), over=over, inks=inks)
         y += block.box.height + gap
     return Box(box.x, top, box.width, height)

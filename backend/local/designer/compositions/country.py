@@ -40,7 +40,7 @@ class _Country:
 
     def draw(self) -> None:
         sheet = self.sheet
-        self.flag = [tamed(shade) for shade in _flag(self.code, sheet.palette)]
+        self.flag = [mute(shade) for shade in _flag(self.code, sheet.palette)]
         self.picture, text = sheet.split(0.27)
         self.centre = self.picture.centre
         self.radius = self.picture.short / 2 * (1.0 if sheet.shape == "wide" else 0.97)
@@ -53,7 +53,7 @@ class _Country:
         caption(sheet, text, LETTERS, over=(sheet.palette.ground, tint), inks=(sheet.palette.ink,))
 
     def _background(self) -> str:
-        """Rays, or the rings of a chart; gives the tint that lies under the words besides the ground."""
+        """Rays, or the rings of a chart; gives the tint that lies under the words in addition to the ground."""
         sheet, ground = self.sheet, self.sheet.palette.ground
         warm = max(self.flag, key=colour.warmth)
         tint = mix(ground, warm, 0.2)
@@ -79,7 +79,7 @@ class _Country:
     def _land(self) -> None:
         sheet = self.sheet
         shape = outlines.outline(self.code)
-        box = shape.placed(_inscribed(shape, self.centre, self.radius * 0.92))
+        box = shape.fit_into(_fit_into_circle(shape, self.centre, self.radius * 0.92))
         data = shape.path(box)
         light = colour.paper(sheet.palette)
         width = max(5.0, min(17.0, 130 * math.sqrt(shape.share) * box.short / self.radius / 5)) * sheet.unit
@@ -158,7 +158,7 @@ def _flag(code: str, palette: Palette) -> Sequence[str]:
     return (found + spare)[: max(2, min(3, len(found)))]
 
 
-def tamed(shade: str) -> str:
+def mute(shade: str) -> str:
     """A flag's colour as ink on paper: not as glaring, not as dark."""
     return colour.with_lightness(mix(shade, "#6b5a45", 0.1), 0.27, 0.62)
 
@@ -168,7 +168,7 @@ def _deep(flag: Sequence[str], palette: Palette) -> str:
     return mix(colour.with_lightness(min(flag, key=colour.warmth), 0.16, 0.34), colour.night(palette), 0.22)
 
 
-def _inscribed(shape: outlines.Outline, centre: Point, radius: float) -> Box:
+def _fit_into_circle(shape: outlines.Outline, centre: Point, radius: float) -> Box:
     """The box that brings the outline's farthest point onto a circle around its middle."""
     middle = (shape.width / 2, shape.height / 2)
     reach = max(math.dist(point, middle) for ring in shape.rings for point in ring)

@@ -48,7 +48,7 @@ def _in_disc(sheet: Sheet, picture: Box, radius: float) -> None:
 
 
 def _in_window(sheet: Sheet, picture: Box, radius: float) -> None:
-    _current(sheet, picture, _rounded(picture, picture.short * 0.16), _waves(sheet.random, radius))
+    _current(sheet, picture, _rounded_box(picture, picture.short * 0.16), _waves(sheet.random, radius))
 
 
 def _around(sheet: Sheet, picture: Box, radius: float) -> None:
@@ -66,7 +66,7 @@ def _around(sheet: Sheet, picture: Box, radius: float) -> None:
     _orbits(sheet, (x, y), radius)
 
 
-def _rounded(box: Box, corner: float) -> Inside:
+def _rounded_box(box: Box, corner: float) -> Inside:
     def inside(px: float, py: float) -> bool:
         dx = max(box.x + corner - px, px - box.right + corner, 0)
         dy = max(box.y + corner - py, py - box.bottom + corner, 0)
@@ -101,7 +101,7 @@ def _current(sheet: Sheet, box: Box, inside: Inside, field: Field) -> None:
     drawn: dict[float, list[str]] = {0.24: [], 0.46: [], 0.76: []}
     for _ in range(1500):
         start = (random.uniform(box.x, box.right), random.uniform(box.y, box.bottom))
-        points = _traced(start, cell, inside, field, taken)
+        points = _trace_line(start, cell, inside, field, taken)
         if len(points) > 5:
             drawn[random.choice((0.24, 0.24, 0.46, 0.46, 0.76))].append(polyline(points))
     for width, paths in drawn.items():
@@ -114,7 +114,7 @@ def _visible(shade: str, palette: Palette) -> str:
     return next((tone for tone in tones if colour.contrast(tone, palette.ground) > 2.1), palette.ink)
 
 
-def _traced(start: Point, cell: float, inside: Inside, field: Field, taken: set[tuple[int, int]]) -> list[Point]:
+def _trace_line(start: Point, cell: float, inside: Inside, field: Field, taken: set[tuple[int, int]]) -> list[Point]:
     """One line from its start on; the cells it crosses become taken when it is long enough to be drawn."""
     (x, y), step = start, cell * 0.66
     points: list[Point] = []

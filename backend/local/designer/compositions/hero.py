@@ -19,7 +19,7 @@ from backend.local.designer.geometry import (
     rays,
     rectangle,
     ridge,
-    scattered,
+    scatter,
     trace,
 )
 from backend.local.designer.typesetting import TypeStyle
@@ -199,7 +199,7 @@ def _stripes(sheet: Sheet) -> None:
     sheet.add(circle(*centre, radius * 0.84, mix(palette.third, paper, 0.5)))
     _row_of_pictures(sheet, centre, radius, side, paper)
     above = Box(sheet.safe.x, sheet.safe.y, sheet.safe.width, radius * 0.5)
-    for point in scattered(sheet.random, above, 4, 120 * unit):
+    for point in scatter(sheet.random, above, 4, 120 * unit):
         if math.dist(point, centre) > radius + 5 * width and (point[0] - centre[0]) * side < 0:
             sheet.add(twinkle(point, sheet.random.uniform(16, 30) * unit, palette.first))
     caption(sheet, text, _letters(sheet), over=(paper,), inks=(ink,), small=(mix(ink, palette.first, 0.25), ink))

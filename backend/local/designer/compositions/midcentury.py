@@ -18,7 +18,7 @@ from backend.local.designer.geometry import (
     polygon,
     polyline,
     rectangle,
-    scattered,
+    scatter,
     smooth,
     trace,
 )
@@ -85,11 +85,11 @@ def _strips(sheet: Sheet, picture: Box) -> list[Box]:
         top = picture.y + picture.height * random.choice((0, 0, 0.06, 0.13, 0.2))
         bottom = picture.bottom - picture.height * random.choice((0, 0.03, 0.07, 0.12))
         strips.append(Box(box.x, top, box.width, bottom - top))
-        sheet.add(path(_torn(sheet, strips[-1], 9 * sheet.unit), fill))
+        sheet.add(path(_draw_cut_paper(sheet, strips[-1], 9 * sheet.unit), fill))
     return strips
 
 
-def _torn(sheet: Sheet, box: Box, wobble: float) -> str:
+def _draw_cut_paper(sheet: Sheet, box: Box, wobble: float) -> str:
     """A rectangle cut freehand; it never leaves the box it was given by more than nothing."""
     corners = (
         (box.x, box.y, 1, 1),
@@ -106,7 +106,7 @@ def _stars(sheet: Sheet, strips: list[Box], centre: Point, clear: float) -> None
     """Atomic stars in the paper's colour, on strips that are wide enough."""
     unit = sheet.unit
     for strip in strips:
-        for point in scattered(sheet.random, strip.inset(strip.width / 2, 50 * unit), 2, 190 * unit):
+        for point in scatter(sheet.random, strip.inset(strip.width / 2, 50 * unit), 2, 190 * unit):
             radius = min(30 * unit, strip.width * 0.3)
             if math.dist(point, centre) > clear + radius:
                 sheet.add(starburst(point, radius * sheet.random.uniform(0.7, 1), sheet.palette.ground, 4 * unit))
@@ -171,7 +171,7 @@ def _fan(sheet: Sheet, picture: Box) -> None:
     arch = trace("M", x - radius, foot[1], "V", y, "a", radius, radius, 0, 0, 1, 2 * radius, 0, "V", foot[1], "Z")
     sheet.add(path(arch, palette.ground), line(arch, palette.ink, 3 * unit))
     _hero(sheet, (x, foot[1] - radius * 0.66), radius * 1.16, 0, palette.ground)
-    for point in scattered(
+    for point in scatter(
         sheet.random, Box(picture.x, picture.y, picture.width, picture.height * 0.4).inset(36 * unit), 5, 140 * unit
     ):
         if math.dist(point, foot) > reach + 40 * unit:
@@ -219,6 +219,6 @@ def _era_label(sheet: Sheet, under: Box, era: str) -> Block | None:
     if block:
         scrap = Box(block.box.x - 20 * unit, under.y - 6 * unit, block.box.width + 40 * unit, under.height + 12 * unit)
         fill = sheet.palette.first
-        sheet.add(path(_torn(sheet, scrap, 5 * unit), fill))
+        sheet.add(path(_draw_cut_paper(sheet, scrap, 5 * unit), fill))
         sheet.place("era", block, over=(fill,), inks=(sheet.palette.ground, sheet.palette.ink), large=True)
     return block

@@ -13,7 +13,7 @@ from backend.local.designer.geometry import (
     line,
     polar,
     polyline,
-    scattered,
+    scatter,
     star,
     trace,
 )
@@ -62,7 +62,7 @@ def starburst(centre: Point, radius: float, stroke: str, width: float, arms: int
 def birds(random: Random, box: Box, count: int, size: float, stroke: str) -> str:
     """A few gulls, no two too near each other."""
     drawn = []
-    for x, y in scattered(random, box, count, size * 2.6):
+    for x, y in scatter(random, box, count, size * 2.6):
         s = size * random.uniform(0.6, 1.1)
         tilt = s * random.uniform(-0.12, 0.12)
         left = ("Q", x - s * 0.42, y - s * 0.6, x, y)
@@ -73,7 +73,7 @@ def birds(random: Random, box: Box, count: int, size: float, stroke: str) -> str
 
 
 def halftone(box: Box, pitch: float, fill: str, shade: Callable[[float, float], float]) -> str:
-    """Dots in a slanted grid whose size (0..1 of what fits) is told by `shade` from their place in the box (0..1)."""
+    """Dots in a slanted grid whose size (0..1 of what fits) `shade` gives for their place in the box (0..1)."""
     dots, row, y = [], 0, box.y
     while y <= box.bottom:
         x = box.x + (pitch / 2 if row % 2 else 0)

@@ -4,7 +4,7 @@ from backend.local.designer import colour
 from backend.local.designer.colour import mix
 from backend.local.designer.compositions.caption import ITALIC, SANS, kicker_text
 from backend.local.designer.compositions.sheet import Sheet
-from backend.local.designer.compositions.stacking import stacked
+from backend.local.designer.compositions.stacking import stack_lines
 from backend.local.designer.geometry import Box, line, polyline, rectangle
 from backend.local.designer.typesetting import TypeStyle
 
@@ -63,7 +63,7 @@ def _foot(sheet: Sheet, frame: Box) -> None:
 def _stack(sheet: Sheet) -> None:
     """Every line as wide as the page, in heavy capitals on a field of colour."""
     unit, light = sheet.unit, colour.paper(sheet.palette)
-    field = colour.deepened(_accent(sheet), light)
+    field = colour.darken_until_readable(_accent(sheet), light)
     sheet.ground(field)
     sheet.add(rectangle(sheet.frame.inset(34 * unit), "none", stroke=light, stroke_width=4 * unit))
     inner = sheet.safe.inset(20 * unit)
@@ -72,7 +72,7 @@ def _stack(sheet: Sheet) -> None:
     sheet.line("kicker", kicker_text(sheet), SANS, head, 18, (field,), (light,))
     sheet.line("tagline", sheet.concept.tagline, SANS, foot, 20, (field,), (light,))
     style = TypeStyle(sheet.random.choice(CAPITALS), upper=True)
-    block = stacked(sheet.concept.title, style, inner.inset(0, 64 * unit), lines=7, gap=0.2)
+    block = stack_lines(sheet.concept.title, style, inner.inset(0, 64 * unit), lines=7, gap=0.2)
     if block:
         sheet.place("title", block, over=(field,), inks=(light,), large=True)
 

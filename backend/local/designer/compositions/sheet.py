@@ -69,7 +69,7 @@ class Sheet:
 
     @property
     def shape(self) -> Shape:
-        """Wide sheets have the words beside the picture; without a title there is nothing to stand there."""
+        """Wide sheets have the words next to the picture; without a title there is nothing to put there."""
         aspect = self.width / self.height
         return "tall" if aspect < 0.9 else "square" if aspect < 1.2 or not self.titled else "wide"
 

@@ -3,19 +3,29 @@
 from collections.abc import Sequence
 
 from backend.local.designer.geometry import Box
-from backend.local.designer.typesetting import Block, Line, TypeStyle, broken, fit, measured, pieces, start_of, width_of
+from backend.local.designer.typesetting import (
+    Block,
+    Line,
+    TypeStyle,
+    break_lines,
+    fit,
+    measure_line,
+    pieces,
+    start_of,
+    width_of,
+)
 
 LOOSEST = 0.5
 """How far the white between stacked lines may grow, as a share of the capitals' mean height."""
 
 
-def stacked(text: str, style: TypeStyle, box: Box, *, lines: int = 6, gap: float = 0.22) -> Block | None:
+def stack_lines(text: str, style: TypeStyle, box: Box, *, lines: int = 6, gap: float = 0.22) -> Block | None:
     """Every line as wide as the box, so that sizes differ from line to line; None when nothing can be drawn.
 
     `gap` is the white between lines as a share of the capitals' mean height; it may grow to fill the box. Too tall a
     stack is scaled down. Words that make no stack (too uneven, or a single long one) are set in one size.
     """
-    prepared = style.prepared(text)
+    prepared = style.prepare(text)
     if not prepared:
         return None
     chosen = _best(prepared, style, box, lines, gap)
@@ -30,7 +40,7 @@ def stacked(text: str, style: TypeStyle, box: Box, *, lines: int = 6, gap: float
 def _best(text: str, style: TypeStyle, box: Box, lines: int, gap: float) -> list[str]:
     """The breaks whose stack comes nearest to the box's height; empty if none fills a fifth of it."""
     parts = pieces(text)
-    options = [broken(parts, count, style) for count in range(1, min(lines, len(parts)) + 1)]
+    options = [break_lines(parts, count, style) for count in range(1, min(lines, len(parts)) + 1)]
     heights = [(_stack_height(option, style, box.width, gap), option) for option in options if _even(option, style)]
     filling = [(abs(height - box.height * 0.92), option) for height, option in heights if height > box.height * 0.2]
     return min(filling)[1] if filling else []
@@ -48,7 +58,7 @@ def _stack_height(lines: Sequence[str], style: TypeStyle, width: float, gap: flo
 
 
 def _ink_height(line: str, style: TypeStyle) -> float:
-    ink = measured(line, style)
+    ink = measure_line(line, style)
     return ink.top - ink.bottom
 
 
@@ -59,7 +69,7 @@ def _stack(lines: list[str], style: TypeStyle, box: Box, gap: float, shrink: flo
     y, placed = box.y + (box.height - height) / 2, []
     for line in lines:
         size = width / width_of(line, style)
-        ink = measured(line, style)
+        ink = measure_line(line, style)
         placed.append(Line(line, start_of(line, size, style, box, "centre"), y + ink.top * size, size))
         y += (ink.top - ink.bottom) * size + gap * mean
     return Block(style, tuple(placed))

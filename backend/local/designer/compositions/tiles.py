@@ -101,12 +101,12 @@ def _apart(first: str, second: str) -> bool:
 
 
 def _spots(sheet: Sheet, count: int, columns: int) -> list[int]:
-    """Tiles for the pictures: about a quarter of all, none beside another."""
+    """Tiles for the pictures: about a quarter of all, none next to another."""
     order = sheet.random.sample(range(count), count)
     chosen: list[int] = []
     for i in order:
-        beside = {i - columns, i + columns, i - 1 if i % columns else -9, i + 1 if (i + 1) % columns else -9}
-        if not beside & set(chosen) and len(chosen) < max(2, count // 4):
+        neighbours = {i - columns, i + columns, i - 1 if i % columns else -9, i + 1 if (i + 1) % columns else -9}
+        if not neighbours & set(chosen) and len(chosen) < max(2, count // 4):
             chosen.append(i)
     return chosen
 

@@ -52,7 +52,7 @@ def _check_length(name: str, expression: str) -> None:
 
 def _check_names(part: PathPart, expressions: Mapping[str, str]) -> None:
     declared = part.body.get("ExpressionAttributeNames")
-    for name, used in _used(_NAME, expressions):
+    for name, used in _find_used(_NAME, expressions):
         if used not in (declared or {}):
             raise invalid(
                 f"Invalid {name}: An expression attribute name used in the document path is not defined; "
@@ -64,12 +64,12 @@ def _check_names(part: PathPart, expressions: Mapping[str, str]) -> None:
         raise invalid("ExpressionAttributeNames can only be specified when using expressions")
     if not declared:
         raise invalid("ExpressionAttributeNames must not be empty")
-    _check_unused("ExpressionAttributeNames", declared, {used for _, used in _used(_NAME, expressions)})
+    _check_unused("ExpressionAttributeNames", declared, {used for _, used in _find_used(_NAME, expressions)})
 
 
 def _check_values(part: PathPart, expressions: Mapping[str, str]) -> None:
     declared = part.body.get("ExpressionAttributeValues")
-    for name, used in _used(_VALUE, expressions):
+    for name, used in _find_used(_VALUE, expressions):
         if used not in (declared or {}):
             raise invalid(
                 f"Invalid {name}: An expression attribute value used in expression is not defined; "
@@ -82,7 +82,7 @@ def _check_values(part: PathPart, expressions: Mapping[str, str]) -> None:
         raise invalid(f"ExpressionAttributeValues can only be specified when using expressions: {wanted} is null")
     if not declared:
         raise invalid("ExpressionAttributeValues must not be empty")
-    _check_unused("ExpressionAttributeValues", declared, {used for _, used in _used(_VALUE, expressions)})
+    _check_unused("ExpressionAttributeValues", declared, {used for _, used in _find_used(_VALUE, expressions)})
     if size_of(declared) > LARGEST_VALUES:
         raise invalid("ExpressionAttributeValues exceeds max size")
 
@@ -93,7 +93,7 @@ def _check_unused(member: str, declared: Mapping[str, Any], used: set[str]) -> N
         raise invalid(f"Value provided in {member} unused in expressions: keys: {{{', '.join(unused)}}}")
 
 
-def _used(pattern: re.Pattern[str], expressions: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _find_used(pattern: re.Pattern[str], expressions: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """("ConditionExpression", ":old"), ..."""
     for name, expression in expressions.items():
         for used in pattern.findall(expression):

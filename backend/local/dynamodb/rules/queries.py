@@ -1,4 +1,4 @@
-"""Query: its keys have the table's or index's types, and it goes on where a page of the same query ended."""
+"""Query: its keys have the table's or index's types, and it continues where a page of the same query ended."""
 
 import re
 from collections.abc import Mapping

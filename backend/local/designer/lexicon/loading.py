@@ -1,0 +1,31 @@
+"""Reads the vocabulary's TOML files into types."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter
+
+FOLDER = Path(__file__).parent
+
+T = TypeVar("T")
+
+
+def _split(value: Any) -> Any:
+    return value.split() if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
+"""A text in the file, its words here, in their order."""
+WordSet = Annotated[frozenset[str], BeforeValidator(_split)]
+
+
+class Entry(BaseModel):
+    """A table of a file. A key that is missing or unknown is an error, so that no typing error goes unnoticed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def read_file(name: str, kind: type[T]) -> T:
+    """`read_file("occasions", dict[str, Occasion])`: lexicon/occasions.toml; ValidationError where it does not fit."""
+    return TypeAdapter(kind).validate_python(tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")))

@@ -1,0 +1,163 @@
+"""What the vocabulary's files hold. Words are folded unless a comment in the file says otherwise."""
+
+from typing import Literal, get_args
+
+from backend.local.designer.concept import Composition, Language, Scape
+from backend.local.designer.lexicon.loading import Entry, Words, WordSet
+
+Kind = Literal["poster", "photo", "card", "document"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Phrases = dict[Language, tuple[str, ...]]
+
+
+class Occasion(Entry):
+    words: Words
+    noun: dict[Language, str]
+    motifs: tuple[str, ...]
+    theme: str
+
+
+class ProductWord(Entry):
+    """A kind of product: the words that ask for it, its usual price and last sentences of its description."""
+
+    kind: Kind
+    price_cents: int
+    words: Words
+    closing: Phrases
+
+
+class Style(Entry):
+    """`words` ask for the style, `implied` words merely suggest it; `english` is for the image prompt."""
+
+    words: Words
+    name: dict[Language, str]
+    compositions: tuple[Composition, ...]
+    palettes: tuple[str, ...]
+    english: str
+    implied: Words = ()
+
+
+class Theme(Entry):
+    """Motifs of CLDR subgroups that begin like one of `subgroups` imply the theme."""
+
+    palettes: tuple[str, ...]
+    mood: dict[Language, str]
+    taglines: Phrases
+    setting: str
+    words: Words = ()
+    subgroups: tuple[str, ...] = ()
+
+
+class Themes(Entry):
+    country: Theme
+    plain: Theme
+    themes: dict[str, Theme]
+
+
+class MotifGroup(Entry):
+    """Words for a whole kind of things, and the motifs that show it together."""
+
+    words: Phrases
+    motifs: tuple[str, ...]
+
+
+class Region(Entry):
+    countries: Words
+    motifs: Words
+
+
+class Emblems(Entry):
+    emblems: dict[str, Words]
+    regions: dict[str, Region]
+
+
+class PlaceNames(Entry):
+    common: frozenset[str]
+    not_places: frozenset[str]
+    cities: dict[str, tuple[str, ...]]
+    nicknames: dict[str, str]
+    elsewhere: dict[str, WordSet]
+
+
+class Demonyms(Entry):
+    demonyms: dict[str, Words]
+
+
+class Colours(Entry):
+    noun_or_colour: WordSet
+    named: tuple[tuple[str, str, str, str], ...]
+    asked: dict[str, Words]
+
+
+class Sentences(Entry):
+    quotation: str
+    lines: dict[Composition, str]
+    settings: dict[Scape, str]
+    for_things: dict[str, tuple[Composition, ...]]
+    shown: dict[Composition, Phrases]
+    coloured: Phrases
+    detailed: dict[Language, str]
+    conjunction: dict[Language, str]
+
+
+class Eras(Entry):
+    spoken_eras: dict[str, int]
+
+
+class Scapes(Entry):
+    scapes: dict[Scape, Words]
+    light: dict[str, Words]
+
+
+class Stopwords(Entry):
+    never_motifs: WordSet
+    function_words: dict[Language, WordSet]
+
+
+class Swatches(Entry):
+    swatches: dict[str, tuple[str, str, str, str, str]]
+
+
+class Products(Entry):
+    commands: dict[Language, WordSet]
+    products: dict[str, ProductWord]
+
+
+class Styles(Entry):
+    adjectives: WordSet
+    plain_adjectives: WordSet
+    of_composition: dict[Composition, str]
+    styles: dict[str, Style]
+
+
+class Answers(Entry):
+    hello: dict[Language, str]
+    welcome: dict[Language, str]
+    abilities: dict[Language, str]
+    make: dict[Language, str]
+    unknown: dict[Language, str]
+    vague: dict[Language, str]
+    nothing: dict[Language, str]
+    costs: dict[Language, str]
+    found: dict[Language, tuple[str, str]]
+
+
+class Talk(Entry):
+    greetings: WordSet
+    openers: WordSet
+    thanks: WordSet
+    around_thanks: WordSet
+    capable: str
+    making: str
+    cheap: WordSet
+    dear: WordSet
+    price: WordSet
+    list: WordSet
+    goods: WordSet
+    synonyms: tuple[Words, ...]
+    asking: dict[Language, WordSet]
+    answers: Answers
+
+    @property
+    def price_words(self) -> frozenset[str]:
+        return self.cheap | self.dear | self.price
