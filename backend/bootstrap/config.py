@@ -163,6 +163,8 @@ class Settings:
     """Bytes; S3 takes 5 GiB in one upload."""
     review_required: bool = variable("REVIEW_REQUIRED", flag, False)
     """Whether an admin has to publish what others made."""
+    openapi_public: bool = variable("OPENAPI_PUBLIC", flag, False)
+    """Whether /openapi.json needs no token."""
     auth_bypass: bool = variable("AUTH_BYPASS", flag, False)
     function_name: str | None = variable("AWS_LAMBDA_FUNCTION_NAME", text(), None)
     xray_daemon: str | None = variable("AWS_XRAY_DAEMON_ADDRESS", _read_daemon, None)

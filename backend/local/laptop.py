@@ -11,7 +11,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from backend.api.lambda_function import LambdaHandler
-from backend.api.routes import OPERATIONS
+from backend.api.routes import select_operations
 from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
 from backend.domain.shared.budget import GATEWAY_SECONDS
@@ -31,11 +31,6 @@ from backend.worker.lambda_function import WorkerHandler, fail_job, run_job
 TEXT_MODEL = "anthropic.claude-sonnet-4-6"
 IMAGE_MODEL = "stability.sd3-5-large-v1:0"
 """Draws from words and from pictures, so that everything can be tried."""
-PUBLIC_PATHS = [
-    *(PublicPath("ANY", path) for path in dict.fromkeys(op.path for op in OPERATIONS if op.public or op.tokens)),
-    PublicPath("OPTIONS", "*"),
-]
-"""What the gateway lets through without looking at a token; the function looks again."""
 
 
 class Laptop:
@@ -97,7 +92,7 @@ class Laptop:
             gateway = Gateway(
                 handler,
                 pool=PoolKeys(issuer=pool.issuer, jwks_url=pool.jwks_url, client_id=pool.client_id),
-                public=PUBLIC_PATHS,
+                public=public_paths(openapi_public=services.settings.openapi_public),
                 stage=environment["STAGE"],
                 gateway_responses=GatewayResponses.dreamforge(environment.get("CORS_ALLOW_ORIGINS", "").split(",")),
                 auth_bypass=services.settings.auth_bypass,
@@ -131,6 +126,13 @@ class Laptop:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def public_paths(*, openapi_public: bool) -> list[PublicPath]:
+    """What the gateway lets through without looking at a token; the function looks again."""
+    operations = select_operations(openapi_public=openapi_public)
+    paths = dict.fromkeys(op.path for op in operations if op.public or op.tokens)
+    return [*(PublicPath("ANY", path) for path in paths), PublicPath("OPTIONS", "*")]
 
 
 def _environment(cloud: Cloud, bedrock: BedrockStandIn, kie: KieStandIn, plan: ModelPlan) -> dict[str, str]:
