@@ -30,7 +30,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items()) + ".",
+    epilog="\n\n".join(["Exit codes:", *(f"{code}  {meaning}." for code, meaning in EXIT_CODES.items())]),
+    rich_markup_mode="rich" if show.output.width >= show.NARROW else None,  # its tables cut words short
 )
 
 
