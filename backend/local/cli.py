@@ -234,14 +234,14 @@ def doctor(
 ) -> None:
     """Say what is missing on this machine, or with --aws on an AWS account, and how to get it."""
     with explain_failures(traceback=context.obj):
-        if not (_examine_aws(region, image_region, as_json=as_json) if aws else _examine_machine(port, as_json)):
+        if aws:
+            well = _examine_aws(region, image_region, as_json=as_json)
+        else:
+            from backend.local.doctor import examine
+
+            well = examine(port, as_json=as_json)
+        if not well:
             raise typer.Exit(1)
-
-
-def _examine_machine(port: int, as_json: bool) -> bool:
-    from backend.local.doctor import examine
-
-    return examine(port, as_json=as_json)
 
 
 def _examine_aws(region: str | None, image_region: str | None, *, as_json: bool) -> bool:
