@@ -53,7 +53,7 @@ def draw_bars(title: str, bars: Sequence[Bar], parts: Sequence[str], unit: str, 
 
 
 def draw_spans(title: str, spans: Sequence[Span], theme: Theme) -> str:
-    """A row for each, where it stands in time."""
+    """A row for each, from its start to its end."""
     scale, top = (WIDTH - LABEL - 90) / max(start + length for _, start, length in spans), 36
     out = []
     for row, (label, start, length) in enumerate(spans):
