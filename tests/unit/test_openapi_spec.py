@@ -364,7 +364,7 @@ def test_an_operation_that_cannot_be_served_is_found_by_the_check() -> None:
     missing = operation(
         "GET", "/none", LazyModule("backend.api.handlers.status").get_nothing, summary="s", tag="service"
     )
-    with pytest.raises(RouteError, match="getNothing: its handler cannot be imported: .*get_nothing"):
+    with pytest.raises(RouteError, match=r"getNothing: its handler cannot be imported: .*get_nothing"):
         check_operations([missing])
 
 
