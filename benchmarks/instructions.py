@@ -131,7 +131,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--only", default=",".join(CANDIDATES), help="names, separated by commas; ours for all our own")
     parser.add_argument("--json", type=Path, help="file for the figures; those of others in it stay")
     options = parser.parse_args(arguments)
-    counts = {}
+    counts: dict[str, Count] = {}
     for name in names_of(options.only):
         counts |= count_all([name])
         if options.json:  # after each, for all of them take minutes
