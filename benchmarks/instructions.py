@@ -11,7 +11,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from benchmarks.apps.events import EVENTS, PRODUCT_EVENTS
 from benchmarks.aws_stub import serve_rows
 from benchmarks.callgrind import count_instructions, is_available
 from benchmarks.peers import find_python
+from benchmarks.shipped import copy_as_shipped
 from benchmarks.stand_ins import ENVIRONMENT, REGION
 from benchmarks.table import show
 
@@ -76,11 +77,11 @@ class Count:
 def count(candidate: Candidate, *, root: Path = ROOT, repeats: int = REPEATS) -> Count:
     """`root` is the checkout that is measured."""
     python = str(find_python(candidate.peer)) if candidate.peer else sys.executable
-    program = str(root / "benchmarks/apps/run.py")
     repeats = repeats if candidate.warm else 0
-    with _aws(candidate.aws) as variables:
+    with _aws(candidate.aws) as variables, nullcontext(root) if candidate.peer else copy_as_shipped(root) as checkout:
+        program = str(checkout / "benchmarks/apps/run.py")
         command = [python, "-P", program, candidate.app, candidate.first, str(repeats)]
-        parts = count_instructions(command, {**ENVIRONMENT, **variables}, root=root)
+        parts = count_instructions(command, {**ENVIRONMENT, **variables}, root=checkout)
     imported, _, first, *warm = parts
     measured = warm[1::2]
     kinds = candidate.events if candidate.warm else ()
