@@ -15,6 +15,7 @@ MODEL_SECONDS, FILE_SECONDS, STORE_SECONDS = 120.0, 20.0, 5.0
 class Clients:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._made: list[Any] = []
 
     @cached_property
     def _session(self) -> Any:
@@ -57,4 +58,20 @@ class Clients:
             **({"signature_version": UNSIGNED} if unsigned else {}),
             **options,
         )
-        return use_budget(self._session.create_client(name, region, config=config), Limits(answer=seconds))
+        client = use_budget(self._session.create_client(name, region, config=config), Limits(answer=seconds))
+        self._made.append(client)
+        return client
+
+    def open_connections(self) -> None:
+        """One for each client that there is, with fresh keys to sign with. A service that is away is not an error."""
+        from backend.adapters.calls.transport import open_connection
+
+        credentials = self._session.get_credentials()
+        if credentials is not None:
+            credentials.get_frozen_credentials()
+        for client in self._made:
+            open_connection(client)
+
+    def close_connections(self) -> None:
+        for client in self._made:
+            client.close()
