@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from backend.adapters.observability.logs import configure_logging
 from backend.api.application import ApiApplication
-from backend.api.routes import OPERATIONS
+from backend.api.routes import select_operations
 from backend.bootstrap.config import Settings, disable_plugins
 from backend.bootstrap.initialization import load_everything
 from backend.bootstrap.services import Services
@@ -61,7 +61,7 @@ class LambdaHandler:
         disable_plugins()
         self._services = services = self._services or Services(Settings.from_env())
         configure_logging(services.settings.log_level, self._log_to)
-        self._application = ApiApplication(services, OPERATIONS)
+        self._application = ApiApplication(services, select_operations(openapi_public=services.settings.openapi_public))
         return self._application
 
     def make_ready(self) -> Services:

@@ -14,10 +14,8 @@ from pydantic import Field
 from pydantic_core import to_json
 
 from backend.api.agents import LARGEST_PICTURE, find_picture, make_tools
-from backend.api.application import bind_operation
 from backend.api.errors import http_error
 from backend.api.job_poller import WAIT_SECONDS, JobPoller
-from backend.api.routes import OPERATIONS
 from backend.domain.shared.errors import NotFound
 from backend.domain.shared.media import Media
 from backend.domain.shared.schemas import Answer, Input, Nullable, OmitNone, Omittable
@@ -32,6 +30,7 @@ from backend.framework.response import Response
 from backend.framework.routing.operation import Operation, RouteError, operation
 from backend.framework.routing.router import Router
 from backend.framework.routing.tool import Tool
+from backend.local.documents import bind_operations
 
 ThingId = Annotated[str, Field(pattern=r"^t_[0-9]{3}$")]
 OUTER = Request("POST", "/mcp", headers={"origin": "https://a.example"}, body=b"{}", request_id="r1")
@@ -555,7 +554,7 @@ def test_a_job_that_cannot_be_asked_for_is_not_lost() -> None:
 
 @pytest.fixture(scope="module")
 def real() -> list[Any]:
-    return [each.listed for each in make_tools([bind_operation(each) for each in OPERATIONS], NO_CALL)]
+    return [each.listed for each in make_tools(bind_operations(), NO_CALL)]
 
 
 def nodes(schema: Any) -> Any:
