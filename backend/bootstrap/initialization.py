@@ -1,6 +1,6 @@
 """What is made ready before the first request: with provisioned concurrency and SnapStart nobody waits for it.
 
-A snapshot is started many times, and days later. What was random or secret when it was taken is made anew after that,
+A snapshot is started many times, and days later. What was random or secret when it was taken is replaced after that,
 and no connection is in it. https://docs.aws.amazon.com/lambda/latest/dg/snapstart-uniqueness.html
 """
 

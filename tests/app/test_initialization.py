@@ -1,4 +1,4 @@
-"""What is ready before the first request, where Lambda is told to start processes ahead: in processes of their own,
+"""What is ready before the first request where Lambda starts processes ahead: in processes of their own,
 with the hooks of Lambda's own runtime client.
 """
 
