@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from backend.bootstrap.config import Settings
+from backend.bootstrap.prepared import pause_collection, read_prepared
 
 if TYPE_CHECKING:
     from backend.adapters.s3.media import S3MediaStore
@@ -19,9 +20,12 @@ class Clients:
 
     @cached_property
     def _session(self) -> Any:
-        from backend.bootstrap.aws_session import create_session
+        prepared = read_prepared()
+        with pause_collection():
+            import backend.adapters.calls.transport  # noqa: F401 - now, while no garbage is looked for
+            from backend.bootstrap.aws_session import create_session
 
-        return create_session(self.settings.region)
+            return create_session(self.settings.region, prepared)
 
     @cached_property
     def _identity(self) -> Any:
@@ -47,6 +51,7 @@ class Clients:
         **options: Any,
     ) -> Any:
         """A client that sends each call once, within the budget and in at most `seconds`; `retry` sends it again."""
+        session = self._session  # first: it prepares the import of botocore
         from botocore import UNSIGNED
         from botocore.config import Config
 
@@ -58,7 +63,7 @@ class Clients:
             **({"signature_version": UNSIGNED} if unsigned else {}),
             **options,
         )
-        client = use_budget(self._session.create_client(name, region, config=config), Limits(answer=seconds))
+        client = use_budget(session.create_client(name, region, config=config), Limits(answer=seconds))
         self._made.append(client)
         return client
 
