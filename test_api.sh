@@ -772,7 +772,13 @@ mcp() {
 
 errors() {
     local path
-    for path in /status /me /openapi.json "/products?owner=me" /listings /conversations /users; do
+    ask GET / 200 anonymous check '.openapi_public | type == "boolean"' "whether the document needs a token"
+    if [ "$(field .openapi_public)" = true ]; then
+        ask GET /openapi.json 200 anonymous
+    else
+        ask GET /openapi.json 401 anonymous check_header WWW-Authenticate .
+    fi
+    for path in /status /me "/products?owner=me" /listings /conversations /users; do
         ask GET "$path" 401 anonymous check_header WWW-Authenticate .
     done
     ask POST /create 401 anonymous send '{"q": "x"}'

@@ -2,11 +2,11 @@
 
 The packages are the main group of poetry.lock, as wheels for the target, each checked against the lock's hashes. boto3
 is among them, though Lambda's runtime has one: what runs is the version that was tested. Of botocore's descriptions of
-AWS (28 MB) only those of the services that the code asks go in, of Pillow what previews need. Same commit, same bytes,
-wherever and whenever it is built with the same interpreter: files in order, fixed times and rights, compiled files that
-name no folder. Compiled files go in when an interpreter of the target's version is on this machine: without them an
-import takes 2.5 times as long. They are of the kind that is never compared with its source: Lambda unpacks with times
-of its own.
+AWS (28 MB) only those of the services that the code asks go in, and a file that has them prepared; none of boto3's
+resources do, and of Pillow what previews need. Same commit, same bytes, wherever and whenever it is built with the same
+interpreter: files in order, fixed times and rights, compiled files that name no folder. Compiled files go in when an
+interpreter of the target's version is on this machine: without them an import takes 2.5 times as long. They are of the
+kind that is never compared with its source: Lambda unpacks with times of its own.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT)]
 
+from backend.bootstrap.aws_services import SERVICES  # noqa: E402
 from scripts.locked import requirements  # noqa: E402
 
 DIST = ROOT / "dist"
@@ -33,8 +34,6 @@ OURS = (
     "infra/modules/dynamodb/tables.json",
     "mock_data/schemas",
 )
-SERVICES = {"bedrock-runtime", "cognito-idp", "dynamodb", "s3", "secretsmanager", "sqs", "ssm"}
-"""What the code makes clients of, which a test compares: botocore describes each in a folder of this name."""
 PLATFORMS = {
     "arm64": ("manylinux_2_28_aarch64", "manylinux2014_aarch64"),
     "x86_64": ("manylinux_2_28_x86_64", "manylinux2014_x86_64"),
@@ -65,6 +64,7 @@ def main() -> None:
         print(f"  wheels for {wanted.machine}, Python {wanted.python}", flush=True)
         install(stage, PLATFORMS[wanted.machine], wanted.python)
         copy_ours(stage)
+        prepare_aws(stage)
         compiled = compile_all(stage, wanted.python)
         target = wanted.out / f"dreamforge-{wanted.machine}.zip"
         pack(stage, target)
@@ -89,6 +89,10 @@ def install(stage: Path, platforms: Sequence[str], python: str) -> None:
     for service in (stage / "botocore/data").iterdir():
         if service.is_dir() and service.name not in SERVICES:
             shutil.rmtree(service)
+    for examples in (stage / "botocore/data").rglob("examples-1.json*"):
+        examples.unlink()
+    for resources in ("boto3/data", "boto3/examples"):
+        shutil.rmtree(stage / resources)
 
 
 def copy_ours(stage: Path) -> None:
@@ -99,6 +103,12 @@ def copy_ours(stage: Path) -> None:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".*", "*~"))
         else:
             shutil.copyfile(source, target)
+
+
+def prepare_aws(stage: Path) -> None:
+    """With the botocore of the zip, whose version the prepared file is tied to."""
+    command = [sys.executable, "-B", str(ROOT / "scripts/prepare_aws.py"), str(stage), str(stage)]
+    subprocess.run(command, check=True)
 
 
 def compile_all(stage: Path, python: str) -> bool:

@@ -55,7 +55,7 @@ prepare_venv() {
         return
     fi
     place=$(sed -n 's/^command = .* -m venv \(--[a-z-]* \)*//p' "$venv/pyvenv.cfg")
-    if [ -n "$place" ] && [ "$place" != "$PWD/$venv" ]; then
+    if [ -n "$place" ] && [ "$place" != "$(cd -P "$venv" && pwd)" ]; then
         say "the folder was ${place%/*} when $venv was made; $venv is adapted"
         "$venv/bin/python" -m venv --without-pip "$venv" # pyvenv.cfg and bin/activate; packages stay
         "$venv/bin/python" scripts/make_relocatable.py

@@ -14,7 +14,7 @@ from backend.domain.shared.schemas import Answer
 from backend.framework.routing.operation import Operation, operation
 from backend.framework.routing.tool import Tool
 from backend.local.gateway import Gateway, PoolKeys
-from backend.local.laptop import PUBLIC_PATHS, Laptop
+from backend.local.laptop import Laptop, public_paths
 from tests.conftest import Client
 
 
@@ -54,7 +54,7 @@ def with_operation(laptop: Laptop, additional: Operation) -> Iterator[Client]:
     gateway = Gateway(
         ExtendedHandler(laptop.services, additional),
         pool=PoolKeys(issuer=pool.issuer, jwks_url=pool.jwks_url, client_id=pool.client_id),
-        public=PUBLIC_PATHS,
+        public=public_paths(openapi_public=False),
         stage=laptop.environment["STAGE"],
     )
     with gateway.serve(0):

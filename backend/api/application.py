@@ -63,7 +63,7 @@ class ApiApplication:
         settings = services.settings
         if settings.auth_bypass:
             log.warning("AUTH_BYPASS is on: requests without a token are accepted", extra={"stage": settings.stage})
-        self._web = WebApplication(
+        self._web = web = WebApplication(
             operations,
             info=describe,
             services=ProvidedTypes(),
@@ -90,6 +90,8 @@ class ApiApplication:
             ],
         )
 
+        self._answer = web.answer
+
     def check(self) -> None:
         """`RouteError` for an operation that cannot be served, described, or be a tool. Too slow for a cold start."""
         self._web.check()
@@ -99,7 +101,7 @@ class ApiApplication:
         budget = Budget(request.ends_at).reserve(ANSWER)
         request.ends_at = budget.reserve(CLOSING).ends_at
         with budget.active():
-            return self._web(request)
+            return self._answer(request)
 
     def _make_endpoint(self, bindings: "Sequence[Binding]", call: Handler) -> "Endpoint":
         from backend.api.agents import make_endpoint

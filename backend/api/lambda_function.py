@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from backend.adapters.observability.logs import configure_logging
 from backend.api.application import ApiApplication
-from backend.api.routes import OPERATIONS
+from backend.api.routes import select_operations
 from backend.bootstrap.config import Settings, disable_plugins
 from backend.bootstrap.services import Services
 from backend.framework.adapters.lambda_events import REST_API, is_warm_up, require_source
@@ -60,7 +60,7 @@ class LambdaHandler:
         disable_plugins()
         services = self._services or Services(Settings.from_env())
         configure_logging(services.settings.log_level, self._log_to)
-        self._application = ApiApplication(services, OPERATIONS)
+        self._application = ApiApplication(services, select_operations(openapi_public=services.settings.openapi_public))
         return self._application
 
 

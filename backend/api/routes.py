@@ -3,6 +3,7 @@
 The table is there at once; the module of a handler is imported at the first request for one of its operations.
 """
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from backend.api.mock_handler import mock_operations
@@ -37,6 +38,7 @@ else:
         for name in "auth chat discovery docs echoes forge jobs listings mcp products service status uploads".split()
     )
 
+OPENAPI_PATH = "/openapi.json"
 OPERATIONS: tuple[Operation, ...] = (
     operation("GET", "/", service.get_root, summary="Welcome", tag="service", public=True),
     operation("GET", "/ping", service.ping, summary="Ping", tag="service", public=True),
@@ -44,11 +46,13 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("GET", "/docs", docs.get_docs, summary="Show the docs page", tag="service", public=True, media_type="text/html", page_reads=docs.SENT_BACK),
     operation("GET", "/status", status.get_status, summary="Check the service and the token", tag="service"),
     operation("GET", "/me", status.get_me, summary="Get my profile", tag="service", tool=tools.GET_ME),
-    operation("GET", "/openapi.json", docs.get_openapi, summary="Get the OpenAPI document", tag="service"),
+    operation("GET", OPENAPI_PATH, docs.get_openapi, summary="Get the OpenAPI document", tag="service"),
     operation("GET", "/.well-known/oauth-protected-resource", discovery.get_protected_resource, summary="OAuth protected resource metadata (RFC 9728)", tag="auth", public=True),
     operation("GET", "/.well-known/oauth-protected-resource/mcp", discovery.get_mcp_resource, summary="OAuth protected resource metadata of /mcp", tag="auth", public=True),
     operation("GET", "/.well-known/oauth-authorization-server", discovery.get_authorization_server, summary="OAuth authorization server metadata (RFC 8414)", tag="auth", public=True, raises=(HttpNotFound,)),
     operation("GET", "/.well-known/oauth-authorization-server/mcp", discovery.get_mcp_authorization_server, summary="OAuth authorization server metadata of /mcp", tag="auth", public=True, documented=False),
+    operation("GET", "/.well-known/openid-configuration/mcp", discovery.get_mcp_openid_configuration, summary="OpenID Connect discovery document of /mcp", tag="auth", public=True, documented=False),
+    operation("GET", "/mcp/.well-known/openid-configuration", discovery.get_openid_configuration_of_mcp, summary="OpenID Connect discovery document below /mcp", tag="auth", public=True, documented=False),
     operation("GET", "/.well-known/openid-configuration", discovery.get_openid_configuration, summary="OpenID Connect discovery document", tag="auth", public=True, raises=(HttpNotFound,)),
     operation("POST", "/mcp", mcp.mcp, summary="MCP endpoint", tag="service", tokens=True, documented=False),
     operation("POST", "/auth/login", auth.login, summary="Sign in", tag="auth", public=True, counted_by="username"),
@@ -82,3 +86,16 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("DELETE", "/echoes/{echo_id}", echoes.delete_echo, summary="Delete an echo", tag="echoes", status=204, tool=tools.DELETE_ECHO),
     *mock_operations(),
 )  # fmt: skip
+
+
+def select_operations(*, openapi_public: bool) -> tuple[Operation, ...]:
+    """The operations of a service; with `openapi_public` the one that answers its document needs no token."""
+    if not openapi_public:
+        return OPERATIONS
+    return tuple(_without_sign_in(each) if each.path == OPENAPI_PATH else each for each in OPERATIONS)
+
+
+def _without_sign_in(operation: Operation) -> Operation:
+    opened = copy(operation)
+    opened.public = True
+    return opened

@@ -1,4 +1,4 @@
-"""Clients of AWS, each made when it is first asked for. boto3 is imported then, and not before."""
+"""Clients of AWS, each made when it is first asked for. botocore is imported then, and not before."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,9 +18,9 @@ class Clients:
 
     @cached_property
     def _session(self) -> Any:
-        import boto3
+        from backend.bootstrap.aws_session import create_session
 
-        return boto3.session.Session(region_name=self.settings.region)
+        return create_session(self.settings.region)
 
     @cached_property
     def _identity(self) -> Any:
@@ -57,4 +57,4 @@ class Clients:
             **({"signature_version": UNSIGNED} if unsigned else {}),
             **options,
         )
-        return use_budget(self._session.client(name, region_name=region, config=config), Limits(answer=seconds))
+        return use_budget(self._session.create_client(name, region, config=config), Limits(answer=seconds))

@@ -50,6 +50,14 @@ def _read_bucket(given: str) -> str:
     return str(_bucket_text(given))
 
 
+_domain_text = text("a-z 0-9 .-", begins=("https://",))
+_loopback_text = text("0-9", begins=("http://127.0.0.1:", "http://localhost:"))
+
+
+def _read_domain(given: str) -> str:
+    return str((_loopback_text if given.startswith("http://") else _domain_text)(given))
+
+
 def _read_guardrail(given: str) -> str:
     name, at, version = given.partition("@")
     text("A-Z a-z 0-9 :/-")(name)
@@ -86,6 +94,9 @@ def _read_daemon(given: str) -> str:
     if len(parts) > 2 or not all(part.rpartition(":")[0] and part.rpartition(":")[2].isdigit() for part in parts):
         raise ValueError("must be host:port, or tcp:host:port udp:host:port")
     return given
+
+
+_SIGN_IN_DOMAIN = r"^(https://[a-z0-9.-]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?)$"
 
 
 class Settings:
@@ -129,8 +140,8 @@ class Settings:
 
     user_pool: str = variable("COGNITO_USER_POOL_ID", _read_pool)
     client_id: str = variable("COGNITO_CLIENT_ID", text("A-Z a-z 0-9 _+", longest=128))
-    sign_in_domain: str | None = variable("COGNITO_DOMAIN", text("a-z 0-9 .-", begins=("https://",)), None)
-    """The pool's hosted sign-in pages, where there are any."""
+    sign_in_domain: str | None = variable("COGNITO_DOMAIN", _read_domain, None)
+    """The pool's hosted sign-in pages, where there are any. Plain http only on the same machine."""
 
     kie_key: "SecretStr | None" = variable("KIE_API_KEY", _read_key, None)
     kie_key_secret: str | None = variable(
@@ -152,6 +163,8 @@ class Settings:
     """Bytes; S3 takes 5 GiB in one upload."""
     review_required: bool = variable("REVIEW_REQUIRED", flag, False)
     """Whether an admin has to publish what others made."""
+    openapi_public: bool = variable("OPENAPI_PUBLIC", flag, False)
+    """Whether /openapi.json needs no token."""
     auth_bypass: bool = variable("AUTH_BYPASS", flag, False)
     function_name: str | None = variable("AWS_LAMBDA_FUNCTION_NAME", text(), None)
     xray_daemon: str | None = variable("AWS_XRAY_DAEMON_ADDRESS", _read_daemon, None)

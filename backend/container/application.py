@@ -12,7 +12,7 @@ from backend.api.application import ApiApplication
 from backend.api.errors import http_error, refuse_token
 from backend.api.middleware.caller import TEST_USER, own_resources, sign_in
 from backend.api.middleware.logging import log_requests
-from backend.api.routes import OPERATIONS
+from backend.api.routes import select_operations
 from backend.bootstrap.services import Services
 from backend.container.asgi_request import (
     BODY_BYTES,
@@ -77,7 +77,8 @@ class AsgiApp:
         in_lambda = settings.function_name is not None
         self._services = services
         self._arrivals = RequestFactory(public_url=public_url, in_lambda=in_lambda, seconds=seconds)
-        self._application = ApiApplication(services, OPERATIONS)
+        operations = select_operations(openapi_public=settings.openapi_public)
+        self._application = ApiApplication(services, operations)
         self._refusing = chain(
             _raise_body_error,
             [
@@ -86,7 +87,7 @@ class AsgiApp:
                 error_handler(http_error),
             ],
         )
-        self._router = Router(OPERATIONS)
+        self._router = Router(operations)
         limits = limits or FrontLimits()
         self._memory = ConcurrencyQuota(limits.body_bytes, limits.body_bytes_each)
         self._known = _CallerGroup(

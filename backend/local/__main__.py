@@ -1,6 +1,9 @@
 """`python -m backend.local` is `dreamforge`."""
 
+import gc
 import sys
+
+gc.disable()  # until a laptop has started, which is what most commands do: `startup.resume_collection`
 
 try:
     from backend.local.cli import main

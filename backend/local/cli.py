@@ -268,7 +268,7 @@ def main() -> None:
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that cannot show a letter shows "?", and goes on
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a letter shows "?" instead
     stop_on_signals()
     completion_init()  # before the shell's request for completions is read
     app(prog_name=NAME)

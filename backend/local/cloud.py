@@ -23,6 +23,8 @@ from backend.local.persistence import PersistedCloud, Persistence, open_folder, 
 from backend.local.provisioning import Pool, Queue
 from backend.local.s3.lifecycle import Removal, apply_lifecycle
 from backend.local.serving import LOOPBACK
+from backend.local.sign_in import SignInPages
+from backend.local.sign_in.moto_pool import MotoPool
 from backend.local.snapshot import Folder, State
 
 _FIRST_ACCOUNT = 123456789012
@@ -135,6 +137,19 @@ class Cloud:
     def has_messages(self, queue: Queue) -> bool:
         """Whether a queue has something to receive, without a request: pollers look many times a second."""
         return moto_state.has_messages(self.account, self.region, queue.arn.rpartition(":")[2])
+
+    def sign_in(self) -> SignInPages:
+        """The pages at which users of the pool sign in; they are to be served."""
+        pool = MotoPool(
+            self.account, self.region, self.pool.pool_id, self._clients["cognito-idp"], self._front.turnstile.change
+        )
+        return SignInPages(pool)
+
+    def allow_sign_in(self, service: str) -> None:
+        """Lets the pages of a service at this address sign in, and tokens be for its MCP endpoint."""
+        cognito, pool = self._clients["cognito-idp"], self.pool
+        provisioning.set_callbacks(cognito, pool.pool_id, pool.client_id, service)
+        provisioning.make_resource_servers(cognito, pool.pool_id, service)
 
     def lifecycle(self, at: datetime) -> dict[str, list[Removal]]:
         """Applies each bucket's lifecycle rules as S3 would have until `at`; bucket role -> what was removed."""

@@ -102,7 +102,7 @@ class Created:
     files: list[Path]
     """What was written, the JSON first; empty if nothing was to be."""
     url: str | None
-    """Of the service, if it goes on."""
+    """Of the service, if it is still there."""
 
     @property
     def picture(self) -> bytes:
@@ -149,7 +149,7 @@ def create(
 
 
 def show_next_steps(url: str | None, port: int) -> None:
-    """What somebody would do next: at the laptop that goes on at `url`, or at one that is still to be started."""
+    """What somebody would do next: with the laptop that runs at `url`, or with one that is still to be started."""
     where = url or f"http://127.0.0.1:{port}"
     start = "make serve" if port == DEFAULT_PORT else f"make serve PORT={port}"
     facts = [

@@ -7,7 +7,7 @@ from typing import Any
 from backend.api.agents import make_tools
 from backend.api.application import bind_operation
 from backend.api.document_texts import api_info
-from backend.api.routes import OPERATIONS
+from backend.api.routes import OPENAPI_PATH, OPERATIONS
 from backend.framework.binding.signature import Binding
 from backend.framework.openapi import document as openapi_spec
 from backend.framework.response import Response
@@ -30,11 +30,14 @@ def openapi_text(profile: str, base_url: str) -> str:
 def paths_text() -> str:
     """The paths that no Cognito authorizer guards, for Terraform: those open to all, and those that take other tokens.
 
-    {"public": ["/", "/docs", ...], "tokens": ["/mcp"]}
+    `openapi` are open with the setting OPENAPI_PUBLIC.
+
+    {"public": ["/", "/docs", ...], "tokens": ["/mcp"], "openapi": ["/openapi.json"]}
     """
     found = {
         "public": sorted({op.path for op in OPERATIONS if op.public}),
         "tokens": sorted({op.path for op in OPERATIONS if op.tokens}),
+        "openapi": [OPENAPI_PATH],
     }
     return json.dumps(found, indent=2) + "\n"
 

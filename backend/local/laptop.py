@@ -11,7 +11,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from backend.api.lambda_function import LambdaHandler
-from backend.api.routes import OPERATIONS
+from backend.api.routes import select_operations
 from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
 from backend.domain.shared.budget import GATEWAY_SECONDS
@@ -24,17 +24,13 @@ from backend.local.kie import KieStandIn
 from backend.local.poller import Poller
 from backend.local.region import ModelPlan, plan_models
 from backend.local.shared_environment import HIDDEN, EnvironmentPage
+from backend.local.startup import resume_collection, share_models
 from backend.local.studio import Studio
 from backend.worker.lambda_function import WorkerHandler, fail_job, run_job
 
 TEXT_MODEL = "anthropic.claude-sonnet-4-6"
 IMAGE_MODEL = "stability.sd3-5-large-v1:0"
 """Draws from words and from pictures, so that everything can be tried."""
-PUBLIC_PATHS = [
-    *(PublicPath("ANY", path) for path in dict.fromkeys(op.path for op in OPERATIONS if op.public or op.tokens)),
-    PublicPath("OPTIONS", "*"),
-]
-"""What the gateway lets through without looking at a token; the function looks again."""
 
 
 class Laptop:
@@ -78,13 +74,15 @@ class Laptop:
         `settings` are environment variables of the service that differ from the laptop's own; `log_to` takes its log;
         `pace` makes the models slow; a request may take `seconds`, which a slow machine may need more of.
         """
+        share_models()
         plan = plan_models(region, image_region, (TEXT_MODEL,), IMAGE_MODEL)
         with ExitStack() as starting:
             cloud = starting.enter_context(Cloud.start(data, region))
             datasets.upload(cloud.client("s3"), cloud.buckets["assets"])
             bedrock = starting.enter_context(BedrockStandIn(pace=pace).serve())
             kie = starting.enter_context(KieStandIn().serve())
-            environment = {**_environment(cloud, bedrock, kie, plan), **(settings or {})}
+            sign_in = starting.enter_context(cloud.sign_in().serve())
+            environment = {**_environment(cloud, bedrock, kie, plan), "COGNITO_DOMAIN": sign_in, **(settings or {})}
             starting.enter_context(in_environment(environment))
             services = Services(Settings.from_env())
             services.connect()  # every client finds its endpoint now, whatever the environment names later
@@ -94,7 +92,7 @@ class Laptop:
             gateway = Gateway(
                 handler,
                 pool=PoolKeys(issuer=pool.issuer, jwks_url=pool.jwks_url, client_id=pool.client_id),
-                public=PUBLIC_PATHS,
+                public=public_paths(openapi_public=services.settings.openapi_public),
                 stage=environment["STAGE"],
                 gateway_responses=GatewayResponses.dreamforge(environment.get("CORS_ALLOW_ORIGINS", "").split(",")),
                 auth_bypass=services.settings.auth_bypass,
@@ -109,6 +107,8 @@ class Laptop:
                 look = partial(cloud.has_messages, queue)
                 starting.enter_context(Poller(sqs, queue.url, queue.arn, worker, has_messages=look).start())
             starting.enter_context(gateway.serve(port))
+            cloud.allow_sign_in(gateway.url)
+            resume_collection()
             return cls(cloud, bedrock, kie, gateway, services, environment, starting.pop_all())
 
     @property
@@ -126,6 +126,13 @@ class Laptop:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def public_paths(*, openapi_public: bool) -> list[PublicPath]:
+    """What the gateway lets through without looking at a token; the function looks again."""
+    operations = select_operations(openapi_public=openapi_public)
+    paths = dict.fromkeys(op.path for op in operations if op.public or op.tokens)
+    return [*(PublicPath("ANY", path) for path in paths), PublicPath("OPTIONS", "*")]
 
 
 def _environment(cloud: Cloud, bedrock: BedrockStandIn, kie: KieStandIn, plan: ModelPlan) -> dict[str, str]:

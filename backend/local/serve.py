@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from backend.local.laptop import Laptop
 
 SLOW_MS = 1000
+OPENAPI_PUBLIC = "OPENAPI_PUBLIC"
 LOCAL = "dreamforge.local"
 """The logger of the stand-ins."""
 
@@ -80,7 +81,7 @@ def serve_until(
         laptop = Laptop.start(
             port=port,
             data=data,
-            settings=read_chosen_models(os.environ),
+            settings={OPENAPI_PUBLIC: os.environ.get(OPENAPI_PUBLIC) or "true", **read_chosen_models(os.environ)},
             log_to=lines,
             pace=Pace() if slow else None,
             region=region,

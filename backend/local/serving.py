@@ -53,7 +53,7 @@ class _Parser(h11.Connection):
 
 
 class _ServedConnection(H11Protocol):
-    """One connection. The application finds it in `scope["state"]`, for the headers, and to hang up."""
+    """One connection. The application finds it in `scope["state"]`, for the headers, and to close it."""
 
     malformed: Malformed
 
@@ -62,12 +62,12 @@ class _ServedConnection(H11Protocol):
         self.conn = _Parser(h11.SERVER, HEAD_BYTES)
         self.app_state = {"connection": self}
 
-    def hang_up(self) -> None:
+    def close_connection(self) -> None:
         """Ends the connection without an answer; what is sent already arrives."""
         self.transport.close()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 (uvicorn's words; ours are the stand-in's)
-        """Answers what is not HTTP, or not safe to take for it, and hangs up."""
+        """Answers what is not HTTP, or not safe to take for it, and closes the connection."""
         if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
             self.transport.abort()
             return
@@ -98,7 +98,7 @@ class _Server(uvicorn.Server):
         await self._stop.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Lets requests in progress finish, and hangs up on those that take too long."""
+        """Lets requests in progress finish, and closes connections that take too long."""
         loop = asyncio.get_running_loop()
         for listener in sockets or ():
             loop.remove_reader(listener)  # asyncio leaks a connection that it is accepting while its server is closed
@@ -158,7 +158,7 @@ class Serving:
         self._server.ready.wait()
 
     def close(self) -> None:
-        """Stop listening, let requests in progress finish, and hang up. Twice does no harm."""
+        """Stop listening, let requests in progress finish, and close connections. Twice does no harm."""
         self._server.stop()
         self._thread.join()
         self._threads.shutdown(wait=False, cancel_futures=True)

@@ -42,6 +42,7 @@ locals {
       DAILY_GENERATIONS   = tostring(var.service.daily_generations)
       DAILY_TEXT_TOKENS   = tostring(var.service.daily_text_tokens)
       MAX_AUDIO_FILE_SIZE = tostring(var.service.max_audio_file_size)
+      OPENAPI_PUBLIC      = tostring(var.service.openapi_public)
       REVIEW_REQUIRED     = tostring(var.service.review_required)
     },
     { for key, name in module.tables.table_names : "DDB_TABLE_${upper(key)}" => name },

@@ -10,6 +10,12 @@ locals {
 
   repository = "${path.root}/../.."
   zip        = coalesce(var.package.zip, "${local.repository}/dist/dreamforge-${var.package.architecture}.zip")
+
+  written = jsondecode(file("${path.root}/paths.json"))
+  paths = {
+    public = setunion(local.written.public, var.service.openapi_public ? local.written.openapi : [])
+    tokens = local.written.tokens
+  }
 }
 
 module "key" {
@@ -126,7 +132,7 @@ module "api" {
   name          = local.name
   stage         = var.stage
   user_pool_arn = module.users.user_pool_arn
-  paths         = jsondecode(file("${path.root}/paths.json"))
+  paths         = local.paths
   cors_origins  = var.service.cors_origins
   throttle      = var.throttle
   domain        = var.domain

@@ -43,7 +43,7 @@ variable "package" {
 }
 
 variable "service" {
-  description = "Settings of the service: origins of browsers, log level, and limits for each caller. `daily_text_tokens`: input and output together; 0 is no limit."
+  description = "Settings of the service: origins of browsers, log level, and limits for each caller. `daily_text_tokens`: input and output together; 0 is no limit. `openapi_public`: /openapi.json needs no token."
   type = object({
     cors_origins        = optional(list(string), [])
     log_level           = optional(string, "INFO")
@@ -52,6 +52,7 @@ variable "service" {
     daily_generations   = optional(number, 200)
     daily_text_tokens   = optional(number, 500000)
     max_audio_file_size = optional(number, 10485760)
+    openapi_public      = optional(bool, false)
     review_required     = optional(bool, false)
   })
   default  = {}

@@ -18,6 +18,8 @@ const pageIsRead = new Promise((resolve) => document.addEventListener("DOMConten
 let session = null;
 let swagger = null;
 let specification = null;
+/** Whether the API gives its document to callers without a token. */
+let openapiPublic = false;
 
 // ---------------------------------------------------------------- the API
 
@@ -120,10 +122,11 @@ function pasted(text) {
 const base64url = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 const madeUp = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
 
-/** Shows the way there, where there is one. Without an answer there is none to show: the form will say what is wrong. */
-async function offerSignInPage() {
-  const { links } = await call("/").catch(() => ({ links: {} }));
+/** Learns from the root what to show before sign-in. Without an answer nothing: the form will say what is wrong. */
+async function readRoot() {
+  const { links, openapi_public } = await call("/").catch(() => ({ links: {} }));
   byId("hosted").hidden = !links.authorization_server;
+  openapiPublic = openapi_public === true;
 }
 
 /** Goes there for a code, which only this tab can redeem (PKCE, RFC 7636). */
@@ -215,7 +218,7 @@ function showProblem(text) {
 
 function showWelcome() {
   byId("welcome").hidden = false;
-  byId("reference").hidden = true;
+  byId("reference").hidden = !openapiPublic;
   byId("account").hidden = true;
   byId("progress").textContent = "";
 }
@@ -261,6 +264,7 @@ function onSubmit(form, signIn) {
 /** Shows the operations to the user of the session `next`; throws what the API has against it. */
 async function open(next) {
   try {
+    if (openapiPublic) await call("/status", { token: next.id_token }); // the document comes with any token
     specification = await call("/openapi.json", { token: next.id_token });
   } catch (error) {
     if (error.status !== 401 && error.status !== 403) throw error;
@@ -269,6 +273,16 @@ async function open(next) {
   await pageIsRead; // swagger-ui's script comes after this one
   keep(next);
   showReference();
+  startSwagger();
+}
+
+/** Shows the operations to a caller who is not signed in, where the API allows it. */
+async function showBeforeSignIn() {
+  if (!openapiPublic || session) return;
+  byId("lead").textContent = "Read about the operations below; sign in to try them.";
+  specification = await call("/openapi.json");
+  await pageIsRead;
+  showWelcome();
   startSwagger();
 }
 
@@ -383,23 +397,24 @@ setInterval(stayFresh, LOOK_EVERY_MS);
 document.addEventListener("visibilitychange", stayFresh);
 
 async function resume() {
-  void offerSignInPage();
+  await readRoot();
   try {
     session = (await broughtBack()) || stored();
   } catch (error) {
     showWelcome();
     showProblem(error.message);
   }
-  if (!session) return;
+  if (!session) return showBeforeSignIn();
   showBusy();
   await stayFresh();
-  if (!session) return;
+  if (!session) return showBeforeSignIn();
   try {
     await open(session);
   } catch (error) {
     if (error.status === 401) keep(null);
     showWelcome();
     showProblem(error.message);
+    await showBeforeSignIn();
   }
 }
 

@@ -6,6 +6,7 @@ What a browser says against the policy is in its console, and whatever stands th
 import base64
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -13,7 +14,7 @@ import pytest
 
 from backend.local.laptop import Laptop
 from tests.browser.conftest import Arrive, Visitor
-from tests.conftest import PASSWORD, SETTINGS, Client
+from tests.conftest import PASSWORD, SETTINGS, Client, start_laptop
 from tests.one_more import with_tides
 
 
@@ -197,3 +198,44 @@ def test_without_such_a_page_none_is_offered(arrive: Arrive, other_laptop: Lapto
         reader.goes_to()
     reader.page.wait_for_timeout(200)
     assert not reader.page.locator("#hosted").is_visible()
+
+
+# ---- a document that needs no token
+
+
+@pytest.fixture(scope="module")
+def open_laptop(laptop: Laptop) -> Iterator[Laptop]:
+    assert laptop  # begun before: the settings of a laptop are in the environment of this process
+    with start_laptop({**SETTINGS, "OPENAPI_PUBLIC": "true"}) as started:
+        yield started
+
+
+@pytest.fixture
+def visitor(arrive: Arrive, open_laptop: Laptop) -> Visitor:
+    arrived = arrive(f"{open_laptop.url}/docs", hosts=(SETTINGS["COGNITO_DOMAIN"],))
+    arrived.goes_to()
+    return arrived
+
+
+def test_an_open_document_is_shown_before_sign_in(visitor: Visitor, open_laptop: Laptop) -> None:
+    """With the form above it; after sign-in an operation can be tried."""
+    visitor.page.wait_for_selector("#operations-service-getMe")
+    assert visitor.page.locator("#login").is_visible()
+    name = "ana-of-the-open-document"
+    Client(open_laptop).token(name)
+    sign_in(visitor, name)
+    visitor.page.wait_for_selector("#login", state="hidden")
+    block = tried(visitor, "service", "getMe")
+    assert status_in(block) == "200"
+    assert name in block.locator(".live-responses-table").inner_text()
+
+
+def test_a_bad_token_is_refused_although_the_document_is_open(visitor: Visitor) -> None:
+    """The page asks an operation that looks at the token."""
+    visitor.refusals = {401}
+    visitor.page.click("#paste summary")
+    claims = base64.urlsafe_b64encode(json.dumps({"exp": 9_999_999_999}).encode()).decode()
+    visitor.page.fill("#token", f"e30.{claims}.x")
+    visitor.page.get_by_role("button", name="Use this token").click()
+    visitor.sees("The API does not take this token")
+    assert visitor.page.locator("#login").is_visible()

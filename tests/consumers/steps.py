@@ -1,4 +1,4 @@
-"""Steps that several consumers take: a Node program, one of our scripts in a tool's environment, a count of files."""
+"""Steps that several consumers take: a program of Node, a script in a tool's environment, a count of files."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -23,9 +23,10 @@ from typing import Any
 
 import pytest
 
+from backend.bootstrap.aws_services import SERVICES
 from backend.bootstrap.config import SECRET_SERVICES
 from backend.local.laptop import Laptop
-from scripts import build_zip, locked
+from scripts import build_zip, locked, prepare_aws
 from tests.app.tokens import id_claims, signed
 from tests.conftest import Client
 
@@ -175,7 +176,13 @@ def test_botocore_knows_the_services_that_are_asked_and_no_other(built: Path) ->
     """Each description that is missing is an error when a client is made; each needless one makes the zip larger."""
     with zipfile.ZipFile(built) as archive:
         described = {match[1] for name in archive.namelist() if (match := re.match(r"botocore/data/([^/]+)/", name))}
-    assert described == build_zip.SERVICES == services_asked()
+    assert described == SERVICES == services_asked()
+
+
+def test_descriptions_of_aws_are_those_of_the_code(built: Path) -> None:
+    """As they are prepared from the working tree, with the botocore of the zip."""
+    with zipfile.ZipFile(built) as archive:
+        assert archive.read("backend/bootstrap/aws.marshal") == prepare_aws.prepare()
 
 
 # ---- it runs
@@ -222,6 +229,8 @@ from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
 services = Services(Settings.from_env())
 made = {name: services._client(name).meta.endpoint_url for name in json.loads(os.environ["SERVICES"])}
+from backend.bootstrap.aws_session import PreparedLoader
+assert type(services._session.get_component("data_loader")) is PreparedLoader
 print(json.dumps([boto3.__version__, botocore.__version__, boto3.__file__, made]))
 """
 
@@ -233,11 +242,11 @@ def test_its_boto3_is_the_one_that_was_tested(laptop: Laptop, unpacked: Path) ->
 
     kept = {name: value for name, value in laptop.environment.items() if not name.startswith("AWS_ENDPOINT_URL")}
     kept["AWS_REGION"] = "us-east-2"  # us-east-1's S3 has no region in its name
-    *versions, file, made = run(CONNECT, unpacked, **kept, SERVICES=json.dumps(sorted(build_zip.SERVICES)))
+    *versions, file, made = run(CONNECT, unpacked, **kept, SERVICES=json.dumps(sorted(SERVICES)))
     assert versions == [boto3.__version__, botocore.__version__]
     assert Path(file).is_relative_to(unpacked)
     assert all(".us-east-2.amazonaws.com" in url for url in made.values()), made
-    assert set(made) == build_zip.SERVICES
+    assert set(made) == SERVICES
 
 
 SHRINK = """

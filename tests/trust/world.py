@@ -17,7 +17,7 @@ from backend.local.cloud import Cloud
 from backend.local.faults import FaultProxy
 from backend.local.gateway import Gateway, GatewayResponses, PoolKeys
 from backend.local.kie import KieStandIn
-from backend.local.laptop import IMAGE_MODEL, PUBLIC_PATHS
+from backend.local.laptop import IMAGE_MODEL, public_paths
 from tests.time_limits import scaled
 from tests.trust.function import Function
 from tests.trust.mind import QuickMind
@@ -118,7 +118,7 @@ class World:
         return Gateway(
             self.function,
             pool=PoolKeys(issuer=pool.issuer, jwks_url=pool.jwks_url, client_id=pool.client_id),
-            public=PUBLIC_PATHS,
+            public=public_paths(openapi_public=False),
             stage="local",
             gateway_responses=GatewayResponses.dreamforge([]),
             timeout=scaled(60.0),

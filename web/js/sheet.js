@@ -9,7 +9,7 @@ import { during } from "./ui.js";
 /** @param {Media[]} media */
 export const picture = (media) => media.find((each) => each.type === "image");
 
-/** The URL of a small picture; of the whole one where there is no preview. @param {Media | undefined} media */
+/** The URL of a small picture, or of the whole one. @param {Media | undefined} media */
 export const smallUrl = (media) => media?.preview_url ?? media?.url;
 
 /**

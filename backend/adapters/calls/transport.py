@@ -11,7 +11,9 @@ import json
 import socket
 import time
 from dataclasses import dataclass
+from functools import cache
 from http.client import HTTPResponse
+from ssl import SSLContext
 from typing import Any
 
 from botocore.awsrequest import (
@@ -20,6 +22,7 @@ from botocore.awsrequest import (
     AWSHTTPSConnection,
     AWSHTTPSConnectionPool,
 )
+from botocore.httpsession import create_urllib3_context
 from urllib3 import PoolManager, Timeout
 
 from backend.domain.shared.budget import CallFailed, current
@@ -109,7 +112,21 @@ class _Http(_Connection, AWSHTTPConnection):  # type: ignore[misc]
 
 
 class _Https(_Connection, AWSHTTPSConnection):  # type: ignore[misc]
-    pass
+    ca_certs: str | None
+
+    def connect(self) -> None:
+        """urllib3 would read the certificates of the authorities again for each connection, which takes 10 ms."""
+        if self.ca_certs is not None and self.cert_file is None and self.proxy is None:
+            self.ssl_context, self.ca_certs = _trust(self.ca_certs), None
+        super().connect()
+
+
+@cache
+def _trust(ca_certs: str) -> SSLContext:
+    """Shared by all clients: checks servers as botocore does, with the authorities of the file."""
+    context: SSLContext = create_urllib3_context()
+    context.load_verify_locations(ca_certs)
+    return context
 
 
 class _HttpPool(AWSHTTPConnectionPool):  # type: ignore[misc]

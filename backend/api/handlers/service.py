@@ -11,7 +11,7 @@ from backend.framework.request import Request
 
 
 class Links(Answer):
-    docs: str = Field(description="The studio, a page for browsers.")
+    docs: str = Field(description="The page that describes the operations.")
     openapi: str = Field(description="This API as an OpenAPI document.")
     health: str = Field(description="The health of the service.")
     sign_in: str = Field(description="Where to get tokens.")
@@ -24,6 +24,7 @@ class Welcome(Answer):
     service: str = Field(description="Its name.")
     version: str = Field(description="Of the API.")
     links: Links
+    openapi_public: bool = Field(description="Whether the OpenAPI document can be fetched without a token.")
 
 
 class Pong(Answer):
@@ -41,7 +42,7 @@ def get_root(request: Request, settings: Settings) -> Welcome:
         sign_in=f"{base}/auth/login",
         authorization_server=None if settings.sign_in_domain is None else pages,
     )
-    return Welcome(service=SERVICE, version=__version__, links=links)
+    return Welcome(service=SERVICE, version=__version__, links=links, openapi_public=settings.openapi_public)
 
 
 def ping() -> Pong:

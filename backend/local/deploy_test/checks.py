@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from backend.api.routes import OPERATIONS
+from backend.api.routes import select_operations
 from backend.bootstrap.config import Settings
 from backend.local.deploy_test.calling import DeployedAnswer, DeployedCaller
 
@@ -34,13 +34,14 @@ def wrong_variables(functions: Mapping[str, Mapping[str, str]]) -> Iterator[str]
             yield f"{name}: the variable {variable} is set, but {why}"
 
 
-def wrong_doors(caller: DeployedCaller) -> Iterator[str]:
+def wrong_doors(caller: DeployedCaller, *, openapi_public: bool) -> Iterator[str]:
     """Each operation without a token: public ones get to the function, the others are refused by the gateway."""
-    for op in OPERATIONS:
+    operations = select_operations(openapi_public=openapi_public)
+    for op in operations:
         path = _PARAMETER.sub("x", op.path)
         kind = "public" if op.public else "tokens" if op.tokens else "guarded"
         yield from _wrong(f"{op.method} {op.path}", kind, caller.call(op.method, path))
-    for path in dict.fromkeys(_PARAMETER.sub("x", op.path) for op in OPERATIONS):
+    for path in dict.fromkeys(_PARAMETER.sub("x", op.path) for op in operations):
         answer = caller.call("OPTIONS", path, headers={"Origin": "https://shop.example"})
         if answer.by_gateway:
             yield f"OPTIONS {path} is refused by the gateway ({answer.status}): a browser cannot ask first"

@@ -138,7 +138,7 @@ class Proof:
             wrong = list(checks.wrong_variables(environments))
             _fail("the functions' variables are wrong", wrong, "Fix infra/apps/environment.tf.")
         with stage("doors", "each operation without a token") as telling:
-            wrong = list(checks.wrong_doors(caller))
+            wrong = list(checks.wrong_doors(caller, openapi_public=_reads_true(environments, "OPENAPI_PUBLIC")))
             _fail("the gateway's doors are wrong", wrong, "Fix infra/apps/paths.json or modules/api.")
             telling.result = "open paths are open, all others answer 401"
             _fail_if_refused(cloud)  # a worker that may not read its queue would be waited for for minutes
@@ -203,6 +203,10 @@ def _check_url(api_url: str, api_id: str, stage_name: str, region: str) -> None:
 def _fail_if_refused(cloud: EmptyCloud) -> None:
     refused = [f"{refusal} ({times} times)" for refusal, times in cloud.access_log.refusals]
     _fail("the deployed code was refused", refused, "Fix infra/apps/permissions.tf, or the code.")
+
+
+def _reads_true(environments: Mapping[str, Mapping[str, str]], variable: str) -> bool:
+    return {each[variable] for each in environments.values()} == {"true"}
 
 
 def _fail(what: str, wrong: list[str], advice: str) -> None:

@@ -17,6 +17,10 @@ run "as_little_as_possible" {
     error_message = "The API is not where it should be."
   }
   assert {
+    condition     = !contains(local.paths.public, "/openapi.json")
+    error_message = "The OpenAPI document needs a token."
+  }
+  assert {
     condition     = output.sign_in_url == null && output.website_url == null
     error_message = "There are pages that nobody asked for."
   }
@@ -29,7 +33,7 @@ run "as_little_as_possible" {
 run "everything_that_can_be_asked_for" {
   variables {
     stage   = "prod"
-    service = { cors_origins = ["https://shop.example.com", "https://www.example.com"], review_required = true, log_level = "WARNING" }
+    service = { cors_origins = ["https://shop.example.com", "https://www.example.com"], review_required = true, openapi_public = true, log_level = "WARNING" }
     models = {
       text           = "global.anthropic.claude-sonnet-4-6"
       text_fallbacks = ["amazon.nova-lite-v1:0", "arn:aws:bedrock:us-west-2:123456789012:application-inference-profile/abc"]
@@ -49,6 +53,10 @@ run "everything_that_can_be_asked_for" {
     alarms = { emails = ["ops@example.com"], monthly_budget_usd = 100 }
 
     public_website = true
+  }
+  assert {
+    condition     = setsubtract(local.paths.public, local.written.public) == toset(["/openapi.json"])
+    error_message = "openapi_public opens the OpenAPI document, and nothing else."
   }
   assert {
     condition     = output.sign_in_url == "https://forge-prod.auth.us-west-2.amazoncognito.com"

@@ -1,4 +1,4 @@
-// The scenario with what oazapfts generated: a function for each operation, whose results differ by their status.
+// The scenario with what oazapfts generated: a function for each operation, with a type of result for each status.
 import type { RequestOpts } from "@oazapfts/runtime";
 import * as api from "./client/api";
 import { run, type Client, type Job, type Page, type Refusal } from "./scenario";
