@@ -66,7 +66,7 @@ class LambdaHandler:
 
     def make_ready(self) -> Services:
         """Imports every handler, and whatever a request may need of them."""
-        self._ready().check()
+        self._ready().load()
         assert self._services is not None
         return self._services
 
