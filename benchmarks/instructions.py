@@ -97,6 +97,8 @@ def _aws(wanted: bool) -> Iterator[dict[str, str]]:
 
 
 def count_all(names: Sequence[str]) -> dict[str, Count]:
+    if not is_available():
+        raise SystemExit("valgrind is not installed. On Debian and Ubuntu: apt-get install valgrind")
     counts = {}
     for name in names:
         print(f"  {CANDIDATES[name].title}", file=sys.stderr, flush=True)
@@ -129,8 +131,6 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--only", default=",".join(CANDIDATES), help="names, separated by commas; ours for all our own")
     parser.add_argument("--json", type=Path, help="file for the figures")
     options = parser.parse_args(arguments)
-    if not is_available():
-        raise SystemExit("valgrind is not installed. On Debian and Ubuntu: apt-get install valgrind")
     counts = count_all(names_of(options.only))
     show_counts(counts)
     if options.json:

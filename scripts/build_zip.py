@@ -63,8 +63,9 @@ def main() -> None:
         stage.mkdir()
         print(f"  wheels for {wanted.machine}, Python {wanted.python}", flush=True)
         install(stage, PLATFORMS[wanted.machine], wanted.python)
+        check_operations()
         copy_ours(stage)
-        prepare_aws(stage)
+        prepare_aws(stage, wanted.python)
         compiled = compile_all(stage, wanted.python)
         target = wanted.out / f"dreamforge-{wanted.machine}.zip"
         pack(stage, target)
@@ -95,6 +96,12 @@ def install(stage: Path, platforms: Sequence[str], python: str) -> None:
         shutil.rmtree(stage / resources)
 
 
+def check_operations() -> None:
+    """Handlers are imported at their first request, so that a mistake in one is to be found now."""
+    command = "from backend.api import application, routes; application.check_operations(routes.OPERATIONS)"
+    subprocess.run([sys.executable, "-c", command], cwd=ROOT, check=True)
+
+
 def copy_ours(stage: Path) -> None:
     for name in OURS:
         source, target = ROOT / name, stage / name
@@ -105,9 +112,15 @@ def copy_ours(stage: Path) -> None:
             shutil.copyfile(source, target)
 
 
-def prepare_aws(stage: Path) -> None:
-    """With the botocore of the zip, whose version the prepared file is tied to."""
-    command = [sys.executable, "-B", str(ROOT / "scripts/prepare_aws.py"), str(stage), str(stage)]
+def prepare_aws(stage: Path, python: str) -> None:
+    """With the botocore of the zip and the target's version of Python, which the prepared file is tied to."""
+    command = [
+        find_python(python) or sys.executable,
+        "-B",
+        str(ROOT / "scripts/prepare_aws.py"),
+        str(stage),
+        str(stage),
+    ]
     subprocess.run(command, check=True)
 
 
