@@ -46,7 +46,7 @@ bill_of_materials() {
     mkdir -p dist
     project=$(mktemp --suffix .toml) || return 1
     sed '/^\[tool\./,$d' pyproject.toml > "$project" # the tool takes a [tool.poetry] without a name for a mistake
-    .venv/bin/python scripts/locked.py main | "$tools/bin/python" -m cyclonedx_py requirements --pyproject "$project" \
+    .venv/bin/python scripts/locked.py main | "$tools/bin/python" -W ignore::UserWarning -m cyclonedx_py requirements --pyproject "$project" \
         --output-reproducible --output-file dist/dreamforge.cdx.json -
     status=$?
     rm -f "$project"

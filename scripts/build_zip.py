@@ -63,6 +63,7 @@ def main() -> None:
         stage.mkdir()
         print(f"  wheels for {wanted.machine}, Python {wanted.python}", flush=True)
         install(stage, PLATFORMS[wanted.machine], wanted.python)
+        check_operations()
         copy_ours(stage)
         prepare_aws(stage)
         compiled = compile_all(stage, wanted.python)
@@ -93,6 +94,12 @@ def install(stage: Path, platforms: Sequence[str], python: str) -> None:
         examples.unlink()
     for resources in ("boto3/data", "boto3/examples"):
         shutil.rmtree(stage / resources)
+
+
+def check_operations() -> None:
+    """Handlers are imported at their first request, so that a mistake in one is to be found now."""
+    command = "from backend.api import application, routes; application.check_operations(routes.OPERATIONS)"
+    subprocess.run([sys.executable, "-c", command], cwd=ROOT, check=True)
 
 
 def copy_ours(stage: Path) -> None:

@@ -12,7 +12,7 @@ from backend.domain.identity.caller import Caller, bare_token
 from backend.domain.shared.budget import ANSWER, CLOSING, Budget
 from backend.domain.shared.ids import new_work
 from backend.domain.shared.meter import Meter
-from backend.framework.application import BUILT_IN, AnyOf
+from backend.framework.application import BUILT_IN, AnyOf, no_services
 from backend.framework.application import Application as WebApplication
 from backend.framework.errors import HttpError, HttpUnauthorized
 from backend.framework.middleware.chain import Handler
@@ -40,6 +40,16 @@ def bind_operation(operation: Operation) -> "Binding":
     from backend.framework.binding.signature import bind
 
     return bind(operation, AnyOf(BUILT_IN, ProvidedTypes()), FROM_REQUEST)
+
+
+def check_operations(operations: Sequence[Operation]) -> None:
+    """`RouteError` for one that cannot be served, described, or be a tool. Tests and the build of the zip call it: no
+    cold start has the time."""
+
+    def serve(request: Request, binding: "Binding") -> Response:
+        return binding(request, no_services)
+
+    WebApplication(operations, info=describe, services=ProvidedTypes(), from_request=FROM_REQUEST, serve=serve)
 
 
 def http_error(error: Exception, request: Request) -> HttpError | None:
@@ -91,10 +101,6 @@ class ApiApplication:
         )
 
         self._answer = web.answer
-
-    def check(self) -> None:
-        """`RouteError` for an operation that cannot be served, described, or be a tool. Too slow for a cold start."""
-        self._web.check()
 
     def __call__(self, request: Request) -> Response:
         """Handlers get less time than the calls that write down how it ended; see `budget`."""

@@ -23,11 +23,8 @@ _table = text("A-Z a-z 0-9 _.-", shortest=3, longest=255)
 _model = text("A-Z a-z 0-9 _.:/-")
 SECRET_SERVICES = ("ssm", "secretsmanager")
 _web = ("http://", "https://")
-_KNOWN_GOOD = {
-    ("us.anthropic.claude-sonnet-4-6", "us-west-2"),
-    ("stability.stable-image-core-v1:1", "us-west-2"),
-}
-"""The default models in the default region: for them no start needs the catalogue of models."""
+KNOWN_GOOD = (("us.anthropic.claude-sonnet-4-6", "us-west-2"), ("stability.stable-image-core-v1:1", "us-west-2"))
+"""The default models in the default region, text and image: for them no start needs the catalogue of models."""
 
 
 def _read_origin(given: str) -> str:
@@ -273,7 +270,7 @@ class Settings:
         Ids past their end of life can be read, and a fallback may be one.
         """
         called = [(model, self.region) for model in self.text_models]
-        if _KNOWN_GOOD.issuperset([*called, (self.image_model, self.image_region)]):
+        if all(each in KNOWN_GOOD for each in (*called, (self.image_model, self.image_region))):
             return
         from backend.adapters.bedrock.families import checks
 

@@ -30,7 +30,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items()) + ".",
+    epilog="\n\n".join(["Exit codes:", *(f"{code}  {meaning}." for code, meaning in EXIT_CODES.items())]),
+    rich_markup_mode="rich" if show.output.width >= show.NARROW else None,  # its tables cut words short
 )
 
 
@@ -233,14 +234,14 @@ def doctor(
 ) -> None:
     """Say what is missing on this machine, or with --aws on an AWS account, and how to get it."""
     with explain_failures(traceback=context.obj):
-        if not (_examine_aws(region, image_region, as_json=as_json) if aws else _examine_machine(port, as_json)):
+        if aws:
+            well = _examine_aws(region, image_region, as_json=as_json)
+        else:
+            from backend.local.doctor import examine
+
+            well = examine(port, as_json=as_json)
+        if not well:
             raise typer.Exit(1)
-
-
-def _examine_machine(port: int, as_json: bool) -> bool:
-    from backend.local.doctor import examine
-
-    return examine(port, as_json=as_json)
 
 
 def _examine_aws(region: str | None, image_region: str | None, *, as_json: bool) -> bool:

@@ -189,6 +189,9 @@ def _own_laptop(log_file: Path, region: str, image_region: str | None) -> Iterat
     with laptop:
         try:
             yield ApiClient(laptop.url)
+        except KeyboardInterrupt:
+            show.line("[dim]closing[/]")
+            raise
         except ApiError as error:
             if not error.inside:
                 raise

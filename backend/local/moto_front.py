@@ -16,6 +16,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from backend.local import moto_state
 from backend.local.cognito_guard import CognitoGuard
 from backend.local.dynamodb import DynamoDBFront, rollback, serializing
+from backend.local.rest_api_import import ImportGuard
 from backend.local.s3.guard import S3Guard
 from backend.local.s3.sigv4 import Signer
 from backend.local.serving import HEADERS_KEY, App, Serving
@@ -104,6 +105,7 @@ class MotoFront:
         shape = partial(moto_state.table_shape, account, region)
         self.dynamodb = DynamoDBFront(self.turnstile, shape)
         self._guarded = guard(self._dispatch)
+        self._rest_apis = guard(ImportGuard(self._dispatch))
         self._cognito = CognitoGuard(self._guarded, partial(moto_state.pool_client, account, region))
         buckets = moto_state.MotoBuckets(account)
         self._s3 = S3Guard(self._guarded, signer or Signer(ACCESS_KEY, SECRET_KEY), buckets, self._as_s3_owner)
@@ -125,6 +127,8 @@ class MotoFront:
         service = service_of(environ)
         if service == "s3" and environ["PATH_INFO"].strip("/"):
             return self._s3(environ, start_response)
+        if service == "apigateway":
+            return self._rest_apis(environ, start_response)
         if service == "cognito-idp":
             # Signing in is unsigned, hence names no region, and moto would look for the pool in us-east-1.
             environ.setdefault("HTTP_AUTHORIZATION", self._authorization("cognito-idp"))

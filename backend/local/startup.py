@@ -7,7 +7,7 @@ from typing import Any
 from botocore.loaders import JSONFileLoader, Loader
 
 _stock_load_file, _stock_list_services = JSONFileLoader.load_file, Loader.list_available_services
-_services: dict[tuple[tuple[str, ...], str], Any] = {}
+_services: dict[tuple[str, ...], Any] = {}
 
 
 def resume_collection() -> None:
@@ -25,8 +25,12 @@ def share_models() -> None:
 
     botocore itself hands the same contents to all clients of a session.
     """
-    JSONFileLoader.load_file = lambda _, path: _load_file(path)
-    Loader.list_available_services = lambda loader, kind: _list_services(tuple(loader.search_paths), kind, loader)
+    JSONFileLoader.load_file = _load_once
+    Loader.list_available_services = _list_once
+
+
+def _load_once(_: JSONFileLoader, file_path: str) -> Any:
+    return _load_file(file_path)
 
 
 @cache
@@ -34,7 +38,8 @@ def _load_file(path: str) -> Any:
     return _stock_load_file(JSONFileLoader(), path)
 
 
-def _list_services(folders: tuple[str, ...], kind: str, loader: Loader) -> Any:
-    if (folders, kind) not in _services:
-        _services[folders, kind] = _stock_list_services(loader, kind)
-    return _services[folders, kind]
+def _list_once(loader: Loader, type_name: str) -> Any:
+    key = (type_name, *loader.search_paths)
+    if key not in _services:
+        _services[key] = _stock_list_services(loader, type_name)
+    return _services[key]

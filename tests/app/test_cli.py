@@ -200,6 +200,53 @@ def test_token_prints_the_token_alone(laptop: Laptop) -> None:
     assert re.fullmatch(r"eyJ[\w-]+\.[\w-]+\.[\w-]+\n", result.stdout)
 
 
+def test_tokens_and_variables_as_json(laptop: Laptop) -> None:
+    """token: all tokens of the sign-in; env: the variables by name."""
+    port = laptop.url.rpartition(":")[2]
+    assert {"id_token", "access_token", "refresh_token"} <= set(json.loads(run("token", "--json", PORT=port).stdout))
+    assert json.loads(run("env", "--json", PORT=port).stdout)["API_URL"] == laptop.url
+
+
+def test_open_opens_the_studio(laptop: Laptop, tmp_path: Path) -> None:
+    """In the browser that there is, and its address is printed."""
+    browser = tmp_path / "browser"
+    browser.write_text(f"#!/bin/sh\necho \"$1\" > '{tmp_path}/opened'\n")
+    browser.chmod(0o755)
+    command = [*PROGRAM, "open", "--port", laptop.url.rpartition(":")[2]]
+    done = subprocess.run(
+        command, env={**os.environ, "BROWSER": str(browser)}, capture_output=True, text=True, cwd=REPOSITORY, check=True
+    )
+    assert done.stdout == (tmp_path / "opened").read_text() == f"{laptop.url}/studio/\n"
+
+
+def test_open_without_a_service_says_how_to_start_one() -> None:
+    """And opens nothing."""
+    result = run("open", "--port", "9")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "`make serve` starts it" in plain(result.stderr)
+
+
+def test_serve_prints_its_addresses_as_json() -> None:
+    """One object when it is ready, for a program that started it."""
+    command = [*PROGRAM, "serve", "--port", "0", "--json"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=REPOSITORY
+    ) as program:
+        assert program.stdout is not None
+        said = ""
+        for line in program.stdout:
+            said += line
+            if line == "}\n":
+                break
+        addresses = json.loads(said)
+        assert ApiClient(addresses["url"]).is_dreamforge()
+        assert set(addresses["endpoints"]) == {"aws", "bedrock", "kie"}
+        program.send_signal(signal.SIGTERM)
+        assert program.communicate(timeout=scaled(30))[0] == ""
+    assert program.returncode == 0
+
+
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
 def test_serve_ends_well(number: signal.Signals, status: int) -> None:
     """Ctrl-C and kill end it soon and without noise; what asked it to stop with `kill` gets a 0."""

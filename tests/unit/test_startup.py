@@ -15,7 +15,8 @@ from backend.local.startup import resume_collection, share_models
 share_models()
 first, second = (Loader().load_service_model("sqs", "service-2") for _ in range(2))
 assert first is second and first == stock[0]
-assert Loader().list_available_services("service-2") == stock[1]
+assert Loader().list_available_services(type_name="service-2") == stock[1]
+assert JSONFileLoader().load_file(file_path="/nowhere") is None
 assert Loader(extra_search_paths=["/nowhere"]).list_available_services("service-2") == stock[1]
 session = boto3.session.Session("a", "b", region_name="us-west-2")
 assert session.client("sqs").meta.endpoint_url == "https://sqs.us-west-2.amazonaws.com"

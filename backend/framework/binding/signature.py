@@ -198,7 +198,10 @@ class SignatureReader:
 
 
 def _signature(operation: Operation) -> inspect.Signature:
-    handler = operation.handler
+    try:
+        handler = operation.handler
+    except (ImportError, AttributeError) as error:
+        raise RouteError(f"{operation.operation_id}: its handler cannot be imported: {error}") from error
     call = handler if inspect.isroutine(handler) else getattr(handler, "__call__", handler)  # noqa: B004 (its code)
     for kind in (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction):
         if kind(handler) or kind(call):
