@@ -99,7 +99,7 @@ def _aws(wanted: bool) -> Iterator[dict[str, str]]:
 def count_all(names: Sequence[str]) -> dict[str, Count]:
     if not is_available():
         raise SystemExit("valgrind is not installed. On Debian and Ubuntu: apt-get install valgrind")
-    counts = {}
+    counts: dict[str, Count] = {}
     for name in names:
         print(f"  {CANDIDATES[name].title}", file=sys.stderr, flush=True)
         counts[name] = count(CANDIDATES[name])
@@ -131,7 +131,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--only", default=",".join(CANDIDATES), help="names, separated by commas; ours for all our own")
     parser.add_argument("--json", type=Path, help="file for the figures; those of others in it stay")
     options = parser.parse_args(arguments)
-    counts = {}
+    counts: dict[str, Count] = {}
     for name in names_of(options.only):
         counts |= count_all([name])
         if options.json:  # after each, for all of them take minutes
