@@ -40,7 +40,7 @@ always:
 	touch .venv/.local .venv/.dev $@
 
 demo: .venv/.local ## Turn an idea into a product: make demo IDEA="a red fox in the snow"
-	@exec $(DREAMFORGE) create --out out/demo.json -- "$$IDEA"
+	@exec $(DREAMFORGE) create --out out/demo.json -- "$${IDEA:-}"
 
 serve: .venv/.local ## Run the service on this machine: make serve PORT=9000 DATA=folder SLOW=1 REGION=eu-central-1
 	@exec $(DREAMFORGE) serve

@@ -100,7 +100,7 @@ def _aws(wanted: bool) -> Iterator[dict[str, str]]:
 def count_all(names: Sequence[str]) -> dict[str, Count]:
     if not is_available():
         raise SystemExit("valgrind is not installed. On Debian and Ubuntu: apt-get install valgrind")
-    counts = {}
+    counts: dict[str, Count] = {}
     for name in names:
         print(f"  {CANDIDATES[name].title}", file=sys.stderr, flush=True)
         counts[name] = count(CANDIDATES[name])
