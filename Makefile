@@ -40,7 +40,7 @@ always:
 	touch .venv/.local .venv/.dev $@
 
 demo: .venv/.local ## Turn an idea into a product: make demo IDEA="a red fox in the snow"
-	@exec $(DREAMFORGE) create --out out/demo.json -- "$$IDEA"
+	@exec $(DREAMFORGE) create --out out/demo.json -- "$${IDEA:-}"
 
 serve: .venv/.local ## Run the service on this machine: make serve PORT=9000 DATA=folder SLOW=1 REGION=eu-central-1
 	@exec $(DREAMFORGE) serve
@@ -126,8 +126,9 @@ cloud: .venv/.dev ## Apply Terraform onto an empty laptop cloud, and prove what 
 gate: .venv/.dev ## Count instructions, and fail when they grew by more than 3 %: make gate ARGS=--write keeps new figures
 	@$(PY) -m benchmarks.gate $(ARGS) || [ $$? = 77 ]
 
-bench: .venv/.bench ## Measure
+bench: .venv/.bench ## Measure, next to peers, and write docs/performance.md
 	@$(PY) -m benchmarks
+	$(PY) -m benchmarks document
 
 clean: ## Remove what was made
 	@rm -rf out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

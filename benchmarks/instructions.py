@@ -97,7 +97,9 @@ def _aws(wanted: bool) -> Iterator[dict[str, str]]:
 
 
 def count_all(names: Sequence[str]) -> dict[str, Count]:
-    counts = {}
+    if not is_available():
+        raise SystemExit("valgrind is not installed. On Debian and Ubuntu: apt-get install valgrind")
+    counts: dict[str, Count] = {}
     for name in names:
         print(f"  {CANDIDATES[name].title}", file=sys.stderr, flush=True)
         counts[name] = count(CANDIDATES[name])
@@ -127,14 +129,15 @@ def names_of(only: str) -> list[str]:
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks instructions", description=__doc__)
     parser.add_argument("--only", default=",".join(CANDIDATES), help="names, separated by commas; ours for all our own")
-    parser.add_argument("--json", type=Path, help="file for the figures")
+    parser.add_argument("--json", type=Path, help="file for the figures; those of others in it stay")
     options = parser.parse_args(arguments)
-    if not is_available():
-        raise SystemExit("valgrind is not installed. On Debian and Ubuntu: apt-get install valgrind")
-    counts = count_all(names_of(options.only))
+    counts: dict[str, Count] = {}
+    for name in names_of(options.only):
+        counts |= count_all([name])
+        if options.json:  # after each, for all of them take minutes
+            kept = json.loads(options.json.read_text()) if options.json.exists() else {}
+            options.json.write_text(json.dumps({**kept, name: asdict(counts[name])}, indent=2) + "\n")
     show_counts(counts)
-    if options.json:
-        options.json.write_text(json.dumps({name: asdict(each) for name, each in counts.items()}, indent=2) + "\n")
 
 
 def run() -> None:

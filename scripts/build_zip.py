@@ -65,7 +65,7 @@ def main() -> None:
         install(stage, PLATFORMS[wanted.machine], wanted.python)
         check_operations()
         copy_ours(stage)
-        prepare_aws(stage)
+        prepare_aws(stage, wanted.python)
         compiled = compile_all(stage, wanted.python)
         target = wanted.out / f"dreamforge-{wanted.machine}.zip"
         pack(stage, target)
@@ -112,9 +112,15 @@ def copy_ours(stage: Path) -> None:
             shutil.copyfile(source, target)
 
 
-def prepare_aws(stage: Path) -> None:
-    """With the botocore of the zip, whose version the prepared file is tied to."""
-    command = [sys.executable, "-B", str(ROOT / "scripts/prepare_aws.py"), str(stage), str(stage)]
+def prepare_aws(stage: Path, python: str) -> None:
+    """With the botocore of the zip and the target's version of Python, which the prepared file is tied to."""
+    command = [
+        find_python(python) or sys.executable,
+        "-B",
+        str(ROOT / "scripts/prepare_aws.py"),
+        str(stage),
+        str(stage),
+    ]
     subprocess.run(command, check=True)
 
 

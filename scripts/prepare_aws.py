@@ -3,11 +3,14 @@
 PACKAGES is the folder with the botocore that ships, CODE the one with our code, which gets
 backend/bootstrap/aws.marshal. Of each service it has the operations that the code names, with the shapes that they
 reach, and every modelled error; documentation is empty. The format is marshal's second version: all versions of
-Python read it, and the same content has the same bytes.
+Python read it, and the same content has the same bytes. Regular expressions of botocore are in it as well, compiled by
+the version of Python that runs this; with another one they are not used.
 """
 
 import ast
 import marshal
+import os
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,6 +21,18 @@ CALLED_BY_BOTOCORE = {"CreateBucket", "CreateSession", "HeadBucket"}
 """By its presigned POST, for S3 Express, and when a bucket is in another region."""
 ASKED_FOR_CREDENTIALS = {"oidc", "portal.sso", "signin", "sts"}
 """Endpoints of services that botocore itself makes clients of, for roles, and whose descriptions stay as they are."""
+KEYS = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none", "AWS_CONFIG_FILE": os.devnull}
+RECORD = """
+import marshal
+from backend.bootstrap.prepared import VERSION, record_compiled
+with record_compiled(compiled := []):
+    import backend.adapters.calls.transport
+    from backend.bootstrap.aws_session import create_session
+    session = create_session("us-west-2", None)
+    for service in ("dynamodb", "s3"):
+        session.create_client(service)
+sys.stdout.buffer.write(marshal.dumps({"python": VERSION, "patterns": marshal.dumps(compiled, 2)}, 2))
+"""
 KINDS = ("service-2", "endpoint-rule-set-1")
 COMMON = ("_retry", "endpoints", "partitions", "sdk-default-configuration")
 
@@ -48,7 +63,18 @@ def prepare(code: Path = ROOT) -> bytes:
         files[f"{service}/{version}/service-2"] = reduce_model(model, names)
     files["endpoints"] = reduce_endpoints(files["endpoints"], prefixes)
     packed = {name: marshal.dumps(copy_plain(content), 2) for name, content in files.items()}
-    return marshal.dumps({"botocore": botocore.__version__, "latest": latest, "files": packed}, 2)
+    prepared = {"botocore": botocore.__version__, "latest": latest, "files": packed, **compile_patterns(code)}
+    return marshal.dumps(prepared, 2)
+
+
+def compile_patterns(code: Path) -> dict[str, Any]:
+    """What is compiled until a client of DynamoDB and one of S3 are there, in a process that has nothing compiled."""
+    import botocore
+
+    program = f"import sys; sys.path[:0] = {[str(code), str(Path(botocore.__file__).parents[1])]!r}\n{RECORD}"
+    done = subprocess.run([sys.executable, "-B", "-c", program], check=True, capture_output=True, env=KEYS)
+    found: dict[str, Any] = marshal.loads(done.stdout)
+    return found
 
 
 def find_names(code: Path) -> Iterator[str]:

@@ -81,6 +81,7 @@ EOP
 
 explain_failure() {
     local advice
+    rm -f "$unfinished" # what is installed is whole: only a set-up that was stopped leaves halves
     advice=$(ask_index)
     [ -n "$advice" ] || { tail -n 15 "$1" >&2; advice="The whole output is in $1."; }
     fail "The packages could not be installed." "$advice"

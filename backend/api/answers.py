@@ -31,7 +31,7 @@ class Creation(Answer):
     currency: Currency
     user_id: str = Field(description="Cognito's `sub` of the owner.")
     user_id_defaulted: bool = Field(description="Whether the caller is the owner because no user_id was sent.")
-    message: OmitNone[str] = Field(default=None, description="A note when `owner_defaulted` is true.")
+    message: OmitNone[str] = Field(default=None, description="A note when `user_id_defaulted` is true.")
 
 
 class JobResult(Answer):

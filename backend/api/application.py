@@ -102,6 +102,10 @@ class ApiApplication:
 
         self._answer = web.answer
 
+    def load(self) -> None:
+        """Imports every handler and builds document and tools: ahead of a snapshot, where nobody waits."""
+        self._web.check()
+
     def __call__(self, request: Request) -> Response:
         """Handlers get less time than the calls that write down how it ended; see `budget`."""
         budget = Budget(request.ends_at).reserve(ANSWER)

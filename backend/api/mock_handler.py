@@ -55,8 +55,9 @@ def _operation(path: str, line: Mapping[str, str], file: Path) -> Operation:
 
 
 def _describe(summary: str, schema: Mapping[str, Any]) -> str:
-    about = f" Each item: {schema['description']}" if "description" in schema else ""
-    return f"{summary}.{about} A field as an argument lists the items that have this value."
+    said = schema.get("description", "")
+    about = f" Each item is {said[0].lower()}{said[1:]}" if said else ""
+    return f"{summary}.{about} An argument named like a field keeps only the items with that value."
 
 
 def _tool() -> Any:

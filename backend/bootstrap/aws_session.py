@@ -18,8 +18,6 @@ from botocore.session import Session
 
 from backend.bootstrap.aws_services import CREDENTIAL_SERVICES, SERVICES
 
-PREPARED = Path(__file__).with_name("aws.marshal")
-
 
 class _Session(Session):  # type: ignore[misc]
     def _register_builtin_handlers(self, events: Any) -> None:
@@ -66,21 +64,13 @@ class PreparedLoader(Loader):  # type: ignore[misc]
         return self._read[name]
 
 
-def create_session(region: str, prepared: Path = PREPARED) -> Session:
-    """A session of botocore in the region; its descriptions come from the `prepared` file where one can be used."""
+def create_session(region: str, prepared: dict[str, Any] | None) -> Session:
+    """A session of botocore in the region. What is `prepared` is not used with another version of botocore than it was
+    made of, nor with descriptions of the user's own (AWS_DATA_PATH, ~/.aws/models).
+    """
     session = _Session()
     session.set_config_variable("region", region)
-    content = _read_prepared(session, prepared)
-    if content is not None:
-        session.register_component("data_loader", PreparedLoader(content))
+    own = session.get_config_variable("data_path") or Path(Loader.CUSTOMER_DATA_PATH).exists()
+    if prepared is not None and prepared["botocore"] == botocore.__version__ and not own:
+        session.register_component("data_loader", PreparedLoader(prepared))
     return session
-
-
-def _read_prepared(session: Session, file: Path) -> dict[str, Any] | None:
-    """None where botocore's own descriptions are to be used: without the file, with another version of botocore than
-    the file was made of, and with descriptions of the user's own (AWS_DATA_PATH, ~/.aws/models).
-    """
-    if not file.exists() or session.get_config_variable("data_path") or Path(Loader.CUSTOMER_DATA_PATH).exists():
-        return None
-    content: dict[str, Any] = marshal.loads(file.read_bytes())  # noqa: S302 - our own file, as a .pyc is
-    return content if content["botocore"] == botocore.__version__ else None

@@ -297,6 +297,11 @@ def disable_plugins() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
 
 
+def initialization_type() -> str:
+    """How Lambda starts this process: `on-demand`, `provisioned-concurrency`, `snap-start`; empty outside Lambda."""
+    return os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE", "")
+
+
 def trace_header() -> str | None:
     """X-Ray's header of the invocation under way, which Lambda sets for each one where tracing is on."""
     return os.environ.get("_X_AMZN_TRACE_ID")

@@ -100,6 +100,17 @@ class Services(Clients):
         if self.settings.kie_key_secret is not None:
             assert self.kie is not None
 
+    def load(self) -> None:
+        """Makes every client, and every service that a handler can ask for."""
+        self.connect()
+        for name in (*PROVIDED.values(), "rate_limit", "idempotency", "tokens"):
+            getattr(self, name)
+
+    def forget_secrets(self) -> None:
+        """The pool's keys and the secret of a provider, which may have been replaced, are read when they are needed."""
+        for name in ("tokens", "kie"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def tracer(self) -> "Tracer":
         from backend.adapters.observability.tracing import Tracer

@@ -15,24 +15,20 @@ def newman(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:
     """Runs every request, in order, against the laptop; `Broken` where an answer is not as it should be."""
     if collection.as_text(collection.make_collection(collection.DOCUMENT.read_text())) != _committed():
         raise Broken(f"{collection.COLLECTION.name} is not current: make postman")
+    said, checks = run_newman(world.laptop.url, folder, env)
+    return Outcome(f"{checks} checks", said)
+
+
+def run_newman(url: str, folder: Path, env: Mapping[str, str]) -> tuple[str, int]:
+    """What newman wrote, and how many checks it made."""
     tools = node_tools(env, collection.NODE) / "node_modules/.bin"
     settings, report = folder / "environment.json", folder / "report.json"
-    made = collection.make_environment(world.laptop.url, env["API_USER"], env["API_PASSWORD"])
+    made = collection.make_environment(url, env["API_USER"], env["API_PASSWORD"])
     settings.write_text(collection.as_text(made))
     command = [tools / "newman", "run", collection.COLLECTION, "--environment", settings, "--working-dir", ROOT]
-    command += [
-        "--reporters",
-        "cli,json",
-        "--reporter-json-export",
-        report,
-        "--color",
-        "off",
-        "--timeout-request",
-        60000,
-    ]
-    said = run(command, env=env).output
-    figures = json.loads(report.read_bytes())["run"]["stats"]
-    return Outcome(f"{figures['assertions']['total']} checks", said)
+    command += ["--reporters", "cli,json", "--reporter-json-export", report, "--color", "off"]
+    said = run([*command, "--timeout-request", 60000], env=env).output
+    return said, json.loads(report.read_bytes())["run"]["stats"]["assertions"]["total"]
 
 
 def bruno(world: World, folder: Path, env: Mapping[str, str]) -> Outcome:

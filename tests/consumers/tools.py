@@ -98,7 +98,8 @@ def missing(programs: Iterable[str]) -> list[str]:
 
 
 def _requirements(name: str) -> Path:
-    return EXAMPLES.get(name) or HERE / "python/requirements" / f"{name}.txt"
+    listed = HERE / "frameworks/requirements" / f"{name}.txt"
+    return EXAMPLES.get(name) or (listed if listed.exists() else HERE / "python/requirements" / f"{name}.txt")
 
 
 def _digest(files: Iterable[Path]) -> str:

@@ -4,7 +4,11 @@ regions and environments. Nothing is sent here: a request is taken where it woul
 
 import copy
 import json
+import marshal
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
@@ -26,6 +30,7 @@ from backend.bootstrap.aws_services import SERVICES
 from backend.bootstrap.aws_session import PreparedLoader, create_session
 from backend.bootstrap.clients import Clients
 from backend.bootstrap.config import Settings
+from backend.bootstrap.prepared import VERSION, read_prepared, record_compiled
 from benchmarks.stand_ins import ENVIRONMENT
 from scripts.prepare_aws import prepare
 
@@ -76,7 +81,7 @@ class PreparedClients(Clients):
 
     @cached_property
     def _session(self) -> Any:
-        return create_session(self.settings.region, self._file)
+        return create_session(self.settings.region, read_prepared(self._file))
 
     def make(self, service: str) -> Any:
         made = {"s3": lambda: self._s3, "cognito-idp": lambda: self._identity}
@@ -193,7 +198,7 @@ def signed_parts(client: Any) -> Any:
 
 
 def operations(prepared: Path) -> Iterator[tuple[str, str]]:
-    loader = create_session("us-west-2", prepared).get_component("data_loader")
+    loader = create_session("us-west-2", read_prepared(prepared)).get_component("data_loader")
     for service in sorted(SERVICES):
         for name in loader.load_service_model(service, "service-2")["operations"]:
             yield service, name
@@ -248,7 +253,7 @@ def test_every_operation_that_is_repeated_is_prepared(prepared: Path) -> None:
 def test_descriptions_are_those_of_botocore(prepared: Path) -> None:
     """Each operation, each shape that it reaches, and each modelled error are the same but for their documentation: so
     answers and errors are read as botocore reads them."""
-    loader = create_session("us-west-2", prepared).get_component("data_loader")
+    loader = create_session("us-west-2", read_prepared(prepared)).get_component("data_loader")
     for service in sorted(SERVICES):
         ours, stock = (each.load_service_model(service, "service-2") for each in (loader, STOCK))
         assert ours["metadata"] == stock["metadata"]
@@ -286,6 +291,45 @@ def walk(shape: Shape, seen: set[str]) -> None:
         walk(each, seen)
 
 
+IMPORT = """
+import sys
+from pathlib import Path
+from backend.bootstrap.prepared import read_prepared, record_compiled
+content = read_prepared(Path(sys.argv[1]))
+with record_compiled(compiled := []):
+    import backend.adapters.calls.transport
+    from backend.bootstrap.aws_session import create_session
+    create_session("us-west-2", content).create_client("dynamodb")
+print(len(compiled))
+"""
+
+
+def test_patterns_are_compiled_ahead(prepared: Path, tmp_path: Path) -> None:
+    """Nothing is compiled at a cold start, with the version of Python that prepared the file; with another all is."""
+    other = tmp_path / "aws.marshal"
+    other.write_bytes(prepared.read_bytes().replace(VERSION.encode(), b"0" * len(VERSION), 1))
+    compiled = []
+    for file in (prepared, other):
+        environment = {**os.environ, "AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}
+        command = [sys.executable, "-W", "error", "-c", IMPORT, str(file)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        compiled.append(int(done.stdout))
+    assert compiled[0] == 0
+    assert compiled[1] > 50
+
+
+def test_patterns_are_those_that_re_compiles(prepared: Path) -> None:
+    """Flag for flag and code for code, of the whole file."""
+    content = marshal.loads(prepared.read_bytes())
+    patterns = marshal.loads(content["patterns"])
+    compiled: list[Any] = []
+    with record_compiled(compiled):
+        for pattern, flags, _ in patterns:
+            re._compiler.compile(pattern, flags)  # type: ignore[attr-defined]
+    assert compiled == patterns
+
+
 # ---- when botocore's own descriptions are used
 
 
@@ -296,7 +340,7 @@ def test_another_botocore_is_read_as_it_is(prepared: Path, tmp_path: Path) -> No
     version = botocore.__version__.encode()
     other.write_bytes(content.replace(version, b"0" * len(version), 1))
     for file in (other, tmp_path / "missing"):
-        session = create_session("eu-central-1", file)
+        session = create_session("eu-central-1", read_prepared(file))
         assert type(session.get_component("data_loader")) is Loader
         assert session.create_client("dynamodb").meta.endpoint_url == "https://dynamodb.eu-central-1.amazonaws.com"
 
@@ -306,14 +350,14 @@ def test_descriptions_of_the_users_own_come_first(
 ) -> None:
     """AWS_DATA_PATH names folders that botocore looks into before its own."""
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
-    loader = create_session("eu-central-1", prepared).get_component("data_loader")
+    loader = create_session("eu-central-1", read_prepared(prepared)).get_component("data_loader")
     assert type(loader) is Loader
     assert str(tmp_path) in loader.search_paths
 
 
 def test_a_service_that_is_not_prepared_is_read_from_botocore(prepared: Path) -> None:
     """As for the credentials of a role, which STS gives: at the same endpoint, with the same request."""
-    ours = create_session("eu-central-1", prepared).create_client("sts")
+    ours = create_session("eu-central-1", read_prepared(prepared)).create_client("sts")
     expected = take_request(StockClients("eu-central-1").make("sts"), "get_caller_identity", {})
     sent = take_request(ours, "get_caller_identity", {})
     assert sent[:2] == expected[:2] == ("POST", "https://sts.eu-central-1.amazonaws.com/")

@@ -130,12 +130,13 @@ def test_a_python_that_is_too_old_is_refused(checkout: Checkout) -> None:
 
 
 def test_an_index_that_does_not_answer_is_named(checkout: Checkout) -> None:
-    """Without the password in its URL, and with what to do."""
+    """Without the password in its URL, and with what to do. What was installed before is kept."""
     index = f"http://user:{SECRET}@127.0.0.1:9/simple"
     said = checkout.setup("local", status=1, PIP_INDEX_URL=index, PIP_NO_INDEX="", PYTHON=sys.executable)
     assert "The package index http://127.0.0.1:9/simple does not answer: " in said
     assert "PIP_INDEX_URL" in said
     assert SECRET not in said
+    assert "made again" not in checkout.setup("local", status=1, PIP_INDEX_URL=index, PYTHON=sys.executable)
 
 
 # ---- variables of make

@@ -32,4 +32,4 @@ def test_a_tool_says_what_it_is_for(tool: dict[str, Any]) -> None:
 def test_a_list_is_described_as_a_list(name: str) -> None:
     (tool,) = [each for each in TOOLS if each["name"] == name]
     assert tool["description"].startswith("List ")
-    assert "Each item: " in tool["description"]
+    assert "Each item is " in tool["description"]

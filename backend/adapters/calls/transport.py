@@ -8,6 +8,7 @@ is one for the whole answer.
 
 import io
 import json
+import logging
 import socket
 import time
 from dataclasses import dataclass
@@ -24,8 +25,11 @@ from botocore.awsrequest import (
 )
 from botocore.httpsession import create_urllib3_context
 from urllib3 import PoolManager, Timeout
+from urllib3.exceptions import HTTPError
 
 from backend.domain.shared.budget import CallFailed, current
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,24 @@ def use_budget(client: Any, limits: Limits) -> Any:
     session._manager.connection_pool_kw["timeout"] = session._timeout
     client.meta.events.register("before-parse", _check_answer)
     return client
+
+
+def open_connection(client: Any) -> None:
+    """Connects to the client's endpoint for its first request, unless through a proxy. A failure is logged."""
+    session, url = client._endpoint.http_session, client.meta.endpoint_url
+    if session._proxy_config.proxy_url_for(url) is not None:
+        return
+    pool = session._manager.connection_from_url(url)
+    session._setup_ssl_cert(pool, url, session._verify)
+    connection = pool._get_conn()
+    try:
+        connection.connect()
+    except (HTTPError, OSError) as error:
+        connection.close()
+        log.warning(
+            "no connection yet", extra={"service": client.meta.service_model.service_name, "reason": str(error)}
+        )
+    pool._put_conn(connection)
 
 
 def _check_answer(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:

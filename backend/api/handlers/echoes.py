@@ -14,6 +14,8 @@ from backend.domain.shared.schemas import Answer, Input, Omittable, example
 from backend.framework.page import Limit, Page, PageToken
 from backend.framework.request import Request
 
+Chosen = Annotated[Emotion | None, Field(description="Only an echo with this emotion.")]
+
 
 class EchoUploadRequest(Input):
     model_config = example(filename="rain.webm", content_type="audio/webm", size=48_000)
@@ -99,7 +101,7 @@ def list_echoes(
     return EchoPage.of(page.items, page.next_page_token)
 
 
-def get_random_echo(caller: Caller, echoes: EchoService, emotion: Emotion | None = None) -> Echo:
+def get_random_echo(caller: Caller, echoes: EchoService, emotion: Chosen = None) -> Echo:
     """Any one of your echoes."""
     return echoes.random(caller.user_id, emotion=emotion)
 

@@ -59,7 +59,7 @@ def _to_the_centimetre(degrees: float) -> float:
     return round(degrees, 7) + 0.0
 
 
-EchoId = Annotated[str, id_of("ech", "recorded echo")]
+EchoId = Annotated[str, id_of("ech", "echo")]
 AudioType = Annotated[
     str,
     Field(max_length=100, pattern=_AUDIO, description="The recording's content type.", examples=["audio/webm"]),

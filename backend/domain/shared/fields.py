@@ -106,7 +106,8 @@ UserId = Annotated[
 
 def id_of(prefix: str, noun: str) -> Any:
     """`Annotated[str, id_of("prd", "product")]`: the prefix, then 26 characters that sort by time of birth."""
-    return Field(pattern=rf"^{prefix}_[0-9A-HJKMNP-TV-Z]{{26}}$", description=f"Id of a {noun}.")
+    article = "an" if noun[0] in "aeiou" else "a"
+    return Field(pattern=rf"^{prefix}_[0-9A-HJKMNP-TV-Z]{{26}}$", description=f"Id of {article} {noun}.")
 
 
 ProductId = Annotated[str, id_of("prd", "product")]

@@ -159,7 +159,7 @@ def _path_parameters(binding: Binding) -> Iterable[Schema]:
 
 def _query_parameters(binding: Binding) -> Iterable[Schema]:
     for name, schema, required in query_schemas(binding):
-        description = schema.pop("description", None) or f"Only items with this {name.replace('_', ' ')}."
+        description = schema.pop("description", None) or f"Only items whose `{name}` is this value."
         yield {"name": name, "in": "query", "required": required, "description": description, "schema": schema}
 
 
