@@ -21,22 +21,22 @@ def is_available() -> bool:
     return shutil.which("valgrind") is not None
 
 
-def count_instructions(command: Sequence[str], variables: Mapping[str, str]) -> list[int]:
+def count_instructions(command: Sequence[str], variables: Mapping[str, str], *, root: Path = ROOT) -> list[int]:
     """What lies between the marks: `[after the first, ..., after the one before the last]`.
 
-    The program runs once before, so that its modules are compiled, and then with fixed hashes.
+    The program runs once before, so that its modules are compiled, and then with fixed hashes. It imports from `root`.
     """
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0", **variables}
-    _run(command, environment)
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(root), "PYTHONHASHSEED": "0", **variables}
+    _run(command, environment, root)
     with TemporaryDirectory() as folder:
         tool = ["valgrind", "--tool=callgrind", f"--dump-before={MARK}", f"--callgrind-out-file={folder}/out"]
-        _run([*tool, *command], {**environment, "PYTHONDONTWRITEBYTECODE": "1"})
+        _run([*tool, *command], {**environment, "PYTHONDONTWRITEBYTECODE": "1"}, root)
         parts = sorted(Path(folder).glob("out.*"), key=lambda part: int(part.suffix[1:]))
         return [_total(part) for part in parts[1:]]
 
 
-def _run(command: Sequence[str], environment: Mapping[str, str]) -> None:
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+def _run(command: Sequence[str], environment: Mapping[str, str], root: Path) -> None:
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise CountError(f"{' '.join(command[-4:])} ended with {done.returncode}: {done.stderr[-2000:]}")
 

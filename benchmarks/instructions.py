@@ -73,13 +73,14 @@ class Count:
         return self.imported + self.first
 
 
-def count(candidate: Candidate, *, repeats: int = REPEATS) -> Count:
+def count(candidate: Candidate, *, root: Path = ROOT, repeats: int = REPEATS) -> Count:
+    """`root` is the checkout that is measured."""
     python = str(find_python(candidate.peer)) if candidate.peer else sys.executable
-    program = str(ROOT / "benchmarks/apps/run.py")
+    program = str(root / "benchmarks/apps/run.py")
     repeats = repeats if candidate.warm else 0
     with _aws(candidate.aws) as variables:
         command = [python, "-P", program, candidate.app, candidate.first, str(repeats)]
-        parts = count_instructions(command, {**ENVIRONMENT, **variables})
+        parts = count_instructions(command, {**ENVIRONMENT, **variables}, root=root)
     imported, _, first, *warm = parts
     measured = warm[1::2]
     kinds = candidate.events if candidate.warm else ()
@@ -96,6 +97,8 @@ def _aws(wanted: bool) -> Iterator[dict[str, str]]:
 
 
 def count_all(names: Sequence[str]) -> dict[str, Count]:
+    if not is_available():
+        raise SystemExit("valgrind is not installed. On Debian and Ubuntu: apt-get install valgrind")
     counts = {}
     for name in names:
         print(f"  {CANDIDATES[name].title}", file=sys.stderr, flush=True)
@@ -125,11 +128,9 @@ def names_of(only: str) -> list[str]:
 
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks instructions", description=__doc__)
-    parser.add_argument("--only", default=",".join(CANDIDATES), help="names, separated by commas; ours for all of ours")
+    parser.add_argument("--only", default=",".join(CANDIDATES), help="names, separated by commas; ours for all our own")
     parser.add_argument("--json", type=Path, help="file for the figures")
     options = parser.parse_args(arguments)
-    if not is_available():
-        raise SystemExit("valgrind is not installed. On Debian and Ubuntu: apt-get install valgrind")
     counts = count_all(names_of(options.only))
     show_counts(counts)
     if options.json:

@@ -88,6 +88,12 @@ class Handler(LambdaHandler):
         return self._application
 
 
+def make_rows() -> tuple[dict[str, Any], dict[str, Any]]:
+    """A product of `OWNER` and its listing, as they are stored."""
+    offer = _offer()
+    return product_row(offer), listing_row(offer)
+
+
 def _offer() -> ProductListing:
     product_id, listing_id, now = new_id("prd"), new_id("lst"), timestamp()
     brief = Brief(

@@ -8,12 +8,14 @@ Row = Sequence[str]
 
 
 def show(title: str, head: Row, rows: Sequence[Row]) -> None:
+    print(f"\n## {title}\n\n{markdown(head, rows)}")
+
+
+def markdown(head: Row, rows: Sequence[Row]) -> str:
+    """The table without a title."""
     widths = [max(len(row[at]) for row in [head, *rows]) for at in range(len(head))]
-    print(f"\n## {title}\n")
-    print(_line(head, widths))
-    print("|" + "|".join("-" * (width + 1) + (":" if at else "-") for at, width in enumerate(widths)) + "|")
-    for row in rows:
-        print(_line(row, widths))
+    rule = "|" + "|".join("-" * (width + 1) + (":" if at else "-") for at, width in enumerate(widths)) + "|"
+    return "\n".join([_line(head, widths), rule, *(_line(row, widths) for row in rows)])
 
 
 def compared(title: str, timings: Mapping[str, Timing], *, unit: str = "us") -> None:

@@ -13,11 +13,11 @@ wanted="bandit==1.9.4 pip-audit==2.10.1 cyclonedx-bom==7.5.0"
 failed=0
 
 prepare() {
-    if [ "$(cat "$tools/versions" 2> /dev/null)" = "$wanted" ]; then return; fi
+    if [ "$(cat "$tools/versions" 2> /dev/null)" = "$wanted" ] && "$tools/bin/python" -c '' 2> /dev/null; then return; fi
     printf '  %s into %s (once)\n' "$wanted" "$tools" >&2
     rm -rf "$tools"
     # shellcheck disable=SC2086 - one requirement a word
-    .venv/bin/python -m venv "$tools" && "$tools/bin/pip" install --quiet --disable-pip-version-check $wanted || {
+    .venv/bin/python -m venv "$tools" && "$tools/bin/python" -m pip install --quiet --disable-pip-version-check $wanted || {
         echo "  The audit tools could not be installed: is the package index reachable?" >&2
         exit 1
     }
@@ -46,7 +46,7 @@ bill_of_materials() {
     mkdir -p dist
     project=$(mktemp --suffix .toml) || return 1
     sed '/^\[tool\./,$d' pyproject.toml > "$project" # the tool takes a [tool.poetry] without a name for a mistake
-    .venv/bin/python scripts/locked.py main | "$tools/bin/python" -m cyclonedx_py requirements --pyproject "$project" \
+    .venv/bin/python scripts/locked.py main | "$tools/bin/python" -W ignore::UserWarning -m cyclonedx_py requirements --pyproject "$project" \
         --output-reproducible --output-file dist/dreamforge.cdx.json -
     status=$?
     rm -f "$project"

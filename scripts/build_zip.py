@@ -2,10 +2,11 @@
 
 The packages are the main group of poetry.lock, as wheels for the target, each checked against the lock's hashes. boto3
 is among them, though Lambda's runtime has one: what runs is the version that was tested. Of botocore's descriptions of
-AWS (28 MB) only those of the services that the code asks go in. Same commit, same bytes, wherever and whenever it is
-built with the same interpreter: files in order, fixed times and rights, compiled files that name no folder. Compiled
-files go in when an interpreter of the target's version is on this machine: without them an import takes 2.5 times as
-long. They are of the kind that is never compared with its source: Lambda unpacks with times of its own.
+AWS (28 MB) only those of the services that the code asks go in, and a file that has them prepared; none of boto3's
+resources do, and of Pillow what previews need. Same commit, same bytes, wherever and whenever it is built with the same
+interpreter: files in order, fixed times and rights, compiled files that name no folder. Compiled files go in when an
+interpreter of the target's version is on this machine: without them an import takes 2.5 times as long. They are of the
+kind that is never compared with its source: Lambda unpacks with times of its own.
 """
 
 import argparse
@@ -16,11 +17,13 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT)]
 
+from backend.bootstrap.aws_services import SERVICES  # noqa: E402
 from scripts.locked import requirements  # noqa: E402
 
 DIST = ROOT / "dist"
@@ -31,9 +34,17 @@ OURS = (
     "infra/modules/dynamodb/tables.json",
     "mock_data/schemas",
 )
-SERVICES = {"bedrock-runtime", "cognito-idp", "dynamodb", "s3", "secretsmanager", "sqs", "ssm"}
-"""What the code makes clients of, which a test compares: botocore describes each in a folder of this name."""
-PLATFORMS = {"arm64": "manylinux2014_aarch64", "x86_64": "manylinux2014_x86_64"}
+PLATFORMS = {
+    "arm64": ("manylinux_2_28_aarch64", "manylinux2014_aarch64"),
+    "x86_64": ("manylinux_2_28_x86_64", "manylinux2014_x86_64"),
+}
+"""Lambda's runtimes from Python 3.12 on have glibc 2.34 (Amazon Linux 2023)."""
+NOT_OF_PILLOW = (
+    *(f"PIL/_{name}.*.so" for name in ("avif", "imagingcms", "imagingft", "imagingmath", "imagingmorph", "imagingtk")),
+    *(f"pillow.libs/lib{name}*" for name in ("avif", "brotli", "freetype", "harfbuzz", "lcms2", "png16")),
+)
+"""Modules of Pillow for AVIF, fonts, colour profiles and Tk, and the libraries of those modules: 10.4 MB
+of 21.5. Previews need none of them."""
 ZIPPED_LIMIT, UNZIPPED_LIMIT = 50_000_000, 250_000_000
 """Bytes that Lambda takes: directly uploaded, and unpacked."""
 TIME = (2020, 1, 1, 0, 0, 0)
@@ -52,28 +63,43 @@ def main() -> None:
         stage.mkdir()
         print(f"  wheels for {wanted.machine}, Python {wanted.python}", flush=True)
         install(stage, PLATFORMS[wanted.machine], wanted.python)
+        check_operations()
         copy_ours(stage)
+        prepare_aws(stage, wanted.python)
         compiled = compile_all(stage, wanted.python)
         target = wanted.out / f"dreamforge-{wanted.machine}.zip"
         pack(stage, target)
         report(stage, target, compiled)
 
 
-def install(stage: Path, platform: str, python: str) -> None:
+def install(stage: Path, platforms: Sequence[str], python: str) -> None:
     """Puts the wheels' content into the folder; nothing is built on this machine."""
     listed = stage.parent / "requirements.txt"
     listed.write_text("\n".join(requirements(["main"])))
     command = [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps"]
-    command += ["--require-hashes", "--only-binary=:all:", "--no-compile", "--platform", platform]
+    command += ["--require-hashes", "--only-binary=:all:", "--no-compile"]
+    command += [option for platform in platforms for option in ("--platform", platform)]
     command += ["--python-version", python, "--implementation", "cp", "--target", str(stage), "-r", str(listed)]
     if subprocess.run(command, check=False).returncode != 0:
         print("The wheels of poetry.lock could not be had: is the package index reachable?", file=sys.stderr)
         sys.exit(UNAVAILABLE)
     for needless in [*stage.glob("*.dist-info/RECORD"), *stage.glob("*.dist-info/direct_url.json"), stage / "bin"]:
         shutil.rmtree(needless) if needless.is_dir() else needless.unlink(missing_ok=True)
+    for needless in [found for pattern in NOT_OF_PILLOW for found in stage.glob(pattern)]:
+        needless.unlink()
     for service in (stage / "botocore/data").iterdir():
         if service.is_dir() and service.name not in SERVICES:
             shutil.rmtree(service)
+    for examples in (stage / "botocore/data").rglob("examples-1.json*"):
+        examples.unlink()
+    for resources in ("boto3/data", "boto3/examples"):
+        shutil.rmtree(stage / resources)
+
+
+def check_operations() -> None:
+    """Handlers are imported at their first request, so that a mistake in one is to be found now."""
+    command = "from backend.api import application, routes; application.check_operations(routes.OPERATIONS)"
+    subprocess.run([sys.executable, "-c", command], cwd=ROOT, check=True)
 
 
 def copy_ours(stage: Path) -> None:
@@ -84,6 +110,18 @@ def copy_ours(stage: Path) -> None:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".*", "*~"))
         else:
             shutil.copyfile(source, target)
+
+
+def prepare_aws(stage: Path, python: str) -> None:
+    """With the botocore of the zip and the target's version of Python, which the prepared file is tied to."""
+    command = [
+        find_python(python) or sys.executable,
+        "-B",
+        str(ROOT / "scripts/prepare_aws.py"),
+        str(stage),
+        str(stage),
+    ]
+    subprocess.run(command, check=True)
 
 
 def compile_all(stage: Path, python: str) -> bool:

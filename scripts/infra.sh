@@ -87,15 +87,15 @@ sound() {
 # checkov has many dependencies, so it has an environment of its own.
 checkov_is_there() {
     local python
-    [ -x .tools/checkov/bin/checkov ] && .tools/checkov/bin/pip show checkov 2> /dev/null | grep -q "^Version: $checkov_wanted\$" && return
-    printf '\033[2m  checkov %s into .tools (once)\033[0m\n' "$checkov_wanted"
+    .tools/checkov/bin/python -m pip show checkov 2> /dev/null | grep -q "^Version: $checkov_wanted\$" && return
+    printf '  checkov %s into .tools (once)\n' "$checkov_wanted"
     rm -rf .tools/checkov
     python=$(scripts/find_python.sh 3.13 2> /dev/null || scripts/find_python.sh 3.12 2> /dev/null || command -v python3) &&
         "$python" -m venv .tools/checkov &&
-        .tools/checkov/bin/pip install -qq --disable-pip-version-check "checkov==$checkov_wanted"
+        .tools/checkov/bin/python -m pip install -qq --disable-pip-version-check "checkov==$checkov_wanted"
 }
 
-no_findings() { .tools/checkov/bin/checkov --directory infra --framework terraform --skip-download --quiet --compact; }
+no_findings() { .tools/checkov/bin/python -m checkov.main --directory infra --framework terraform --skip-download --quiet --compact; }
 
 # The zips' hashes are needed, their content is not.
 make_placeholder_zips() {

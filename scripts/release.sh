@@ -36,9 +36,7 @@ write_version() {
     sed -i.before "s/^__version__ = \".*\"\$/__version__ = \"$1\"/" backend/__init__.py
     sed -i.before "s/^## \[Unreleased\]\$/&\n\n## [$1] - $(date -u +%F)/" CHANGELOG.md
     rm pyproject.toml.before backend/__init__.py.before CHANGELOG.md.before
-    # the document of this checkout, whichever one the environment was installed for
-    "$python" -c 'from backend.local.cli import main; main()' openapi > docs/openapi.json.new
-    mv docs/openapi.json.new docs/openapi.json
+    scripts/write_output.sh docs/openapi.json "$python" -m backend.local openapi
     "$python" scripts/check_openapi.py --release
 }
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 from backend.local.cli import app
 
 REPOSITORY = Path(__file__).parents[1]
-PROGRAM = [sys.executable, "-c", "from backend.local.cli import main; main()"]
+PROGRAM = [sys.executable, "-m", "backend.local"]
 
 
 def run(*arguments: str, **variables: str | None) -> Result:

@@ -13,7 +13,7 @@ from backend.domain.products.brief import Brief
 from backend.domain.products.models import Design
 from backend.domain.shared.errors import NotFound
 from backend.domain.shared.fields import Cents, ConversationId, Currency, ListingId, ProductId, Timestamp
-from backend.domain.shared.media import Media, MediaStore
+from backend.domain.shared.media import Media, MediaStore, show_files
 from backend.domain.shared.schemas import Answer, OmitNone
 
 
@@ -62,7 +62,7 @@ def creation_of(job: StoredJob, media: MediaStore) -> Creation:
     return Creation(
         conversation_id=job.result.conversation_id,
         brief=job.design.package.brief,
-        design=job.design.model_copy(update={"media": [media.show(key) for key in job.design.media_keys]}),
+        design=job.design.show(media),
         ids=CreatedIds(product_id=job.result.product_id, listing_id=job.result.listing_id),
         price_cents=job.result.price_cents,
         currency=job.result.currency,
@@ -94,7 +94,7 @@ def _error(stored: StoredJobError) -> JobError:
 def _result(job: StoredJob, media: MediaStore) -> JobResult:
     if isinstance(job, CreateJob):
         return JobResult(creation=creation_of(job, media))
-    shown = [media.show(key) for key in job.media_keys]
+    shown = list(show_files(media, job.media_keys))
     return JobResult(result_urls=[each.url for each in shown], media=shown)
 
 

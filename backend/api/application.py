@@ -12,7 +12,7 @@ from backend.domain.identity.caller import Caller, bare_token
 from backend.domain.shared.budget import ANSWER, CLOSING, Budget
 from backend.domain.shared.ids import new_work
 from backend.domain.shared.meter import Meter
-from backend.framework.application import BUILT_IN, AnyOf
+from backend.framework.application import BUILT_IN, AnyOf, no_services
 from backend.framework.application import Application as WebApplication
 from backend.framework.errors import HttpError, HttpUnauthorized
 from backend.framework.middleware.chain import Handler
@@ -42,6 +42,16 @@ def bind_operation(operation: Operation) -> "Binding":
     return bind(operation, AnyOf(BUILT_IN, ProvidedTypes()), FROM_REQUEST)
 
 
+def check_operations(operations: Sequence[Operation]) -> None:
+    """`RouteError` for one that cannot be served, described, or be a tool. Tests and the build of the zip call it: no
+    cold start has the time."""
+
+    def serve(request: Request, binding: "Binding") -> Response:
+        return binding(request, no_services)
+
+    WebApplication(operations, info=describe, services=ProvidedTypes(), from_request=FROM_REQUEST, serve=serve)
+
+
 def http_error(error: Exception, request: Request) -> HttpError | None:
     """See `backend.api.errors`: most requests have no error."""
     from backend.api.errors import http_error as translate
@@ -63,7 +73,7 @@ class ApiApplication:
         settings = services.settings
         if settings.auth_bypass:
             log.warning("AUTH_BYPASS is on: requests without a token are accepted", extra={"stage": settings.stage})
-        self._web = WebApplication(
+        self._web = web = WebApplication(
             operations,
             info=describe,
             services=ProvidedTypes(),
@@ -90,8 +100,10 @@ class ApiApplication:
             ],
         )
 
-    def check(self) -> None:
-        """`RouteError` for an operation that cannot be served, described, or be a tool. Too slow for a cold start."""
+        self._answer = web.answer
+
+    def load(self) -> None:
+        """Imports every handler and builds document and tools: ahead of a snapshot, where nobody waits."""
         self._web.check()
 
     def __call__(self, request: Request) -> Response:
@@ -99,7 +111,7 @@ class ApiApplication:
         budget = Budget(request.ends_at).reserve(ANSWER)
         request.ends_at = budget.reserve(CLOSING).ends_at
         with budget.active():
-            return self._web(request)
+            return self._answer(request)
 
     def _make_endpoint(self, bindings: "Sequence[Binding]", call: Handler) -> "Endpoint":
         from backend.api.agents import make_endpoint

@@ -11,10 +11,10 @@ from backend.adapters.observability.logs import configure_logging
 from backend.api.application import ApiApplication
 from backend.api.routes import select_operations
 from backend.bootstrap.config import Settings, disable_plugins
+from backend.bootstrap.initialization import load_everything
 from backend.bootstrap.services import Services
 from backend.framework.adapters.lambda_events import REST_API, is_warm_up, require_source
-from backend.framework.adapters.lambda_proxy import body_of, event_of, request_of
-from backend.framework.errors import HttpBadRequest
+from backend.framework.adapters.lambda_proxy import event_of, request_of
 from backend.framework.response import Response
 
 if TYPE_CHECKING:
@@ -52,22 +52,24 @@ class LambdaHandler:
     def _answer(self, event: Mapping[str, Any], context: Any) -> Response:
         require_source(REST_API, event)
         application = self._ready()
-        request = request_of(event, context)
-        try:
-            request.body = body_of(event)
-        except HttpBadRequest as error:
-            request.body_error = error
-        return application(request)
+        return application(request_of(event, context))
 
     def _ready(self) -> ApiApplication:
         return self._application or self._put_together()
 
     def _put_together(self) -> ApiApplication:
         disable_plugins()
-        services = self._services or Services(Settings.from_env())
+        self._services = services = self._services or Services(Settings.from_env())
         configure_logging(services.settings.log_level, self._log_to)
         self._application = ApiApplication(services, select_operations(openapi_public=services.settings.openapi_public))
         return self._application
 
+    def make_ready(self) -> Services:
+        """Imports every handler, and whatever a request may need of them."""
+        self._ready().load()
+        assert self._services is not None
+        return self._services
+
 
 lambda_handler = LambdaHandler()
+load_everything(lambda_handler.make_ready)

@@ -51,6 +51,8 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("GET", "/.well-known/oauth-protected-resource/mcp", discovery.get_mcp_resource, summary="OAuth protected resource metadata of /mcp", tag="auth", public=True),
     operation("GET", "/.well-known/oauth-authorization-server", discovery.get_authorization_server, summary="OAuth authorization server metadata (RFC 8414)", tag="auth", public=True, raises=(HttpNotFound,)),
     operation("GET", "/.well-known/oauth-authorization-server/mcp", discovery.get_mcp_authorization_server, summary="OAuth authorization server metadata of /mcp", tag="auth", public=True, documented=False),
+    operation("GET", "/.well-known/openid-configuration/mcp", discovery.get_mcp_openid_configuration, summary="OpenID Connect discovery document of /mcp", tag="auth", public=True, documented=False),
+    operation("GET", "/mcp/.well-known/openid-configuration", discovery.get_openid_configuration_of_mcp, summary="OpenID Connect discovery document below /mcp", tag="auth", public=True, documented=False),
     operation("GET", "/.well-known/openid-configuration", discovery.get_openid_configuration, summary="OpenID Connect discovery document", tag="auth", public=True, raises=(HttpNotFound,)),
     operation("POST", "/mcp", mcp.mcp, summary="MCP endpoint", tag="service", tokens=True, documented=False),
     operation("POST", "/auth/login", auth.login, summary="Sign in", tag="auth", public=True, counted_by="username"),

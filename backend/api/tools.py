@@ -106,6 +106,7 @@ GET_PRODUCT = Tool(
     about="Shows one of your products with its text, its listing and URLs that open its picture (and PDF). Use it to "
     "come back to a picture." + _PICTURES,
     keep=_PRODUCT,
+    picture=True,
 )
 UPDATE_PRODUCT = Tool(
     about="Changes title, description, tags or status of one of your products. status=active publishes it in the "

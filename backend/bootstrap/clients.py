@@ -1,9 +1,10 @@
-"""Clients of AWS, each made when it is first asked for. boto3 is imported then, and not before."""
+"""Clients of AWS, each made when it is first asked for. botocore is imported then, and not before."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from backend.bootstrap.config import Settings
+from backend.bootstrap.prepared import pause_collection, read_prepared
 
 if TYPE_CHECKING:
     from backend.adapters.s3.media import S3MediaStore
@@ -15,12 +16,16 @@ MODEL_SECONDS, FILE_SECONDS, STORE_SECONDS = 120.0, 20.0, 5.0
 class Clients:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._made: list[Any] = []
 
     @cached_property
     def _session(self) -> Any:
-        import boto3
+        prepared = read_prepared()
+        with pause_collection():
+            import backend.adapters.calls.transport  # noqa: F401 - now, while no garbage is looked for
+            from backend.bootstrap.aws_session import create_session
 
-        return boto3.session.Session(region_name=self.settings.region)
+            return create_session(self.settings.region, prepared)
 
     @cached_property
     def _identity(self) -> Any:
@@ -46,6 +51,7 @@ class Clients:
         **options: Any,
     ) -> Any:
         """A client that sends each call once, within the budget and in at most `seconds`; `retry` sends it again."""
+        session = self._session  # first: it prepares the import of botocore
         from botocore import UNSIGNED
         from botocore.config import Config
 
@@ -57,4 +63,20 @@ class Clients:
             **({"signature_version": UNSIGNED} if unsigned else {}),
             **options,
         )
-        return use_budget(self._session.client(name, region_name=region, config=config), Limits(answer=seconds))
+        client = use_budget(session.create_client(name, region, config=config), Limits(answer=seconds))
+        self._made.append(client)
+        return client
+
+    def open_connections(self) -> None:
+        """One for each client that there is, with fresh keys to sign with. A service that is away is not an error."""
+        from backend.adapters.calls.transport import open_connection
+
+        credentials = self._session.get_credentials()
+        if credentials is not None:
+            credentials.get_frozen_credentials()
+        for client in self._made:
+            open_connection(client)
+
+    def close_connections(self) -> None:
+        for client in self._made:
+            client.close()

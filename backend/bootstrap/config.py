@@ -23,11 +23,8 @@ _table = text("A-Z a-z 0-9 _.-", shortest=3, longest=255)
 _model = text("A-Z a-z 0-9 _.:/-")
 SECRET_SERVICES = ("ssm", "secretsmanager")
 _web = ("http://", "https://")
-_KNOWN_GOOD = {
-    ("us.anthropic.claude-sonnet-4-6", "us-west-2"),
-    ("stability.stable-image-core-v1:1", "us-west-2"),
-}
-"""The default models in the default region: for them no start needs the catalogue of models."""
+KNOWN_GOOD = (("us.anthropic.claude-sonnet-4-6", "us-west-2"), ("stability.stable-image-core-v1:1", "us-west-2"))
+"""The default models in the default region, text and image: for them no start needs the catalogue of models."""
 
 
 def _read_origin(given: str) -> str:
@@ -48,6 +45,14 @@ def _read_bucket(given: str) -> str:
     if given[0] in ".-" or given[-1] in ".-":
         raise ValueError("must begin and end with a letter or a digit")
     return str(_bucket_text(given))
+
+
+_domain_text = text("a-z 0-9 .-", begins=("https://",))
+_loopback_text = text("0-9", begins=("http://127.0.0.1:", "http://localhost:"))
+
+
+def _read_domain(given: str) -> str:
+    return str((_loopback_text if given.startswith("http://") else _domain_text)(given))
 
 
 def _read_guardrail(given: str) -> str:
@@ -86,6 +91,9 @@ def _read_daemon(given: str) -> str:
     if len(parts) > 2 or not all(part.rpartition(":")[0] and part.rpartition(":")[2].isdigit() for part in parts):
         raise ValueError("must be host:port, or tcp:host:port udp:host:port")
     return given
+
+
+_SIGN_IN_DOMAIN = r"^(https://[a-z0-9.-]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?)$"
 
 
 class Settings:
@@ -129,8 +137,8 @@ class Settings:
 
     user_pool: str = variable("COGNITO_USER_POOL_ID", _read_pool)
     client_id: str = variable("COGNITO_CLIENT_ID", text("A-Z a-z 0-9 _+", longest=128))
-    sign_in_domain: str | None = variable("COGNITO_DOMAIN", text("a-z 0-9 .-", begins=("https://",)), None)
-    """The pool's hosted sign-in pages, where there are any."""
+    sign_in_domain: str | None = variable("COGNITO_DOMAIN", _read_domain, None)
+    """The pool's hosted sign-in pages, where there are any. Plain http only on the same machine."""
 
     kie_key: "SecretStr | None" = variable("KIE_API_KEY", _read_key, None)
     kie_key_secret: str | None = variable(
@@ -262,7 +270,7 @@ class Settings:
         Ids past their end of life can be read, and a fallback may be one.
         """
         called = [(model, self.region) for model in self.text_models]
-        if _KNOWN_GOOD.issuperset([*called, (self.image_model, self.image_region)]):
+        if all(each in KNOWN_GOOD for each in (*called, (self.image_model, self.image_region))):
             return
         from backend.adapters.bedrock.families import checks
 
@@ -287,6 +295,11 @@ class Settings:
 def disable_plugins() -> None:
     """For pydantic, before its first model: it reads the metadata of all packages to find them, and there are none."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
+
+
+def initialization_type() -> str:
+    """How Lambda starts this process: `on-demand`, `provisioned-concurrency`, `snap-start`; empty outside Lambda."""
+    return os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE", "")
 
 
 def trace_header() -> str | None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from backend.adapters.http.safe_fetch import SafeFetch
     from backend.adapters.kie.kie import Kie
     from backend.adapters.observability.tracing import Tracer
+    from backend.adapters.pictures.previews import PillowPreviewMaker
     from backend.adapters.s3.media import S3MediaStore
     from backend.adapters.s3.presigned_post import S3UploadSlots
     from backend.adapters.sqs.queue import SQSJobQueue
@@ -58,6 +59,7 @@ PROVIDED: Mapping[str, str] = {
     "backend.domain.jobs.generations.Generations": "generations",
     "backend.domain.jobs.ports.JobQueue": "queue",
     "backend.domain.shared.media.MediaStore": "media",
+    "backend.domain.shared.media.PreviewMaker": "previews",
     "backend.domain.jobs.ports.Jobs": "jobs",
     "backend.domain.products.shop.Shop": "shop",
     "backend.domain.chat.chat.Chat": "chat",
@@ -97,6 +99,17 @@ class Services(Clients):
             assert made is not None
         if self.settings.kie_key_secret is not None:
             assert self.kie is not None
+
+    def load(self) -> None:
+        """Makes every client, and every service that a handler can ask for."""
+        self.connect()
+        for name in (*PROVIDED.values(), "rate_limit", "idempotency", "tokens"):
+            getattr(self, name)
+
+    def forget_secrets(self) -> None:
+        """The pool's keys and the secret of a provider, which may have been replaced, are read when they are needed."""
+        for name in ("tokens", "kie"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def tracer(self) -> "Tracer":
@@ -201,6 +214,7 @@ class Services(Clients):
             kie=lambda: self.kie,
             fetch=lambda url: self.fetch(url),
             media=self.media,
+            previews=self.previews,
             uploads=self.uploads,
             claim=lambda key: self.slots.claim(key, owned=False),
         )
@@ -220,6 +234,7 @@ class Services(Clients):
             text=self.text,
             image=self.image,
             media=self.media,
+            previews=self.previews,
             offers=self.offers,
             conversations=self.conversations,
             pictures=DynamoDBPictures(self.tables, self.settings.table_short_lived),
@@ -327,6 +342,12 @@ class Services(Clients):
     @cached_property
     def media(self) -> "S3MediaStore":
         return self._bucket(self.settings.bucket_assets)
+
+    @cached_property
+    def previews(self) -> "PillowPreviewMaker":
+        from backend.adapters.pictures.previews import PillowPreviewMaker
+
+        return PillowPreviewMaker()
 
     @cached_property
     def uploads(self) -> "S3MediaStore":

@@ -115,7 +115,7 @@ class Application:
         self._unauthorized = unauthorized
         self._serve = serve
         self._router = Router(operations)
-        self._handler = chain(self._dispatch, [error_handler(translate)] if middleware is None else middleware)
+        self.answer: Handler = chain(self._dispatch, [error_handler(translate)] if middleware is None else middleware)
 
         if check:
             self.check()
@@ -139,7 +139,7 @@ class Application:
         self.mcp.prepare()
 
     def __call__(self, request: Request) -> Response:
-        return self._handler(request)
+        return self.answer(request)
 
     def _bind(self, operation: Operation) -> "Binding":
         from backend.framework.binding.signature import bind

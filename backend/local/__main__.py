@@ -1,5 +1,13 @@
 """`python -m backend.local` is `dreamforge`."""
 
-from backend.local.cli import main
+import gc
+import sys
 
-main()
+gc.disable()  # until a laptop has started, which is what most commands do: `startup.resume_collection`
+
+try:
+    from backend.local.cli import main
+
+    main()
+except KeyboardInterrupt:  # before the command line was there to say so
+    sys.exit(130)

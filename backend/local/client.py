@@ -19,9 +19,9 @@ _STEP = re.compile(r"([\w-]+);dur=(\d+(?:\.\d+)?)")
 START_IT = "Is it running? `make serve` starts it; `dreamforge doctor` looks for what is missing."
 NAME_IT = "Name the API with --url or API_URL, such as http://127.0.0.1:9000."
 WHO = "Say who with --user and --password. On the laptop, `dreamforge serve` shows its users and their password."
-REPEAT = "Put that right and try again."
+REPEAT = "Fix that and try again."
 LATER = "Try again in a minute."
-UNKNOWN = "Try again; if it stays, look whether --url or API_URL names a DreamForge."
+UNKNOWN = "Try again; if it stays, check whether --url or API_URL names a DreamForge."
 
 
 class ApiError(RuntimeError):
@@ -35,7 +35,7 @@ class ApiError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
+class CallResult:
     content: dict[str, Any]
     ms: float
     steps: dict[str, float] = field(default_factory=dict)
@@ -70,7 +70,7 @@ class ApiClient:
         self._token = tokens["id_token"]
         return tokens
 
-    def call(self, method: str, path: str, body: Any = None, *, patience: float = PATIENCE_SECONDS) -> Called:
+    def call(self, method: str, path: str, body: Any = None, *, patience: float = PATIENCE_SECONDS) -> CallResult:
         """One call, its answer a JSON object or nothing. `patience` in seconds."""
         headers = {"Content-Type": "application/json"}
         if self._token is not None:
@@ -80,7 +80,7 @@ class ApiClient:
         request = Request(self.url + path, data, headers, method=method)  # noqa: S310 (the scheme was checked)
         answer, sent = self._open(request, patience)
         ms = (time.perf_counter() - began) * 1000
-        return Called(_content(answer, request.full_url), ms, _steps(sent.get("Server-Timing") or ""))
+        return CallResult(_content(answer, request.full_url), ms, _steps(sent.get("Server-Timing") or ""))
 
     def fetch(self, url: str) -> bytes:
         """A file by its presigned URL; no token goes along."""
@@ -91,9 +91,9 @@ class ApiClient:
             with self._opener.open(request, timeout=patience) as response:
                 return response.read(), response.headers
         except HTTPError as error:
-            raise _refused(error) from None
+            raise _refusal(error) from None
         except (URLError, OSError, HTTPException, ValueError) as error:
-            raise ApiError(f"{_shown(request.full_url)} does not answer: {_reason(error)}.", START_IT) from None
+            raise ApiError(f"{_without_query(request.full_url)} does not answer: {_reason(error)}.", START_IT) from None
 
 
 def _content(answer: bytes, url: str) -> dict[str, Any]:
@@ -102,12 +102,12 @@ def _content(answer: bytes, url: str) -> dict[str, Any]:
     except ValueError:
         content = None
     if not isinstance(content, dict):
-        raise ApiError(f"{_shown(url)} answers, but not as DreamForge does.", NAME_IT)
+        raise ApiError(f"{_without_query(url)} answers, but not as DreamForge does.", NAME_IT)
     return content
 
 
-def _refused(error: HTTPError) -> ApiError:
-    """`401 unauthorized: Wrong user name or password.`; of a 422, what is wrong with each field."""
+def _refusal(error: HTTPError) -> ApiError:
+    """`401 unauthorized: User name or password is wrong.`; of a 422, what is wrong with each field."""
     with error:
         answer = error.read()
     try:
@@ -116,7 +116,7 @@ def _refused(error: HTTPError) -> ApiError:
         message = f"{error.code} {problem['error']}: {faults or problem['message']}"
         known_as = problem["request_id"]
     except (ValueError, KeyError, TypeError, AttributeError):
-        return ApiError(f"{_shown(error.url)} answers {error.code} {error.reason}.", UNKNOWN)
+        return ApiError(f"{_without_query(error.url)} answers {error.code} {error.reason}.", UNKNOWN)
     if error.code >= 500:
         return ApiError(message, f"{LATER} The service's log knows it as request {known_as}.", inside=True)
     return ApiError(message, WHO if error.code == 401 else REPEAT)
@@ -128,8 +128,8 @@ def _reason(error: Exception) -> str:
     return str(getattr(cause, "strerror", None) or cause or type(error).__name__)
 
 
-def _shown(url: str) -> str:
-    """Without the query: a presigned URL's is a key."""
+def _without_query(url: str) -> str:
+    """The query of a presigned URL is a key."""
     return url.partition("?")[0]
 
 

@@ -14,15 +14,17 @@ import botocore.session
 from botocore.config import Config
 
 from backend.adapters.dynamodb.key_schemas import read_tables
-from backend.local import furniture, moto_state
+from backend.local import moto_state, provisioning
 from backend.local.demo import DEFAULT_REGION, DEMO_PASSWORD, DEMO_USERS
 from backend.local.dynamodb import DynamoDBFront
 from backend.local.dynamodb.expiry import delete_expired
-from backend.local.furniture import Pool, Queue
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY, MotoFront
 from backend.local.persistence import PersistedCloud, Persistence, open_folder, restore_data
+from backend.local.provisioning import Pool, Queue
 from backend.local.s3.lifecycle import Removal, apply_lifecycle
 from backend.local.serving import LOOPBACK
+from backend.local.sign_in import SignInPages
+from backend.local.sign_in.moto_pool import MotoPool
 from backend.local.snapshot import Folder, State
 
 _FIRST_ACCOUNT = 123456789012
@@ -37,8 +39,8 @@ class Cloud:
         """Use `start`."""
         self.account = account
         self.region = region
-        self.tables = {key: furniture.table_name(key) for key in read_tables()}
-        self.buckets = {role: furniture.bucket_name(role, account) for role in furniture.BUCKETS}
+        self.tables = {key: provisioning.table_name(key) for key in read_tables()}
+        self.buckets = {role: provisioning.bucket_name(role, account) for role in provisioning.BUCKETS}
         self._closing = ExitStack()
         self._closing.callback(_give_back, account)
         self._front = MotoFront(account, region)
@@ -136,6 +138,19 @@ class Cloud:
         """Whether a queue has something to receive, without a request: pollers look many times a second."""
         return moto_state.has_messages(self.account, self.region, queue.arn.rpartition(":")[2])
 
+    def sign_in(self) -> SignInPages:
+        """The pages at which users of the pool sign in; they are to be served."""
+        pool = MotoPool(
+            self.account, self.region, self.pool.pool_id, self._clients["cognito-idp"], self._front.turnstile.change
+        )
+        return SignInPages(pool)
+
+    def allow_sign_in(self, service: str) -> None:
+        """Lets the pages of a service at this address sign in, and tokens be for its MCP endpoint."""
+        cognito, pool = self._clients["cognito-idp"], self.pool
+        provisioning.set_callbacks(cognito, pool.pool_id, pool.client_id, service)
+        provisioning.make_resource_servers(cognito, pool.pool_id, service)
+
     def lifecycle(self, at: datetime) -> dict[str, list[Removal]]:
         """Applies each bucket's lifecycle rules as S3 would have until `at`; bucket role -> what was removed."""
         return {role: apply_lifecycle(self._clients["s3"], name, at) for role, name in self.buckets.items()}
@@ -154,8 +169,8 @@ class Cloud:
 
     def _furnish(self, data: Path | None, cors_origins: Sequence[str]) -> None:
         folder, state = self._open(data)
-        key_arn = furniture.make_key(self._clients["kms"])
-        ids = furniture.make_pool(self._clients["cognito-idp"])
+        key_arn = provisioning.make_key(self._clients["kms"])
+        ids = provisioning.make_pool(self._clients["cognito-idp"])
         if state is not None:
             key_arn = moto_state.restore_key(self.account, self.region, key_arn, state.key)
             ids = moto_state.restore_pool(self.account, self.region, ids[0], state.pool)
@@ -179,12 +194,12 @@ class Cloud:
     def _make_stores(self, key_arn: str, cors_origins: Sequence[str]) -> None:
         for role, name in self.buckets.items():
             private = role != "public"
-            furniture.make_bucket(self._clients["s3"], name, key_arn, region=self.region, private=private)
-            furniture.allow_origins(self._clients["s3"], name, cors_origins)
-            furniture.set_lifecycle(self._clients["s3"], name, role)
+            provisioning.make_bucket(self._clients["s3"], name, key_arn, region=self.region, private=private)
+            provisioning.allow_origins(self._clients["s3"], name, cors_origins)
+            provisioning.set_lifecycle(self._clients["s3"], name, role)
         for key, shape in read_tables().items():
-            furniture.make_table(self._clients["dynamodb"], key, shape)
-        self.jobs_queue, self.dead_letters = furniture.make_queues(self._clients["sqs"])
+            provisioning.make_table(self._clients["dynamodb"], key, shape)
+        self.jobs_queue, self.dead_letters = provisioning.make_queues(self._clients["sqs"])
 
     def _make_demo_users(self) -> None:
         for username, groups in DEMO_USERS.items():

@@ -42,7 +42,7 @@ class CognitoGuard:
         if operation is None:
             return self._app(environ, start_response)
         body = environ["wsgi.input"].read(1 << 20)
-        status, headers, answer = operation(environ, body, _parsed(body))
+        status, headers, answer = operation(environ, body, _parse_request(body))
         start_response(status, headers)
         return [answer]
 
@@ -97,7 +97,7 @@ def _allows(client: PoolClient, flow: str) -> bool:
     return not flow or not flows or any(name in flows for name in names)
 
 
-def _parsed(body: bytes) -> dict[str, Any]:
+def _parse_request(body: bytes) -> dict[str, Any]:
     """The request; empty for what is none: moto refuses it."""
     try:
         asked = json.loads(body)

@@ -4,19 +4,23 @@
 `backend/api/mock_config.json` says under which path and S3 key the dataset is served.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from jsonschema import Draft202012Validator, FormatChecker, SchemaError
-from jsonschema.exceptions import ValidationError, best_match
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, FormatChecker, SchemaError
+    from jsonschema.exceptions import ValidationError
 
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "mock_data"
 CONFIG = REPOSITORY / "backend" / "api" / "mock_config.json"
+VALID = REPOSITORY / ".cache" / "valid-datasets"
+"""Digests of what was found valid: to validate takes a tenth of a second at each start."""
 
 Row = dict[str, object]
 
@@ -38,6 +42,8 @@ def names(config: Mapping[str, Mapping[str, str]]) -> list[str]:
 
 def load_dataset(name: str, folder: Path = FOLDER) -> list[Row]:
     """The rows of a dataset, every one of them true to its schema; else DatasetError about the first that is not."""
+    from jsonschema.exceptions import best_match
+
     file = folder / f"{name}.json"
     validator = _validator(folder / "schemas" / f"{name}.schema.json")
     rows = _read(file)
@@ -61,10 +67,23 @@ def upload(s3_client: PutsObjects, bucket: str, folder: Path = FOLDER, config: P
     return len(entries)
 
 
-@cache
 def _validate_once(name: str, folder: Path) -> None:
-    """It takes half a second, and each laptop of a process would do it again."""
+    """Validates a dataset unless these rows and this schema were found valid before, perhaps by another program."""
+    mark = VALID / _digest(folder / f"{name}.json", folder / "schemas" / f"{name}.schema.json", Path(__file__))
+    if mark.exists():
+        return
     load_dataset(name, folder)
+    with suppress(OSError):  # in a checkout that cannot be written it is validated each time
+        VALID.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+
+
+def _digest(*files: Path) -> str:
+    """Of the contents; a file that is missing has none, and `validated` says so."""
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(hashlib.sha256(file.read_bytes() if file.exists() else b"").digest())
+    return digest.hexdigest()
 
 
 def _entries(config: object) -> Iterator[tuple[str, str, str]]:
@@ -87,7 +106,9 @@ def _read(file: Path) -> object:
         raise DatasetError(f"{file.name}: not JSON: {error}") from error
 
 
-def _validator(file: Path) -> Draft202012Validator:
+def _validator(file: Path) -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator, SchemaError
+
     schema = _read(file)
     if not isinstance(schema, dict):
         raise DatasetError(f"{file.name}: must be a JSON object")
@@ -98,8 +119,10 @@ def _validator(file: Path) -> Draft202012Validator:
     return Draft202012Validator(schema, format_checker=_formats())
 
 
-def _formats() -> FormatChecker:
+def _formats() -> "FormatChecker":
     """jsonschema leaves date-time unchecked unless another package is there, so it is checked here."""
+    from jsonschema import FormatChecker
+
     checker = FormatChecker()
     checker.checks("date-time", raises=ValueError)(_is_date_time)
     return checker
@@ -109,6 +132,6 @@ def _is_date_time(value: object) -> bool:
     return not isinstance(value, str) or ("T" in value and datetime.fromisoformat(value).tzinfo is not None)
 
 
-def _field(error: ValidationError | SchemaError) -> str:
+def _field(error: "ValidationError | SchemaError") -> str:
     """The path of the offending value (`items.0.quantity`); the message names a field that is missing or unknown."""
     return ".".join(str(part) for part in error.absolute_path) or "the row"

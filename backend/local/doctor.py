@@ -3,10 +3,9 @@
 import importlib.util
 import os
 import shutil
-import socket
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rich.markup import escape
@@ -14,8 +13,8 @@ from rich.table import Table
 
 from backend.local import show
 from backend.local.client import ApiClient
+from backend.local.ports import LOOPBACK, PortTakenError, check_port
 
-LOOPBACK = "127.0.0.1"
 OLDEST = (3, 11)
 DISK_MB = 500
 """What packages, data and tests take, with room to spare."""
@@ -37,32 +36,41 @@ Which = Callable[[str], str | None]
 class Finding:
     name: str
     ok: bool
-    said: str
+    message: str
     needed: bool
     """Whether DreamForge's main job cannot be done without it."""
 
 
-def examine(port: int) -> bool:
+def examine(port: int, *, as_json: bool = False) -> bool:
     """Prints a line for each finding; whether everything that is needed is there."""
-    found = findings(port)
+    found = list_findings(port)
+    well = all(each.ok or not each.needed for each in found)
+    if as_json:
+        show.print_json({"ready": well, "findings": [asdict(each) for each in found]})
+        return well
     table = Table.grid(padding=(0, 2))
     for each in found:
         mark = "[green]✓[/]" if each.ok else "[red]✗[/]" if each.needed else "[yellow]○[/]"
-        table.add_row(mark, f"[bold]{each.name}[/]", escape(each.said))
+        table.add_row(mark, f"[bold]{each.name}[/]", escape(each.message))
     show.output.print(table)
-    well = all(each.ok or not each.needed for each in found)
-    advice = "Ready: [bold]make demo[/]" if well else "Mend what is marked ✗ and ask again."
-    show.output.print(f"\n{advice}")
+    show.output.print("\nReady: [bold]make demo[/]" if well else "\nFix what is marked ✗ and run this again.")
     return well
 
 
-def findings(port: int, *, which: Which = shutil.which, folder: Path | None = None) -> list[Finding]:
+def list_findings(port: int, *, which: Which = shutil.which, folder: Path | None = None) -> list[Finding]:
     """All of them. `which` finds programs, `folder` is where things would be written (here, by default)."""
     here = folder or Path.cwd()
-    return [python(sys.version_info), *programs(which), packages(MODULES), serving(port), disk(here), writable(here)]
+    return [
+        check_python(sys.version_info),
+        *check_programs(which),
+        check_packages(MODULES),
+        check_serving(port),
+        check_disk(here),
+        check_writable(here),
+    ]
 
 
-def python(version: Sequence[int | str]) -> Finding:
+def check_python(version: Sequence[int | str]) -> Finding:
     found = ".".join(map(str, version[:3]))
     ok = tuple(version[:2]) >= OLDEST
     return Finding(
@@ -70,7 +78,7 @@ def python(version: Sequence[int | str]) -> Finding:
     )
 
 
-def programs(which: Which) -> list[Finding]:
+def check_programs(which: Which) -> list[Finding]:
     places = {name: which(name) for name in PROGRAMS}
     return [
         Finding(name, places[name] is not None, places[name] or advice, needed)
@@ -78,35 +86,33 @@ def programs(which: Which) -> list[Finding]:
     ]
 
 
-def packages(modules: Sequence[str]) -> Finding:
+def check_packages(modules: Sequence[str]) -> Finding:
     missing = [name for name in modules if importlib.util.find_spec(name) is None]
-    said = f"missing: {', '.join(missing)}; run: scripts/setup.sh local" if missing else "all of the laptop's are there"
-    return Finding("packages", not missing, said, needed=True)
+    message = (
+        f"missing: {', '.join(missing)}; run: scripts/setup.sh local" if missing else "all of the laptop's are there"
+    )
+    return Finding("packages", not missing, message, needed=True)
 
 
-def serving(port: int) -> Finding:
+def check_serving(port: int) -> Finding:
     """Whether `make serve` could have the port. `make demo` takes a free one when it cannot."""
     name = f"port {port}"
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((LOOPBACK, port))
-        except PermissionError:
-            return Finding(name, ok=False, said="only for root; use make serve PORT=9001", needed=False)
-        except OSError:
-            ours = ApiClient(f"http://{LOOPBACK}:{port}").is_dreamforge()
-            said = "a DreamForge serves there" if ours else "taken by another program; use make serve PORT=9001"
-            return Finding(name, ours, said, needed=False)
-    return Finding(name, ok=True, said="free", needed=False)
+    try:
+        check_port(port)
+    except PortTakenError as error:
+        if ApiClient(f"http://{LOOPBACK}:{port}").is_dreamforge():
+            return Finding(name, ok=True, message="a DreamForge serves there", needed=False)
+        return Finding(name, ok=False, message=f"{error} {error.advice}", needed=False)
+    return Finding(name, ok=True, message="free", needed=False)
 
 
-def disk(folder: Path) -> Finding:
+def check_disk(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free // 1_000_000
-    said = f"{free} MB free" + ("" if free >= DISK_MB else f"; about {DISK_MB} MB are needed")
-    return Finding("disk", free >= DISK_MB, said, needed=True)
+    message = f"{free} MB free" + ("" if free >= DISK_MB else f"; about {DISK_MB} MB are needed")
+    return Finding("disk", free >= DISK_MB, message, needed=True)
 
 
-def writable(folder: Path) -> Finding:
+def check_writable(folder: Path) -> Finding:
     ok = os.access(folder, os.W_OK | os.X_OK)
-    said = str(folder) if ok else f"{folder} cannot be written to; go to a folder of your own"
-    return Finding("folder", ok, said, needed=True)
+    message = str(folder) if ok else f"{folder} cannot be written to; go to a folder of your own"
+    return Finding("folder", ok, message, needed=True)

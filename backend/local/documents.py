@@ -1,19 +1,27 @@
 """What can be told of the operations without a running service: the OpenAPI document, the gateway's open paths."""
 
 import json
+from functools import cache
 from typing import Any
 
 from backend.api.agents import make_tools
 from backend.api.application import bind_operation
 from backend.api.document_texts import api_info
 from backend.api.routes import OPENAPI_PATH, OPERATIONS
+from backend.framework.binding.signature import Binding
 from backend.framework.openapi import document as openapi_spec
 from backend.framework.response import Response
 
 
+@cache
+def bind_operations() -> tuple[Binding, ...]:
+    """All operations of the API, bound; it takes some 100 ms."""
+    return tuple(bind_operation(op) for op in OPERATIONS)
+
+
 def openapi_text(profile: str, base_url: str) -> str:
     """The document as indented JSON with a newline at the end, as in docs/openapi.json."""
-    document = openapi_spec.build([bind_operation(op) for op in OPERATIONS], base_url, api_info())
+    document = openapi_spec.build(bind_operations(), base_url, api_info())
     if profile == "agent":
         document = openapi_spec.for_agents(document)
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -36,5 +44,4 @@ def paths_text() -> str:
 
 def tool_list() -> list[dict[str, Any]]:
     """What `/mcp` lists: name, description and schemas of each tool."""
-    bindings = [bind_operation(op) for op in OPERATIONS]
-    return [tool.listed for tool in make_tools(bindings, lambda _: Response(500), lambda _key, _largest: None)]
+    return [tool.listed for tool in make_tools(bind_operations(), lambda _: Response(500))]

@@ -24,6 +24,7 @@ from backend.local.kie import KieStandIn
 from backend.local.poller import Poller
 from backend.local.region import ModelPlan, plan_models
 from backend.local.shared_environment import HIDDEN, EnvironmentPage
+from backend.local.startup import resume_collection, share_models
 from backend.local.studio import Studio
 from backend.worker.lambda_function import WorkerHandler, fail_job, run_job
 
@@ -73,13 +74,15 @@ class Laptop:
         `settings` are environment variables of the service that differ from the laptop's own; `log_to` takes its log;
         `pace` makes the models slow; a request may take `seconds`, which a slow machine may need more of.
         """
+        share_models()
         plan = plan_models(region, image_region, (TEXT_MODEL,), IMAGE_MODEL)
         with ExitStack() as starting:
             cloud = starting.enter_context(Cloud.start(data, region))
             datasets.upload(cloud.client("s3"), cloud.buckets["assets"])
             bedrock = starting.enter_context(BedrockStandIn(pace=pace).serve())
             kie = starting.enter_context(KieStandIn().serve())
-            environment = {**_environment(cloud, bedrock, kie, plan), **(settings or {})}
+            sign_in = starting.enter_context(cloud.sign_in().serve())
+            environment = {**_environment(cloud, bedrock, kie, plan), "COGNITO_DOMAIN": sign_in, **(settings or {})}
             starting.enter_context(in_environment(environment))
             services = Services(Settings.from_env())
             services.connect()  # every client finds its endpoint now, whatever the environment names later
@@ -104,6 +107,8 @@ class Laptop:
                 look = partial(cloud.has_messages, queue)
                 starting.enter_context(Poller(sqs, queue.url, queue.arn, worker, has_messages=look).start())
             starting.enter_context(gateway.serve(port))
+            cloud.allow_sign_in(gateway.url)
+            resume_collection()
             return cls(cloud, bedrock, kie, gateway, services, environment, starting.pop_all())
 
     @property

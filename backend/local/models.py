@@ -27,7 +27,7 @@ def models_text() -> str:
 
 def models_table() -> str:
     """A line for each model: its id, its family, and where it is."""
-    rows = [(_shown(known.pattern), family.name, _state(family, known)) for family, known in _all()]
+    rows = [(_plain_pattern(known.pattern), family.name, _state(family, known)) for family, known in _all()]
     wide, narrow = (max(len(row[at]) for row in rows) for at in (0, 1))
     lines = [f"{model:<{wide}}  {family:<{narrow}}  {state}" for model, family, state in rows]
     head = [
@@ -63,7 +63,7 @@ def _lacks_tools(family: TextFamily | ImageFamily) -> bool:
     return isinstance(family, TextFamily) and family.tool_choice is ToolChoice.NO_TOOLS
 
 
-def _shown(pattern: str) -> str:
+def _plain_pattern(pattern: str) -> str:
     return pattern.replace("\\", "").removesuffix("$")
 
 

@@ -71,6 +71,13 @@ class RequestSerializer:
                 locks.enter_context(self._locks[service])
             yield
 
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """As `still`, to change what moto keeps without a request."""
+        with self.still():
+            self.writes += 1
+            yield
+
 
 class MotoFront:
     """moto for one account and one region, served on a free port.

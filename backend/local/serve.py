@@ -2,16 +2,18 @@
 
 import logging
 import os
+import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
+from rich.text import Text
 
 from backend.local import show
 from backend.local.client import ApiClient
-from backend.local.demo import DEFAULT_REGION, DEMO_PASSWORD, DEMO_USERS
-from backend.local.serving import LOOPBACK, PortTakenError
+from backend.local.demo import DEFAULT_PORT, DEFAULT_REGION, DEMO_PASSWORD, DEMO_USERS
+from backend.local.ports import LOOPBACK, PortTakenError, check_port
 
 if TYPE_CHECKING:
     from backend.local.laptop import Laptop
@@ -23,31 +25,35 @@ LOCAL = "dreamforge.local"
 
 
 class RequestLines(logging.Handler):
-    """Shows the service's log for a person: one line a request; trouble in full."""
+    """Shows the service's log for a person: one line a request; problems in full."""
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.name == LOCAL and record.exc_info and isinstance(record.exc_info[1], ConnectionError):
-            return  # a caller hung up: its own affair, and what happens to open connections when we close
+            return  # a caller closed the connection, or this program did while it ended
         try:
-            show.line(request_line(record.__dict__) if record.msg == "request" else trouble_line(record))
+            show.line(
+                request_line(record.__dict__, show.console.width) if record.msg == "request" else problem_line(record)
+            )
             if record.exc_info:
                 text = logging.Formatter().formatException(record.exc_info)
                 show.console.print(text, style="dim", markup=False, soft_wrap=True)
         except OSError:
-            pass  # whoever read our lines is gone; the service goes on without
+            pass  # nobody reads these lines any more; the service continues
 
 
-def request_line(facts: dict[str, object]) -> str:
-    """`201 POST  create      612.0 ms  1410+220 tokens`, as markup."""
+def request_line(facts: dict[str, object], width: int) -> str:
+    """`201 POST    create              612.0 ms  1410+220 tokens`, as markup for that many columns."""
     status, ms = int(str(facts["status"])), float(str(facts["latency"]))
     colour = "green" if status < 400 else "yellow" if status < 500 else "red"
     pace = "yellow" if ms >= SLOW_MS else "dim"
-    what = escape(str(facts.get("operation") or facts.get("path") or "-"))
-    cost = f"  {facts['input_tokens']}+{facts['output_tokens']} tokens" if facts.get("input_tokens") else ""
-    return f"[{colour}]{status}[/] {facts['method']:<7} {what:<20} [{pace}]{ms:>8.1f} ms[/][dim]{cost}[/]"
+    operation = str(facts.get("operation") or facts.get("path") or "-")
+    what = escape(f"{operation:<{min(20, width - 24)}}")
+    told = facts.get("input_tokens") and width >= show.NARROW
+    cost = f"  {facts['input_tokens']}+{facts['output_tokens']} tokens" if told else ""
+    return f"[{colour}]{status}[/] {facts['method']:<7} {what} [{pace}]{ms:>8.1f} ms[/][dim]{cost}[/]"
 
 
-def trouble_line(record: logging.LogRecord) -> str:
+def problem_line(record: logging.LogRecord) -> str:
     colour = "red" if record.levelno >= logging.ERROR else "yellow"
     return f"[{colour}]{record.levelname.lower():<7}[/] {escape(record.getMessage())}"
 
@@ -60,10 +66,10 @@ def serve_until(
     slow: bool = False,
     region: str = DEFAULT_REGION,
     image_region: str | None = None,
+    as_json: bool = False,
 ) -> None:
-    """Runs the laptop until `stop` is set or Ctrl-C. `PortTakenError` when another program has the port."""
-    if port and ApiClient(f"http://{LOOPBACK}:{port}").is_dreamforge():
-        raise PortTakenError(f"a DreamForge is serving on port {port} already")
+    """Runs the laptop until `stop` is set or Ctrl-C. `PortTakenError`, at once, when another program has the port."""
+    _require_free_port(port)
     with show.step("set-up", "the laptop's programs are loaded"):
         from backend.local.bedrock import Pace
         from backend.local.laptop import Laptop
@@ -82,7 +88,10 @@ def serve_until(
             image_region=image_region,
         )
     with laptop:
-        _welcome(laptop, data)
+        if as_json:
+            _announce(laptop, data)
+        else:
+            _welcome(laptop, data)
         if laptop.services.settings.auth_bypass:
             show.line("[yellow]AUTH_BYPASS is on: requests without a token are accepted[/]")
         try:
@@ -91,26 +100,57 @@ def serve_until(
             show.line("\n[dim]closing[/]")
 
 
+def _require_free_port(port: int) -> None:
+    try:
+        check_port(port)
+    except PortTakenError as error:
+        url = f"http://{LOOPBACK}:{port}"
+        if ApiClient(url).is_dreamforge():
+            error.advice = f"It is a DreamForge: {url}/studio/. {error.advice}"
+        raise
+
+
+def _announce(laptop: "Laptop", data: Path | None) -> None:
+    """The addresses as one JSON object, for a program that started this one."""
+    settings = laptop.services.settings
+    show.print_json(
+        {
+            "url": laptop.url,
+            "studio": f"{laptop.url}/studio/",
+            "docs": f"{laptop.url}/docs",
+            "users": [{"username": name, "password": DEMO_PASSWORD, "groups": DEMO_USERS[name]} for name in DEMO_USERS],
+            "endpoints": {"aws": laptop.cloud.endpoint, "bedrock": laptop.bedrock.url, "kie": laptop.kie.url},
+            "region": settings.region,
+            "image_region": settings.image_region,
+            "data": str(data) if data else None,
+        }
+    )
+    sys.stdout.flush()
+
+
 def _welcome(laptop: "Laptop", data: Path | None) -> None:
     url, settings = laptop.url, laptop.services.settings
     port = url.rpartition(":")[2]
-    elsewhere = "" if port == "9000" else f"PORT={port} "
-    users = [f"{name} / {DEMO_PASSWORD}  [dim]({', '.join(groups)})[/]" for name, groups in DEMO_USERS.items()]
-    rows = [
-        ("API", f"[bold]{url}[/]"),
-        ("studio", f"[bold]{url}/studio/[/]"),
-        ("docs", f"{url}/docs"),
-        *(("user", user) for user in users),
-        ("AWS", f"{laptop.cloud.endpoint}  [dim]Cognito, S3, DynamoDB, SQS, KMS[/]"),
-        ("Bedrock", f"{laptop.bedrock.url}  [dim]text and image models, and the control plane[/]"),
-        ("KIE", laptop.kie.url),
-        ("programs", f'eval "$({elsewhere}.venv/bin/dreamforge env)"  [dim]AWS_ENDPOINT_URL_* for others[/]'),
-        ("region", f"{settings.region}; pictures are made in {settings.image_region}"),
-        ("data", f"kept in {escape(str(data))}" if data else "gone when it closes; make serve DATA=folder keeps it"),
-        ("try", f'{elsewhere}.venv/bin/dreamforge create "a red fox in the snow"'),
-        ("", f"{elsewhere}./test_api.sh"),
-        ("stop", "Ctrl-C"),
+    elsewhere = "" if port == str(DEFAULT_PORT) else f"PORT={port} "
+    where = f"{settings.region}; pictures are made in {settings.image_region}"
+    kept = f"kept in {data}" if data else "gone when it closes; make serve DATA=folder keeps it"
+    Fact = show.Fact
+    facts = [
+        Fact("API", url, style="bold"),
+        Fact("studio", f"{url}/studio/", style="bold"),
+        Fact("docs", f"{url}/docs"),
+        *(Fact("user", f"{name} / {DEMO_PASSWORD}", f"({', '.join(DEMO_USERS[name])})") for name in DEMO_USERS),
+        Fact("AWS", laptop.cloud.endpoint, "Cognito, S3, DynamoDB, SQS, KMS"),
+        Fact("Bedrock", laptop.bedrock.url, "text and image models, and the control plane"),
+        Fact("KIE", laptop.kie.url),
+        Fact("programs", f'eval "$({elsewhere}.venv/bin/dreamforge env)"', "AWS_ENDPOINT_URL_* for others"),
+        Fact("region", Text(where)),
+        Fact("data", Text(kept)),
+        Fact("try", f'{elsewhere}.venv/bin/dreamforge create "a red fox in the snow"'),
+        Fact("", f"{elsewhere}.venv/bin/dreamforge open", "the studio in the browser"),
+        Fact("", f"{elsewhere}./test_api.sh"),
+        Fact("stop", "Ctrl-C"),
     ]
     show.console.print()
-    show.console.print(show.facts(rows))
+    show.print_facts(facts, show.console)
     show.console.print()

@@ -19,13 +19,13 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from backend.local.ports import LOOPBACK, PortTakenError, port_error
 from backend.local.wsgi import HEADERS_KEY, App, WsgiBridge
 
 __all__ = ["HEADERS_KEY", "LOOPBACK", "App", "PortTakenError", "Serving", "plain_refusal"]
 
 Malformed = Callable[[int, str], tuple[list[tuple[str, str]], bytes]]
 
-LOOPBACK = "127.0.0.1"
 IDLE_SECONDS = 75
 FINISH_SECONDS = 30
 """How long `close` waits for requests in progress: as long as API Gateway waits for its function, and a little more."""
@@ -33,10 +33,6 @@ THREADS = 256
 """Requests at once. Long polls and injected delays hold one each."""
 HEAD_BYTES = 65_536
 """Of method, target and headers. The gateway has a lower limit of its own."""
-
-
-class PortTakenError(RuntimeError):
-    """The port asked for is in use by another program."""
 
 
 def plain_refusal(_status: int, message: str) -> tuple[list[tuple[str, str]], bytes]:
@@ -57,7 +53,7 @@ class _Parser(h11.Connection):
 
 
 class _ServedConnection(H11Protocol):
-    """One connection. The application finds it in `scope["state"]`, for the headers, and to hang up."""
+    """One connection. The application finds it in `scope["state"]`, for the headers, and to close it."""
 
     malformed: Malformed
 
@@ -66,12 +62,12 @@ class _ServedConnection(H11Protocol):
         self.conn = _Parser(h11.SERVER, HEAD_BYTES)
         self.app_state = {"connection": self}
 
-    def hang_up(self) -> None:
+    def close_connection(self) -> None:
         """Ends the connection without an answer; what is sent already arrives."""
         self.transport.close()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 (uvicorn's words; ours are the stand-in's)
-        """Answers what is not HTTP, or not safe to take for it, and hangs up."""
+        """Answers what is not HTTP, or not safe to take for it, and closes the connection."""
         if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
             self.transport.abort()
             return
@@ -102,7 +98,7 @@ class _Server(uvicorn.Server):
         await self._stop.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Lets requests in progress finish, and hangs up on those that take too long."""
+        """Lets requests in progress finish, and closes connections that take too long."""
         loop = asyncio.get_running_loop()
         for listener in sockets or ():
             loop.remove_reader(listener)  # asyncio leaks a connection that it is accepting while its server is closed
@@ -162,7 +158,7 @@ class Serving:
         self._server.ready.wait()
 
     def close(self) -> None:
-        """Stop listening, let requests in progress finish, and hang up. Twice does no harm."""
+        """Stop listening, let requests in progress finish, and close connections. Twice does no harm."""
         self._server.stop()
         self._thread.join()
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -185,9 +181,7 @@ def _listen(port: int) -> socket.socket:
         listener.listen(128)
     except OSError as error:
         listener.close()
-        raise PortTakenError(
-            f"port {port} cannot be used ({error.strerror}): stop the other program or name another PORT"
-        ) from error
+        raise port_error(port, error) from error
     return listener
 
 

@@ -4,7 +4,7 @@
     objects/<sha256>  the contents of S3 objects
     lock              held by the running server
 
-state.jsonl is written anew beside the old one and renamed over it, so at any moment, and after kill -9, the folder
+state.jsonl is written to a new file and renamed over the old one, so at any moment, and after kill -9, the folder
 holds one whole state: never half a transaction, never a product without its listing. Old versions of S3 objects, queues
 and sessions half way through signing in are not kept. The folder holds passwords: only its owner can read it.
 """
@@ -51,7 +51,7 @@ class Folder:
         self._state = path / "state.jsonl"
         self._objects = path / "objects"
         self._prepare()
-        self._lock = _locked(path / "lock")
+        self._lock = _lock_file(path / "lock")
 
     def close(self) -> None:
         self._lock.close()
@@ -60,7 +60,7 @@ class Folder:
         """The last whole state; None for a new folder."""
         if not self._state.exists():
             return None
-        records = list(self._parsed())
+        records = list(self._read_records())
         if not records or records[-1].get("what") != "end" or records[-1].get("records") != len(records) - 2:
             raise _unusable(self._state, "its end is missing")
         found: dict[str, list[Record]] = {"header": [], "key": [], "pool": [], "item": [], "object": [], "end": []}
@@ -119,7 +119,7 @@ class Folder:
         except OSError as error:
             raise _unusable(self.path, f"it cannot be made or written ({error.strerror})") from error
 
-    def _parsed(self) -> Iterator[Record]:
+    def _read_records(self) -> Iterator[Record]:
         try:
             with self._state.open(encoding="utf-8") as file:
                 for number, line in enumerate(file, 1):
@@ -151,7 +151,7 @@ def _records(state: State) -> Iterator[Record]:
     yield {"what": "end", "records": 2 + len(state.items) + len(state.objects)}
 
 
-def _locked(path: Path) -> Any:
+def _lock_file(path: Path) -> Any:
     """The open lock file. The system lets go of it when the process ends, however it ends."""
     try:
         lock = open(path, "a+", opener=_private)  # noqa: SIM115 (held open for as long as the folder is in use)
@@ -178,5 +178,5 @@ def _private(path: str, flags: int) -> int:
 
 def _unusable(path: Path, problem: str) -> SnapshotError:
     return SnapshotError(
-        f"{path}: {problem}. Nothing was changed. Name another folder, or move this one away to begin anew."
+        f"{path}: {problem}. Nothing was changed. Name another folder, or move this one away to start empty."
     )

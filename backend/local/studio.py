@@ -32,7 +32,7 @@ Headers = list[tuple[str, str]]
 
 
 class Studio:
-    """A WSGI middleware: /studio/... is the page's, everything else the API's.
+    """A WSGI middleware: /studio/... is answered with files, everything else by the API.
 
     A path is looked up among the files that are there, so none can lead out of the folder.
     """
@@ -40,11 +40,11 @@ class Studio:
     def __init__(self, api: App, *, cloud: str, client_id: str, stage: str, folder: Path = FOLDER) -> None:
         """`cloud` is where presigned URLs and Cognito are, such as http://127.0.0.1:5000; `client_id` Cognito's.
 
-        `stage` is the API's, which may stand in front of a path.
+        `stage` is the API's; a path may begin with it.
         """
         self._api = api
         self._roots = ("/studio", f"/{stage}/studio")
-        self._files = {f"/{file.relative_to(folder).as_posix()}": file for file in _served(folder)}
+        self._files = {f"/{file.relative_to(folder).as_posix()}": file for file in _list_files(folder)}
         self._headers = {
             **SECURITY,
             "Content-Security-Policy": policy(cloud),
@@ -65,24 +65,24 @@ class Studio:
 
     def _answer(self, environ: Mapping[str, Any], name: str) -> tuple[str, Headers, bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            return _told("405 Method Not Allowed", "This is a page: GET it.", ("Allow", "GET, HEAD"))
+            return _plain_text("405 Method Not Allowed", "This is a page: GET it.", ("Allow", "GET, HEAD"))
         if name == "":
-            # relative, because a stage may stand in front of it
-            return _told("308 Permanent Redirect", "The page is at studio/.", ("Location", "studio/"))
-        found = self._found(name)
+            # relative, because the path may begin with a stage
+            return _plain_text("308 Permanent Redirect", "The page is at studio/.", ("Location", "studio/"))
+        found = self._find(name)
         if found is None:
-            return _told("404 Not Found", "There is no such file. The page is at /studio/.")
+            return _plain_text("404 Not Found", "There is no such file. The page is at /studio/.")
         kind, content = found
         tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         if tag in environ.get("HTTP_IF_NONE_MATCH", ""):
             return "304 Not Modified", [("ETag", tag)], b""
         return "200 OK", [("Content-Type", kind), ("ETag", tag)], content
 
-    def _found(self, name: str) -> Found | None:
+    def _find(self, name: str) -> Found | None:
         if name == "/config.json":
             return TYPES[".json"], json.dumps(self._config).encode()
         file = self._files.get("/index.html" if name == "/" else name)
-        # read each time, so that whoever works on the page only reloads it
+        # read each time: a change to the page needs only a reload
         return None if file is None or not file.is_file() else (TYPES[file.suffix], file.read_bytes())
 
 
@@ -106,9 +106,9 @@ def policy(cloud: str) -> str:
     )
 
 
-def _served(folder: Path) -> Iterable[Path]:
+def _list_files(folder: Path) -> Iterable[Path]:
     return (file for file in folder.rglob("*") if file.is_file() and file.suffix in TYPES)
 
 
-def _told(status: str, message: str, *headers: tuple[str, str]) -> tuple[str, Headers, bytes]:
+def _plain_text(status: str, message: str, *headers: tuple[str, str]) -> tuple[str, Headers, bytes]:
     return status, [("Content-Type", TYPES[".txt"]), *headers], f"{message}\n".encode()

@@ -63,12 +63,12 @@ class WsgiBridge:
         except _Disconnected:
             return
         except (ConnectionError, TimeoutError):  # how an emulator closes the connection
-            connection.hang_up()
+            connection.close_connection()
             await exchange.wait_until_gone()
         except Exception:  # noqa: BLE001 (whatever it was, the server continues and its caller gets an answer)
             _log.exception("request failed in a stand-in")
             if exchange.started:
-                connection.hang_up()
+                connection.close_connection()
                 await exchange.wait_until_gone()
             else:
                 await exchange.refuse(500, *self._refuse(500, "Internal Server Error"))

@@ -15,6 +15,7 @@ from backend.adapters.observability import metrics
 from backend.adapters.observability.logs import configure_logging
 from backend.adapters.observability.tracing import Flag
 from backend.bootstrap.config import Settings
+from backend.bootstrap.initialization import load_everything
 from backend.bootstrap.services import Services
 from backend.domain.jobs.job_service import RETRYABLE, JobAlreadyFailed
 from backend.domain.jobs.models import StoredJob
@@ -44,12 +45,12 @@ class WorkerHandler:
     def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         """The partial batch response. A warm-up has none failed; an event of another source is `UnsupportedEvent`."""
         if is_warm_up(event):
-            self._put_together()
+            self.make_ready()
             return {"batchItemFailures": []}
         require_source(SQS, event)
         whole = Budget.of(seconds_left(context, DEFAULT_SECONDS))
         budget = whole.reserve(SPARE_SECONDS)
-        services = self._put_together()
+        services = self.make_ready()
         with whole.reserve(ANSWER).active():
             failed = [
                 record["messageId"] for record in event["Records"] if not self._take_message(services, record, budget)
@@ -84,7 +85,7 @@ class WorkerHandler:
             return False
         return True
 
-    def _put_together(self) -> Services:
+    def make_ready(self) -> Services:
         if self._services is None:
             self._services = Services(Settings.from_env())
         if not self._ready:
@@ -150,4 +151,5 @@ def _flags(error: Exception) -> tuple[Flag, ...]:
 
 
 lambda_handler = WorkerHandler(run_job)
+load_everything(lambda_handler.make_ready)
 dead_letter_handler = WorkerHandler(fail_job)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from backend.framework.adapters.lambda_proxy import body_of, event_of, request_of
+from backend.framework.adapters.lambda_proxy import event_of, request_of
 from backend.framework.application import Application
 from backend.framework.request import Request
 from backend.framework.routing.operation import operation
@@ -42,4 +42,4 @@ _app = Application(OPERATIONS, check=False)
 
 
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-    return event_of(_app(request_of(event, context).with_(body=body_of(event))))
+    return event_of(_app(request_of(event, context)))

@@ -1,5 +1,6 @@
 """The command line against a running laptop."""
 
+import io
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from backend.local import doctor
 from backend.local.client import ApiClient, ApiError
@@ -79,6 +81,47 @@ def test_create_of_a_card_leaves_its_pdf_too(laptop: Laptop, tmp_path: Path) -> 
     assert (tmp_path / "x.pdf").read_bytes().startswith(b"%PDF-")
 
 
+def test_create_writes_the_picture_to_standard_output(laptop: Laptop, tmp_path: Path) -> None:
+    """--out - leaves no file, and nothing else is on standard output."""
+    command = [*PROGRAM, "create", "un faro", "--out", "-", "--url", laptop.url]
+    done = subprocess.run(command, capture_output=True, timeout=scaled(120), cwd=tmp_path, check=True)
+    with Image.open(io.BytesIO(done.stdout)) as picture:
+        assert picture.format == "PNG"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_create_prints_its_answer_as_json(laptop: Laptop, tmp_path: Path) -> None:
+    """--json: the API's answer, and the files that were written."""
+    result = run("create", "un faro", "--out", str(tmp_path / "x"), "--json", API_URL=laptop.url)
+    answer = json.loads(result.stdout)
+    assert answer["creation"] == json.loads((tmp_path / "x.json").read_text())
+    assert answer["files"] == [str(tmp_path / "x.json"), str(tmp_path / "x.png")]
+
+
+@pytest.mark.parametrize("columns", [40, 70, 100])
+def test_lines_fit_the_terminal_and_words_stay_whole(laptop: Laptop, tmp_path: Path, columns: int) -> None:
+    """Each word of the wide output is a word of the narrow one; only what is to be copied may be longer than a line."""
+    shown = {}
+    for width in (columns, 400):
+        command = [*PROGRAM, "create", "un faro", "--out", "x", "--port", laptop.url.rpartition(":")[2]]
+        environment = {**os.environ, "COLUMNS": str(width), "PYTHONPATH": str(REPOSITORY)}
+        environment.pop("API_URL", None)
+        done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, check=True)
+        shown[width] = done.stderr + done.stdout
+    changing = re.compile(r"\b(prd|lst)_\w+|\d+(\.\d)? (m?s|kB)\b")
+    narrow, wide = (changing.sub("-", text) for text in shown.values())
+    assert set(narrow.split()) == set(wide.split())
+    assert [line for line in narrow.splitlines() if len(line) > columns] == []
+
+
+def test_what_comes_next_is_shown(laptop: Laptop, tmp_path: Path) -> None:
+    """The studio and the documentation of a laptop that keeps running; without one, how to start it."""
+    port = laptop.url.rpartition(":")[2]
+    said = run("create", "un faro", "--out", str(tmp_path / "x"), PORT=port).stderr
+    assert f"studio   {laptop.url}/studio/" in said
+    assert f"docs     {laptop.url}/docs" in said
+
+
 def test_create_finds_the_laptop_by_its_port(laptop: Laptop, tmp_path: Path) -> None:
     """PORT names the laptop that serves; no other is started."""
     result = run("create", "un faro", "--out", str(tmp_path / "x"), PORT=laptop.url.rpartition(":")[2])
@@ -103,6 +146,30 @@ def test_create_without_a_service_starts_its_own(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert sorted(file.name for file in tmp_path.iterdir()) == ["demo.json", "demo.png"]
+    assert f"make serve PORT={free}" in done.stderr
+
+
+@pytest.mark.parametrize("step", ["set-up", "cloud", "sign-in"])
+def test_create_is_stopped_with_ctrl_c(tmp_path: Path, step: str) -> None:
+    """After each step: one word, no traceback, no process left behind, and the status that a shell expects."""
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        free = str(nobody.getsockname()[1])
+    command = [*PROGRAM, "create", "un faro", "--out", str(tmp_path / "x"), "--port", free]
+    environment = {name: value for name, value in os.environ.items() if name != "API_URL"}
+    program = subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env=environment, cwd=REPOSITORY, start_new_session=True
+    )
+    assert program.stderr is not None
+    for line in program.stderr:
+        if line.startswith(f"✓ {step}"):
+            break
+    program.send_signal(signal.SIGINT)
+    _, said = program.communicate(timeout=scaled(60))
+    assert program.returncode == 130, said
+    assert said.endswith("stopped\n")
+    assert "Traceback" not in said
+    with pytest.raises(ProcessLookupError):
+        os.killpg(program.pid, 0)
 
 
 def test_a_field_that_is_refused_is_named(laptop: Laptop, tmp_path: Path) -> None:
@@ -133,17 +200,64 @@ def test_token_prints_the_token_alone(laptop: Laptop) -> None:
     assert re.fullmatch(r"eyJ[\w-]+\.[\w-]+\.[\w-]+\n", result.stdout)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_serve_ends_well(number: signal.Signals) -> None:
-    """Ctrl-C and kill end it soon, with 0 and without noise."""
+def test_tokens_and_variables_as_json(laptop: Laptop) -> None:
+    """token: all tokens of the sign-in; env: the variables by name."""
+    port = laptop.url.rpartition(":")[2]
+    assert {"id_token", "access_token", "refresh_token"} <= set(json.loads(run("token", "--json", PORT=port).stdout))
+    assert json.loads(run("env", "--json", PORT=port).stdout)["API_URL"] == laptop.url
+
+
+def test_open_opens_the_studio(laptop: Laptop, tmp_path: Path) -> None:
+    """In the browser that there is, and its address is printed."""
+    browser = tmp_path / "browser"
+    browser.write_text(f"#!/bin/sh\necho \"$1\" > '{tmp_path}/opened'\n")
+    browser.chmod(0o755)
+    command = [*PROGRAM, "open", "--port", laptop.url.rpartition(":")[2]]
+    done = subprocess.run(
+        command, env={**os.environ, "BROWSER": str(browser)}, capture_output=True, text=True, cwd=REPOSITORY, check=True
+    )
+    assert done.stdout == (tmp_path / "opened").read_text() == f"{laptop.url}/studio/\n"
+
+
+def test_open_without_a_service_says_how_to_start_one() -> None:
+    """And opens nothing."""
+    result = run("open", "--port", "9")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "`make serve` starts it" in plain(result.stderr)
+
+
+def test_serve_prints_its_addresses_as_json() -> None:
+    """One object when it is ready, for a program that started it."""
+    command = [*PROGRAM, "serve", "--port", "0", "--json"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=REPOSITORY
+    ) as program:
+        assert program.stdout is not None
+        said = ""
+        for line in program.stdout:
+            said += line
+            if line == "}\n":
+                break
+        addresses = json.loads(said)
+        assert ApiClient(addresses["url"]).is_dreamforge()
+        assert set(addresses["endpoints"]) == {"aws", "bedrock", "kie"}
+        program.send_signal(signal.SIGTERM)
+        assert program.communicate(timeout=scaled(30))[0] == ""
+    assert program.returncode == 0
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_serve_ends_well(number: signal.Signals, status: int) -> None:
+    """Ctrl-C and kill end it soon and without noise; what asked it to stop with `kill` gets a 0."""
     with serving_program() as (program, url):
         assert ApiClient(url).is_dreamforge()
         began = time.monotonic()
         program.send_signal(number)
         _, said = program.communicate(timeout=scaled(20))
-        assert program.returncode == 0
+        assert program.returncode == status
         assert time.monotonic() - began < scaled(15)  # under a second on an idle machine
-        assert said.split("\n")[-3:] == ["", "closing", ""]
+        assert said.split("\n")[-4:] == ["", "closing", "stopped", ""]
 
 
 def test_serve_shows_a_line_for_each_request() -> None:
@@ -180,13 +294,13 @@ def test_serve_says_that_it_is_running_already(laptop: Laptop) -> None:
     arguments = [*PROGRAM, "serve", "--port", laptop.url.rpartition(":")[2]]
     done = subprocess.run(arguments, capture_output=True, text=True, timeout=scaled(60), cwd=REPOSITORY, check=False)
     assert done.returncode == 1
-    assert "a DreamForge is serving on port" in done.stderr
+    assert f"It is a DreamForge: {laptop.url}/studio/." in plain(done.stderr)
 
 
 def test_doctor_knows_its_own(laptop: Laptop) -> None:
     """A port that a DreamForge serves on is well used."""
-    found = doctor.serving(int(laptop.url.rpartition(":")[2]))
-    assert (found.ok, found.said) == (True, "a DreamForge serves there")
+    found = doctor.check_serving(int(laptop.url.rpartition(":")[2]))
+    assert (found.ok, found.message) == (True, "a DreamForge serves there")
 
 
 def test_serve_slow() -> None:

@@ -31,6 +31,7 @@ def patient(laptop: Laptop) -> Iterator[None]:
         kie=lambda: services.kie,
         fetch=lambda url: services.fetch(url),
         media=services.media,
+        previews=services.previews,
         uploads=services.uploads,
         claim=lambda key: services.slots.claim(key, owned=False),
         pause=lambda seconds: time.sleep(seconds / 50),

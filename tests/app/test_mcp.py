@@ -1,5 +1,7 @@
 """POST /mcp by the front door: who gets in, what each tool gives, and that it is the REST call and nothing more."""
 
+import base64
+import io
 import json
 import logging
 import secrets
@@ -11,8 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from PIL import Image
 
 from backend.api.agents import make_tools
+from backend.domain.products.ports import ProductListing
 from backend.framework.request import Request
 from backend.framework.response import Response
 from backend.local.laptop import Laptop
@@ -274,7 +278,7 @@ def test_every_argument_that_may_be_left_out_may_be_null() -> None:
         asked.append(request)
         return Response(404, b"{}")
 
-    for tool in make_tools(bindings(), answer, lambda *_: None):
+    for tool in make_tools(bindings(), answer):
         schema = tool.listed["inputSchema"]
         needed = dict.fromkeys(schema.get("required", ()), "x")
         for name in schema["properties"].keys() - needed.keys():
@@ -348,17 +352,47 @@ def test_an_idempotency_key_makes_a_thing_once(client: Client, laptop: Laptop, a
     assert other["error"] == "validation_failed"
 
 
-def test_a_small_picture_is_shown_and_a_large_one_is_not(laptop: Laptop, agent: Agent) -> None:
-    """Next to the text, as an image, from the store; above 256,000 bytes its URL has to do."""
-    job = agent.call("generate_picture", prompt="A lighthouse")
-    key, store = job["result"]["media"][0]["key"], laptop.services.media
-    for size, blocks in ((256_000, ["text", "image"]), (256_001, ["text"])):
-        store.delete([key])  # a key is written once
-        store.put(key, b"\x89PNG".ljust(size, b"x"))
-        content = agent.result("get_job", job_id=job["job_id"])["content"]
-        assert [block["type"] for block in content] == blocks
-    store.delete([key])
-    assert len(agent.result("get_job", job_id=job["job_id"])["content"]) == 1
+def small_picture(result: dict[str, Any]) -> Image.Image:
+    """The picture among a result's blocks, which is a preview."""
+    (block,) = (each for each in result["content"] if each["type"] == "image")
+    assert block["mimeType"] == "image/webp"
+    opened_ = Image.open(io.BytesIO(base64.b64decode(block["data"])))
+    assert max(opened_.size) <= 512
+    return opened_
+
+
+def test_every_creation_shows_its_picture(agent: Agent) -> None:
+    """A creation, a picture, a drawn brief; asking for its job or product later shows it again."""
+    created = agent.result("create_product", q="Hazme una imagen de Colombia")
+    job = created["structuredContent"]
+    results = [
+        created,
+        agent.result("get_product", product_id=job["result"]["creation"]["ids"]["product_id"]),
+        agent.result("get_job", job_id=job["job_id"]),
+        agent.result("draw_brief", brief={**BRIEF, "kind": "poster"}),
+        agent.result("generate_picture", prompt="A lighthouse", aspect_ratio="1:1"),
+    ]
+    sizes = [small_picture(result).size for result in results]
+    assert sizes == [(410, 512)] * 4 + [(512, 512)]
+
+
+def test_a_product_of_the_time_before_previews_is_shown(laptop: Laptop, agent: Agent) -> None:
+    """Its picture is made smaller when it is asked for."""
+    product_id = agent.call("create_product", q="A lighthouse")["result"]["creation"]["ids"]["product_id"]
+    services = laptop.services
+    offer = services.offers.get(product_id)
+    (picture, preview) = offer.product.media_keys
+    older = offer.product.model_copy(update={"media_keys": [picture], "version": offer.product.version + 1})
+    services.offers.change(offer, ProductListing(older, offer.listing))
+    services.media.delete([picture, preview])
+    noise = Image.effect_noise((1024, 1280), 90).convert("RGB")
+    written = io.BytesIO()
+    noise.save(written, "PNG")
+    assert len(written.getvalue()) > 256_000
+    services.media.put(picture, written.getvalue())
+    result = agent.result("get_product", product_id=product_id)
+    assert small_picture(result).size == (410, 512)
+    assert "preview_url" not in result["structuredContent"]["product"]["media"][0]
 
 
 # ---- what is refused

@@ -50,13 +50,13 @@ def test_an_empty_list(client: Client, ana: str) -> None:
 
 
 def test_an_item_has_product_listing_and_media(client: Client, ana: str, made: Any) -> None:
-    """Each item is a product with media of key, url and type, and its listing."""
+    """Each item is a product with media of key, url, type and preview, and its listing."""
     answer = client.get("/products", as_user=ana, owner="me")
     assert_documented("listProducts", answer)
     (item,) = answer.json["items"]
     assert set(item) == {"product", "listing"}
     (media,) = item["product"]["media"]
-    assert set(media) == {"key", "url", "type"}
+    assert set(media) == {"key", "url", "type", "preview_url"}
     assert opened(media["url"]).status == 200
     assert item["listing"]["listing_id"] == made["ids"]["listing_id"]
 

@@ -55,7 +55,7 @@ def killed_after(laptop: Laptop, calls: int, job_id: str) -> bool:
     return ended.returncode != 0
 
 
-@pytest.mark.parametrize("calls", range(1, 16))
+@pytest.mark.parametrize("calls", range(1, 18))
 def test_a_killed_worker_leaves_a_job_that_can_be_finished(
     laptop: Laptop, services: Services, ana: str, calls: int
 ) -> None:

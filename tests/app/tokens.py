@@ -5,9 +5,11 @@ import hashlib
 import hmac
 import json
 import time
+from functools import cache
 from typing import Any
 
-from jose import jwt
+from jose import jwk, jwt
+from jose.backends.base import Key
 from moto.utilities.utils import load_resource
 
 from backend.local.laptop import Laptop
@@ -24,10 +26,15 @@ def claims_of(token: str) -> dict[str, Any]:
     return dict(jwt.get_unverified_claims(token))
 
 
+@cache
+def pool_key(algorithm: str = "RS256") -> Key:
+    """Made once: to find a key's primes in its JWK takes longer than a hundred signatures by it."""
+    return jwk.construct(load_resource("cognitoidp/resources/jwks-private.json"), algorithm)
+
+
 def signed(claims: dict[str, Any], *, key_id: str = KEY_ID) -> str:
     """A token by the pool's own key."""
-    key = load_resource("cognitoidp/resources/jwks-private.json")
-    return str(jwt.encode(claims, key, "RS256", headers={"kid": key_id}))
+    return str(jwt.encode(claims, pool_key(), "RS256", headers={"kid": key_id}))
 
 
 def id_claims(laptop: Laptop, **changes: Any) -> dict[str, Any]:

@@ -49,8 +49,19 @@ def test_reload_in_the_middle_continues(seller: Visitor, faults: Any) -> None:
     assert len(seller.calls("POST", "/create")) == 1
 
 
-def test_failure_is_reported_and_the_idea_is_still_there(seller: Visitor, faults: Any) -> None:
-    """A model that gives nothing usable is reported in words; back at the forge, nothing has to be typed again."""
+@pytest.mark.parametrize("wall", ["works", "shop"])
+def test_walls_load_previews(seller: Visitor, client: Client, ana: str, wall: str) -> None:
+    """The gallery and the storefront show small pictures; the whole ones stay where they are."""
+    client.create(ana, q=f"A lighthouse of {ana}", publish=True)
+    seller.goes_to(wall)
+    assert is_shown(seller, ".print img")
+    loaded = [each.url for each in seller.requests if "/generated/" in each.url]
+    assert loaded
+    assert all("_preview.webp" in url for url in loaded), loaded
+
+
+def test_failure_is_shown_and_the_idea_is_still_there(seller: Visitor, faults: Any) -> None:
+    """A model that gives nothing usable is reported; back at the forge, nothing has to be typed again."""
     faults.add(operation="ConverseStream", times=None, tool_input={"title": ""})
     prints(seller, "A thing nobody can draw")
     seller.sees("The artist could not make anything of that.")

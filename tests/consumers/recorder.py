@@ -25,7 +25,7 @@ class Recorder(ThreadingHTTPServer):
     """`target` is the service; each exchange becomes a line of JSON in `file`, with bodies in base64.
 
     With a `validator`, a proxy that answers with a report of its own where a call breaks the document, requests go
-    through it if `validated(method, path, body)`; one that it reports is sent to the service as well, for its own answer.
+    through it if `validated(method, path, body)`; one that it reports is sent to the service as well, for its answer.
     """
 
     daemon_threads = True

@@ -50,11 +50,11 @@ def python_tools(name: str) -> Path:
     listed = _requirements(name)
     folder = TOOLS / name
     stamp = folder / _STAMP
-    wanted = _digest([listed]) + sys.version
+    wanted = f"{_digest([listed])}{sys.version}{folder}"  # scripts of an environment name its folder
     if not stamp.exists() or stamp.read_text() != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         run([sys.executable, "-m", "venv", folder])
-        run([folder / "bin/pip", "install", "--quiet", "--disable-pip-version-check", "-r", listed])
+        run([folder / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", listed])
         stamp.write_text(wanted)
     return folder / "bin"
 

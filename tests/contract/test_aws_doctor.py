@@ -1,12 +1,10 @@
-"""`dreamforge doctor --aws` as a program of its own, against stand-ins of Bedrock, Service Quotas and Lambda."""
+"""`dreamforge doctor --aws` against stand-ins of Bedrock, Service Quotas and Lambda."""
 
 import inspect
 import json
 import os
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -21,13 +19,12 @@ from backend.local.aws_doctor import commands
 from backend.local.bedrock import Account, BedrockStandIn
 from backend.local.quotas import QuotasStandIn
 from backend.local.serving import Serving
+from tests.command_line import run
 from tests.makers import Mind
-from tests.time_limits import scaled
 
 SONNET, NOVA = "anthropic.claude-sonnet-4-5-20250929-v1:0", "us.amazon.nova-pro-v1:0"
 CORE = "stability.stable-image-core-v1:1"
 ACCOUNT_ID = "123456789012"
-PROGRAM = [sys.executable, "-c", "from backend.local.cli import main; main()", "doctor", "--aws"]
 
 
 @dataclass
@@ -79,20 +76,13 @@ def doctor(tmp_path: Path) -> Iterator[Callable[..., Report]]:
                 "BEDROCK_IMAGE_MODEL_ID": CORE,
                 **{name: str(value) for name, value in facts.items() if name.isupper()},
             }
-            folder = Path(__file__).parents[2]
-            done = subprocess.run(
-                [*PROGRAM, *arguments],
-                cwd=folder,
-                env=variables,
-                capture_output=True,
-                text=True,
-                timeout=scaled(120),
-                check=False,
-            )
-            assert "Traceback" not in done.stderr, done.stderr
-            assert "a-secret-key" not in done.stdout + done.stderr
-            assert ACCOUNT_ID not in done.stdout + done.stderr
-            return Report(done.returncode, done.stdout, bedrock)
+            others = {name: None for name in os.environ if name.startswith(("AWS_", "BEDROCK_"))}
+            result = run("doctor", "--aws", *arguments, **{**others, **variables})
+            assert isinstance(result.exception, SystemExit | None), result.exception
+            said = result.stdout + result.stderr
+            assert "a-secret-key" not in said
+            assert ACCOUNT_ID not in said
+            return Report(result.exit_code, result.stdout, bedrock)
 
         yield doctor
 

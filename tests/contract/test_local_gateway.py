@@ -808,7 +808,7 @@ class TestServing:
 
     def test_port_in_use(self, open_url: str) -> None:
         """A taken port is a clear error."""
-        with pytest.raises(PortTakenError, match="stop the other program"):
+        with pytest.raises(PortTakenError, match="is in use by"):
             Gateway(echo, pool=None).serve(int(urlsplit(open_url).port or 0))
 
     def test_close_disconnects(self) -> None:

@@ -19,4 +19,4 @@ def test_each_named_type_exists_and_is_what_is_provided(laptop: Laptop, name: st
 
 def test_other_types_are_not_provided() -> None:
     assert dict not in ProvidedTypes()
-    assert "backend.bootstrap.config.Settings" not in ProvidedTypes()
+    assert Laptop not in ProvidedTypes()

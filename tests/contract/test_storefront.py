@@ -14,7 +14,7 @@ from backend.adapters.dynamodb.storefront import READS_PER_PAGE, ROWS_PER_READ, 
 from backend.adapters.dynamodb.tables import Tables
 from backend.domain.products.ports import Filters, ProductListing
 from backend.domain.shared.errors import InvalidPageToken
-from backend.local import furniture
+from backend.local import provisioning
 from tests.makers import Counting, cursors, offer
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -34,8 +34,8 @@ def window_table(dynamodb: Any) -> Iterator[dict[str, str]]:
     shapes, name = read_tables(), secrets.token_hex(4)
     made = {}
     for role in ("products", "listings"):
-        furniture.make_table(dynamodb, f"window_{role}_{name}", shapes[role])
-        made[role] = furniture.table_name(f"window_{role}_{name}")
+        provisioning.make_table(dynamodb, f"window_{role}_{name}", shapes[role])
+        made[role] = provisioning.table_name(f"window_{role}_{name}")
         dynamodb.get_waiter("table_exists").wait(TableName=made[role], WaiterConfig={"Delay": 1})
     yield made
     for table in made.values():

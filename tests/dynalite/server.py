@@ -13,7 +13,7 @@ import boto3
 from botocore.config import Config
 
 from backend.adapters.dynamodb.key_schemas import read_tables
-from backend.local import furniture
+from backend.local import provisioning
 from tests.consumers.tools import node_tools, run
 from tests.time_limits import scaled
 
@@ -62,7 +62,7 @@ def make_tables(client: Any) -> dict[str, str]:
     """DreamForge's tables: role -> name. (dynalite keeps no time to live.)"""
     shapes = read_tables()
     for role, shape in shapes.items():
-        furniture.make_table(client, role, {**shape, "ttl": None})
+        provisioning.make_table(client, role, {**shape, "ttl": None})
     for role in shapes:
-        client.get_waiter("table_exists").wait(TableName=furniture.table_name(role), WaiterConfig={"Delay": 1})
-    return {role: furniture.table_name(role) for role in shapes}
+        client.get_waiter("table_exists").wait(TableName=provisioning.table_name(role), WaiterConfig={"Delay": 1})
+    return {role: provisioning.table_name(role) for role in shapes}

@@ -1,5 +1,6 @@
 """.ci/run, the workflow on GitHub, pre-commit and `make lint` check the same."""
 
+import os
 import re
 import subprocess
 import tomllib
@@ -74,6 +75,44 @@ def test_the_workflow_runs_the_steps_of_ci_run() -> None:
 def test_a_difference_is_found(old: str, new: str, difference: str) -> None:
     assert old in WORKFLOW
     assert differences(SCRIPT, WORKFLOW.replace(old, new)) == [difference]
+
+
+def run_steps(folder: Path, *steps: str, lanes: int = 2) -> "subprocess.CompletedProcess[str]":
+    """.ci/run with these steps in place of its own, in a repository that has nothing to set up."""
+    script = re.sub(r"^(need|make) .*\n", "", SCRIPT, flags=re.MULTILINE)
+    first, *others = re.findall(r"^step .+\n", script, flags=re.MULTILINE)
+    script = script.replace(first, "".join(f"step {step}\n" for step in steps))
+    for other in others:
+        script = script.replace(other, "")
+    (folder / ".ci").mkdir(exist_ok=True)
+    (folder / ".ci/run").write_text(script)
+    command = ["bash", ".ci/run"]
+    environment = {"PATH": os.environ["PATH"], "LANES": str(lanes)}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_two_steps_run_at_a_time(tmp_path: Path) -> None:
+    """Each of them waits for the other. Their outputs are apart, and their arguments arrive as they are written."""
+    wait = "touch {}; until [ -e {} ]; do sleep 0.05; done"
+    said = 'echo "$0 one"; echo "$0 two"'
+    both = [f"sh -c '{wait.format(*names)}; {said}' 'a  {names[0]}'" for names in ("xy", "yx")]
+    done = run_steps(tmp_path, *both)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "a  x one\na  x two\n" in done.stdout
+    assert "a  y one\na  y two\n" in done.stdout
+    assert "everything passed in" in done.stdout
+
+
+@pytest.mark.parametrize("lanes", [1, 2])
+def test_a_step_that_fails_fails_the_run(tmp_path: Path, lanes: int) -> None:
+    """What it said is shown; one that runs already comes to its end, and no other begins."""
+    steps = ("sh -c 'echo wrong >&2; exit 3'", "sh -c 'sleep 0.5; touch second'", "touch third")
+    done = run_steps(tmp_path, *steps, lanes=lanes)
+    assert done.returncode == 1
+    assert "wrong\n" in done.stdout
+    assert "failed after" in done.stdout
+    assert "everything passed" not in done.stdout
+    assert [(tmp_path / name).exists() for name in ("second", "third")] == [lanes == 2, False]
 
 
 def test_every_step_is_there() -> None:

@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 import pytest
 
 from backend.local.laptop import Laptop
-from tests.conftest import PASSWORD, start_laptop
+from tests.conftest import start_laptop
 from tests.consumers.tools import TOOLS, Broken, python_tools
 from tests.infra.document import Command, Group, read_blocks
 from tests.time_limits import scaled
@@ -160,10 +160,11 @@ def test_every_command_for_an_emulator_is_answered(aws: Path, deployed: Laptop, 
 
 
 def _run(commands: list[str], aws: Path, laptop: Laptop, folder: Path) -> subprocess.CompletedProcess[str]:
-    """In bash, which shows each command before it runs it. The first sign-in is done: `ana` has a password."""
-    script = "\n".join(["set -euo pipefail", _outputs(laptop), _CURL, "set -x", *map(_with_password, commands)])
+    """In bash, which shows each command before it runs it. `ana` has signed in before, with the document's password."""
+    (password,) = set(re.findall(r"^password='([^']+)'", DOCUMENT.read_text(), re.MULTILINE))
+    script = "\n".join(["set -euo pipefail", _outputs(laptop), _CURL, "set -x", *commands])
     if any("/auth/login" in command for command in commands):
-        laptop.cloud.ensure_user("ana", PASSWORD, "ana@example.com")
+        laptop.cloud.ensure_user("ana", password, "ana@example.com")
     environment = {
         **laptop.cloud.environment(),
         **{name: value for name, value in laptop.environment.items() if name.startswith("AWS_ENDPOINT_URL")},
@@ -182,11 +183,6 @@ def _run(commands: list[str], aws: Path, laptop: Laptop, folder: Path) -> subpro
 
 
 _CURL = 'curl() { command curl --fail-with-body --noproxy "*" "$@"; }'
-
-
-def _with_password(command: str) -> str:
-    """The document leaves the password to its reader."""
-    return command.replace('"password": "..."', f'"password": "{PASSWORD}"')
 
 
 def _outputs(laptop: Laptop) -> str:

@@ -19,9 +19,9 @@ from backend.adapters.s3.presigned_post import INBOX
 from backend.api.routes import OPERATIONS
 from backend.bootstrap.config import Settings
 from backend.domain.jobs.job_service import MAX_ATTEMPTS
-from backend.local.furniture import BUCKETS, VISIBILITY_SECONDS
 from backend.local.gateway.responses import STATUS, GatewayResponses
 from backend.local.laptop import Laptop
+from backend.local.provisioning import BUCKETS, VISIBILITY_SECONDS
 from backend.worker.lambda_function import DEFAULT_SECONDS
 from tests.infra.stack import Resource, Stack
 

@@ -4,6 +4,8 @@ Built for this machine and this interpreter, so that what is in it runs here.
 """
 
 import ast
+import base64
+import io
 import json
 import marshal
 import os
@@ -21,15 +23,19 @@ from typing import Any
 
 import pytest
 
+from backend.bootstrap.aws_services import SERVICES
 from backend.bootstrap.config import SECRET_SERVICES
 from backend.local.laptop import Laptop
-from scripts import build_zip, locked
+from scripts import build_zip, locked, prepare_aws
 from tests.app.tokens import id_claims, signed
 from tests.conftest import Client
 
 ROOT = Path(__file__).parents[2]
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 HERE = {"x86_64": "x86_64", "aarch64": "arm64"}.get(platform.machine(), "arm64")
+OTHER = "x86_64" if HERE == "arm64" else "arm64"
+SHIPPED = "3.13"
+"""Lambda's runtime. Where this machine has no such Python the zip has no compiled files."""
 ELF = {"x86_64": 0x3E, "arm64": 0xB7}
 """e_machine in the head of a shared object: https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html"""
 ENTRIES = {
@@ -38,15 +44,15 @@ ENTRIES = {
     "backend.worker.lambda_function": ("lambda_handler", "dead_letter_handler"),
 }
 """What Terraform names as handlers."""
-LARGEST = 10_000_000
+LARGEST = 14_000_000
 PYC_HEAD = 16
 """Bytes before the code in a compiled file (PEP 552)."""
 
 
-def build(out: Path, *, root: Path = ROOT, machine: str = HERE, **variables: str) -> Path:
+def build(out: Path, *, root: Path = ROOT, machine: str = HERE, python: str = VERSION, **variables: str) -> Path:
     """The zip. Where its wheels cannot be had the test is skipped, but not in CI."""
     script = root / "scripts/build_zip.py"
-    command = [sys.executable, str(script), "--machine", machine, "--python", VERSION, "--out", str(out)]
+    command = [sys.executable, str(script), "--machine", machine, "--python", python, "--out", str(out)]
     done = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True, check=False)
     # a laptop may be offline; CI has to show that the zip can be built
     if done.returncode == build_zip.UNAVAILABLE and "CI" not in os.environ:
@@ -110,31 +116,40 @@ def elsewhere(tmp_path: Path) -> Iterator[Path]:
             shutil.copyfile(source, target)
     for each in tree.rglob("*.py"):
         os.utime(each, (0, 1_000_000_000))
+    for each in tree.rglob("*.sh"):
+        each.chmod(0o700)
     yield tree
     os.umask(before)
 
 
-def test_two_builds_are_the_same_bytes(built: Path, elsewhere: Path, tmp_path: Path) -> None:
-    """Another folder, umask, time zone, locale and hash seed make no difference."""
-    again = build(tmp_path / "out", root=elsewhere, TZ="Asia/Tokyo", LC_ALL="C", PYTHONHASHSEED="7")
+def find_machines(archive: zipfile.ZipFile) -> set[int]:
+    """Of the shared objects in it, the e_machine in their heads."""
+    objects = [name for name in archive.namelist() if name.endswith(".so")]
+    return {struct.unpack_from("<H", archive.read(name), 18)[0] for name in objects}
+
+
+@pytest.mark.deploy
+def test_two_builds_are_the_same_bytes(elsewhere: Path, tmp_path: Path) -> None:
+    """As it ships, for the other machine: another folder, umask, time zone, locale and hash seed make no difference."""
+    built = build(tmp_path / "here", machine=OTHER, python=SHIPPED)
+    changed = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    again = build(tmp_path / "there", root=elsewhere, machine=OTHER, python=SHIPPED, **changed)
     with zipfile.ZipFile(built) as first, zipfile.ZipFile(again) as second:
         assert first.namelist() == second.namelist()
         assert [n for n in first.namelist() if first.read(n) != second.read(n)] == []
+        assert find_machines(first) == {ELF[OTHER]}
     assert built.read_bytes() == again.read_bytes()
+    assert built.stat().st_size < LARGEST
 
 
 # ---- what is in it
 
 
-@pytest.mark.parametrize("machine", ["arm64", "x86_64"])
-def test_it_is_small_and_of_its_machine(built: Path, tmp_path: Path, machine: str) -> None:
-    """Under 10 MB, and every shared object in it is for the machine that was asked for."""
-    archive = built if machine == HERE else build(tmp_path, machine=machine)
-    assert archive.stat().st_size < LARGEST
-    with zipfile.ZipFile(archive) as opened:
-        objects = [name for name in opened.namelist() if name.endswith(".so")]
-        assert objects
-        assert {struct.unpack_from("<H", opened.read(name), 18)[0] for name in objects} == {ELF[machine]}
+def test_it_is_small_and_of_its_machine(built: Path) -> None:
+    """Small enough, and every shared object in it is for the machine that was asked for."""
+    assert built.stat().st_size < LARGEST
+    with zipfile.ZipFile(built) as opened:
+        assert find_machines(opened) == {ELF[HERE]}
 
 
 def test_it_has_the_main_group_and_nothing_else(built: Path) -> None:
@@ -173,7 +188,13 @@ def test_botocore_knows_the_services_that_are_asked_and_no_other(built: Path) ->
     """Each description that is missing is an error when a client is made; each needless one makes the zip larger."""
     with zipfile.ZipFile(built) as archive:
         described = {match[1] for name in archive.namelist() if (match := re.match(r"botocore/data/([^/]+)/", name))}
-    assert described == build_zip.SERVICES == services_asked()
+    assert described == SERVICES == services_asked()
+
+
+def test_descriptions_of_aws_are_those_of_the_code(built: Path) -> None:
+    """As they are prepared from the working tree, with the botocore of the zip."""
+    with zipfile.ZipFile(built) as archive:
+        assert archive.read("backend/bootstrap/aws.marshal") == prepare_aws.prepare()
 
 
 # ---- it runs
@@ -188,7 +209,7 @@ assert all(callable(getattr(entry, name)) for name in {ENTRIES[module]!r})
 print(json.dumps(sorted(sys.modules)))
 """
     loaded = set(run(program, unpacked))
-    assert loaded & {"boto3", "botocore", "jose", "rsa", "urllib3", "asyncio", "http", "multipart"} == set()
+    assert loaded & {"PIL", "boto3", "botocore", "jose", "rsa", "urllib3", "asyncio", "http", "multipart"} == set()
     assert {name for name in loaded if name.startswith(("backend.local", "backend.container"))} == set()
 
 
@@ -216,10 +237,12 @@ print(json.dumps(lambda_handler({"httpMethod": "GET", "path": "/ping"}, None)))
 CONNECT = """
 import json, os
 import boto3, botocore
-from backend.bootstrap.config import SECRET_SERVICES
+from backend.bootstrap.config import Settings
 from backend.bootstrap.services import Services
 services = Services(Settings.from_env())
 made = {name: services._client(name).meta.endpoint_url for name in json.loads(os.environ["SERVICES"])}
+from backend.bootstrap.aws_session import PreparedLoader
+assert type(services._session.get_component("data_loader")) is PreparedLoader
 print(json.dumps([boto3.__version__, botocore.__version__, boto3.__file__, made]))
 """
 
@@ -231,11 +254,36 @@ def test_its_boto3_is_the_one_that_was_tested(laptop: Laptop, unpacked: Path) ->
 
     kept = {name: value for name, value in laptop.environment.items() if not name.startswith("AWS_ENDPOINT_URL")}
     kept["AWS_REGION"] = "us-east-2"  # us-east-1's S3 has no region in its name
-    *versions, file, made = run(CONNECT, unpacked, **kept, SERVICES=json.dumps(sorted(build_zip.SERVICES)))
+    *versions, file, made = run(CONNECT, unpacked, **kept, SERVICES=json.dumps(sorted(SERVICES)))
     assert versions == [boto3.__version__, botocore.__version__]
     assert Path(file).is_relative_to(unpacked)
     assert all(".us-east-2.amazonaws.com" in url for url in made.values()), made
-    assert set(made) == build_zip.SERVICES
+    assert set(made) == SERVICES
+
+
+SHRINK = """
+import json, os
+from base64 import b64decode
+from backend.adapters.pictures.previews import PillowPreviewMaker
+made = [PillowPreviewMaker().make(b64decode(each)) for each in json.loads(os.environ["PICTURES"])]
+import PIL
+print(json.dumps([PIL.__version__, PIL.__file__, [None if each is None else each[8:12].decode() for each in made]]))
+"""
+
+
+def test_its_pillow_makes_previews(unpacked: Path) -> None:
+    """With the libraries of Pillow that it carries: of each kind of picture, and of nothing else."""
+    import PIL
+    from PIL import Image
+
+    pictures = []
+    for kind in ("PNG", "JPEG", "WEBP", "GIF", "TIFF"):
+        Image.new("RGB", (70, 60)).save(file := io.BytesIO(), kind)
+        pictures.append(base64.b64encode(file.getvalue()).decode())
+    version, file_, made = run(SHRINK, unpacked, PICTURES=json.dumps(pictures))
+    assert version == PIL.__version__
+    assert Path(file_).is_relative_to(unpacked)
+    assert made == ["WEBP"] * 4 + [None]
 
 
 AUTHORIZE = """

@@ -14,9 +14,10 @@ from typing import Any
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jose import jwk, jwt
+from jose.backends.base import Key
 from moto.utilities.utils import load_resource
 
-from tests.app.tokens import KEY_ID, by_secret, claims_of, signed, unsigned, with_claims
+from tests.app.tokens import KEY_ID, by_secret, claims_of, pool_key, signed, unsigned, with_claims
 from tests.trust.world import PASSWORD, World
 
 FAR = 4_102_444_800
@@ -183,9 +184,9 @@ def _badly_signed_tokens(world: World, token: str) -> Iterator[Credential]:
     for algorithm in ("RS384", "RS512"):
         yield bearer(
             f"{algorithm} with the pool's key",
-            str(jwt.encode(admin, _private_key(), algorithm, headers={"kid": KEY_ID})),
+            str(jwt.encode(admin, pool_key(algorithm), algorithm, headers={"kid": KEY_ID})),
         )
-    pem_own, jwk_own = _own_key()
+    private_own, jwk_own = _own_key()
     headers: dict[str, dict[str, Any]] = {
         "our own key": {"kid": KEY_ID},
         "our own key in jwk": {"kid": KEY_ID, "jwk": jwk_own},
@@ -199,7 +200,7 @@ def _badly_signed_tokens(world: World, token: str) -> Iterator[Credential]:
         "crit": {"kid": KEY_ID, "crit": ["exp"]},
     }
     for name, more in headers.items():
-        yield bearer(f"signed with {name}", str(jwt.encode(admin, pem_own, "RS256", headers=more)))
+        yield bearer(f"signed with {name}", str(jwt.encode(admin, private_own, "RS256", headers=more)))
 
 
 def _tokens_of_other_pools(world: World, victim: str) -> Iterator[Credential]:
@@ -238,18 +239,14 @@ def _sign_by_hmac(claims: Mapping[str, Any], secret: bytes, algorithm: str, dige
     return f"{content}.{_base64(hmac.new(secret, content.encode(), digest).digest())}"
 
 
-def _private_key() -> Any:
-    return load_resource("cognitoidp/resources/jwks-private.json")
-
-
 @cache
-def _own_key() -> tuple[str, dict[str, Any]]:
+def _own_key() -> tuple[Key, dict[str, Any]]:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    return private.decode(), {
+    return jwk.construct(private.decode(), "RS256"), {
         k: v for k, v in jwk.construct(public.decode(), "RS256").to_dict().items() if isinstance(v, str)
     }
 

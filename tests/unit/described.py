@@ -4,19 +4,17 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from backend.api.application import bind_operation
 from backend.api.document_texts import api_info
-from backend.api.routes import OPERATIONS
 from backend.framework.binding.signature import Binding
 from backend.framework.openapi import document as openapi_spec
+from backend.local.documents import bind_operations
 
 URL = "https://api.example.com/prod"
 Document = dict[str, Any]
 
 
-@cache
 def bindings() -> tuple[Binding, ...]:
-    return tuple(bind_operation(op) for op in OPERATIONS)
+    return bind_operations()
 
 
 @cache

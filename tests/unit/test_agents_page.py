@@ -9,9 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from backend.api.agents import make_tools
-from backend.api.application import bind_operation
-from backend.api.routes import OPERATIONS
 from backend.framework.response import Response
+from backend.local.documents import bind_operations
 from tests.app.rpc import closed
 from tests.consumers.mcp import run
 from tests.consumers.mcp.transcript import PAGE, steps_of
@@ -27,7 +26,7 @@ def page() -> str:
 
 @pytest.fixture(scope="module")
 def tools() -> dict[str, Any]:
-    made = make_tools([bind_operation(op) for op in OPERATIONS], lambda _: Response(500), lambda _key, _largest: None)
+    made = make_tools(bind_operations(), lambda _: Response(500))
     return {tool.listed["name"]: tool.listed for tool in made}
 
 

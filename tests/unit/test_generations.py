@@ -11,6 +11,7 @@ import pytest
 from backend.adapters.bedrock.image import BedrockImage
 from backend.adapters.http.safe_fetch import FetchRefused
 from backend.adapters.kie.kie import Record
+from backend.adapters.pictures.previews import PillowPreviewMaker
 from backend.domain.identity.caller import Caller
 from backend.domain.jobs.generations import FIRST_WAIT, LONGEST_WAIT, Generations
 from backend.domain.jobs.models import GenerateJob, GenerateResult
@@ -31,6 +32,7 @@ from tests.makers import NOW, Scripted, png
 
 WORK = "01KAHZ5D0000000000000000AB"
 KEY = f"assets/ana/generated/image_{WORK}"
+FILES = [f"{KEY}.png", f"{KEY}_preview.webp"]
 DONE = Record("success", result_urls=("https://kie.example/1.png", "https://kie.example/2.png"))
 STABILITY, CORE, NOVA = "stability.sd3-5-large-v1:0", "stability.stable-image-core-v1:1", "amazon.nova-canvas-v1:0"
 
@@ -137,6 +139,7 @@ class Behind:
             kie=lambda: self.kie,
             fetch=self._fetch,
             media=self.media,  # type: ignore[arg-type]
+            previews=PillowPreviewMaker(),
             uploads=self.uploads,  # type: ignore[arg-type]
             claim=self.uploads.claim,
             pause=self.waits.append,
@@ -166,9 +169,9 @@ def test_words_become_a_picture() -> None:
     work = behind.run(WorkStub(wish("a lighthouse", aspect_ratio="16:9")))
     assert behind.sent[0]["prompt"] == "a lighthouse"
     assert behind.sent[0]["aspect_ratio"] == "16:9"
-    assert behind.media.files == {f"{KEY}.png": png(8, 8)}
-    assert behind.media.kept == [f"{KEY}.png"]
-    assert work.result == GenerateResult(media_keys=[f"{KEY}.png"])
+    assert behind.media.files[f"{KEY}.png"] == png(8, 8)
+    assert behind.media.kept == [*behind.media.files] == FILES
+    assert work.result == GenerateResult(media_keys=FILES)
 
 
 def test_progress_only_grows() -> None:
@@ -227,7 +230,7 @@ def test_a_picture_that_was_kept_is_not_paid_for_again() -> None:
     behind.media.files[f"{KEY}.png"] = png(3, 3)
     work = behind.run(WorkStub(wish("a fox"), resumed=True))
     assert behind.sent == []
-    assert work.result == GenerateResult(media_keys=[f"{KEY}.png"])
+    assert work.result == GenerateResult(media_keys=FILES)
 
 
 def test_a_result_that_was_kept_only_has_to_be_ended() -> None:
@@ -246,7 +249,7 @@ def test_a_task_is_made_once() -> None:
     work = behind.run(WorkStub(wish("a fox", provider="kie"), resumed=True, task_id="task_0"))
     assert behind.kie.created == []
     assert behind.kie.looked == ["task_0"]
-    assert work.result == GenerateResult(media_keys=[f"{KEY}.png"])
+    assert work.result == GenerateResult(media_keys=FILES)
 
 
 # ---- by KIE

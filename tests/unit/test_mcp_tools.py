@@ -1,5 +1,6 @@
 """backend/framework/mcp/: operations become tools; their calls, schemas and results; and the end of jobs."""
 
+import base64
 import json
 import re
 from collections.abc import Callable
@@ -13,10 +14,8 @@ from pydantic import Field
 from pydantic_core import to_json
 
 from backend.api.agents import LARGEST_PICTURE, find_picture, make_tools
-from backend.api.application import bind_operation
 from backend.api.errors import http_error
 from backend.api.job_poller import WAIT_SECONDS, JobPoller
-from backend.api.routes import OPERATIONS
 from backend.domain.shared.errors import NotFound
 from backend.domain.shared.media import Media
 from backend.domain.shared.schemas import Answer, Input, Nullable, OmitNone, Omittable
@@ -31,6 +30,7 @@ from backend.framework.response import Response
 from backend.framework.routing.operation import Operation, RouteError, operation
 from backend.framework.routing.router import Router
 from backend.framework.routing.tool import Tool
+from backend.local.documents import bind_operations
 
 ThingId = Annotated[str, Field(pattern=r"^t_[0-9]{3}$")]
 OUTER = Request("POST", "/mcp", headers={"origin": "https://a.example"}, body=b"{}", request_id="r1")
@@ -412,40 +412,71 @@ def test_what_is_kept_has_the_order_in_which_it_is_named() -> None:
     assert list(shown) == ["title", "media", "id"]
 
 
-def pictured(content: bytes | None, key: str = "assets/u/a.png") -> tuple[Any, list[tuple[str, int]]]:
-    """The result of a tool that made a picture of that content, and which pictures were asked for."""
-
-    def draw() -> Drawing:
-        """Draws."""
-        document = Media(key="assets/u/a.pdf", url="https://x", type="document")
-        return Drawing(media=[document, Media(key=key, url="https://x", type="image")])
-
-    asked: list[tuple[str, int]] = []
-
-    def picture(wanted: str, largest: int) -> bytes | None:
-        asked.append((wanted, largest))
-        return content
-
-    return Front((op("POST", "/draw", draw, Tool(picture=True)),), lambda answer: find_picture(answer, picture)).call(
-        "draw"
-    ), asked
-
-
 class Drawing(Answer):
     media: list[Media]
 
 
-def test_a_small_picture_is_shown() -> None:
-    """The first image among the media, as a block next to the text."""
-    result, asked = pictured(b"\x89PNG")
-    assert asked == [("assets/u/a.png", LARGEST_PICTURE)]
-    assert result["content"][1] == {"type": "image", "data": "iVBORw==", "mimeType": "image/png"}
-    assert pictured(b"x", "assets/u/b.jpg")[0]["content"][1]["mimeType"] == "image/jpeg"
+PICTURE = {"key": "assets/u/a.png", "url": "https://x", "type": "image"}
 
 
-def test_a_large_picture_is_its_url() -> None:
-    """What the store does not give is not shown."""
-    result, _ = pictured(None)
+def pictured(
+    files: dict[str, bytes], small: bytes | None = None, media: dict[str, Any] = PICTURE
+) -> tuple[Any, list[tuple[str, int]]]:
+    """The result of a tool that made a picture, where the store has `files`, and which of them were asked for.
+
+    `small` is what a picture becomes that is made smaller.
+    """
+
+    def draw() -> Drawing:
+        """Draws."""
+        document = Media(key="assets/u/a.pdf", url="https://x", type="document")
+        return Drawing(media=[document, Media.model_validate(media)])
+
+    asked: list[tuple[str, int]] = []
+
+    def load(key: str, largest: int) -> bytes | None:
+        asked.append((key, largest))
+        content = files.get(key)
+        return None if content is None or len(content) > largest else content
+
+    def picture(answer: Any) -> tuple[bytes, str] | None:
+        return find_picture(answer, load, lambda _: small)
+
+    return Front((op("POST", "/draw", draw, Tool(picture=True)),), picture).call("draw"), asked
+
+
+def block_of(result: Any) -> tuple[str, bytes]:
+    (text, image) = result["content"]
+    assert (text["type"], image["type"]) == ("text", "image")
+    return image["mimeType"], base64.b64decode(image["data"])
+
+
+def test_a_preview_is_shown() -> None:
+    """As a block next to the text; the picture itself is not loaded."""
+    files = {"assets/u/a_preview.webp": b"small", "assets/u/a.png": b"large"}
+    result, asked = pictured(files, media={**PICTURE, "preview_url": "https://x"})
+    assert block_of(result) == ("image/webp", b"small")
+    assert asked == [("assets/u/a_preview.webp", LARGEST_PICTURE)]
+
+
+@pytest.mark.parametrize(("ending", "media_type"), [("png", "image/png"), ("jpg", "image/jpeg")])
+@pytest.mark.parametrize("told", [{}, {"preview_url": "https://x"}], ids=["older", "lost"])
+def test_without_a_preview_a_small_picture_is_shown(ending: str, media_type: str, told: dict[str, str]) -> None:
+    """One of the time before previews, or whose preview is gone."""
+    key = f"assets/u/a.{ending}"
+    assert block_of(pictured({key: b"x"}, media={**PICTURE, "key": key, **told})[0]) == (media_type, b"x")
+
+
+def test_without_a_preview_a_large_picture_is_made_smaller() -> None:
+    """So an agent sees products of the time before previews, too."""
+    large = b"x" * (LARGEST_PICTURE + 1)
+    assert block_of(pictured({"assets/u/a.png": large}, b"small")[0]) == ("image/webp", b"small")
+
+
+@pytest.mark.parametrize("files", [{}, {"assets/u/a.png": b"x" * (LARGEST_PICTURE + 1)}], ids=["gone", "unreadable"])
+def test_what_cannot_be_shown_is_its_url(files: dict[str, bytes]) -> None:
+    """A file that is gone, or no picture that can be read."""
+    result, _ = pictured(files)
     assert [block["type"] for block in result["content"]] == ["text"]
     assert result["structuredContent"]["media"][1]["url"] == "https://x"
 
@@ -523,10 +554,7 @@ def test_a_job_that_cannot_be_asked_for_is_not_lost() -> None:
 
 @pytest.fixture(scope="module")
 def real() -> list[Any]:
-    return [
-        each.listed
-        for each in make_tools([bind_operation(each) for each in OPERATIONS], NO_CALL, lambda _key, _largest: None)
-    ]
+    return [each.listed for each in make_tools(bind_operations(), NO_CALL)]
 
 
 def nodes(schema: Any) -> Any:

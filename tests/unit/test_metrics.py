@@ -193,7 +193,7 @@ def test_a_job_that_waits_for_another_try_has_not_failed(state: str, errors: int
 def test_people_do_not_see_it(log: Lines) -> None:
     """The laptop's line for a request has nothing of the format."""
     requested(log, model=True)
-    shown = request_line(log.records[-1].__dict__)
+    shown = request_line(log.records[-1].__dict__, 120)
     assert "_aws" not in shown
     assert "CloudWatch" not in shown
 

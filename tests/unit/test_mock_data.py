@@ -312,3 +312,17 @@ def test_a_configuration_without_a_key_is_refused(folder: Path, tmp_path: Path) 
     config.write_text('{"/users": {"dataset": "users"}}', encoding="utf-8")
     with pytest.raises(DatasetError, match=r"^mock_config\.json: /users: needs a dataset and a key"):
         upload(Bucket(), "mocks", folder, config)
+
+
+def test_a_dataset_that_was_valid_is_validated_again_when_it_changes(folder: Path) -> None:
+    """What was found valid once is not validated at each start; another content is, and so is another schema."""
+    rows, schema = folder / "catalog.json", folder / "schemas/catalog.schema.json"
+    assert upload(Bucket(), "mocks", folder) == upload(Bucket(), "mocks", folder)
+    stored = schema.read_text(encoding="utf-8")
+    schema.write_text('{"type": "object", "required": ["missing"]}', encoding="utf-8")
+    with pytest.raises(DatasetError, match="'missing' is a required property"):
+        upload(Bucket(), "mocks", folder)
+    schema.write_text(stored, encoding="utf-8")
+    rows.write_text('[{"item_id": "itm_0001"}]', encoding="utf-8")
+    with pytest.raises(DatasetError):
+        upload(Bucket(), "mocks", folder)

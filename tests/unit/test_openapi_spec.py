@@ -8,17 +8,19 @@ import pytest
 from openapi_spec_validator import validate
 from pydantic import Field
 
-from backend.api.application import bind_operation
+from backend.api.application import bind_operation, check_operations
 from backend.api.document_texts import api_info
+from backend.api.routes import OPERATIONS
 from backend.domain.identity.caller import Caller
 from backend.domain.products.shop import Shop
 from backend.domain.shared.fields import ProductId
 from backend.domain.shared.schemas import Answer, Input, Nullable, OmitNone, Omittable
 from backend.framework.binding.signature import bind
+from backend.framework.lazy import Lazy, LazyModule
 from backend.framework.openapi import document as openapi_spec
 from backend.framework.request import Request
 from backend.framework.response import Response
-from backend.framework.routing.operation import operation
+from backend.framework.routing.operation import RouteError, operation
 from tests.unit import described as documents
 from tests.unit.described import URL, operations, requests, schemas
 
@@ -344,6 +346,26 @@ def test_a_field_of_two_types_is_one_of_them() -> None:
     made = bind(operation("GET", "/either", either, summary="s", tag="service"), ())
     schema = openapi_spec.build([made], URL, api_info())["components"]["schemas"]["Either"]
     assert schema["properties"]["value"] == {"anyOf": [{"type": "integer"}, {"type": "string"}]}
+
+
+def test_every_operation_can_be_served_described_and_be_a_tool() -> None:
+    check_operations(OPERATIONS)
+
+
+def test_an_operation_that_cannot_be_served_is_found_by_the_check() -> None:
+    """Not when the table is read: its handler is imported later."""
+
+    async def handler() -> None:
+        raise NotImplementedError  # only its signature is read
+
+    made = operation("GET", "/late", Lazy(lambda: handler, "get_late"), summary="s", tag="service")
+    with pytest.raises(RouteError, match="getLate: a handler is a plain function"):
+        check_operations([made])
+    missing = operation(
+        "GET", "/none", LazyModule("backend.api.handlers.status").get_nothing, summary="s", tag="service"
+    )
+    with pytest.raises(RouteError, match=r"getNothing: its handler cannot be imported: .*get_nothing"):
+        check_operations([missing])
 
 
 def test_statuses_of_a_new_operation() -> None:

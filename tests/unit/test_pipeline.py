@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from backend.adapters.bedrock.image import BedrockImage
 from backend.adapters.bedrock.text import BedrockText, TextSettings
+from backend.adapters.pictures.previews import PillowPreviewMaker
 from backend.domain.jobs.job_service import RETRYABLE
 from backend.domain.products.brief import Brief, Kind
 from backend.domain.products.models import Design
@@ -25,7 +26,7 @@ from backend.domain.shared.errors import (
     StoreUnavailable,
 )
 from backend.domain.shared.ids import new_work
-from backend.domain.shared.media import Media
+from backend.domain.shared.media import PREVIEW_ENDING, Media
 from backend.domain.shared.meter import Meter
 from tests.makers import BRIEF, CLAUDE, NOW, Scripted, brief, budget, png, refused
 
@@ -51,6 +52,13 @@ def drawn(picture: bytes) -> dict[str, Any]:
     return {"body": io.BytesIO(json.dumps(body).encode())}
 
 
+def broken(width: int, height: int) -> bytes:
+    """A PNG whose header is that of a picture with alpha, for which its pixels are too few."""
+    odd = bytearray(png(width, height))
+    odd[25] = 6
+    return bytes(odd)
+
+
 class Behind:
     """Everything behind the pipeline; `happened` is what it did, in order. `broken` names the steps that fail."""
 
@@ -65,6 +73,7 @@ class Behind:
             text=BedrockText(self.text, TextSettings((CLAUDE,), 0.3, 0.8, streaming=False)),
             image=BedrockImage(self.image, "stability.stable-image-core-v1:1", pause=lambda _: None),
             media=self,  # type: ignore[arg-type]
+            previews=PillowPreviewMaker(),
             offers=self,  # type: ignore[arg-type]
             conversations=self,  # type: ignore[arg-type]
             pictures=self,
@@ -197,17 +206,17 @@ def test_both_turns_are_counted() -> None:
 @pytest.mark.parametrize(
     ("kind", "ratio", "endings"),
     [
-        ("poster", "4:5", ["png"]),
-        ("photo", "1:1", ["png"]),
-        ("card", "3:2", ["png", "pdf"]),
-        ("document", "2:3", ["png", "pdf"]),
+        ("poster", "4:5", [".png"]),
+        ("photo", "1:1", [".png"]),
+        ("card", "3:2", [".png", ".pdf"]),
+        ("document", "2:3", [".png", ".pdf"]),
     ],
 )
 def test_each_kind_has_its_shape_and_files(kind: Kind, ratio: str, endings: list[str]) -> None:
-    """Cards and documents are also a PDF; the files are named by kind and creation."""
+    """Cards and documents are also a PDF; each has a preview; the files are named by kind and creation."""
     behind = Behind()
     design = behind.designed(brief(kind=kind))
-    assert design.media_keys == [f"assets/ana/generated/{kind}_0123.{ending}" for ending in endings]
+    assert design.media_keys == [f"assets/ana/generated/{kind}_0123{ending}" for ending in [*endings, PREVIEW_ENDING]]
     assert [*behind.files] == design.media_keys
     assert json.loads(behind.image.requests[0][1]["body"])["aspect_ratio"] == ratio
 
@@ -250,7 +259,7 @@ def test_the_same_prompt_can_take_the_same_picture() -> None:
     behind.designed(brief())
     again = behind.designed(brief(), work="0456", reuse=True)
     assert len(behind.image.requests) == 1
-    assert again.media_keys == ["assets/ana/generated/poster_0456.png"]
+    assert again.media_keys[0] == "assets/ana/generated/poster_0456.png"
     assert behind.files["assets/ana/generated/poster_0456.png"] == behind.files["assets/ana/generated/poster_0123.png"]
 
 
@@ -301,10 +310,21 @@ def test_no_file_is_kept_without_a_picture(picture: Any, error: type[DreamForgeE
 
 def test_a_picture_without_its_pdf_is_not_thrown_away() -> None:
     """It is paid for: a design whose picture cannot become a PDF has the picture alone."""
-    odd = bytearray(png(8, 10))
-    odd[25] = 6  # with alpha
-    behind = Behind(picture=drawn(bytes(odd)))
+    behind = Behind(picture=drawn(broken(8, 10)))
     assert [key.rpartition(".")[2] for key in behind.designed(brief(kind="card")).media_keys] == ["png"]
+
+
+@pytest.mark.parametrize("failing", ["unreadable", "store"])
+def test_a_picture_without_its_preview_is_not_thrown_away(caplog: pytest.LogCaptureFixture, failing: str) -> None:
+    """It is paid for: a picture that cannot be decoded, or whose preview cannot be stored, is a design without one."""
+    behind = Behind(picture=drawn(broken(8, 10) if failing == "unreadable" else png(8, 10)))
+    put = behind.put
+    if failing == "store":
+        behind.put = lambda key, content: refuse(key) or b"" if "preview" in key else put(key, content)  # type: ignore[method-assign]
+    assert [key.rpartition("_")[2] for key in behind.designed(brief()).media_keys] == ["0123.png"]
+    assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
+        "picture cannot be read, so it has no preview" if failing == "unreadable" else "preview is not stored"
+    ]
 
 
 def test_no_picture_is_paid_for_that_the_store_could_not_keep() -> None:
@@ -346,7 +366,8 @@ def test_the_media_are_kept_before_the_product_is_written() -> None:
     """A product is never seen whose picture a lifecycle rule may still remove."""
     behind = Behind()
     behind.published(behind.designed(brief()), ListingTerms())
-    assert behind.steps == ["put", "keep", "add"]
+    assert behind.steps == ["put", "put", "keep", "add"]
+    assert behind.happened[2] == ("keep", [*behind.files])
 
 
 @pytest.mark.parametrize(("broken", "error"), [("put", PictureNotStored), ("keep", StoreUnavailable)])
@@ -404,7 +425,7 @@ def test_the_conversation_is_written_with_the_product() -> None:
     conversation, asked, answer, owner, more = also
     assert (conversation.conversation_id, conversation.title, owner) == (made.conversation_id, IDEA.text, "ana")
     assert (asked.role, asked.text) == ("user", IDEA.text)
-    assert (answer.role, answer.media_keys) == ("assistant", made.offer.product.media_keys)
+    assert (answer.role, answer.media_keys) == ("assistant", made.offer.product.media_keys[:1])
     assert asked.message_id < answer.message_id
     assert more == "more"
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from backend.adapters.bedrock.families import checks
+from backend.bootstrap import config
 from backend.bootstrap.config import ConfigurationError, Settings
 
 NEEDED = {
@@ -320,3 +322,13 @@ def test_the_example_of_prices_is_a_start() -> None:
 def test_what_is_promised_can_be_set(name: str) -> None:
     """The variables that callers of the five systems and their operators know."""
     assert name in {each.name for each in Settings.variables().values()}
+
+
+def test_the_models_that_no_start_checks_are_usable() -> None:
+    """They skip the catalogue, which has to find nothing wrong with them."""
+    text, image = config.KNOWN_GOOD
+    assert checks.find_text_problem(*text) is None
+    assert checks.find_image_problem(*image) is None
+    assert not checks.find_retired([text[0], image[0]])
+    read = settings()
+    assert ((read.text_model, read.region), (read.image_model, read.image_region)) == (text, image)

@@ -11,7 +11,7 @@ from tests.unit.described import bindings
 
 LARGEST = 28_000
 """Bytes: some 7,000 tokens."""
-TOOLS = [tool.listed for tool in make_tools(bindings(), lambda _: NotImplemented, lambda *_: None)]
+TOOLS = [tool.listed for tool in make_tools(bindings(), lambda _: NotImplemented)]
 
 
 def test_the_list_is_small() -> None:

@@ -1,4 +1,4 @@
-/** The one thing that is asked of Cognito itself: a first password of the caller's own, for users whom an admin made. */
+/** Cognito's own part: a first password, for users whom an admin made. */
 
 import { settings } from "./config.js";
 import { Refused, Unreachable } from "./errors.js";

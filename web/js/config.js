@@ -1,4 +1,4 @@
-/** Where the API is. `config.json` next to the page says so; without `api_url` it is one level above the page. */
+/** Where the API is: `config.json` next to the page says so; else one level above the page. */
 
 import { state } from "./state.js";
 

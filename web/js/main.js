@@ -1,4 +1,4 @@
-/** Begins: reads the configuration and the reader's language, puts up the frame, and shows the page that the address names. */
+/** Begins: reads configuration and language, puts up the frame, shows the page that the address names. */
 
 import { configure } from "./config.js";
 import { learn } from "./i18n.js";

@@ -4,10 +4,13 @@ import { h } from "./dom.js";
 import { t } from "./i18n.js";
 import { during } from "./ui.js";
 
-/** @typedef {{key: string, url: string, type: string}} Media */
+/** @typedef {{key: string, url: string, type: string, preview_url?: string}} Media */
 
 /** @param {Media[]} media */
 export const picture = (media) => media.find((each) => each.type === "image");
+
+/** The URL of a small picture, or of the whole one. @param {Media | undefined} media */
+export const smallUrl = (media) => media?.preview_url ?? media?.url;
 
 /**
  * An image by a presigned URL, which lives for minutes only: when it has died, a new one is asked for, once.
@@ -60,7 +63,8 @@ export function colourBar(palette) {
  *   `name` is the link or button with the title
  */
 export function print({ title, media, name, notes, renewed }) {
-  const shown = media ? image(media.url, "", renewed, { loading: "lazy" }) : h("span", { class: "waiting" }, title);
+  const url = smallUrl(media);
+  const shown = url ? image(url, "", renewed, { loading: "lazy" }) : h("span", { class: "waiting" }, title);
   return h(
     "li",
     { class: "print" },

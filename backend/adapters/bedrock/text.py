@@ -133,7 +133,7 @@ class BedrockText(TextModel):
                 piece = arrived.add(event)
                 if piece:
                     yield piece
-                if not budget.remaining():
+                if time.monotonic() >= budget.ends_at:
                     raise CutOff("the text model is still answering")
 
     def _count_lost(

@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from backend.adapters.calls.failures import aws_error_types, error_code, outcome_of
 from backend.domain.shared.backoff import choose_pause
-from backend.domain.shared.budget import Budget, Outcome, current
+from backend.domain.shared.budget import Budget, Outcome, current, find_active
 
 log = logging.getLogger(__name__)
 
@@ -92,16 +92,19 @@ def call(
 
     `on_retry` is called before each repetition.
     """
-    policy, budget = POLICIES[operation], budget or current()
-    left = dict(policy.repeats)
+    policy, active = POLICIES[operation], find_active()
+    budget = budget or active or current()
+    left: dict[Outcome, int] = {}
     for attempt in count(1):
         budget.require(min(policy.needs, 0.2) if attempt == 1 else policy.needs)
         try:
+            if budget is active:
+                return send()
             with budget.active():
                 return send()
         except aws_error_types() as error:
             outcome, wait = outcome_of(error), policy.pause(attempt)
-            left[outcome] = left.get(outcome, 0) - 1
+            left[outcome] = left.get(outcome, policy.repeats.get(outcome, 0)) - 1
             if left[outcome] < 0 or not budget.repeats or not budget.allows(wait + policy.needs):
                 raise
             log.warning("call is repeated", extra={"call": operation, "reason": error_code(error), "attempt": attempt})

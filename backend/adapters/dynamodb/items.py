@@ -15,6 +15,10 @@ def encode(values: Mapping[str, Any]) -> Item:
 
 def encode_value(value: Any) -> dict[str, Any]:
     """Text, bool, int, float, bytes, None, lists and mappings; a TypeError for anything else."""
+    if type(value) is str:  # most are
+        return {"S": value}
+    if type(value) is int:
+        return {"N": str(value)}
     match value:
         case str():
             return {"S": value}
@@ -37,7 +41,11 @@ def encode_value(value: Any) -> dict[str, Any]:
 
 def decode(item: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """The reverse of `encode`."""
-    return {name: _decode_value(value) for name, value in item.items()}
+    made: dict[str, Any] = {}
+    for name, value in item.items():
+        text = value.get("S")  # most are text
+        made[name] = _decode_value(value) if text is None else text
+    return made
 
 
 def _number(text: str) -> int | float:

@@ -31,11 +31,13 @@ class DynamoDBSlidingWindows(SlidingWindows):
             row = self._add(name, window, 1, condition="attribute_not_exists(full_until) OR full_until <= :slice")
         except ConditionFailed as error:
             return window.refuse(error.found or {}, limit)
-        if window.count(row) > limit:
+        slices = _slices(row)
+        count = window.count(slices)
+        if count > limit:
             return self._refuse(name, window, row, limit)
-        if len(stale := window.stale(row)) > MAX_STALE:
+        if len(slices) > MAX_STALE and len(stale := window.stale(slices)) > MAX_STALE:
             self._remove(name, stale)
-        return WindowCount(True, window.count(row), window.seconds_until_left(window.oldest(row)))
+        return WindowCount(True, count, window.seconds_until_left(window.oldest(slices)))
 
     def _refuse(self, name: str, window: "_Window", row: Mapping[str, Any], limit: int) -> WindowCount:
         """Takes the call back out, and has the condition refuse the following ones until a slice leaves."""
@@ -73,19 +75,21 @@ class _Window:
         self.attribute = _attribute(self.current)
         self.expires_at = int(now) + 2 * seconds + 1
 
-    def count(self, row: Mapping[str, Any]) -> int:
-        return sum(self._counts(row).values())
+    def count(self, slices: Mapping[int, int]) -> int:
+        first = self.current - SLICES
+        return sum([count for number, count in slices.items() if number >= first])
 
-    def oldest(self, row: Mapping[str, Any]) -> int:
+    def oldest(self, slices: Mapping[int, int]) -> int:
         """The oldest slice with a call; the current one where there is none."""
-        return min((number for number, count in self._counts(row).items() if count > 0), default=self.current)
+        first = self.current - SLICES
+        return min([number for number, count in slices.items() if number >= first and count > 0], default=self.current)
 
-    def stale(self, row: Mapping[str, Any]) -> list[str]:
-        return [_attribute(number) for number in _slices(row) if number < self.current - SLICES]
+    def stale(self, slices: Mapping[int, int]) -> list[str]:
+        return [_attribute(number) for number in slices if number < self.current - SLICES]
 
     def first_free(self, row: Mapping[str, Any]) -> int:
         """The slice in which a call fits again: no more than the limit was ever allowed, so one has to leave."""
-        return self.oldest(row) + SLICES + 1
+        return self.oldest(_slices(row)) + SLICES + 1
 
     def refuse(self, row: Mapping[str, Any], limit: int) -> WindowCount:
         free = max(int(row.get("full_until", 0)), self.first_free(row))
@@ -93,9 +97,6 @@ class _Window:
 
     def seconds_until_left(self, slice_: int) -> float:
         return (slice_ + SLICES + 1) * self._length - self._now
-
-    def _counts(self, row: Mapping[str, Any]) -> dict[int, int]:
-        return {number: count for number, count in _slices(row).items() if number >= self.current - SLICES}
 
 
 def _attribute(slice_: int) -> str:

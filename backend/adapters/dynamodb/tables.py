@@ -1,6 +1,6 @@
 """DynamoDB as the repositories use it: plain values in and out, typed errors, no Scan."""
 
-import secrets
+import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -21,8 +21,6 @@ WRITE_ATTRIBUTE = "write_token"
 LOOK_SECONDS = 2.0
 """For the read that tells what became of an update."""
 _NOT_OURS = f"(attribute_not_exists({WRITE_ATTRIBUTE}) OR {WRITE_ATTRIBUTE} <> :{WRITE_ATTRIBUTE})"
-
-"""One part of a transaction, as TransactWriteItems takes it."""
 
 
 class ConditionFailed(Exception):
@@ -90,19 +88,19 @@ class Tables:
     ) -> dict[str, Any]:
         """Applies an update expression and answers with the item as it then is. Sent twice it counts once."""
         token = _new_token()
-        once = f"({condition}) AND {_NOT_OURS}" if condition is not None else _NOT_OURS
-        request = _condition(once, {**values, WRITE_ATTRIBUTE: token})
+        typed = {f":{name}": encode_value(value) for name, value in values.items()}
+        typed[f":{WRITE_ATTRIBUTE}"] = {"S": token}
+        request: dict[str, Any] = {
+            "TableName": table,
+            "Key": encode(key),
+            "UpdateExpression": _with_token(expression),
+            "ConditionExpression": _NOT_OURS if condition is None else f"({condition}) AND {_NOT_OURS}",
+            "ExpressionAttributeValues": typed,
+            "ReturnValues": "ALL_NEW",
+        }
         if names:
             request["ExpressionAttributeNames"] = dict(names)
-        return self._own(
-            token,
-            "update_item",
-            TableName=table,
-            Key=encode(key),
-            UpdateExpression=_with_token(expression),
-            ReturnValues="ALL_NEW",
-            **request,
-        )
+        return self._own(token, "update_item", **request)
 
     def delete(self, table: str, key: Mapping[str, Any], *, condition: str | None = None, **values: Any) -> None:
         self._ask("delete_item", TableName=table, Key=encode(key), **_condition(condition, values))
@@ -202,7 +200,7 @@ class Tables:
 
         The token lets DynamoDB know it again for ten minutes when the answer was lost and it is sent once more.
         """
-        self._ask("transact_write_items", TransactItems=list(writes), ClientRequestToken=secrets.token_hex(16))
+        self._ask("transact_write_items", TransactItems=list(writes), ClientRequestToken=os.urandom(16).hex())
 
     def _own(self, token: str, operation: str, **request: Any) -> dict[str, Any]:
         """A conditional write that recognises itself: the item after it, where DynamoDB tells.
@@ -249,7 +247,7 @@ def _is_unknown(error: StoreUnavailable) -> bool:
 
 
 def _new_token() -> str:
-    return secrets.token_urlsafe(9)
+    return os.urandom(9).hex()
 
 
 def _row_of(item: dict[str, Any]) -> dict[str, Any]:

@@ -1,15 +1,20 @@
 """Logs as JSON lines: a constant lower-case message, and the values as fields."""
 
-import json
 import logging
 import sys
 from collections.abc import Mapping
 from typing import Any, TextIO
 
+from pydantic_core import to_json
+
 from backend.domain.shared.ids import timestamp
 
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
-_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+_BACKEND = logging.getLogger("backend")
+
+
+def _encode(facts: Mapping[str, Any]) -> str:
+    return to_json(facts, fallback=str).decode()
 
 
 class JsonLines(logging.Formatter):
@@ -53,7 +58,7 @@ class LineHandler(logging.StreamHandler[TextIO]):
 
 def write_line(logger: logging.Logger, message: str, facts: Mapping[str, Any]) -> None:
     """`logger.info(message, extra=facts)`, and much faster where our own handler is the one that writes."""
-    handlers = logging.getLogger("backend").handlers
+    handlers = _BACKEND.handlers
     if len(handlers) == 1 and isinstance(handlers[0], LineHandler):
         handlers[0].write_line(logger.name, message, facts)
     else:
@@ -62,7 +67,7 @@ def write_line(logger: logging.Logger, message: str, facts: Mapping[str, Any]) -
 
 def configure_logging(level: str, handler: logging.Handler | None = None) -> None:
     """Sends our own loggers to standard error as JSON lines, or to the handler given; leaves others alone."""
-    logger, lowest = logging.getLogger("backend"), logging.getLevelNamesMapping()[level]
+    logger, lowest = _BACKEND, logging.getLevelNamesMapping()[level]
     if handler is None:
         handler = LineHandler(lowest)
         lowest = min(lowest, logging.INFO)

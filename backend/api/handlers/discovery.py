@@ -97,6 +97,16 @@ def get_mcp_authorization_server(request: Request, settings: Settings) -> Author
     return found.model_copy(update={"issuer": f"{request.base_url}/mcp"})
 
 
+def get_mcp_openid_configuration(request: Request, settings: Settings) -> AuthorizationServer:
+    """The same at OpenID's names for an issuer with a path: inserted before it (RFC 8414, section 5)."""
+    return get_mcp_authorization_server(request, settings)
+
+
+def get_openid_configuration_of_mcp(request: Request, settings: Settings) -> AuthorizationServer:
+    """The same, appended to the path (OpenID Connect Discovery 1.0, section 4)."""
+    return get_mcp_authorization_server(request, settings)
+
+
 def get_openid_configuration(request: Request, settings: Settings) -> AuthorizationServer:
     """The same at OpenID's URL, which clients use where the issuer has a path, as with a stage."""
     return get_authorization_server(request, settings)

@@ -66,14 +66,19 @@ def interpret(body: InterpretRequest, forge: Forge, meter: Meter, request: Reque
 
 
 def design(
-    body: DesignRequest, caller: Caller, forge: Forge, allowance: Allowance, meter: Meter, request: Request
+    body: DesignRequest,
+    caller: Caller,
+    forge: Forge,
+    allowance: Allowance,
+    media: MediaStore,
+    meter: Meter,
+    request: Request,
 ) -> Design:
     """Draws the picture of a brief. The files go away after some days unless a product is made of them."""
     brief = body.brief if body.kind is None else body.brief.model_copy(update={"kind": body.kind})
     with allowance.spend(caller.user_id, request.work):
-        return forge.design(
-            DesignSpec(brief, caller.user_id, request.work), meter=meter, budget=Budget(request.ends_at)
-        )
+        sketch = DesignSpec(brief, caller.user_id, request.work)
+        return forge.design(sketch, meter=meter, budget=Budget(request.ends_at)).show(media)
 
 
 def create(

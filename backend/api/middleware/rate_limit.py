@@ -29,7 +29,8 @@ def rate_limited(limiter: "Callable[[], RateLimit]", sign_ins: Mapping[str, str]
                 from backend.api.errors import quota_headers
 
                 limit = limiter()
-                request.context.headers = quota_headers(_lowest([limit.take(counter) for counter in counters]))
+                quotas = [limit.take(counter) for counter in counters]
+                request.context.headers = quota_headers(quotas[0] if len(quotas) == 1 else _lowest(quotas))
             return handler(request)
 
         return handle

@@ -10,7 +10,7 @@ from backend.domain.jobs.ports import PictureTask, PictureTasks
 from backend.domain.jobs.requests import GenerateRequest
 from backend.domain.shared.errors import Invalid, ModelFailed, ModelUnavailable, NotFound
 from backend.domain.shared.image_model import ImageModel
-from backend.domain.shared.media import TYPES, MediaStore, put_paid
+from backend.domain.shared.media import TYPES, MediaStore, PreviewMaker, put_paid, put_preview
 from backend.domain.uploads.sniffing import sniff
 
 RATIO, RESOLUTION = "1:1", "1K"
@@ -33,6 +33,7 @@ class Generations:
         kie: Callable[[], PictureTasks],
         fetch: Callable[[str], bytes],
         media: MediaStore,
+        previews: PreviewMaker,
         uploads: MediaStore,
         claim: Callable[[str], bool],
         pause: Callable[[float], None] = time.sleep,
@@ -45,6 +46,7 @@ class Generations:
         self._kie = kie
         self._fetch = fetch
         self._media = media
+        self._previews = previews
         self._uploads = uploads
         self._claim = claim
         self._pause = pause
@@ -81,7 +83,8 @@ class Generations:
         content = self._by_kie(work, wish) if wish.provider == "kie" else self._by_bedrock(work, wish)
         key = self._key(work, content)
         put_paid(self._media, key, content)
-        result = GenerateResult(media_keys=[key])
+        previews = put_preview(self._media, self._previews, key, content)
+        result = GenerateResult(media_keys=[key, *previews])
         work.keep(paid=True, step="keep", progress=90, result=result)
         return result
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from backend.domain.products.brief import Brief
 from backend.domain.shared.fields import Cents, Currency, ListingId, ProductId, Timestamp
-from backend.domain.shared.media import Media
+from backend.domain.shared.media import Media, MediaStore, show_files
 from backend.domain.shared.schemas import Answer, OmitNone
 
 ProductStatus = Literal["draft", "active", "archived"]
@@ -25,6 +25,11 @@ class Design(Answer):
     media: list[Media] = Field(description="The same files with URLs that open them.")
     package: DesignPackage
     model: OmitNone[str] = Field(default=None, description="The image model that drew it.")
+
+    def show(self, store: MediaStore) -> "Design":
+        """The design as callers see it: its files, with URLs that open now."""
+        media = list(show_files(store, self.media_keys))
+        return self.model_copy(update={"media": media, "media_keys": [each.key for each in media]})
 
 
 class Listing(Answer):

@@ -1,7 +1,7 @@
 """An idea becomes a listed product: interpret -> design -> publish."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from backend.domain.shared.errors import ModelFailed, StoreUnavailable
 from backend.domain.shared.fields import without_bidi
 from backend.domain.shared.ids import new_ids, timestamp
 from backend.domain.shared.image_model import ImageModel
-from backend.domain.shared.media import Media, MediaStore, put_paid
+from backend.domain.shared.media import MediaStore, PreviewMaker, list_shown, put_paid, put_preview, show_files
 from backend.domain.shared.meter import Meter
 from backend.domain.shared.text_model import TextAnswer, TextModel, Turn
 from backend.domain.shared.unit_of_work import Write
@@ -81,6 +81,7 @@ class Forge:
         text: TextModel,
         image: ImageModel,
         media: MediaStore,
+        previews: PreviewMaker,
         offers: ProductListingRepository,
         conversations: Conversations,
         pictures: Pictures,
@@ -90,6 +91,7 @@ class Forge:
         self._text = text
         self._image = image
         self._media = media
+        self._previews = previews
         self._offers = offers
         self._conversations = conversations
         self._pictures = pictures
@@ -135,10 +137,11 @@ class Forge:
             if brief.kind in ALSO_PDF and (document := _as_pdf(content, brief.title)) is not None:
                 self._media.put(f"{base}.pdf", document)
                 keys.append(f"{base}.pdf")
+            keys += put_preview(self._media, self._previews, f"{base}.png", content)
             self._remember(sketch.owner_id, prompt, f"{base}.png")
             return Design(
                 media_keys=keys,
-                media=self._show(keys),
+                media=list(show_files(self._media, keys)),
                 package=DesignPackage(design_prompt=prompt, brief=brief),
                 model=self._image.model,
             )
@@ -160,9 +163,6 @@ class Forge:
             self._pictures.remember(owner_id, prompt, key)
         except StoreUnavailable as error:
             log.warning("picture is not remembered", extra={"key": key}, exc_info=error.__cause__)
-
-    def _show(self, keys: Iterable[str]) -> list[Media]:
-        return [self._media.show(key) for key in keys]
 
     def offer(self, idea: Idea, design: Design, owner_id: str, work: str, terms: ListingTerms) -> Publication:
         """Product, listing and conversation as they are to be written, all named by `work`."""
@@ -253,7 +253,7 @@ def _messages(conversation_id: str, idea: Idea, offer: ProductListing, now: str)
             conversation_id=conversation_id,
             role="assistant",
             text=f"{product.title}\n\n{product.description}",
-            media_keys=product.media_keys,
+            media_keys=list_shown(product.media_keys),
             created_at=now,
         ),
     ]

@@ -13,7 +13,7 @@ from backend.domain.shared.backoff import choose_pause
 from backend.domain.shared.budget import current
 from backend.domain.shared.errors import Conflict, NotFound, StoreUnavailable
 from backend.domain.shared.ids import timestamp
-from backend.domain.shared.media import Media, MediaStore
+from backend.domain.shared.media import Media, MediaStore, show_files
 from backend.domain.shared.slices import Slice
 
 log = logging.getLogger(__name__)
@@ -52,8 +52,9 @@ class Shop:
         self._media = media
 
     def show(self, offer: ProductListing) -> ProductView:
-        media = [self._media.show(key) for key in offer.product.media_keys]
-        product = Product.model_validate({**offer.product.model_dump(), "media": media})
+        media = list(show_files(self._media, offer.product.media_keys))
+        shown = {"media": media, "media_keys": [each.key for each in media]}
+        product = Product.model_validate({**offer.product.model_dump(), **shown})
         return ProductView(product, offer.listing)
 
     def product(self, product_id: str, may_act: MayAct) -> ProductView:
@@ -147,8 +148,7 @@ class Shop:
         return after
 
     def _first_picture(self, product: Product) -> Media | None:
-        shown = (self._media.show(key) for key in product.media_keys)
-        return next((media for media in shown if media.type == "image"), None)
+        return next((media for media in show_files(self._media, product.media_keys) if media.type == "image"), None)
 
 
 def _own(offer: ProductListing, may_act: MayAct, noun: str) -> ProductListing:

@@ -77,11 +77,11 @@ class Budget:
         return max(SHORTEST, min(cap, self.remaining()))
 
     def allows(self, seconds: float) -> bool:
-        return self.remaining() >= seconds
+        return self.ends_at - time.monotonic() >= seconds
 
     def require(self, seconds: float) -> None:
         """`TimeUp` when less is left."""
-        if not self.allows(seconds):
+        if self.ends_at - time.monotonic() < seconds:
             raise TimeUp(f"less than {seconds} s are left")
 
     def reserve(self, seconds: float) -> "Budget":
@@ -117,6 +117,11 @@ class ActiveBudget:
 
 
 _active: ContextVar[Budget | None] = ContextVar("budget", default=None)
+
+
+def find_active() -> Budget | None:
+    """The budget that is active in this thread; None outside of a request."""
+    return _active.get()
 
 
 def current() -> Budget:

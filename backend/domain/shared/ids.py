@@ -5,6 +5,9 @@ import time
 from datetime import UTC, datetime
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
+_last_second = (0, "")
+"""The second of the last timestamp, and its text: many are made in one."""
 
 
 def new_id(prefix: str) -> str:
@@ -24,15 +27,24 @@ def new_ids(prefix: str, count: int) -> list[str]:
 
 
 def _spell(number: int) -> str:
-    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+    return "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
 
 
 def timestamp(moment: datetime | None = None) -> str:
     """ISO 8601 in UTC with milliseconds: `2026-11-21T12:34:56.789Z`."""
     if moment is None:
-        now = time.time_ns() // 1_000_000
-        return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(now // 1000))}.{now % 1000:03}Z"
+        seconds, milliseconds = divmod(time.time_ns() // 1_000_000, 1000)
+        return f"{_spell_second(seconds)}.{milliseconds:03}Z"
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def _spell_second(seconds: int) -> str:
+    global _last_second
+    known, text = _last_second
+    if known != seconds:
+        text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
+        _last_second = (seconds, text)
+    return text
 
 
 def seconds_of(moment: str) -> float:

@@ -1,12 +1,15 @@
 """Files of the service: what they are, and the port of the store that has them."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, Protocol
 
 from pydantic import Field
 
 from backend.domain.shared.errors import PictureNotStored, StoreUnavailable
-from backend.domain.shared.schemas import Answer
+from backend.domain.shared.schemas import Answer, OmitNone
+
+log = logging.getLogger(__name__)
 
 URL_SECONDS = 900
 """How long a URL opens its file."""
@@ -27,10 +30,26 @@ TYPES: dict[str, tuple[str, MediaType]] = {
 """File ending -> content type, and the `type` of a media."""
 
 
+PREVIEW_ENDING = "_preview.webp"
+PREVIEW_SIDE = 512
+"""Pixels of a preview's longer side, at most."""
+
+
 class Media(Answer):
     key: str = Field(description="S3 key.")
     url: str = Field(description="Presigned URL of the file, valid for some minutes.")
     type: MediaType = Field(description="The kind of file.")
+    preview_url: OmitNone[str] = Field(
+        default=None,
+        description="Presigned URL of a WebP preview, at most 512 pixels a side; absent where there is none: use url.",
+    )
+
+
+class PreviewMaker(Protocol):
+    """Makes small pictures of large ones."""
+
+    def make(self, picture: bytes) -> bytes | None:
+        """A WebP of at most `PREVIEW_SIDE` pixels a side; None for what cannot be read as a picture."""
 
 
 class MediaStore(Protocol):
@@ -66,6 +85,42 @@ class MediaStore(Protocol):
 
     def url(self, key: str, content_type: str, *, seconds: int = URL_SECONDS) -> str:
         """A URL that opens the file as the content type given, for `seconds`."""
+
+
+def preview_key(key: str) -> str:
+    """`assets/ana/generated/poster_01.png` -> `assets/ana/generated/poster_01_preview.webp`"""
+    return f"{key.rpartition('.')[0]}{PREVIEW_ENDING}"
+
+
+def put_preview(store: MediaStore, maker: PreviewMaker, key: str, picture: bytes) -> list[str]:
+    """Stores the preview of a stored picture; its key, or none where it cannot be made or stored.
+
+    A picture is shown without it, so a preview is no reason to lose what was paid for.
+    """
+    small = maker.make(picture)
+    if small is None:
+        log.warning("picture cannot be read, so it has no preview", extra={"key": key})
+        return []
+    try:
+        store.put(preview_key(key), small)
+    except StoreUnavailable as error:
+        log.warning("preview is not stored", extra={"key": key}, exc_info=error.__cause__)
+        return []
+    return [preview_key(key)]
+
+
+def list_shown(keys: Iterable[str]) -> list[str]:
+    """The files that callers are told of: all but previews, which are a part of what they show."""
+    return [key for key in keys if not key.endswith(PREVIEW_ENDING)]
+
+
+def show_files(store: MediaStore, keys: Sequence[str]) -> Iterator[Media]:
+    """The files with URLs that open them, pictures with those of their previews among `keys`."""
+    for key in list_shown(keys):
+        media = store.show(key)
+        if media.type == "image" and preview_key(key) in keys:
+            media = media.model_copy(update={"preview_url": store.show(preview_key(key)).url})
+        yield media
 
 
 def put_paid(store: MediaStore, key: str, content: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from backend.domain.shared.media import MediaStore
+from backend.domain.shared.media import MediaStore, preview_key
 from backend.domain.uploads.ports import UploadSlots
 
 
@@ -26,7 +26,10 @@ class PresignedUrlRefresher:
             post = self._slots.again(content["fields"], seconds=content["expires_in"])
             return {**content, "url": post.url, "fields": dict(post.fields)}
         if {"key", "url"} <= content.keys():
-            return {**content, "url": self._url(content["key"], content["url"])}
+            renewed = {**content, "url": self._url(content["key"], content["url"])}
+            if "preview_url" in content:
+                renewed["preview_url"] = self._url(preview_key(content["key"]), content["preview_url"])
+            return renewed
         return {name: self(value) for name, value in content.items()}
 
     def _url(self, key: str, signed: str) -> str:

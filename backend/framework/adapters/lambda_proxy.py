@@ -4,17 +4,20 @@ Format 1.0: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from backend.framework.adapters.lambda_events import seconds_left
+from backend.framework.context import Context
 from backend.framework.errors import HttpBadRequest
-from backend.framework.request import NO_QUERY, Request
+from backend.framework.request import NO_QUERY, NO_TEXT, Request
 from backend.framework.response import Response
 
 _ID_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
 _ID_LENGTH = 128
-_TEXT_TYPES = ("application/json", "application/javascript", "application/xml", "image/svg+xml")
+JSON = "application/json"
+_TEXT_TYPES = (JSON, "application/javascript", "application/xml", "image/svg+xml")
+NOTHING: Mapping[str, Any] = {}
 GATEWAY_SECONDS = 29.0
 """API Gateway's limit."""
 _COLD_START_SECONDS = 15.0
@@ -22,23 +25,39 @@ _COLD_START_SECONDS = 15.0
 before."""
 
 
+class ProxyRequest(Request):
+    """The request in an event. What nobody asks for is not read out of the event."""
+
+    __slots__ = ("_base_path", "_event", "_lambda_context")
+
+    def __init__(self, event: Mapping[str, Any], context: Any) -> None:
+        self._event = event
+        self._lambda_context = context
+        self.method = event.get("httpMethod", "").upper()
+        self._base_path, self.path = split_base_path(event)
+        self.query = _query_of(event)
+        self.caller = self.body_error = None
+        self.work = ""
+        self.path_parameters = NO_TEXT
+        self.context = Context()
+        try:
+            self.body = body_of(event)
+        except HttpBadRequest as error:
+            self.body, self.body_error = b"", error
+
+    def __getattr__(self, name: str) -> Any:
+        """Of a property that was not read yet."""
+        read = _READERS.get(name)
+        if read is None:
+            raise AttributeError(name)
+        value = read(self)
+        setattr(self, name, value)
+        return value
+
+
 def request_of(event: Mapping[str, Any], context: Any) -> Request:
-    """The request in an event. The body is decoded by `body_of`, where a mistake in it can be answered."""
-    ctx = event.get("requestContext") or {}
-    headers = _headers_of(event)
-    base, path = split_base_path(event)
-    return Request(
-        event.get("httpMethod", "").upper(),
-        path,
-        headers,
-        _query_of(event),
-        b"",
-        (ctx.get("authorizer") or {}).get("claims"),
-        _request_id(headers, ctx),
-        _base_url(headers, ctx, event.get("path") or "/", base),
-        (ctx.get("identity") or {}).get("sourceIp") or "",
-        time.monotonic() + _seconds_left(ctx, context),
-    )
+    """The request in an event. Where its body cannot be decoded, `body_error` says so."""
+    return ProxyRequest(event, context)
 
 
 def body_of(event: Mapping[str, Any]) -> bytes:
@@ -60,7 +79,8 @@ def event_of(response: Response) -> dict[str, Any]:
     Also to HEAD the whole body: the gateway leaves it out, and sends its length.
     """
     headers, body = response.headers, response.body
-    encoded = bool(body) and ("Content-Encoding" in headers or not is_text(headers.get("Content-Type", "text/plain")))
+    content_type = headers.get("Content-Type", "text/plain")
+    encoded = bool(body) and ("Content-Encoding" in headers or not (content_type == JSON or is_text(content_type)))
     if encoded:
         import base64
 
@@ -75,7 +95,8 @@ def is_text(content_type: str) -> bool:
     return content_type.partition(";")[0].strip().endswith("+json")
 
 
-def _headers_of(event: Mapping[str, Any]) -> dict[str, str]:
+def _read_headers(request: ProxyRequest) -> Mapping[str, str]:
+    event = request._event
     several = event.get("multiValueHeaders")
     if several:
         return {name.lower(): values[0] if len(values) == 1 else ", ".join(values) for name, values in several.items()}
@@ -90,12 +111,25 @@ def _query_of(event: Mapping[str, Any]) -> Mapping[str, list[str]]:
     return {name: [value] for name, value in single.items()} if single else NO_QUERY
 
 
-def _request_id(headers: Mapping[str, str], ctx: Mapping[str, Any]) -> str:
+def _gateway_context(request: ProxyRequest) -> Mapping[str, Any]:
+    return request._event.get("requestContext") or NOTHING
+
+
+def _read_claims(request: ProxyRequest) -> Mapping[str, Any] | None:
+    claims: Mapping[str, Any] | None = (_gateway_context(request).get("authorizer") or NOTHING).get("claims")
+    return claims
+
+
+def _read_request_id(request: ProxyRequest) -> str:
     for name in ("x-request-id", "x-correlation-id"):
-        sent = headers.get(name)
+        sent = request.headers.get(name)
         if sent and len(sent) <= _ID_LENGTH and _ID_CHARACTERS.issuperset(sent):
             return sent
-    return str(ctx.get("requestId") or "")
+    return str(_gateway_context(request).get("requestId") or "")
+
+
+def _read_source_ip(request: ProxyRequest) -> str:
+    return (_gateway_context(request).get("identity") or NOTHING).get("sourceIp") or ""
 
 
 def split_base_path(event: Mapping[str, Any]) -> tuple[str, str]:
@@ -109,7 +143,10 @@ def split_base_path(event: Mapping[str, Any]) -> tuple[str, str]:
     resource = event.get("resource")
     if not resource:
         return "", _without_slash(path)
-    ours = _without_slash(_fill(resource, event.get("pathParameters") or {}))
+    parameters = event.get("pathParameters") or NOTHING
+    if resource == "/{proxy+}" and path == f"/{parameters.get('proxy')}" and path[-1] != "/":
+        return "", path
+    ours = _without_slash(_fill(resource, parameters))
     if path == ours:
         return "", path
     return _split_at(path, ours)
@@ -141,16 +178,30 @@ def _without_slash(path: str) -> str:
     return path.removesuffix("/") or "/"
 
 
-def _base_url(headers: Mapping[str, str], ctx: Mapping[str, Any], path: str, base: str) -> str:
+def _read_base_url(request: ProxyRequest) -> str:
     """From what the gateway says of itself, never from the Host header, which the caller writes."""
-    forwarded = headers.get("x-forwarded-proto", "https")
+    ctx, path = _gateway_context(request), request._event.get("path") or "/"
+    forwarded = request.headers.get("x-forwarded-proto", "https")
     scheme = "http" if forwarded == "http" or forwarded.split(",")[0].strip() == "http" else "https"
     stage = str(ctx.get("path") or path).removesuffix(path)
-    return f"{scheme}://{ctx.get('domainName') or 'localhost'}{stage}{base}"
+    return f"{scheme}://{ctx.get('domainName') or 'localhost'}{stage}{request._base_path}"
 
 
-def _seconds_left(ctx: Mapping[str, Any], context: Any) -> float:
-    """Until Lambda ends the invocation, or the gateway stops waiting: it began to before a cold start did."""
-    seconds = seconds_left(context, GATEWAY_SECONDS)
-    age = time.time() - float(ctx.get("requestTimeEpoch") or 0) / 1000
-    return min(seconds, GATEWAY_SECONDS - age) if 0 < age < _COLD_START_SECONDS else seconds
+def _read_end(request: ProxyRequest) -> float:
+    """When Lambda ends the invocation, or the gateway stops waiting: it began to before a cold start did."""
+    seconds = seconds_left(request._lambda_context, GATEWAY_SECONDS)
+    age = time.time() - float(_gateway_context(request).get("requestTimeEpoch") or 0) / 1000
+    if 0 < age < _COLD_START_SECONDS:
+        seconds = min(seconds, GATEWAY_SECONDS - age)
+    return time.monotonic() + seconds
+
+
+_READERS: Mapping[str, Callable[[ProxyRequest], Any]] = {
+    "headers": _read_headers,
+    "claims": _read_claims,
+    "request_id": _read_request_id,
+    "base_url": _read_base_url,
+    "source_ip": _read_source_ip,
+    "ends_at": _read_end,
+}
+"""What makes each property when it is first asked for."""

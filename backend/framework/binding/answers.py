@@ -40,6 +40,7 @@ class AnswerWriter:
     """
 
     def __init__(self, kind: Any, status: int, job: Any = None) -> None:
+        self._kind = kind
         self._status = status
         self._has_no_model = kind in (Any, NOTHING)
         self._write = _writer(kind)
@@ -47,29 +48,26 @@ class AnswerWriter:
 
     def write(self, result: Any) -> Response:
         """`AnswerMismatch` for what is not as declared."""
-        if isinstance(result, Response):
-            return result
         status, headers = self._status, JSON
-        if isinstance(result, Reply):
+        if isinstance(result, Response | Reply):
+            if isinstance(result, Response):
+                return result
             status, headers, result = result.status or status, {**JSON, **result.headers}, result.content
         if result is None and self._has_no_model:
             return Response(status, b"", _without_type(headers))
         write = self._write_job if status == 202 else self._write
-        return Response(status, write(result), headers)
+        try:
+            return Response(status, write(result), headers)
+        except AnswerMismatch:
+            raise
+        except Exception as error:
+            raise AnswerMismatch(f"an answer is not {self._kind}") from error
 
 
 def _writer(kind: Any) -> Callable[[Any], bytes]:
     if kind is NOTHING:
         return _refuse_content
-    write = write_json if kind is Any else _typed_writer(kind)
-
-    def write_checked(result: Any) -> bytes:
-        try:
-            return write(result)
-        except Exception as error:
-            raise AnswerMismatch(f"an answer is not {kind}") from error
-
-    return write_checked
+    return write_json if kind is Any else _typed_writer(kind)
 
 
 def _refuse_content(result: Any) -> bytes:

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 Provide = Callable[[type], Any]
 """Gives the service of a type."""
 FromRequest = Callable[[Request], Any]
-Part = Callable[[Request, Provide], Any]
-"""Makes one argument of a handler."""
 NOT_MADE: Mapping[type, FromRequest] = {}
 EMPTY = inspect.Parameter.empty
 
@@ -42,8 +40,9 @@ class Binding:
     __slots__ = (
         "_handler",
         "_page_reads",
-        "_parts",
         "_read_query",
+        "_readers",
+        "_services",
         "_write",
         "answer",
         "body",
@@ -74,7 +73,8 @@ class Binding:
         """Whether what is called looks at the body; a handler with the whole request may."""
         self._handler = operation.handler
         self._page_reads = operation.page_reads
-        self._parts = tuple(reader.parts.items())
+        self._readers = tuple(reader.readers.items())
+        self._services = tuple(reader.service_types.items())
         self._write = writer.write
         if self.query:
             from backend.framework.binding.parameters import read_query
@@ -85,7 +85,11 @@ class Binding:
         """Reads the input, calls the handler, writes the answer."""
         if self.may_read_body and request.body and "content-encoding" in request.headers:
             _refuse_coding(request)
-        arguments = {name: part(request, provide) for name, part in self._parts}
+        arguments: dict[str, Any] = {}
+        for name, read in self._readers:
+            arguments[name] = read(request)
+        for name, kind in self._services:
+            arguments[name] = provide(kind)
         if self.query:
             arguments.update(self._read_query(self.query, request.query))
         elif request.query and request.query.keys() - self._page_reads:
@@ -118,7 +122,9 @@ class SignatureReader:
         self._services = services
         self._made = made
         self.names = [each[1:-1] for each in operation.path.split("/") if each.startswith("{")]
-        self.parts: dict[str, Part] = {}
+        self.readers: dict[str, FromRequest] = {}
+        """Argument -> what makes it of a request; query parameters are read all at once."""
+        self.service_types: dict[str, type] = {}
         self.path: list[Parameter] = []
         self.query: list[Parameter] = []
         self.body: Body | None = None
@@ -142,7 +148,7 @@ class SignatureReader:
             if declared.collect is not None:
                 raise RouteError(f"{where}: a path holds one value, not several")
             self.path.append(declared)
-            self.parts[name] = _path_part(declared)
+            self.readers[name] = _path_reader(declared)
         elif self._is_injected(wanted := _named_type(kind)):
             self._inject(where, name, wanted, kind)
         elif found := next(filter(self._is_injected, _types_in(kind)), None):
@@ -161,13 +167,13 @@ class SignatureReader:
                 raise RouteError(f"{where}: the file of a form cannot be left out")
             self._take_body(where)
             self.form = True
-            self.parts[name] = _file_part(self._operation.larger_files)
+            self.readers[name] = _file_reader(self._operation.larger_files)
         elif wanted in self._made:
             self.takes_request |= wanted is Request
-            self.parts[name] = _request_part(self._made[wanted])
+            self.readers[name] = self._made[wanted]
         else:
             self.used.add(wanted)
-            self.parts[name] = _service_part(wanted)
+            self.service_types[name] = wanted
 
     def _add_json_or_text(self, where: str, parameter: inspect.Parameter) -> None:
         name, kind, default = parameter.name, parameter.annotation, parameter.default
@@ -179,7 +185,7 @@ class SignatureReader:
 
             self._take_body(where)
             self.body = read_body(where, name, kind, adapter, default)
-            self.parts[name] = _body_part(self.body)
+            self.readers[name] = self.body.read
             return
         declared = read_parameter(where, name, kind, default, adapter, node)
         if declared.wire_name in {each.wire_name for each in self.query}:
@@ -192,7 +198,10 @@ class SignatureReader:
 
 
 def _signature(operation: Operation) -> inspect.Signature:
-    handler = operation.handler
+    try:
+        handler = operation.handler
+    except (ImportError, AttributeError) as error:
+        raise RouteError(f"{operation.operation_id}: its handler cannot be imported: {error}") from error
     call = handler if inspect.isroutine(handler) else getattr(handler, "__call__", handler)  # noqa: B004 (its code)
     for kind in (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction):
         if kind(handler) or kind(call):
@@ -242,32 +251,20 @@ def _raised_by(kind: Any) -> Iterable[type[Exception]]:
             yield from _raised_by(each)
 
 
-def _body_part(body: "Body") -> Part:
-    return lambda request, _: body.read(request)
+def _file_reader(larger_files: str) -> FromRequest:
+    return lambda request: file_of(request, larger_files)
 
 
-def _request_part(make: FromRequest) -> Part:
-    return lambda request, _: make(request)
-
-
-def _file_part(larger_files: str) -> Part:
-    return lambda request, _: file_of(request, larger_files)
-
-
-def _service_part(kind: type) -> Part:
-    return lambda _, provide: provide(kind)
-
-
-def _path_part(parameter: "Parameter") -> Part:
+def _path_reader(parameter: "Parameter") -> FromRequest:
     from backend.framework.binding.parameters import ParameterError
 
-    def part(request: Request, _: Provide) -> Any:
+    def read(request: Request) -> Any:
         try:
             return parameter.read([request.path_parameters[parameter.name]])
         except ParameterError:
             raise HttpNotFound(f"There is no such {parameter.name.removesuffix('_id')}.") from None
 
-    return part
+    return read
 
 
 def _refuse_coding(request: Request) -> None:

@@ -8,9 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
-
 from backend.local.bedrock.model_backend import PromptPassage
 from backend.local.bedrock.wire import JSON, invalid
 
@@ -94,6 +91,8 @@ def check_tools(body: JSON) -> None:
 
 
 def _check_schema(where: str, schema: Any) -> None:
+    from jsonschema import Draft202012Validator, SchemaError
+
     if not isinstance(schema, dict) or schema.get("type") != "object":
         raise invalid(f"The value at {where}.type must be one of the following: object.")
     try:

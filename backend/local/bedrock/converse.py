@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from backend.local.bedrock import conversation
-from backend.local.bedrock.agent import model
 from backend.local.bedrock.faults import BedrockFault
 from backend.local.bedrock.model_backend import ModelBackend
 from backend.local.bedrock.text_rules import check_format
@@ -68,6 +67,8 @@ class Converser:
 
     def _block(self, body: JSON, fault: BedrockFault) -> JSON:
         """A call of a tool, where one is due, else an answer in words."""
+        from backend.local.bedrock.agent import model  # a laptop starts sooner without its vocabulary
+
         following = model.tool_call(body, self._mind) if body.get("toolConfig") else None
         if isinstance(following, tuple):
             name, chosen = following
@@ -79,6 +80,8 @@ class Converser:
         text_format = body.get("outputConfig", {}).get("textFormat")
         if text_format is None:
             return self._answer(body)
+        from backend.local.bedrock.agent import model
+
         return json.dumps(model.facts(check_format(text_format), body["messages"], self._mind), ensure_ascii=False)
 
     def _answer(self, body: JSON) -> str:

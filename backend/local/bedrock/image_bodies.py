@@ -5,13 +5,13 @@ A body that breaks its schema is refused in the words of Bedrock's validator:
 """
 
 from functools import cache
-from typing import Any
-
-from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.exceptions import best_match
+from typing import TYPE_CHECKING, Any
 
 from backend.local.bedrock.models import Family
 from backend.local.bedrock.wire import JSON, invalid
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 STABILITY_SIZES = {
     "1:1": (1024, 1024),
@@ -110,16 +110,20 @@ _SCHEMAS = {
 
 @cache
 def _validator(family: Family) -> Any:
+    from jsonschema import Draft202012Validator
+
     return Draft202012Validator(_SCHEMAS[family])
 
 
 def check_body(family: Family, body: JSON) -> None:
+    from jsonschema.exceptions import best_match
+
     error = best_match(_validator(family).iter_errors(body))
     if error is not None:
         raise invalid(f"Malformed input request: {_describe(error)}, please reformat your input and try again.")
 
 
-def _describe(error: ValidationError) -> str:
+def _describe(error: "ValidationError") -> str:
     """The place and the rule; of the value only a beginning, for it may be a picture."""
     place = "#" + "".join(f"/{step}" for step in error.absolute_path)
     rule, limit, value, schema = _parts(error)
@@ -134,6 +138,6 @@ def _describe(error: ValidationError) -> str:
     return f"{place}: expected {rule}: {limit}, actual: {str(value)[:40]}"
 
 
-def _parts(error: ValidationError) -> tuple[Any, Any, Any, Any]:
+def _parts(error: "ValidationError") -> tuple[Any, Any, Any, Any]:
     """jsonschema types these as perhaps unset; in an error that was raised by a validator they never are."""
     return error.validator, error.validator_value, error.instance, error.schema

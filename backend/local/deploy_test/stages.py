@@ -35,7 +35,7 @@ class StageReport:
     def end(self, *, ok: bool) -> None:
         if self._status is not None:
             self._status.stop()
-        show.done(self._name, self.result, (time.monotonic() - self._began) * 1000, ok=ok)
+        show.report_step(self._name, self.result, (time.monotonic() - self._began) * 1000, ok=ok)
 
 
 @contextmanager

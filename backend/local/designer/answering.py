@@ -10,7 +10,8 @@ from backend.local.designer import motif_index
 from backend.local.designer.bm25 import Ranking
 from backend.local.designer.concept import Language
 from backend.local.designer.language import detect
-from backend.local.designer.lexicon import COMMANDS, FUNCTION_WORDS, TALK
+from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
+from backend.local.designer.lexicon.tables import COMMANDS, TALK
 from backend.local.designer.passages import QuotedPassage
 from backend.local.designer.text import clean, fold, shorten, words
 

@@ -4,8 +4,9 @@ from backend.local.designer import motif_index, palettes, places, selection, tit
 from backend.local.designer.concept import Composition, Language, Palette
 from backend.local.designer.idea_analysis import IdeaAnalysis, read
 from backend.local.designer.language import choose as choose_language
-from backend.local.designer.lexicon import FUNCTION_WORDS, NEVER_MOTIFS, PRODUCTS, SENTENCES, STYLES
 from backend.local.designer.lexicon.models import KINDS
+from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIFS
+from backend.local.designer.lexicon.tables import PRODUCTS, SENTENCES, STYLES
 from backend.local.designer.subject import sentence_case
 from backend.local.designer.text import clean, fold, join, seed, shorten, slug
 

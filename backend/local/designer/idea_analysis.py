@@ -6,10 +6,10 @@ from functools import cache
 
 from backend.local.designer import motif_index, places, subject
 from backend.local.designer.concept import Language, Scape
-from backend.local.designer.lexicon import (
+from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
+from backend.local.designer.lexicon.tables import (
     ASKED,
     COMMANDS,
-    FUNCTION_WORDS,
     LIGHT,
     NOUN_OR_COLOUR,
     OCCASIONS,

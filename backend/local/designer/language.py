@@ -5,7 +5,8 @@ from typing import get_args
 
 from backend.local.designer import places
 from backend.local.designer.concept import Language
-from backend.local.designer.lexicon import COMMANDS, FUNCTION_WORDS
+from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
+from backend.local.designer.lexicon.tables import COMMANDS
 from backend.local.designer.motif_index import knows
 from backend.local.designer.text import Word, words
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from backend.local.designer.concept import Language
-from backend.local.designer.lexicon import CURATED, FUNCTION_WORDS, GROUPS, NAMES, NEVER_MOTIFS
+from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIFS
+from backend.local.designer.lexicon.tables import CURATED, GROUPS, NAMES
 from backend.local.designer.stemming import key, variants
 from backend.local.designer.text import Word, fold, words
 

@@ -1,6 +1,6 @@
 """From the motifs that words name to those that are shown: which first, which woman or man, in which skin."""
 
-from backend.local.designer.lexicon import GROUPS
+from backend.local.designer.lexicon.tables import GROUPS
 from backend.local.designer.motif_index import ENOUGH, FACE, Hit, exists, motifs, with_tone
 from backend.local.designer.text import Word, words
 

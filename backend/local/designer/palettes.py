@@ -6,8 +6,17 @@ import re
 from backend.local.designer import colour, places
 from backend.local.designer.concept import Composition, Palette
 from backend.local.designer.idea_analysis import IdeaAnalysis
-from backend.local.designer.lexicon import COUNTRY, NAMED, OCCASIONS, OF_COMPOSITION, PLAIN, STYLES, SWATCHES, THEMES
 from backend.local.designer.lexicon.models import Theme
+from backend.local.designer.lexicon.tables import (
+    COUNTRY,
+    NAMED,
+    OCCASIONS,
+    OF_COMPOSITION,
+    PLAIN,
+    STYLES,
+    SWATCHES,
+    THEMES,
+)
 from backend.local.designer.text import seed
 
 HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")

@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Literal
 
 from backend.local.designer.concept import Language
-from backend.local.designer.lexicon import CITIES, COMMON, DEMONYMS, ELSEWHERE, EMBLEMS, NICKNAMES, NOT_PLACES, REGIONS
+from backend.local.designer.lexicon.tables import (
+    CITIES,
+    COMMON,
+    DEMONYMS,
+    ELSEWHERE,
+    EMBLEMS,
+    NICKNAMES,
+    NOT_PLACES,
+    REGIONS,
+)
 from backend.local.designer.stemming import key
 from backend.local.designer.text import Word, words
 

@@ -12,8 +12,8 @@ from backend.local.designer import motif_index, palettes, places, selection, tit
 from backend.local.designer.concept import Composition, Concept, Language, Palette, Scape
 from backend.local.designer.idea_analysis import MOST_MOTIFS, IdeaAnalysis, read
 from backend.local.designer.language import choose as choose_language
-from backend.local.designer.lexicon import COMMON, COUNTRY, OCCASIONS, PLAIN, PRODUCTS, SENTENCES, STYLES, THEMES
 from backend.local.designer.lexicon.models import KINDS, Theme
+from backend.local.designer.lexicon.tables import COMMON, COUNTRY, OCCASIONS, PLAIN, PRODUCTS, SENTENCES, STYLES, THEMES
 from backend.local.designer.motif_index import FACE
 from backend.local.designer.motif_selection import SCENERY, cast
 from backend.local.designer.places import Place

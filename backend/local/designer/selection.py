@@ -3,7 +3,7 @@
 from backend.local.designer import motif_index
 from backend.local.designer.concept import Composition
 from backend.local.designer.idea_analysis import IdeaAnalysis
-from backend.local.designer.lexicon import GROUPS, OCCASIONS, OF_COMPOSITION, PRODUCTS, SENTENCES, STYLES
+from backend.local.designer.lexicon.tables import GROUPS, OCCASIONS, OF_COMPOSITION, PRODUCTS, SENTENCES, STYLES
 from backend.local.designer.motif_index import FACE
 from backend.local.designer.motif_selection import SCENERY
 from backend.local.designer.text import fold, seed, words

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from backend.local.designer.concept import Language
-from backend.local.designer.lexicon import FUNCTION_WORDS, OCCASIONS
+from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
+from backend.local.designer.lexicon.tables import OCCASIONS
 from backend.local.designer.subject_extraction import content, essential, trim
 from backend.local.designer.text import Word, phrases, shorten, words
 

@@ -3,7 +3,8 @@
 import re
 
 from backend.local.designer.concept import Language
-from backend.local.designer.lexicon import ADJECTIVES, COMMANDS, FUNCTION_WORDS, PLAIN_ADJECTIVES, PRODUCTS, SPOKEN_ERAS
+from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
+from backend.local.designer.lexicon.tables import ADJECTIVES, COMMANDS, PLAIN_ADJECTIVES, PRODUCTS, SPOKEN_ERAS
 from backend.local.designer.text import Word
 
 PRODUCT_WORDS = frozenset(word for product in PRODUCTS.values() for word in product.words)

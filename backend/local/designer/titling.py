@@ -3,7 +3,8 @@
 from backend.local.designer import motif_index, places
 from backend.local.designer.concept import Language
 from backend.local.designer.idea_analysis import IdeaAnalysis
-from backend.local.designer.lexicon import FUNCTION_WORDS, NEVER_MOTIFS, OCCASIONS
+from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIFS
+from backend.local.designer.lexicon.tables import OCCASIONS
 from backend.local.designer.subject import OCCASION_WORDS, sentence_case
 from backend.local.designer.subject_extraction import PRODUCT_WORDS
 from backend.local.designer.text import Word, seed, shorten

@@ -36,10 +36,13 @@ class Place:
 
     url: str
     token: str
+    client_id: str
+    """The public client, which those that sign in by themselves are told."""
 
     def variables(self) -> dict[str, str]:
         """A run of its own: an order that another client gave is not repeated."""
-        return {"MCP_URL": self.url, "MCP_TOKEN": self.token, "MCP_RUN": secrets.token_hex(8)}
+        person = {"MCP_CLIENT_ID": self.client_id, "MCP_USER": USER, "MCP_PASSWORD": PASSWORD}
+        return {"MCP_URL": self.url, "MCP_TOKEN": self.token, "MCP_RUN": secrets.token_hex(8), **person}
 
 
 @dataclass(slots=True)
@@ -121,6 +124,9 @@ CLIENTS: tuple[Callable[[Place], Line], ...] = (
     node_client("sdk.mjs", "@modelcontextprotocol/sdk"),
     node_client("client.mjs", "@modelcontextprotocol/client", "auto"),
     node_client("client.mjs", "@modelcontextprotocol/client", "legacy"),
+    python_client("sign_in.py", "mcp==2.3.0"),
+    python_client("sign_in.py", "mcp==1.30.0"),
+    node_client("sign_in.mjs", "@modelcontextprotocol/sdk"),
     inspector,
     *(conformance(revision) for revision in REVISIONS),
 )
@@ -155,20 +161,20 @@ def laptop() -> Iterator[Place]:
     with start_laptop({"RATE_LIMIT_REQUESTS": "1000000"}) as running:
         running.cloud.ensure_user(USER, PASSWORD, "agent@example.com")
         token = running.cloud.token(USER, PASSWORD)["AccessToken"]
-        yield Place(f"{running.url}/mcp", token)
+        yield Place(f"{running.url}/mcp", token, running.cloud.pool.client_id)
 
 
 def said(line: Line, seconds: float) -> str:
     """One line of the table, and below it what was not as it should be."""
     shown = (
-        f"{line.client:<26}{line.version:<16}{line.protocol:<12}{line.tools:>6}  {line.calls:<11}"
+        f"{line.client:<28}{line.version:<16}{line.protocol:<12}{line.tools:>6}  {line.calls:<11}"
         f"{len(line.warnings):>8}{seconds:>6.1f}"
     )
     return "\n    ".join([shown, *line.warnings, *([line.wrong] if line.wrong else [])])
 
 
 def main(arguments: list[str]) -> int:
-    say(f"{'client':<26}{'version':<16}{'protocol':<12}{'tools':>6}  {'calls':<11}{'warnings':>8}{'s':>6}")
+    say(f"{'client':<28}{'version':<16}{'protocol':<12}{'tools':>6}  {'calls':<11}{'warnings':>8}{'s':>6}")
     failed = False
     with laptop() as place:
         for run in CLIENTS:

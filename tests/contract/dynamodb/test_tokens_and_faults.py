@@ -9,7 +9,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
 from backend.adapters.dynamodb.key_schemas import read_tables
-from backend.local import furniture
+from backend.local import provisioning
 from backend.local.cloud import Cloud
 from backend.local.deploy_test.cloud import EmptyCloud
 from backend.local.dynamodb.tokens import VALID_SECONDS, RequestTokens
@@ -211,8 +211,8 @@ def test_the_cloud_for_terraform_is_as_strict() -> None:
     """What `make cloud` deploys meets the same store."""
     with EmptyCloud() as empty:
         dynamodb = empty.client("dynamodb")
-        furniture.make_table(dynamodb, "users", read_tables()["users"])
-        request = {"TransactItems": [add_one(furniture.table_name("users"), "u")], "ClientRequestToken": "t"}
+        provisioning.make_table(dynamodb, "users", read_tables()["users"])
+        request = {"TransactItems": [add_one(provisioning.table_name("users"), "u")], "ClientRequestToken": "t"}
         dynamodb.transact_write_items(**request)
         dynamodb.transact_write_items(**request)
-        assert count(dynamodb, furniture.table_name("users"), "u") == "1"
+        assert count(dynamodb, provisioning.table_name("users"), "u") == "1"

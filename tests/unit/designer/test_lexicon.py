@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from backend.local.designer import lexicon
-from backend.local.designer.lexicon import loading
+from backend.local.designer.lexicon import loading, tables
 from backend.local.designer.lexicon.models import Occasion
 
 WEDDING = """
@@ -50,10 +49,10 @@ def test_a_wrong_entry_is_refused(read: Path, right: str, wrong: str) -> None:
 
 def test_everything_refers_to_something() -> None:
     """Themes, palettes, compositions' styles and things are named by keys that exist."""
-    assert {occasion.theme for occasion in lexicon.OCCASIONS.values()} <= set(lexicon.THEMES)
-    assert set(lexicon.SENTENCES.for_things) <= set(lexicon.THEMES)
-    assert set(lexicon.OF_COMPOSITION.values()) <= set(lexicon.STYLES)
-    themes = (*lexicon.THEMES.values(), lexicon.COUNTRY, lexicon.PLAIN)
+    assert {occasion.theme for occasion in tables.OCCASIONS.values()} <= set(tables.THEMES)
+    assert set(tables.SENTENCES.for_things) <= set(tables.THEMES)
+    assert set(tables.OF_COMPOSITION.values()) <= set(tables.STYLES)
+    themes = (*tables.THEMES.values(), tables.COUNTRY, tables.PLAIN)
     palettes = {palette for theme in themes for palette in theme.palettes}
-    palettes |= {palette for style in lexicon.STYLES.values() for palette in style.palettes}
-    assert palettes <= set(lexicon.SWATCHES)
+    palettes |= {palette for style in tables.STYLES.values() for palette in style.palettes}
+    assert palettes <= set(tables.SWATCHES)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from backend.local.designer import brief, concept
 from backend.local.designer.colour import contrast
 from backend.local.designer.concept import Composition
-from backend.local.designer.lexicon import CURATED, EMBLEMS, GROUPS, NAMES, OCCASIONS
+from backend.local.designer.lexicon.tables import CURATED, EMBLEMS, GROUPS, NAMES, OCCASIONS
 from backend.local.designer.motif_index import exists
 from tests.unit.designer.ordering import compose_prompt
 

@@ -1,4 +1,4 @@
-/** A conversation about the caller's products and the catalogue, with the sources that an answer rests on. */
+/** A conversation about products and the catalogue, with the sources of an answer. */
 
 import { ask, get, remove } from "../api.js";
 import { h, retell } from "../dom.js";

@@ -4,7 +4,7 @@ import { get } from "../api.js";
 import { h } from "../dom.js";
 import { money, t } from "../i18n.js";
 import { stateOf } from "../offer.js";
-import { picture, print, wall } from "../sheet.js";
+import { picture, print, smallUrl, wall } from "../sheet.js";
 import { choice, filled } from "../ui.js";
 
 const PAGE = 12;
@@ -61,6 +61,6 @@ function shown({ product, listing }) {
       h("span", {}, () => money(listing.price_cents, listing.currency)),
       h("span", { class: `badge ${state}` }, () => t(`state.${state}`)),
     ],
-    renewed: async () => picture((await get(`/products/${product.product_id}`)).product.media ?? [])?.url,
+    renewed: async () => smallUrl(picture((await get(`/products/${product.product_id}`)).product.media ?? [])),
   });
 }

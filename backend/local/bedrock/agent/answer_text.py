@@ -11,7 +11,6 @@ from backend.local.bedrock.agent.values import URL
 from backend.local.bedrock.agent.vocabulary import ACTIONS, READING, name_meanings
 from backend.local.bedrock.wire import JSON
 from backend.local.designer.concept import Language
-from backend.local.designer.language import detect
 from backend.local.designer.text import shorten
 
 LONGEST_TEXT, MOST_ITEMS = 1_200, 10
@@ -44,6 +43,8 @@ _ANSWERS = ("answer", "message", "text", "content", "summary", "result", "output
 def language_of(request: str) -> Language:
     """By its own words: names and quotations may be in any language."""
     own = _NAMES.sub("", request)
+    from backend.local.designer.language import detect  # on first need: it reads the vocabulary
+
     return detect(own if len(own.split()) > 1 else request)
 
 

@@ -7,7 +7,7 @@ concept means itself, cut to a length at which the three languages often agree (
 import re
 from functools import lru_cache
 
-from backend.local.designer.lexicon import FUNCTION_WORDS
+from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
 from backend.local.designer.text import fold
 
 ACTIONS = {

@@ -109,11 +109,6 @@ class Scapes(Entry):
     light: dict[str, Words]
 
 
-class Stopwords(Entry):
-    never_motifs: WordSet
-    function_words: dict[Language, WordSet]
-
-
 class Swatches(Entry):
     swatches: dict[str, tuple[str, str, str, str, str]]
 

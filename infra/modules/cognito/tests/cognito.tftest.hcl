@@ -26,7 +26,7 @@ run "the_pool_keeps_its_users_and_their_secrets" {
       for policy in aws_cognito_user_pool.this.password_policy :
       policy.minimum_length >= 12 && policy.require_lowercase && policy.require_uppercase && policy.require_numbers && policy.require_symbols
     ])
-    error_message = "Passwords are weaker than the laptop's (backend/local/furniture.py)."
+    error_message = "Passwords are weaker than the laptop's (backend/local/provisioning.py)."
   }
   assert {
     condition     = aws_cognito_user_pool.this.mfa_configuration == "OPTIONAL" && one(aws_cognito_user_pool.this.software_token_mfa_configuration).enabled
@@ -71,7 +71,7 @@ run "the_client_is_public_and_tells_nothing" {
 
 run "groups_and_scope_are_what_the_service_reads" {
   assert {
-    condition     = keys(aws_cognito_user_group.this) == ["admin", "seller"] && strcontains(file("../../../backend/local/furniture.py"), "GROUPS = (\"admin\", \"seller\")")
+    condition     = keys(aws_cognito_user_group.this) == ["admin", "seller"] && strcontains(file("../../../backend/local/provisioning.py"), "GROUPS = (\"admin\", \"seller\")")
     error_message = "The groups are not the laptop's."
   }
   assert {

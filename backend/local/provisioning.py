@@ -40,7 +40,7 @@ LIFECYCLE: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "assets": [{**_ORPHANS, "Expiration": {"Days": 7}}],
     "public": [],
 }
-"""Bucket -> its own rules, besides the one that every bucket has."""
+"""Bucket -> its own rules; every bucket has one more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,28 @@ class Pool:
 class Queue:
     url: str
     arn: str
+
+
+CALLBACKS = (
+    "http://localhost:6274/oauth/callback",
+    "http://localhost:6274/oauth/callback/debug",
+    "http://localhost:8765/callback",
+    "http://127.0.0.1:8765/callback",
+)
+"""Where the sign-in pages send a browser back to: the MCP Inspector, and programs that listen on port 8765."""
+CLIENT = {
+    "ClientName": "dreamforge-public",
+    "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"],
+    "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60},
+    "PreventUserExistenceErrors": "ENABLED",
+    "ReadAttributes": ["email", "email_verified", "name"],
+    "AllowedOAuthFlowsUserPoolClient": True,
+    "AllowedOAuthFlows": ["code"],
+    "AllowedOAuthScopes": ["email", "openid", "profile", "dreamforge/mcp"],
+    "SupportedIdentityProviders": ["COGNITO"],
+    "CallbackURLs": list(CALLBACKS),
+}
+"""The public client, as Terraform's (infra/modules/cognito)."""
 
 
 def table_name(key: str) -> str:
@@ -163,18 +185,41 @@ def make_pool(cognito: Any) -> tuple[str, str]:
         AutoVerifiedAttributes=["email"],
         UsernameConfiguration={"CaseSensitive": False},
     )["UserPool"]["Id"]
-    client_id = cognito.create_user_pool_client(
+    cognito.create_resource_server(
         UserPoolId=pool_id,
-        ClientName="dreamforge-public",
-        GenerateSecret=False,
-        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"],
-        RefreshTokenRotation={"Feature": "ENABLED", "RetryGracePeriodSeconds": 60},
-        PreventUserExistenceErrors="ENABLED",
-        ReadAttributes=["email", "email_verified", "name"],
-    )["UserPoolClient"]["ClientId"]
+        Identifier="dreamforge",
+        Name="DreamForge",
+        Scopes=[{"ScopeName": "mcp", "ScopeDescription": "Use DreamForge's tools"}],
+    )
+    client_id = cognito.create_user_pool_client(UserPoolId=pool_id, GenerateSecret=False, **CLIENT)["UserPoolClient"][
+        "ClientId"
+    ]
     for group in GROUPS:
         cognito.create_group(UserPoolId=pool_id, GroupName=group)
     return str(pool_id), str(client_id)
+
+
+def set_callbacks(cognito: Any, pool_id: str, client_id: str, service: str) -> None:
+    """Adds the docs page of the service at this address, which signs in as well. All settings are sent: Cognito resets
+    those that are not."""
+    docs = [f"{each}/docs" for each in _names_of(service)]
+    cognito.update_user_pool_client(
+        UserPoolId=pool_id, ClientId=client_id, **{**CLIENT, "CallbackURLs": [*CALLBACKS, *docs], "LogoutURLs": docs}
+    )
+
+
+def make_resource_servers(cognito: Any, pool_id: str, service: str) -> None:
+    """The addresses of the MCP endpoint, for which tokens can be asked: with and without the stage."""
+    for number, base in enumerate(_names_of(service), 1):
+        for stage in ("", "/local"):
+            cognito.create_resource_server(
+                UserPoolId=pool_id, Identifier=f"{base}{stage}/mcp", Name=f"MCP endpoint {number}{stage}", Scopes=[]
+            )
+
+
+def _names_of(service: str) -> tuple[str, str]:
+    """`http://127.0.0.1:9000` and `http://localhost:9000`"""
+    return service, service.replace("127.0.0.1", "localhost")
 
 
 def _readable_by_all(bucket: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The laptop beside another front, such as the container image's: `python -m backend.local.beside FILE`.
+"""The laptop as a sidecar of another front, such as the container image: `python -m backend.local.sidecar FILE`.
 
 Runs what `dreamforge serve` runs, and writes into FILE, for a shell to read, the environment variables with which a
 service finds all of it. docker-compose.yml uses it.
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from backend.local.laptop import Laptop
-from backend.local.serving import PortTakenError
+from backend.local.ports import PortTakenError
 from backend.local.snapshot import SnapshotError
 
 
@@ -31,7 +31,7 @@ def main() -> None:
         try:
             stop.wait()
         finally:
-            options.file.unlink(missing_ok=True)  # nobody is to look for a laptop that is gone
+            options.file.unlink(missing_ok=True)  # a file without a laptop would mislead
 
 
 def write(file: Path, environment: Mapping[str, str]) -> None:
@@ -44,7 +44,7 @@ def write(file: Path, environment: Mapping[str, str]) -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m backend.local.beside", description="The laptop beside a front.")
+    parser = argparse.ArgumentParser(prog="python -m backend.local.sidecar", description="The laptop as a sidecar.")
     parser.add_argument("file", type=Path, help="where the environment variables are written")
     parser.add_argument("--port", type=int, default=9000, help="where the laptop's own gateway serves; 0 takes any")
     parser.add_argument("--data", type=Path, help="folder to keep everything in between runs")

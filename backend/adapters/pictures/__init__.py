@@ -1,0 +1,1 @@
+"""Pillow: pictures that are decoded, not only stored."""
