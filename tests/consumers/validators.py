@@ -147,7 +147,21 @@ def _test_api(url: str, env: Mapping[str, str]) -> str:
 
 SCHEMATHESIS = python_version("schemathesis", "schemathesis")
 ROWS = (
-    Consumer("openapi-core", python_version("openapi_core", "openapi-core"), openapi_core, (NPM, "jq"), slow=True),
-    Consumer("prism proxy", node_version("@stoplight/prism-cli"), prism, (NPM, "jq"), slow=True),
-    Consumer("schemathesis", SCHEMATHESIS, schemathesis, slow=True),
+    Consumer(
+        "openapi-core",
+        python_version("openapi_core", "openapi-core"),
+        openapi_core,
+        (NPM, "jq"),
+        slow=True,
+        gives="Validator of requests and answers",
+    ),
+    Consumer(
+        "prism proxy",
+        node_version("@stoplight/prism-cli"),
+        prism,
+        (NPM, "jq"),
+        slow=True,
+        gives="Proxy that validates requests and answers, without binary uploads",
+    ),
+    Consumer("schemathesis", SCHEMATHESIS, schemathesis, slow=True, gives="Fuzzer"),
 )
