@@ -131,7 +131,7 @@ def _wait_for(port: int, running: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + scaled(30)
     while running.poll() is None and time.monotonic() < deadline:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection(("127.0.0.1", port), timeout=scaled(1)).close()
         except OSError:
             time.sleep(0.1)
         else:
