@@ -27,12 +27,24 @@ def _bridge(name: str, folder: Path, env: Mapping[str, str]) -> Outcome:
 
 
 ROWS = (
-    Consumer("FastMCP.from_openapi", python_version("fastmcp_from_openapi", "fastmcp"), fastmcp, every_operation=True),
+    Consumer(
+        "FastMCP.from_openapi",
+        python_version("fastmcp_from_openapi", "fastmcp"),
+        fastmcp,
+        every_operation=True,
+        gives="MCP tools of the agent profile",
+    ),
     Consumer(
         "awslabs.openapi-mcp-server",
         python_version("awslabs_openapi", "awslabs.openapi-mcp-server"),
         awslabs,
         every_operation=True,
+        gives="MCP tools of the agent profile",
     ),
-    Consumer("strands", python_version("strands", "strands-agents"), strands),
+    Consumer(
+        "strands",
+        python_version("strands", "strands-agents"),
+        strands,
+        gives="The example agent: a poster, published, with its address",
+    ),
 )

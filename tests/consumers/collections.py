@@ -56,6 +56,20 @@ def _committed() -> str:
 
 
 ROWS = (
-    Consumer("newman", node_version("newman", collection.NODE), newman, (NPM,), slow=True, every_operation=True),
-    Consumer("Bruno", node_version("@usebruno/converters", collection.NODE), bruno, (NPM,), slow=True, calls=False),
+    Consumer(
+        "newman",
+        node_version("newman", collection.NODE),
+        newman,
+        (NPM,),
+        every_operation=True,
+        gives="Runs the Postman collection",
+    ),
+    Consumer(
+        "Bruno",
+        node_version("@usebruno/converters", collection.NODE),
+        bruno,
+        (NPM,),
+        calls=False,
+        gives="Imports the Postman collection",
+    ),
 )

@@ -45,3 +45,5 @@ class Consumer:
     """It is to have called every operation of the agents' document."""
     calls: bool = True
     """It calls the service, and does not just read the documents."""
+    gives: str = ""
+    """What it is for, and what it cannot do, for the table of docs/clients.md."""

@@ -71,9 +71,30 @@ def _with(world: World, env: Mapping[str, str]) -> dict[str, str]:
 PYTHON_CLIENT = python_version("openapi_python_client", "openapi-python-client")
 GENERATOR = python_version("openapi_generator", "openapi-generator-cli")
 ROWS = (
-    Consumer("openapi-python-client", PYTHON_CLIENT, openapi_python_client),
-    Consumer("openapi-generator python", GENERATOR, openapi_generator_python, (JAVA,)),
-    Consumer("aiopenapi3", python_version("aiopenapi3", "aiopenapi3"), aiopenapi3, slow=True),
-    Consumer("clientele", python_version("clientele", "clientele"), clientele, slow=True),
-    Consumer("connexion", python_version("connexion", "connexion"), connexion, slow=True, calls=False),
+    Consumer(
+        "openapi-python-client",
+        PYTHON_CLIENT,
+        openapi_python_client,
+        gives="Python: httpx and attrs, synchronous and asynchronous",
+    ),
+    Consumer(
+        "openapi-generator python", GENERATOR, openapi_generator_python, (JAVA,), gives="Python: urllib3 and pydantic"
+    ),
+    Consumer(
+        "aiopenapi3",
+        python_version("aiopenapi3", "aiopenapi3"),
+        aiopenapi3,
+        slow=True,
+        gives="Python: a client made when it runs, with pydantic",
+    ),
+    Consumer(
+        "clientele",
+        python_version("clientele", "clientele"),
+        clientele,
+        slow=True,
+        gives="Python: decorated functions; sends no files, and reads no answer in which every field is optional",
+    ),
+    Consumer(
+        "connexion", python_version("connexion", "connexion"), connexion, slow=True, calls=False, gives="A mock server"
+    ),
 )

@@ -64,13 +64,13 @@ def _generate(
 
 VERSION = python_version("openapi_generator", "openapi-generator-cli")
 ROWS = tuple(
-    Consumer(f"openapi-generator {name}", VERSION, consume, needs, slow=True, calls=False)
-    for name, consume, needs in (
-        ("java", java, (JAVA, "javac")),
-        ("go", go, (JAVA,)),
-        ("csharp", generated_only("csharp", "*.cs"), (JAVA,)),
-        ("kotlin", generated_only("kotlin", "*.kt"), (JAVA,)),
-        ("swift6", generated_only("swift6", "*.swift"), (JAVA,)),
-        ("rust", rust, (JAVA,)),
+    Consumer(f"openapi-generator {name}", VERSION, consume, needs, slow=True, calls=False, gives=gives)
+    for name, consume, needs, gives in (
+        ("java", java, (JAVA, "javac"), "Java: `java.net.http`; compiled without the upload"),
+        ("go", go, (JAVA,), "Go: the standard library; compiled"),
+        ("csharp", generated_only("csharp", "*.cs"), (JAVA,), "C#; generated, not compiled"),
+        ("kotlin", generated_only("kotlin", "*.kt"), (JAVA,), "Kotlin; generated, not compiled"),
+        ("swift6", generated_only("swift6", "*.swift"), (JAVA,), "Swift; generated, not compiled"),
+        ("rust", rust, (JAVA,), "Rust: reqwest; its syntax is checked, not compiled"),
     )
 )

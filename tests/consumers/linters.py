@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 
 from tests.consumers.consumer import NPM, Consumer, Outcome
@@ -40,8 +41,30 @@ def _documents(world: World) -> list[Path]:
 
 
 ROWS = (
-    Consumer("openapi-spec-validator", "as locked", spec_validator, calls=False),
-    Consumer("redocly lint", node_version("@redocly/cli"), redocly, (NPM,), calls=False),
-    Consumer("spectral", node_version("@stoplight/spectral-cli"), spectral, (NPM,), calls=False),
-    Consumer("AgentCore check", node_version("@aws-cdk/aws-bedrock-agentcore-alpha"), agentcore, (NPM,), calls=False),
+    Consumer(
+        "openapi-spec-validator",
+        version("openapi-spec-validator"),
+        spec_validator,
+        calls=False,
+        gives="Validator of OpenAPI documents",
+    ),
+    Consumer(
+        "redocly lint", node_version("@redocly/cli"), redocly, (NPM,), calls=False, gives="Linter: all strict rules"
+    ),
+    Consumer(
+        "spectral",
+        node_version("@stoplight/spectral-cli"),
+        spectral,
+        (NPM,),
+        calls=False,
+        gives="Linter: all rules for OpenAPI",
+    ),
+    Consumer(
+        "AgentCore check",
+        node_version("@aws-cdk/aws-bedrock-agentcore-alpha"),
+        agentcore,
+        (NPM,),
+        calls=False,
+        gives="AWS CDK's check of a target of an AgentCore gateway",
+    ),
 )

@@ -107,17 +107,70 @@ def _typescript(name: str, folder: Path, env: Mapping[str, str], said: str, *hel
 GENERATOR = python_version("openapi_generator", "openapi-generator-cli")
 ORVAL = node_version("orval")
 ROWS = (
-    Consumer("openapi-generator typescript-fetch", GENERATOR, typescript_fetch, (JAVA, NPM)),
-    Consumer("@hey-api/openapi-ts", node_version("@hey-api/openapi-ts"), hey_api, (NPM,)),
-    Consumer("openapi-typescript + openapi-fetch", node_version("openapi-typescript"), openapi_fetch, (NPM,)),
-    Consumer("orval axios", ORVAL, orval_axios, (NPM,), slow=True),
-    Consumer("orval react-query", ORVAL, orval_react_query, (NPM,), slow=True),
-    Consumer("orval zod", ORVAL, orval_zod, (NPM,), slow=True),
     Consumer(
-        "swagger-typescript-api", node_version("swagger-typescript-api"), swagger_typescript_api, (NPM,), slow=True
+        "openapi-generator typescript-fetch",
+        GENERATOR,
+        typescript_fetch,
+        (JAVA, NPM),
+        gives="TypeScript: classes over `fetch`",
     ),
-    Consumer("@rtk-query/codegen-openapi", node_version("@rtk-query/codegen-openapi"), rtk_query, (NPM,), slow=True),
-    Consumer("openapi-zod-client", node_version("openapi-zod-client"), openapi_zod_client, (NPM,), slow=True),
-    Consumer("oazapfts", node_version("oazapfts"), oazapfts, (NPM,), slow=True),
-    Consumer("openapi-client-axios", node_version("openapi-client-axios"), openapi_client_axios, (NPM,), slow=True),
+    Consumer(
+        "@hey-api/openapi-ts",
+        node_version("@hey-api/openapi-ts"),
+        hey_api,
+        (NPM,),
+        gives="TypeScript: functions over `fetch`",
+    ),
+    Consumer(
+        "openapi-typescript + openapi-fetch",
+        node_version("openapi-typescript"),
+        openapi_fetch,
+        (NPM,),
+        gives="TypeScript: types, and a client of 6 kB",
+    ),
+    Consumer("orval axios", ORVAL, orval_axios, (NPM,), slow=True, gives="TypeScript: functions over axios"),
+    Consumer(
+        "orval react-query", ORVAL, orval_react_query, (NPM,), slow=True, gives="TypeScript: hooks of React Query"
+    ),
+    Consumer("orval zod", ORVAL, orval_zod, (NPM,), slow=True, gives="TypeScript: zod schemas of requests and answers"),
+    Consumer(
+        "swagger-typescript-api",
+        node_version("swagger-typescript-api"),
+        swagger_typescript_api,
+        (NPM,),
+        slow=True,
+        gives="TypeScript: a class over `fetch`",
+    ),
+    Consumer(
+        "@rtk-query/codegen-openapi",
+        node_version("@rtk-query/codegen-openapi"),
+        rtk_query,
+        (NPM,),
+        slow=True,
+        gives="TypeScript: endpoints of Redux Toolkit; a form is given as FormData",
+    ),
+    Consumer(
+        "openapi-zod-client",
+        node_version("openapi-zod-client"),
+        openapi_zod_client,
+        (NPM,),
+        slow=True,
+        gives="TypeScript: Zodios, which checks with zod",
+    ),
+    Consumer(
+        "oazapfts",
+        node_version("oazapfts"),
+        oazapfts,
+        (NPM,),
+        slow=True,
+        gives="TypeScript: functions over `fetch`, typed by status",
+    ),
+    Consumer(
+        "openapi-client-axios",
+        node_version("openapi-client-axios"),
+        openapi_client_axios,
+        (NPM,),
+        slow=True,
+        gives="TypeScript: axios, from the document when it runs",
+    ),
 )

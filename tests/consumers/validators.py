@@ -131,7 +131,7 @@ def _wait_for(port: int, running: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + scaled(30)
     while running.poll() is None and time.monotonic() < deadline:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection(("127.0.0.1", port), timeout=scaled(1)).close()
         except OSError:
             time.sleep(0.1)
         else:
@@ -147,7 +147,21 @@ def _test_api(url: str, env: Mapping[str, str]) -> str:
 
 SCHEMATHESIS = python_version("schemathesis", "schemathesis")
 ROWS = (
-    Consumer("openapi-core", python_version("openapi_core", "openapi-core"), openapi_core, (NPM, "jq"), slow=True),
-    Consumer("prism proxy", node_version("@stoplight/prism-cli"), prism, (NPM, "jq"), slow=True),
-    Consumer("schemathesis", SCHEMATHESIS, schemathesis, slow=True),
+    Consumer(
+        "openapi-core",
+        python_version("openapi_core", "openapi-core"),
+        openapi_core,
+        (NPM, "jq"),
+        slow=True,
+        gives="Validator of requests and answers",
+    ),
+    Consumer(
+        "prism proxy",
+        node_version("@stoplight/prism-cli"),
+        prism,
+        (NPM, "jq"),
+        slow=True,
+        gives="Proxy that validates requests and answers, without binary uploads",
+    ),
+    Consumer("schemathesis", SCHEMATHESIS, schemathesis, slow=True, gives="Fuzzer"),
 )
