@@ -127,7 +127,7 @@ def test_a_passage_brings_its_text() -> None:
 def test_a_word_that_one_text_has_is_telling() -> None:
     """A term is judged over all indexes together: the only text of an index may win by a word that no other has."""
     mine = Index([Document("mine", "Quokkaphone", "A poster.")])
-    shelf = Index([Document(str(n), "Poster", "A poster, printed.") for n in range(20)])
+    shelf = Index([Document(str(n), "Poster", f"A poster, printed, number {n}.") for n in range(20)])
     found = search("is there a printed quokkaphone poster", [mine, shelf], limit=3)
     assert found[0].source == "mine"
     assert len(found) == 3
