@@ -9,15 +9,18 @@ from backend.framework.routing.tool import Tool
 _PICTURES = " URLs open for some minutes; ask again for new ones."
 _WAITS = " Waits up to 20 seconds. If the state is then `waiting` or `generating`, call get_job with the job_id."
 _JOB = ("state", "progress", "step", "error", "kind", "job_id")
-_PICTURE = ("result.media",)
+_MEDIA = ("url", "type", "key")  # the picture itself is a block of the result, so its preview needs no URL
+_PICTURE = tuple(f"result.media.{name}" for name in _MEDIA)
 _CREATION = (
     *(f"result.creation.brief.{name}" for name in ("title", "kind", "description", "tags", "language")),
-    "result.creation.price_cents", "result.creation.currency", "result.creation.ids", "result.creation.design.media",
+    "result.creation.price_cents", "result.creation.currency", "result.creation.ids",
+    *(f"result.creation.design.media.{name}" for name in _MEDIA),
 )  # fmt: skip
 # What a thing is comes first, then its ids and what is long: in this order a model reads it.
 _OFFER = ("price_cents", "currency", "status", "listing_id")
 _PRODUCT = (
-    *(f"product.{name}" for name in ("title", "kind", "status", "product_id", "description", "tags", "media")),
+    *(f"product.{name}" for name in ("title", "kind", "status", "product_id", "description", "tags")),
+    *(f"product.media.{name}" for name in _MEDIA),
     *(f"listing.{name}" for name in _OFFER),
 )
 _LISTING = (*_OFFER, "product_id", "owner_id", "updated_at")
@@ -46,7 +49,7 @@ DESIGN = Tool(
     about="Draws the picture of a brief that interpret_idea gave or that you wrote, without making a product. Use it "
     "to try a brief out; the files go away after some days. Costs one of the daily allowance. To sell something, use "
     "create_product." + _PICTURES,
-    keep=("media", "model"),
+    keep=(*(f"media.{name}" for name in _MEDIA), "model"),
     picture=True,
 )
 CREATE = Tool(

@@ -1,6 +1,6 @@
 """The MCP Inspector's own page: connect, sign in at the laptop's pages, and the tools are listed, all offline.
 
-It discovers everything by itself; it gets the address of /mcp and the public client's id.
+It discovers everything by itself; it has only the address of /mcp and the public client's id.
 """
 
 import json

@@ -418,7 +418,7 @@ def test_importing_loads_nothing_heavy() -> None:
 
 
 def test_importing_needs_no_environment() -> None:
-    """Importing reads nothing: neither variables nor files of the caller's, and connects to nothing."""
+    """Importing reads how Lambda starts the process, and otherwise neither variables nor files of the caller's."""
     read = imported(
         "import os, sys, json\n"
         "names = []\n"
@@ -432,7 +432,7 @@ def test_importing_needs_no_environment() -> None:
         "ours = ('AWS_', 'DDB_', 'S3_', 'SQS_', 'BEDROCK_', 'COGNITO_', 'LLM_', 'LOG_', 'AUTH_', 'CORS_', 'STAGE')\n"
         "print(json.dumps([n for n in names if n.startswith(ours)]))"
     )
-    assert read == []
+    assert read == ["AWS_LAMBDA_INITIALIZATION_TYPE"]
 
 
 def test_starting_without_settings_names_what_is_missing() -> None:

@@ -88,8 +88,14 @@ def test_the_limit_holds() -> None:
 
 def test_equal_texts_keep_their_order() -> None:
     """The same question finds the same passages in the same order, whatever the hash seed."""
-    twins = Index([Document(name, "Fox", "red") for name in "abc"])
+    twins = Index([Document(name, "Fox", text) for name, text in zip("abc", ("red", "tan", "wet"), strict=True)])
     assert [passage.source for passage in search("fox", [twins], limit=3)] == ["a", "b", "c"]
+
+
+def test_the_same_text_is_found_once() -> None:
+    """Five products of one idea leave room for others."""
+    shelf = Index([Document(str(n), "Fox", "red") for n in range(5)] + [Document("x", "A wolf and a fox", "grey")])
+    assert [passage.source for passage in search("fox", [shelf], limit=3)] == ["0", "x"]
 
 
 def test_a_rare_word_weighs_more_than_a_common_one() -> None:
@@ -121,7 +127,7 @@ def test_a_passage_brings_its_text() -> None:
 def test_a_word_that_one_text_has_is_telling() -> None:
     """A term is judged over all indexes together: the only text of an index may win by a word that no other has."""
     mine = Index([Document("mine", "Quokkaphone", "A poster.")])
-    shelf = Index([Document(str(n), "Poster", "A poster, printed.") for n in range(20)])
+    shelf = Index([Document(str(n), "Poster", f"A poster, printed, number {n}.") for n in range(20)])
     found = search("is there a printed quokkaphone poster", [mine, shelf], limit=3)
     assert found[0].source == "mine"
     assert len(found) == 3

@@ -73,7 +73,7 @@ class Index:
 
 
 def search(question: str, indexes: Sequence[Index], *, limit: int) -> list[Passage]:
-    """The best passages of all the indexes, the best first.
+    """The best passages of all the indexes, the best first; texts that are the same are one.
 
     How telling a term is, is judged over all of them together: a word that only one text has is telling, also when that
     text is the only one of its index.
@@ -85,8 +85,14 @@ def search(question: str, indexes: Sequence[Index], *, limit: int) -> list[Passa
         weight = math.log(1 + (total - len(held) + 0.5) / (len(held) + 0.5))
         for number, at in held:
             scores[number, at] = scores.get((number, at), 0.0) + weight * indexes[number].saturate(term, at)
-    best = sorted(scores.items(), key=lambda each: (-each[1], each[0]))[:limit]
-    return [_passage(indexes[number].documents[at], score) for (number, at), score in best]
+    best = sorted(scores.items(), key=lambda each: (-each[1], each[0]))
+    found: dict[tuple[str, str], Passage] = {}
+    for (number, at), score in best:
+        if len(found) == limit:
+            break
+        document = indexes[number].documents[at]
+        found.setdefault((document.title, document.text), _passage(document, score))
+    return list(found.values())
 
 
 def _passage(document: Document, score: float) -> Passage:

@@ -32,12 +32,15 @@ def keep_tree(names: tuple[str, ...]) -> Tree:
 
 
 def keep(value: Any, tree: Tree) -> Any:
-    """Of an answer what a tree keeps, in its order, in lists of each item; nulls are left out."""
+    """Of an answer what a tree keeps, in its order, in lists of each item; nulls are left out.
+
+    Where everything is kept, ids come last: a model reads first what a thing is.
+    """
     if isinstance(value, list):
         return [keep(each, tree) for each in value]
     if not isinstance(value, dict):
         return value
-    names = tree or value
+    names = tree or sorted(value, key=lambda name: name.endswith("_id"))
     return {name: keep(value[name], tree.get(name, {})) for name in names if value.get(name) is not None}
 
 

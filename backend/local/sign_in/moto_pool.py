@@ -26,7 +26,7 @@ class PasswordChallenge:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedInUser:
+class HostedUser:
     username: str
     """As the pool spells it."""
 
@@ -68,7 +68,7 @@ class MotoPool:
         """The identifiers of the pool's resource servers."""
         return set(self._pool.resource_servers)
 
-    def check(self, client_id: str, username: str, password: str) -> SignedInUser | PasswordChallenge | None:
+    def check(self, client_id: str, username: str, password: str) -> HostedUser | PasswordChallenge | None:
         """Who this is; None for a wrong name or password."""
         try:
             answer = self._cognito.admin_initiate_auth(
@@ -81,9 +81,9 @@ class MotoPool:
             return None
         if answer.get("ChallengeName") == "NEW_PASSWORD_REQUIRED":
             return PasswordChallenge(answer["Session"])
-        return SignedInUser(self._find_name(username))
+        return HostedUser(self._find_name(username))
 
-    def set_password(self, client_id: str, username: str, session: str, password: str) -> SignedInUser | str:
+    def set_password(self, client_id: str, username: str, session: str, password: str) -> HostedUser | str:
         """Who this is, or why the new password is not taken."""
         errors = self._cognito.exceptions
         try:
@@ -99,7 +99,7 @@ class MotoPool:
             errors.ResourceNotFoundException,
         ) as error:
             return str(error.response["Error"]["Message"])
-        return SignedInUser(self._find_name(username))
+        return HostedUser(self._find_name(username))
 
     def issue(self, grant: Grant) -> dict[str, Any]:
         """The tokens of a grant: an IdToken only for `openid`, and a refresh token that remembers what was granted."""

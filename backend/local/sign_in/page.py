@@ -27,7 +27,7 @@ def sign_in_page(action: str, csrf: str, username: str = "", problem: str = "") 
 
 
 def new_password_page(action: str, csrf: str, username: str, session: str, problem: str = "") -> str:
-    hidden = _hide_field("username", username) + _hide_field("session", session)
+    hidden = _hidden_field("username", username) + _hidden_field("session", session)
     fields = hidden + _field("new_password", "New password", "password", "new-password")
     return _page("Set a new password", _form(action, csrf, fields, "Set password and sign in", problem))
 
@@ -40,7 +40,7 @@ def error_page(problem: str) -> str:
 def _form(action: str, csrf: str, fields: str, button: str, problem: str) -> str:
     alert = f'<p role="alert">{escape(problem)}</p>' if problem else ""
     return (
-        f'{alert}<form method="post" action="{escape(action)}">{_hide_field("_csrf", csrf)}{fields}'
+        f'{alert}<form method="post" action="{escape(action)}">{_hidden_field("_csrf", csrf)}{fields}'
         f'<button type="submit">{escape(button)}</button></form>'
     )
 
@@ -52,7 +52,7 @@ def _field(name: str, label: str, kind: str, complete: str, value: str = "") -> 
     )
 
 
-def _hide_field(name: str, value: str) -> str:
+def _hidden_field(name: str, value: str) -> str:
     return f'<input type="hidden" name="{name}" value="{escape(value)}">'
 
 

@@ -19,7 +19,7 @@ from backend.local.sign_in.authorize import (
     read_request,
 )
 from backend.local.sign_in.codes import CODE_SECONDS, SESSION_SECONDS, Grant, ShortLivedKeys
-from backend.local.sign_in.moto_pool import MotoPool, PasswordChallenge, SignedInUser
+from backend.local.sign_in.moto_pool import HostedUser, MotoPool, PasswordChallenge
 from backend.local.sign_in.page import POLICY, error_page, new_password_page, sign_in_page
 from backend.local.sign_in.token_endpoint import OAuthError, TokenEndpoint
 
@@ -102,17 +102,17 @@ class SignInPages:
         if "new_password" in form:
             session = form.get("session", "")
             done = self._pool.set_password(client_id, username, session, form["new_password"])
-            if isinstance(done, SignedInUser):
+            if isinstance(done, HostedUser):
                 return self._accept_user(asked_for, done)
             return self._form(environ, lambda csrf: new_password_page(action, csrf, username, session, done))
         found = self._pool.check(client_id, username, form.get("password", ""))
-        if isinstance(found, SignedInUser):
+        if isinstance(found, HostedUser):
             return self._accept_user(asked_for, found)
         if isinstance(found, PasswordChallenge):
             return self._form(environ, lambda csrf: new_password_page(action, csrf, username, found.session))
         return self._form(environ, lambda csrf: sign_in_page(action, csrf, username, WRONG))
 
-    def _accept_user(self, asked_for: CodeRequest, user: SignedInUser) -> Answer:
+    def _accept_user(self, asked_for: CodeRequest, user: HostedUser) -> Answer:
         """To the callback, and with a cookie by which the next client gets its code at once."""
         key = self._sessions.add(user.username)
         status, headers, body = self._redirect(asked_for, user.username)
