@@ -9,7 +9,7 @@ import pytest
 from tests import time_limits
 
 TESTS = Path(__file__).parents[1]
-ELSEWHERE = ("tests/consumers/python", "tests/consumers/mcp/python")
+ELSEWHERE = ("tests/consumers/python", "tests/consumers/mcp/python", "tests/consumers/frameworks/scripts")
 """Programs of environments that lack this project's tests."""
 OTHERS = {"start", "function", "get"}
 """Calls that give a limit to what is tested (a gateway, a function), or read a queue again when it is over."""
