@@ -67,6 +67,12 @@ def prepare(code: Path = ROOT) -> bytes:
     return marshal.dumps(prepared, 2)
 
 
+def prepare_apart() -> bytes:
+    """The same, by a process of its own: what uses botocore changes the descriptions that it was given."""
+    program = "import sys; from scripts.prepare_aws import prepare; sys.stdout.buffer.write(prepare())"
+    return subprocess.run([sys.executable, "-B", "-c", program], cwd=ROOT, check=True, capture_output=True).stdout
+
+
 def compile_patterns(code: Path) -> dict[str, Any]:
     """What is compiled until a client of DynamoDB and one of S3 are there, in a process that has nothing compiled."""
     import botocore

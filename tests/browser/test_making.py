@@ -232,4 +232,4 @@ def test_used_up_allowance_is_reported_kindly(
     prints(visitor, "One more")
     problem = visitor.page.get_by_role("alert")
     assert "The press needs to cool down." in problem.inner_text()
-    assert "More tomorrow" in problem.inner_text()
+    assert "3 generations a day" in problem.inner_text()

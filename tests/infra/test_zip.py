@@ -194,7 +194,7 @@ def test_botocore_knows_the_services_that_are_asked_and_no_other(built: Path) ->
 def test_descriptions_of_aws_are_those_of_the_code(built: Path) -> None:
     """As they are prepared from the working tree, with the botocore of the zip."""
     with zipfile.ZipFile(built) as archive:
-        assert archive.read("backend/bootstrap/aws.marshal") == prepare_aws.prepare()
+        assert archive.read("backend/bootstrap/aws.marshal") == prepare_aws.prepare_apart()
 
 
 # ---- it runs

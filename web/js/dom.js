@@ -1,4 +1,4 @@
-/** Elements by function calls. Texts given as functions are said again when the language changes. No HTML is ever parsed. */
+/** Elements by function calls. Texts given as functions follow the language. No HTML is ever parsed. */
 
 import { state } from "./state.js";
 

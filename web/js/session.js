@@ -1,4 +1,4 @@
-/** Who is signed in. The tokens stay in this tab: in memory, and in sessionStorage so that a reload keeps them. */
+/** Who is signed in. The tokens stay in this tab, in memory and in sessionStorage. */
 
 import { address } from "./config.js";
 import { problemOf, Unreachable } from "./errors.js";

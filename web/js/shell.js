@@ -76,7 +76,7 @@ function onSession(event) {
   }
 }
 
-/** Puts up the page that the address names. @param {boolean} moved whether the reader came from another page */
+/** Shows the page of the address. @param {boolean} moved whether the reader came from another page */
 function show(moved) {
   state.page.abort();
   state.page = new AbortController();
