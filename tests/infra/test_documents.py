@@ -55,9 +55,10 @@ def takes_minutes(command: str) -> bool:
 
 def is_run_by_consumers(command: str) -> bool:
     """By `make consumers`, in the same version and with the node that it needs."""
-    found = re.match(r"npx (\S+)@(\S+) ", command)
-    packages = (ROOT / "tests/consumers/mcp/node/package.json").read_text()
-    return found is not None and f'"{found[1]}": "{found[2]}"' in packages
+    found = re.match(r"npx (?:--yes )?(\S+)@(\S+) ", command)
+    folders = ("tests/consumers/mcp/node", "tests/consumers/postman")
+    packages = [(ROOT / folder / "package.json").read_text() for folder in folders]
+    return found is not None and any(f'"{found[1]}": "{found[2]}"' in each for each in packages)
 
 
 NOT_RUN: Mapping[str, Need] = {
@@ -71,6 +72,7 @@ NOT_RUN: Mapping[str, Need] = {
     "docker push": needs_an_account,
     "claude mcp add": needs_an_account,
     "npx @modelcontextprotocol/inspector@": is_run_by_consumers,
+    "npx --yes newman@": is_run_by_consumers,
     "make lint": takes_minutes,
     'make test ARGS="tests/app/test_products.py': takes_minutes,
 }
