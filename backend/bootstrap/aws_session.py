@@ -60,7 +60,7 @@ class PreparedLoader(Loader):  # type: ignore[misc]
 
     def _load(self, name: str) -> Any:
         if name not in self._read:
-            self._read[name] = marshal.loads(self._prepared[name])  # noqa: S302 - our own file, as a .pyc is
+            self._read[name] = marshal.loads(self._prepared[name])  # noqa: S302 - our own file, as a .pyc is  # nosec B302
         return self._read[name]
 
 

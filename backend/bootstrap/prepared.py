@@ -26,9 +26,9 @@ def read_prepared(file: Path = PREPARED) -> dict[str, Any] | None:
     """The content of the file, with its patterns at hand for what is imported next; None where there is no file."""
     if not file.exists():
         return None
-    content: dict[str, Any] = marshal.loads(file.read_bytes())  # noqa: S302 - our own file, as a .pyc is
+    content: dict[str, Any] = marshal.loads(file.read_bytes())  # noqa: S302 - our own file, as a .pyc is  # nosec B302
     if content["python"] == VERSION:
-        _put_into_cache(marshal.loads(content["patterns"]))  # noqa: S302
+        _put_into_cache(marshal.loads(content["patterns"]))  # noqa: S302  # nosec B302
     return content
 
 
