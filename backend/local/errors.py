@@ -52,7 +52,8 @@ def explain_failures(*, traceback: bool) -> Iterator[None]:
     except (typer.Exit, typer.Abort, BrokenPipeError):
         raise
     except KeyboardInterrupt as error:
-        show.line("[dim]stopped[/]")
+        # not by rich: the signal may have come while it wrote, and then it keeps what it is given
+        typer.secho("stopped", dim=True, err=True)
         raise typer.Exit(128 + getattr(error, "number", signal.SIGINT)) from None
     except Exception as error:
         if traceback:
