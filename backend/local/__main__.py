@@ -9,5 +9,6 @@ try:
     from backend.local.cli import main
 
     main()
-except KeyboardInterrupt:  # before the command line was there to say so
+except KeyboardInterrupt:  # outside of what a command explains: while it is imported, or ends
+    print("stopped", file=sys.stderr)
     sys.exit(130)
