@@ -10,5 +10,5 @@ try:
 
     main()
 except KeyboardInterrupt:  # outside of what a command explains: while it is imported, or ends
-    print("stopped", file=sys.stderr)
+    sys.stderr.write("stopped\n")
     sys.exit(130)
