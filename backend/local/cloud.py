@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import boto3
@@ -15,6 +14,7 @@ from botocore.config import Config
 
 from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.local import moto_state, provisioning
+from backend.local.closing import Closing
 from backend.local.demo import DEFAULT_REGION, DEMO_PASSWORD, DEMO_USERS
 from backend.local.dynamodb import DynamoDBFront
 from backend.local.dynamodb.expiry import delete_expired
@@ -32,7 +32,7 @@ _accounts_taken: set[str] = set()
 _accounts_lock = threading.Lock()
 
 
-class Cloud:
+class Cloud(Closing):
     """A running cloud. Several in one process keep apart: each has an AWS account of its own."""
 
     def __init__(self, account: str, region: str) -> None:
@@ -158,14 +158,6 @@ class Cloud:
     def close(self) -> None:
         """Save what is to be kept, and stop. Twice does no harm."""
         self._closing.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _furnish(self, data: Path | None, cors_origins: Sequence[str]) -> None:
         folder, state = self._open(data)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from backend.bootstrap.services import Services
 from backend.domain.shared.budget import GATEWAY_SECONDS
 from backend.local import datasets
 from backend.local.bedrock import BedrockStandIn, Pace
+from backend.local.closing import Closing
 from backend.local.cloud import Cloud
 from backend.local.demo import DEFAULT_REGION
 from backend.local.gateway import Gateway, GatewayResponses, PoolKeys, PublicPath
@@ -33,7 +33,7 @@ IMAGE_MODEL = "stability.sd3-5-large-v1:0"
 """Draws from words and from pictures, so that everything can be tried."""
 
 
-class Laptop:
+class Laptop(Closing):
     """Everything running, until `close`. While it runs, this process's environment names its endpoints."""
 
     def __init__(
@@ -118,14 +118,6 @@ class Laptop:
 
     def close(self) -> None:
         self._running.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def public_paths(*, openapi_public: bool) -> list[PublicPath]:

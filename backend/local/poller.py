@@ -4,8 +4,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from types import TracebackType
 from typing import Any, Self
+
+from backend.local.closing import Closing
 
 IDLE_SECONDS = 0.1
 """Between two requests to an empty queue."""
@@ -18,7 +19,7 @@ _log = logging.getLogger("dreamforge.local")
 Worker = Callable[[Mapping[str, Any], Any], dict[str, Any]]
 
 
-class Poller:
+class Poller(Closing):
     """Hands the messages of one queue to one worker, in a thread of its own, until it is closed."""
 
     def __init__(
@@ -53,14 +54,6 @@ class Poller:
         self._stop.set()
         for thread in self._threads:
             thread.join()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _run(self) -> None:
         while not self._stop.is_set():

@@ -12,13 +12,13 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from math import inf
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from backend.local.closing import Closing
 from backend.local.ports import LOOPBACK, PortTakenError, port_error
 from backend.local.wsgi import HEADERS_KEY, App, WsgiBridge
 
@@ -114,7 +114,7 @@ class _Server(uvicorn.Server):
             self._loop.call_soon_threadsafe(self._stop.set)
 
 
-class Serving:
+class Serving(Closing):
     """A WSGI application being served on 127.0.0.1 by a background thread, until close()."""
 
     def __init__(
@@ -162,14 +162,6 @@ class Serving:
         self._server.stop()
         self._thread.join()
         self._threads.shutdown(wait=False, cancel_futures=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _listen(port: int) -> socket.socket:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 from backend.local import datasets, moto_state
 from backend.local.bedrock import BedrockStandIn
+from backend.local.closing import Closing
 from backend.local.cloud import Cloud
 from backend.local.faults import FaultProxy
 from backend.local.gateway import Gateway, GatewayResponses, PoolKeys
@@ -57,7 +57,7 @@ class Answer:
 NO_ANSWER = Answer(0, {}, b"")
 
 
-class World:
+class World(Closing):
     """Running until `close`. One cell at a time; `begin` gives it empty stores and a fresh process."""
 
     def __init__(self, *, patience: float = 1.0) -> None:
@@ -162,14 +162,6 @@ class World:
 
     def close(self) -> None:
         self._running.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def ask(url: str, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:

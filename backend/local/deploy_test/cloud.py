@@ -3,14 +3,14 @@
 import os
 import threading
 from contextlib import ExitStack
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import boto3
 from botocore.config import Config
 
 from backend.local import moto_patches
 from backend.local.bedrock import BedrockStandIn
+from backend.local.closing import Closing
 from backend.local.demo import DEFAULT_REGION
 from backend.local.deploy_test.iam.access_log import AccessLog
 from backend.local.deploy_test.iam.enforcer import IamEnforcer
@@ -23,7 +23,7 @@ ACCOUNT = "210987654321"
 """None of those that `Cloud` takes, so that both can run in one process."""
 
 
-class EmptyCloud:
+class EmptyCloud(Closing):
     """An account with nothing in it. The owner's keys may do everything, a role's what its policies say."""
 
     def __init__(self, region: str = DEFAULT_REGION) -> None:
@@ -90,14 +90,6 @@ class EmptyCloud:
 
     def close(self) -> None:
         self._closing.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _signed_by(self, environ: dict[str, Any]) -> str | None:
         access_key = self._keyring.take_signer()

@@ -7,9 +7,9 @@ import zipfile
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
+from backend.local.closing import Closing
 from backend.local.deploy_test.cloud import EmptyCloud
 from backend.local.deploy_test.errors import ProofFailedError
 from backend.local.deploy_test.function import DeployedFunction, FunctionSpec
@@ -34,7 +34,7 @@ RESERVED = {
 """Variables that Lambda refuses to be given: developer guide, "Defined runtime environment variables"."""
 
 
-class Deployment:
+class Deployment(Closing):
     """Reads everything through the cloud's own API; `folder` takes what is unpacked."""
 
     def __init__(self, cloud: EmptyCloud, home: RuntimeHome, folder: Path) -> None:
@@ -89,14 +89,6 @@ class Deployment:
 
     def close(self) -> None:
         self._running.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _serve(self, mapping: QueueMapping) -> None:
         function = self.function(mapping.function_arn)

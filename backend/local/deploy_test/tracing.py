@@ -2,14 +2,14 @@
 
 import socket
 import threading
-from types import TracebackType
-from typing import Self
+
+from backend.local.closing import Closing
 
 _LARGEST = 65_536
 _POLL_SECONDS = 0.2
 
 
-class SegmentSink:
+class SegmentSink(Closing):
     """Takes what comes and counts it; with the rights to send it on, the proof deals elsewhere."""
 
     def __init__(self) -> None:
@@ -30,14 +30,6 @@ class SegmentSink:
         self._stop.set()
         self._thread.join()
         self._socket.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _run(self) -> None:
         while not self._stop.is_set():

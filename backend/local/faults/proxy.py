@@ -13,10 +13,9 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlsplit
 
+from backend.local.closing import Closing
 from backend.local.faults.calls import name_call
 from backend.local.faults.errors import ErrorAnswer, can_conflict, error_answer
 from backend.local.faults.plan import CARRIED_OUT, FaultPlan, Kind
@@ -38,7 +37,7 @@ class ProxiedAnswer:
     """Content-Length of an answer to HEAD, which has no body."""
 
 
-class FaultProxy:
+class FaultProxy(Closing):
     """Listens on 127.0.0.1. `on_kill` is called for the kinds `kill-before` and `kill-after`."""
 
     def __init__(self, *, on_kill: Callable[[], None] = lambda: None) -> None:
@@ -56,14 +55,6 @@ class FaultProxy:
         for server in self._servers:
             server.shutdown()
             server.server_close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 class _ProxyServer(ThreadingHTTPServer):
