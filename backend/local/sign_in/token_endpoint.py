@@ -84,7 +84,8 @@ class TokenEndpoint:
         client = None if client_id is None else self._pool.client(client_id)
         if client is None or form.get("client_id", client_id) != client_id:
             raise OAuthError("invalid_client", status)
-        if (client.secret is None and secret) or not hmac.compare_digest(client.secret or "", secret or ""):
+        is_right = hmac.compare_digest((client.secret or "").encode(), (secret or "").encode())
+        if (client.secret is None and secret) or not is_right:
             raise OAuthError("invalid_client", status)
         return client
 
