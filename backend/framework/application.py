@@ -94,8 +94,8 @@ class Application:
     ) -> None:
         """`services` are the types that `provide` gives, and `from_request` says how a type is made of a request.
 
-        `middleware` stands around all requests, by default what turns errors into answers. `unauthorized` makes the
-        error for a caller who is not known, `serve` calls a binding, `make_endpoint` puts the tools together.
+        `middleware` wraps the handling of all requests; by default it turns errors into answers. `unauthorized` makes
+        the error for a caller who is not known, `serve` calls a binding, `make_endpoint` puts the tools together.
 
         `check` reads every handler and builds document and tools once, so that what cannot be served, described or be
         a tool fails here. A service that starts often leaves it to a test: then a handler that is given as a `Lazy` is

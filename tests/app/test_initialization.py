@@ -69,6 +69,7 @@ def run(laptop: Laptop, program: str, kind: str) -> Any:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+# Lambda is Linux, and so is CI: it never skips there
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sockets are counted in /proc")
 
 

@@ -189,6 +189,12 @@ def test_base_path_and_slash_at_the_end(base: str, sent: str, resource: str, pat
     assert (request.path, request.base_url) == (path, f"https://api.example.com{base}")
 
 
+def test_a_slash_at_the_end_of_the_proxy_parameter() -> None:
+    """A path that the parameter repeats with its slash has none either."""
+    request = request_of(event(resource="/{proxy+}", path="/docs/", pathParameters={"proxy": "docs/"}), None)
+    assert request.path == "/docs"
+
+
 def test_the_base_path_alone() -> None:
     """It is the root."""
     request = request_of(on("/shop", "", resource="/"), None)
@@ -244,6 +250,8 @@ def test_the_deadline_is_the_functions() -> None:
         ({"X-Correlation-Id": "mine"}, "mine"),
         ({"X-Request-Id": "first", "X-Correlation-Id": "second"}, "first"),
         ({"X-Request-Id": "not sane"}, "id="),
+        ({"X-Request-Id": "a" * 128}, "a" * 128),
+        ({"X-Request-Id": "a" * 129}, "id="),
         ({"X-Request-Id": "a\nb"}, "id="),
         ({"X-Request-Id": "a\n"}, "id="),
         ({}, "id="),

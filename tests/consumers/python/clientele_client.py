@@ -42,12 +42,14 @@ class Client:
         return scenario.Page([item.product.product_id for item in page.items], page.next_page_token)
 
     def upload(self, name: str, content: bytes) -> str:
+        # a part of the scenario's protocol that `main` does not run; docs/clients.md says so
         raise NotImplementedError("clientele sends no files")
 
     def generate(self, prompt: str) -> str:
         return str(api.generate(data=schemas.GenerateRequest(prompt=prompt)).task_id)
 
     def job(self, job_id: str) -> scenario.Job:
+        # as the upload
         raise NotImplementedError("clientele reads no result of a job")
 
     def chat(self, message: str) -> tuple[str, list[str]]:

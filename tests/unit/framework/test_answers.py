@@ -10,7 +10,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 import pytest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, computed_field, field_serializer
 
 from backend.framework.application import Application
 from backend.framework.events import event
@@ -42,6 +42,38 @@ class Page(BaseModel, Generic[T]):
 
 class Renamed(BaseModel):
     source: str = Field(serialization_alias="from")
+
+
+class Computed(BaseModel):
+    name: str
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def score(self) -> float:
+        return math.nan
+
+
+class Open(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+
+
+class Written(BaseModel):
+    score: int
+
+    @field_serializer("score")
+    def write(self, _: int) -> float:
+        return math.nan
+
+
+class Loose(BaseModel):
+    """Every way in which a model without a float can hold one."""
+
+    things: list = []  # type: ignore[type-arg]
+    table: dict = {}  # type: ignore[type-arg]
+    choice: int | Any = 0
+    item: Any = None
 
 
 class Plain:
@@ -134,6 +166,14 @@ def test_what_fits_is_sent(kind: Any, result: Any, body: Any) -> None:
         (Any, {"a": math.nan}),
         (Any, User(name="a", score=math.inf)),
         (Any, len),
+        (Computed, Computed(name="a")),
+        (Open, Open(name="a", score=math.nan)),
+        (Written, Written(score=1)),
+        (Loose, Loose(things=[math.nan])),
+        (Loose, Loose(table={"a": math.inf})),
+        (Loose, Loose(choice=math.nan)),
+        (Loose, Loose(item=[{"a": math.nan}])),
+        (list[Open], [Open(name="a", score=math.nan)]),
     ],
     ids=str,
 )
