@@ -71,6 +71,15 @@ def test_waiting_as_long_as_told_is_enough(windows: DynamoDBSlidingWindows, name
         assert windows.count(name, limit=3, seconds=60, now=now).allowed
 
 
+def test_a_refused_call_is_not_what_is_waited_for(windows: DynamoDBSlidingWindows, name: str) -> None:
+    """It leaves a slice behind that counts nothing: the window frees when the call that counted leaves it."""
+    assert windows.count(name, limit=1, seconds=60, now=MIDNIGHT).allowed
+    assert not windows.count(name, limit=1, seconds=60, now=MIDNIGHT + 10).allowed
+    later = windows.count(name, limit=1, seconds=60, now=MIDNIGHT + 62)
+    assert (later.allowed, later.count) == (True, 1)
+    assert 60 <= later.frees_in <= 60 + 60 / SLICES
+
+
 def test_of_many_at_once_exactly_the_limit_gets_through(windows: DynamoDBSlidingWindows, name: str) -> None:
     """60 calls at the same moment at a limit of 20; the refused ones lock nobody out for longer than a window."""
 

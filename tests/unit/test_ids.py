@@ -4,7 +4,7 @@ import re
 import time
 from datetime import UTC, datetime, timedelta, timezone
 
-from backend.domain.shared.ids import new_id, new_ids, timestamp
+from backend.domain.shared.ids import new_id, new_ids, seconds_of, timestamp
 
 
 def test_an_id_has_its_prefix_and_26_letters() -> None:
@@ -35,6 +35,14 @@ def test_a_timestamp_is_utc_with_milliseconds() -> None:
     """Microseconds are cut, not rounded into the next second."""
     moment = datetime(2026, 11, 21, 12, 34, 56, 999_999, tzinfo=UTC)
     assert timestamp(moment) == "2026-11-21T12:34:56.999Z"
+
+
+def test_timestamps_are_of_their_moment() -> None:
+    """In the next second as well; it is written by another way than a moment that is given."""
+    for _ in range(3):
+        before, made, after = time.time(), seconds_of(timestamp()), time.time()
+        assert before - 0.001 <= made <= after
+        time.sleep(0.6)
 
 
 def test_a_timestamp_of_another_zone_is_brought_to_utc() -> None:

@@ -2,14 +2,14 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from backend.adapters.observability import metrics
-from backend.adapters.observability.logs import JsonLines, configure_logging
+from backend.adapters.observability.logs import JsonLines, configure_logging, write_line
 from backend.adapters.observability.tracing import Tracer
 from backend.api.errors import http_error
 from backend.api.middleware.logging import log_requests
@@ -198,17 +198,28 @@ def test_people_do_not_see_it(log: Lines) -> None:
     assert "CloudWatch" not in shown
 
 
+Write = Callable[[dict[str, Any]], None]
+WRITERS: dict[str, Write] = {
+    "a logger": lambda line: logging.getLogger("backend.worker").info("job", extra=line),
+    "the access log": lambda line: write_line(logging.getLogger("backend.worker"), "job", line),
+}
+
+
+@pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
 @pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR"])
-def test_metrics_are_written_at_every_level(capsys: pytest.CaptureFixture[str], level: str) -> None:
+def test_metrics_are_written_at_every_level(capsys: pytest.CaptureFixture[str], level: str, write: Write) -> None:
     """LOG_LEVEL says how much people get to read; an alarm on what models cost must not depend on it."""
     logger = logging.getLogger("backend")
     before = logger.handlers[:], logger.level, logger.propagate
     try:
         configure_logging(level)
         for line in ({"stage": "dev", "jobs": 1}, {"stage": "dev"}):
-            logging.getLogger("backend.worker").info("job", extra={**line, **metrics.embed(line, at=1.0)})
+            write({**line, **metrics.embed(line, at=1.0), "title": 'Ñandú "1"'})
     finally:
         logger.handlers[:], logger.level, logger.propagate = before
     written = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert [metrics_of(line) for line in written if "_aws" in line] == [{"jobs": 1}]
     assert len(written) == (2 if level in {"DEBUG", "INFO"} else 1)
+    for line in written:
+        assert (line.pop("time")[-1], line["title"]) == ("Z", 'Ñandú "1"')
+        assert [line["level"], line["message"], line["logger"]] == ["INFO", "job", "backend.worker"]

@@ -82,6 +82,23 @@ def test_what_was_refused_is_not_sent_again(operation: str) -> None:
     assert tries(operation, refused("ValidationException")) == 1
 
 
+FAILURES: dict[Outcome, Exception] = {
+    Outcome.NOT_DONE: ConnectTimeoutError(**URL),
+    Outcome.THROTTLED: refused("ThrottlingException"),
+    Outcome.CONFLICT: cancelled("TransactionConflict"),
+    Outcome.UNKNOWN: ReadTimeoutError(**URL),
+}
+
+
+@pytest.mark.parametrize("outcome", FAILURES)
+@pytest.mark.parametrize("operation", sorted(retry.POLICIES))
+def test_it_is_sent_again_as_often_as_the_policy_says(operation: str, outcome: Outcome) -> None:
+    """While there is time: one call more than there are repetitions."""
+    error = FAILURES[outcome]
+    assert outcome_of(error) is outcome
+    assert tries(operation, error, budget(10_000)) == retry.POLICIES[operation].repeats.get(outcome, 0) + 1
+
+
 @pytest.mark.parametrize("operation", ["invoke_model", "converse_stream", "kie createTask", "initiate_auth"])
 def test_what_costs_or_counts_is_not_sent_again_blindly(operation: str) -> None:
     """A second picture, answer, task or count may be one too many."""
