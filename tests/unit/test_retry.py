@@ -69,6 +69,7 @@ def tries(operation: str, error: Exception, given: Budget | None = None) -> int:
 
     def send() -> None:
         sent.append(1)
+        assert len(sent) < 100, "it is sent again without end"
         raise error
 
     with pytest.raises(type(error)):
