@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.domain.shared.budget import GATEWAY_SECONDS, Budget, TimeUp, current
+from backend.domain.shared.budget import GATEWAY_SECONDS, Budget, TimeUp, current, find_active
 from backend.framework.adapters.lambda_proxy import request_of
 from tests.makers import budget
 from tests.time_limits import scaled
@@ -53,6 +53,18 @@ def test_it_is_active_in_its_thread_only() -> None:
         other.join()
     assert seen[0] != given
     assert seen[0].remaining() == pytest.approx(GATEWAY_SECONDS, abs=3)
+
+
+def test_it_is_active_inside_of_its_block_only() -> None:
+    """After it the one around it counts again, also after an error; outside of all there is none."""
+    outer, inner = budget(5), budget(3)
+    assert find_active() is None
+    with outer.active():
+        with pytest.raises(TimeUp), inner.active():
+            assert find_active() is inner
+            raise TimeUp
+        assert find_active() is outer
+    assert find_active() is None
 
 
 @pytest.mark.parametrize(("age", "expected"), [(8, 21), (0, 29), (3600, 29)])
