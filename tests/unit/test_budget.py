@@ -60,8 +60,10 @@ def test_it_is_active_inside_of_its_block_only() -> None:
     outer, inner = budget(5), budget(3)
     assert find_active() is None
     with outer.active():
-        with pytest.raises(TimeUp), inner.active():
+        with inner.active():
             assert find_active() is inner
+        assert find_active() is outer
+        with pytest.raises(TimeUp), inner.active():
             raise TimeUp
         assert find_active() is outer
     assert find_active() is None
