@@ -36,6 +36,7 @@ BRIEF = {
     "language": "en",
     "price_cents": 1900,
     "design_prompt": "The outline of Colombia with a sunrise over mountains inside, flat shapes, grain.",
+    "lines": [{"role": "tagline", "text": "Mountains, coffee, light"}],
 }
 """An example for the documents."""
 

@@ -9,6 +9,15 @@ from backend.domain.shared.schemas import Input
 
 Kind = Literal["poster", "photo", "card", "document"]
 KINDS: tuple[Kind, ...] = ("poster", "photo", "card", "document")
+Role = Literal["tagline", "date", "time", "place", "names", "phone", "price", "quote", "byline", "detail"]
+MOST_LINES = 8
+
+
+class PrintLine(Input):
+    """A line of text that is typeset on the print, besides the title."""
+
+    role: Role = Field(description="What the line says; the layout puts it where its role belongs.")
+    text: Annotated[str, *label(120, "The line as it is printed.")]
 
 
 class Brief(Input):
@@ -27,3 +36,7 @@ class Brief(Input):
     language: LanguageCode = Field(description="The language of the idea, ISO 639-1; the texts are written in it.")
     price_cents: Cents = Field(description="A suggested price in cents of US dollars.")
     design_prompt: Annotated[str, *text(1500, "What an image model is asked to draw.")]
+    lines: Annotated[
+        list[PrintLine],
+        Field(max_length=MOST_LINES, description="What is typeset on the print besides the title, in reading order."),
+    ] = []

@@ -10,12 +10,13 @@ from pydantic import ValidationError
 from backend.domain.conversations.models import Conversation, Message
 from backend.domain.conversations.ports import Conversations
 from backend.domain.products.brief import Brief, Kind
+from backend.domain.products.facts import find_invented
 from backend.domain.products.models import Design, DesignPackage, Listing, StoredProduct
 from backend.domain.products.pdf import NotConvertible, pdf_of
 from backend.domain.products.ports import Pictures, ProductListing, ProductListingRepository
 from backend.domain.products.prompts import INTERPRET, brief_tool, idea_text, image_prompt, repair_text
 from backend.domain.shared.budget import Budget
-from backend.domain.shared.errors import ModelFailed, StoreUnavailable
+from backend.domain.shared.errors import DreamForgeError, ModelFailed, StoreUnavailable
 from backend.domain.shared.fields import without_bidi
 from backend.domain.shared.ids import new_ids, timestamp
 from backend.domain.shared.image_model import ImageModel
@@ -99,7 +100,7 @@ class Forge:
         self._clock = clock
 
     def interpret(self, idea: Idea, *, meter: Meter, budget: Budget) -> Brief:
-        """The brief of an idea. A brief that breaks its schema is asked for once more, with the errors.
+        """The brief of an idea. One that breaks its schema or invents a fact is asked for once more, with the errors.
 
         Raises `ModelFailed` when the second is no better, and what `TextModel.converse` raises.
         """
@@ -110,15 +111,27 @@ class Forge:
         asked = {"role": "user", "content": [{"text": idea_text(idea.text, idea.kind, idea.language)}]}
         turn = Turn(INTERPRET, [asked], tool=brief_tool())
         answer = self._text.converse(turn, meter=meter, budget=budget)
-        brief, problems = _read_brief(answer.tool_input)
-        if brief is None:
+        brief, problems = _read_brief(answer.tool_input, idea.text)
+        if problems:
             again = Turn(INTERPRET, [asked, answer.message, _repair(answer, problems)], tool=brief_tool())
-            answer = self._text.converse(again, meter=meter, budget=budget)
-            brief, problems = _read_brief(answer.tool_input)
-        if brief is None:
-            raise ModelFailed("The text model could not turn this idea into a brief. Rephrase it.")
+            brief = self._repaired_brief(again, idea, brief, meter, budget)
+        brief = _without_invented_lines(brief, idea.text)
         wished = {"kind": idea.kind, "language": idea.language}
         return brief.model_copy(update={name: value for name, value in wished.items() if value is not None})
+
+    def _repaired_brief(self, again: Turn, idea: Idea, first: Brief | None, meter: Meter, budget: Budget) -> Brief:
+        """The second brief; the first, where that can be used and no better one comes."""
+        try:
+            second, _ = _read_brief(self._text.converse(again, meter=meter, budget=budget).tool_input, idea.text)
+        except DreamForgeError as error:
+            if first is None:
+                raise
+            log.warning("a brief is not repaired", exc_info=error)
+            return first
+        brief = second or first
+        if brief is None:
+            raise ModelFailed("The text model could not turn this idea into a brief. Rephrase it.")
+        return brief
 
     def design(self, sketch: DesignSpec, *, meter: Meter, budget: Budget) -> Design:
         """Draws the picture and stores it under keys that the work names, each of which is written once.
@@ -214,15 +227,31 @@ class Forge:
         return ProductListing(product, listing)
 
 
-def _read_brief(tool_input: Any) -> tuple[Brief | None, list[str]]:
-    """The brief, or what is wrong with it, a line for each field. A title loses the direction it took from the idea."""
+def _read_brief(tool_input: Any, idea: str) -> tuple[Brief | None, list[str]]:
+    """The brief if it fits its schema, and what is wrong with it, a line for each field.
+
+    A title loses the direction it took from the idea.
+    """
     if isinstance(tool_input, dict) and isinstance(tool_input.get("title"), str):
         tool_input = {**tool_input, "title": without_bidi(tool_input["title"])}
     try:
-        return Brief.model_validate(tool_input), []
+        brief = Brief.model_validate(tool_input)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False, include_context=False)
         return None, [f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in found]
+    return brief, [
+        f"lines.{at}.text: the idea does not say {word!r}; leave the line out, or write it as the idea does"
+        for at, word in find_invented(brief.lines, idea)
+    ]
+
+
+def _without_invented_lines(brief: Brief, idea: str) -> Brief:
+    """The brief without the lines that a model still states of its own; a print shows no fact that nobody gave."""
+    invented = {at for at, _ in find_invented(brief.lines, idea)}
+    if not invented:
+        return brief
+    log.warning("lines are left out whose words are not in the idea", extra={"count": len(invented)})
+    return brief.model_copy(update={"lines": [line for at, line in enumerate(brief.lines) if at not in invented]})
 
 
 def _repair(answer: TextAnswer, problems: list[str]) -> dict[str, Any]:
