@@ -39,7 +39,7 @@ class Clients:
         from backend.adapters.s3.media import S3MediaStore
 
         credentials = self._session.get_credentials()
-        return S3MediaStore(self._s3, name, region=self.settings.region, credentials=credentials)
+        return S3MediaStore(lambda: self._s3, name, region=self.settings.region, credentials=credentials)
 
     def _client(
         self,

@@ -40,19 +40,26 @@ class Origin:
 class S3MediaStore(MediaStore):
     def __init__(
         self,
-        client: Any,
+        connect: Callable[[], Any],
         bucket: str,
         *,
         region: str,
         credentials: Any,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`credentials` are botocore's, which renew themselves; they sign the URLs."""
-        self._client = client
+        """`connect` gives boto3's client of S3, and is called when it is first needed: many requests need none.
+
+        `credentials` are botocore's, which renew themselves; they sign the URLs.
+        """
+        self._connect = connect
         self._bucket = bucket
         self._region = region
         self._credentials = credentials
         self._now = now
+
+    @cached_property
+    def _client(self) -> Any:
+        return self._connect()
 
     def put(self, key: str, content: bytes) -> bytes:
         """If-None-Match: a late or repeated PUT changes neither the content nor the tag of a file that is owned by now.
