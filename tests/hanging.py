@@ -199,8 +199,9 @@ class Stage:
         }
 
     def rows(self, wanted: Container[str]) -> list[Row]:
-        """Operations, and those ways to come in that ask other things: those with a wanted name. What they work on is made
-        for them: jobs, an echo, and one of everything that can be deleted.
+        """Operations, and those ways to come in that ask other things: those with a wanted name.
+
+        What they work on is made for them: jobs, an echo, and one of everything that can be deleted.
         """
         special = {
             "create later": Row("create later", "POST", "/create", {"q": "a fox"}, {}, {"Prefer": "respond-async"}),
