@@ -24,7 +24,7 @@ from backend.local.laptop import Laptop
 from tests.command_line import PROGRAM, REPOSITORY, plain, run
 from tests.time_limits import scaled
 
-STAND_INS = ("AWS", "Bedrock", "KIE")
+STAND_INS = ("AWS", "Bedrock", "KIE", "sign-in")
 """Whose addresses `serve` shows."""
 
 
@@ -242,6 +242,8 @@ def test_serve_prints_its_addresses_as_json() -> None:
         addresses = json.loads(said)
         assert ApiClient(addresses["url"]).is_dreamforge()
         assert set(addresses["endpoints"]) == {"aws", "bedrock", "kie"}
+        metadata = ApiClient(addresses["url"]).call("GET", "/.well-known/oauth-authorization-server").content
+        assert metadata["authorization_endpoint"] == f"{addresses['sign_in']}/oauth2/authorize"
         program.send_signal(signal.SIGTERM)
         assert program.communicate(timeout=scaled(30))[0] == ""
     assert program.returncode == 0
