@@ -40,8 +40,8 @@ def _serve(services: Services, options: argparse.Namespace) -> None:
     in_lambda = services.settings.function_name is not None
     if options.public_url is None and not in_lambda and not _is_loopback(options.host):
         sys.exit(
-            f"--public-url (PUBLIC_URL) is missing: callers of {options.host} need links and a way to sign in that they "
-            "can open. Set it, such as https://api.example.com, or http://localhost:8080 for this machine only."
+            f"--public-url (PUBLIC_URL) is missing: callers of {options.host} need links that they can open. "
+            "Set it, such as https://api.example.com, or http://localhost:8080 for this machine only."
         )
     listener = listen(options.host, options.port)
     port = listener.getsockname()[1]
@@ -66,7 +66,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--public-url",
         type=_url,
-        help="what callers know the service by, without / at the end (default: http://localhost:PORT on a loopback address)",
+        help="what callers know the service by, without / at the end; on a loopback address http://localhost:PORT",
     )
     parser.add_argument(
         "--trusted-proxy",

@@ -81,7 +81,7 @@ def test_a_bad_option_is_explained(laptop: Laptop, tree: Path, variable: str, va
 
 
 def test_what_callers_know_it_by_has_to_be_said(laptop: Laptop, tree: Path) -> None:
-    """Who listens to other machines does not tell them to sign in at `localhost`; on this machine alone that is right."""
+    """Who listens to other machines does not send them to `localhost`; on this machine alone that is right."""
     given = environment(laptop, PUBLIC_URL="", LISTEN="0.0.0.0")
     ended = subprocess.run(
         API.cmd, cwd=tree, env=given, capture_output=True, text=True, check=False, timeout=scaled(60)
