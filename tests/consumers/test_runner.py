@@ -63,7 +63,7 @@ class SmallWorld:
         return {"API_USER": username}
 
 
-def test_one_that_reads_runs_beside_one_that_calls() -> None:
+def test_one_that_reads_runs_next_to_one_that_calls() -> None:
     """Each waits for the other; what is called meanwhile is the caller's. Rows stay in order."""
     world, both = SmallWorld(), threading.Barrier(2, timeout=scaled(30))
     record = logging.makeLogRecord({"msg": "request", "operation": "getMe"})
