@@ -4,7 +4,7 @@ Ends 1 when one of them fails, warns, or does not call what it should. What is m
 except where CI is set.
 
 Two run at a time: those that call the service come one after the other, so that each call is known to be theirs;
-beside them those that only read the document.
+next to them those that only read the document.
 """
 
 import argparse

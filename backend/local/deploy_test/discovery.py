@@ -54,14 +54,16 @@ class DiscoveringClient:
     def list_tools(self) -> None:
         answer = self._call_mcp(self._token)
         if not self._read("tools/list with the token", answer).get("result", {}).get("tools"):
-            raise self._lost("tools/list with the token", "tools", answer)
+            raise self._describe_failure("tools/list with the token", "tools", answer)
 
     def _find_documents(self) -> tuple[Any, Any]:
         """The documents of the resource and of its authorization server."""
         refused = self._call_mcp("")
         named = re.search(r'resource_metadata="([^"]+)"', refused.headers.get("www-authenticate", ""))
         if refused.status != 401 or named is None:
-            raise self._lost("POST /mcp without a token", "a 401 that names the resource's document", refused)
+            raise self._describe_failure(
+                "POST /mcp without a token", "a 401 that names the resource's document", refused
+            )
         resource = self._read("the resource's document", self._send("GET", named[1]))
         self._compare("the resource", resource["resource"], self.mcp)
         (issuer,) = resource["authorization_servers"]
@@ -83,7 +85,7 @@ class DiscoveringClient:
             if answer.status == 200:
                 return answer.json
             if answer.status >= 500:  # a client gives up there
-                raise self._lost(address, "a document, or a 4xx", answer)
+                raise self._describe_failure(address, "a document, or a 4xx", answer)
         raise ProofFailedError(f"the issuer {issuer} has no document at {', '.join(tried)}", _ADVICE)
 
     def _request_code(self, resource: Any, server: Any, verifier: str) -> str:
@@ -99,13 +101,13 @@ class DiscoveringClient:
         address, page = self._follow(address, self._send("GET", address))
         form = re.search(r'action="([^"]+)".*?name="_csrf" value="([^"]+)"', page.body.decode(), re.DOTALL)
         if page.status != 200 or form is None:
-            raise self._lost("the sign-in page", "a form", page)
+            raise self._describe_failure("the sign-in page", "a form", page)
         filled = {"_csrf": unescape(form[2]), "username": self.user.username, "password": self.user.password}
         done = self._send("POST", urljoin(address, unescape(form[1])), urlencode(filled), _FORM)
         back = done.headers.get("location", "")
         told = dict(parse_qsl(urlsplit(back).query))
         if not back.startswith(f"{self.callback}?") or told.get("state") != state or "code" not in told:
-            raise self._lost("signing in", f"a code at {self.callback}", done)
+            raise self._describe_failure("signing in", f"a code at {self.callback}", done)
         return told["code"]
 
     def _follow(self, address: str, answer: DeployedAnswer) -> tuple[str, DeployedAnswer]:
@@ -146,14 +148,14 @@ class DiscoveringClient:
 
     def _read(self, what: str, answer: DeployedAnswer) -> Any:
         if answer.status != 200:
-            raise self._lost(what, "status 200", answer)
+            raise self._describe_failure(what, "status 200", answer)
         return answer.json
 
     def _compare(self, what: str, found: Any, wanted: Any) -> None:
         if found != wanted:
             raise ProofFailedError(f"{what} is {found}, and a client takes only {wanted}", _ADVICE)
 
-    def _lost(self, what: str, expected: str, answer: DeployedAnswer) -> ProofFailedError:
+    def _describe_failure(self, what: str, expected: str, answer: DeployedAnswer) -> ProofFailedError:
         told = answer.body[:400].decode(errors="replace")
         where = answer.headers.get("location", "")
         return ProofFailedError(f"{what}: expected {expected}, came {answer.status} {where} {told}", _ADVICE)
