@@ -1,5 +1,6 @@
 """Clients of AWS, each made when it is first asked for. botocore is imported then, and not before."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,16 @@ MODEL_SECONDS, FILE_SECONDS, STORE_SECONDS = 120.0, 20.0, 5.0
 """What an answer may take at most; the budget is mostly less. A model may have all of it: the worker has 110 s."""
 
 
+class _LateClient:
+    """A client that is made by its first call."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._make(), name)
+
+
 class Clients:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -22,6 +33,9 @@ class Clients:
     def _session(self) -> Any:
         prepared = read_prepared()
         with pause_collection():
+            from backend.bootstrap.late_imports import leave_out_imports
+
+            leave_out_imports(prepared)
             import backend.adapters.calls.transport  # noqa: F401 - now, while no garbage is looked for
             from backend.bootstrap.aws_session import create_session
 
@@ -36,10 +50,18 @@ class Clients:
         return self._client("s3", seconds=FILE_SECONDS, signature_version="s3v4", s3={"addressing_style": "virtual"})
 
     def _bucket(self, name: str) -> "S3MediaStore":
+        """URLs are signed without a client of S3: many requests need nothing else of it."""
+        session = self._session  # first: it prepares the import of botocore
         from backend.adapters.s3.media import S3MediaStore
+        from backend.bootstrap.aws_session import find_bucket_url
 
-        credentials = self._session.get_credentials()
-        return S3MediaStore(self._s3, name, region=self.settings.region, credentials=credentials)
+        return S3MediaStore(
+            _LateClient(lambda: self._s3),
+            name,
+            region=self.settings.region,
+            credentials=session.get_credentials(),
+            find_url=lambda: find_bucket_url(session, name),
+        )
 
     def _client(
         self,
