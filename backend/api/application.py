@@ -12,7 +12,7 @@ from backend.domain.identity.caller import Caller, bare_token
 from backend.domain.shared.budget import ANSWER, CLOSING, Budget
 from backend.domain.shared.ids import new_work
 from backend.domain.shared.meter import Meter
-from backend.framework.application import BUILT_IN, AnyOf, no_services
+from backend.framework.application import BUILT_IN, AnyOf
 from backend.framework.application import Application as WebApplication
 from backend.framework.errors import HttpError, HttpUnauthorized
 from backend.framework.middleware.chain import Handler
@@ -46,10 +46,9 @@ def check_operations(operations: Sequence[Operation]) -> None:
     """`RouteError` for one that cannot be served, described, or be a tool. Tests and the build of the zip call it: no
     cold start has the time."""
 
-    def serve(request: Request, binding: "Binding") -> Response:
-        return binding(request, no_services)
-
-    WebApplication(operations, info=describe, services=ProvidedTypes(), from_request=FROM_REQUEST, serve=serve)
+    WebApplication(
+        operations, info=describe, services=ProvidedTypes(), from_request=FROM_REQUEST, serve=lambda _, call: call
+    )
 
 
 def http_error(error: Exception, request: Request) -> HttpError | None:
@@ -118,24 +117,32 @@ class ApiApplication:
 
         return make_endpoint(bindings, call, self._services.provide)
 
-    def _serve(self, request: Request, binding: "Binding") -> Response:
-        operation = binding.operation
+    def _serve(self, binding: "Binding", call: Handler) -> Handler:
+        """What stands around the call of an operation: nothing around one that only reads."""
+        operation, services = binding.operation, self._services
         if operation.method in READING:
-            return binding(request, self._web.provide)
-        if request.caller is not None:
-            request.context.get(Meter).account = self._services.text_allowance.account(request.caller.user_id)
-        request.work = new_work()
-        if not operation.idempotent:
-            return binding(request, self._web.provide)
+            return call
+
+        carry_out = self._keep_answers(operation.operation_id, call) if operation.idempotent else call
+
+        def serve(request: Request) -> Response:
+            if request.caller is not None:
+                request.context.get(Meter).account = services.text_allowance.account(request.caller.user_id)
+            request.work = new_work()
+            return carry_out(request)
+
+        return serve
+
+    def _keep_answers(self, operation_id: str, call: Handler) -> Handler:
         from backend.api.middleware.idempotency import once
 
-        return once(
-            request,
-            operation.operation_id,
-            store=lambda: self._services.idempotency,
-            carry_out=lambda claimed: binding(claimed, self._web.provide),
-            renew=self._services.renewal,
-        )
+        def carry_out_once(request: Request) -> Response:
+            services = self._services
+            return once(
+                request, operation_id, store=lambda: services.idempotency, carry_out=call, renew=services.renewal
+            )
+
+        return carry_out_once
 
 
 def _require_sign_in(request: Request) -> HttpError:

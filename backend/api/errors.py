@@ -6,7 +6,7 @@ from backend.domain.shared import errors as domain
 from backend.domain.shared.errors import DreamForgeError, Remedy, TooManyRequests, Unauthorized
 from backend.domain.shared.meter import Meter
 from backend.domain.shared.quota import Quota
-from backend.framework.errors import HttpError
+from backend.framework.errors import NO_HEADERS, HttpError
 from backend.framework.request import Request
 
 STATUSES: Mapping[type[DreamForgeError], int] = {
@@ -93,6 +93,6 @@ def _translate(error: Exception) -> HttpError | None:
     return _http_of(error)
 
 
-def _http_of(error: DreamForgeError, headers: Mapping[str, str] | None = None) -> HttpError:
+def _http_of(error: DreamForgeError, headers: Mapping[str, str] = NO_HEADERS) -> HttpError:
     message = with_remedy(error.message, error.remedy)
     return HttpError.of(status_of(error), error.name, message, details=error.details, headers=headers)

@@ -17,8 +17,9 @@ from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from backend.framework.binding.answers import NOTHING, AnswerWriter, declared_answer
+from backend.framework.binding.calls import Call, Read, compile_call
 from backend.framework.binding.forms import SentFile, file_of
-from backend.framework.errors import HttpNotFound, HttpUnprocessable, HttpUnsupportedMediaType, Raises
+from backend.framework.errors import HttpNotFound, Raises
 from backend.framework.request import Request
 from backend.framework.response import Response
 from backend.framework.routing.operation import Operation, RouteError
@@ -38,11 +39,8 @@ class Binding:
     """An operation with everything its handler's signature says."""
 
     __slots__ = (
-        "_handler",
-        "_page_reads",
-        "_read_query",
         "_readers",
-        "_services",
+        "_service_types",
         "_write",
         "answer",
         "body",
@@ -71,30 +69,24 @@ class Binding:
         takes_request = reader.takes_request and operation.method in ("POST", "PUT", "PATCH")
         self.may_read_body = self.body is not None or self.form or takes_request
         """Whether what is called looks at the body; a handler with the whole request may."""
-        self._handler = operation.handler
-        self._page_reads = operation.page_reads
-        self._readers = tuple(reader.readers.items())
-        self._services = tuple(reader.service_types.items())
+        self._readers = reader.readers
+        self._service_types = reader.service_types
         self._write = writer.write
-        if self.query:
-            from backend.framework.binding.parameters import read_query
 
-            self._read_query = read_query
+    def compile(self, provide: Provide) -> Call:
+        """The function that reads the input, calls the handler and writes the answer."""
 
-    def __call__(self, request: Request, provide: Provide) -> Response:
-        """Reads the input, calls the handler, writes the answer."""
-        if self.may_read_body and request.body and "content-encoding" in request.headers:
-            _refuse_coding(request)
-        arguments: dict[str, Any] = {}
-        for name, read in self._readers:
-            arguments[name] = read(request)
-        for name, kind in self._services:
-            arguments[name] = provide(kind)
-        if self.query:
-            arguments.update(self._read_query(self.query, request.query))
-        elif request.query and request.query.keys() - self._page_reads:
-            raise _unknown_query(request.query)
-        return self._write(self._handler(**arguments))
+        def provide_it(kind: type) -> Read:
+            return lambda _: provide(kind)
+
+        return compile_call(
+            self.operation.handler,
+            {**self._readers, **{name: provide_it(kind) for name, kind in self._service_types.items()}},
+            self.query,
+            self._write,
+            may_read_body=self.may_read_body,
+            page_reads=self.operation.page_reads,
+        )
 
 
 def bind(
@@ -122,7 +114,7 @@ class SignatureReader:
         self._services = services
         self._made = made
         self.names = [each[1:-1] for each in operation.path.split("/") if each.startswith("{")]
-        self.readers: dict[str, FromRequest] = {}
+        self.readers: dict[str, Read] = {}
         """Argument -> what makes it of a request; query parameters are read all at once."""
         self.service_types: dict[str, type] = {}
         self.path: list[Parameter] = []
@@ -265,18 +257,3 @@ def _path_reader(parameter: "Parameter") -> FromRequest:
             raise HttpNotFound(f"There is no such {parameter.name.removesuffix('_id')}.") from None
 
     return read
-
-
-def _refuse_coding(request: Request) -> None:
-    """`HttpUnsupportedMediaType` for a body that is compressed."""
-    coding = request.headers.get("content-encoding", "").strip().lower()
-    if coding not in ("", "identity"):
-        reason = "Compressed bodies are not supported. Send the body without Content-Encoding."
-        raise HttpUnsupportedMediaType(reason, headers={"Accept-Encoding": "identity"})
-
-
-def _unknown_query(query: Mapping[str, list[str]]) -> HttpUnprocessable:
-    from backend.framework.binding.problems import problem, shorten
-
-    details = [problem("query", shorten(name), "unknown parameter") for name in query]
-    return HttpUnprocessable("This operation takes no query parameters.", details=details[:20])
