@@ -15,6 +15,7 @@ from backend.domain.shared.meter import Meter
 from backend.framework.application import BUILT_IN, AnyOf
 from backend.framework.application import Application as WebApplication
 from backend.framework.errors import HttpError, HttpUnauthorized
+from backend.framework.lazy import LazyModule
 from backend.framework.middleware.chain import Handler
 from backend.framework.middleware.error_handler import error_handler
 from backend.framework.middleware.headers import headers
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_TRANSLATE = LazyModule("backend.api.errors").http_error
 FROM_REQUEST: "dict[type, FromRequest]" = {
     Caller: lambda request: request.caller,
     Meter: lambda request: request.context.get(Meter),
@@ -52,10 +54,8 @@ def check_operations(operations: Sequence[Operation]) -> None:
 
 
 def http_error(error: Exception, request: Request) -> HttpError | None:
-    """See `backend.api.errors`: most requests have no error."""
-    from backend.api.errors import http_error as translate
-
-    return translate(error, request)
+    """See `backend.api.errors`, which is imported at the first error."""
+    return _TRANSLATE.get()(error, request)  # type: ignore[no-any-return]
 
 
 def describe() -> "ApiInfo":
@@ -109,8 +109,7 @@ class ApiApplication:
         """Handlers get less time than the calls that write down how it ended; see `budget`."""
         budget = Budget(request.ends_at).reserve(ANSWER)
         request.ends_at = budget.reserve(CLOSING).ends_at
-        with budget.active():
-            return self._answer(request)
+        return budget.run(lambda: self._answer(request))
 
     def _make_endpoint(self, bindings: "Sequence[Binding]", call: Handler) -> "Endpoint":
         from backend.api.agents import make_endpoint

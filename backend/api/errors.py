@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from backend.api.middleware.rate_limit import quota_headers
 from backend.domain.shared import errors as domain
 from backend.domain.shared.errors import DreamForgeError, Remedy, TooManyRequests, Unauthorized
 from backend.domain.shared.meter import Meter
-from backend.domain.shared.quota import Quota
 from backend.framework.errors import NO_HEADERS, HttpError
 from backend.framework.request import Request
 
@@ -71,16 +71,6 @@ def refuse_token(error: Unauthorized, challenge: Mapping[str, str]) -> HttpError
 
 def with_remedy(message: str, remedy: Remedy | None) -> str:
     return message if remedy is None else f"{message} {REMEDIES[remedy]}"
-
-
-def quota_headers(quota: Quota | None) -> dict[str, str]:
-    if quota is None:
-        return {}
-    return {
-        "RateLimit-Limit": str(quota.limit),
-        "RateLimit-Remaining": str(quota.remaining),
-        "RateLimit-Reset": str(quota.resets_in),
-    }
 
 
 def _translate(error: Exception) -> HttpError | None:

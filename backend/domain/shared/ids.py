@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
+_LOW = (1 << 60) - 1
 _last_second = (0, "")
 """The second of the last timestamp, and its text: many are made in one."""
 
@@ -17,17 +18,37 @@ def new_id(prefix: str) -> str:
 
 def new_work() -> str:
     """An id without its prefix: all that one piece of work makes is named by it, whichever process makes it."""
-    return new_ids("", 1)[0][1:]
+    return _spell(_new_number())
 
 
 def new_ids(prefix: str, count: int) -> list[str]:
     """Ids born at the same moment, which sort in the order of the list."""
-    first = int(time.time() * 1000) << 80 | int.from_bytes(os.urandom(10)) >> 1
+    first = _new_number()
     return [f"{prefix}_{_spell(first + step)}" for step in range(count)]
 
 
+def _new_number() -> int:
+    return int(time.time() * 1000) << 80 | int.from_bytes(os.urandom(10)) >> 1
+
+
 def _spell(number: int) -> str:
-    return "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
+    """In two halves: numbers that fit into a machine word are several times faster than longer ones."""
+    high, low = number >> 60, number & _LOW
+    return (
+        _PAIRS[high >> 60]
+        + _PAIRS[high >> 50 & 1023]
+        + _PAIRS[high >> 40 & 1023]
+        + _PAIRS[high >> 30 & 1023]
+        + _PAIRS[high >> 20 & 1023]
+        + _PAIRS[high >> 10 & 1023]
+        + _PAIRS[high & 1023]
+        + _PAIRS[low >> 50]
+        + _PAIRS[low >> 40 & 1023]
+        + _PAIRS[low >> 30 & 1023]
+        + _PAIRS[low >> 20 & 1023]
+        + _PAIRS[low >> 10 & 1023]
+        + _PAIRS[low & 1023]
+    )
 
 
 def timestamp(moment: datetime | None = None) -> str:

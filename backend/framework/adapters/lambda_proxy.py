@@ -88,8 +88,11 @@ class SentHeaders(Mapping[str, str]):
         self._names = index_names(tuple(self._values))
 
     def get(self, name: str, default: Any = None) -> Any:
-        name_as_sent = self._names.get(name)
-        return default if name_as_sent is None else self[name]
+        as_sent = self._names.get(name)
+        if as_sent is None:
+            return default
+        value = self._values[as_sent]
+        return value if isinstance(value, str) else ", ".join(value)
 
     def __getitem__(self, name: str) -> str:
         value = self._values[self._names[name]]
@@ -110,7 +113,7 @@ class SentHeaders(Mapping[str, str]):
 
 @lru_cache(maxsize=64)
 def index_names(names: tuple[str, ...]) -> Mapping[str, str]:
-    """`("Accept", "X-One")` -> `{"accept": "Accept", "x-one": "X-One"}`. Clients send the same names again and again."""
+    """`("Accept", "X-One")` -> `{"accept": "Accept", "x-one": "X-One"}`. Kept: clients send the same names each time."""
     return {name.lower(): name for name in names}
 
 

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 
 from backend.framework.binding.core import core_of
 from backend.framework.binding.parameters import check_default
+from backend.framework.binding.problems import body_error
 from backend.framework.errors import HttpBadRequest, HttpPayloadTooLarge, HttpUnsupportedMediaType
 from backend.framework.request import Request
 
@@ -61,8 +62,6 @@ class Body:
         try:
             read = self._validate(body)
         except ValidationError as error:
-            from backend.framework.binding.problems import body_error
-
             raise body_error(error) from None
         if b"NaN" in body or b"Infinity" in body:
             _refuse_constants(body)  # pydantic lets them in where anything may stand

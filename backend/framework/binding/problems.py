@@ -22,7 +22,7 @@ def shorten(name: str) -> str:
 
 def unprocessable(problems: Sequence[Problem]) -> HttpUnprocessable:
     shown = problems[:MAX_DETAILS]
-    fields = ", ".join(dict.fromkeys(each["field"] for each in shown))
+    fields = ", ".join(dict.fromkeys([each["field"] for each in shown]))
     return HttpUnprocessable(f"Invalid fields: {fields}. Fix them and retry.", details=shown)
 
 
@@ -31,6 +31,9 @@ def body_error(error: ValidationError) -> HttpBadRequest | HttpUnprocessable:
     if found[0]["type"] == "json_invalid":
         reason = found[0]["msg"].removeprefix("Invalid JSON: ")
         return HttpBadRequest(f"The body is not JSON that can be read: {reason}.")
-    return unprocessable(
-        [problem("body", shorten(".".join(map(str, each["loc"]))) or "body", each["msg"]) for each in found]
-    )
+    return unprocessable([problem("body", _name_field(each["loc"]), each["msg"]) for each in found[:MAX_DETAILS]])
+
+
+def _name_field(location: tuple[int | str, ...]) -> str:
+    """`("brief", "tags", 0)` -> `brief.tags.0`; the body itself has no location."""
+    return shorten(".".join([str(each) for each in location])) or "body"
