@@ -21,10 +21,12 @@ class HttpError(Exception):
         details: Sequence[Mapping[str, str]] = (),
         headers: Mapping[str, str] = NO_HEADERS,
     ) -> None:
-        self.args = (message,)
         self.message = message
         self.details = details
         self.headers = headers
+
+    def __str__(self) -> str:
+        return self.message
 
     @classmethod
     def of(

@@ -9,15 +9,14 @@ The window is thus up to one slice too long and never too short: the limit is ne
 caller who keeps to it exactly is refused for a thirtieth of the window at most.
 """
 
-from collections.abc import Mapping
-
 from backend.adapters.dynamodb.items import Item, encode
-from backend.adapters.dynamodb.tables import ConditionFailed, Tables
+from backend.adapters.dynamodb.tables import WRITE_ATTRIBUTE, ConditionFailed, Tables
 from backend.domain.limits.ports import SlidingWindows, WindowCount
 
 SLICES = 30
 MAX_STALE = 60
 """Slices that have left the window and are still in the item, before they are removed: about a kilobyte."""
+_NO_SLICES = frozenset({"key", "expires_at", "full_until", WRITE_ATTRIBUTE})
 _NOTHING, _ONE, _MINUS_ONE = {"N": "0"}, {"N": "1"}, {"N": "-1"}
 
 
@@ -34,20 +33,19 @@ class DynamoDBSlidingWindows(SlidingWindows):
         )
 
     def count(self, name: str, *, limit: int, seconds: int, now: float) -> WindowCount:
-        window = _Window(now, seconds)
-        current = str(window.current)
-        values = {":expires": {"N": str(window.expires_at)}, ":amount": _ONE, ":slice": {"N": current}}
+        length = seconds / SLICES
+        current = int(now // length)
+        values = {":expires": {"N": str(_expiry(now, seconds))}, ":amount": _ONE, ":slice": {"N": str(current)}}
         try:
-            row = self._add({"key": {"S": name}}, values, {"#slice": f"slice_{current}"})
+            row = self._add({"key": {"S": name}}, values, {"#slice": _attribute(current)})
         except ConditionFailed as error:
-            return window.refuse(encode(error.found or {}), limit)
-        slices = _slices(row)
-        count, oldest = window.sum(slices)
+            return _Window(now, seconds).refuse(encode(error.found or {}), limit)
+        count, oldest = _sum(row, current)
         if count > limit:
-            return self._refuse(name, window, row, limit)
-        if len(slices) > MAX_STALE and len(stale := window.stale(slices)) > MAX_STALE:
+            return self._refuse(name, _Window(now, seconds), row, limit)
+        if len(row) > MAX_STALE and len(stale := _Window(now, seconds).stale(row)) > MAX_STALE:
             self._remove(name, stale)
-        return WindowCount(True, count, window.seconds_until_left(oldest))
+        return WindowCount(True, count, (oldest + SLICES + 1) * length - now)
 
     def _refuse(self, name: str, window: "_Window", row: Item, limit: int) -> WindowCount:
         """Takes the call back out, and has the condition refuse the following ones until a slice leaves."""
@@ -70,43 +68,45 @@ class DynamoDBSlidingWindows(SlidingWindows):
 class _Window:
     """The slices of one window as of one moment."""
 
-    __slots__ = ("_length", "_now", "current", "expires_at")
-
     def __init__(self, now: float, seconds: int) -> None:
         self._now = now
         self._length = seconds / SLICES
         self.current = int(now // self._length)
-        self.expires_at = int(now) + 2 * seconds + 1
+        self.expires_at = _expiry(now, seconds)
 
-    def sum(self, slices: Mapping[int, int]) -> tuple[int, int]:
-        """The calls in the window, and the oldest slice that has one; the current slice where there is none."""
-        first, total, oldest = self.current - SLICES, 0, None
-        for number, count in slices.items():
-            if number >= first:
-                total += count
-                if count > 0 and (oldest is None or number < oldest):
-                    oldest = number
-        return total, self.current if oldest is None else oldest
-
-    def stale(self, slices: Mapping[int, int]) -> list[str]:
-        return [_attribute(number) for number in slices if number < self.current - SLICES]
+    def stale(self, row: Item) -> list[str]:
+        numbers = [int(name[6:]) for name in row if name.startswith("slice_")]
+        return [_attribute(number) for number in numbers if number < self.current - SLICES]
 
     def first_free(self, row: Item) -> int:
         """The slice in which a call fits again: no more than the limit was ever allowed, so one has to leave."""
-        return self.sum(_slices(row))[1] + SLICES + 1
+        return _sum(row, self.current)[1] + SLICES + 1
 
     def refuse(self, row: Item, limit: int) -> WindowCount:
         free = max(int(row.get("full_until", _NOTHING)["N"]), self.first_free(row))
         return WindowCount(False, limit, free * self._length - self._now)
 
-    def seconds_until_left(self, slice_: int) -> float:
-        return (slice_ + SLICES + 1) * self._length - self._now
+
+def _expiry(now: float, seconds: int) -> int:
+    return int(now) + 2 * seconds + 1
 
 
 def _attribute(slice_: int) -> str:
     return f"slice_{slice_}"
 
 
-def _slices(row: Item) -> dict[int, int]:
-    """`_slices({"key": {"S": "a"}, "slice_7": {"N": "2"}})` -> {7: 2}"""
-    return {int(name[6:]): int(count["N"]) for name, count in row.items() if name[:6] == "slice_"}
+def _sum(row: Item, current: int) -> tuple[int, int]:
+    """The calls in the window, and the oldest slice that has one; the current slice where there is none.
+
+    `_sum({"key": {"S": "a"}, "slice_7": {"N": "2"}}, 9)` -> (2, 7)
+    """
+    first, total, oldest = current - SLICES, 0, None
+    for name, value in row.items():
+        if name in _NO_SLICES:
+            continue
+        number, count = int(name[6:]), int(value["N"])
+        if number >= first:
+            total += count
+            if count > 0 and (oldest is None or number < oldest):
+                oldest = number
+    return total, current if oldest is None else oldest

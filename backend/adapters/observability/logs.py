@@ -48,12 +48,14 @@ class LineHandler(logging.StreamHandler[TextIO]):
             return
         begin = f'{{"level": "INFO", "time": "{timestamp()}", "message": "{message}", "logger": "{logger}", '
         line = f"{begin}{_encode(facts)[1:]}\n"
-        self.acquire()  # the container has threads
+        lock = self.lock
+        assert lock is not None  # `logging.Handler` makes it
+        lock.acquire()  # the container has threads
         try:
             self.stream.write(line)
             self.stream.flush()
         finally:
-            self.release()
+            lock.release()
 
 
 def write_line(logger: logging.Logger, message: str, facts: Mapping[str, Any]) -> None:

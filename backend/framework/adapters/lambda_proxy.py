@@ -48,27 +48,29 @@ class ReadOnce:
 class ProxyRequest(Request):
     """The request in an event. What few requests need is read when it is asked for; what is not there costs nothing."""
 
-    caller = body_error = None
+    caller = claims = body_error = None
     body, query, work, path_parameters, _base_path = b"", NO_QUERY, "", NO_TEXT, ""
     headers: Any = ReadOnce(lambda request: SentHeaders(request._event))
-    claims: Any = ReadOnce(lambda request: (request._told.get("authorizer") or NOTHING).get("claims"))
-    request_id: Any = ReadOnce(lambda request: _read_request_id(request))
+    request_id: Any = ReadOnce(lambda request: _read_request_id(request.headers, request._told))
     base_url: Any = ReadOnce(lambda request: _read_base_url(request))
     source_ip: Any = ReadOnce(lambda request: (request._told.get("identity") or NOTHING).get("sourceIp") or "")
     ends_at: Any = ReadOnce(lambda request: _read_end(request))
-    context: Any = ReadOnce(lambda _: Context())
 
     def __init__(self, event: Mapping[str, Any], context: Any) -> None:
         get = event.get
         self._event = event
         self._lambda_context = context
         self._told: Mapping[str, Any] = get("requestContext") or NOTHING
+        self.context = Context()
         self.method = get("httpMethod", "").upper()
         path, parameters = get("path"), get("pathParameters")
         if parameters and path == "/" + parameters.get("proxy", "") and path[-1] != "/" and get("resource") == GREEDY:
             self.path = path
         else:
             self._base_path, self.path = split_base_path(event)
+        authorizer = self._told.get("authorizer")
+        if authorizer:
+            self.claims = authorizer.get("claims")
         if get("multiValueQueryStringParameters") or get("queryStringParameters"):
             self.query = _query_of(event)
         if get("body"):
@@ -81,31 +83,32 @@ class ProxyRequest(Request):
 class SentHeaders(Mapping[str, str]):
     """The headers of an event, by their names in lower case; several values of one are joined by commas."""
 
-    __slots__ = ("_names", "_values")
+    __slots__ = ("_values", "names")
 
     def __init__(self, event: Mapping[str, Any]) -> None:
         self._values: Mapping[str, Any] = event.get("multiValueHeaders") or event.get("headers") or NOTHING
-        self._names = index_names(tuple(self._values))
+        self.names = index_names(tuple(self._values))
+        """In lower case -> as they were sent."""
 
     def get(self, name: str, default: Any = None) -> Any:
-        as_sent = self._names.get(name)
+        as_sent = self.names.get(name)
         if as_sent is None:
             return default
         value = self._values[as_sent]
         return value if isinstance(value, str) else ", ".join(value)
 
     def __getitem__(self, name: str) -> str:
-        value = self._values[self._names[name]]
+        value = self._values[self.names[name]]
         return value if isinstance(value, str) else ", ".join(value)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._names
+        return name in self.names
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+        return iter(self.names)
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self.names)
 
     def __repr__(self) -> str:
         return repr(dict(self))
@@ -113,7 +116,7 @@ class SentHeaders(Mapping[str, str]):
 
 @lru_cache(maxsize=64)
 def index_names(names: tuple[str, ...]) -> Mapping[str, str]:
-    """`("Accept", "X-One")` -> `{"accept": "Accept", "x-one": "X-One"}`. Kept: clients send the same names each time."""
+    """`("Accept", "X-One")` -> `{"accept": "Accept", "x-one": "X-One"}`. Clients send the same names each time."""
     return {name.lower(): name for name in names}
 
 
@@ -165,15 +168,14 @@ def _query_of(event: Mapping[str, Any]) -> Mapping[str, list[str]]:
     return {name: [value] for name, value in single.items()} if single else NO_QUERY
 
 
-def _read_request_id(request: ProxyRequest) -> str:
+def _read_request_id(headers: SentHeaders, told: Mapping[str, Any]) -> str:
     """The caller's own, where it has one that fits into a header and a log; the gateway's otherwise."""
-    headers = request.headers
-    for name in ("x-request-id", "x-correlation-id"):
-        if name in headers:
-            sent = headers[name]
+    if "x-request-id" in headers.names or "x-correlation-id" in headers.names:
+        for name in ("x-request-id", "x-correlation-id"):
+            sent = headers.get(name)
             if sent and len(sent) <= _ID_LENGTH and _ID_CHARACTERS.issuperset(sent):
                 return str(sent)
-    return str(request._told.get("requestId") or "")
+    return str(told.get("requestId") or "")
 
 
 def split_base_path(event: Mapping[str, Any]) -> tuple[str, str]:

@@ -31,9 +31,14 @@ def body_error(error: ValidationError) -> HttpBadRequest | HttpUnprocessable:
     if found[0]["type"] == "json_invalid":
         reason = found[0]["msg"].removeprefix("Invalid JSON: ")
         return HttpBadRequest(f"The body is not JSON that can be read: {reason}.")
-    return unprocessable([problem("body", _name_field(each["loc"]), each["msg"]) for each in found[:MAX_DETAILS]])
+    return unprocessable(
+        [{"in": "body", "field": _name_field(each["loc"]), "message": each["msg"]} for each in found[:MAX_DETAILS]]
+    )
 
 
 def _name_field(location: tuple[int | str, ...]) -> str:
     """`("brief", "tags", 0)` -> `brief.tags.0`; the body itself has no location."""
-    return shorten(".".join([str(each) for each in location])) or "body"
+    name = location[0] if len(location) == 1 else ".".join([str(each) for each in location])
+    if isinstance(name, str):
+        return shorten(name) if len(name) > MAX_NAME else name or "body"
+    return str(name)
