@@ -1,6 +1,7 @@
 """Our operations, services and middleware put together: a function from Request to Response."""
 
 import logging
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from backend.api.middleware.logging import log_requests
 from backend.api.middleware.rate_limit import READING, rate_limited
 from backend.bootstrap.services import ProvidedTypes, Services
 from backend.domain.identity.caller import Caller, bare_token
-from backend.domain.shared.budget import ANSWER, CLOSING, Budget
+from backend.domain.shared.budget import ANSWER, CLOSING, Budget, reserve
 from backend.domain.shared.ids import new_work
 from backend.domain.shared.meter import Meter
 from backend.framework.application import BUILT_IN, AnyOf
@@ -107,9 +108,10 @@ class ApiApplication:
 
     def __call__(self, request: Request) -> Response:
         """Handlers get less time than the calls that write down how it ended; see `budget`."""
-        budget = Budget(request.ends_at).reserve(ANSWER)
-        request.ends_at = budget.reserve(CLOSING).ends_at
-        return budget.run(lambda: self._answer(request))
+        now = time.monotonic()
+        ends_at = reserve(request.ends_at, ANSWER, now)
+        request.ends_at = reserve(ends_at, CLOSING, now)
+        return Budget(ends_at).run(self._answer, request)
 
     def _make_endpoint(self, bindings: "Sequence[Binding]", call: Handler) -> "Endpoint":
         from backend.api.agents import make_endpoint

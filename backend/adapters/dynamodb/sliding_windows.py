@@ -35,9 +35,10 @@ class DynamoDBSlidingWindows(SlidingWindows):
     def count(self, name: str, *, limit: int, seconds: int, now: float) -> WindowCount:
         length = seconds / SLICES
         current = int(now // length)
-        values = {":expires": {"N": str(_expiry(now, seconds))}, ":amount": _ONE, ":slice": {"N": str(current)}}
+        slice_now = str(current)
+        values = {":expires": {"N": str(_expiry(now, seconds))}, ":amount": _ONE, ":slice": {"N": slice_now}}
         try:
-            row = self._add({"key": {"S": name}}, values, {"#slice": _attribute(current)})
+            row = self._add({"key": {"S": name}}, values, {"#slice": "slice_" + slice_now})
         except ConditionFailed as error:
             return _Window(now, seconds).refuse(encode(error.found or {}), limit)
         count, oldest = _sum(row, current)

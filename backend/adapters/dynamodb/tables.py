@@ -24,6 +24,10 @@ _TOKEN_VALUE = f":{WRITE_ATTRIBUTE}"
 _NOT_OURS = f"(attribute_not_exists({WRITE_ATTRIBUTE}) OR {WRITE_ATTRIBUTE} <> {_TOKEN_VALUE})"
 
 
+Update = Callable[..., Item]
+"""See `Tables.prepare_update`."""
+
+
 class ConditionFailed(Exception):
     """A conditional write found the item other than expected.
 
@@ -92,9 +96,30 @@ class Tables:
         update = self.prepare_update(table, expression, condition=condition)
         return _row_of(decode(update(encode(key), typed, names)))
 
-    def prepare_update(self, table: str, expression: str, *, condition: str | None = None) -> "PreparedUpdate":
-        """For an update that every request makes: `update` with its constant half put together once."""
-        return PreparedUpdate(self._own, table, expression, condition)
+    def prepare_update(self, table: str, expression: str, *, condition: str | None = None) -> Update:
+        """For what every request writes: `update` with its constant half put together once.
+
+        It takes the key, the values (whose names begin with a colon; it adds our token) and the names, and gives the
+        item as it then is, all in DynamoDB's own types. Raises what `update` raises.
+        """
+        constant: dict[str, Any] = {
+            "TableName": table,
+            "UpdateExpression": _with_token(expression),
+            "ConditionExpression": _NOT_OURS if condition is None else f"({condition}) AND {_NOT_OURS}",
+            "ReturnValues": "ALL_NEW",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+
+        def update(key: Item, values: Item, names: Mapping[str, str] | None = None) -> Item:
+            token, request = _new_token(), constant.copy()
+            values[_TOKEN_VALUE] = {"S": token}
+            request["Key"] = key
+            request["ExpressionAttributeValues"] = values
+            if names:
+                request["ExpressionAttributeNames"] = names
+            return self._own(token, "update_item", request)
+
+        return update
 
     def delete(self, table: str, key: Mapping[str, Any], *, condition: str | None = None, **values: Any) -> None:
         self._ask("delete_item", TableName=table, Key=encode(key), **_condition(condition, values))
@@ -237,36 +262,6 @@ class Tables:
         except aws_error_types() as error:
             raise _translate(error) from error
         return answer
-
-
-class PreparedUpdate:
-    """An update of which only the key, the values and the names differ from one time to the next."""
-
-    __slots__ = ("_constant", "_own")
-
-    def __init__(
-        self, own: Callable[[str, str, Mapping[str, Any]], Item], table: str, expression: str, condition: str | None
-    ) -> None:
-        self._own = own
-        self._constant = {
-            "TableName": table,
-            "UpdateExpression": _with_token(expression),
-            "ConditionExpression": _NOT_OURS if condition is None else f"({condition}) AND {_NOT_OURS}",
-            "ReturnValues": "ALL_NEW",
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        }
-
-    def __call__(self, key: Item, values: Item, names: Mapping[str, str] | None = None) -> Item:
-        """The item as it then is. All in DynamoDB's own types; the names of `values` begin with a colon.
-
-        `values` gets our token. Raises what `Tables.update` raises.
-        """
-        token = _new_token()
-        values[_TOKEN_VALUE] = {"S": token}
-        request = {**self._constant, "Key": key, "ExpressionAttributeValues": values}
-        if names:
-            request["ExpressionAttributeNames"] = names
-        return self._own(token, "update_item", request)
 
 
 def _is_unknown(error: StoreUnavailable) -> bool:

@@ -33,7 +33,7 @@ class RateLimit:
         None when the counter cannot be reached: the limit fails open, since refusing everyone would be worse.
         """
         try:
-            found = current().once(SECONDS).run(lambda: self._count(who))
+            found = current().once(SECONDS).run(self._count, who)
         except StoreUnavailable as error:
             log.warning("rate limit is not counted", exc_info=error.__cause__)
             return None

@@ -234,7 +234,9 @@ def _read_base_url(request: ProxyRequest) -> str:
 def _read_end(request: ProxyRequest) -> float:
     """When Lambda ends the invocation, or the gateway stops waiting: it began to before a cold start did."""
     seconds = seconds_left(request._lambda_context, GATEWAY_SECONDS)
-    age = time.time() - float(request._told.get("requestTimeEpoch") or 0) / 1000
-    if 0 < age < _COLD_START_SECONDS:
-        seconds = min(seconds, GATEWAY_SECONDS - age)
+    began = request._told.get("requestTimeEpoch")
+    if began:
+        age = time.time() - float(began) / 1000
+        if 0 < age < _COLD_START_SECONDS:
+            seconds = min(seconds, GATEWAY_SECONDS - age)
     return time.monotonic() + seconds

@@ -47,43 +47,37 @@ def _answers_by_itself(annotation: Any) -> bool:
     return any(each in (Response, Reply) for each in choices)
 
 
-class AnswerWriter:
-    """Writes the answers of one operation. `kind` is the declared type: `Any` for none, `NOTHING` for no content.
+def compile_writer(kind: Any, status: int, job: Any = None) -> Callable[[Any], Response]:
+    """What writes the answers of one operation. `kind` is the declared type: `Any` for none, `NOTHING` for no content.
 
-    `job` is what a `Reply` with 202 holds instead, where the operation can be done later.
+    `job` is what a `Reply` with 202 holds instead, where the operation can be done later. `AnswerMismatch` for what is
+    not as declared.
     """
+    has_no_model, write = kind in (Any, NOTHING), _writer(kind)
+    write_job = write if job is None else _writer(job)
 
-    def __init__(self, kind: Any, status: int, job: Any = None) -> None:
-        self._kind = kind
-        self._status = status
-        self._has_no_model = kind in (Any, NOTHING)
-        self._write = _writer(kind)
-        self._write_job = self._write if job is None else _writer(job)
-
-    def write(self, result: Any) -> Response:
-        """`AnswerMismatch` for what is not as declared."""
+    def write_answer(result: Any) -> Response:
         if isinstance(result, _ANSWERS):
-            return self._write_answer(result)
-        if result is None and self._has_no_model:
-            return Response(self._status)
-        return self._write_content(result, self._status, JSON)
+            return result if isinstance(result, Response) else write_reply(result)
+        if result is None and has_no_model:
+            return Response(status)
+        return write_content(result, status, JSON)
 
-    def _write_answer(self, answer: Response | Reply) -> Response:
-        if isinstance(answer, Response):
-            return answer
-        status, headers = answer.status or self._status, {**JSON, **answer.headers}
-        if answer.content is None and self._has_no_model:
-            return Response(status, b"", {name: value for name, value in headers.items() if name != "Content-Type"})
-        return self._write_content(answer.content, status, headers)
+    def write_reply(reply: Reply) -> Response:
+        chosen, headers = reply.status or status, {**JSON, **reply.headers}
+        if reply.content is None and has_no_model:
+            return Response(chosen, b"", {name: value for name, value in headers.items() if name != "Content-Type"})
+        return write_content(reply.content, chosen, headers)
 
-    def _write_content(self, content: Any, status: int, headers: Mapping[str, str]) -> Response:
-        write = self._write_job if status == 202 else self._write
+    def write_content(content: Any, status: int, headers: Mapping[str, str]) -> Response:
         try:
-            return Response(status, write(content), headers)
+            return Response(status, write_job(content) if status == 202 else write(content), headers)
         except AnswerMismatch:
             raise
         except Exception as error:
-            raise AnswerMismatch(f"an answer is not {self._kind}") from error
+            raise AnswerMismatch(f"an answer is not {kind}") from error
+
+    return write_answer
 
 
 def _writer(kind: Any) -> Callable[[Any], bytes]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from backend.framework.binding.parameters import Parameter
 
 Read = Callable[[Request], Any]
+Write = Callable[[Any], Response]
 Call = Callable[[Request], Response]
 
 
@@ -24,7 +25,7 @@ def compile_call(
     handler: Callable[..., Any],
     readers: Mapping[str, Read],
     query: "Sequence[Parameter]",
-    write: Callable[[Any], Response],
+    write: Write,
     *,
     may_read_body: bool,
     page_reads: frozenset[str],
@@ -43,7 +44,7 @@ def _call_with_query(
     handler: Callable[..., Any],
     readers: Mapping[str, Read],
     query: "Sequence[Parameter]",
-    write: Callable[[Any], Response],
+    write: Write,
 ) -> Call:
     from backend.framework.binding.parameters import read_query
 
@@ -60,7 +61,7 @@ def _call_with_query(
 def _call_with_some(
     handler: Callable[..., Any],
     readers: Mapping[str, Read],
-    write: Callable[[Any], Response],
+    write: Write,
     page_reads: frozenset[str],
 ) -> Call:
     some = tuple(readers.items())
@@ -74,9 +75,7 @@ def _call_with_some(
     return call
 
 
-def _call_with_one(
-    handler: Callable[..., Any], *readers: Read, write: Callable[[Any], Response], page_reads: frozenset[str]
-) -> Call:
+def _call_with_one(handler: Callable[..., Any], *readers: Read, write: Write, page_reads: frozenset[str]) -> Call:
     """As `_call_with_some`, for the many handlers that ask for one thing or for nothing."""
     if not readers:
 

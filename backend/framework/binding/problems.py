@@ -21,7 +21,7 @@ def shorten(name: str) -> str:
 
 
 def unprocessable(problems: Sequence[Problem]) -> HttpUnprocessable:
-    shown = problems[:MAX_DETAILS]
+    shown = problems if len(problems) <= MAX_DETAILS else problems[:MAX_DETAILS]
     fields = ", ".join(dict.fromkeys([each["field"] for each in shown]))
     return HttpUnprocessable(f"Invalid fields: {fields}. Fix them and retry.", details=shown)
 

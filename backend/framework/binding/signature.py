@@ -16,8 +16,8 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
-from backend.framework.binding.answers import NOTHING, AnswerWriter, declared_answer
-from backend.framework.binding.calls import Call, Read, compile_call
+from backend.framework.binding.answers import NOTHING, compile_writer, declared_answer
+from backend.framework.binding.calls import Call, Read, Write, compile_call
 from backend.framework.binding.forms import SentFile, file_of
 from backend.framework.errors import HttpNotFound, Raises
 from backend.framework.request import Request
@@ -53,7 +53,9 @@ class Binding:
         "services",
     )
 
-    def __init__(self, operation: Operation, answer: Any, writer: AnswerWriter, reader: "SignatureReader") -> None:
+    def __init__(
+        self, operation: Operation, answer: Any, write: Callable[[Any], Response], reader: "SignatureReader"
+    ) -> None:
         self.operation = operation
         self.answer = answer
         """The declared type; `Any` where the handler answers by itself or says nothing, `NOTHING` for no content."""
@@ -71,7 +73,7 @@ class Binding:
         """Whether what is called looks at the body; a handler with the whole request may."""
         self._readers = reader.readers
         self._service_types = reader.service_types
-        self._write = writer.write
+        self._write = write
 
     def compile(self, provide: Provide) -> Call:
         """The function that reads the input, calls the handler and writes the answer."""
@@ -102,8 +104,8 @@ def bind(
         reader.add(parameter)
     if missing := set(reader.names) - {parameter.name for parameter in reader.path}:
         raise RouteError(f"{operation.operation_id}: the handler takes no {', '.join(sorted(missing))}")
-    answer, writer = _answer(operation, signature.return_annotation)
-    return Binding(operation, answer, writer, reader)
+    answer, write = _answer(operation, signature.return_annotation)
+    return Binding(operation, answer, write, reader)
 
 
 class SignatureReader:
@@ -204,14 +206,14 @@ def _signature(operation: Operation) -> inspect.Signature:
         raise RouteError(f"{operation.operation_id}: its signature cannot be read: {error}") from error
 
 
-def _answer(operation: Operation, annotation: Any) -> tuple[Any, AnswerWriter]:
+def _answer(operation: Operation, annotation: Any) -> tuple[Any, Write]:
     where = f"{operation.operation_id}: its answer"
     declared = Any if annotation is EMPTY else declared_answer(annotation)
     kind = NOTHING if declared is None else declared
     if operation.status == 204 and kind not in (Any, NOTHING):
         raise RouteError(f"{where} has content, which a 204 has not")
     try:
-        return kind, AnswerWriter(NOTHING if operation.status == 204 else kind, operation.status, operation.job)
+        return kind, compile_writer(NOTHING if operation.status == 204 else kind, operation.status, operation.job)
     except Exception as error:
         raise RouteError(f"{where}: pydantic cannot write {kind}: {str(error).splitlines()[0]}") from error
 
