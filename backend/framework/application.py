@@ -171,7 +171,7 @@ class Application:
         if request.body_error is not None:
             raise request.body_error
         found = self._router.match(request.method, request.path)
-        if type(found) is not RouteMatch:
+        if not isinstance(found, RouteMatch):
             return _refuse(request, None if found is None else found.allow)
         operation = found.operation
         request.context.operation_id = operation.operation_id

@@ -15,7 +15,6 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import count
 from typing import TypeVar
 
 from backend.adapters.calls.failures import aws_error_types, error_code, outcome_of
@@ -101,8 +100,11 @@ def call(
     policy, active = POLICIES[operation], find_active()
     budget = budget or active or current()
     left: dict[Outcome, int] = {}
-    for attempt in count(1):
-        budget.require(policy.needs if attempt > 1 or policy.needs < FIRST_NEEDS else FIRST_NEEDS)
+    attempt, needs = 0, policy.needs if policy.needs < FIRST_NEEDS else FIRST_NEEDS
+    while True:
+        attempt += 1
+        budget.require(needs)
+        needs = policy.needs
         try:
             if budget is active:
                 return send()
@@ -116,4 +118,3 @@ def call(
             log.warning("call is repeated", extra={"call": operation, "reason": error_code(error), "attempt": attempt})
         on_retry()
         pause(wait)
-    raise AssertionError("the last attempt returns or raises")

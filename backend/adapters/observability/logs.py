@@ -73,7 +73,7 @@ class LineHandler(logging.StreamHandler[TextIO]):
 def _find_descriptor(stream: TextIO) -> int | None:
     """Of a stream that keeps nothing back beyond a line, as standard error does; None for one in memory."""
     try:
-        return stream.fileno() if stream.line_buffering else None  # type: ignore[attr-defined]  # of TextIOWrapper
+        return stream.fileno() if stream.line_buffering else None
     except (AttributeError, OSError):
         return None
 

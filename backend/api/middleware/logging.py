@@ -43,11 +43,15 @@ def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> M
 
         return handle
 
-    constants: dict[tuple[str, str], str] = {}
+    constants: dict[tuple[str | None, str], str] = {}
+    """The part of a line that is the same for all requests of an operation."""
 
-    def name_operation(operation: str, method: str) -> str:
-        text = f'"stage":{quote(stage)},"operation":{quote(operation)},"method":{quote(method)}'
-        return constants.setdefault((operation, method), text)
+    def name_asked(operation: str | None, request: Request) -> str:
+        if operation is None:
+            path = quote(request.path[:PATH_CHARACTERS])
+            return f'"stage":{quote(stage)},"path":{path},"method":{quote(request.method)}'
+        text = f'"stage":{quote(stage)},"operation":{quote(operation)},"method":{quote(request.method)}'
+        return constants.setdefault((operation, request.method), text)
 
     def tell(request: Request, response: Response, meter: Meter, trace: Trace | None, began: float) -> None:
         if meter.reservations:
@@ -58,12 +62,12 @@ def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> M
         caller, operation = context.find(Caller), context.operation_id
         status = context.status or response.status
         summary = meter.summary()
-        if trace is None and not summary and operation is not None:
+        if trace is None and not summary:
             writer = find_line_handler()
             if writer is not None:
-                known = constants.get((operation, request.method)) or name_operation(operation, request.method)
+                asked = constants.get((operation, request.method)) or name_asked(operation, request)
                 who = "" if caller is None else f',"caller":{quote(caller.user_id)}'
-                rest = f'{known}{who},"status":{status},"latency":{tenths // 10}.{tenths % 10}'
+                rest = f'{asked}{who},"status":{status},"latency":{tenths // 10}.{tenths % 10}'
                 writer.write_text("request", log.name, f'"request_id":{quote(request.request_id)},{rest}')
                 return
         ms = tenths / 10

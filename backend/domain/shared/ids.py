@@ -8,7 +8,7 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, 
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _SYMBOLS = bytes(_ALPHABET.encode()[number % 32] for number in range(256))
 """A random byte -> a symbol, each as likely as the others."""
-_last_second = (0, "")
+_last_second = (0.0, "")
 """The second of the last timestamp, and its text: many are made in one."""
 
 
@@ -38,7 +38,7 @@ def timestamp(moment: datetime | None = None) -> str:
     """ISO 8601 in UTC with milliseconds: `2026-11-21T12:34:56.789Z`."""
     if moment is None:
         now = time.time()
-        second = int(now)
+        second = now // 1
         known, text = _last_second
         if known != second:
             text = _spell_second(second)
@@ -46,7 +46,7 @@ def timestamp(moment: datetime | None = None) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
 
-def _spell_second(seconds: int) -> str:
+def _spell_second(seconds: float) -> str:
     global _last_second
     text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
     _last_second = (seconds, text)

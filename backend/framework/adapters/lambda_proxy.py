@@ -45,47 +45,13 @@ class ReadOnce:
         return value
 
 
-class ProxyRequest(Request):
-    """The request in an event. What few requests need is read when it is asked for; what is not there costs nothing."""
-
-    caller = claims = body_error = None
-    body, query, work, path_parameters, _base_path = b"", NO_QUERY, "", NO_TEXT, ""
-    headers: Any = ReadOnce(lambda request: SentHeaders(request._event))
-    request_id: Any = ReadOnce(lambda request: _read_request_id(request.headers, request._told))
-    base_url: Any = ReadOnce(lambda request: _read_base_url(request))
-    source_ip: Any = ReadOnce(lambda request: (request._told.get("identity") or NOTHING).get("sourceIp") or "")
-    ends_at: Any = ReadOnce(lambda request: _read_end(request))
-
-    def __init__(self, event: Mapping[str, Any], context: Any) -> None:
-        get = event.get
-        self._event = event
-        self._lambda_context = context
-        self._told: Mapping[str, Any] = get("requestContext") or NOTHING
-        self.context = Context()
-        self.method = get("httpMethod", "").upper()
-        path, parameters = get("path"), get("pathParameters")
-        if parameters and path == "/" + parameters.get("proxy", "") and path[-1] != "/" and get("resource") == GREEDY:
-            self.path = path
-        else:
-            self._base_path, self.path = split_base_path(event)
-        authorizer = self._told.get("authorizer")
-        if authorizer:
-            self.claims = authorizer.get("claims")
-        if get("multiValueQueryStringParameters") or get("queryStringParameters"):
-            self.query = _query_of(event)
-        if get("body"):
-            try:
-                self.body = body_of(event)
-            except HttpBadRequest as error:
-                self.body_error = error
-
-
 class SentHeaders(Mapping[str, str]):
     """The headers of an event, by their names in lower case; several values of one are joined by commas."""
 
     __slots__ = ("_values", "names")
 
-    def __init__(self, event: Mapping[str, Any]) -> None:
+    def __init__(self, request: "ProxyRequest") -> None:
+        event = request._event
         self._values: Mapping[str, Any] = event.get("multiValueHeaders") or event.get("headers") or NOTHING
         self.names = index_names(tuple(self._values))
         """In lower case -> as they were sent."""
@@ -118,6 +84,72 @@ class SentHeaders(Mapping[str, str]):
 def index_names(names: tuple[str, ...]) -> Mapping[str, str]:
     """`("Accept", "X-One")` -> `{"accept": "Accept", "x-one": "X-One"}`. Clients send the same names each time."""
     return {name.lower(): name for name in names}
+
+
+def _read_request_id(request: "ProxyRequest") -> str:
+    """The caller's own, where it has one that fits into a header and a log; the gateway's otherwise."""
+    headers = request.headers
+    if "x-request-id" in headers.names or "x-correlation-id" in headers.names:
+        for name in ("x-request-id", "x-correlation-id"):
+            sent = headers.get(name)
+            if sent and len(sent) <= _ID_LENGTH and _ID_CHARACTERS.issuperset(sent):
+                return str(sent)
+    return str(request._told.get("requestId") or "")
+
+
+def _read_base_url(request: "ProxyRequest") -> str:
+    """From what the gateway says of itself, never from the Host header, which the caller writes."""
+    ctx, path = request._told, request._event.get("path") or "/"
+    forwarded = request.headers.get("x-forwarded-proto", "https")
+    scheme = "http" if forwarded == "http" or forwarded.split(",")[0].strip() == "http" else "https"
+    stage = str(ctx.get("path") or path).removesuffix(path)
+    return f"{scheme}://{ctx.get('domainName') or 'localhost'}{stage}{request._base_path}"
+
+
+def _read_end(request: "ProxyRequest") -> float:
+    """When Lambda ends the invocation, or the gateway stops waiting: it began to before a cold start did."""
+    seconds = seconds_left(request._lambda_context, GATEWAY_SECONDS)
+    began = request._told.get("requestTimeEpoch")
+    if began:
+        age = time.time() - float(began) / 1000
+        if 0 < age < _COLD_START_SECONDS:
+            seconds = min(seconds, GATEWAY_SECONDS - age)
+    return time.monotonic() + seconds
+
+
+class ProxyRequest(Request):
+    """The request in an event. What few requests need is read when it is asked for; what is not there costs nothing."""
+
+    caller = claims = body_error = None
+    body, query, work, path_parameters, _base_path = b"", NO_QUERY, "", NO_TEXT, ""
+    headers: Any = ReadOnce(SentHeaders)
+    request_id: Any = ReadOnce(_read_request_id)
+    base_url: Any = ReadOnce(_read_base_url)
+    source_ip: Any = ReadOnce(lambda request: (request._told.get("identity") or NOTHING).get("sourceIp") or "")
+    ends_at: Any = ReadOnce(_read_end)
+
+    def __init__(self, event: Mapping[str, Any], context: Any) -> None:
+        get = event.get
+        self._event = event
+        self._lambda_context = context
+        self._told: Mapping[str, Any] = get("requestContext") or NOTHING
+        self.context = Context()
+        self.method = get("httpMethod", "").upper()
+        path, parameters = get("path"), get("pathParameters")
+        if parameters and path == "/" + parameters.get("proxy", "") and path[-1] != "/" and get("resource") == GREEDY:
+            self.path = path
+        else:
+            self._base_path, self.path = split_base_path(event)
+        authorizer = self._told.get("authorizer")
+        if authorizer:
+            self.claims = authorizer.get("claims")
+        if get("multiValueQueryStringParameters") or get("queryStringParameters"):
+            self.query = _query_of(event)
+        if get("body"):
+            try:
+                self.body = body_of(event)
+            except HttpBadRequest as error:
+                self.body_error = error
 
 
 def request_of(event: Mapping[str, Any], context: Any) -> Request:
@@ -168,16 +200,6 @@ def _query_of(event: Mapping[str, Any]) -> Mapping[str, list[str]]:
     return {name: [value] for name, value in single.items()} if single else NO_QUERY
 
 
-def _read_request_id(headers: SentHeaders, told: Mapping[str, Any]) -> str:
-    """The caller's own, where it has one that fits into a header and a log; the gateway's otherwise."""
-    if "x-request-id" in headers.names or "x-correlation-id" in headers.names:
-        for name in ("x-request-id", "x-correlation-id"):
-            sent = headers.get(name)
-            if sent and len(sent) <= _ID_LENGTH and _ID_CHARACTERS.issuperset(sent):
-                return str(sent)
-    return str(told.get("requestId") or "")
-
-
 def split_base_path(event: Mapping[str, Any]) -> tuple[str, str]:
     """The base path of a custom domain's mapping, and the path of the operation, both percent-encoded.
 
@@ -220,23 +242,3 @@ def _split_at(path: str, ours: str) -> tuple[str, str]:
 def _without_slash(path: str) -> str:
     """`/docs/` -> `/docs`, `` and `/` -> `/`"""
     return path.removesuffix("/") or "/"
-
-
-def _read_base_url(request: ProxyRequest) -> str:
-    """From what the gateway says of itself, never from the Host header, which the caller writes."""
-    ctx, path = request._told, request._event.get("path") or "/"
-    forwarded = request.headers.get("x-forwarded-proto", "https")
-    scheme = "http" if forwarded == "http" or forwarded.split(",")[0].strip() == "http" else "https"
-    stage = str(ctx.get("path") or path).removesuffix(path)
-    return f"{scheme}://{ctx.get('domainName') or 'localhost'}{stage}{request._base_path}"
-
-
-def _read_end(request: ProxyRequest) -> float:
-    """When Lambda ends the invocation, or the gateway stops waiting: it began to before a cold start did."""
-    seconds = seconds_left(request._lambda_context, GATEWAY_SECONDS)
-    began = request._told.get("requestTimeEpoch")
-    if began:
-        age = time.time() - float(began) / 1000
-        if 0 < age < _COLD_START_SECONDS:
-            seconds = min(seconds, GATEWAY_SECONDS - age)
-    return time.monotonic() + seconds
