@@ -39,4 +39,4 @@ class Brief(Input):
     lines: Annotated[
         list[PrintLine],
         Field(max_length=MOST_LINES, description="What is typeset on the print besides the title, in reading order."),
-    ] = []
+    ] = Field(default_factory=list)

@@ -111,15 +111,15 @@ class Forge:
         asked = {"role": "user", "content": [{"text": idea_text(idea.text, idea.kind, idea.language)}]}
         turn = Turn(INTERPRET, [asked], tool=brief_tool())
         answer = self._text.converse(turn, meter=meter, budget=budget)
-        brief, problems = _read_brief(answer.tool_input, idea.text)
-        if problems:
+        read, problems = _read_brief(answer.tool_input, idea.text)
+        if read is None or problems:
             again = Turn(INTERPRET, [asked, answer.message, _repair(answer, problems)], tool=brief_tool())
-            brief = self._repaired_brief(again, idea, brief, meter, budget)
-        brief = _without_invented_lines(brief, idea.text)
+            read = self._repair_brief(again, idea, read, meter, budget)
+        brief = _without_invented_lines(read, idea.text)
         wished = {"kind": idea.kind, "language": idea.language}
         return brief.model_copy(update={name: value for name, value in wished.items() if value is not None})
 
-    def _repaired_brief(self, again: Turn, idea: Idea, first: Brief | None, meter: Meter, budget: Budget) -> Brief:
+    def _repair_brief(self, again: Turn, idea: Idea, first: Brief | None, meter: Meter, budget: Budget) -> Brief:
         """The second brief; the first, where that can be used and no better one comes."""
         try:
             second, _ = _read_brief(self._text.converse(again, meter=meter, budget=budget).tool_input, idea.text)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backend.adapters.typesetting.colour import contrast
 from backend.local.designer import brief, concept
-from backend.local.designer.colour import contrast
 from backend.local.designer.concept import Composition
 from backend.local.designer.lexicon.tables import CURATED, EMBLEMS, GROUPS, NAMES, OCCASIONS
 from backend.local.designer.motif_index import exists

@@ -7,12 +7,13 @@ from math import sqrt
 from random import Random
 from typing import Literal
 
-from backend.local.designer import colour, motifs
+from backend.adapters.typesetting import colour
+from backend.adapters.typesetting.faces import settable
+from backend.adapters.typesetting.fitting import Align, Anchor, Block, TypeStyle, fit
+from backend.adapters.typesetting.geometry import Box, Point, number, path, rectangle
+from backend.local.designer import motifs
 from backend.local.designer.concept import Concept, Palette
-from backend.local.designer.fonts import settable
-from backend.local.designer.geometry import Box, Point, number, path, rectangle
 from backend.local.designer.texture import grain
-from backend.local.designer.typesetting import Align, Anchor, Block, TypeStyle, fit
 
 PROBE = "dm-sans-medium"
 """Any Latin face: what it cannot set goes to the same fallbacks as in every other."""

@@ -7,8 +7,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from backend.local.designer import fonts
-from backend.local.designer.geometry import Box, attribute_text, number
+from backend.adapters.typesetting import faces as fonts
+from backend.adapters.typesetting.geometry import Box, attribute_text, number
 
 Align = Literal["left", "centre", "right"]
 Anchor = Literal["top", "middle", "bottom"]
