@@ -1,8 +1,9 @@
 """The bundled typefaces: shaping, coverage, metrics and glyph outlines, each read on first use."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -10,19 +11,23 @@ import uharfbuzz as hb
 
 FOLDER = Path(__file__).parent / "fonts"
 
-FALLBACKS = {
-    # for the scripts that the display faces lack: the face, and a character that shows how tall its capitals are
-    "sofia-sans-extra-condensed-extrabold": "H",
+SCRIPTS = {
+    # the face of a script that display faces lack, and a character that shows how tall its capitals are
     "changa-bold": "ا",
     "secular-one-regular": "ש",
     "teko-semibold": "क",
+    "noto-sans-bengali-semibold": "ক",
+    "noto-sans-tamil-semibold": "க",
     "kanit-semibold": "ก",
     "dela-gothic-one-regular": "国",
     "black-han-sans-regular": "한",
 }
-SERIF_FALLBACKS = {"eb-garamond-medium": "H"} | FALLBACKS
-SERIFS = ("abril", "cormorant", "fraunces", "great-vibes")
-JOINED = ("changa-bold", "teko-semibold")
+SANS = {"noto-sans-semibold": "H"} | SCRIPTS
+CONDENSED = {"sofia-sans-extra-condensed-extrabold": "H"} | SANS
+SERIF = {"eb-garamond-medium": "H"} | SANS
+SERIFS = ("abril", "cormorant", "fraunces", "great-vibes", "eb-garamond")
+NARROW = ("anton", "bebas", "sofia", "league")
+JOINED = ("changa-bold", "teko-semibold", "noto-sans-bengali-semibold")
 """Faces of scripts whose letters touch: never letterspaced."""
 
 
@@ -46,9 +51,11 @@ class Run:
     units: int
     data: str
     advance: float
-    """In ems of the line."""
+    """In ems of the line, as the lengths that follow."""
     extent: Extent
-    """In ems of the line."""
+    """Relative to the run's own start."""
+    x: float = 0.0
+    """Where the run starts in its line."""
 
 
 class Face:
@@ -69,22 +76,23 @@ class Face:
         extents = self._font.get_glyph_extents(self._font.get_nominal_glyph(ord(character)))
         return float(extents.y_bearing) / self.units
 
-    def run(self, text: str, spacing: float, scale: float) -> Run:
-        """Text shaped with kerning; `spacing` (ems of the line) is added between letters."""
+    def run(self, text: str, spacing: float, scale: float, *, rtl: bool = False) -> Run:
+        """Text of one direction shaped with kerning; `spacing` (ems of the line) is added after each letter."""
         spaced = 0 if self.name in JOINED else round(spacing / scale * self.units)
         pen, data, boxes = 0, [], []
-        for glyph, x, y, advance in self._shape(text, ligatures=not spaced):
+        for glyph, x, y, advance in self._shape(text, ligatures=not spaced, rtl=rtl):
             data.append(self._draw_glyph(glyph, pen + x, y))
             boxes += self._ink(glyph, pen + x, y)
-            pen += advance + spaced
+            pen += advance + (spaced if advance else 0)  # a mark over a letter has no advance
         size = scale / self.units
-        return Run(self.name, scale, self.units, "".join(data), (pen - spaced) * size, union(boxes, size))
+        return Run(self.name, scale, self.units, "".join(data), pen * size, union(boxes, size))
 
-    def _shape(self, text: str, ligatures: bool) -> Iterator[tuple[int, int, int, int]]:
+    def _shape(self, text: str, *, ligatures: bool, rtl: bool) -> Iterator[tuple[int, int, int, int]]:
         """Glyph, its offsets and its advance, from left to right."""
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
+        buffer.direction = "rtl" if rtl else "ltr"
         hb.shape(self._font, buffer, {"kern": True, "liga": ligatures})
         for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             yield info.codepoint, position.x_offset, position.y_offset, position.x_advance
@@ -134,17 +142,23 @@ def face(name: str) -> Face:
 
 
 def _fallbacks(name: str) -> dict[str, str]:
-    return SERIF_FALLBACKS if name.startswith(SERIFS) else FALLBACKS
+    return SERIF if name.startswith(SERIFS) else CONDENSED if name.startswith(NARROW) else SANS
 
 
 @cache
-def covering(name: str, word: str) -> str | None:
-    """The face that can set a whole word: the wanted one if it can, else a fallback, else None."""
-    return next((one for one in (name, *_fallbacks(name)) if face(one).covers(word)), None)
+def find_face(name: str, text: str) -> str | None:
+    """The face that has all characters of a text: the wanted one if it has them, else a fallback, else None."""
+    return next((one for one in (name, *_fallbacks(name)) if face(one).covers(text)), None)
 
 
-def _letter(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LMN"
+def _is_shown(character: str) -> bool:
+    """Whether a character leaves ink: no space, control, joiner or variation selector."""
+    return unicodedata.category(character)[0] not in "ZC" and not 0xFE00 <= ord(character) <= 0xFE0F
+
+
+def find_missing(text: str, name: str) -> list[str]:
+    """The characters that no bundled face can draw, each once: 'Café ☕' -> ['☕']."""
+    return list(dict.fromkeys(c for c in text if _is_shown(c) and find_face(name, c) is None))
 
 
 def settable(text: str, name: str) -> str:
@@ -152,29 +166,84 @@ def settable(text: str, name: str) -> str:
 
     'Café ☕ del sur' -> 'Café del sur'. Control characters go as well. May be empty.
     """
-    words = ("".join(c for c in word if not _letter(c) or covering(name, c)) for word in text.split())
     kept = []
-    for word, original in zip(words, text.split(), strict=True):
-        letters = "".join(filter(_letter, original))
-        drawable = "".join(c for c in word if covering(name, c))
-        if drawable and (not letters or covering(name, letters)):
+    for word in text.split():
+        missing = set(find_missing(word, name))
+        if any(unicodedata.category(each)[0] in "LMN" for each in missing):
+            continue
+        drawable = "".join(c for c in word if c not in missing and (_is_shown(c) or c in "\u200c\u200d"))
+        if any(map(_is_shown, drawable)):
             kept.append(drawable)
     return " ".join(kept)
 
 
+def is_rtl(text: str) -> bool:
+    """Whether the first letter with a direction is written from right to left."""
+    strong = (unicodedata.bidirectional(character) for character in text)
+    return next((direction != "L" for direction in strong if direction in ("L", "R", "AL")), False)
+
+
 @cache
-def runs(text: str, name: str, spacing: float) -> tuple[Run, ...]:
-    """A line of settable text as runs from left to right, each in one face."""
-    grouped: list[tuple[str, list[str]]] = []
-    for word in text.split():
-        chosen = covering(name, word) or name
-        if grouped and grouped[-1][0] == chosen:
-            grouped[-1][1].append(word)
+def runs(text: str, name: str, spacing: float, rtl: bool = False) -> tuple[Run, ...]:
+    """A line of settable text as runs from left to right, each in one face and one direction.
+
+    `rtl` is the direction of the paragraph that the line belongs to.
+    """
+    x, placed = 0.0, []
+    for one, part, level in reorder(list(_itemise(text, name, rtl))):
+        run = face(one).run(part, spacing, _scale(one, name), rtl=bool(level % 2))
+        placed.append(replace(run, x=x))
+        x += run.advance
+    return tuple(placed)
+
+
+def _itemise(text: str, name: str, rtl: bool) -> Iterator[tuple[str, str, int]]:
+    """Face, characters and embedding level of each run, in the order of reading. A space belongs to what is before."""
+    levels = _embedding_levels(text, rtl)
+    faces = _choose_faces(text, name)
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or (faces[end], levels[end]) != (faces[start], levels[start]):
+            yield faces[start], text[start:end], levels[start]
+            start = end
+
+
+def _choose_faces(text: str, name: str) -> list[str]:
+    """The face of each character: one for a whole word where there is one, so that its letters join."""
+    chosen: list[str] = []
+    for word in re.findall(r"\S+|\s+", text):
+        if word.isspace():
+            chosen += [chosen[-1] if chosen else name] * len(word)
+        elif whole := find_face(name, word):
+            chosen += [whole] * len(word)
         else:
-            grouped.append((chosen, [word]))
-    if grouped and unicodedata.bidirectional(grouped[0][1][0][0]) in ("R", "AL"):
-        grouped.reverse()
-    return tuple(face(one).run(" ".join(words), spacing, _scale(one, name)) for one, words in grouped)
+            chosen += [find_face(name, character) or name for character in word]
+    return chosen
+
+
+def _embedding_levels(text: str, rtl: bool) -> list[int]:
+    """The level of each character by the Unicode bidirectional algorithm (UAX 9): odd from right to left."""
+    if not rtl and not any(unicodedata.bidirectional(character) in ("R", "AL") for character in text):
+        return [0] * len(text)
+    from fpdf.bidi import BidiParagraph  # imported for the scripts that need it: it takes as long as a print
+    from fpdf.enums import TextDirection
+
+    paragraph = BidiParagraph(text, TextDirection.RTL if rtl else TextDirection.LTR, preserve_bn_chars=True)
+    return [character.embedding_level for character in paragraph.characters]
+
+
+def reorder(items: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    """Runs in the order of reading -> from left to right (rule L2 of UAX 9)."""
+    highest = max((level for _, _, level in items), default=0)
+    for level in range(highest, 0, -1):
+        at = 0
+        while at < len(items):
+            end = at
+            while end < len(items) and items[end][2] >= level:
+                end += 1
+            items[at:end] = reversed(items[at:end])
+            at = max(end, at + 1)
+    return items
 
 
 @cache
