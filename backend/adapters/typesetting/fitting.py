@@ -223,7 +223,7 @@ def fit(
     for option in options[1:]:
         if min(option[0], largest) > min(chosen[0], largest) * FEWER_LINES:
             chosen = option
-    return _place_lines(chosen[1], min(chosen[0], largest), style, box, align, anchor)
+    return place_lines(chosen[1], min(chosen[0], largest), style, box, align, anchor)
 
 
 def _breaks(text: str, lines: int, box: Box, style: TypeStyle) -> Iterator[tuple[list[str], int]]:
@@ -269,7 +269,8 @@ def _height(lines: Sequence[str], style: TypeStyle) -> float:
     )
 
 
-def _place_lines(lines: list[str], size: float, style: TypeStyle, box: Box, align: Align, anchor: Anchor) -> Block:
+def place_lines(lines: list[str], size: float, style: TypeStyle, box: Box, align: Align, anchor: Anchor) -> Block:
+    """Lines of one size (em in pixels) in a box that they fit, or below each other from its top."""
     free = box.height - _height(lines, style) * size
     top = box.y + {"top": 0.0, "middle": 0.5, "bottom": 1.0}[anchor] * free
     baseline = top + measure_line(lines[0], style).top * size
