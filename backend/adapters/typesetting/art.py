@@ -1,5 +1,7 @@
 """A picture as the typesetter sees it: its size, its colours, and how quiet each part of it is."""
 
+import struct
+import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -17,6 +19,8 @@ SAMPLES = 5
 QUIET = 7.0
 """The spread of lightness (standard deviation, 0..127) up to which letters can lie on a cell."""
 FORMATS = ("PNG", "JPEG", "WEBP")
+UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error)
+"""What Pillow raises for files that are damaged: its decoders have no common error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Cell:
 
 
 class Art:
-    """A decoded picture. `ValueError` or `OSError` for what is none."""
+    """A decoded picture. Raises one of `UNREADABLE` for what is none."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content

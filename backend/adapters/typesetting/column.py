@@ -1,8 +1,10 @@
 """Texts of several sizes above each other in a box: the largest sizes that fit, none below what can be read."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import log
 
 from backend.adapters.typesetting import faces
 from backend.adapters.typesetting.fitting import (
@@ -60,17 +62,25 @@ def set_column(
 
     No text is scaled below its `least`; `least` of the column is the scale at which its caller rather has none.
     """
-    items = [replace(item, style=replace(item.style, rtl=faces.is_rtl(item.text))) for item in items]
-    items = [item for item in items if item.style.prepare(item.text)]
-    scale = LARGEST
-    while scale >= least:
-        blocks = _set_items(items, box, scale, align)
-        if blocks is not None:
-            height = blocks[-1][1].box.bottom - box.y if blocks else 0.0
-            if height <= box.height:
-                return _anchor(blocks, box, height, scale, anchor)
-        scale *= STEP
-    return None
+    prepared = [_prepare(item) for item in items]
+    prepared = [item for item in prepared if item.text]
+    if not prepared:
+        return None
+
+    def set_at(step: int) -> Column | None:
+        scale = LARGEST * STEP**step
+        blocks = _set_items(prepared, box, scale, align)
+        height = blocks[-1][1].box.bottom - box.y if blocks else 0.0
+        return _anchor(blocks, box, height, scale, anchor) if blocks and height <= box.height else None
+
+    # the smaller the scale, the lower the column
+    steps = range(int(log(least / LARGEST, STEP)) + 1)
+    return set_at(bisect_left(steps, True, key=lambda step: step == steps[-1] or set_at(step) is not None))
+
+
+def _prepare(item: Item) -> Item:
+    style = replace(item.style, rtl=faces.is_rtl(item.text))
+    return replace(item, style=style, text=style.prepare(item.text))
 
 
 def _anchor(blocks: list[tuple[str, Block]], box: Box, height: float, scale: float, anchor: Anchor) -> Column:
@@ -82,7 +92,7 @@ def _set_items(items: Sequence[Item], box: Box, scale: float, align: Align) -> l
     """The blocks below each other from the top of the box, however far they reach; None where one needs many lines."""
     y, blocks = box.y, list[tuple[str, Block]]()
     for item in items:
-        parts = _pieces(item.style.prepare(item.text), item.style, box.width / item.least)
+        parts = _pieces(item.text, item.style, box.width / item.least)
         size = max(item.least, min(item.size * scale**item.shrink, box.width / _widest(parts, item.style)))
         lines = _break(parts, item.style, box.width / size)
         if lines is None:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import uharfbuzz as hb
@@ -161,6 +161,7 @@ def find_missing(text: str, name: str) -> list[str]:
     return list(dict.fromkeys(c for c in text if _is_shown(c) and find_face(name, c) is None))
 
 
+@lru_cache(4096)
 def settable(text: str, name: str) -> str:
     """The text with what no face can draw left out: symbols one by one, words with such letters whole.
 

@@ -1,36 +1,32 @@
-"""Typesets the text of a brief on a picture: HarfBuzz shapes it, resvg draws the page."""
+"""The typesetter of the service. What it needs (HarfBuzz, resvg, Pillow, faces) is imported at the first print."""
 
 import logging
 
-import resvg_py
-
-from backend.adapters.typesetting.art import Art
-from backend.adapters.typesetting.copy_text import Copy
-from backend.adapters.typesetting.faces import find_missing
-from backend.adapters.typesetting.layouts import Setting, lay_out
-from backend.adapters.typesetting.page import Page
-from backend.adapters.typesetting.type_sets import choose_type_set, seed_of
 from backend.domain.products.brief import Brief
+from backend.domain.products.prints import Print, Typesetter
+from backend.domain.uploads.sniffing import is_sane, picture_size
 
 log = logging.getLogger(__name__)
 
-
-def compose(art: Art, brief: Brief) -> Page | None:
-    """The page of a brief and its picture; None where no character of the text can be drawn."""
-    seed = seed_of(art.content)
-    words = " ".join((brief.style, brief.mood, *brief.keywords))
-    faces = choose_type_set(words, seed >> 8)
-    return lay_out(Setting(art, Copy.of(brief), brief.kind, faces, tuple(brief.palette), seed))
+NOT_READABLE = "The picture could not be read, so no text is set on it."
+NOT_SET = "The text does not fit on the picture. Use a shorter title or fewer lines."
 
 
-def draw(page: Page, art: Art) -> bytes:
-    """A page as PNG."""
-    return bytes(
-        resvg_py.svg_to_bytes(svg_string=page.svg(art), width=page.width, height=page.height, skip_system_fonts=True)
-    )
+class HarfBuzzTypesetter(Typesetter):
+    def typeset(self, art: bytes, brief: Brief) -> Print:
+        from backend.adapters.typesetting.art import UNREADABLE, Art
+        from backend.adapters.typesetting.composition import compose, draw, list_missing
 
-
-def list_missing(brief: Brief) -> list[str]:
-    """The characters of the print that no bundled face can draw."""
-    text = "".join((brief.title, *(line.text for line in brief.lines)))
-    return find_missing(text, "dm-sans-medium")
+        if not is_sane(picture_size(art)):  # a small file can claim a size that fills the memory
+            return Print(art, (NOT_READABLE,))
+        try:
+            picture = Art(art)
+        except UNREADABLE:
+            log.info("picture is damaged", exc_info=True)
+            return Print(art, (NOT_READABLE,))
+        missing = list_missing(brief)
+        warnings = (f"No typeface has these characters, so they are left out: {' '.join(missing)}",) if missing else ()
+        page = compose(picture, brief)
+        if page is None:
+            return Print(art, (*warnings, NOT_SET))
+        return Print(draw(page, picture), warnings)

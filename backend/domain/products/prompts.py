@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-from backend.domain.products.brief import Brief
+from backend.domain.products.brief import Brief, Kind
 from backend.domain.shared.text_model import ModelTool
 
 INTERPRET = """\
@@ -25,6 +25,11 @@ by calling the tool `brief` once.
 """
 
 
+ROOM: dict[Kind, int] = {"poster": 27, "card": 36, "document": 36, "photo": 0}
+"""Per cent of the height that a title needs."""
+LONG_TITLE = 30
+
+
 def brief_tool() -> ModelTool:
     schema = Brief.model_json_schema()
     return ModelTool("brief", "Records the brief for an idea.", _plain(schema))
@@ -38,13 +43,25 @@ def idea_text(idea: str, kind: str | None, language: str | None) -> str:
 
 
 def image_prompt(brief: Brief) -> str:
-    """What an image model is asked for: the facts first, because some models cut a long prompt."""
+    """What an image model is asked for: the facts first, because some models cut a long prompt.
+
+    The service sets the text itself, so the model draws none and leaves room for it.
+    """
     title = brief.title.replace('"', "'")
     return (
-        f'{brief.kind.title()} titled "{title}". Style: {brief.style}. Mood: {brief.mood}. '
+        f'Art for a {brief.kind} about "{title}", without any lettering. {_room(brief)}'
+        f"Style: {brief.style}. Mood: {brief.mood}. "
         f"Palette: {', '.join(brief.palette)}. Keywords: {', '.join(brief.keywords)}. "
         f"Language: {brief.language}. {brief.design_prompt}"
     )
+
+
+def _room(brief: Brief) -> str:
+    """A photograph has its words beside it."""
+    if brief.kind == "photo":
+        return ""
+    percent = min(50, ROOM[brief.kind] + 3 * len(brief.lines) + (6 if len(brief.title) > LONG_TITLE else 0))
+    return f"Keep the lower {percent} % plain. "
 
 
 def repair_text(problems: Iterable[str]) -> str:

@@ -126,6 +126,6 @@ def _invitation(sheet: Sheet, inner: Box) -> None:
         foot.inset(0.09 * foot.width, 0).columns(1, 1, 1, gap=30 * unit), FIELDS[concept.language], strict=True
     ):
         y = box.y + box.height * 0.5
-        sheet.add(line(polyline([(box.x, y), (box.right, y)]), palette.second, 1.6 * unit))
+        sheet.trim(line(polyline([(box.x, y), (box.right, y)]), palette.second, 1.6 * unit))
         place = Box(box.x, y + 12 * unit, box.width, 20 * unit)
         sheet.line("field", label, SANS, place, 14, over, inks, anchor="top")

@@ -175,7 +175,7 @@ def _words(sheet: Sheet, text: Box) -> None:
     body = Box(text.x, text.y, text.width, text.height - 100 * unit)
     block = _title(sheet, body)
     y = (block.box.bottom if block else body.bottom) + 26 * unit
-    sheet.add(rectangle(Box(text.x, y, text.width, 6 * unit), palette.ink))
+    sheet.trim(rectangle(Box(text.x, y, text.width, 6 * unit), palette.ink))
     under = Box(text.x, y + 22 * unit, text.width, 44 * unit)
     label = _era_label(sheet, under, concept.era) if concept.era else None
     room = Box(under.x, under.y, under.width - (label.box.width + 60 * unit if label else 0), under.height)
@@ -208,6 +208,6 @@ def _era_label(sheet: Sheet, under: Box, era: str) -> Block | None:
     if block:
         scrap = Box(block.box.x - 20 * unit, under.y - 6 * unit, block.box.width + 40 * unit, under.height + 12 * unit)
         fill = sheet.palette.first
-        sheet.add(path(_draw_cut_paper(sheet, scrap, 5 * unit), fill))
+        sheet.trim(path(_draw_cut_paper(sheet, scrap, 5 * unit), fill))
         sheet.place("era", block, over=(fill,), inks=(sheet.palette.ground, sheet.palette.ink), large=True)
     return block

@@ -55,7 +55,7 @@ def _foot(sheet: Sheet, frame: Box) -> None:
     """Tagline and kicker at the foot of the page, under a fine line."""
     unit, palette = sheet.unit, sheet.palette
     y = frame.bottom - 62 * unit
-    sheet.add(line(polyline([(frame.x, y), (frame.right, y)]), mix(palette.ground, palette.ink, 0.3), 1.6 * unit))
+    sheet.trim(line(polyline([(frame.x, y), (frame.right, y)]), mix(palette.ground, palette.ink, 0.3), 1.6 * unit))
     left, right = Box(frame.x, y + 24 * unit, frame.width, 40 * unit).columns(0.62, 0.38, gap=30 * unit)
     over, inks = (palette.ground,), (mix(palette.ink, palette.ground, 0.15), palette.ink)
     sheet.line("tagline", sheet.concept.tagline, ITALIC, left, 32, over, inks, "left")
