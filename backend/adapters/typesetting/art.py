@@ -37,11 +37,10 @@ class Art:
         self.content = content
         with Image.open(BytesIO(content), formats=FORMATS) as opened:
             self.width, self.height = opened.size
-            self.content_type = Image.MIME[opened.format or "PNG"]
             rows = max(8, round(COLUMNS * self.height / self.width))
             self.rows = rows
-            small = opened.convert("RGB").resize((COLUMNS * SAMPLES, rows * SAMPLES), Image.Resampling.BOX)
-        self._small = small
+            self.picture = opened.convert("RGB")
+        self._small = self.picture.resize((COLUMNS * SAMPLES, rows * SAMPLES), Image.Resampling.BOX)
 
     @cached_property
     def cells(self) -> list[list[Cell]]:

@@ -293,13 +293,24 @@ LAYOUTS: dict[Kind, tuple[tuple[float, Layout], ...]] = {
 
 
 def lay_out(setting: Setting) -> Page | None:
-    """The page of the best layout; None where nothing of the text can be set."""
-    scored = []
-    for at, (weight, layout) in enumerate(LAYOUTS[setting.kind]):
+    """The page of the best layout; None where nothing of the text can be set.
+
+    A layout is not tried that could not be the best even with texts of full size.
+    """
+    best: tuple[float, Page] | None = None
+    for weight, extra, layout in sorted(_rate(setting), key=lambda each: -each[0] - each[1]):
+        if best is not None and weight + extra <= best[0]:
+            break
         made = layout(setting)
         if made is not None:
             page, scale = made
-            chance = seed_of(str(setting.seed), str(at)) / 2**32
-            fills = layout is overlay and setting.art.quiet_share > EMPTY
-            scored.append((weight * scale**0.6 + CHANCE * chance + fills, page))
-    return max(scored, key=lambda each: each[0])[1] if scored else None
+            score = weight * scale**0.6 + extra
+            best = max(best or (score, page), (score, page), key=lambda each: each[0])
+    return best and best[1]
+
+
+def _rate(setting: Setting) -> Iterator[tuple[float, float, Layout]]:
+    """The layouts of a kind, each with its weight and what it has on top, by chance or because the picture is empty."""
+    for at, (weight, layout) in enumerate(LAYOUTS[setting.kind]):
+        fills = layout is overlay and setting.art.quiet_share > EMPTY
+        yield weight, CHANCE * seed_of(str(setting.seed), str(at)) / 2**32 + fills, layout

@@ -1,15 +1,15 @@
-"""A page that a layout fills: the picture's place, shapes, texts with what they lie on; written out as SVG."""
+"""A page that a layout fills: the picture's place, shapes, texts with what they lie on."""
 
-import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
 from backend.adapters.typesetting import colour
 from backend.adapters.typesetting.art import Art
+from backend.adapters.typesetting.colour import WHITE
 from backend.adapters.typesetting.column import Column
 from backend.adapters.typesetting.fitting import Block
-from backend.adapters.typesetting.geometry import Box, number, rectangle
+from backend.adapters.typesetting.geometry import Box, number, path
 
 LARGE_UNITS = 34
 """Letters with capitals of so many units count as large for their contrast (WCAG 2)."""
@@ -93,26 +93,15 @@ class Page:
     def is_readable(self) -> bool:
         return all(text.is_readable for text in self.texts)
 
-    def svg(self, art: Art) -> str:
-        """The whole page, with the picture in it."""
-        size = f'viewBox="0 0 {self.width} {self.height}" width="{self.width}" height="{self.height}"'
-        body = "".join((rectangle(self.frame, self.ground), self._picture_svg(art), *self.below, *self._letters()))
-        return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{body}</svg>'
+    def svg(self) -> str:
+        """What lies over the picture: shapes and letters, on nothing."""
+        return _svg(self.frame, *self.below, *(text.block.svg(text.ink) for text in self.texts))
 
-    def _letters(self) -> Iterable[str]:
-        return (text.block.svg(text.ink) for text in self.texts)
+    def cut_svg(self, data: str) -> str:
+        """The part of the picture's box that is shown, in white."""
+        return _svg(self.frame, path(data, WHITE))
 
-    def _picture_svg(self, art: Art) -> str:
-        if self.picture is None:
-            return ""
-        part, box = self.picture.part, self.picture.box
-        href = f"data:{art.content_type};base64,{base64.b64encode(art.content).decode()}"
-        place = " ".join(f'{name}="{number(value)}"' for name, value in zip(("x", "y"), (box.x, box.y), strict=True))
-        view = " ".join(number(value) for value in (part.x, part.y, part.width, part.height))
-        size = f'width="{number(box.width)}" height="{number(box.height)}"'
-        image = f'<image href="{href}" width="{art.width}" height="{art.height}"/>'
-        drawn = f'<svg {place} {size} viewBox="{view}" preserveAspectRatio="xMidYMid slice">{image}</svg>'
-        if self.picture.clip is None:
-            return drawn
-        clip = f'<clipPath id="cut"><path d="{self.picture.clip}"/></clipPath>'
-        return f'<defs>{clip}</defs><g clip-path="url(#cut)">{drawn}</g>'
+
+def _svg(frame: Box, *elements: str) -> str:
+    size = f'viewBox="0 0 {number(frame.width)} {number(frame.height)}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(elements)}</svg>'

@@ -46,9 +46,7 @@ class ProductPatch(Input):
 class ProductWithListing(Answer):
     product: Product
     listing: Listing
-    warnings: OmitNone[list[str]] = Field(
-        default=None, description="What could not be typeset just now, such as rare characters."
-    )
+    warnings: OmitNone[list[str]] = Field(default=None, description="What could not be typeset.")
 
 
 class AppliedFilters(Answer):

@@ -16,8 +16,8 @@ MOST_LINES = 8
 class PrintLine(Input):
     """A line of text that is typeset on the print, besides the title."""
 
-    role: Role = Field(description="What the line says; the layout puts it where its role belongs.")
-    text: Annotated[str, *label(120, "The line as it is printed.")]
+    role: Role
+    text: Annotated[str, *label(120)]
 
 
 class Brief(Input):
@@ -38,5 +38,5 @@ class Brief(Input):
     design_prompt: Annotated[str, *text(1500, "What an image model is asked to draw.")]
     lines: Annotated[
         list[PrintLine],
-        Field(max_length=MOST_LINES, description="What is typeset on the print besides the title, in reading order."),
+        Field(max_length=MOST_LINES, description="Typeset on the print besides the title, in reading order."),
     ] = Field(default_factory=list)

@@ -25,7 +25,7 @@ class Design(Answer):
     media: list[Media] = Field(description="The same files with URLs that open them.")
     package: DesignPackage
     model: OmitNone[str] = Field(default=None, description="The image model that drew it.")
-    warnings: OmitNone[list[str]] = Field(default=None, description="What could not be set, such as rare characters.")
+    warnings: OmitNone[list[str]] = Field(default=None, description="What could not be typeset.")
 
     def show(self, store: MediaStore) -> "Design":
         """The design as callers see it: its files, with URLs that open now."""
@@ -56,7 +56,7 @@ class Product(Answer):
     title: str = Field(description="From the brief, unless its owner changed it.")
     description: str = Field(description="Its description in the shop.")
     kind: str = Field(description="What it is: poster, photo, card or document.")
-    lines: list[PrintLine] = Field(default_factory=list, description="What is typeset on it besides the title.")
+    lines: list[PrintLine] = Field(default_factory=list, description="Typeset on it besides the title.")
     tags: list[str] = Field(description="Search tags.")
     status: ProductStatus = Field(description="`active`: for sale; `draft`: not yet; `archived`: no longer.")
     media_keys: list[str] = Field(description="S3 keys of its files.")

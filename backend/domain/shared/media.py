@@ -42,7 +42,7 @@ class Media(Answer):
     type: MediaType = Field(description="The kind of file.")
     role: OmitNone[Literal["print", "art"]] = Field(
         default=None,
-        description="Of a product's files: `print` has its text, `art` is the picture that the text was set on.",
+        description="`print`: with its text; `art`: the picture below the text.",
     )
     preview_url: OmitNone[str] = Field(
         default=None,

@@ -3,7 +3,7 @@
 import resvg_py
 import typst
 
-from backend.adapters.typesetting.png import without_alpha
+from backend.local.designer.png import without_alpha
 
 PIXELS_PER_INCH = 125
 """A PDF's scale: 1024 x 1280 pixels make a page of 8.19 x 10.24 inches, near the 8 x 10 of common frames."""
