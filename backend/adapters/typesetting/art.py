@@ -88,6 +88,11 @@ class Art:
         """The colours that a box lies on, each once."""
         return list(dict.fromkeys(cell.colour for cell in self.cells_in(box)))
 
+    def detail_in(self, box: Box) -> float:
+        """Which share of the picture's detail lies in a box, 0..1."""
+        everywhere = sum(cell.spread for row in self.cells for cell in row)
+        return sum(cell.spread for cell in self.cells_in(box)) / everywhere if everywhere else 0.0
+
     def find_subject(self, ratio: float) -> Box:
         """The largest part of the picture with a ratio of width to height, where most of its detail is."""
         width = min(self.width, self.height * ratio)

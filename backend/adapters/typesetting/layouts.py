@@ -27,6 +27,8 @@ COMFORTABLE = 0.8
 """The scale of a column below which a panel grows to give its texts more room."""
 SHARES = (0.18, 0.22, 0.26, 0.3, 0.34, 0.38, 0.42, 0.46, 0.5, 0.55, 0.6, 0.66)
 CHANCE = 0.3
+MOST_COVERED = 0.3
+"""The share of a picture's detail that a plate may lie on: more would hide what it shows."""
 EMPTY = 0.85
 """The share of a picture without an edge from which it is a ground for text, and no picture to be shown beside it."""
 
@@ -120,6 +122,8 @@ def plate(setting: Setting) -> tuple[Page, float] | None:
     if column is None or column.box.height > 0.62 * page.height:
         return None
     around = Box(room.x, column.box.y, room.width, column.box.height).inset(-0.55 * page.margin, -0.75 * page.margin)
+    if setting.art.detail_in(around) > MOST_COVERED:
+        return None
     ground, ink = _ground_and_ink(setting)
     page.add(rectangle(around, ground), _line_around(around, 14 * page.unit, ink, 2 * page.unit))
     page.place(column, (ground,), (ink,), _small_inks(setting, ink))

@@ -16,9 +16,9 @@ from backend.framework.page import Limit, Page, PageToken
 
 
 class ProductPatch(Input):
-    title: Omittable[Annotated[str, *label(80, "Its title, on the print and in the shop.")]] = None
+    title: Omittable[Annotated[str, *label(80, "On the print and in the shop.")]] = None
     lines: Omittable[Annotated[list[PrintLine], Field(max_length=MOST_LINES)]] = Field(
-        default=None, description="Replaces all lines of the print."
+        default=None, description="Replaces all lines."
     )
     description: Omittable[
         Annotated[
