@@ -326,7 +326,7 @@ def test_a_picture_without_its_preview_is_not_thrown_away(caplog: pytest.LogCapt
         behind.put = lambda key, content: refuse(key) or b"" if "preview" in key else put(key, content)  # type: ignore[method-assign]
     assert [key.rpartition("_")[2] for key in behind.designed(brief()).media_keys] == ["0123.png", "art.png"]
     assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
-        "picture cannot be read, so it has no preview" if failing == "unreadable" else "preview is not stored"
+        "picture has no preview" if failing == "unreadable" else "preview is not stored"
     ]
 
 

@@ -26,6 +26,12 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Pause = Callable[[float], None]
+FIRST_NEEDS = 0.2
+"""Seconds; with less no call is begun."""
+
+
+def do_nothing() -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ def call(
     *,
     budget: Budget | None = None,
     pause: Pause = time.sleep,
-    on_retry: Callable[[], None] = lambda: None,
+    on_retry: Callable[[], None] = do_nothing,
 ) -> T:
     """What `send` returns; it is sent again as `POLICIES` allows while the budget lasts. Raises its last failure.
 
@@ -96,7 +102,7 @@ def call(
     budget = budget or active or current()
     left: dict[Outcome, int] = {}
     for attempt in count(1):
-        budget.require(min(policy.needs, 0.2) if attempt == 1 else policy.needs)
+        budget.require(policy.needs if attempt > 1 or policy.needs < FIRST_NEEDS else FIRST_NEEDS)
         try:
             if budget is active:
                 return send()

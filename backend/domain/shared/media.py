@@ -54,7 +54,7 @@ class PreviewMaker(Protocol):
     """Makes small pictures of large ones."""
 
     def make(self, picture: bytes) -> bytes | None:
-        """A WebP of at most `PREVIEW_SIDE` pixels a side; None for what cannot be read as a picture."""
+        """A WebP of at most `PREVIEW_SIDE` pixels a side; None where none can be made, which the maker logs."""
 
 
 class MediaStore(Protocol):
@@ -109,7 +109,7 @@ def put_preview(store: MediaStore, maker: PreviewMaker, key: str, picture: bytes
     """
     small = maker.make(picture)
     if small is None:
-        log.warning("picture cannot be read, so it has no preview", extra={"key": key})
+        log.warning("picture has no preview", extra={"key": key})
         return []
     try:
         store.put(preview_key(key), small)

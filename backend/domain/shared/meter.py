@@ -1,13 +1,16 @@
 """What a request cost: which models were asked, and for how much. Filled by the clients, read by log and answer."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from backend.domain.shared.prices import NO_PRICES, Prices
 
 if TYPE_CHECKING:
     from backend.domain.shared.usage import Usage
+
+
+NOTHING: Mapping[str, object] = {}
 
 
 class TokenAccount(Protocol):
@@ -107,8 +110,10 @@ class Meter:
         self.access_faults += access
         self.config_faults += configuration
 
-    def summary(self) -> dict[str, object]:
+    def summary(self) -> Mapping[str, object]:
         """For the log line; empty when no model was asked and none failed."""
+        if not (self.models or self.failures or self.retries or self.access_faults or self.config_faults):
+            return NOTHING
         found = self._answers() if self.models else {}
         if self.failures or self.retries or self.access_faults or self.config_faults:
             faults = {
