@@ -5,27 +5,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 
 import uharfbuzz as hb
 
-LAYER_PACKAGE = "typefaces"
-"""What the folder of the faces is called in Lambda's layer; scripts/build_zip.py puts it there."""
+from backend.adapters.typesetting.typefaces import find_typefaces
 
-
-def _find_folder() -> Path:
-    """Beside this file, or in the layer. `ImportError` where neither has it, as for the layer's packages."""
-    own = Path(__file__).parent / "fonts"
-    if own.is_dir():
-        return own
-    spec = find_spec(LAYER_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise ImportError("the typefaces are neither in the code nor in the layer")
-    return Path(next(iter(spec.submodule_search_locations)))
-
-
-FOLDER = _find_folder()
+FOLDER = find_typefaces()
 
 SCRIPTS = {
     # the face of a script that display faces lack, and a character that shows how tall its capitals are
