@@ -374,7 +374,8 @@ PRINT = """
 import base64, json, os
 from backend.adapters.typesetting.typesetter import HarfBuzzTypesetter
 from backend.domain.products.brief import Brief
-made = HarfBuzzTypesetter().typeset(base64.b64decode(os.environ["PICTURE"]), Brief.model_validate_json(os.environ["BRIEF"]))
+art = base64.b64decode(os.environ["PICTURE"])
+made = HarfBuzzTypesetter().typeset(art, Brief.model_validate_json(os.environ["BRIEF"]))
 print(json.dumps([made.content[1:4].decode("latin-1"), len(made.content), made.warnings]))
 """
 
