@@ -45,7 +45,7 @@ ENTRIES = {
     "backend.worker.lambda_function": ("lambda_handler", "dead_letter_handler"),
 }
 """What Terraform names as handlers."""
-LARGEST, LARGEST_HERE, LARGEST_LAYER = 9_100_000, 9_500_000, 16_000_000
+LARGEST, LARGEST_HERE, LARGEST_LAYER = 9_100_000, 9_500_000, 18_000_000
 """Bytes. For x86_64 and Python 3.11 the zip is 0.3 MB larger than as it ships."""
 PYC_HEAD = 16
 """Bytes before the code in a compiled file (PEP 552)."""
