@@ -8,7 +8,7 @@ from backend.local.designer.lexicon.models import KINDS
 from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIFS
 from backend.local.designer.lexicon.tables import PRODUCTS, SENTENCES, STYLES
 from backend.local.designer.subject import sentence_case
-from backend.local.designer.text import clean, fold, join, seed, shorten, slug
+from backend.local.designer.text import clean_lines, fold, join, seed, shorten, slug
 
 KIND_NAMES = {
     "poster": ("póster", "pôster", "poster"),
@@ -18,12 +18,12 @@ KIND_NAMES = {
 }
 CARD_OCCASIONS = frozenset({"wedding", "baby"})
 MOST_KEYWORDS, LEAST_KEYWORDS, KEYWORD_LENGTH = 12, 3, 40
-DESCRIPTION_LENGTH, PROMPT_LENGTH, IDEA_LENGTH = 600, 900, 240
+DESCRIPTION_LENGTH, PROMPT_LENGTH, IDEA_LENGTH, LONGEST_IDEA = 600, 900, 240, 4000
 
 
 def write(idea: str, kind: str | None, language: str | None) -> dict[str, object]:
     """The brief of an idea, as `backend.local.designer.brief` promises it."""
-    text = clean(idea)[:1200]
+    text = clean_lines(idea)[:LONGEST_IDEA]
     spoken = choose_language(text, language)
     reading = read(text, spoken)
     product = _product(reading, kind)
@@ -44,7 +44,13 @@ def write(idea: str, kind: str | None, language: str | None) -> dict[str, object
         "language": spoken,
         "price_cents": PRODUCTS[product].price_cents,
         "design_prompt": _design_prompt(reading, composition, style),
+        "lines": _lines(reading),
     }
+
+
+def _lines(reading: IdeaAnalysis) -> list[dict[str, str]]:
+    """What the print says besides its title; a tagline of our own only where the idea states nothing."""
+    return [{"role": line.role, "text": line.text} for line in reading.wording.lines]
 
 
 def _product(reading: IdeaAnalysis, kind: str | None) -> str:
@@ -137,7 +143,7 @@ def _design_prompt(reading: IdeaAnalysis, composition: Composition, style: str) 
         f"Occasion: {reading.occasion}." if reading.occasion else "",
         SENTENCES.quotation if reading.subject.quote else "",
         f"{sentence_case(STYLES[style].english)}, {theme.setting}, {theme.mood['en']}.",
-        f"Idea: {shorten(reading.text, IDEA_LENGTH)}",
+        f"Idea: {shorten(' '.join(reading.text.split()), IDEA_LENGTH)}",
     )
     return " ".join(part for part in parts if part)[:PROMPT_LENGTH]
 

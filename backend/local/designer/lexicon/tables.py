@@ -7,6 +7,8 @@ from backend.local.designer.lexicon.models import (
     Demonyms,
     Emblems,
     Eras,
+    HomographWords,
+    MarkWords,
     MotifGroup,
     Occasion,
     Phrases,
@@ -18,6 +20,7 @@ from backend.local.designer.lexicon.models import (
     Swatches,
     Talk,
     Themes,
+    WordingWords,
 )
 
 _places = read_file("cities", PlaceNames)
@@ -60,3 +63,7 @@ _themes = read_file("themes", Themes)
 THEMES, COUNTRY, PLAIN = _themes.themes, _themes.country, _themes.plain
 
 TALK = read_file("talk", Talk)
+
+MARKS = read_file("marks", MarkWords)
+WORDING = read_file("wording", WordingWords)
+HOMOGRAPHS = read_file("homographs", HomographWords)
