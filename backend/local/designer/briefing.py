@@ -4,9 +4,11 @@ from backend.local.designer import motif_index, palettes, places, selection, tit
 from backend.local.designer.concept import Composition, Language, Palette
 from backend.local.designer.idea_analysis import IdeaAnalysis, read
 from backend.local.designer.language import choose as choose_language
+from backend.local.designer.language import detect
 from backend.local.designer.lexicon.models import KINDS
 from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIFS
-from backend.local.designer.lexicon.tables import PRODUCTS, SENTENCES, STYLES
+from backend.local.designer.lexicon.tables import INSTEAD, PRODUCTS, SENTENCES, STYLES, TECHNIQUES
+from backend.local.designer.pieces import is_foreign
 from backend.local.designer.subject import sentence_case
 from backend.local.designer.text import clean_lines, fold, join, seed, shorten, slug
 
@@ -24,7 +26,7 @@ DESCRIPTION_LENGTH, PROMPT_LENGTH, IDEA_LENGTH, LONGEST_IDEA = 600, 900, 240, 40
 def write(idea: str, kind: str | None, language: str | None) -> dict[str, object]:
     """The brief of an idea, as `backend.local.designer.brief` promises it."""
     text = clean_lines(idea)[:LONGEST_IDEA]
-    spoken = choose_language(text, language)
+    spoken = choose_language(text, language or ("en" if is_foreign(text) else None))
     reading = read(text, spoken)
     product = _product(reading, kind)
     composition = selection.composition(reading)
@@ -36,7 +38,7 @@ def write(idea: str, kind: str | None, language: str | None) -> dict[str, object
         "title": title,
         "description": _description(reading, title, composition, palette, product),
         "kind": PRODUCTS[product].kind,
-        "style": STYLES[style].name[spoken],
+        "style": _style_name(reading, style),
         "mood": palettes.theme_of(reading).mood[spoken],
         "palette": [palette.ground, palette.ink, palette.first, palette.second, palette.third],
         "keywords": keywords,
@@ -48,9 +50,22 @@ def write(idea: str, kind: str | None, language: str | None) -> dict[str, object
     }
 
 
+def _style_name(reading: IdeaAnalysis, style: str) -> str:
+    """The style that is drawn; one that was asked for and cannot be drawn is named after it."""
+    drawn = STYLES[style].name[reading.language]
+    if reading.technique is None:
+        return drawn
+    technique = TECHNIQUES[reading.technique].name[reading.language]
+    return INSTEAD[reading.language].format(style=drawn, technique=technique)
+
+
 def _lines(reading: IdeaAnalysis) -> list[dict[str, str]]:
     """What the print says besides its title; a tagline of our own only where the idea states nothing."""
-    return [{"role": line.role, "text": line.text} for line in reading.wording.lines]
+    wording = reading.wording
+    if wording.informative or wording.foreign or reading.subject.quote or detect(reading.text) != reading.language:
+        return [{"role": line.role, "text": line.text} for line in wording.lines]
+    taglines = palettes.theme_of(reading).taglines[reading.language]
+    return [{"role": "tagline", "text": _pick(taglines, reading, "tagline")}]
 
 
 def _product(reading: IdeaAnalysis, kind: str | None) -> str:

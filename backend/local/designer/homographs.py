@@ -15,7 +15,7 @@ def is_misread(sentence: tuple[Word, ...], i: int, language: Language) -> bool:
     if word.fold in HOMOGRAPHS.colours and (before in HOMOGRAPHS.colour_words or after in HOMOGRAPHS.colour_words):
         return True
     if word.fold in HOMOGRAPHS.verbs[language]:
-        return before not in HOMOGRAPHS.determiners[language]
+        return before not in HOMOGRAPHS.determiners[language] and (before != "" or after in HOMOGRAPHS.objects)
     for other in HOMOGRAPHS.phrases:
         if word.fold in other.split() and _stands_in(sentence, i, other):
             return True

@@ -7,6 +7,7 @@ from functools import cache
 
 from backend.local.designer import motif_index, places, subject
 from backend.local.designer.concept import Language, Scape
+from backend.local.designer.homographs import is_misread
 from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
 from backend.local.designer.lexicon.tables import (
     ASKED,
@@ -18,10 +19,10 @@ from backend.local.designer.lexicon.tables import (
     SCAPES,
     SPOKEN_ERAS,
     STYLES,
+    TECHNIQUES,
     THEMES,
 )
 from backend.local.designer.motif_index import FACE, Hit
-from backend.local.designer.homographs import is_misread
 from backend.local.designer.motif_selection import cast
 from backend.local.designer.places import Place
 from backend.local.designer.subject import Subject
@@ -48,6 +49,8 @@ class IdeaAnalysis:
     product: str
     asked_kind: bool
     style: str | None
+    technique: str | None
+    """One that was asked for and that the designer does not have."""
     implied_style: str | None
     theme: str | None
     scape: Scape | None
@@ -79,7 +82,7 @@ def read(text: str, language: Language) -> IdeaAnalysis:
     occasion = _occasion(sentence, language)
     hits = tuple(_hits(sentence, language, proper | stated, found, wording))
     named = motif_index.emoji(text) + cast(sentence, hits, found.title)
-    product = wording.product and _product_words().get(wording.product) or _first(sentence, _product_words())
+    product = _product(sentence, wording)
     return IdeaAnalysis(
         text=text,
         language=language,
@@ -88,6 +91,7 @@ def read(text: str, language: Language) -> IdeaAnalysis:
         product=product or "poster",
         asked_kind=product is not None,
         style=_first(telling, _style_words("words")),
+        technique=_first(telling, _technique_words()),
         implied_style=_first(telling, _style_words("implied")),
         theme=_theme(telling, named, occasion),
         scape=_scape_words().get(sentence[scape_at].fold) if scape_at >= 0 else None,
@@ -101,6 +105,27 @@ def read(text: str, language: Language) -> IdeaAnalysis:
         colours=_colours(telling, language),
         wording=wording,
     )
+
+
+def _is_manner(word: Word, wording: Wording) -> bool:
+    """Whether a word only says how the picture is to be made: `acuarela` is no box of paints."""
+    return word.fold in _technique_words() or _within(word, wording.asides)
+
+
+GENERIC = frozenset(
+    "design diseno desing image images imagen imagenes imagem imagens picture pictures print prints drawing dibujo desenho"
+    " ilustracion ilustracao illustration ilustraciones logo logotipo".split()
+)
+"""Words for a product that leave open which: a design of a menu is a menu."""
+
+
+def _product(sentence: tuple[Word, ...], wording: Wording) -> str | None:
+    """What is asked for: the product of the wish itself, else the most specific one that the idea speaks of."""
+    asked = wording.product
+    if asked and asked not in GENERIC and asked in _product_words():
+        return _product_words()[asked]
+    shown = tuple(word for word in sentence if not _within(word, wording.hidden)) if wording.informative else sentence
+    return _first(shown, _product_words())
 
 
 def _within(word: Word, spans: Iterable[tuple[int, int]]) -> bool:
@@ -141,6 +166,11 @@ def _product_words() -> dict[str, str]:
 @cache
 def _style_words(field: str) -> dict[str, str]:
     return {word: key for key in reversed(STYLES) for word in getattr(STYLES[key], field)}
+
+
+@cache
+def _technique_words() -> dict[str, str]:
+    return {word: key for key in reversed(TECHNIQUES) for word in TECHNIQUES[key].words}
 
 
 @cache
@@ -245,11 +275,13 @@ def _hits(
     for i, word in enumerate(sentence):
         noun_colour = word.fold in ALSO_THINGS
         if (
-            word.fold in COMMANDS[language]
+            wording.foreign
+            or word.fold in COMMANDS[language]
             or word.fold in _product_words()
             or (noun_colour and is_adjective(sentence, i, language))
             or (wording.informative and not _within(word, wording.pictured))
             or is_misread(sentence, i, language)
+            or _is_manner(word, wording)
         ):
             hidden.add(i)
     shown = [i for i in range(len(sentence)) if i not in hidden]

@@ -1,6 +1,6 @@
 """Facts that their form tells: dates, clock times, prices, telephone numbers, addresses of the net; in any language.
 
-    Boda, sábado 14 de febrero a las 7pm, tel. 300 555 1234 -> date 8..27, time 34..37, phone 44..56
+Boda, sábado 14 de febrero a las 7pm, tel. 300 555 1234 -> date 8..27, time 34..37, phone 44..56
 """
 
 import re
@@ -88,19 +88,34 @@ def _dates() -> Iterator[tuple[Role, str]]:
     to = r"(?:\s*(?:[-–—&/]|,|\by\b|\be\b|\bal?\b|\bate\b|\bao\b|\bto\b|\band\b|\bbis\b|\bet\b|\bau\b|\bund\b|\ba\b|\bhasta\b|\buntil\b|\bthrough\b)\s*(?:el\s+|o\s+|dia\s+|the\s+)?)"
     of = r"\s*(?:de|of|do|di|en|em|\.|/|-)?\s*"
     day_month = rf"{day}(?:{to}{day})*{of}(?<!\w)(?:{short})(?!\w)\.?"
-    month_day = rf"(?<!\w)(?:{short})\.?\s+(?:the\s+)?{day}(?:{to}(?:(?:{short})\.?\s+)?{day})*(?![\d:%]|\s*(?:am|pm)\b)"
+    month_day = (
+        rf"(?<!\w)(?:{short})\.?\s+(?:the\s+)?{day}(?:{to}(?:(?:{short})\.?\s+)?{day})*(?![\d:%]|\s*(?:am|pm)\b)"
+    )
     named = rf"(?:(?<!\w)(?:{near})\.?,?\s+(?:the\s+|el\s+|dia\s+|den\s+|le\s+|y\s+(?:{near})\s+|and\s+(?:{near})\s+|e\s+(?:{near})\s+)?)?"
+    named = rf"(?:(?<!\w)dia\s+(?=\d))?{named}"
     yield (
         "date",
         rf"{named}(?<![\w.,:])(?:{day_month}{year}?(?:{to}(?:{near}\s+)?{day_month}{year}?)*|{month_day}{year}?)",
     )
     yield "date", rf"{named}(?<!\w){month_day}{year}?"
-    yield "date", r"(?:(?:19|20)\d\d\s*年\s*)?\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?(?:\s*[-–~至]\s*(?:\d{1,2}\s*月)?\s*\d{1,2}\s*[日号])?|(?:(?:19|20)\d\d\s*년\s*)?\d{1,2}\s*월(?:\s*\d{1,2}\s*일)?"
-    yield "date", rf"{named}(?<![\w.,/-])(?:(?:19|20)\d\d-[01]?\d-[0-3]?\d|[0-3]?\d([/.-])[0-3]?\d\1(?:(?:19|20)?\d\d))(?![\d/]|[-.]\d)"
-    yield "date", r"(?:(?<=el\s)|(?<=dia\s)|(?<=on\s)|(?<=em\s)|(?<=,\s)|(?<=date\s)|(?<=fecha\s)|(?<=data\s)|(?<=day\s)|(?<=:\s))[0-3]?\d/[01]?\d(?![\d/.]|\s*(?:taza|cup|kg|kilo|lit|cuch|xic|tbsp|tsp|lb|libra|pound|pint|of\b|de\b))"
+    yield (
+        "date",
+        r"(?:(?:19|20)\d\d\s*年\s*)?\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?(?:\s*[-–~至]\s*(?:\d{1,2}\s*月)?\s*\d{1,2}\s*[日号])?|(?:(?:19|20)\d\d\s*년\s*)?\d{1,2}\s*월(?:\s*\d{1,2}\s*일)?",
+    )
+    yield (
+        "date",
+        rf"{named}(?<![\w.,/-])(?:(?:19|20)\d\d-[01]?\d-[0-3]?\d|[0-3]?\d([/.-])[0-3]?\d\1(?:(?:19|20)?\d\d))(?![\d/]|[-.]\d)",
+    )
+    yield (
+        "date",
+        r"(?:(?<=el\s)|(?<=dia\s)|(?<=on\s)|(?<=em\s)|(?<=,\s)|(?<=date\s)|(?<=fecha\s)|(?<=data\s)|(?<=day\s)|(?<=:\s))[0-3]?\d/[01]?\d(?![\d/.]|\s*(?:taza|cup|kg|kilo|lit|cuch|xic|tbsp|tsp|lb|libra|pound|pint|of\b|de\b))",
+    )
     yield "date", rf"(?<!\w)(?:{near})\.?,?\s+[0-3]?\d/[01]?\d(?![\d/])"
     yield "date", rf"(?<!\w)(?:{weekdays})\s+[0-3]?\d\s+(?:as|to|a)\s+\d{{1,2}}\s?(?:h\d*|hrs|horas|am|pm)?(?![\w:])"
-    yield "date", rf"(?<!\w)(?:{weekdays}),?\s+(?:the\s+|dia\s+)?[0-3]?\d(?:st|nd|rd|th|º)?(?![\w:/%]|[.,:]\d|\s*(?:am|pm|a\.m|p\.m|h|hs|hrs|horas|{alternate(MARKS.currencies)})\b)(?:{to}(?:{weekdays})?\s*[0-3]?\d(?:st|nd|rd|th|º)?(?![\w:/%]))?"
+    yield (
+        "date",
+        rf"(?<!\w)(?:{weekdays}),?\s+(?:the\s+|dia\s+)?[0-3]?\d(?:st|nd|rd|th|º)?(?![\w:/%]|[.,:]\d|\s*(?:am|pm|a\.m|p\.m|h|hs|hrs|horas|{alternate(MARKS.currencies)})\b)(?:{to}(?:{weekdays})?\s*[0-3]?\d(?:st|nd|rd|th|º)?(?![\w:/%]))?",
+    )
     yield (
         "date",
         rf"(?<!\w)(?:(?:{every})\s+)?(?:(?:{weekdays})|(?:{near})(?={to}(?:{near})(?!\w)))(?!\w)(?:{to}(?:{near})(?!\w)\.?)*"
@@ -108,7 +123,10 @@ def _dates() -> Iterator[tuple[Role, str]]:
     )
     yield "date", rf"(?<!\w)(?:{months})(?!\w){year}"
     yield "date", rf"(?<!\w)(?:{months})\s*[-–]\s*(?:{months})(?!\w){year}?"
-    yield "date", rf"(?:(?<=en\s)|(?<=em\s)|(?<=in\s)|(?<=during\s)|(?<=de\s))(?:{months})(?!\w)(?:\s+(?:y|e|and|to|a)\s+(?:{months})(?!\w))?"
+    yield (
+        "date",
+        rf"(?:(?<=en\s)|(?<=em\s)|(?<=in\s)|(?<=during\s))(?:{months})(?!\w)(?:\s+(?:y|e|and|to|a)\s+(?:{months})(?!\w))?",
+    )
     yield "date", r"(?<!\w)(?:1[5-9]|20)\d\d\s*[-–—]\s*(?:1[5-9]|20)\d\d(?!\w)"
     yield "date", rf"(?<!\w)(?:{alternate(MARKS.relative)})(?!\w)"
 
@@ -125,7 +143,10 @@ def _prices() -> Iterator[tuple[Role, str]]:
         rf"(?:{symbol}\s?{number}{unit}(?:\s*(?:usd|cop|mxn|ars|clp|pesos|dolares|eur)(?!\w))?(?:\s*(?:[-–]|to|a|-)\s*{symbol}?\s?{number}{unit}(?!\w))?)",
     )
     yield "price", rf"(?<![\w.,]){number}(?:\s*(?:[-–]|to|a)\s*{number})?{unit}\s?(?:de\s+)?{after}(?!\w)"
-    yield "price", r"(?<![\w.,])\d{1,3}(?:[.,]\d+)?\s?%(?:\s*(?:off|de\s+descuento|de\s+desconto|dto\.?|discount|desconto|descuento)(?!\w))?"
+    yield (
+        "price",
+        r"(?<![\w.,])\d{1,3}(?:[.,]\d+)?\s?%(?:\s*(?:off|de\s+descuento|de\s+desconto|dto\.?|discount|desconto|descuento)(?!\w))?",
+    )
     yield "price", r"(?<![\w.,])\d{1,3}(?:[.,]\d{3})*\s?mil(?!\w)"
 
 
@@ -140,11 +161,24 @@ def _times() -> Iterator[tuple[Role, str]]:
     part = rf"(?:[\s,]*(?:{alternate(MARKS.parts_of_day)})(?!\w))*"
     any_time = rf"(?:{clock}|{noon}|{loose}|{spoken})"
     length = r"(?!\s*(?:horas|hours|hrs)\s+(?:de|of)\b)"
-    yield "time", rf"(?:{loose}{to})?{clock}{length}{part}(?:{to}(?:{clock}|{noon}){part})*"
-    yield "time", r"\d{1,2}[:時点时](?:\d{1,2}分?|半)?|(?:下午|上午|晚上|午後|午前|오후|오전)\s*\d{1,2}\s*[:點点時时시](?:\s*\d{1,2}\s*[分분]?|半)?"
-    start = r"(?:a\s+las?|desde\s+las?|de\s+las?|hasta\s+las?|a\s+partir\s+de\s+las?|las|as|a\s+partir\s+das|das|ate\s+as|at|from|until|till|around|um|alle|ore|om)"
-    yield "time", rf"(?<!\w){start}\s+(?P<fact>{any_time}{part}{to}{any_time}{part})(?!\s*(?:anos|years|de\s+(?:{alternate(MARKS.months)})))"
-    yield "time", rf"(?<!\w)(?P<fact>(?:a\s+las?|desde\s+las?|hasta\s+las?|a\s+partir\s+de\s+las?|as|a\s+partir\s+das|ate\s+as|at)\s+(?:{loose}|{spoken}){part})(?!\s*(?:anos|years|[\w'-]*\d|de\s+(?:{alternate(MARKS.months)})))(?!\s+[a-z]+s\b)"
-    yield "time", rf"(?<!\w)(?:{spoken}|{loose})(?:[\s,]+(?:{alternate(tuple(p for p in MARKS.parts_of_day if p.startswith(('de la', 'da ', 'in the', 'del '))))})(?!\w))+"
+    since = r"(?:(?<!\w)(?:a\s+partir\s+(?:de\s+las?|das?|del?)|desde\s+las?)\s+)?"
+    yield "time", rf"{since}(?:{loose}{to})?{clock}{length}{part}(?:{to}(?:{clock}|{noon}){part})*"
+    yield (
+        "time",
+        r"\d{1,2}[:時点时](?:\d{1,2}分?|半)?|(?:下午|上午|晚上|午後|午前|오후|오전)\s*\d{1,2}\s*[:點点時时시](?:\s*\d{1,2}\s*[分분]?|半)?",
+    )
+    start = r"(?:a\s+las?|desde\s+las?|de\s+las?|hasta\s+las?|a\s+partir\s+de\s+las?|las|as|a\s+partir\s+das|das|de|ate\s+as|at|from|until|till|around|um|alle|ore|om)"
+    yield (
+        "time",
+        rf"(?<!\w){start}\s+(?P<fact>{any_time}{part}{to}{any_time}{part})(?!\s*(?:a[nñ]os|years|people|personas|pessoas|kg|km|cm|m|meses|months|dias|days|semanas|weeks|horas|hours|de\s+(?:{alternate(MARKS.months)}))(?!\w))",
+    )
+    yield (
+        "time",
+        rf"(?<!\w)(?P<fact>(?:a\s+las?|desde\s+las?|hasta\s+las?|a\s+partir\s+de\s+las?|as|a\s+partir\s+das|ate\s+as|at)\s+(?:{loose}|{spoken}){part})(?!\s*(?:anos|years|[\w'-]*\d|de\s+(?:{alternate(MARKS.months)})))(?!\s+[a-z]+s\b)",
+    )
+    yield (
+        "time",
+        rf"(?<!\w)(?:{spoken}|{loose})(?:[\s,]+(?:{alternate(tuple(p for p in MARKS.parts_of_day if p.startswith(('de la', 'da ', 'in the', 'del '))))})(?!\w))+",
+    )
     yield "time", rf"(?<=\s){noon}"
     yield "time", r"(?<!\w)[0-4]\d-?[0-5]\d(?:\s?hrs|\s?h)(?!\w)"

@@ -1,7 +1,7 @@
 """An idea taken apart: what asks, what describes the picture or its style, what names, and what states a fact.
 
-    Hazme un cartel para mi perro perdido, se llama Toby, con fondo azul, tel 300 123 4567
-    -> request `Hazme un cartel para mi`, `perro perdido`, name `Toby`, art `con fondo azul`, phone `tel 300 123 4567`
+Hazme un cartel para mi perro perdido, se llama Toby, con fondo azul, tel 300 123 4567
+-> request `Hazme un cartel para mi`, `perro perdido`, name `Toby`, art `con fondo azul`, phone `tel 300 123 4567`
 """
 
 import re
@@ -14,37 +14,43 @@ from backend.domain.products.brief import Role
 from backend.local.designer import places
 from backend.local.designer.concept import Language
 from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
-from backend.local.designer.lexicon.tables import ADJECTIVES, COMMANDS, WORDING
+from backend.local.designer.lexicon.tables import ADJECTIVES, ASKED, COMMANDS, WORDING
 from backend.local.designer.marks import Mark, find_marks
 from backend.local.designer.phrasing import alternate, compile_phrases, flatten
 from backend.local.designer.quoting import Quotation, find_quotations
 from backend.local.designer.subject_extraction import PRODUCT_PHRASES, PRODUCT_WORDS, TITLED_DOCUMENTS
 from backend.local.designer.text import Word, words
 
-Use = Literal["fact", "name", "art", "like", "aside", "request", "style", "place", "with", "signed", "quote", "author", "head"]
+Use = Literal[
+    "fact", "name", "art", "like", "aside", "request", "style", "place", "with", "signed", "quote", "author", "head"
+]
 SEPARATOR = re.compile(
     r"\n|[;|•·●▪✓✔]|[.!?…。！？]+(?=[\s\"'”»)]|$|[^\x00-\x7f])|,(?!\d)|(?<!\d),(?=\d)|[，、،]|\s[-–—~]+\s|^[-–—*]\s|[()\[\]]|:(?=\s|$|\D)|：|\s[/+]\s|/{2,}(?!\w)",
     re.MULTILINE,
 )
 ABBREVIATED = re.compile(
-    r"(?<!\w)(?:st|dr|dra|mr|mrs|ms|sr|sra|srta|d|dna|av|avda|no|nro|num|tel|telf|prof|profa|jr|vs|ft|rd|apt|mt|min|max|aprox|ing|lic|arq|c|p|a|s|m|[a-z])$"
+    r"(?<!\w)(?:st|dr|dra|mr|mrs|ms|sr|sra|srta|d|dna|av|avda|no|nro|num|tel|telf|prof|profa|jr|vs|ft|rd|apt|mt|min|max|aprox|ing|lic|arq|op|fig|vol|cap|ed|approx|etc|c|p|a|s|m|[a-z])$"
 )
 SENTENCE_END = re.compile(r"[.!?…。！？;\n]")
 EDGES = frozenset(
     "y e and & o ou or el la los las lo un una uno unos unas the a an os as um uma uns umas de del da do das dos of en em"
     " in at on na nas al ao aos con com with para pra pro por for by to que es is are e son sera it its it's this esta este"
-    " tambien tambem also so pues from as will be se le mi my our nuestro nuestra nosso nossa meu minha i we".split()
+    " tambien tambem also so pues from as will be le mi my our nuestro nuestra nosso nossa meu minha i we".split()
 )
 ARTICLES = frozenset("el la los las the".split())
 KEPT_FIRST = frozenset("in en em on por from to at".split())
 FOREIGN = frozenset(
-    "les des du et pour avec dans chez sur est l d au aux der die das und fur mit zum zur ein eine im von ist il gli"
-    " della dello delle di per alla nel ore het een voor van op uhr ore och med til og na w z i dla ve ile".split()
+    "les des du et pour avec dans chez au aux der die das und fur mit zum zur ein eine im von ist il gli della dello"
+    " delle di alla nel het een voor op uhr och til og dla".split()
 )
-SHARED = frozenset("la de a un una le en es me se di con per o e in an was no do i so to at os el que te du son".split())
+SHARED = frozenset(
+    "la de a un una le en es me se di con per o e in an was no do i so to at os el que te du son".split()
+)
 """Small words of other languages in Latin letters that Spanish, Portuguese and English do not have."""
 KEPT = frozenset("no not sin sem without solo only".split())
-IMPERATIVES = frozenset("draw paint show love looking need based inspired very really like about prepare get give produce build tener ver vender regalar".split())
+IMPERATIVES = frozenset(
+    "draw paint show love looking need based inspired very really like about prepare get give produce build tener ver vender regalar".split()
+)
 PLACE_LEADS: dict[Language, str] = {"es": "en", "pt": "em|no|na|nos|nas", "en": "in|at|on"}
 
 
@@ -125,7 +131,9 @@ def dissect(text: str, language: Language) -> Dissection:
     """The pieces of a cleaned idea; lines are separated by `\\n`."""
     marks = find_marks(text)
     quotations = find_quotations(text, marks)
-    inside = [span for each in quotations for span in (each.words, *each.hidden, *([each.author] if each.author else []))]
+    inside = [
+        span for each in quotations for span in (each.words, *each.hidden, *([each.author] if each.author else []))
+    ]
     marks = [mark for mark in marks if not any(mark.start < end and start < mark.end for start, end in inside)]
     eventful = bool(marks) or _eventful().search(flatten(text)) is not None
     structured = _structured().search(flatten(text)) is not None
@@ -260,7 +268,14 @@ class _Reader:
             return "soft"
         if self._begins_name(word.start, end) and not first:
             return "stop"
-        if spoken in EDGES or spoken in ADJECTIVES or spoken in WORDING.words.techniques | WORDING.words.sizes | {"size", "new", "custom", "personalizado", "personalizada"}:
+        if (
+            spoken in EDGES
+            or spoken in ADJECTIVES
+            or spoken
+            in WORDING.words.techniques
+            | WORDING.words.sizes
+            | {"size", "new", "custom", "personalizado", "personalizada"}
+        ):
             return "soft"
         return "stop"
 
@@ -284,11 +299,11 @@ class _Reader:
             word = self._word_at(at, end)
             if word is None or self._begins_name(at, end):
                 break
-            small = word.fold in EDGES and not word.text[:1].isupper() or (word.fold in EDGES and not self.informed)
+            small = (word.fold in EDGES and not word.text[:1].isupper()) or (word.fold in EDGES and not self.informed)
             if word.fold in POSSESSIVES or word.fold in KEPT:
                 break
             small = small or (self.foreign and word.fold in _foreign_links())
-            if not small and word.fold not in ADJECTIVES | WORDING.words.sizes:
+            if not small and word.fold not in ADJECTIVES | WORDING.words.sizes | WORDING.words.techniques | _colours():
                 break
             at = self._skip_space(word.end, end)
             if small:
@@ -300,6 +315,8 @@ class _Reader:
         at, use, cue = start, "head" if segment.stop == ":" else "fact", ""
         role: Role | None = None
         for event in self._events(start, segment.end):
+            if event.cue.startswith("for ") and use not in {"art", "with", "like"}:
+                continue
             piece = self._trimmed(at, event.start, use, role, cue)
             if piece:
                 yield piece
@@ -332,7 +349,10 @@ class _Reader:
                 taken = any(match.start() < other.end and other.start < match.end() for other in found)
                 if not taken and match.end() <= end and self._is_cue(use, match, start, end):
                     kept = "~" if use == "signed" else ""
-                    found.append(Piece(match.start(), match.end(), use, role, cue=kept + " ".join(match.group().split())))
+                    kept = "for " if use == "fact" and pattern is _for_whom() else kept
+                    found.append(
+                        Piece(match.start(), match.end(), use, role, cue=kept + " ".join(match.group().split()))
+                    )
         return sorted(found, key=lambda piece: piece.start)
 
     def _is_cue(self, use: Use, match: re.Match[str], start: int, end: int) -> bool:
@@ -340,13 +360,15 @@ class _Reader:
         word = self._word_at(after, end)
         if use == "place":
             return (
-                self.eventful and word is not None and self._is_place(word, after, end)
+                self.eventful
+                and word is not None
+                and self._is_place(word, after, end)
                 and not self._is_within_name(match.start(), after, end)
             )
         if use == "name":
             return word is not None or any(atom.start == after for atom in self.atoms)
-        if use == "fact":  # a label or a relative word
-            return match.start() == self._skip_space(start, end) or not self.plain[match.start()].isalpha() or True
+        if match.re is _for_whom():
+            return word is not None and (self._is_large(word) or word.fold in WORDING.given.names)
         return True
 
     def _is_within_name(self, at: int, after: int, end: int) -> bool:
@@ -385,7 +407,12 @@ class _Reader:
         opens = re.search(r"(?:^|[.\n!?;:])\s*$", self.text[:start]) is not None
         if opens and inner and inner[0].fold in KEPT_FIRST and len(inner) > 1 and inner[1].fold not in POSSESSIVES:
             whole = True
-        if not self.informed and inner and inner[0].fold in ARTICLES and re.search(r"(?:^|[.\n!?;:,(])\s*$", self.text[:start]):
+        if (
+            not self.informed
+            and inner
+            and inner[0].fold in ARTICLES
+            and re.search(r"(?:^|[.\n!?;:,(])\s*$", self.text[:start])
+        ):
             whole = True
         while not whole and first < last and loose(inner[first], first, self.edges):
             first += 1
@@ -400,12 +427,18 @@ class _Reader:
         while left > start and self.text[left - 1] in "¡¿#$€£+@“«\"'(":
             left -= 1
         right = inner[last - 1].end
-        while right < end and (self.text[right] in "!?%€$£°ºª+)”»\"'" or not self.text[right].isascii()) and not self.text[right].isspace():
+        while (
+            right < end
+            and (self.text[right] in "!?%€$£°ºª+)”»\"'" or not self.text[right].isascii())
+            and not self.text[right].isspace()
+        ):
             right += 1
         return left, right
 
 
-POSSESSIVES = frozenset("mi my our mis meu minha meus minhas nuestro nuestra nuestros nuestras nosso nossa su her his their".split())
+POSSESSIVES = frozenset(
+    "mi my our mis meu minha meus minhas nuestro nuestra nuestros nuestras nosso nossa su her his their".split()
+)
 
 
 @cache
@@ -421,6 +454,11 @@ def _foreign_links() -> frozenset[str]:
 @cache
 def _classified() -> re.Pattern[str]:
     return compile_phrases((*WORDING.words.announce_pets, *WORDING.classified))
+
+
+@cache
+def _colours() -> frozenset[str]:
+    return frozenset(word for spoken in ASKED.values() for word in spoken)
 
 
 @cache
@@ -449,14 +487,48 @@ def _structured() -> re.Pattern[str]:
 
 
 @cache
+def _for_whom() -> re.Pattern[str]:
+    """Ends what the picture shows before a name: `with olive branches for Ana & Luis`."""
+    return re.compile(r"(?<=\s)(?:for|para|pra|pro)\s+(?:(?:o|a|el|la|os|las|los|the)\s+)?")
+
+
+@cache
 def _cues(language: Language) -> tuple[tuple[Use, Role | None, re.Pattern[str]], ...]:
     """What tells the use of the words after it; the surer first."""
     labels = tuple(
-        ("fact", role, re.compile(rf"(?<!\w)(?:{alternate(labels)})(?!\w)\s*(?:[:=]|\bis\b|\bes\b|\be\b)\s*")) for role, labels in WORDING.labels.items()
+        ("fact", role, re.compile(rf"(?<!\w)(?:{alternate(labels)})(?!\w)\s*(?:[:=]|\bis\b|\bes\b|\be\b)\s*"))
+        for role, labels in WORDING.labels.items()
     )
     lead = PLACE_LEADS[language]
     article = r"(?:(?:el|la|los|las|the|o|a|os|as|our|nuestro|nuestra|nosso|nossa|my|mi|meu|minha)\s+)?"
-    signed = ("firmado por", "firmada por", "signed by", "assinado por", "assinada por", "presented by", "presentado por", "otorgado a", "otorgada a", "awarded to", "presented to", "concedido a", "concedida a", "conferido a", "outorgado a", "support from", "with support from", "hosted by", "organiza", "organizado por", "organised by", "organized by", "impartido por", "taught by", "dictado por", "ministrado por")
+    signed = (
+        "firmado por",
+        "firmada por",
+        "signed by",
+        "assinado por",
+        "assinada por",
+        "presented by",
+        "presentado por",
+        "otorgado a",
+        "otorgada a",
+        "awarded to",
+        "presented to",
+        "concedido a",
+        "concedida a",
+        "conferido a",
+        "outorgado a",
+        "support from",
+        "with support from",
+        "hosted by",
+        "organiza",
+        "organizado por",
+        "organised by",
+        "organized by",
+        "impartido por",
+        "taught by",
+        "dictado por",
+        "ministrado por",
+    )
     return (
         ("name", None, compile_phrases(WORDING.naming)),
         ("like", None, compile_phrases(WORDING.art.likes)),
@@ -467,5 +539,6 @@ def _cues(language: Language) -> tuple[tuple[Use, Role | None, re.Pattern[str]],
         *labels,
         ("place", "place", re.compile(rf"(?:(?<!\w)(?:{lead})|(?<=\s)@(?=\s))\s+(?:{article})")),
         ("with", None, re.compile(r"(?<!\w)(?:con|com|with)\s+")),
+        ("fact", None, _for_whom()),
         ("fact", None, re.compile(r"(?<=\s)(?:que|who|which|quien|quem)\s+(?=[a-z])")),
     )

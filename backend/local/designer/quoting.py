@@ -1,7 +1,7 @@
 """Words of an idea that are to be read as they stand, with quotation marks or without, and who said them.
 
-    póster que diga el mar lo cura todo, con olas  -> "el mar lo cura todo"
-    quote by Maya Angelou: still I rise             -> "still I rise", by Maya Angelou
+póster que diga el mar lo cura todo, con olas  -> "el mar lo cura todo"
+quote by Maya Angelou: still I rise             -> "still I rise", by Maya Angelou
 """
 
 import re
@@ -14,9 +14,15 @@ from backend.local.designer.marks import Mark
 from backend.local.designer.phrasing import alternate, compile_phrases, flatten
 
 Span = tuple[int, int]
-QUOTED = re.compile(r"[\"“”«„]\s*([^\"“”«»„\n]{2,300}?)\s*[\"”“»]|(?<!\w)['‘]([^'‘’\n]{3,200})['’](?!\w)|「([^」]{1,200})」|『([^』]{1,200})』")
-NAME = r"[A-ZÁÉÍÓÚÑÂÊÔÃÕÇÄÖÜ][\w’'.-]*(?:\s+(?:(?:de|del|la|da|do|dos|van|von|di)\s+)?[A-ZÁÉÍÓÚÑÂÊÔÃÕÇÄÖÜ][\w’'.-]*){0,4}"
-AFTER = re.compile(rf"[\s,.!?\"”»]*(?:[-–—~]\s*(?P<dashed>[^\n,;(\".]{{2,60}})|\((?P<bracketed>{NAME})\)|[\s,]+(?:(?:by|de|por|von|—)\s+(?P<said>{NAME})|by\s+(?P<lowly>[a-z]+(?:\s+[a-z]+){{0,2}})(?=\s*(?:$|[,.;\n]))))")
+QUOTED = re.compile(
+    r"[\"“”«„]\s*([^\"“”«»„\n]{2,300}?)\s*[\"”“»]|(?<!\w)['‘]([^'‘’\n]{3,200})['’](?!\w)|「([^」]{1,200})」|『([^』]{1,200})』"
+)
+NAME = (
+    r"[A-ZÁÉÍÓÚÑÂÊÔÃÕÇÄÖÜ][\w’'.-]*(?:\s+(?:(?:de|del|la|da|do|dos|van|von|di)\s+)?[A-ZÁÉÍÓÚÑÂÊÔÃÕÇÄÖÜ][\w’'.-]*){0,4}"
+)
+AFTER = re.compile(
+    rf"[\s,.!?\"”»]*(?:[-–—~]\s*(?P<dashed>[^\n,;(\".]{{2,60}})|\((?P<bracketed>{NAME})\)|[\s,]+(?:(?:by|de|por|von|—)\s+(?P<said>{NAME})|by\s+(?P<lowly>[a-z]+(?:\s+[a-z]+){{0,2}})(?=\s*(?:$|[,.;\n]))))"
+)
 BEFORE = re.compile(
     rf"(?:[Ff]rase|[Cc]ita|[Qq]uote|[Vv]erso|[Vv]erse|[Pp]oema|[Pp]oem|[Cc]itação|[Pp]alabras|[Pp]alavras|[Ll]yrics|[Ww]ords|[Ll]ine|[Ss]aying)"
     rf"\s+(?:de|by|from|of|do|da)\s+(?P<name>{NAME})\s*(?P<mark>[:,\n]|(?=[\"“«])|\s(?:that says|saying|que dice|que diga|que diz)\s*:?)\s*"
@@ -55,7 +61,9 @@ def _read_marked(text: str, match: re.Match[str]) -> Quotation:
     cue = _last_match(_saying(), plain[: match.start()])
     said = cue is not None and re.fullmatch(r"[\s:,]*(?:\w+[\s:,]+){0,2}", plain[cue.end() : match.start()]) is not None
     written = BEFORE.search(text[: match.start()] + '"')
-    named = re.search(rf"(?:{alternate(WORDING.naming)}|{alternate(tuple(WORDING.kinds.business))})\s*:?\s*$", plain[: match.start()])
+    named = re.search(
+        rf"(?:{alternate(WORDING.naming)}|{alternate(tuple(WORDING.kinds.business))})\s*:?\s*$", plain[: match.start()]
+    )
     by_form = not named and _reads_as_sentence(text, match)
     after = AFTER.match(text, match.end())
     hidden: list[Span] = [(match.start(), match.start(group)), (match.end(group), match.end())]
@@ -76,7 +84,10 @@ def _reads_as_sentence(text: str, match: re.Match[str]) -> bool:
     """Whether quotation marks hold a saying and not a name: most words are small, or the idea speaks of a quotation."""
     inside = (next(group for group in match.groups() if group is not None)).split()
     small = sum(word[:1].islower() for word in inside if len(word) > 3)
-    about = re.search(r"\b(?:frase|quote|cita|lema|slogan|citacao|poema|poem|verso|mensaje|mensagem|texto|refran|proverb|dicho|motto)\b", flatten(text))
+    about = re.search(
+        r"\b(?:frase|quote|cita|lema|slogan|citacao|poema|poem|verso|mensaje|mensagem|texto|refran|proverb|dicho|motto)\b",
+        flatten(text),
+    )
     return bool(about) or (len(inside) > 2 and 2 * small > sum(len(word) > 3 for word in inside))
 
 
@@ -88,13 +99,18 @@ def _find_by_author(text: str, marks: Sequence[Mark]) -> Quotation | None:
     if not text[found.end() : end].strip():
         return None
     author = found.span("name")
-    return Quotation(_trim(text, found.end(), end), author, ((found.start(), author[0]), (author[1], found.end())), True)
+    return Quotation(
+        _trim(text, found.end(), end), author, ((found.start(), author[0]), (author[1], found.end())), True
+    )
 
 
 def _find_said(text: str, marks: Sequence[Mark]) -> Quotation | None:
     plain = flatten(text)
     for cue in _saying().finditer(plain):
-        colon = re.match(r"\s*(?:lo siguiente|the following|o seguinte|algo como|something like|isto|esto|this)?\s*[:\n]\s*|\s+", plain[cue.end() :])
+        colon = re.match(
+            r"\s*(?:lo siguiente|the following|o seguinte|algo como|something like|isto|esto|this)?\s*[:\n]\s*|\s+",
+            plain[cue.end() :],
+        )
         if colon is None:
             continue
         start = cue.end() + colon.end()
@@ -128,7 +144,10 @@ def _end_of_saying(text: str, start: int, spoken: bool, marks: Sequence[Mark]) -
         if not spoken or text[at.start()] == "\n" or _goes_on().match(plain, following):
             stop = at.start()
             break
-    for at in re.finditer(r"(?:,\s*(?:y\s+|e\s+|and\s+)?|\s+(?=[-–—(])|\s+(?=y\s|and\s|e\s|con\s|com\s|with\s|de\s|by\s|por\s|en\s|in\s|em\s))", plain[start:stop]):
+    for at in re.finditer(
+        r"(?:,\s*(?:y\s+|e\s+|and\s+)?|\s+(?=[-–—(])|\s+(?=y\s|and\s|e\s|con\s|com\s|with\s|de\s|by\s|por\s|en\s|in\s|em\s))",
+        plain[start:stop],
+    ):
         begins = start + at.end()
         other = "," in at.group() and (begins in facts or WITH.match(plain, begins))
         if other or _goes_on().match(plain, begins) or _by().match(text, start + at.end()):
@@ -155,7 +174,9 @@ def _last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 @cache
 def _by() -> re.Pattern[str]:
-    return re.compile(rf"[-–—(]\s*{NAME}|(?:by|de|por)\s+{NAME}\s*(?=$|[,.;\n(])|by\s+[a-z]+(?:\s+[a-z]+){{0,2}}\s*(?=$|[,.;\n])")
+    return re.compile(
+        rf"[-–—(]\s*{NAME}|(?:by|de|por)\s+{NAME}\s*(?=$|[,.;\n(])|by\s+[a-z]+(?:\s+[a-z]+){{0,2}}\s*(?=$|[,.;\n])"
+    )
 
 
 @cache

@@ -1,6 +1,6 @@
 """What a print says: the title and the lines, each as the customer wrote it, and where the picture is spoken of.
 
-    Boda Ana y Luis, 14 de febrero, Cartagena -> title `Boda Ana y Luis`, date `14 de febrero`, place `Cartagena`
+Boda Ana y Luis, 14 de febrero, Cartagena -> title `Boda Ana y Luis`, date `14 de febrero`, place `Cartagena`
 """
 
 import re
@@ -15,17 +15,39 @@ from backend.local.designer.concept import Language
 from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
 from backend.local.designer.lexicon.tables import ADJECTIVES, ASKED, OCCASIONS, STYLES, WORDING
 from backend.local.designer.phrasing import alternate, compile_phrases, flatten
-from backend.local.designer.pieces import ARTICLES, EDGES, KEPT_FIRST, POSSESSIVES, Dissection, Piece, dissect, is_shouted
+from backend.local.designer.pieces import (
+    ARTICLES,
+    EDGES,
+    KEPT,
+    KEPT_FIRST,
+    POSSESSIVES,
+    Dissection,
+    Piece,
+    dissect,
+    is_shouted,
+)
 from backend.local.designer.subject import CAPITALS, SMALL_WORDS
-from backend.local.designer.subject_extraction import PRODUCT_WORDS, TITLED_DOCUMENTS
+from backend.local.designer.subject_extraction import PRODUCT_PHRASES, PRODUCT_WORDS, TITLED_DOCUMENTS
 from backend.local.designer.text import Word, shorten, words
 
 COMFORTABLE, LONGEST_TITLE, LONGEST_LINE = 40, 80, 120
 JOINT = " · "
 Span = tuple[int, int]
+STATED = frozenset({"fact", "head", "name", "place", "with", "signed"})
 COUPLES = frozenset({"wedding", "anniversary", "valentine"})
 ORDER: tuple[Role, ...] = ("tagline", "quote", "byline", "names", "date", "time", "place", "price", "detail", "phone")
-LOST_ORDER: tuple[Role, ...] = ("names", "phone", "date", "time", "place", "price", "detail", "byline", "quote", "tagline")
+LOST_ORDER: tuple[Role, ...] = (
+    "names",
+    "phone",
+    "date",
+    "time",
+    "place",
+    "price",
+    "detail",
+    "byline",
+    "quote",
+    "tagline",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +64,8 @@ class Wording:
     asides: tuple[Span, ...]
     """Wishes that are no part of the subject: `for my living room`."""
     product: str | None
+    foreign: bool
+    """The idea is in none of the three languages."""
     named: str = ""
     """Names that are the title, where they are."""
 
@@ -84,25 +108,39 @@ class _Writer:
 
     def write(self) -> Wording:
         pieces = [self._classify(piece) for piece in self._split_names(self.idea.pieces)]
-        stated = [piece for piece in pieces if piece.use in {"fact", "head", "name", "place", "with", "signed"}]
+        stated = [piece for piece in pieces if piece.use in STATED]
         named = any(piece.use == "name" for piece in pieces)
         informative = (
-            bool(self.idea.marks) or bool(self.idea.quotations) or named
+            bool(self.idea.marks)
+            or bool(self.idea.quotations)
+            or named
             or (self.idea.eventful and len(stated) > 1)
             or any(self._has_digit(piece) for piece in stated)
-            or (len(stated) > 1 and any(self._is_proper(piece) for piece in stated[1:]))
-            or self._apposition(stated[0]) is not None if stated else bool(self.idea.quotations)
+            or any(self._is_proper(piece) for piece in stated)
+            or self._apposition(stated[0]) is not None
+            if stated
+            else bool(self.idea.quotations)
         )
         if not informative and not self._is_dictated(pieces):
             return self._describe(pieces, stated)
         hidden = self._hidden(pieces)
         pieces = self._join(pieces)
         self._write_title(pieces)
+        thanks = THANKS.search(self.plain)
+        if thanks:
+            self._add("tagline", self.text[slice(*thanks.span())], thanks.start())
         self._write_rest(pieces)
         self._cover(pieces)
         return Wording(
-            self.title, self.quote, tuple(self._lines()), tuple(self.pictured),
-            (*hidden, *self._proper_runs(0, len(self.text))), self._spans(pieces, "aside"), self.idea.product, named=self.named,
+            self.title,
+            self.quote,
+            tuple(self._lines()),
+            tuple(self.pictured),
+            (*hidden, *self._proper_runs(0, len(self.text))),
+            self._spans(pieces, "aside"),
+            self.idea.product,
+            self.idea.foreign,
+            named=self.named,
         )
 
     def _is_dictated(self, pieces: Sequence[Piece]) -> bool:
@@ -115,13 +153,26 @@ class _Writer:
     def _describe(self, pieces: Sequence[Piece], stated: Sequence[Piece]) -> Wording:
         """An idea that states nothing: a picture is described, and its subject is the title."""
         shown = [(piece.start, piece.end) for piece in pieces if piece.use not in {"request", "aside", "style", "name"}]
-        return Wording("", False, (), tuple(shown), self._hidden(pieces), self._spans(pieces, "aside"), self.idea.product)
+        asides = list(self._spans(pieces, "aside", "request"))
+        if stated:
+            asides += self._spans(pieces, "style")
+            for piece in stated:
+                tail = _style_tail().search(self.plain[: piece.end], piece.start)
+                if tail and tail.start() > piece.start + 2:
+                    asides.append((tail.start(), piece.end))
+        return Wording(
+            "", False, (), tuple(shown), self._hidden(pieces), tuple(asides), self.idea.product, self.idea.foreign
+        )
 
     def _spans(self, pieces: Sequence[Piece], *uses: str) -> tuple[Span, ...]:
         return tuple((piece.start, piece.end) for piece in pieces if piece.use in uses)
 
     def _hidden(self, pieces: Sequence[Piece]) -> tuple[Span, ...]:
-        named = [(p.start, p.end) for p in pieces if p.use in {"name", "quote", "author", "signed"} or p.role in {"place", "names"}]
+        named = [
+            (p.start, p.end)
+            for p in pieces
+            if p.use in {"name", "quote", "author", "signed"} or p.role in {"place", "names"}
+        ]
         facts = [(mark.start, mark.end) for mark in self.idea.marks]
         return (*named, *facts)
 
@@ -129,10 +180,15 @@ class _Writer:
         return [word for word in self.words if word.start >= start and word.end <= end]
 
     def _content(self, piece: Piece) -> list[Word]:
-        return [w for w in self._words_in(piece.start, piece.end) if w.fold not in FUNCTION_WORDS[self.language] and w.fold not in EDGES]
+        return [
+            w
+            for w in self._words_in(piece.start, piece.end)
+            if w.fold not in FUNCTION_WORDS[self.language] and w.fold not in EDGES
+        ]
 
     def _has_digit(self, piece: Piece) -> bool:
-        return any(c.isdigit() for c in self.text[piece.start : piece.end]) and not self._is_style(piece)
+        plain = DECADE.sub("", self.plain[piece.start : piece.end])
+        return any(c.isdigit() for c in plain) and not self._is_style(piece)
 
     def _is_proper(self, piece: Piece) -> bool:
         return any(True for _ in self._proper_runs(piece.start, piece.end))
@@ -148,7 +204,31 @@ class _Writer:
                     yield from self._finished(run)
                     run = []
                 run.append(word)
-            elif run and joins and word.fold in {"de", "del", "la", "las", "los", "da", "do", "dos", "das", "of", "the", "y", "e", "and", "van", "von", "di", "el"}:
+            elif (
+                run
+                and joins
+                and word.fold
+                in {
+                    "de",
+                    "del",
+                    "la",
+                    "las",
+                    "los",
+                    "da",
+                    "do",
+                    "dos",
+                    "das",
+                    "of",
+                    "the",
+                    "y",
+                    "e",
+                    "and",
+                    "van",
+                    "von",
+                    "di",
+                    "el",
+                }
+            ):
                 run.append(word)
             elif run:
                 yield from self._finished(run)
@@ -166,15 +246,26 @@ class _Writer:
             return word.fold in WORDING.given.names
         if not word.text[:1].isupper():
             return False
+        if word.fold in CAPITALS:
+            return False
         opens = re.search(r"(?:^|[.!?:;\n¿¡\"“«(•-])\s*$", self.text[: word.start]) is not None
         ordinary = word.fold in FUNCTION_WORDS[self.language] or word.fold in EDGES
         if ordinary and len(word.text) < 4:
             return not opens and self._next_is_large(word)
-        return not opens or word.fold in WORDING.given.names or (not ordinary and self._next_is_large(word) and word.fold not in PRODUCT_WORDS)
+        return (
+            not opens
+            or word.fold in WORDING.given.names
+            or (not ordinary and self._next_is_large(word) and word.fold not in PRODUCT_WORDS)
+        )
 
     def _next_is_large(self, word: Word) -> bool:
         following = next((other for other in self.words if other.start >= word.end), None)
-        return following is not None and self.text[word.end : following.start] in {" ", " & "} and following.text[:1].isupper()
+        return (
+            following is not None
+            and re.fullmatch(r" (?:(?:&|y|e|and|und|et|de|da|do|del|of|\+) )?", self.text[word.end : following.start])
+            is not None
+            and following.text[:1].isupper()
+        )
 
     def _split_names(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
         """A name ends where the sentence goes on: `Toby | y es un labrador`."""
@@ -185,14 +276,18 @@ class _Writer:
             start = piece.start
             lead = re.match(r"[\s:,\"“]*", self.text[start : piece.end])
             start += lead.end() if lead else 0
-            rest = _after_name(self.idea.informed).search(self.text if self.idea.informed else self.plain, start + 1, piece.end)
+            rest = _after_name(self.idea.informed).search(
+                self.text if self.idea.informed else self.plain, start + 1, piece.end
+            )
             end = rest.start() if rest else piece.end
-            yield replace(piece, start=start, end=start + len(self.text[start:end].rstrip(" .,\"”")))
+            yield replace(piece, start=start, end=start + len(self.text[start:end].rstrip(' .,"”')))
             if rest and rest.end() < piece.end:
                 yield replace(piece, start=rest.start("rest"), use="fact", cue="after-name")
 
     def _classify(self, piece: Piece) -> Piece:
-        if piece.use in {"quote", "author", "request", "like", "aside", "name", "signed"} or (piece.role and piece.use == "fact"):
+        if piece.use in {"quote", "author", "request", "like", "aside", "name", "signed"} or (
+            piece.role and piece.use == "fact"
+        ):
             return piece
         if self._is_style(piece):
             return replace(piece, use="style")
@@ -210,17 +305,28 @@ class _Writer:
         return piece
 
     def _is_offered(self, piece: Piece) -> bool:
-        return self.idea.eventful and any(word.fold in WORDING.art.offered for word in self._words_in(piece.start, piece.end))
+        return self.idea.eventful and any(
+            word.fold in WORDING.art.offered for word in self._words_in(piece.start, piece.end)
+        )
 
     def _is_style(self, piece: Piece) -> bool:
         inner = self._words_in(piece.start, piece.end)
-        telling = [w for w in inner if w.fold not in FUNCTION_WORDS[self.language] and w.fold not in EDGES and w.fold not in WORDING.words.style_glue]
+        telling = [
+            w
+            for w in inner
+            if w.fold not in FUNCTION_WORDS[self.language]
+            and w.fold not in EDGES
+            and w.fold not in WORDING.words.style_glue
+        ]
         if not inner or any(self._is_name(word) and word.fold not in _style_words() for word in telling):
             return False
         if not telling:
             return any(word.fold in WORDING.words.style_glue for word in inner)
         size = re.fullmatch(r"\d+\s*x\s*\d+\s*(?:cm|mm|in|px)?|[aA]\d", self.text[piece.start : piece.end].strip())
-        return bool(size) or all(word.fold in _style_words() or re.fullmatch(r"(?:19|20)?\d0'?s|a[0-6]|\d+x\d+", word.fold) for word in telling)
+        return bool(size) or all(
+            word.fold in _style_words() or re.fullmatch(r"(?:19|20)?\d0'?s|a[0-6]|\d+x\d+", word.fold)
+            for word in telling
+        )
 
     def _is_place(self, piece: Piece) -> bool:
         """Whether a piece without a preposition is where it takes place: `Teatro Colón`, `Calle 10 #5-23`, `Cartagena`."""
@@ -229,13 +335,24 @@ class _Writer:
             return False
         if self._content(piece) and self.idea.pieces and self._is_first(piece):
             return False
-        if inner[0].fold in WORDING.kinds.venue or (self.language == "en" and inner[-1].fold in WORDING.kinds.venue and (self._is_proper(piece) or not self.idea.informed)):
+        if inner[0].fold in WORDING.kinds.venue or (
+            self.language == "en"
+            and inner[-1].fold in WORDING.kinds.venue
+            and (self._is_proper(piece) or not self.idea.informed)
+        ):
             return len(inner) > 1
         found = places.find(tuple(inner), self.language)
         return found is not None and found.manner != "demonym" and found.after - found.first >= len(inner) - 2
 
     def _is_first(self, piece: Piece) -> bool:
-        first = next((other for other in self.idea.pieces if other.use in {"fact", "head", "name", "place", "with"} and not other.role), None)
+        first = next(
+            (
+                other
+                for other in self.idea.pieces
+                if other.use in {"fact", "head", "name", "place", "with"} and not other.role
+            ),
+            None,
+        )
         return first is not None and first.start == piece.start
 
     # facts and what belongs to them
@@ -250,17 +367,39 @@ class _Writer:
             if before is None or before.segment != piece.segment or subject in (before, piece):
                 joined.append(piece)
                 continue
-            is_mark = piece.role in {"date", "time", "price", "phone", "detail"} and piece.use == "fact" and not piece.cue
+            is_mark = (
+                piece.role in {"date", "time", "price", "phone", "detail"} and piece.use == "fact" and not piece.cue
+            )
             was_mark = before.role in {"time", "price", "phone"} and before.use == "fact"
             gap = flatten(self.text[before.end : piece.start]).split()
             near = all(word.strip("().,:-–") in EDGES or not word.strip("().,:-–") for word in gap)
             most = 7 if self.idea.structured else 4
-            labels = before.use == "fact" and before.role is None and before.cue in {"", "after-name", "request", "listed"}
+            labels = (
+                before.use == "fact" and before.role is None and before.cue in {"", "after-name", "request", "listed"}
+            )
             if is_mark and labels and near and len(self._content(before)) <= most:
                 role: Role = "detail" if self.idea.structured and piece.role == "price" else piece.role or "detail"
                 joined[-1] = replace(piece, start=before.start, role=role, cue="joined")
-            elif was_mark and piece.use == "fact" and piece.role is None and not piece.cue and near and len(self._content(piece)) <= 3 and not self._is_proper(piece):
+            elif (
+                was_mark
+                and piece.use == "fact"
+                and piece.role is None
+                and not piece.cue
+                and near
+                and len(self._content(piece)) <= 3
+                and not self._is_proper(piece)
+            ):
                 joined[-1] = replace(before, end=piece.end, cue="joined")
+            elif (
+                piece.role == "place"
+                and before.use == "fact"
+                and before.role is None
+                and before.cue in {"", "after-name", "listed"}
+                and near
+                and len(self._content(before)) <= 3
+                and not self._is_proper(before)
+            ):
+                joined[-1] = replace(piece, start=before.start, use="place", cue="joined")
             elif piece.cue == "with" and piece.use == "fact" and before.use == "fact" and before.role is None and near:
                 joined[-1] = replace(before, end=piece.end)
             elif was_mark and before.role == piece.role and is_mark and near and piece.start - before.end < 6:
@@ -277,8 +416,12 @@ class _Writer:
             alike = (
                 before is not None
                 and subject not in (before, piece)
-                and not self.idea.structured
-                and all(p.use == "fact" and p.role is None and p.cue in {"", "listed", "items"} for p in (before, piece))
+                and not self.idea.foreign
+                and (not self.idea.structured or self._role(piece) == "names")
+                and all(
+                    p.use == "fact" and p.role is None and p.cue in {"", "listed", "items", "with"}
+                    for p in (before, piece)
+                )
                 and before.sentence == piece.sentence
                 and re.fullmatch(r"\s*,\s*(?:(?:y|e|and)\s+)?", self.plain[before.end : piece.start])
                 and len(self._content(piece)) <= 4
@@ -325,7 +468,12 @@ class _Writer:
     def _find_subject(self, pieces: Sequence[Piece]) -> Piece | None:
         """The piece that says what the idea is about: the first that is no fact by its form."""
         for piece in pieces:
-            if piece.use in {"fact", "head"} and piece.role is None and piece.cue not in {"with", "joined"} and self._content(piece):
+            if (
+                piece.use in {"fact", "head"}
+                and piece.role is None
+                and piece.cue not in {"with", "joined"}
+                and self._content(piece)
+            ):
                 return piece
         return None
 
@@ -346,19 +494,61 @@ class _Writer:
             return
         if name and not (subject and subject.start < name.start and self._is_living(subject)):
             pieces.remove(name)
-            self.title = self.named = self._case(self._tidy(name.start, name.end), named=True)
+            self.title = self.named = self._case(self._tidy(name.start, name.end).rstrip("?"), named=True)
             if subject and subject.start < name.start:
                 pieces.remove(subject)
                 self._write_subject(subject, as_title=False)
             return
         if subject:
             pieces.remove(subject)
+            following = next((piece for piece in pieces if piece.use in STATED and piece.start >= subject.end), None)
+            if following and self._is_heading(subject, following):
+                pieces.remove(following)
+                self._write_heading(subject, following)
+                return
             self._write_subject(subject, as_title=True)
             return
-        fallback = next((p for p in pieces if p.role in {"names", "place", "detail"} and p.use in {"fact", "place"}), None) or next((p for p in pieces if p.use in {"fact", "place"}), None)
+        fallback = next(
+            (p for p in pieces if p.role in {"names", "place", "detail"} and p.use in {"fact", "place"}), None
+        ) or next((p for p in pieces if p.use in {"fact", "place"}), None)
         if fallback:
             pieces.remove(fallback)
-            self.title = self._case(shorten(self._tidy(fallback.start, fallback.end), LONGEST_TITLE), named=fallback.role in {"names", "place"})
+            self.title = self._case(
+                shorten(self._tidy(fallback.start, fallback.end), LONGEST_TITLE),
+                named=fallback.role in {"names", "place"},
+            )
+
+    def _is_heading(self, subject: Piece, following: Piece) -> bool:
+        """Whether a subject only says what kind of thing it is, and a name follows: `Obituary: John Baker`."""
+        if following.use not in {"fact", "signed"} or following.role or self._role(following) != "names":
+            return False
+        inner = [word.fold for word in self._content(subject)]
+        if "list" in subject.cue or any(
+            word.text[:1].isupper() and word.start > subject.start
+            for word in self._words_in(subject.start, subject.end)
+            if self.idea.informed
+        ):
+            return False
+        heads = WORDING.kinds.headings
+        return " ".join(inner) in heads or (len(inner) == 1 and inner[0] in heads)
+
+    def _write_heading(self, subject: Piece, name: Piece) -> None:
+        """The name is the title; a birthday's has both: `Aniversário do João`, `Emma’s Birthday`."""
+        self.pictured.append((subject.start, subject.end))
+        named, said = self._tidy(name.start, name.end), self._without_relations(subject.start, subject.end)
+        self.named = self._case(named, named=True)
+        birthday = self.language == "pt" and flatten(said) == "aniversario"
+        if not birthday and not _parties().fullmatch(flatten(said)):
+            self.title = self.named
+            occasional = _occasion_words().fullmatch(flatten(said))
+            self._add("tagline" if occasional else "detail", said, subject.start)
+            return
+        noun = self._case(said)
+        if self.language == "en":
+            self.title = f"{self.named}’s {noun}"
+        else:
+            article = {"o": "do", "a": "da"}.get(name.cue.rsplit(" ", 1)[-1], "de") if self.language == "pt" else "de"
+            self.title = f"{noun} {article} {self.named}"
 
     def _take_quote(self, pieces: list[Piece], quoted: Piece) -> None:
         pieces.remove(quoted)
@@ -370,7 +560,9 @@ class _Writer:
         cut = max((m.end() for m in re.finditer(r"[.,;:!?…–—](?=\s)", spoken[:LONGEST_TITLE])), default=0)
         cut = cut or len(shorten(spoken, 60))
         self.title = self._upper(spoken[:cut].rstrip(" ,;:–—"))
-        self.drafts += [_Draft("quote", part, quoted.start + cut) for part in _split(spoken[cut:].strip(), LONGEST_LINE)]
+        self.drafts += [
+            _Draft("quote", part, quoted.start + cut) for part in _split(spoken[cut:].strip(), LONGEST_LINE)
+        ]
 
     def _is_living(self, piece: Piece) -> bool:
         return self.lost or any(word.fold in WORDING.kinds.living for word in self._words_in(piece.start, piece.end))
@@ -400,10 +592,12 @@ class _Writer:
         match = self._apposition(piece)
         if match and as_title:
             name = self._tidy(match.end("noun"), end)
-            self.title = self.named = self._case(shorten(name, LONGEST_TITLE), named=True)
+            self.title = self.named = self._case(shorten(name.rstrip("?"), LONGEST_TITLE), named=True)
             self._add("detail", self._tidy(match.start("noun"), match.end("noun")), start + 1)
             before = self._words_in(start, match.start())
-            telling = [w for w in before if w.fold not in EDGES and w.fold not in POSSESSIVES and w.fold not in ADJECTIVES]
+            telling = [
+                w for w in before if w.fold not in EDGES and w.fold not in POSSESSIVES and w.fold not in ADJECTIVES
+            ]
             if telling:
                 self._add("detail", self._tidy(telling[0].start, telling[-1].end), start)
             return
@@ -420,7 +614,7 @@ class _Writer:
             if said:
                 self._add("tagline", said, start)
         elif as_title:
-            self.title = self._case(text)
+            self.title = self._case(text.rstrip("?"))
         else:
             self._add("detail", text, start)
         large = any(word.text[:1].isupper() for word in words(rest)) and self.idea.informed
@@ -430,32 +624,57 @@ class _Writer:
     def _couple(self, text: str) -> tuple[str, str] | None:
         """The two names of a wedding's title, when the idea asks for an invitation, and the occasion's word."""
         plain = flatten(text)
-        occasion = next((key for key in COUPLES if any(re.search(rf"(?<!\w){word}(?!\w)", plain) for word in OCCASIONS[key].words)), None)
+        occasion = next(
+            (key for key in COUPLES if any(re.search(rf"(?<!\w){word}(?!\w)", plain) for word in OCCASIONS[key].words)),
+            None,
+        )
         joint = re.search(r"(?<=\w)\s+(?:&|\+|y|e|and|und|et)\s+(?=\w)", text)
         if joint is None or (occasion is None and not any(word in self.plain for word in OCCASIONS["wedding"].words)):
             return None
         inner = [w for w in words(text) if not _occasion_words().fullmatch(w.fold)]
-        names = [w for w in inner if w.fold not in EDGES - {"y", "e", "and"} and (w.text[:1].isupper() or w.fold in WORDING.given.names or w.fold in {"y", "e", "and", "und", "et"})]
+        names = [
+            w
+            for w in inner
+            if w.fold not in EDGES - {"y", "e", "and"}
+            and (w.text[:1].isupper() or w.fold in WORDING.given.names or w.fold in {"y", "e", "and", "und", "et"})
+        ]
         while names and names[0].fold in {"y", "e", "and"}:
             names.pop(0)
         if len(names) < 2 or self.idea.product is None:
             return None
         said = _occasion_words().search(plain)
-        return self._case(text[names[0].start : names[-1].end], named=True), text[said.start() : said.end()] if said else ""
+        return self._case(text[names[0].start : names[-1].end], named=True), text[
+            said.start() : said.end()
+        ] if said else ""
 
     def _without_relations(self, start: int, end: int) -> str:
         """The subject without relations (`my daughter Emma`), a product's word at its end, and how it is to look."""
         text = self._without_kin(start, end)
-        cut: list[Span] = []
+        cut: list[Span] = [match.span() for match in _products().finditer(flatten(text)) if match.start()]
         inner = words(text)
         for at, word in enumerate(inner):
-            last = at == len(inner) - 1 or inner[at + 1].fold in {"for", "of", "with", "para", "de", "to", "from", "pra"}
+            last = at == len(inner) - 1 or inner[at + 1].fold in {
+                "for",
+                "of",
+                "with",
+                "para",
+                "de",
+                "to",
+                "from",
+                "pra",
+            }
             large = self.idea.informed and word.text[:1].isupper()
-            if at and last and word.fold in PRODUCT_WORDS - TITLED_DOCUMENTS and not large:
+            taken = any(first <= word.start < last_ for first, last_ in cut)
+            if at and last and not taken and word.fold in PRODUCT_WORDS - TITLED_DOCUMENTS and not large:
                 cut.append((inner[at - 1].end, word.end))
         for first, last_ in sorted(cut, reverse=True):
             text = text[:first] + text[last_:]
-        text = self._without_style(" ".join(text.split()))
+        text = self._without_style(
+            DECADE.sub("", " ".join(text.split())) if DECADE.search(flatten(text)) else " ".join(text.split())
+        )
+        whose = _whose().search(flatten(text))
+        if whose and whose.start() > 3:
+            text = text[: whose.start()]
         return _strip_edges(text, self.idea.informed)
 
     def _without_kin(self, start: int, end: int) -> str:
@@ -467,7 +686,18 @@ class _Writer:
         for match in _kin().finditer(plain):
             following = words(text[match.end() :])
             owned = match["own"] or (match.start() == 0 and before in POSSESSIVES)
-            if owned and following and self._is_name(Word(following[0].text, following[0].fold, start + match.end(), start + match.end() + len(following[0].text))):
+            if (
+                owned
+                and following
+                and self._is_name(
+                    Word(
+                        following[0].text,
+                        following[0].fold,
+                        start + match.end(),
+                        start + match.end() + len(following[0].text),
+                    )
+                )
+            ):
                 cut.append(match.span())
         for first, last in sorted(cut, reverse=True):
             text = text[:first] + text[last:]
@@ -480,9 +710,23 @@ class _Writer:
         if match and match.start() > 2:
             text = text[: match.start()]
         inner = words(text)
-        kept = [w for w in inner if not (w.fold in ADJECTIVES and not (self.idea.informed and w.text[:1].isupper() and w is not inner[0]))]
+        kept = [
+            w
+            for w in inner
+            if not (w.fold in ADJECTIVES and not (self.idea.informed and w.text[:1].isupper() and w is not inner[0]))
+        ]
         telling = [w for w in kept if w.fold not in EDGES]
-        if len(kept) < len(inner) and len(telling) > 1 and kept[0] is not inner[0]:
+        named = self.idea.informed and len(inner) > 1 and inner[1].text[:1].isupper()
+        while (
+            inner
+            and telling
+            and inner[-1].fold in ADJECTIVES
+            and len(inner) > 1
+            and not (self.idea.informed and inner[-1].text[:1].isupper())
+        ):
+            inner = inner[:-1]
+            text = text[: inner[-1].end]
+        if len(kept) < len(inner) and len(telling) > 1 and kept[0] is not inner[0] and not named:
             text = text[kept[0].start :]
         return text
 
@@ -490,7 +734,13 @@ class _Writer:
         """A title that looks good, and what did not go into it."""
         if len(text) <= COMFORTABLE:
             return text, ""
-        breaks = [m.start() for m in re.finditer(r"\s(?=(?:en|in|at|em|no|na|con|with|com|para|for|por|by|que|y|e|and|from|desde|on|de|del|do|da|of)\s)", text)]
+        breaks = [
+            m.start()
+            for m in re.finditer(
+                r"\s(?=(?:en|in|at|em|no|na|con|with|com|para|for|por|by|que|y|e|and|from|desde|on|de|del|do|da|of)\s)",
+                text,
+            )
+        ]
         named = [(m.start(), m.end()) for m in LARGE_RUN.finditer(text)] if self.idea.informed else []
         fitting = [at for at in breaks if 4 < at <= COMFORTABLE and not any(a < at < b for a, b in named)]
         if fitting:
@@ -514,13 +764,23 @@ class _Writer:
             elif piece.use == "name":
                 self._add("names", self._tidy(piece.start, piece.end), piece.start)
             elif piece.use == "signed":
-                self._add("byline" if piece.cue[1:].startswith(("firm", "sign", "assin")) else "names", self._tidy(piece.start, piece.end), piece.start)
+                self._add(
+                    "byline" if piece.cue[1:].startswith(("firm", "sign", "assin")) else "names",
+                    self._tidy(piece.start, piece.end),
+                    piece.start,
+                )
             elif piece.use in {"fact", "head", "place", "with"}:
                 self._write_fact(piece)
 
     def _write_fact(self, piece: Piece) -> None:
         text = self._tidy(piece.start, piece.end)
-        if piece.role is None and not self.idea.eventful and piece.cue != "listed" and not self._is_proper(piece) and not self._has_digit(piece):
+        if (
+            piece.role is None
+            and not self.idea.eventful
+            and piece.cue != "listed"
+            and not self._is_proper(piece)
+            and not self._has_digit(piece)
+        ):
             self.pictured.append((piece.start, piece.end))
             return
         if piece.role is None:
@@ -532,20 +792,31 @@ class _Writer:
 
     def _role(self, piece: Piece) -> Role:
         inner = self._content(piece)
-        if any(word.fold in WORDING.words.free for word in inner) and len(inner) <= 4:
+        if any(word.fold in WORDING.words.free for word in inner) and len(inner) <= 4 and piece.cue != "items":
             return "price"
         runs = list(self._proper_runs(piece.start, piece.end))
         covered = sum(end - start for start, end in runs)
         whole = len(self.text[piece.start : piece.end].strip())
-        return "names" if runs and covered >= 0.85 * whole and len(inner) <= 6 and not self._has_digit(piece) else "detail"
+        return (
+            "names" if runs and covered >= 0.85 * whole and len(inner) <= 6 and not self._has_digit(piece) else "detail"
+        )
 
     def _add(self, role: Role, text: str, at: int) -> None:
         text = text.strip()
         if not any(character.isalnum() for character in text):
             return
-        key = " ".join(word.fold for word in words(text))
+        inner = words(text)
+        if (
+            inner
+            and all(word.fold in FUNCTION_WORDS[self.language] and word.fold not in KEPT for word in inner)
+            and text.isascii()
+        ):
+            return
+        key = " ".join(word.fold for word in inner)
         within = f" {' '.join(word.fold for word in words(self.title))} "
-        if f" {key} " in within or any(key and f" {key} " in f" {' '.join(w.fold for w in words(d.text))} " for d in self.drafts):
+        if f" {key} " in within or any(
+            key and f" {key} " in f" {' '.join(w.fold for w in words(d.text))} " for d in self.drafts
+        ):
             return
         if role in {"names", "place", "byline"} and not self.idea.informed and not self.shouted:
             text = _large_first_letters(text, self.language)
@@ -563,7 +834,14 @@ class _Writer:
     def _cover_span(self, role: Role, start: int, end: int, printed: set[str], hidden: Sequence[Span]) -> None:
         if any(first <= start and end <= last for first, last in hidden):
             return
-        missing = [w for w in self._words_in(start, end) if w.fold not in printed and w.fold not in EDGES and w.fold not in PRODUCT_WORDS and w.fold not in _style_words()]
+        missing = [
+            w
+            for w in self._words_in(start, end)
+            if w.fold not in printed
+            and w.fold not in EDGES
+            and w.fold not in PRODUCT_WORDS
+            and w.fold not in _style_words()
+        ]
         if missing:
             self._add(role, self._tidy(start, end), start)
 
@@ -590,7 +868,7 @@ class _Writer:
         return [(a, b) for a, b in (*spans, (at, end)) if a < b]
 
     def _tidy(self, start: int, end: int) -> str:
-        text = " ".join(self.text[start:end].split()).strip(" ,;:-–—*•·\"“”«»")
+        text = " ".join(self.text[start:end].split()).strip(' ,;:-–—*•·"“”«»')
         if text.count("(") != text.count(")"):
             text = text.replace("(", "").replace(")", "") if re.search(r"[()]", text) else text
         return text[:-1] if text.endswith(".") and not ABBREVIATION.search(text) else text
@@ -618,7 +896,7 @@ class _Writer:
         return self._upper(made)
 
     def _case_word(self, word: Word, first: bool, named: bool) -> str:
-        small = word.fold in SMALL_WORDS[self.language] or word.fold in EDGES
+        small = word.fold in SMALL_WORDS[self.language] or (self.language != "en" and word.fold in EDGES)
         written = word.text
         if word.fold in CAPITALS and not small:
             return written.upper()
@@ -626,12 +904,22 @@ class _Writer:
             return written[:1].upper() + written[1:]
         if small:
             return written
-        large = named and not self.idea.informed or self.language == "en" or (not self.idea.informed and word.fold in WORDING.given.names)
+        large = (
+            (named and not self.idea.informed)
+            or self.language == "en"
+            or (not self.idea.informed and word.fold in WORDING.given.names)
+        )
         return written[:1].upper() + written[1:] if large else written
 
 
-AWARDED = re.compile(r"(?P<what>.+?)\s+(?:para|for|to|a|ao|à)\s+(?P<whom>[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][\w'’.-]*(?:\s+(?:(?:de|del|da|do|dos|das|la)\s+)?[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][\w'’.-]*)*)$")
-LARGE_RUN = re.compile(r"[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][\w'’.-]*(?:\s+(?:(?:de|del|da|do|dos|das|of|la|los|las|the)\s+)?[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][\w'’.-]*)*")
+THANKS = re.compile(r"(?<!\w)thank you(?=\s+(?:cards?|notes?)(?!\w))")
+DECADE = re.compile(r"(?<!\w)(?:(?:19|20)\d0'?s|'?\d0'?s|(?:anos|decada de(?: los)?)\s+(?:19)?\d0)(?!\w)")
+AWARDED = re.compile(
+    r"(?P<what>.+?)\s+(?:para|for|to|a|ao|à)\s+(?P<whom>[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][\w'’.-]*(?:\s+(?:(?:de|del|da|do|dos|das|la)\s+)?[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][\w'’.-]*)*)$"
+)
+LARGE_RUN = re.compile(
+    r"[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][\w'’.-]*(?:\s+(?:(?:de|del|da|do|dos|das|of|la|los|las|the)\s+)?[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][\w'’.-]*)*"
+)
 ABBREVIATION = re.compile(r"(?:\b\w|a\.m|p\.m|etc|Sr|Sra|Dr|St|Jr|hrs)\.$", re.IGNORECASE)
 
 
@@ -647,7 +935,12 @@ def _large_first_letters(text: str, language: Language) -> str:
 
 def _strip_edges(text: str, informed: bool) -> str:
     inner = list(words(text))
-    while inner and inner[0].fold in EDGES and inner[0].fold not in KEPT_FIRST and not (informed and inner[0].text[:1].isupper()):
+    while (
+        inner
+        and inner[0].fold in EDGES
+        and inner[0].fold not in KEPT_FIRST
+        and not (informed and inner[0].text[:1].isupper())
+    ):
         inner.pop(0)
     while inner and inner[-1].fold in EDGES and not (informed and inner[-1].text[:1].isupper()):
         inner.pop()
@@ -706,7 +999,9 @@ def _pets() -> re.Pattern[str]:
 
 @cache
 def _picturing() -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:fotos?|imagen(?:es)?|dibujos?|pictures?|photos?|images?|drawings?|imagem|imagens|desenhos?|fondo|fundo|background|letras|colou?rs?|colores|cores|estilo|style|font|tipografia)(?!\w)")
+    return re.compile(
+        r"(?<!\w)(?:fotos?|imagen(?:es)?|dibujos?|pictures?|photos?|images?|drawings?|imagem|imagens|desenhos?|fondo|fundo|background|letras|colou?rs?|colores|cores|estilo|style|font|tipografia)(?!\w)"
+    )
 
 
 @cache
@@ -717,7 +1012,29 @@ def _businesses() -> re.Pattern[str]:
 @cache
 def _kin() -> re.Pattern[str]:
     own = alternate(sorted(POSSESSIVES))
-    return re.compile(rf"(?<!\w)(?P<own>(?:{own})\s+)?(?:(?:querid[oa]|beautiful|lovely|little|dear|best|linda|pequen[oa])\s+)?(?:{alternate(WORDING.kinds.kin)}),?\s+(?=\w)")
+    return re.compile(
+        rf"(?<!\w)(?P<own>(?:{own})\s+)?(?:(?:querid[oa]|beautiful|lovely|little|dear|best|linda|pequen[oa])\s+)?(?:{alternate(WORDING.kinds.kin)}),?\s+(?=\w)"
+    )
+
+
+@cache
+def _products() -> re.Pattern[str]:
+    return compile_phrases(PRODUCT_PHRASES)
+
+
+@cache
+def _parties() -> re.Pattern[str]:
+    return compile_phrases(
+        word.replace("-", " ") for key in ("birthday", "graduation", "baby") for word in OCCASIONS[key].words
+    )
+
+
+@cache
+def _whose() -> re.Pattern[str]:
+    """Whose it is, where no name says so: `cumpleaños 7 | de mi hija`."""
+    return re.compile(
+        rf"\s+(?:de|of|for|para|pra|do|da)\s+(?:{alternate(POSSESSIVES)})\s+(?:{alternate(WORDING.kinds.kin)})$"
+    )
 
 
 @cache
@@ -732,13 +1049,39 @@ def _after_name(informed: bool) -> re.Pattern[str]:
         return re.compile(
             r"\s+(?:y|e|and|who|que|which|for|para|pra|con|with|com|is|es|é|tiene|has|tem|was|era|on|el|at|en|em|in|no|na)\s+(?P<rest>(?=[a-z0-9áéíóúñãõç]))"
         )
-    return re.compile(r"\s+(?:y es|and is|e e|who|que|which|for|para|pra|is|es|tiene|has|tem|was|era|y tiene|and has|e tem|y|e|and(?=\s+(?:we|it|he|she|is|has|i)\b))\s+(?P<rest>(?=\w))")
+    return re.compile(
+        r"\s+(?:y es|and is|e e|who|que|which|for|para|pra|is|es|tiene|has|tem|was|era|y tiene|and has|e tem|y|e|and(?=\s+(?:we|it|he|she|is|has|i)\b))\s+(?P<rest>(?=\w))"
+    )
 
 
 @cache
 def _style_tail() -> re.Pattern[str]:
     style = alternate(sorted(_style_words()))
-    glue = alternate(sorted(WORDING.words.style_glue | {"y", "e", "and", "un", "una", "a", "an", "um", "uma", "the", "en", "in", "em", "con", "with", "com", "de", "of"}))
+    glue = alternate(
+        sorted(
+            WORDING.words.style_glue
+            | {
+                "y",
+                "e",
+                "and",
+                "un",
+                "una",
+                "a",
+                "an",
+                "um",
+                "uma",
+                "the",
+                "en",
+                "in",
+                "em",
+                "con",
+                "with",
+                "com",
+                "de",
+                "of",
+            }
+        )
+    )
     return re.compile(
         rf"\s+(?:(?:en|in|em|con|with|com|de|a)\s+)?(?:(?:un|una|a|an|um|uma|the)\s+)?(?:(?:estilo|style|colores?|colou?rs?|cores|tonos?|tons|tones?)\s+.*|(?:{style})\s+(?:style|colou?rs?|tones?|look|vibes?|aesthetic))$"
         rf"|\s+(?:en|in|em)\s+(?:(?:{style}|{glue})\s+)*(?:{style})$"

@@ -119,10 +119,19 @@ class Products(Entry):
     products: dict[str, ProductWord]
 
 
+class Technique(Entry):
+    """A way of painting that is understood, but not drawn."""
+
+    words: Words
+    name: dict[Language, str]
+
+
 class Styles(Entry):
     adjectives: WordSet
     plain_adjectives: WordSet
     of_composition: dict[Composition, str]
+    instead: dict[Language, str]
+    techniques: dict[str, Technique]
     styles: dict[str, Style]
 
 
@@ -177,6 +186,7 @@ class MarkWords(Entry):
 
 class KindWords(Entry):
     structured: PhraseSet
+    headings: PhraseSet
     eventful: PhraseSet
     living: PhraseSet
     kin: PhraseSet
@@ -233,3 +243,4 @@ class HomographWords(Entry):
     colours: WordSet
     colour_words: WordSet
     phrases: tuple[str, ...]
+    objects: WordSet

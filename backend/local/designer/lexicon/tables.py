@@ -57,6 +57,7 @@ COMMANDS, PRODUCTS = _products.commands, _products.products
 
 _styles = read_file("styles", Styles)
 STYLES, OF_COMPOSITION = _styles.styles, _styles.of_composition
+TECHNIQUES, INSTEAD = _styles.techniques, _styles.instead
 ADJECTIVES, PLAIN_ADJECTIVES = _styles.adjectives, _styles.plain_adjectives
 
 _themes = read_file("themes", Themes)
