@@ -46,7 +46,7 @@ def write(idea: str, kind: str | None, language: str | None) -> dict[str, object
         "language": spoken,
         "price_cents": PRODUCTS[product].price_cents,
         "design_prompt": _design_prompt(reading, composition, style),
-        "lines": _lines(reading),
+        "lines": _lines(reading, PRODUCTS[product].kind),
     }
 
 
@@ -59,10 +59,10 @@ def _style_name(reading: IdeaAnalysis, style: str) -> str:
     return INSTEAD[reading.language].format(style=drawn, technique=technique)
 
 
-def _lines(reading: IdeaAnalysis) -> list[dict[str, str]]:
+def _lines(reading: IdeaAnalysis, kind: str) -> list[dict[str, str]]:
     """What the print says besides its title; a tagline of our own only where the idea states nothing."""
     wording = reading.wording
-    if wording.informative or wording.foreign or reading.subject.quote or detect(reading.text) != reading.language:
+    if kind == "photo" or wording.informative or wording.foreign or reading.subject.quote or detect(reading.text) != reading.language:
         return [{"role": line.role, "text": line.text} for line in wording.lines]
     taglines = palettes.theme_of(reading).taglines[reading.language]
     return [{"role": "tagline", "text": _pick(taglines, reading, "tagline")}]
