@@ -62,7 +62,13 @@ def _style_name(reading: IdeaAnalysis, style: str) -> str:
 def _lines(reading: IdeaAnalysis, kind: str) -> list[dict[str, str]]:
     """What the print says besides its title; a tagline of our own only where the idea states nothing."""
     wording = reading.wording
-    if kind == "photo" or wording.informative or wording.foreign or reading.subject.quote or detect(reading.text) != reading.language:
+    if (
+        kind == "photo"
+        or wording.informative
+        or wording.foreign
+        or reading.subject.quote
+        or detect(reading.text) != reading.language
+    ):
         return [{"role": line.role, "text": line.text} for line in wording.lines]
     taglines = palettes.theme_of(reading).taglines[reading.language]
     return [{"role": "tagline", "text": _pick(taglines, reading, "tagline")}]

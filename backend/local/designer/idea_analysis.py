@@ -124,8 +124,11 @@ def _product(sentence: tuple[Word, ...], wording: Wording) -> str | None:
     asked = wording.product
     if asked and asked not in GENERIC and asked in _product_words():
         return _product_words()[asked]
-    shown = tuple(word for word in sentence if not _within(word, wording.hidden)) if wording.informative else sentence
-    return _first(shown, _product_words())
+    if not wording.informative:
+        return _first(sentence, _product_words())
+    shown = tuple(word for word in sentence if not _within(word, wording.hidden))
+    found = _first(shown, _product_words())
+    return found if found in {"document", "invitation", "card"} else None
 
 
 def _within(word: Word, spans: Iterable[tuple[int, int]]) -> bool:

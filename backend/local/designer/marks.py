@@ -83,6 +83,7 @@ def _dates() -> Iterator[tuple[Role, str]]:
     weekdays = alternate(MARKS.weekdays)
     near = alternate((*MARKS.weekdays, *MARKS.short_weekdays))
     every = alternate(MARKS.every)
+    ordinal = "first|second|third|last|other|1st|2nd|3rd|primer|segundo|tercer|ultimo|primeiro|terceiro|primeira|ultima"
     year = r"(?:(?:,?\s+|,?\s+del?\s+|\s+do\s+|\s+of\s+|\s*[-/.]\s*)(?:19|20)\d\d(?!\d)(?:\s*г\.?)?)"
     day = r"(?:[0-3]?\d(?:st|nd|rd|th|º|°|ª|ro|er|\.)?(?!\d))"
     to = r"(?:\s*(?:[-–—&/]|,|\by\b|\be\b|\bal?\b|\bate\b|\bao\b|\bto\b|\band\b|\bbis\b|\bet\b|\bau\b|\bund\b|\ba\b|\bhasta\b|\buntil\b|\bthrough\b)\s*(?:el\s+|o\s+|dia\s+|the\s+)?)"
@@ -92,7 +93,7 @@ def _dates() -> Iterator[tuple[Role, str]]:
         rf"(?<!\w)(?:{short})\.?\s+(?:the\s+)?{day}(?:{to}(?:(?:{short})\.?\s+)?{day})*(?![\d:%]|\s*(?:am|pm)\b)"
     )
     named = rf"(?:(?<!\w)(?:{near})\.?,?\s+(?:the\s+|el\s+|dia\s+|den\s+|le\s+|y\s+(?:{near})\s+|and\s+(?:{near})\s+|e\s+(?:{near})\s+)?)?"
-    named = rf"(?:(?<!\w)dia\s+(?=\d))?{named}"
+    named = rf"(?:(?<!\w)(?:{every})\s+(?=(?:{near})(?!\w)))?(?:(?<!\w)dia\s+(?=\d))?{named}(?:{day}{to}(?:{near})\s+(?=\d))?"
     yield (
         "date",
         rf"{named}(?<![\w.,:])(?:{day_month}{year}?(?:{to}(?:{near}\s+)?{day_month}{year}?)*|{month_day}{year}?)",
@@ -118,8 +119,9 @@ def _dates() -> Iterator[tuple[Role, str]]:
     )
     yield (
         "date",
-        rf"(?<!\w)(?:(?:{every})\s+)?(?:(?:{weekdays})|(?:{near})(?={to}(?:{near})(?!\w)))(?!\w)(?:{to}(?:{near})(?!\w)\.?)*"
-        r"(?:\s+(?:night|nights|morning|mornings|afternoon|afternoons|evening|evenings|a noite|de manha|a tarde)(?!\w))?",
+        rf"(?<!\w)(?:(?:{every})\s+)?(?:(?:{ordinal})\s+)?(?:(?:{weekdays})|(?:{near})(?={to}(?:{near})(?!\w)))(?!\w)(?:{to}(?:{near})(?!\w)\.?)*"
+        r"(?:\s+(?:night|nights|morning|mornings|afternoon|afternoons|evening|evenings|a noite|de manha|a tarde)(?!\w))?"
+        rf"(?:\s+(?:(?:de|of|in|en|em)\s+(?:{months})|of\s+(?:the|every|each)\s+month|de\s+cada\s+mes|do\s+mes|de\s+mes)(?!\w))?",
     )
     yield "date", rf"(?<!\w)(?:{months})(?!\w){year}"
     yield "date", rf"(?<!\w)(?:{months})\s*[-–]\s*(?:{months})(?!\w){year}?"
@@ -134,7 +136,6 @@ def _dates() -> Iterator[tuple[Role, str]]:
 def _prices() -> Iterator[tuple[Role, str]]:
     codes = "usd|eur|cop|mxn|gbp|ars|clp|brl|pen|inr|chf"
     symbol = rf"(?:us\$|r\$|mx\$|col\$|a\$|c\$|s/\.?|[$€£¥₹₩₽₺₪₴฿]|(?<!\w)(?:{codes})(?=\s?\d))"
-    amount = r"\d+(?:[\d.,' ]*\d)?(?:\s?(?:mil|k|millones|millon|mill|m)(?!\w))?"
     after = rf"(?:[$€£¥₹₩₽₺₪₴฿円元]|(?:{alternate(MARKS.currencies)})(?!\w))"
     unit = r"(?:\s?(?:mil|k)(?!\w))?"
     number = r"\d+(?:[.,']\d+)*"
@@ -180,5 +181,6 @@ def _times() -> Iterator[tuple[Role, str]]:
         "time",
         rf"(?<!\w)(?:{spoken}|{loose})(?:[\s,]+(?:{alternate(tuple(p for p in MARKS.parts_of_day if p.startswith(('de la', 'da ', 'in the', 'del '))))})(?!\w))+",
     )
+    yield "time", rf"(?<!\w)(?:ore|om|kl|godz)\.?\s+{loose}"
     yield "time", rf"(?<=\s){noon}"
     yield "time", r"(?<!\w)[0-4]\d-?[0-5]\d(?:\s?hrs|\s?h)(?!\w)"

@@ -29,14 +29,22 @@ SEPARATOR = re.compile(
     re.MULTILINE,
 )
 ABBREVIATED = re.compile(
-    r"(?<!\w)(?:st|dr|dra|mr|mrs|ms|sr|sra|srta|d|dna|av|avda|no|nro|num|tel|telf|prof|profa|jr|vs|ft|rd|apt|mt|min|max|aprox|ing|lic|arq|op|fig|vol|cap|ed|approx|etc|c|p|a|s|m|[a-z])$"
+    r"(?<!\w)(?:st|dr|dra|mr|mrs|ms|sr|sra|srta|d|dna|av|avda|no|nro|num|tel|telf|prof|profa|jr|vs|ft|rd|apt|mt|min|max|aprox|ing|lic|arq|op|fig|vol|est|тел|ул|godz|ul|str|tlf|cap|ed|approx|etc|c|p|a|s|m|[a-z])$"
 )
+INTRODUCTION = re.compile(
+    r"(?:soy|me llamo|mi nombre es|i'm|my name is|this is|sou(?: o| a)?|me chamo|meu nome e)"
+    r"\s+[^\W\d]+(?:\s+[^\W\d]+){0,2}?"
+    r"(?=\s+(?:y|and|e)\s+(?:tengo|quiero|necesito|busco|vendo|i|we|tenho|quero|preciso|estoy|estou)(?!\w)"
+    r"|\s*[,.]\s*(?:quiero|necesito|tengo|i|we|quero|preciso)(?!\w))"
+)
+"""The customer's own name is none of the print's."""
 SENTENCE_END = re.compile(r"[.!?…。！？;\n]")
 EDGES = frozenset(
     "y e and & o ou or el la los las lo un una uno unos unas the a an os as um uma uns umas de del da do das dos of en em"
     " in at on na nas al ao aos con com with para pra pro por for by to que es is are e son sera it its it's this esta este"
     " tambien tambem also so pues from as will be le mi my our nuestro nuestra nosso nossa meu minha i we".split()
 )
+CONJUNCTIONS = frozenset("y e and".split())
 ARTICLES = frozenset("el la los las the".split())
 KEPT_FIRST = frozenset("in en em on por from to at".split())
 FOREIGN = frozenset(
@@ -136,7 +144,6 @@ def dissect(text: str, language: Language) -> Dissection:
     ]
     marks = [mark for mark in marks if not any(mark.start < end and start < mark.end for start, end in inside)]
     eventful = bool(marks) or _eventful().search(flatten(text)) is not None
-    structured = _structured().search(flatten(text)) is not None
     reader = _Reader(text, language, marks, quotations, eventful)
     pieces = tuple(reader.read())
     return Dissection(
@@ -148,7 +155,7 @@ def dissect(text: str, language: Language) -> Dissection:
         product=reader.product,
         informed=reader.informed,
         eventful=eventful,
-        structured=structured,
+        structured=reader.structured,
         stops=tuple(segment.stop for segment in reader.segments),
         foreign=reader.foreign,
     )
@@ -163,6 +170,9 @@ class _Reader:
         self.text, self.plain, self.language, self.eventful = text, flatten(text), language, eventful
         self.informed, self.foreign = is_informed(text), is_foreign(text)
         self.edges = EDGES | _foreign_links() if self.foreign else EDGES
+        self.structured = _structured().search(self.plain) is not None
+        self.listing = False
+        """A list with a head is being read: what it holds is meant as it stands."""
         self.plainly = _classified().search(self.plain) is not None
         """What is lost or for sale is described: that is no wish for the picture."""
         self.product: str | None = None
@@ -172,12 +182,17 @@ class _Reader:
             self.atoms += [Piece(*span, "request") for span in each.hidden if span[0] < span[1]]
             if each.author:
                 self.atoms.append(Piece(*each.author, "author", "byline"))
+        if self.foreign:
+            self.atoms += self._find_unspaced_requests()
         self.atoms.sort(key=lambda piece: piece.start)
         self.words = words(text)
         self.segments = tuple(self._segments())
 
     def read(self) -> Iterator[Piece]:
+        head = -1
         for number, segment in enumerate(self.segments):
+            self.listing = self.structured and head == segment.sentence
+            head = segment.sentence if segment.stop == ":" else head
             for piece in self._read_segment(segment):
                 yield replace(piece, segment=number, sentence=segment.sentence)
 
@@ -194,6 +209,15 @@ class _Reader:
             sentence += SENTENCE_END.search(match.group()) is not None
         if self.text[start:].strip():
             yield Segment(start, len(self.text), "", sentence)
+
+    def _find_unspaced_requests(self) -> Iterator[Piece]:
+        """Requests at either end of a clause in scripts without spaces, and products of other languages at its end."""
+        for clause in re.finditer(r"[^\n,.;!?，。、！？،]+", self.text):
+            start, end = clause.span()
+            for match in _unspaced().finditer(self.plain, start, end):
+                at_edge = not self.text[start : match.start()].strip() or not self.text[match.end() : end].strip()
+                if at_edge and len(clause.group().strip()) > match.end() - match.start():
+                    yield Piece(match.start(), match.end(), "request")
 
     def _read_segment(self, segment: Segment) -> Iterator[Piece]:
         if _dropped().match(self.plain, self._skip_space(segment.start, segment.end)):
@@ -220,6 +244,10 @@ class _Reader:
         end = min([end, *(atom.start for atom in self.atoms if atom.start >= start)])
         at = self._skip_space(start, end)
         after, asked, first = start, False, True
+        intro = INTRODUCTION.match(self.plain, at)
+        if intro and intro.end() <= end:
+            after, asked = intro.end(), True
+            at = self._skip_space(intro.end(), end)
         while at < end:
             opener = _openers().match(self.plain, at)
             if opener and opener.end() <= end:
@@ -274,6 +302,7 @@ class _Reader:
             or spoken
             in WORDING.words.techniques
             | WORDING.words.sizes
+            | {"style", "styled", "estilo", "themed", "look", "tipo"}
             | {"size", "new", "custom", "personalizado", "personalizada"}
         ):
             return "soft"
@@ -303,7 +332,7 @@ class _Reader:
             if word.fold in POSSESSIVES or word.fold in KEPT:
                 break
             small = small or (self.foreign and word.fold in _foreign_links())
-            if not small and word.fold not in ADJECTIVES | WORDING.words.sizes | WORDING.words.techniques | _colours():
+            if not small and word.fold not in _manners():
                 break
             at = self._skip_space(word.end, end)
             if small:
@@ -343,6 +372,8 @@ class _Reader:
         atoms = [atom for atom in self.atoms if start <= atom.start and atom.end <= end]
         found = list(atoms)
         for use, role, pattern in _cues(self.language):
+            if self.listing and use in {"art", "like", "aside", "with", "place"}:
+                continue
             if (use == "with" and not self.eventful) or (self.plainly and use in {"art", "like", "with"}):
                 continue
             for match in pattern.finditer(self.plain, start, end):
@@ -404,6 +435,8 @@ class _Reader:
                 return False
             return not self._is_large(word) or (at == 0 and not self._is_large(inner[min(at + 1, len(inner) - 1)]))
 
+        if inner and kept_phrases().match(self.plain, inner[0].start):
+            whole = True
         opens = re.search(r"(?:^|[.\n!?;:])\s*$", self.text[:start]) is not None
         if opens and inner and inner[0].fold in KEPT_FIRST and len(inner) > 1 and inner[1].fold not in POSSESSIVES:
             whole = True
@@ -414,7 +447,8 @@ class _Reader:
             and re.search(r"(?:^|[.\n!?;:,(])\s*$", self.text[:start])
         ):
             whole = True
-        while not whole and first < last and loose(inner[first], first, self.edges):
+        edges = CONJUNCTIONS if self.listing else self.edges
+        while not whole and first < last and loose(inner[first], first, edges):
             first += 1
         while last > first and loose(inner[last - 1], last - 1, self.edges - {"a", "e", "i"}):
             last -= 1
@@ -459,6 +493,22 @@ def _classified() -> re.Pattern[str]:
 @cache
 def _colours() -> frozenset[str]:
     return frozenset(word for spoken in ASKED.values() for word in spoken)
+
+
+@cache
+def _manners() -> frozenset[str]:
+    """Words between a product and its subject: `cuadro minimalista en tonos tierra de un cactus`."""
+    return ADJECTIVES | WORDING.words.sizes | WORDING.words.techniques | WORDING.words.style_glue | _colours()
+
+
+@cache
+def kept_phrases() -> re.Pattern[str]:
+    return compile_phrases(WORDING.kept)
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    return compile_phrases(WORDING.unspaced_requests, before="", after="")
 
 
 @cache

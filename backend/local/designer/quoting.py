@@ -21,13 +21,15 @@ NAME = (
     r"[A-ZÁÉÍÓÚÑÂÊÔÃÕÇÄÖÜ][\w’'.-]*(?:\s+(?:(?:de|del|la|da|do|dos|van|von|di)\s+)?[A-ZÁÉÍÓÚÑÂÊÔÃÕÇÄÖÜ][\w’'.-]*){0,4}"
 )
 AFTER = re.compile(
-    rf"[\s,.!?\"”»]*(?:[-–—~]\s*(?P<dashed>[^\n,;(\".]{{2,60}})|\((?P<bracketed>{NAME})\)|[\s,]+(?:(?:by|de|por|von|—)\s+(?P<said>{NAME})|by\s+(?P<lowly>[a-z]+(?:\s+[a-z]+){{0,2}})(?=\s*(?:$|[,.;\n]))))"
+    rf"[\s,.!?\"”»]*(?:[-–—~]\s*(?P<dashed>[^\n,;(\".]{{2,60}})|\((?P<bracketed>{NAME})\)|(?<=[.!?]\s)(?P<alone>{NAME})(?=\s*(?:[.!\n]|$))|[\s,]+(?:(?:by|de|por|von|—)\s+(?P<said>{NAME})|by\s+(?P<lowly>[a-z]+(?:\s+[a-z]+){{0,2}})(?=\s*(?:$|[,.;\n]))))"
 )
 BEFORE = re.compile(
     rf"(?:[Ff]rase|[Cc]ita|[Qq]uote|[Vv]erso|[Vv]erse|[Pp]oema|[Pp]oem|[Cc]itação|[Pp]alabras|[Pp]alavras|[Ll]yrics|[Ww]ords|[Ll]ine|[Ss]aying)"
     rf"\s+(?:de|by|from|of|do|da)\s+(?P<name>{NAME})\s*(?P<mark>[:,\n]|(?=[\"“«])|\s(?:that says|saying|que dice|que diga|que diz)\s*:?)\s*"
 )
 WITH = re.compile(r"(?:con|com|with)\s")
+NICKNAME = re.compile(r"[A-ZÁÉÍÓÚ][\w.]*\s+[A-ZÁÉÍÓÚ][\w.]*\s$")
+"""Before a nickname between quotation marks: `Captain Robert 'Bob' Hale`."""
 ENDS = re.compile(r"(?<=[.!?…])\s+|\n")
 
 
@@ -48,7 +50,9 @@ def find_quotations(text: str, marks: Sequence[Mark] = ()) -> list[Quotation]:
 
     Words without quotation marks end before a clause that begins with one of `marks`.
     """
-    quoted = [_read_marked(text, match) for match in QUOTED.finditer(text)]
+    quoted = [
+        _read_marked(text, match) for match in QUOTED.finditer(text) if not NICKNAME.search(text[: match.start()])
+    ]
     if quoted:
         return quoted
     said = _find_by_author(text, marks) or _find_said(text, marks)
@@ -74,7 +78,7 @@ def _read_marked(text: str, match: re.Match[str]) -> Quotation:
         author = written.span("name")
         hidden += [(written.start(), author[0]), (author[1], match.start())]
     elif after and (said or by_form or after["dashed"]) and not re.search(r"\d", after.group()):
-        author = next(after.span(name) for name in ("dashed", "bracketed", "said", "lowly") if after[name])
+        author = next(after.span(name) for name in ("dashed", "bracketed", "said", "lowly", "alone") if after[name])
         author = (author[0], author[0] + len(text[slice(*author)].rstrip(" .")))
         hidden.append((match.end(), author[0]))
     return Quotation(match.span(group), author, tuple(hidden), bool(said or by_form or author))
@@ -126,7 +130,7 @@ def _find_said(text: str, marks: Sequence[Mark]) -> Quotation | None:
         after = AFTER.match(text, end)
         author, hidden = None, [(cue.start(), start)]
         if after and not re.search(r"\d", after.group()):
-            author = next(after.span(name) for name in ("dashed", "bracketed", "said", "lowly") if after[name])
+            author = next(after.span(name) for name in ("dashed", "bracketed", "said", "lowly", "alone") if after[name])
             author = (author[0], author[0] + len(text[slice(*author)].rstrip(" .")))
             hidden.append((end, author[0]))
         return Quotation(words, author, tuple(hidden), True)
@@ -141,7 +145,10 @@ def _end_of_saying(text: str, start: int, spoken: bool, marks: Sequence[Mark]) -
         following = at.end()
         if not text[start : at.start()].strip():
             continue
-        if not spoken or text[at.start()] == "\n" or _goes_on().match(plain, following):
+        sentence = re.match(r"[^.!?\n]*", plain[following:])
+        other = sentence is not None and _goes_on_within().search(sentence.group()) is not None
+        alone = re.match(rf"{NAME}\s*(?:[.!\n]|$)", text[following:]) is not None
+        if not spoken or text[at.start()] == "\n" or other or alone or _goes_on().match(plain, following):
             stop = at.start()
             break
     for at in re.finditer(
@@ -189,6 +196,12 @@ def _facts_follow() -> re.Pattern[str]:
     """Labels instead of words to be read: `debe decir la fecha 3 de mayo`."""
     labels = [label for labels in WORDING.labels.values() for label in labels]
     return re.compile(rf"(?:{alternate(labels)})(?!\w)(?!\s*$)")
+
+
+@cache
+def _goes_on_within() -> re.Pattern[str]:
+    """What a sentence that is not to be read may hold."""
+    return compile_phrases((*WORDING.art.cues, *WORDING.art.asides, *WORDING.openers))
 
 
 @cache

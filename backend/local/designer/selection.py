@@ -12,7 +12,7 @@ FLORAL_OCCASIONS = frozenset({"wedding", "baby", "mothers-day"})
 SHARED_OCCASIONS = frozenset({"birthday", "christmas", "halloween", "graduation", "new-year", "easter"})
 SEA_CREATURES = ("animal-marine", "transport-water")
 MANY_TOGETHER = frozenset({"kids", "party", "food", "tropical", "sport"})
-WORDLESS: tuple[Composition, ...] = ("minimal", "flow", "midcentury", "minimal", "flow")
+WORDLESS: tuple[Composition, ...] = ("minimal", "flow", "midcentury")
 """For ideas that no picture and no theme was found for."""
 
 
@@ -139,7 +139,7 @@ def _without_things(reading: IdeaAnalysis) -> Composition:
         return "minimal"
     if reading.motifs:
         return _pick(SENTENCES.for_things["other"], reading)
-    bare = PRODUCTS[reading.product].kind in {"document", "card"} or len(reading.subject.title.split()) < 2
+    bare = PRODUCTS[reading.product].kind == "document" or len(reading.subject.title.split()) < 2
     return "minimal" if bare else _pick(WORDLESS, reading)
 
 

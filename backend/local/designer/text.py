@@ -9,7 +9,7 @@ from functools import lru_cache
 TAG = re.compile(r"<\s*(script|style)\b[^<>]*>.*?(?:<\s*/\s*\1\s*>|$)|<[/!?a-zA-Z][^<>]*>?", re.DOTALL | re.IGNORECASE)
 ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
-DISTINCT = {"avô": "avoh", "vovô": "vovoh", "avôs": "avohs"}
+DISTINCT = {"papá": "papah", "avô": "avoh", "vovô": "vovoh", "avôs": "avohs"}
 """Words that only an accent tells from another."""
 JOINERS = ("\u200c", "\u200d", "\ufe0f")
 """What holds an emoji together and letters of a word apart; every other format character goes."""

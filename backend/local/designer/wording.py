@@ -24,6 +24,7 @@ from backend.local.designer.pieces import (
     Dissection,
     Piece,
     dissect,
+    kept_phrases,
     is_shouted,
 )
 from backend.local.designer.subject import CAPITALS, SMALL_WORDS
@@ -97,6 +98,7 @@ class _Writer:
     title: str = ""
     quote: bool = False
     named: str = ""
+    product: str | None = None
 
     def __post_init__(self) -> None:
         self.text, self.plain, self.language = self.idea.text, flatten(self.idea.text), self.idea.language
@@ -107,7 +109,7 @@ class _Writer:
     # what the pieces are
 
     def write(self) -> Wording:
-        pieces = [self._classify(piece) for piece in self._split_names(self.idea.pieces)]
+        pieces = [self._classify(piece) for piece in self._with_context(self._split_names(self.idea.pieces))]
         stated = [piece for piece in pieces if piece.use in STATED]
         named = any(piece.use == "name" for piece in pieces)
         informative = (
@@ -117,6 +119,7 @@ class _Writer:
             or (self.idea.eventful and len(stated) > 1)
             or any(self._has_digit(piece) for piece in stated)
             or any(self._is_proper(piece) for piece in stated)
+            or any(word.fold in KEPT for word in self._words_in(stated[0].start, stated[0].end)[:1])
             or self._apposition(stated[0]) is not None
             if stated
             else bool(self.idea.quotations)
@@ -138,7 +141,7 @@ class _Writer:
             tuple(self.pictured),
             (*hidden, *self._proper_runs(0, len(self.text))),
             self._spans(pieces, "aside"),
-            self.idea.product,
+            self.idea.product or self.product,
             self.idea.foreign,
             named=self.named,
         )
@@ -149,6 +152,18 @@ class _Writer:
         colons = {number for number, stop in enumerate(self.idea.stops) if stop == ":"}
         later = [piece for piece in pieces if piece.use == "fact" and colons and piece.segment > min(colons)]
         return bool(later) and bool(heads | colons)
+
+    def _with_context(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
+        """What stands with an item that is not the subject belongs to the item: `churros con chocolate`."""
+        before: Piece | None = None
+        stated = 0
+        for piece in pieces:
+            follows = before is not None and before.segment == piece.segment and before.use == "fact" and stated > 1
+            if piece.use == "with" and follows and before and not before.role:
+                piece = replace(piece, use="fact", cue="with")
+            stated += piece.use in STATED
+            before = piece
+            yield piece
 
     def _describe(self, pieces: Sequence[Piece], stated: Sequence[Piece]) -> Wording:
         """An idea that states nothing: a picture is described, and its subject is the title."""
@@ -289,6 +304,8 @@ class _Writer:
             piece.role and piece.use == "fact"
         ):
             return piece
+        if piece.use == "fact" and (self._is_free(piece) or (self.idea.structured and self._follows_head(piece))):
+            return piece
         if self._is_style(piece):
             return replace(piece, use="style")
         if piece.use == "art":
@@ -303,6 +320,13 @@ class _Writer:
         if piece.use == "place" or self._is_place(piece):
             return replace(piece, role="place")
         return piece
+
+    def _follows_head(self, piece: Piece) -> bool:
+        return any(p.use == "head" and p.sentence == piece.sentence and p.end <= piece.start for p in self.idea.pieces)
+
+    def _is_free(self, piece: Piece) -> bool:
+        inner = self._content(piece)
+        return len(inner) <= 4 and any(word.fold in WORDING.words.free for word in inner)
 
     def _is_offered(self, piece: Piece) -> bool:
         return self.idea.eventful and any(
@@ -337,6 +361,7 @@ class _Writer:
             return False
         if inner[0].fold in WORDING.kinds.venue or (
             self.language == "en"
+            and len(inner) <= 4
             and inner[-1].fold in WORDING.kinds.venue
             and (self._is_proper(piece) or not self.idea.informed)
         ):
@@ -359,7 +384,7 @@ class _Writer:
 
     def _join(self, pieces: Sequence[Piece]) -> list[Piece]:
         """A fact with its label (`entrada 10€`, `doors 7pm`, `$15 per class`) as one piece, and lists under their heads."""
-        listed = self._join_lists(pieces)
+        listed = self._join_rows(self._join_lists(pieces))
         joined: list[Piece] = []
         subject = self._find_subject(listed)
         for at, piece in enumerate(listed):
@@ -386,8 +411,9 @@ class _Writer:
                 and piece.role is None
                 and not piece.cue
                 and near
-                and len(self._content(piece)) <= 3
+                and len(self._content(piece)) <= (3 if before.role == "price" else 2)
                 and not self._is_proper(piece)
+                and (at + 1 == len(listed) or listed[at + 1].segment != piece.segment)
             ):
                 joined[-1] = replace(before, end=piece.end, cue="joined")
             elif (
@@ -407,6 +433,25 @@ class _Writer:
             else:
                 joined.append(piece)
         return self._join_items(joined, subject)
+
+    def _join_rows(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """In a list, what stands between two commas is one row: `Tue 7pm Barre Basics`."""
+        if not self.idea.structured:
+            return list(pieces)
+        out: list[Piece] = []
+        for piece in pieces:
+            before = out[-1] if out else None
+            if (
+                before
+                and before.segment == piece.segment
+                and self._follows_head(piece)
+                and before.use == piece.use == "fact"
+                and before.start != piece.start
+            ):
+                out[-1] = replace(before, end=piece.end, role="detail", cue="joined")
+            else:
+                out.append(piece)
+        return out
 
     def _join_items(self, pieces: Sequence[Piece], subject: Piece | None) -> list[Piece]:
         """`Tours, cake, face painting`: short items between commas stay together."""
@@ -506,6 +551,11 @@ class _Writer:
                 pieces.remove(following)
                 self._write_heading(subject, following)
                 return
+            if following and self._is_order(subject, following):
+                pieces.remove(following)
+                self._write_subject(following, as_title=True)
+                self._write_subject(subject, as_title=False)
+                return
             self._write_subject(subject, as_title=True)
             return
         fallback = next(
@@ -523,6 +573,14 @@ class _Writer:
         if following.use not in {"fact", "signed"} or following.role or self._role(following) != "names":
             return False
         inner = [word.fold for word in self._content(subject)]
+        owner = self.plain[: subject.start].rstrip().rsplit(" ", 1)[-1]
+        if (
+            owner in POSSESSIVES
+            and inner
+            and inner[-1] in WORDING.kinds.business
+            and following.sentence == subject.sentence
+        ):
+            return True
         if "list" in subject.cue or any(
             word.text[:1].isupper() and word.start > subject.start
             for word in self._words_in(subject.start, subject.end)
@@ -531,6 +589,13 @@ class _Writer:
             return False
         heads = WORDING.kinds.headings
         return " ".join(inner) in heads or (len(inner) == 1 and inner[0] in heads)
+
+    def _is_order(self, subject: Piece, following: Piece) -> bool:
+        """Whether a head only says what is ordered: `conference poster: Future of Food Summit`."""
+        if subject.use != "head" or following.use != "fact" or following.role:
+            return False
+        inner = self._words_in(subject.start, subject.end)
+        return inner[-1].fold in PRODUCT_WORDS - TITLED_DOCUMENTS or (self.idea.foreign and len(inner) == 1)
 
     def _write_heading(self, subject: Piece, name: Piece) -> None:
         """The name is the title; a birthday's has both: `Aniversário do João`, `Emma’s Birthday`."""
@@ -665,8 +730,17 @@ class _Writer:
             }
             large = self.idea.informed and word.text[:1].isupper()
             taken = any(first <= word.start < last_ for first, last_ in cut)
-            if at and last and not taken and word.fold in PRODUCT_WORDS - TITLED_DOCUMENTS and not large:
+            complement = at and inner[at - 1].fold in {"de", "da", "do", "del", "of"}
+            if (
+                at
+                and last
+                and not taken
+                and not complement
+                and word.fold in PRODUCT_WORDS - TITLED_DOCUMENTS
+                and not large
+            ):
                 cut.append((inner[at - 1].end, word.end))
+                self.product = self.product or word.fold
         for first, last_ in sorted(cut, reverse=True):
             text = text[:first] + text[last_:]
         text = self._without_style(
@@ -792,7 +866,7 @@ class _Writer:
 
     def _role(self, piece: Piece) -> Role:
         inner = self._content(piece)
-        if any(word.fold in WORDING.words.free for word in inner) and len(inner) <= 4 and piece.cue != "items":
+        if self._is_free(piece) and piece.cue != "items":
             return "price"
         runs = list(self._proper_runs(piece.start, piece.end))
         covered = sum(end - start for start, end in runs)
@@ -808,6 +882,7 @@ class _Writer:
         inner = words(text)
         if (
             inner
+            and len(inner) < 3
             and all(word.fold in FUNCTION_WORDS[self.language] and word.fold not in KEPT for word in inner)
             and text.isascii()
         ):
@@ -818,6 +893,8 @@ class _Writer:
             key and f" {key} " in f" {' '.join(w.fold for w in words(d.text))} " for d in self.drafts
         ):
             return
+        if role == "names":
+            text = text.rstrip("?")
         if role in {"names", "place", "byline"} and not self.idea.informed and not self.shouted:
             text = _large_first_letters(text, self.language)
         self.drafts.append(_Draft(role, self._upper(text), at))
@@ -859,7 +936,16 @@ class _Writer:
     # words as they are set
 
     def _without_names(self, start: int, end: int) -> list[Span]:
-        """The parts of a range outside of names."""
+        """The parts of a range outside of names; a large article begins a title: `La casa de Bernarda Alba`."""
+        titled = next(
+            (
+                w
+                for w in self._words_in(start, end)[1:]
+                if self.idea.informed and w.text[:1].isupper() and w.fold in ARTICLES
+            ),
+            None,
+        )
+        end = titled.start if titled else end
         spans: list[Span] = []
         at = start
         for first, last in self._proper_runs(start, end):
@@ -935,6 +1021,8 @@ def _large_first_letters(text: str, language: Language) -> str:
 
 def _strip_edges(text: str, informed: bool) -> str:
     inner = list(words(text))
+    if inner and kept_phrases().match(flatten(text), inner[0].start):
+        return text.strip()
     while (
         inner
         and inner[0].fold in EDGES
@@ -1034,6 +1122,7 @@ def _whose() -> re.Pattern[str]:
     """Whose it is, where no name says so: `cumpleaños 7 | de mi hija`."""
     return re.compile(
         rf"\s+(?:de|of|for|para|pra|do|da)\s+(?:{alternate(POSSESSIVES)})\s+(?:{alternate(WORDING.kinds.kin)})$"
+        rf"|\s+(?:for|para|pra)\s+(?:{alternate(POSSESSIVES)})\s+[a-z]+(?:\s+[a-z]+)?$"
     )
 
 

@@ -102,7 +102,9 @@ def test_black_and_white_is_a_palette() -> None:
 def test_no_composition_is_most_of_them() -> None:
     """One large picture, or a mosaic of them, for fewer than 35 of 100 ideas."""
     used = Counter(
-        match.group() for row in IDEAS if (match := re.match("Composition: [^.]+", str(brief(row["idea"])["design_prompt"])))
+        match.group()
+        for row in IDEAS
+        if (match := re.match("Composition: [^.]+", str(brief(row["idea"])["design_prompt"])))
     )
     large = sum(count for line, count in used.items() if "one large picture" in line or "a grid of" in line)
     assert large < 0.35 * sum(used.values())

@@ -227,6 +227,7 @@ class WordingWords(Entry):
     meta: PhraseList
     dropped: PhraseList
     classified: PhraseList
+    kept: PhraseList
     labels: dict[Role, PhraseList]
     kinds: KindWords
     art: ArtWords
