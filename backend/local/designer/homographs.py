@@ -16,10 +16,7 @@ def is_misread(sentence: tuple[Word, ...], i: int, language: Language) -> bool:
         return True
     if word.fold in HOMOGRAPHS.verbs[language]:
         return before not in HOMOGRAPHS.determiners[language] and (before != "" or after in HOMOGRAPHS.objects)
-    for other in HOMOGRAPHS.phrases:
-        if word.fold in other.split() and _stands_in(sentence, i, other):
-            return True
-    return False
+    return any(word.fold in other.split() and _stands_in(sentence, i, other) for other in HOMOGRAPHS.phrases)
 
 
 def _stands_in(sentence: tuple[Word, ...], i: int, phrase: str) -> bool:

@@ -113,8 +113,8 @@ def _is_manner(word: Word, wording: Wording) -> bool:
 
 
 GENERIC = frozenset(
-    "design diseno desing image images imagen imagenes imagem imagens picture pictures print prints drawing dibujo desenho"
-    " ilustracion ilustracao illustration ilustraciones logo logotipo".split()
+    "design diseno desing image images imagen imagenes imagem imagens picture pictures print prints drawing dibujo"
+    " desenho ilustracion ilustracao illustration ilustraciones logo logotipo".split()
 )
 """Words for a product that leave open which: a design of a menu is a menu."""
 

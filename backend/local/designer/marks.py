@@ -86,14 +86,17 @@ def _dates() -> Iterator[tuple[Role, str]]:
     ordinal = "first|second|third|last|other|1st|2nd|3rd|primer|segundo|tercer|ultimo|primeiro|terceiro|primeira|ultima"
     year = r"(?:(?:,?\s+|,?\s+del?\s+|\s+do\s+|\s+of\s+|\s*[-/.]\s*)(?:19|20)\d\d(?!\d)(?:\s*г\.?)?)"
     day = r"(?:[0-3]?\d(?:st|nd|rd|th|º|°|ª|ro|er|\.)?(?!\d))"
-    to = r"(?:\s*(?:[-–—&/]|,|\by\b|\be\b|\bal?\b|\bate\b|\bao\b|\bto\b|\band\b|\bbis\b|\bet\b|\bau\b|\bund\b|\ba\b|\bhasta\b|\buntil\b|\bthrough\b)\s*(?:el\s+|o\s+|dia\s+|the\s+)?)"
+    joints = r"y|e|al?|ate|ao|to|and|bis|et|au|und|hasta|until|through"
+    to = rf"(?:\s*(?:[-–—&/,]|\b(?:{joints})\b)\s*(?:el\s+|o\s+|dia\s+|the\s+)?)"
     of = r"\s*(?:de|of|do|di|en|em|\.|/|-)?\s*"
     day_month = rf"{day}(?:{to}{day})*{of}(?<!\w)(?:{short})(?!\w)\.?"
     month_day = (
         rf"(?<!\w)(?:{short})\.?\s+(?:the\s+)?{day}(?:{to}(?:(?:{short})\.?\s+)?{day})*(?![\d:%]|\s*(?:am|pm)\b)"
     )
-    named = rf"(?:(?<!\w)(?:{near})\.?,?\s+(?:the\s+|el\s+|dia\s+|den\s+|le\s+|y\s+(?:{near})\s+|and\s+(?:{near})\s+|e\s+(?:{near})\s+)?)?"
-    named = rf"(?:(?<!\w)(?:{every})\s+(?=(?:{near})(?!\w)))?(?:(?<!\w)dia\s+(?=\d))?{named}(?:{day}{to}(?:{near})\s+(?=\d))?"
+    article = rf"(?:(?:the|el|dia|den|le|y\s+(?:{near})|and\s+(?:{near})|e\s+(?:{near}))\s+)?"
+    named = rf"(?:(?<!\w)(?:{near})\.?,?\s+{article})?"
+    each = rf"(?:(?<!\w)(?:{every})\s+(?=(?:{near})(?!\w)))?(?:(?<!\w)dia\s+(?=\d))?"
+    named = rf"{each}{named}(?:{day}{to}(?:{near})\s+(?=\d))?"
     yield (
         "date",
         rf"{named}(?<![\w.,:])(?:{day_month}{year}?(?:{to}(?:{near}\s+)?{day_month}{year}?)*|{month_day}{year}?)",
@@ -107,6 +110,7 @@ def _dates() -> Iterator[tuple[Role, str]]:
         "date",
         rf"{named}(?<![\w.,/-])(?:(?:19|20)\d\d-[01]?\d-[0-3]?\d|[0-3]?\d([/.-])[0-3]?\d\1(?:(?:19|20)?\d\d))(?![\d/]|[-.]\d)",
     )
+    yield "date", r"(?<!\w)dia\s+[0-3]?\d/[01]?\d(?![\d/])"
     yield (
         "date",
         r"(?:(?<=el\s)|(?<=dia\s)|(?<=on\s)|(?<=em\s)|(?<=,\s)|(?<=date\s)|(?<=fecha\s)|(?<=data\s)|(?<=day\s)|(?<=:\s))[0-3]?\d/[01]?\d(?![\d/.]|\s*(?:taza|cup|kg|kilo|lit|cuch|xic|tbsp|tsp|lb|libra|pound|pint|of\b|de\b))",
@@ -120,7 +124,7 @@ def _dates() -> Iterator[tuple[Role, str]]:
     yield (
         "date",
         rf"(?<!\w)(?:(?:{every})\s+)?(?:(?:{ordinal})\s+)?(?:(?:{weekdays})|(?:{near})(?={to}(?:{near})(?!\w)))(?!\w)(?:{to}(?:{near})(?!\w)\.?)*"
-        r"(?:\s+(?:night|nights|morning|mornings|afternoon|afternoons|evening|evenings|a noite|de manha|a tarde)(?!\w))?"
+        r"(?:\s+(?:nights?|mornings?|afternoons?|evenings?|a noite|de manha|a tarde)(?!\w))?"
         rf"(?:\s+(?:(?:de|of|in|en|em)\s+(?:{months})|of\s+(?:the|every|each)\s+month|de\s+cada\s+mes|do\s+mes|de\s+mes)(?!\w))?",
     )
     yield "date", rf"(?<!\w)(?:{months})(?!\w){year}"
@@ -143,7 +147,10 @@ def _prices() -> Iterator[tuple[Role, str]]:
         "price",
         rf"(?:{symbol}\s?{number}{unit}(?:\s*(?:usd|cop|mxn|ars|clp|pesos|dolares|eur)(?!\w))?(?:\s*(?:[-–]|to|a|-)\s*{symbol}?\s?{number}{unit}(?!\w))?)",
     )
-    yield "price", rf"(?<![\w.,]){number}(?:\s*(?:[-–]|to|a)\s*{number})?{unit}\s?(?:de\s+)?{after}(?!\w)"
+    yield (
+        "price",
+        rf"(?<![\w.,]){number}(?:\s*(?:[-–]|to|a)\s*{number})?{unit}\s?(?:de\s+)?{after}(?!\w)(?:\s?/\s?[a-z]+)?",
+    )
     yield (
         "price",
         r"(?<![\w.,])\d{1,3}(?:[.,]\d+)?\s?%(?:\s*(?:off|de\s+descuento|de\s+desconto|dto\.?|discount|desconto|descuento)(?!\w))?",
@@ -158,8 +165,10 @@ def _times() -> Iterator[tuple[Role, str]]:
     loose = rf"(?:(?<![\w.,:]){hour}(?:[:.][0-5]\d)?(?![\w%€$£/]|[.,:]\d))"
     spoken = rf"(?:(?<!\w)(?:{alternate(MARKS.hours)})(?!\w))"
     noon = rf"(?:(?<!\w)(?:{alternate(MARKS.noons)})(?!\w))"
-    to = r"(?:\s*(?:[-–—/]|\bal?\b|\bas\b|\bate\b|\bto\b|\btill?\b|\buntil\b|\bhasta\b|\bbis\b|\be\b|\by\b|\band\b)\s*(?:las?\s+|as\s+|a\s+las?\s+|o\s+)?)"
+    joints = r"al?|as|ate|to|till?|until|hasta|bis|e|y|and"
+    to = rf"(?:\s*(?:[-–—/]|\b(?:{joints})\b)\s*(?:las?\s+|as\s+|a\s+las?\s+|o\s+)?)"
     part = rf"(?:[\s,]*(?:{alternate(MARKS.parts_of_day)})(?!\w))*"
+    daytime = alternate(each for each in MARKS.parts_of_day if each.startswith(("de la", "da ", "in the", "del ")))
     any_time = rf"(?:{clock}|{noon}|{loose}|{spoken})"
     length = r"(?!\s*(?:horas|hours|hrs)\s+(?:de|of)\b)"
     since = r"(?:(?<!\w)(?:a\s+partir\s+(?:de\s+las?|das?|del?)|desde\s+las?)\s+)?"
@@ -168,7 +177,10 @@ def _times() -> Iterator[tuple[Role, str]]:
         "time",
         r"\d{1,2}[:時点时](?:\d{1,2}分?|半)?|(?:下午|上午|晚上|午後|午前|오후|오전)\s*\d{1,2}\s*[:點点時时시](?:\s*\d{1,2}\s*[分분]?|半)?",
     )
-    start = r"(?:a\s+las?|desde\s+las?|de\s+las?|hasta\s+las?|a\s+partir\s+de\s+las?|las|as|a\s+partir\s+das|das|de|ate\s+as|at|from|until|till|around|um|alle|ore|om)"
+    start = (
+        r"(?:a\s+las?|desde\s+las?|de\s+las?|hasta\s+las?|a\s+partir\s+de\s+las?|las|as|a\s+partir\s+das|das|de"
+        r"|ate\s+as|at|from|until|till|around|um|alle|ore|om)"
+    )
     yield (
         "time",
         rf"(?<!\w){start}\s+(?P<fact>{any_time}{part}{to}{any_time}{part})(?!\s*(?:a[nñ]os|years|people|personas|pessoas|kg|km|cm|m|meses|months|dias|days|semanas|weeks|horas|hours|de\s+(?:{alternate(MARKS.months)}))(?!\w))",
@@ -179,7 +191,7 @@ def _times() -> Iterator[tuple[Role, str]]:
     )
     yield (
         "time",
-        rf"(?<!\w)(?:{spoken}|{loose})(?:[\s,]+(?:{alternate(tuple(p for p in MARKS.parts_of_day if p.startswith(('de la', 'da ', 'in the', 'del '))))})(?!\w))+",
+        rf"(?<!\w)(?:{spoken}|{loose})(?:[\s,]+(?:{daytime})(?!\w))+",
     )
     yield "time", rf"(?<!\w)(?:ore|om|kl|godz)\.?\s+{loose}"
     yield "time", rf"(?<=\s){noon}"

@@ -40,11 +40,12 @@ INTRODUCTION = re.compile(
 """The customer's own name is none of the print's."""
 SENTENCE_END = re.compile(r"[.!?…。！？;\n]")
 EDGES = frozenset(
-    "y e and & o ou or el la los las lo un una uno unos unas the a an os as um uma uns umas de del da do das dos of en em"
-    " in at on na nas al ao aos con com with para pra pro por for by to que es is are e son sera it its it's this esta este"
-    " tambien tambem also so pues from as will be le mi my our nuestro nuestra nosso nossa meu minha i we".split()
+    "y e and & o ou or el la los las lo un una uno unos unas the a an os as um uma uns umas de del da do das dos of en"
+    " em in at on na nas al ao aos con com with para pra pro por for by to que es is are e son sera it its it's this esta"
+    " este tambien tambem also so pues from as will be le mi my our nuestro nuestra nosso nossa meu minha i we we're i'm".split()
 )
 CONJUNCTIONS = frozenset("y e and".split())
+"""What begins an item of a list and is none of it."""
 ARTICLES = frozenset("el la los las the".split())
 KEPT_FIRST = frozenset("in en em on por from to at".split())
 FOREIGN = frozenset(
@@ -57,7 +58,8 @@ SHARED = frozenset(
 """Small words of other languages in Latin letters that Spanish, Portuguese and English do not have."""
 KEPT = frozenset("no not sin sem without solo only".split())
 IMPERATIVES = frozenset(
-    "draw paint show love looking need based inspired very really like about prepare get give produce build tener ver vender regalar".split()
+    "draw paint show love looking need based inspired very really like about can could would will have prepare get give produce build tener ver"
+    " vender regalar".split()
 )
 PLACE_LEADS: dict[Language, str] = {"es": "en", "pt": "em|no|na|nos|nas", "en": "in|at|on"}
 
@@ -102,12 +104,14 @@ class Dissection:
     structured: bool
     stops: tuple[str, ...]
     """What ends each segment: a comma, a colon, a line break, ..."""
+    described: bool
+    """What is lost or offered is described, so that colours are facts."""
     foreign: bool
     """The idea is in none of the three languages."""
 
 
 def is_informed(text: str) -> bool:
-    """Whether capital letters tell anything: the text is neither shouted nor all in small letters, nor Every Word Large."""
+    """Whether capital letters tell anything: a text may be shouted, all in small letters, or Every Word Large."""
     letters = [word for word in words(text) if word.text[0].isalpha() and len(word.text) > 1]
     if not letters:
         return False
@@ -157,6 +161,7 @@ def dissect(text: str, language: Language) -> Dissection:
         eventful=eventful,
         structured=reader.structured,
         stops=tuple(segment.stop for segment in reader.segments),
+        described=reader.plainly,
         foreign=reader.foreign,
     )
 
@@ -341,7 +346,8 @@ class _Reader:
 
     def _cut(self, start: int, segment: Segment) -> Iterator[Piece]:
         """The pieces of a segment between its facts and cues."""
-        at, use, cue = start, "head" if segment.stop == ":" else "fact", ""
+        at, cue = start, ""
+        use: Use = "head" if segment.stop == ":" else "fact"
         role: Role | None = None
         for event in self._events(start, segment.end):
             if event.cue.startswith("for ") and use not in {"art", "with", "like"}:
@@ -378,7 +384,7 @@ class _Reader:
                 continue
             for match in pattern.finditer(self.plain, start, end):
                 taken = any(match.start() < other.end and other.start < match.end() for other in found)
-                if not taken and match.end() <= end and self._is_cue(use, match, start, end):
+                if not taken and match.end() <= end and self._is_cue(use, match, end):
                     kept = "~" if use == "signed" else ""
                     kept = "for " if use == "fact" and pattern is _for_whom() else kept
                     found.append(
@@ -386,7 +392,7 @@ class _Reader:
                     )
         return sorted(found, key=lambda piece: piece.start)
 
-    def _is_cue(self, use: Use, match: re.Match[str], start: int, end: int) -> bool:
+    def _is_cue(self, use: Use, match: re.Match[str], end: int) -> bool:
         after = self._skip_space(match.end(), end)
         word = self._word_at(after, end)
         if use == "place":
@@ -431,7 +437,7 @@ class _Reader:
         first, last = 0, len(inner)
 
         def loose(word: Word, at: int, edges: frozenset[str]) -> bool:
-            if word.fold not in edges or word.fold in KEPT:
+            if word.fold not in edges or word.fold in KEPT or word.text.lower() == "só":
                 return False
             return not self._is_large(word) or (at == 0 and not self._is_large(inner[min(at + 1, len(inner) - 1)]))
 
@@ -439,6 +445,8 @@ class _Reader:
             whole = True
         opens = re.search(r"(?:^|[.\n!?;:])\s*$", self.text[:start]) is not None
         if opens and inner and inner[0].fold in KEPT_FIRST and len(inner) > 1 and inner[1].fold not in POSSESSIVES:
+            whole = True
+        if opens and len(inner) > 2 and inner[0].fold in ARTICLES:
             whole = True
         if (
             not self.informed
@@ -545,7 +553,7 @@ def _for_whom() -> re.Pattern[str]:
 @cache
 def _cues(language: Language) -> tuple[tuple[Use, Role | None, re.Pattern[str]], ...]:
     """What tells the use of the words after it; the surer first."""
-    labels = tuple(
+    labels: tuple[tuple[Use, Role | None, re.Pattern[str]], ...] = tuple(
         ("fact", role, re.compile(rf"(?<!\w)(?:{alternate(labels)})(?!\w)\s*(?:[:=]|\bis\b|\bes\b|\be\b)\s*"))
         for role, labels in WORDING.labels.items()
     )

@@ -25,7 +25,8 @@ AFTER = re.compile(
 )
 BEFORE = re.compile(
     rf"(?:[Ff]rase|[Cc]ita|[Qq]uote|[Vv]erso|[Vv]erse|[Pp]oema|[Pp]oem|[Cc]itação|[Pp]alabras|[Pp]alavras|[Ll]yrics|[Ww]ords|[Ll]ine|[Ss]aying)"
-    rf"\s+(?:de|by|from|of|do|da)\s+(?P<name>{NAME})\s*(?P<mark>[:,\n]|(?=[\"“«])|\s(?:that says|saying|que dice|que diga|que diz)\s*:?)\s*"
+    rf"\s+(?:de|by|from|of|do|da)\s+(?P<name>{NAME})\s*"
+    r"(?P<mark>[:,\n]|(?=[\"“«])|\s(?:that says|saying|que dice|que diga|que diz)\s*:?)\s*"
 )
 WITH = re.compile(r"(?:con|com|with)\s")
 NICKNAME = re.compile(r"[A-ZÁÉÍÓÚ][\w.]*\s+[A-ZÁÉÍÓÚ][\w.]*\s$")
@@ -146,9 +147,9 @@ def _end_of_saying(text: str, start: int, spoken: bool, marks: Sequence[Mark]) -
         if not text[start : at.start()].strip():
             continue
         sentence = re.match(r"[^.!?\n]*", plain[following:])
-        other = sentence is not None and _goes_on_within().search(sentence.group()) is not None
+        mixed = sentence is not None and _goes_on_within().search(sentence.group()) is not None
         alone = re.match(rf"{NAME}\s*(?:[.!\n]|$)", text[following:]) is not None
-        if not spoken or text[at.start()] == "\n" or other or alone or _goes_on().match(plain, following):
+        if not spoken or text[at.start()] == "\n" or mixed or alone or _goes_on().match(plain, following):
             stop = at.start()
             break
     for at in re.finditer(
@@ -156,7 +157,7 @@ def _end_of_saying(text: str, start: int, spoken: bool, marks: Sequence[Mark]) -
         plain[start:stop],
     ):
         begins = start + at.end()
-        other = "," in at.group() and (begins in facts or WITH.match(plain, begins))
+        other = "," in at.group() and (begins in facts or WITH.match(plain, begins) is not None)
         if other or _goes_on().match(plain, begins) or _by().match(text, start + at.end()):
             return start + at.start()
     return stop
@@ -214,7 +215,7 @@ def _goes_on() -> re.Pattern[str]:
         (*WORDING.art.cues, *WORDING.art.asides, *WORDING.openers, *WORDING.meta, *WORDING.dropped, *WORDING.byline[3:])
     )
     return re.compile(
-        rf"(?:{cues})(?!\w)|(?:{small}\s+)*(?:(?:{style})(?!\w))(?:[\s,]+(?:{style}|{small})(?!\w))*\s*(?:$|[.;\n])"
+        rf"(?:{cues})(?!\w)|(?:{small}\s+)*(?:(?:{style})s?(?!\w))(?:[\s,]+(?:{style}|{small})s?(?!\w))*\s*(?:$|[.;\n])"
         r"|(?:en|in|em|con|with|com)\s+(?:letras?|letters|tipografia|font|fondo|background|fundo)\s"
         r"|(?:el|on|at|em|no|na|a las|as)\s+\d|tel\b|\+?\d{5}|@"
     )

@@ -40,8 +40,8 @@ PRODUCT_PHRASES = (
 """Products of more than one word; none of the words is the subject."""
 TITLED_DOCUMENTS = frozenset(
     "certificado certificate diploma menu guia guide calendario calendar agenda planner programa cardapio"
-    " curriculum mapa mapas map maps receta recetas receita receitas recipe recipes horario schedule timetable lista list"
-    " ementa programme program".split()
+    " curriculum mapa mapas map maps receta recetas receita receitas recipe recipes horario schedule timetable lista"
+    " list ementa programme program".split()
 )
 """Documents that say in their title what they are."""
 ERA_WORD = re.compile(r"(?:19|20)?\d0'?s?|(?:19|20)\d0s")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 
 from backend.domain.products.brief import MOST_LINES, PrintLine, Role
 from backend.domain.products.facts import find_invented
@@ -24,14 +25,15 @@ from backend.local.designer.pieces import (
     Dissection,
     Piece,
     dissect,
-    kept_phrases,
     is_shouted,
+    kept_phrases,
 )
 from backend.local.designer.subject import CAPITALS, SMALL_WORDS
 from backend.local.designer.subject_extraction import PRODUCT_PHRASES, PRODUCT_WORDS, TITLED_DOCUMENTS
 from backend.local.designer.text import Word, shorten, words
 
-COMFORTABLE, LONGEST_TITLE, LONGEST_LINE = 40, 80, 120
+COMFORTABLE, CLOSE, LONGEST_TITLE, LONGEST_LINE = 40, 46, 80, 120
+"""Characters that look good in a title, that are not worth tearing a noun from its complement, and the most there are."""
 JOINT = " · "
 Span = tuple[int, int]
 STATED = frozenset({"fact", "head", "name", "place", "with", "signed"})
@@ -335,6 +337,8 @@ class _Writer:
 
     def _is_style(self, piece: Piece) -> bool:
         inner = self._words_in(piece.start, piece.end)
+        if inner and kept_phrases().match(self.plain, inner[0].start):
+            return False
         telling = [
             w
             for w in inner
@@ -347,13 +351,14 @@ class _Writer:
         if not telling:
             return any(word.fold in WORDING.words.style_glue for word in inner)
         size = re.fullmatch(r"\d+\s*x\s*\d+\s*(?:cm|mm|in|px)?|[aA]\d", self.text[piece.start : piece.end].strip())
+        if self.idea.described and all(word.fold in _colours() for word in telling):
+            return False
         return bool(size) or all(
-            word.fold in _style_words() or re.fullmatch(r"(?:19|20)?\d0'?s|a[0-6]|\d+x\d+", word.fold)
-            for word in telling
+            _is_style_word(word.fold) or re.fullmatch(r"(?:19|20)?\d0'?s|a[0-6]|\d+x\d+", word.fold) for word in telling
         )
 
     def _is_place(self, piece: Piece) -> bool:
-        """Whether a piece without a preposition is where it takes place: `Teatro Colón`, `Calle 10 #5-23`, `Cartagena`."""
+        """Whether a piece without a preposition is where it takes place: `Teatro Colón`, `Cartagena`."""
         inner = self._words_in(piece.start, piece.end)
         if not inner or piece.use == "head" or not self.idea.eventful or len(inner) > 9:
             return False
@@ -383,7 +388,7 @@ class _Writer:
     # facts and what belongs to them
 
     def _join(self, pieces: Sequence[Piece]) -> list[Piece]:
-        """A fact with its label (`entrada 10€`, `doors 7pm`, `$15 per class`) as one piece, and lists under their heads."""
+        """A fact with its label (`entrada 10€`, `doors 7pm`, `$15 per class`) as one, and lists under their heads."""
         listed = self._join_rows(self._join_lists(pieces))
         joined: list[Piece] = []
         subject = self._find_subject(listed)
@@ -405,7 +410,7 @@ class _Writer:
             if is_mark and labels and near and len(self._content(before)) <= most:
                 role: Role = "detail" if self.idea.structured and piece.role == "price" else piece.role or "detail"
                 joined[-1] = replace(piece, start=before.start, role=role, cue="joined")
-            elif (
+            elif (before.role == "price" and piece.cue == "with" and piece.use == "fact" and near) or (
                 was_mark
                 and piece.use == "fact"
                 and piece.role is None
@@ -684,7 +689,8 @@ class _Writer:
             self._add("detail", text, start)
         large = any(word.text[:1].isupper() for word in words(rest)) and self.idea.informed
         if rest and (self.idea.eventful or large or any(c.isdigit() for c in rest)):
-            self._add("detail", rest, start + 1)
+            named = large and all(w.text[:1].isupper() for w in words(rest) if w.fold not in EDGES)
+            self._add("names" if named else "detail", rest, start + 1)
 
     def _couple(self, text: str) -> tuple[str, str] | None:
         """The two names of a wedding's title, when the idea asks for an invitation, and the occasion's word."""
@@ -811,13 +817,13 @@ class _Writer:
         breaks = [
             m.start()
             for m in re.finditer(
-                r"\s(?=(?:en|in|at|em|no|na|con|with|com|para|for|por|by|que|y|e|and|from|desde|on|de|del|do|da|of)\s)",
+                r"\s(?=(?:en|in|at|em|no|na|con|with|com|para|for|por|by|que|from|desde|on|de|del|do|da|of)\s)",
                 text,
             )
         ]
         named = [(m.start(), m.end()) for m in LARGE_RUN.finditer(text)] if self.idea.informed else []
         fitting = [at for at in breaks if 4 < at <= COMFORTABLE and not any(a < at < b for a, b in named)]
-        if fitting:
+        if fitting and (len(text) > CLOSE or not re.match(r"\s(?:de|del|do|da|of)\s", flatten(text[fitting[-1] :]))):
             at = fitting[-1]
             return text[:at], _strip_edges(text[at:], self.idea.informed)
         if len(text) <= 60:
@@ -858,7 +864,8 @@ class _Writer:
             self.pictured.append((piece.start, piece.end))
             return
         if piece.role is None:
-            text = _strip_edges(self._without_kin(piece.start, piece.end), self.idea.informed) or text
+            if not (self.idea.structured and self._follows_head(piece)):
+                text = _strip_edges(self._without_kin(piece.start, piece.end), self.idea.informed) or text
             if not [word for word in words(text) if word.fold not in PRODUCT_WORDS | EDGES]:
                 return
         for part in _split(text, LONGEST_LINE):
@@ -982,8 +989,10 @@ class _Writer:
         return self._upper(made)
 
     def _case_word(self, word: Word, first: bool, named: bool) -> str:
-        small = word.fold in SMALL_WORDS[self.language] or (self.language != "en" and word.fold in EDGES)
         written = word.text
+        if self.idea.foreign:
+            return written[:1].upper() + written[1:] if first else written
+        small = word.fold in SMALL_WORDS[self.language] or (self.language != "en" and word.fold in EDGES)
         if word.fold in CAPITALS and not small:
             return written.upper()
         if first:
@@ -1027,6 +1036,7 @@ def _strip_edges(text: str, informed: bool) -> str:
         inner
         and inner[0].fold in EDGES
         and inner[0].fold not in KEPT_FIRST
+        and inner[0].text.lower() != "só"
         and not (informed and inner[0].text[:1].isupper())
     ):
         inner.pop(0)
@@ -1061,7 +1071,7 @@ def _fold_together(drafts: list[_Draft]) -> list[_Draft]:
         while len(drafts) > MOST_LINES:
             pairs = [
                 (len(a.text) + len(b.text), at)
-                for at, (a, b) in enumerate(zip(drafts, drafts[1:], strict=False))
+                for at, (a, b) in enumerate(pairwise(drafts))
                 if (a.role == b.role or not same) and len(a.text) + len(b.text) + len(JOINT) <= LONGEST_LINE
             ]
             if not pairs:
@@ -1078,6 +1088,15 @@ def _style_words() -> frozenset[str]:
     asked = {word for spoken in ASKED.values() for word in spoken}
     styles = {word for style in STYLES.values() for word in style.words}
     return frozenset(WORDING.words.techniques | WORDING.words.sizes | ADJECTIVES | asked | styles)
+
+
+@cache
+def _colours() -> frozenset[str]:
+    return frozenset(word for spoken in ASKED.values() for word in spoken)
+
+
+def _is_style_word(word: str) -> bool:
+    return word in _style_words() or word.removesuffix("s") in _style_words()
 
 
 @cache
@@ -1139,7 +1158,8 @@ def _after_name(informed: bool) -> re.Pattern[str]:
             r"\s+(?:y|e|and|who|que|which|for|para|pra|con|with|com|is|es|é|tiene|has|tem|was|era|on|el|at|en|em|in|no|na)\s+(?P<rest>(?=[a-z0-9áéíóúñãõç]))"
         )
     return re.compile(
-        r"\s+(?:y es|and is|e e|who|que|which|for|para|pra|is|es|tiene|has|tem|was|era|y tiene|and has|e tem|y|e|and(?=\s+(?:we|it|he|she|is|has|i)\b))\s+(?P<rest>(?=\w))"
+        r"\s+(?:y es|and is|e e|who|que|which|for|para|pra|is|es|tiene|has|tem|was|era|y tiene"
+        r"|and has|e tem|y|e|and(?=\s+(?:we|it|he|she|is|has|i)\b))\s+(?P<rest>(?=\w))"
     )
 
 

@@ -112,7 +112,8 @@ def test_no_composition_is_most_of_them() -> None:
 
 PARTS = (
     'hazme un póster que diga "hola" con la frase de Ana y Luis , . ! : ; \n 3 de mayo 7pm $20 tel 300 123 4567 @ana.b'
-    " called The Blue Door se llama Toby 小明 دبي दिवाली ZWNJ\u200cword & @ # 1/2 2026-05-03 (a) menu: sopa 4€ for my dog Rex"
+    " called The Blue Door se llama Toby 小明 دبي दिवाली ZWNJ\u200cword & @ # 1/2 2026-05-03 (a) menu: sopa 4€"
+    " for my dog Rex"
 ).split(" ")
 
 

@@ -236,7 +236,7 @@ class WordingWords(Entry):
 
 
 class HomographWords(Entry):
-    """Words that look like things: before which words they are verbs, and where they are colours or part of a phrase."""
+    """Words that look like things: before which words they are verbs, where they are colours, or part of a phrase."""
 
     pronouns: dict[Language, WordSet]
     determiners: dict[Language, WordSet]
