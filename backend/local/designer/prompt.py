@@ -178,7 +178,7 @@ def _picture(said: str) -> str | None:
 
 def style_named(said: str) -> str | None:
     """Key of a style by its name in any language, else by the words that ask for it."""
-    wanted = fold(said)
+    wanted = fold(said.split(", ", 1)[0])  # what is drawn; a technique asked for may follow
     for key, style in STYLES.items():
         if wanted in {fold(name) for name in style.name.values()}:
             return key
