@@ -9,7 +9,7 @@ from backend.adapters.typesetting.art import Art
 from backend.adapters.typesetting.copy_text import Copy
 from backend.adapters.typesetting.faces import find_missing
 from backend.adapters.typesetting.layouts import Setting, lay_out
-from backend.adapters.typesetting.page import Page, Placement
+from backend.adapters.typesetting.page import Placement, PrintPage
 from backend.adapters.typesetting.type_sets import choose_type_set, seed_of
 from backend.domain.products.brief import Brief
 
@@ -17,7 +17,7 @@ COMPRESSION = 5
 """Of zlib: half the time of 6 for 5 % more."""
 
 
-def compose(art: Art, brief: Brief) -> Page | None:
+def compose(art: Art, brief: Brief) -> PrintPage | None:
     """The page of a brief and its picture; None where no character of the text can be drawn."""
     seed = seed_of(art.content)
     words = " ".join((brief.style, brief.mood, *brief.keywords))
@@ -25,7 +25,7 @@ def compose(art: Art, brief: Brief) -> Page | None:
     return lay_out(Setting(art, Copy.of(brief), brief.kind, faces, tuple(brief.palette), seed))
 
 
-def draw(page: Page, art: Art) -> bytes:
+def draw(page: PrintPage, art: Art) -> bytes:
     """A page as PNG: RGB, 8 bits."""
     drawn = Image.new("RGB", (page.width, page.height), page.ground)
     if page.picture is not None:
@@ -37,7 +37,7 @@ def draw(page: Page, art: Art) -> bytes:
     return written.getvalue()
 
 
-def _paste_picture(drawn: Image.Image, page: Page, place: Placement, art: Art) -> None:
+def _paste_picture(drawn: Image.Image, page: PrintPage, place: Placement, art: Art) -> None:
     left, top = round(place.box.x), round(place.box.y)
     size = max(1, round(place.box.right) - left), max(1, round(place.box.bottom) - top)
     part = place.part
@@ -49,7 +49,7 @@ def _paste_picture(drawn: Image.Image, page: Page, place: Placement, art: Art) -
     drawn.paste(shown, (left, top), mask)
 
 
-def _render(page: Page, svg: str) -> Image.Image:
+def _render(page: PrintPage, svg: str) -> Image.Image:
     drawn = resvg_py.svg_to_bytes(svg_string=svg, width=page.width, height=page.height, skip_system_fonts=True)
     return Image.open(BytesIO(bytes(drawn)))
 

@@ -16,7 +16,7 @@ from backend.adapters.typesetting.column import Column, Item, set_column
 from backend.adapters.typesetting.copy_text import Copy
 from backend.adapters.typesetting.fitting import Align, Anchor
 from backend.adapters.typesetting.geometry import Box, circle_path, rectangle
-from backend.adapters.typesetting.page import Page, Placement
+from backend.adapters.typesetting.page import Placement, PrintPage
 from backend.adapters.typesetting.type_sets import TypeSet, seed_of
 from backend.domain.products.brief import Kind
 
@@ -27,6 +27,10 @@ COMFORTABLE = 0.8
 """The scale of a column below which a panel grows to give its texts more room."""
 SHARES = (0.18, 0.22, 0.26, 0.3, 0.34, 0.38, 0.42, 0.46, 0.5, 0.55, 0.6, 0.66)
 CHANCE = 0.3
+EMPTY_TITLE = 1.9
+"""How much larger the title of such a print is: it is the picture."""
+OFF_CENTRE = 0.8
+"""What a place at a side is worth: the middle of a print is looked at first."""
 MOST_COVERED = 0.3
 """The share of a picture's detail that a plate may lie on: more would hide what it shows."""
 EMPTY = 0.85
@@ -65,27 +69,34 @@ class Setting:
     def accents(self) -> tuple[str, ...]:
         return tuple(sorted(self.palette, key=colour.saturation, reverse=True))
 
-    def page(self, ground: str) -> Page:
+    def page(self, ground: str) -> PrintPage:
         """A page of the picture's size."""
-        return Page(self.art.width, self.art.height, ground)
+        return PrintPage(self.art.width, self.art.height, ground)
 
-    def items(self, page: Page, small: float = 1.0) -> list[Item]:
-        return self.copy.items(self.faces, page.unit, TITLE_UNITS[self.kind], small=small)
+    @property
+    def is_empty(self) -> bool:
+        """Whether the picture is a ground for text, and shows nothing."""
+        return self.art.quiet_share > EMPTY
+
+    def items(self, page: PrintPage, small: float = 1.0, title: float = 1.0) -> list[Item]:
+        return self.copy.items(self.faces, page.unit, title * TITLE_UNITS[self.kind], small=small)
 
 
-Layout = Callable[[Setting], tuple[Page, float] | None]
+Layout = Callable[[Setting], tuple[PrintPage, float] | None]
 """A page and the scale of its texts, 1 at best."""
 
 
 # ---------------------------------------------------------------- on the picture
 
 
-def overlay(setting: Setting, *, small: float = 1.0) -> tuple[Page, float] | None:
+def overlay(setting: Setting, *, small: float = 1.0) -> tuple[PrintPage, float] | None:
     """Text on a quiet part of a picture that fills the page."""
     page = _full_page(setting)
-    items = setting.items(page, small)
+    items = setting.items(page, small, EMPTY_TITLE if setting.is_empty else 1.0)
     found = [(column, box) for box, align in _quiet_boxes(setting.art, page) if (column := _set_in(items, box, align))]
-    for column, _ in sorted(found, key=lambda each: -each[0].scale):
+    for column, _ in sorted(
+        found, key=lambda each: -each[0].scale * (1.0 if _is_centred(each[1], page) else OFF_CENTRE)
+    ):
         page.texts.clear()
         page.place(column, setting.art, (setting.night, setting.paper, *setting.accents, WHITE, BLACK))
         if page.is_readable:
@@ -93,7 +104,11 @@ def overlay(setting: Setting, *, small: float = 1.0) -> tuple[Page, float] | Non
     return None
 
 
-def _full_page(setting: Setting) -> Page:
+def _worth(column: Column, box: Box, page: PrintPage) -> float:
+    return column.scale * (1.0 if _is_centred(box, page) else OFF_CENTRE)
+
+
+def _full_page(setting: Setting) -> PrintPage:
     page, art = setting.page(setting.paper), setting.art
     page.picture = Placement(Box(0, 0, art.width, art.height), page.frame)
     return page
@@ -103,18 +118,22 @@ def _set_in(items: list[Item], box: Box, align: Align) -> Column | None:
     return set_column(items, box, align=align, least=0.3)
 
 
-def _quiet_boxes(art: Art, page: Page) -> Iterator[tuple[Box, Align]]:
+def _quiet_boxes(art: Art, page: PrintPage) -> Iterator[tuple[Box, Align]]:
     """Where on the picture letters can lie, and how they are aligned there: centred, where the place is."""
     pad = 0.3 * page.margin
     for quiet in art.find_quiet_boxes():
         left, top = max(page.safe.x, quiet.x + pad), max(page.safe.y, quiet.y + pad)
         right, bottom = min(page.safe.right, quiet.right - pad), min(page.safe.bottom, quiet.bottom - pad)
         if right - left > 0.28 * page.width and bottom - top > 0.1 * page.height:
-            centred = abs((left + right) / 2 - page.width / 2) < 0.06 * page.width
-            yield Box(left, top, right - left, bottom - top), "centre" if centred else "left"
+            box = Box(left, top, right - left, bottom - top)
+            yield box, "centre" if _is_centred(box, page) else "left"
 
 
-def plate(setting: Setting) -> tuple[Page, float] | None:
+def _is_centred(box: Box, page: PrintPage) -> bool:
+    return abs(box.centre[0] - page.width / 2) < 0.06 * page.width
+
+
+def plate(setting: Setting) -> tuple[PrintPage, float] | None:
     """Text on a plate in the middle of a picture that fills the page."""
     page = _full_page(setting)
     room = page.safe.inset(1.2 * page.margin, 0.6 * page.margin)
@@ -135,7 +154,7 @@ def plate(setting: Setting) -> tuple[Page, float] | None:
 
 def panel(
     setting: Setting, *, side: Side, framed: bool = False, align: Align = "centre", small: float = 1.0
-) -> tuple[Page, float] | None:
+) -> tuple[PrintPage, float] | None:
     """Text on a field of one colour at a side of the page; the picture fills the rest, or has a margin on paper."""
     ground, ink = (setting.paper, setting.night) if framed else _ground_and_ink(setting)
     page = setting.page(ground)
@@ -174,7 +193,7 @@ def _split(outer: Box, share: float, side: Side) -> tuple[Box, Box]:
     return first, second
 
 
-def _room_in(field: Box, page: Page, side: Side, *, framed: bool) -> Box:
+def _room_in(field: Box, page: PrintPage, side: Side, *, framed: bool) -> Box:
     """Where texts may stand in a field: within the safe area, away from the picture."""
     gap = 0.7 * page.margin
     safe = page.safe
@@ -198,7 +217,7 @@ def _edge(picture: Box, side: Side, width: float, fill: str) -> str:
     )
 
 
-def medallion(setting: Setting, *, anchor: Anchor = "middle") -> tuple[Page, float] | None:
+def medallion(setting: Setting, *, anchor: Anchor = "middle") -> tuple[PrintPage, float] | None:
     """A double frame on paper, the picture in a circle above the text: certificates, invitations, announcements."""
     page = setting.page(setting.paper)
     ink, unit = setting.night, page.unit
@@ -222,7 +241,7 @@ def medallion(setting: Setting, *, anchor: Anchor = "middle") -> tuple[Page, flo
     return page, column.scale
 
 
-def mat(setting: Setting, *, dark: bool = False, polaroid: bool = False) -> tuple[Page, float] | None:
+def mat(setting: Setting, *, dark: bool = False, polaroid: bool = False) -> tuple[PrintPage, float] | None:
     """A photograph in a mat, its words below it."""
     ground, ink = (setting.night, setting.paper) if dark else (mix(setting.paper, WHITE, 0.75), setting.night)
     page = setting.page(ground)
@@ -296,12 +315,12 @@ LAYOUTS: dict[Kind, tuple[tuple[float, Layout], ...]] = {
 """Weight and layout, by kind."""
 
 
-def lay_out(setting: Setting) -> Page | None:
+def lay_out(setting: Setting) -> PrintPage | None:
     """The page of the best layout; None where nothing of the text can be set.
 
     A layout is not tried that could not be the best even with texts of full size.
     """
-    best: tuple[float, Page] | None = None
+    best: tuple[float, PrintPage] | None = None
     for weight, extra, layout in sorted(_rate(setting), key=lambda each: -each[0] - each[1]):
         if best is not None and weight + extra <= best[0]:
             break
@@ -316,5 +335,5 @@ def lay_out(setting: Setting) -> Page | None:
 def _rate(setting: Setting) -> Iterator[tuple[float, float, Layout]]:
     """The layouts of a kind, each with its weight and what it has on top, by chance or because the picture is empty."""
     for at, (weight, layout) in enumerate(LAYOUTS[setting.kind]):
-        fills = layout is overlay and setting.art.quiet_share > EMPTY
+        fills = layout is overlay and setting.is_empty
         yield weight, CHANCE * seed_of(str(setting.seed), str(at)) / 2**32 + fills, layout

@@ -44,7 +44,7 @@ class Placement:
 
 
 @dataclass(slots=True)
-class Page:
+class PrintPage:
     """Lengths are pixels of the print."""
 
     width: int

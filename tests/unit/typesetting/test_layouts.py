@@ -14,7 +14,7 @@ from backend.adapters.typesetting.art import Art
 from backend.adapters.typesetting.composition import compose, draw, list_missing
 from backend.adapters.typesetting.copy_text import LEAST, Copy
 from backend.adapters.typesetting.layouts import LAYOUTS, Setting
-from backend.adapters.typesetting.page import Page
+from backend.adapters.typesetting.page import PrintPage
 from backend.adapters.typesetting.type_sets import SETS, choose_type_set
 from backend.domain.products.brief import KINDS, Brief, Kind, PrintLine, Role
 from tests.makers import brief
@@ -61,7 +61,7 @@ def picture(name: str, size: tuple[int, int]) -> Art:
     return Art(written.getvalue())
 
 
-def check(page: Page, told: Brief) -> None:
+def check(page: PrintPage, told: Brief) -> None:
     """What holds for every print."""
     for text in page.texts:
         assert page.frame.inset(0.3 * page.margin).contains(text.block.box), text.role
