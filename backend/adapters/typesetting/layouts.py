@@ -29,7 +29,7 @@ SHARES = (0.18, 0.22, 0.26, 0.3, 0.34, 0.38, 0.42, 0.46, 0.5, 0.55, 0.6, 0.66)
 CHANCE = 0.3
 EMPTY_TITLE = 1.9
 """How much larger the title of such a print is: it is the picture."""
-OFF_CENTRE = 0.8
+OFF_CENTRE = 0.6
 """What a place at a side is worth: the middle of a print is looked at first."""
 MOST_COVERED = 0.3
 """The share of a picture's detail that a plate may lie on: more would hide what it shows."""
@@ -124,9 +124,10 @@ def _quiet_boxes(art: Art, page: PrintPage) -> Iterator[tuple[Box, Align]]:
     for quiet in art.find_quiet_boxes():
         left, top = max(page.safe.x, quiet.x + pad), max(page.safe.y, quiet.y + pad)
         right, bottom = min(page.safe.right, quiet.right - pad), min(page.safe.bottom, quiet.bottom - pad)
-        if right - left > 0.28 * page.width and bottom - top > 0.1 * page.height:
-            box = Box(left, top, right - left, bottom - top)
-            yield box, "centre" if _is_centred(box, page) else "left"
+        box = Box(left, top, right - left, bottom - top)
+        centred = _is_centred(box, page)
+        if box.width > (0.28 if centred else 0.38) * page.width and box.height > 0.1 * page.height:
+            yield box, "centre" if centred else "left"
 
 
 def _is_centred(box: Box, page: PrintPage) -> bool:
