@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import wraps
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -301,6 +302,28 @@ def test_caller_request_meter_and_services_are_handed_over() -> None:
     bound(handler)(request)
     assert (seen["who"], seen["asked"], seen["cost"]) == (caller, request, meter)
     assert isinstance(seen["clock"], Clock)
+
+
+def test_one_argument_however_it_is_taken() -> None:
+    """By position, by name alone, and behind a decorator that knows only names."""
+    caller = Caller("u1", "ana")
+    seen: list[object] = []
+
+    def handler(who: Caller) -> None:
+        seen.append(who)
+
+    def by_name(*, who: Caller) -> None:
+        seen.append(who)
+
+    @wraps(handler)
+    def wrapped(**named: Any) -> None:
+        handler(**named)
+
+    for each in (handler, by_name, wrapped):
+        bound(each)(Request("GET", "/things", caller=caller))
+        with pytest.raises(HttpUnprocessable):
+            bound(each)(Request("GET", "/things", query={"more": ["1"]}, caller=caller))
+    assert seen == [caller, caller, caller]
 
 
 # ---- answers
