@@ -67,10 +67,10 @@ def test_create_leaves_the_answer_and_the_picture(laptop: Laptop, tmp_path: Path
 
 
 def test_create_shows_each_step_with_its_time(laptop: Laptop, tmp_path: Path) -> None:
-    """Set-up, cloud, sign-in, interpret, design, publish, in that order, each with how long it took."""
+    """Set-up, cloud, sign-in, interpret, design, typeset, publish, in that order, each with how long it took."""
     result = run("create", "un faro", "--out", str(tmp_path / "x"), "--url", laptop.url)
     steps = re.findall(r"^✓ (\S+) .*\d+(?:\.\d)? m?s$", result.stderr, re.MULTILINE)
-    assert steps == ["set-up", "cloud", "sign-in", "interpret", "design", "publish", "open"]
+    assert steps == ["set-up", "cloud", "sign-in", "interpret", "design", "typeset", "publish", "open"]
 
 
 def test_create_of_a_card_leaves_its_pdf_too(laptop: Laptop, tmp_path: Path) -> None:

@@ -107,7 +107,11 @@ def test_a_broken_brief_is_asked_for_once_more(client: Client, laptop: Laptop, f
 
 
 PARTY = "A poster for Leo's party on 3 May at 5 pm in Cali"
-INVENTED = [{"role": "date", "text": "3 May"}, {"role": "phone", "text": "555 0100"}, {"role": "tagline", "text": "Joy"}]
+INVENTED = [
+    {"role": "date", "text": "3 May"},
+    {"role": "phone", "text": "555 0100"},
+    {"role": "tagline", "text": "Joy"},
+]
 
 
 def test_a_fact_that_the_idea_does_not_state_is_asked_for_once_more(
