@@ -73,7 +73,7 @@ class StandIns(Services):
         config = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
         client = session.client("s3", config=config)
         bucket, credentials = self.settings.bucket_assets, session.get_credentials()
-        return S3MediaStore(client, bucket, region=REGION, credentials=credentials)
+        return S3MediaStore(lambda: client, bucket, region=REGION, credentials=credentials)
 
 
 class Handler(LambdaHandler):
