@@ -26,6 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT)]
 
+from backend.adapters.typesetting.typefaces import LAYER_PACKAGE  # noqa: E402
 from backend.bootstrap.aws_services import SERVICES  # noqa: E402
 from scripts.locked import list_packages, requirements  # noqa: E402
 
@@ -52,6 +53,8 @@ NOT_OF_THE_ZIP = (
     "ecdsa/test_*.py",
 )
 """Descriptions of boto3's resources and examples, which nothing uses; time zones, which the system has; tests."""
+TYPEFACES = "backend/adapters/typesetting/fonts"
+"""They change seldom, and are in the layer with what sets text in them."""
 LAYER_FOLDER = "python"
 """Below /opt, where Lambda unpacks layers, the folder from which its runtime imports."""
 NOT_OF_THE_LAYER = (
@@ -116,6 +119,7 @@ def fill_layer(stage: Path, machine: str, python: str) -> None:
     packages = stage / LAYER_FOLDER
     install(packages, requirements(["imaging"], without=list_packages(["main"])), machine, python)
     leave_out(packages, NOT_OF_THE_LAYER)
+    shutil.copytree(ROOT / TYPEFACES, packages / LAYER_PACKAGE)
 
 
 def install(target: Path, lines: Sequence[str], machine: str, python: str) -> None:
@@ -149,7 +153,8 @@ def copy_ours(stage: Path) -> None:
         source, target = ROOT / name, stage / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".*", "*~"))
+            left_out = shutil.ignore_patterns("__pycache__", ".*", "*~", Path(TYPEFACES).name)
+            shutil.copytree(source, target, ignore=left_out)
         else:
             shutil.copyfile(source, target)
 

@@ -1,6 +1,5 @@
 """Clients of AWS, each made when it is first asked for. botocore is imported then, and not before."""
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,16 +11,6 @@ if TYPE_CHECKING:
 
 MODEL_SECONDS, FILE_SECONDS, STORE_SECONDS = 120.0, 20.0, 5.0
 """What an answer may take at most; the budget is mostly less. A model may have all of it: the worker has 110 s."""
-
-
-class _LateClient:
-    """A client that is made by its first call."""
-
-    def __init__(self, make: Callable[[], Any]) -> None:
-        self._make = make
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._make(), name)
 
 
 class Clients:
@@ -56,7 +45,7 @@ class Clients:
         from backend.bootstrap.aws_session import find_bucket_url
 
         return S3MediaStore(
-            _LateClient(lambda: self._s3),
+            lambda: self._s3,
             name,
             region=self.settings.region,
             credentials=session.get_credentials(),

@@ -15,6 +15,7 @@ from backend.local.bedrock import BedrockStandIn
 from backend.local.bedrock.faults import BedrockFault
 from backend.local.deploy_test.background_events import BackgroundEvents
 from backend.local.deploy_test.calling import DeployedAnswer, DeployedCaller
+from backend.local.deploy_test.discovery import DiscoveringClient
 from backend.local.deploy_test.errors import ProofFailedError
 from backend.local.deploy_test.pool_users import PoolUserTokens
 
@@ -32,6 +33,7 @@ class Exercises:
     bedrock: BedrockStandIn
     first_model: str
     second_model: str
+    mcp_client: DiscoveringClient
     background: BackgroundEvents
 
     def all(self) -> Iterator[str]:
@@ -42,6 +44,7 @@ class Exercises:
             self._fallback_model,
             self._fallback_in_a_job,
             self._either_token,
+            self._discovered_sign_in,
             self._groups,
             self._refused_key,
             self._all_echoes,
@@ -96,6 +99,11 @@ class Exercises:
         _expect("POST /mcp with a broken token", broken, 401)
         if "resource_metadata=" not in broken.headers.get("www-authenticate", ""):
             raise _wrong("POST /mcp with a broken token", "a WWW-Authenticate that says where to sign in", broken)
+
+    def _discovered_sign_in(self) -> None:
+        """A client of /mcp that knows nothing else finds the way to sign in, and its token is for this endpoint."""
+        self.mcp_client.sign_in()
+        self.mcp_client.list_tools()
 
     def _groups(self) -> None:
         """An admin acts for others: the groups come through the gateway with the token."""

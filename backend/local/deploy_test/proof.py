@@ -15,6 +15,7 @@ from backend.local.deploy_test.background_events import BackgroundEvents
 from backend.local.deploy_test.calling import DeployedCaller
 from backend.local.deploy_test.cloud import EmptyCloud
 from backend.local.deploy_test.deployment import Deployment
+from backend.local.deploy_test.discovery import DiscoveringClient
 from backend.local.deploy_test.errors import ProofFailedError
 from backend.local.deploy_test.evidence import evidence
 from backend.local.deploy_test.exemptions import EXEMPTIONS, list_unexempted
@@ -31,6 +32,7 @@ HOST = "dreamforge.localhost"
 """Every system takes *.localhost for itself; test_api.sh does not take it for `make serve`, which promises more."""
 TEXT_MODELS = ("anthropic.claude-sonnet-4-6", "amazon.nova-2-lite-v1:0")
 IMAGE_MODEL = "stability.sd3-5-large-v1:0"
+CALLBACK = "https://shop.example/callback"
 KIE_SECRET = "/dreamforge/dev/kie"  # noqa: S105 (the parameter's name)
 
 
@@ -51,7 +53,7 @@ def variables(zip_file: Path, layer: Path, machine: str, plan: ModelPlan) -> dic
             "prices": {plan.text_models[0]: {"input": 3, "output": 15, "cached": 0.3}},
         },
         "kie": {"secret": f"ssm:{KIE_SECRET}", "base_url": "https://kie.invalid"},
-        "sign_in": {"domain_prefix": "dreamforge-proof", "callback_urls": ["https://shop.example/callback"]},
+        "sign_in": {"domain_prefix": "dreamforge-proof", "callback_urls": [CALLBACK]},
     }
 
 
@@ -152,19 +154,22 @@ class Proof:
         self._test_api(deployment, seller)
         with stage("beyond", "what test_api.sh does not come to") as telling:
             first, second = self._plan.text_models
-            exercises = Exercises(
-                caller,
-                people.tokens(seller),
-                people.tokens(admin),
-                cloud.bedrock,
-                first,
-                second,
-                BackgroundEvents(cloud.client, outputs["jobs_queue_url"], outputs["buckets"]["uploads"]),
-            )
             done = []
-            for name in exercises.all():
-                done.append(name)
-                telling(name)
+            with cloud.sign_in(outputs["user_pool_id"]).serve() as pages:
+                places = {outputs["api_url"]: deployment.api.stage_url, outputs["sign_in_url"]: pages}
+                exercises = Exercises(
+                    caller,
+                    people.tokens(seller),
+                    people.tokens(admin),
+                    cloud.bedrock,
+                    first,
+                    second,
+                    DiscoveringClient(f"{outputs['api_url']}/mcp", CALLBACK, seller, places),
+                    BackgroundEvents(cloud.client, outputs["jobs_queue_url"], outputs["buckets"]["uploads"]),
+                )
+                for name in exercises.all():
+                    done.append(name)
+                    telling(name)
             telling.result = ", ".join(done)
 
     def _test_api(self, deployment: Deployment, seller: PoolUser) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import awslambdaric
 import pytest
@@ -43,6 +44,7 @@ def answer(event, context):
         "name": os.environ["AWS_LAMBDA_FUNCTION_NAME"], "shop": os.environ["SHOP"], "process": os.getpid(),
         "left": context.get_remaining_time_in_millis(), "function": context.invoked_function_arn,
         "keys": os.environ["AWS_ACCESS_KEY_ID"][:4], "stage": event["requestContext"]["stage"],
+        "domain": event["requestContext"]["domainName"], "scheme": event["headers"]["X-Forwarded-Proto"],
     }
     print("answered", path)
     return {"statusCode": 200, "body": json.dumps(found)}
@@ -188,6 +190,18 @@ def test_the_deployed_code_answers(stack: Stack, running: Deployment) -> None:
     }  # fmt: skip
     assert 0 < found["left"] <= 3000
     assert found["authorizer"] is None
+
+
+def test_an_api_knows_its_domain_and_no_other(stack: Stack, running: Deployment) -> None:
+    """By its name at AWS it is called over https; another name in Host changes nothing."""
+    stack.api(stack.function("answer"))
+    running.start()
+    caller, own = DeployedCaller(running.api.stage_url), f"{running.found.api_id}.execute-api.us-west-2.amazonaws.com"
+    told = [
+        caller.call("GET", "/a", headers={"Host": host}).json for host in (own, f"{own}.evil.example", "evil.example")
+    ]
+    here = (urlsplit(running.api.url).netloc, "http")
+    assert [(each["domain"], each["scheme"]) for each in told] == [(own, "https"), here, here]
 
 
 def test_what_a_function_writes_is_in_its_log_group(stack: Stack, running: Deployment, cloud: EmptyCloud) -> None:
