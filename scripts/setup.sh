@@ -29,6 +29,7 @@ trap 'exit 143' TERM HUP
 
 make_venv() {
     local said
+    [ -n "$python" ] || python=$(scripts/find_python.sh) || exit 1
     said=$("$python" -m venv --clear "$1" 2>&1) && return
     fail "$said" "$python cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv"
 }
@@ -123,7 +124,9 @@ install_packages() {
     rm "$unfinished"
 }
 
-python=$(scripts/find_python.sh)
+# Every make begins with the check, which asks for an interpreter only where one is named or needed.
+python=
+if [ -n "${PYTHON:-}" ] || [ "${1:-local}" != check ]; then python=$(scripts/find_python.sh); fi
 if [ "${1:-local}" = check ]; then prepare_venv && exit; fi
 
 # An index that serves only the simple API has no JSON that poetry would ask for; the plugin reads the simple pages.

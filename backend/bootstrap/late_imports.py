@@ -21,16 +21,18 @@ class _LateModule(ModuleType):
     """Executed at the first look for what it has not; its submodules are imported without that."""
 
     def __getattr__(self, name: str) -> Any:
+        if not name.startswith("__") and not self._has_submodule(name):
+            self.execute()
+        try:
+            return self.__dict__[name]
+        except KeyError:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}") from None
+
+    def execute(self) -> None:
         with _executing:
-            is_late: bool = type(self) is _LateModule
-            if is_late and not name.startswith("__") and not self._has_submodule(name):
+            if "_execute" in self.__dict__:
+                self.__dict__.pop("_execute")(self)
                 self.__class__ = ModuleType  # type: ignore[assignment]
-                assert isinstance(self.__loader__, _LateLoader)
-                self.__loader__.execute(self)
-            try:
-                return self.__dict__[name]
-            except KeyError:
-                raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}") from None
 
     def _has_submodule(self, name: str) -> bool:
         path = self.__dict__.get("__path__")
@@ -46,22 +48,26 @@ class _NoDocstring(str):
         return super().__new__(cls)
 
 
-def _parse_date(*args: Any, **options: Any) -> Any:
-    dates: Any = sys.modules["dateutil.parser"]
-    assert dates.DEFAULTPARSER is not None  # executes the module, which then has its own `parse`
-    return dates.parse(*args, **options)
+def _late_function(module: str, name: str) -> Callable[..., Any]:
+    """Stands for a function or a class of a late module that others import by name, and call."""
+
+    def call(*args: Any, **options: Any) -> Any:
+        late = sys.modules[module]
+        if isinstance(late, _LateModule):
+            late.execute()
+        return late.__dict__[name](*args, **options)
+
+    return call
 
 
 LATE: Mapping[str, Mapping[str, Any]] = {
     "urllib3.http2": {},
     "botocore.docs": {},
-    "botocore.docs.docstring": {
-        "ClientMethodDocstring": _NoDocstring,
-        "PaginatorDocstring": _NoDocstring,
-        "WaiterDocstring": _NoDocstring,
-    },
+    "botocore.docs.docstring": dict.fromkeys(
+        ("ClientMethodDocstring", "PaginatorDocstring", "WaiterDocstring"), _NoDocstring
+    ),
     "botocore.retries.adaptive": {},
-    "dateutil.parser": {"parse": _parse_date},
+    "dateutil.parser": {"parse": _late_function("dateutil.parser", "parse")},
     "jmespath": {},
 }
 """The modules, and what others import of them by name."""
@@ -69,13 +75,13 @@ LATE: Mapping[str, Mapping[str, Any]] = {
 
 class _LateLoader:
     def __init__(self, execute: Callable[[ModuleType], None]) -> None:
-        self.execute = execute
+        self._execute = execute
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         return _LateModule(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        module.__dict__.update(LATE[module.__name__])
+        module.__dict__.update(LATE[module.__name__], _execute=self._execute)
 
 
 class _LateFinder:
