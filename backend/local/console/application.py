@@ -165,7 +165,7 @@ class ConsoleApplication:
             ("GET", "faults"): lambda _, __: {"faults": self.faults.pending(), "kinds": switchboard.KINDS},
             ("PUT", "faults"): lambda _, body: self.faults.replace(body),
             ("GET", "time"): lambda _, __: {"ahead": self.ageing.ahead},
-            ("POST", "time"): lambda _, body: self.ageing.advance(float(_field(body, "seconds"))),
+            ("POST", "time"): lambda _, body: self.ageing.advance(_seconds(body)),
         }
 
     def _find_route(self, method: str, parts: list[str]) -> tuple[Route, dict[str, str]]:
@@ -280,6 +280,13 @@ def _field(body: Any, name: str) -> Any:
     if not isinstance(body, dict) or name not in body:
         raise ConsoleProblem(f"The field {name} is missing.")
     return body[name]
+
+
+def _seconds(body: Any) -> float:
+    seconds = _field(body, "seconds")
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        raise ConsoleProblem("seconds must be a number.")
+    return float(seconds)
 
 
 def _number(text: str) -> int:

@@ -58,6 +58,15 @@ class ConsoleFront:
         self._application: ConsoleApplication | None = None
         self._lock = threading.Lock()
 
+    @property
+    def recorder(self) -> "Recorder":
+        return self._parts.recorder
+
+    @property
+    def application(self) -> "ConsoleApplication":
+        """What is behind the door; the recorder is on from then."""
+        return self._open()
+
     def export_traces(self) -> None:
         """Records from now on, and sends traces, where OTEL_EXPORTER_OTLP_ENDPOINT names a place for them."""
         if os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):

@@ -7,8 +7,10 @@ https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concept
 """
 
 import http.client
+import itertools
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -30,7 +32,7 @@ class TracedWork(Protocol):
 
     root: str
 
-    def add_call(self, span_id: str, frames: list[Frame]) -> None: ...
+    def add_call(self, header: str, frames: list[Frame]) -> None: ...
 
 
 _active: ContextVar[TracedWork | None] = ContextVar("console", default=None)
@@ -50,6 +52,20 @@ def working_for(work: TracedWork | None) -> Iterator[None]:
         _active.reset(token)
 
 
+_OWN_IDS = os.urandom(4).hex()
+_numbers = itertools.count(1)
+
+
+def make_span_id() -> str:
+    """16 hexadecimal digits that no other span of this process has; 8 of them no other process, most likely."""
+    return f"{_OWN_IDS}{next(_numbers) & 0xFFFFFFFF:08x}"
+
+
+def make_root() -> str:
+    """A trace id of X-Ray's: `1-6b0d8c6e-` and 24 hexadecimal digits."""
+    return f"1-{int(time.time()):08x}-{_OWN_IDS}{make_span_id()}"
+
+
 def parse_header(header: str) -> dict[str, str]:
     """`Root=1-a-b;Parent=c;Sampled=1` -> {"Root": "1-a-b", "Parent": "c", "Sampled": "1"}"""
     return dict(part.strip().partition("=")[::2] for part in header.split(";"))
@@ -65,9 +81,9 @@ def install() -> None:
     ) -> None:
         work = _active.get()
         if work is not None and connection.host == LOOPBACK:
-            span_id = os.urandom(8).hex()
-            work.add_call(span_id, _own_frames())
-            connection.putheader(HEADER, f"Root={work.root};Parent={span_id};Sampled=1")
+            header = f"Root={work.root};Parent={make_span_id()};Sampled=1"
+            work.add_call(header, _own_frames())
+            connection.putheader(HEADER, header)
         endheaders(connection, message_body, encode_chunked=encode_chunked)  # type: ignore[arg-type]
 
     http.client.HTTPConnection.endheaders = send_with_trace  # type: ignore[method-assign,assignment]

@@ -10,7 +10,6 @@ request costs one look at a flag in the gateway, in the function, and at each st
 import itertools
 import json
 import logging
-import os
 import threading
 import time
 from collections import OrderedDict, deque
@@ -48,7 +47,6 @@ _CALL_HEADERS = {
     "HTTP_X_AMZ_ACL": "x-amz-acl",
     "CONTENT_TYPE": "content-type",
 }
-_STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName", "_aws"}
 
 Environ = dict[str, Any]
 
@@ -73,7 +71,7 @@ class Recorder:
         self._requests: deque[RecordedRequest] = deque()
         self._outside: deque[tuple[Role, RecordedCall]] = deque(maxlen=KEPT_OUTSIDE)
         self._runs: dict[str, FunctionRun] = {}
-        """By the span id that the gateway's event names."""
+        """By the trace header of the gateway's event."""
         self._spans: OrderedDict[str, FunctionRun] = OrderedDict()
         """Calls that were sent and have not arrived."""
         self._jobs: OrderedDict[str, RecordedRequest] = OrderedDict()
@@ -135,11 +133,12 @@ class Recorder:
 
     def _record_request(self, app: App, environ: Environ, start_response: Any) -> Iterable[bytes]:
         headers = environ[HEADERS_KEY]
-        sent = next((value for name, value in headers if name.lower() == "x-amzn-trace-id"), "")
-        root = propagation.parse_header(sent).get("Root") or f"1-{int(time.time()):08x}-{os.urandom(12).hex()}"
-        span_id = os.urandom(8).hex()
-        kept = [(name, value) for name, value in headers if name.lower() != "x-amzn-trace-id"]
-        environ[HEADERS_KEY] = [*kept, (propagation.HEADER, f"Root={root};Parent={span_id};Sampled=1")]
+        sent = environ.get("HTTP_X_AMZN_TRACE_ID")
+        root = (propagation.parse_header(sent).get("Root") if sent else None) or propagation.make_root()
+        span_id = propagation.make_span_id()
+        kept = [each for each in headers if each[0].lower() != "x-amzn-trace-id"] if sent else headers
+        header = f"Root={root};Parent={span_id};Sampled=1"
+        environ[HEADERS_KEY] = [*kept, (propagation.HEADER, header)]
         body = environ["wsgi.input"].getvalue()
         request = RecordedRequest(
             next(self._numbers),
@@ -155,7 +154,7 @@ class Recorder:
         gateway = FunctionRun(request, "gateway", span_id)
         request.runs.append(gateway)
         with self._lock:
-            self._runs[span_id] = gateway
+            self._runs[header] = gateway
             self._requests.append(request)
             self._change(request)
 
@@ -169,21 +168,21 @@ class Recorder:
             with propagation.working_for(gateway):
                 chunks = app(environ, start)
         except BaseException:
-            self._end_request(request)
+            self._end_request(request, header)
             raise
         if isinstance(chunks, list):
             request.answer = RecordedBody.of(b"".join(chunks))
-            self._end_request(request)
+            self._end_request(request, header)
             return chunks
         return _Counted(
-            chunks, lambda chunk: request.answer.add(chunk, ANSWER_BYTES), lambda: self._end_request(request)
+            chunks, lambda chunk: request.answer.add(chunk, ANSWER_BYTES), lambda: self._end_request(request, header)
         )
 
-    def _end_request(self, request: RecordedRequest) -> None:
+    def _end_request(self, request: RecordedRequest, header: str) -> None:
         with self._lock:
             request.ended = time.time()
             request.runs[0].ended = request.ended
-            self._runs.pop(request.span_id, None)
+            self._runs.pop(header, None)
             self._change(request)
             self._forget_oldest()
         self.on_finish(request)
@@ -208,11 +207,10 @@ class Recorder:
 
     def begin_run(self, event: Mapping[str, Any]) -> FunctionRun | None:
         """The API's invocation for an event of the gateway; None for one whose request is not recorded."""
-        header = propagation.parse_header((event.get("headers") or {}).get(propagation.HEADER, ""))
-        gateway = self._runs.get(header.get("Parent", ""))
+        gateway = self._runs.get(event["headers"][propagation.HEADER])
         if gateway is None:
             return None
-        run = FunctionRun(gateway.request, "api", os.urandom(8).hex())
+        run = FunctionRun(gateway.request, "api", propagation.make_span_id())
         gateway.request.runs.append(run)
         return run
 
@@ -241,16 +239,16 @@ class Recorder:
         with self._lock:
             request = self._jobs.get(job_id)
             if request is None:  # its request is from before, or not kept any more
-                root = f"1-{int(time.time()):08x}-{os.urandom(12).hex()}"
+                root = propagation.make_root()
                 target = f"{role} {job_id}"
                 request = RecordedRequest(
-                    next(self._numbers), "JOB", target, [], RecordedBody(), root, os.urandom(8).hex(),
+                    next(self._numbers), "JOB", target, [], RecordedBody(), root, propagation.make_span_id(),
                     on_change=self._change, on_sent=self._note_span,
                 )  # fmt: skip
                 request.ended, request.status = request.began, 202
                 self._requests.append(request)
                 self._remember(self._jobs, job_id, request)
-            run = FunctionRun(request, role, os.urandom(8).hex(), job_id)
+            run = FunctionRun(request, role, propagation.make_span_id(), job_id)
             run.job_id = job_id
             request.runs.append(run)
             self._forget_oldest()
@@ -270,15 +268,13 @@ class Recorder:
         return record
 
     def _record_call(self, place: str, app: App, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        sent = propagation.parse_header(environ.get("HTTP_X_AMZN_TRACE_ID", ""))
+        header = environ.get("HTTP_X_AMZN_TRACE_ID", "")
         body = environ["wsgi.input"].getvalue()
         headers = {name: environ[key] for key, name in _CALL_HEADERS.items() if key in environ}
         if "HTTP_AUTHORIZATION" in environ and place != "kie":
             headers["signed-scope"] = str(environ["HTTP_AUTHORIZATION"]).partition("Credential=")[2].partition(",")[0]
         kept = RecordedBody.of(body, 0 if _is_content(environ) else LONG_BYTES)
-        call = RecordedCall(
-            place, environ["REQUEST_METHOD"], environ["RAW_URI"], headers, kept, time.time(), sent.get("Parent", "")
-        )
+        call = RecordedCall(place, environ["REQUEST_METHOD"], environ["RAW_URI"], headers, kept, time.time(), header)
         run = self._add_call(call)
         keep = LONG_BYTES if place == "bedrock" and "/converse" in call.target else ANSWER_BYTES
 
@@ -303,14 +299,14 @@ class Recorder:
             return chunks
         return _Counted(chunks, lambda chunk: call.answer.add(chunk, keep), lambda: self._end_call(run, call))
 
-    def _note_span(self, span_id: str, run: FunctionRun) -> None:
+    def _note_span(self, header: str, run: FunctionRun) -> None:
         with self._lock:
-            self._remember(self._spans, span_id, run)
+            self._remember(self._spans, header, run)
 
     def _add_call(self, call: RecordedCall) -> FunctionRun | None:
         """To the run that sent it; None for a call of somebody else."""
         with self._lock:
-            run = self._spans.pop(call.span_id, None)
+            run = self._spans.pop(call.header, None)
             if run is not None:
                 run.take_call(call)
             return run
@@ -352,7 +348,7 @@ class Recorder:
         request = self._jobs.get(_job_of(message.get("Body")) or "")
         if request is None:
             return None
-        run = FunctionRun(request, "poller", os.urandom(8).hex(), _job_of(message.get("Body")))
+        run = FunctionRun(request, "poller", propagation.make_span_id(), _job_of(message.get("Body")))
         run.began, run.ended = call.began, call.ended
         run.take_call(call)
         request.runs.append(run)
@@ -471,7 +467,7 @@ class _LineRecorder(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         work = propagation.active_work()
         if isinstance(work, FunctionRun):
-            work.log(record, _STANDARD)
+            work.log(record)
 
 
 def _is_content(environ: Mapping[str, Any]) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from backend.local.console.propagation import Frame
+from backend.local.console.propagation import Frame, parse_header
 
+_STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName", "_aws"}
 Role = Literal["gateway", "api", "worker", "dead_letters", "poller", "outside"]
 """Who makes a call. `api`, `worker` and `dead_letters` are functions with a role of their own (functions.tf),
 `poller` stands for Lambda's event source mapping, `outside` are programs that are not the service."""
@@ -54,7 +55,8 @@ class RecordedCall:
     """Names in lower case; those that say what is asked. No signature and no key."""
     body: RecordedBody
     began: float
-    span_id: str
+    header: str
+    """X-Ray's, which names the call's span; empty for calls of others."""
     frames: Sequence[Frame] = ()
     ended: float = 0.0
     status: int | None = None
@@ -68,6 +70,11 @@ class RecordedCall:
     """What the policies say of it, and by which of their versions."""
 
     @property
+    def span_id(self) -> str:
+        """Empty for calls of others."""
+        return parse_header(self.header).get("Parent", "")
+
+    @property
     def weight(self) -> int:
         return 500 + len(self.body.content) + len(self.answer.content)
 
@@ -77,7 +84,13 @@ class LogLine:
     at: float
     level: str
     message: str
-    facts: Mapping[str, Any]
+    attributes: Mapping[str, Any]
+    """Of the LogRecord."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was given as `extra`."""
+        return {name: value for name, value in self.attributes.items() if name not in _STANDARD}
 
 
 class FunctionRun:
@@ -95,23 +108,25 @@ class FunctionRun:
         self.logs: list[LogLine] = []
         self.not_kept = 0
         self.waiting: dict[str, list[Frame]] = {}
-        """Calls that were sent and have not arrived: span id -> the lines that sent them."""
+        """Calls that were sent and have not arrived: trace header -> the lines that sent them."""
 
-    def add_call(self, span_id: str, frames: list[Frame]) -> None:
+    def add_call(self, header: str, frames: list[Frame]) -> None:
         if len(self.waiting) < MOST_CALLS:
-            self.waiting[span_id] = frames
-            self.request.on_sent(span_id, self)
+            self.waiting[header] = frames
+            self.request.on_sent(header, self)
 
     def take_call(self, call: RecordedCall) -> None:
         if len(self.calls) >= MOST_CALLS:
             self.not_kept += 1
             return
-        call.frames = self.waiting.pop(call.span_id, ())
+        call.frames = self.waiting.pop(call.header, ())
         self.calls.append(call)
 
-    def log(self, record: logging.LogRecord, standard: frozenset[str]) -> None:
+    def log(self, record: logging.LogRecord) -> None:
         if len(self.logs) < MOST_CALLS:
-            facts = {name: value for name, value in record.__dict__.items() if name not in standard}
+            facts = record.__dict__
+            if record.exc_info:
+                facts = {**facts, "exc_info": None}  # a traceback would keep all that its frames hold
             self.logs.append(LogLine(record.created, record.levelname, record.getMessage(), facts))
 
 
@@ -131,7 +146,7 @@ class RecordedRequest:
         on_change: "Callable[[RecordedRequest], None]",
         on_sent: Callable[[str, FunctionRun], None],
     ) -> None:
-        """`on_change` is called at each change, `on_sent` with the span id of each call that a run sends."""
+        """`on_change` is called at each change, `on_sent` with the header of each call that a run sends."""
         self.number = number
         self.method = method
         self.target = target

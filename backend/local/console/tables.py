@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from botocore.exceptions import ParamValidationError
+
 from backend.adapters.dynamodb.key_schemas import read_tables
 from backend.local.console.problems import ConsoleProblem
 from backend.local.console.redaction import redact_json
@@ -52,7 +54,8 @@ class TableBrowser:
         if not isinstance(row, dict) or not all(isinstance(each, dict) and len(each) == 1 for each in row.values()):
             raise ConsoleProblem('A row is an object of DynamoDB\'s JSON, such as {"product_id": {"S": "prd_1"}}.')
         key = self._key(table, row)
-        kept = self._dynamodb.get_item(TableName=self._name(table), Key=key, ConsistentRead=True).get("Item", {})
+        found = self._call(self._dynamodb.get_item, TableName=self._name(table), Key=key, ConsistentRead=True)
+        kept = found.get("Item", {})
         shown = redact_json(_printable(kept))
         whole = {
             name: kept[name] if name in kept and shown[name] == value else _binary(value) for name, value in row.items()
@@ -95,6 +98,8 @@ class TableBrowser:
             return send(**asked)
         except errors.ClientError as error:
             raise ConsoleProblem(f"DynamoDB refuses: {error.response['Error']['Message']}") from None
+        except ParamValidationError as error:
+            raise ConsoleProblem(f"This is no row in DynamoDB's JSON: {error}") from None
 
     def _key(self, table: str, row: JSON) -> JSON:
         shape = read_tables()[table] if table in self._tables else {}
@@ -158,12 +163,23 @@ def _printable(row: Any) -> Any:
 
 def _binary(value: Any) -> Any:
     """The other way round, for what boto3 sends."""
+    if not isinstance(value, dict) or len(value) != 1:
+        raise ConsoleProblem('A value has its type with it, such as {"S": "text"}.')
     kind, content = next(iter(value.items()))
     if kind == "B":
-        return {"B": base64.b64decode(content)}
+        try:
+            return {"B": base64.b64decode(content, validate=True)}
+        except (ValueError, TypeError):
+            raise ConsoleProblem("The value of B must be Base64.") from None
     if kind == "M":
-        return {"M": {name: _binary(each) for name, each in content.items()}}
-    return {"L": [_binary(each) for each in content]} if kind == "L" else value
+        return {"M": {name: _binary(each) for name, each in _require(dict, content).items()}}
+    return {"L": [_binary(each) for each in _require(list, content)]} if kind == "L" else value
+
+
+def _require(kind: type, content: Any) -> Any:
+    if not isinstance(content, kind):
+        raise ConsoleProblem("The value of M must be an object, and that of L a list.")
+    return content
 
 
 def _filter(text: str) -> Callable[[JSON], bool]:
