@@ -69,8 +69,8 @@ def list_actions(policies: RolePolicies) -> set[tuple[str, str, str]]:
     return {(role, each.sid, action) for role in ROLES for each in policies.roles[role] for action in each.actions}
 
 
-def test_mistake_in_infra_is_told(checkout: Path) -> None:
-    """The page goes on with what was rendered last, and has Terraform's words."""
+def test_mistake_in_infra_is_shown(checkout: Path) -> None:
+    """The page keeps what was rendered last, and has Terraform's words."""
     (checkout / "infra/apps/functions.tf").write_text("locals {")
     source = PolicySource(NAMES, variables(), checkout)
     deadline = time.monotonic() + scaled(300)

@@ -42,7 +42,11 @@ async function showBucket(place, bucket) {
   const load = async (page = "") => {
     const told = await get(`buckets/${bucket.name}/objects`, { prefix: prefix.value, page });
     const more = told.next && button("Next page", () => load(told.next));
-    fill(objects, list(bucket, told.objects, () => load(page)), more && h("p", { class: "row" }, more));
+    fill(
+      objects,
+      list(bucket, told.objects, () => load(page)),
+      more && h("p", { class: "row" }, more),
+    );
   };
   const apply = (event) => {
     event.preventDefault();
@@ -59,7 +63,11 @@ async function showBucket(place, bucket) {
 }
 
 function lifecycle(bucket) {
-  const day = h("input", { type: "date", value: new Date(Date.now() + 40 * 864e5).toISOString().slice(0, 10), required: true });
+  const day = h("input", {
+    type: "date",
+    value: new Date(Date.now() + 40 * 864e5).toISOString().slice(0, 10),
+    required: true,
+  });
   const found = h("div", { role: "status" });
   const ask = button("What is gone by then?", async () => {
     const told = await get(`buckets/${bucket.name}/lifecycle`, { day: day.value });
@@ -77,7 +85,11 @@ function lifecycle(bucket) {
     "section",
     { class: "boxed stack" },
     h("h2", {}, "Lifecycle"),
-    h("ul", { class: "plainlist small" }, bucket.rules.map((each) => h("li", {}, h("b", {}, each.id), ` ${each.text}`))),
+    h(
+      "ul",
+      { class: "plainlist small" },
+      bucket.rules.map((each) => h("li", {}, h("b", {}, each.id), ` ${each.text}`)),
+    ),
     h("div", { class: "row bottom" }, field("On this day", day), ask),
     found,
   );
@@ -94,7 +106,11 @@ function list(bucket, objects, reload) {
       return h(
         "tr",
         {},
-        h("td", {}, PICTURE.test(each.key) && h("img", { src: address, alt: "", width: "48", height: "48", loading: "lazy" })),
+        h(
+          "td",
+          {},
+          PICTURE.test(each.key) && h("img", { src: address, alt: "", width: "48", height: "48", loading: "lazy" }),
+        ),
         h("td", { class: "cell wide" }, h("a", { href: address, target: "_blank", rel: "noopener" }, each.key)),
         h("td", {}, tags),
         h("td", { class: "figure" }, bytes(each.size)),

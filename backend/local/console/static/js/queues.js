@@ -6,7 +6,10 @@ import { count } from "./format.js";
 
 const TITLES = {
   jobs: ["Jobs", "The worker receives from here, as Lambda's event source mapping does. On hold, messages stay."],
-  dead_letters: ["Dead letters", "Jobs that failed five times. A function ends them at once; on hold they can be sent back."],
+  dead_letters: [
+    "Dead letters",
+    "Jobs that failed five times. A function ends them at once; on hold they can be sent back.",
+  ],
 };
 
 export async function showQueues(main) {
@@ -14,7 +17,10 @@ export async function showQueues(main) {
   fill(main, h("div", { class: "page" }, heading("Queue", "Messages are looked at without being received."), place));
   const load = async () => {
     const { queues } = await get("queues");
-    fill(place, queues.map((each) => queue(each, load)));
+    fill(
+      place,
+      queues.map((each) => queue(each, load)),
+    );
   };
   await load();
   let going = true;
@@ -69,7 +75,11 @@ function queue(told, reload) {
     h("p", { class: "small" }, lead),
     h("p", { class: "row" }, hold, redrive),
     rows.length > 0
-      ? table(title, ["message", "body", "received", "state", told.name === "jobs" && ""].filter((each) => each !== false), rows)
+      ? table(
+          title,
+          ["message", "body", "received", "state", told.name === "jobs" && ""].filter((each) => each !== false),
+          rows,
+        )
       : h("p", {}, "No messages."),
   );
 }

@@ -35,7 +35,11 @@ export function showRequest(place, request, arrived) {
       h(
         "p",
         { class: "facts" },
-        h("span", { class: `status ${tone(request.status)}` }, request.ms === null ? "running" : (request.status ?? "no answer")),
+        h(
+          "span",
+          { class: `status ${tone(request.status)}` },
+          request.ms === null ? "running" : (request.status ?? "no answer"),
+        ),
         [ms(request.ms), request.operation, request.caller && `by ${request.caller}`, `at ${clock(request.began)}`]
           .filter(Boolean)
           .map((each) => h("span", {}, each)),
@@ -47,7 +51,13 @@ export function showRequest(place, request, arrived) {
     summary(request),
     consumed(request),
     h("section", {}, h("h3", {}, "Waterfall"), waterfall(request, rows)),
-    h("section", {}, h("h3", {}, "Request and answer"), message("Request", request.request), message("Answer", request.answer)),
+    h(
+      "section",
+      {},
+      h("h3", {}, "Request and answer"),
+      message("Request", request.request),
+      message("Answer", request.answer),
+    ),
     request.logs.length > 0 && logs(request),
   );
   for (const each of place.querySelectorAll("details")) each.open = open.has(each.dataset.key);
@@ -58,7 +68,11 @@ export function showRequest(place, request, arrived) {
 function tools(request) {
   const path = `requests/${request.number}`;
   const copied = (form, label) =>
-    button(label, async () => copy((await get(`${path}/copy`, { as: form })).text, `Copied as ${label.replace("Copy as ", "")}.`), { "data-key": form });
+    button(
+      label,
+      async () => copy((await get(`${path}/copy`, { as: form })).text, `Copied as ${label.replace("Copy as ", "")}.`),
+      { "data-key": form },
+    );
   return h(
     "p",
     { class: "row" },
@@ -109,22 +123,26 @@ function rank(store) {
 
 function storeOf(store, effects) {
   return h(
-        "div",
-        { class: "store" },
-        h("h4", {}, h("a", { href: link(store) }, store), h("span", { class: "small" }, NOTES[store] ?? "")),
+    "div",
+    { class: "store" },
+    h("h4", {}, h("a", { href: link(store) }, store), h("span", { class: "small" }, NOTES[store] ?? "")),
+    h(
+      "ul",
+      {},
+      effects.map((each) =>
         h(
-          "ul",
+          "li",
           {},
-          effects.map((each) =>
-            h(
-              "li",
-              {},
-              h("span", { class: "verb" }, `${VERBS[each.kind] ?? each.kind}${each.times > 1 ? ` ${each.times}×` : ""}`),
-              h("code", {}, each.name),
-              h("span", { class: "small" }, [each.size && bytes(each.size), each.by && `by ${each.by}`].filter(Boolean).join(", ")),
-            ),
+          h("span", { class: "verb" }, `${VERBS[each.kind] ?? each.kind}${each.times > 1 ? ` ${each.times}×` : ""}`),
+          h("code", {}, each.name),
+          h(
+            "span",
+            { class: "small" },
+            [each.size && bytes(each.size), each.by && `by ${each.by}`].filter(Boolean).join(", "),
           ),
         ),
+      ),
+    ),
   );
 }
 
@@ -149,7 +167,10 @@ function consumed(request) {
     [bytes(used.bytes_out + used.bytes_in), "sent and received"],
     used.dollars !== null && [dollars(used.dollars), "where prices are known"],
   ].filter(Boolean);
-  const without = used.unpriced.length > 0 ? `Without a price: ${used.unpriced.map((each) => each.replaceAll("_", " ")).join(", ")}.` : "";
+  const without =
+    used.unpriced.length > 0
+      ? `Without a price: ${used.unpriced.map((each) => each.replaceAll("_", " ")).join(", ")}.`
+      : "";
   return h(
     "section",
     {},
@@ -173,7 +194,8 @@ function message(label, told) {
     "details",
     { "data-key": label },
     h("summary", {}, `${label}: ${bytes(told.bytes)}`),
-    told.headers.length > 0 && h("pre", { tabindex: "0" }, told.headers.map(([name, value]) => `${name}: ${value}`).join("\n")),
+    told.headers.length > 0 &&
+      h("pre", { tabindex: "0" }, told.headers.map(([name, value]) => `${name}: ${value}`).join("\n")),
     told.body && h("pre", { tabindex: "0" }, told.body),
   );
 }

@@ -60,7 +60,11 @@ export async function showRequests(main, [id], arrived) {
           { class: "empty", hidden: true },
           h("p", { class: "lead" }, "Waiting for the first request."),
           h("p", { class: "small" }, "Everything that the API is asked from now on appears here. In a terminal:"),
-          h("pre", { tabindex: "0" }, `${new URL(url).port === "9000" ? "" : `PORT=${new URL(url).port} `}.venv/bin/dreamforge create "a red fox"`),
+          h(
+            "pre",
+            { tabindex: "0" },
+            `${new URL(url).port === "9000" ? "" : `PORT=${new URL(url).port} `}.venv/bin/dreamforge create "a red fox"`,
+          ),
           h("p", { class: "small" }, h("a", { href: "/studio/" }, "or in the studio")),
         ),
       ),
@@ -105,7 +109,9 @@ const isOpen = (request) => state.open !== null && [String(request.number), requ
 function fits(request) {
   const bad = request.status === null ? request.ms !== null : request.status >= 400;
   if (state.problems && !(bad || request.denied || request.faults || request.retries)) return false;
-  const text = [request.method, request.path, request.operation, request.caller, request.status].join(" ").toLowerCase();
+  const text = [request.method, request.path, request.operation, request.caller, request.status]
+    .join(" ")
+    .toLowerCase();
   return text.includes(state.text);
 }
 
@@ -144,7 +150,9 @@ function line(request) {
       h(
         "span",
         { class: "who" },
-        [request.operation, request.caller, count(request.calls, "call"), clock(request.began)].filter(Boolean).join(" · "),
+        [request.operation, request.caller, count(request.calls, "call"), clock(request.began)]
+          .filter(Boolean)
+          .join(" · "),
       ),
       notes.some(Boolean) && h("span", { class: "notes" }, notes),
     ),

@@ -13,7 +13,10 @@ export async function showTables(main, [name]) {
     h(
       "div",
       { class: "page" },
-      heading("Tables", "The rows of DynamoDB as they are now. tables.json of infra/ describes them for Terraform as well."),
+      heading(
+        "Tables",
+        "The rows of DynamoDB as they are now. tables.json of infra/ describes them for Terraform as well.",
+      ),
       h(
         "nav",
         { class: "choices", "aria-label": "Tables" },
@@ -40,7 +43,11 @@ async function showTable(place, shape) {
     const told = await get(`tables/${shape.name}/rows`, { ...asked, page });
     const more = told.next && button("Next page", () => load(told.next));
     const first = page && button("First page", () => load());
-    fill(rows, grid(shape, told.rows, () => load(page)), h("p", { class: "row" }, first, more));
+    fill(
+      rows,
+      grid(shape, told.rows, () => load(page)),
+      h("p", { class: "row" }, first, more),
+    );
   };
   const search = h("input", {
     type: "search",
@@ -68,7 +75,11 @@ async function showTable(place, shape) {
       { class: "plainlist small" },
       h("li", {}, `${shape.full_name}: key ${keys}${shape.ttl ? `; rows expire by ${shape.ttl}` : "; rows stay"}`),
       shape.indexes.map((each) =>
-        h("li", {}, `index ${each.name}: ${[each.hash_key, each.range_key].filter(Boolean).join(" + ")}, ${each.projection}`),
+        h(
+          "li",
+          {},
+          `index ${each.name}: ${[each.hash_key, each.range_key].filter(Boolean).join(" + ")}, ${each.projection}`,
+        ),
       ),
     ),
     h("form", { class: "row tools", onsubmit: apply }, search, index, h("button", { class: "button" }, "Filter")),
@@ -85,7 +96,12 @@ function grid(shape, rows, reload) {
   return h(
     "div",
     { class: "stack" },
-    h("p", { class: "small" }, count(rows.length, "row"), others.length > 6 && `, ${others.length - 6} more attributes in each row's editor`),
+    h(
+      "p",
+      { class: "small" },
+      count(rows.length, "row"),
+      others.length > 6 && `, ${others.length - 6} more attributes in each row's editor`,
+    ),
     table(
       `Rows of ${shape.name}`,
       ["", ...columns, shape.ttl && "expires"].filter((each) => each !== null && each !== undefined),
@@ -93,7 +109,11 @@ function grid(shape, rows, reload) {
         h(
           "tr",
           {},
-          h("td", {}, button("Open", () => edit(shape, row, reload), { class: "button small-button" })),
+          h(
+            "td",
+            {},
+            button("Open", () => edit(shape, row, reload), { class: "button small-button" }),
+          ),
           columns.map((each) => h("td", { class: "cell" }, short(row.plain[each]))),
           shape.ttl && h("td", {}, row.expires_at ? row.expires_at.slice(0, 19).replace("T", " ") : "never"),
         ),
@@ -109,7 +129,12 @@ function short(value) {
 }
 
 function edit(shape, row, reload) {
-  const text = h("textarea", { rows: "18", spellcheck: "false", class: "mono", value: JSON.stringify(row.typed, null, 2) });
+  const text = h("textarea", {
+    rows: "18",
+    spellcheck: "false",
+    class: "mono",
+    value: JSON.stringify(row.typed, null, 2),
+  });
   const dialog = h("dialog", { "aria-label": `A row of ${shape.name}` });
   const close = () => {
     dialog.close();

@@ -20,7 +20,10 @@ export async function showTrials(main) {
     h(
       "div",
       { class: "page" },
-      heading("Faults and time", "Order a fault for the next calls of the service, then send a request and look at its waterfall."),
+      heading(
+        "Faults and time",
+        "Order a fault for the next calls of the service, then send a request and look at its waterfall.",
+      ),
       faultForm(main, faults),
       timeForm(main, time),
       h(
@@ -28,7 +31,11 @@ export async function showTrials(main) {
         { class: "boxed stack" },
         h("h2", {}, "Other tools"),
         h("p", { class: "small" }, "The stand-ins speak AWS's own protocols, so that other tools open them, too:"),
-        h("pre", { tabindex: "0" }, 'eval "$(.venv/bin/dreamforge env)"\naws dynamodb scan --table-name dreamforge-local-products\nDYNAMO_ENDPOINT=$AWS_ENDPOINT_URL npx dynamodb-admin'),
+        h(
+          "pre",
+          { tabindex: "0" },
+          'eval "$(.venv/bin/dreamforge env)"\naws dynamodb scan --table-name dreamforge-local-products\nDYNAMO_ENDPOINT=$AWS_ENDPOINT_URL npx dynamodb-admin',
+        ),
       ),
     ),
   );
@@ -36,8 +43,16 @@ export async function showTrials(main) {
 }
 
 function faultForm(main, told) {
-  const kind = h("select", {}, told.kinds.map((each) => h("option", { value: each.kind }, each.text)));
-  const service = h("select", {}, SERVICES.map((each) => h("option", {}, each)));
+  const kind = h(
+    "select",
+    {},
+    told.kinds.map((each) => h("option", { value: each.kind }, each.text)),
+  );
+  const service = h(
+    "select",
+    {},
+    SERVICES.map((each) => h("option", {}, each)),
+  );
   const call = h("input", { placeholder: "any; or such as PutItem products", autocomplete: "off" });
   const times = h("input", { type: "number", min: "1", max: "1000", value: "1", required: true });
   const order = async (event) => {
@@ -58,7 +73,11 @@ function faultForm(main, told) {
       h("span", { class: "pill odd" }, each.kind),
       `${each.service} ${each.call || "(any call)"}: ${count(each.times, "more time", "more times")}`,
       button("Take back", async () => {
-        await send("PUT", "faults", told.faults.filter((_, other) => other !== at));
+        await send(
+          "PUT",
+          "faults",
+          told.faults.filter((_, other) => other !== at),
+        );
         await showTrials(main);
       }),
     ),
@@ -76,7 +95,9 @@ function faultForm(main, told) {
       field("How many times", times),
       h("button", { class: "button primary" }, "Order"),
     ),
-    pending.length > 0 ? h("ul", { class: "stack tight", "aria-label": "Faults to come" }, pending) : h("p", { class: "small" }, "No fault is ordered."),
+    pending.length > 0
+      ? h("ul", { class: "stack tight", "aria-label": "Faults to come" }, pending)
+      : h("p", { class: "small" }, "No fault is ordered."),
   );
 }
 
@@ -88,12 +109,20 @@ function timeForm(main, told) {
       const rows = Object.entries(found.rows_expired).map(([table, rows]) => `${table}: ${count(rows, "row")} expired`);
       const lines = [
         ...rows,
-        found.leases_shortened > 0 && `${count(found.leases_shortened, "lease or lock", "leases and locks")} ended sooner`,
+        found.leases_shortened > 0 &&
+          `${count(found.leases_shortened, "lease or lock", "leases and locks")} ended sooner`,
         ...found.objects_removed.map((each) => `${each.bucket}: ${each.key} ${each.action} by rule ${each.rule}`),
       ].filter(Boolean);
       await showTrials(main);
       const place = main.querySelector("[role=status]");
-      fill(place, h("ul", { class: "plainlist" }, (lines.length > 0 ? lines : ["Nothing was due."]).map((each) => h("li", {}, each))));
+      fill(
+        place,
+        h(
+          "ul",
+          { class: "plainlist" },
+          (lines.length > 0 ? lines : ["Nothing was due."]).map((each) => h("li", {}, each)),
+        ),
+      );
     }),
   );
   const days = told.ahead / 86400;

@@ -34,7 +34,11 @@ export async function showUsers(main) {
             "tr",
             {},
             h("th", { scope: "row" }, each.username),
-            h("td", {}, each.groups.map((group) => h("span", { class: "pill" }, group))),
+            h(
+              "td",
+              {},
+              each.groups.map((group) => h("span", { class: "pill" }, group)),
+            ),
             h("td", {}, each.email),
             h("td", { class: "mono" }, each.user_id),
             h("td", {}, each.status.toLowerCase().replaceAll("_", " ")),

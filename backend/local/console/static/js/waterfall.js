@@ -5,7 +5,9 @@ import { bytes, ms, number } from "./format.js";
 
 export function waterfall(request, opened) {
   const whole = Math.max(request.length, request.ms ?? 0, 1);
-  const rows = request.rows.flatMap((row, at) => (row.kind === "call" ? call(row, at, whole, opened) : step(row, whole)));
+  const rows = request.rows.flatMap((row, at) =>
+    row.kind === "call" ? call(row, at, whole, opened) : step(row, whole),
+  );
   return h(
     "div",
     { class: "scroll", tabindex: "0", role: "region", "aria-label": "Waterfall" },
@@ -19,7 +21,9 @@ export function waterfall(request, opened) {
         h(
           "tr",
           {},
-          ["Step or call", "Resource", "Right", "Consumed", "Time", "When"].map((each) => h("th", { scope: "col" }, each)),
+          ["Step or call", "Resource", "Right", "Consumed", "Time", "When"].map((each) =>
+            h("th", { scope: "col" }, each),
+          ),
         ),
       ),
       h("tbody", {}, rows),
@@ -29,7 +33,14 @@ export function waterfall(request, opened) {
 
 function step(row, whole) {
   const cells = [
-    h("th", { scope: "row", colspan: "4" }, indent(row), h("b", {}, row.label), " ", row.where && h("span", { class: "small mono" }, row.where)),
+    h(
+      "th",
+      { scope: "row", colspan: "4" },
+      indent(row),
+      h("b", {}, row.label),
+      " ",
+      row.where && h("span", { class: "small mono" }, row.where),
+    ),
     h("td", { class: "figure" }, ms(row.ms)),
     h("td", { class: "lane" }, bar(row, whole, row.kind)),
   ];
@@ -39,7 +50,11 @@ function step(row, whole) {
 function call(row, at, whole, opened) {
   const key = `call-${at}`;
   const id = `more-${at}`;
-  const more = h("tr", { id, class: "more", hidden: !opened.has(key) }, h("td", { colspan: "6" }, opened.has(key) && details(row)));
+  const more = h(
+    "tr",
+    { id, class: "more", hidden: !opened.has(key) },
+    h("td", { colspan: "6" }, opened.has(key) && details(row)),
+  );
   const toggle = h(
     "button",
     {
@@ -91,8 +106,15 @@ function bar(row, whole, kind) {
 function right(rights) {
   if (rights.verdict === "denied") return h("span", { class: "pill bad" }, "denied on AWS");
   if (rights.verdict === "not needed") return h("span", { class: "small" }, "none needed");
-  const names = [...new Set(rights.permissions.map((each) => each.statement?.split("statement ")[1] ?? each.statement))];
-  return h("span", { class: "pill good", title: names.join(", ") }, names[0], names.length > 1 && ` +${names.length - 1}`);
+  const names = [
+    ...new Set(rights.permissions.map((each) => each.statement?.split("statement ")[1] ?? each.statement)),
+  ];
+  return h(
+    "span",
+    { class: "pill good", title: names.join(", ") },
+    names[0],
+    names.length > 1 && ` +${names.length - 1}`,
+  );
 }
 
 function consumed(row) {
@@ -116,7 +138,10 @@ function details(row) {
       fact("Resource", h("code", {}, row.resource)),
       fact("Answer", `${row.status ?? "none"}${row.error ? `, ${row.error}` : ""}`),
       fact("Sent, received", `${bytes(row.bytes_out)}, ${bytes(row.bytes_in)}`),
-      fact("Wrote", row.effects.length > 0 && row.effects.map((each) => `${each.kind} ${each.store}: ${each.name}`).join("; ")),
+      fact(
+        "Wrote",
+        row.effects.length > 0 && row.effects.map((each) => `${each.kind} ${each.store}: ${each.name}`).join("; "),
+      ),
     ),
     h("h4", {}, row.rights.role ? `What lets the role of ${row.rights.role} do this` : "Rights"),
     row.rights.why && h("p", { class: row.rights.verdict === "denied" ? "problem" : "small" }, row.rights.why),
@@ -138,7 +163,13 @@ function permission(each) {
     each.statement
       ? h("p", { class: "small" }, `${each.statement}, in ${each.file}`)
       : h("p", { class: "small" }, `Denied on AWS: ${each.why}.`),
-    each.document && h("details", {}, h("summary", {}, "The statement"), h("pre", { tabindex: "0" }, JSON.stringify(each.document, null, 2))),
+    each.document &&
+      h(
+        "details",
+        {},
+        h("summary", {}, "The statement"),
+        h("pre", { tabindex: "0" }, JSON.stringify(each.document, null, 2)),
+      ),
   );
 }
 
