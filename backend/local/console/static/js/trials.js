@@ -34,7 +34,11 @@ export async function showTrials(main) {
         h(
           "pre",
           { tabindex: "0" },
-          'eval "$(.venv/bin/dreamforge env)"\naws dynamodb scan --table-name dreamforge-local-products\nDYNAMO_ENDPOINT=$AWS_ENDPOINT_URL npx dynamodb-admin',
+          [
+            'eval "$(.venv/bin/dreamforge env)"',
+            "aws dynamodb scan --table-name dreamforge-local-products",
+            "DYNAMO_ENDPOINT=$AWS_ENDPOINT_URL npx dynamodb-admin",
+          ].join("\n"),
         ),
       ),
     ),
@@ -133,7 +137,8 @@ function timeForm(main, told) {
     h(
       "p",
       { class: "small" },
-      "What is stored becomes older: rows expire by their time to live, leases and locks end, messages in hand come back, lifecycle rules delete objects. Clocks stay as they are.",
+      "What is stored becomes older: rows expire by their time to live, leases and locks end, messages in hand ",
+      "come back, lifecycle rules delete objects. Clocks stay as they are.",
     ),
     told.ahead > 0 && h("p", {}, `So far: ${days >= 1 ? count(days, "day") : count(told.ahead / 60, "minute")}.`),
     h("p", { class: "row" }, spans),
