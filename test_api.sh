@@ -470,7 +470,7 @@ forge() {
         check ".user_id == \"$ME\"" "the caller as its owner"
     keep
     POSTER=$(field .ids.product_id)
-    PICTURE=$(field '.design.media[] | select(.key | endswith(".png")) | .url')
+    PICTURE=$(field '.design.media[] | select(.role == "print") | .url')
     opens "$PICTURE" png "$(shape 1024x1280 4:5)"
     ask POST /create 201 send "$poster" with "Idempotency-Key: $key" shows '"the first answer again"' \
         check ".ids.product_id == \"$POSTER\"" "the same product" check_header Idempotent-Replayed '^true$'
@@ -479,13 +479,14 @@ forge() {
     ask POST /create 201 send "{\"q\": \"a birthday card with a fox\", \"kind\": \"card\", \"price_cents\": $PRICE, \"currency\": \"EUR\"}" \
         shows '"\(.brief.title), \(.price_cents) \(.currency), \(.design.media | map(.type) | join("+"))"' \
         check ".price_cents == $PRICE and .currency == \"EUR\"" "the price that was asked for" \
-        check '.brief.kind == "card" and (.design.media | length) == 2' "a card: a picture and a PDF"
+        check '.brief.kind == "card" and ([.design.media[] | "\(.role) \(.type)"] | sort) == ["art image", "print document", "print image"]' \
+        "a card: a print, its PDF, and the art below the text"
     keep
     CARD=$(field .ids.product_id)
     LISTING=$(field .ids.listing_id)
     local pdf
     pdf=$(field '.design.media[] | select(.key | endswith(".pdf")) | .url')
-    opens "$(field '.design.media[] | select(.key | endswith(".png")) | .url')" png "$(shape 1536x1024 3:2)"
+    opens "$(field '.design.media[] | select(.role == "print" and .type == "image") | .url')" png "$(shape 1536x1024 3:2)"
     opens "$pdf" pdf -
     ask POST /create 422 send '{"q": ""}' check '.details[0].field == "q"' "details that name q"
     ask POST /create 422 send '{"q": "x", "kind": "banner", "price_cents": -1}' check '[.details[].field] | index("kind") and index("price_cents")' "details that name both fields"
@@ -522,6 +523,9 @@ products() {
         check '.listing.status == "active"' "its listing, active"
     ask PATCH "/products/$POSTER" 200 send '{"title": "Lighthouse, mended", "tags": ["sea", "storm"]}' shows '"\(.product.title), version \(.product.version)"' \
         check '.product.title == "Lighthouse, mended" and .product.tags == ["sea", "storm"] and .product.version == 2' "the changes, in version 2"
+    ask PATCH "/products/$POSTER" 200 send '{"lines": [{"role": "date", "text": "3 May"}, {"role": "place", "text": "Old Harbour"}]}' \
+        shows '"set again: \(.product.lines | map(.text) | join(", "))"' check '[.product.media[].role] == ["print", "art"]' "print and art"
+    opens "$(field '.product.media[0].url')" png "$(shape 1024x1280 4:5)"
     ask PATCH "/products/$POSTER" 422 send '{"colour": "red"}' check '.details[0].field == "colour"' "details that name the unknown field"
     ask PATCH "/products/$POSTER" 422 send '{}'
     ask GET /products/prd_00000000000000000000000000 404

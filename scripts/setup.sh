@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes .venv from poetry.lock, with poetry of its own in .tools/poetry: nothing else on this machine is needed or touched.
 #
-#   scripts/setup.sh local,dev   installs the main group and the named ones
+#   scripts/setup.sh local,dev   installs the main group and the named ones; with local or container also imaging
 #   scripts/setup.sh check       makes .venv where there is none, and again where it cannot be used any more
 #   scripts/setup.sh lock        writes poetry.lock
 #
@@ -110,12 +110,14 @@ show_progress() {
 }
 
 install_packages() {
-    local log=$venv/setup.log
+    local log=$venv/setup.log groups=main,$1
     say "packages of poetry.lock into $venv ($1)"
+    # both run the code that makes pictures, which Lambda has from a layer
+    if [[ ,$1, == *,local,* || ,$1, == *,container,* ]]; then groups+=,imaging; fi
     touch "$unfinished"
     # poetry installs into the environment that is active
     VIRTUAL_ENV=$PWD/$venv PATH=$PWD/$venv/bin:$PATH \
-        .tools/poetry/bin/python -m poetry install --only "main,$1" --no-root --no-ansi 2>&1 | tee "$log" | show_progress ||
+        .tools/poetry/bin/python -m poetry install --only "$groups" --no-root --no-ansi 2>&1 | tee "$log" | show_progress ||
         explain_failure "$log"
     "$venv/bin/python" scripts/make_relocatable.py
     rm "$unfinished"

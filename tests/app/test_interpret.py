@@ -13,7 +13,7 @@ from tests.conftest import Client
 
 FIELDS = {
     "title", "description", "kind", "style", "mood", "palette", "keywords", "tags", "language", "price_cents",
-    "design_prompt",
+    "design_prompt", "lines",
 }  # fmt: skip
 
 
@@ -104,6 +104,40 @@ def test_a_broken_brief_is_asked_for_once_more(client: Client, laptop: Laptop, f
     assert_documented("interpret", answer)
     assert answer.status == 200
     assert calls.operations == {"ConverseStream": 2}
+
+
+PARTY = "A poster for Leo's party on 3 May at 5 pm in Cali"
+INVENTED = [
+    {"role": "date", "text": "3 May"},
+    {"role": "phone", "text": "555 0100"},
+    {"role": "tagline", "text": "Joy"},
+]
+
+
+def test_a_fact_that_the_idea_does_not_state_is_asked_for_once_more(
+    client: Client, laptop: Laptop, faults: Any, ana: str
+) -> None:
+    """A model that invents a telephone number is asked to correct it."""
+    faults.add(operation="ConverseStream", tool_input={**BRIEF, "lines": INVENTED})
+    with paid(laptop) as calls:
+        answer = interpret(client, ana, q=PARTY)
+    assert answer.status == 200
+    assert "555 0100" not in answer.body.decode()
+    assert calls.operations == {"ConverseStream": 2}
+
+
+def test_invented_facts_never_reach_a_print(client: Client, faults: Any, ana: str) -> None:
+    """A model that insists keeps what the idea states, and the tagline, which is its own."""
+    faults.add(operation="ConverseStream", tool_input={**BRIEF, "lines": INVENTED}, times=5)
+    assert interpret(client, ana, q=PARTY).json["lines"] == [INVENTED[0], INVENTED[2]]
+
+
+def test_a_brief_survives_the_failure_of_its_repair(client: Client, faults: Any, ana: str) -> None:
+    """A brief that only invents a line is used without it when the model does not answer again."""
+    faults.add(operation="ConverseStream", tool_input={**BRIEF, "lines": INVENTED})
+    faults.add(operation="ConverseStream", code="AccessDeniedException", times=9)
+    answer = interpret(client, ana, q=PARTY)
+    assert (answer.status, answer.json["lines"]) == (200, [INVENTED[0], INVENTED[2]])
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ BRIEF = {
     "language": "en",
     "price_cents": 1900,
     "design_prompt": "The outline of Colombia with a sunrise over mountains inside, flat shapes, grain.",
+    "lines": [{"role": "tagline", "text": "Mountains, coffee, light"}],
 }
 """An example for the documents."""
 
@@ -52,7 +53,7 @@ class DesignRequest(Input):
     model_config = example(brief=BRIEF)
 
     brief: Brief
-    kind: Omittable[Kind] = Field(default=None, description="What is to be made; by default the brief's kind.")
+    kind: Omittable[Kind] = Field(default=None, description="By default the brief's kind.")
 
 
 class Accepted(Answer):

@@ -31,7 +31,7 @@ class ModelBackend(Protocol):
 
     def brief(self, idea: str, kind: str | None, language: str | None) -> Mapping[str, Any]:
         """`title`, `description`, `kind`, `style`, `mood`, `palette`, `keywords`, `tags`, `language`, `price_cents`,
-        `design_prompt`."""
+        `design_prompt`, `lines`."""
 
     def answer(self, question: str, passages: Sequence[PromptPassage]) -> str: ...
 

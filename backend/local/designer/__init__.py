@@ -16,7 +16,8 @@ def brief(idea: str, kind: str | None = None, language: str | None = None) -> di
     """What to make of an idea in Spanish, Portuguese or English; anything else becomes a decent brief too.
 
     Keys: title (1..80 characters), description (a few sentences, up to 600), kind (poster, photo, card, document),
-    style and mood (words in the idea's language, up to 60), palette (five `#RRGGBB`: ground, ink, accents), keywords
+    lines (up to eight of role and text, each as the customer wrote it; a tagline of our own only where the idea states
+    nothing), style and mood (words in the idea's language, up to 60), palette (five `#RRGGBB`: ground, ink, accents), keywords
     (3..12, lower case), tags (3..12 slugs), language (es, pt, en), price_cents, design_prompt (up to 900, in English).
     `kind` and `language` are inferred when they are None or not among those.
     """
@@ -29,7 +30,8 @@ def concept(prompt: str) -> Concept:
     """What an image prompt asks to draw.
 
     Best understood in the service's form, one line, its end possibly cut off:
-    `{Kind} titled "{title}". Style: {style}. Mood: {mood}. Palette: {#hex, ...}. Keywords: {k1, ...}.
+    `Art for a {kind} about "{title}", without any lettering. Keep the lower {n} % plain. Style: {style}.
+    Mood: {mood}. Palette: {#hex, ...}. Keywords: {k1, ...}.
     Language: {xx}. {design_prompt}`. Its palette is kept: fewer than five colours are completed, an unreadable ink is
     replaced. Any other text is an idea.
     """

@@ -4,11 +4,13 @@ from backend.local.designer import motif_index, palettes, places, selection, tit
 from backend.local.designer.concept import Composition, Language, Palette
 from backend.local.designer.idea_analysis import IdeaAnalysis, read
 from backend.local.designer.language import choose as choose_language
+from backend.local.designer.language import detect
 from backend.local.designer.lexicon.models import KINDS
 from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIFS
-from backend.local.designer.lexicon.tables import PRODUCTS, SENTENCES, STYLES
+from backend.local.designer.lexicon.tables import INSTEAD, PRODUCTS, SENTENCES, STYLES, TECHNIQUES
+from backend.local.designer.pieces import is_foreign
 from backend.local.designer.subject import sentence_case
-from backend.local.designer.text import clean, fold, join, seed, shorten, slug
+from backend.local.designer.text import clean_lines, fold, join, seed, shorten, slug
 
 KIND_NAMES = {
     "poster": ("póster", "pôster", "poster"),
@@ -18,13 +20,13 @@ KIND_NAMES = {
 }
 CARD_OCCASIONS = frozenset({"wedding", "baby"})
 MOST_KEYWORDS, LEAST_KEYWORDS, KEYWORD_LENGTH = 12, 3, 40
-DESCRIPTION_LENGTH, PROMPT_LENGTH, IDEA_LENGTH = 600, 900, 240
+DESCRIPTION_LENGTH, PROMPT_LENGTH, IDEA_LENGTH, LONGEST_IDEA = 600, 900, 240, 4000
 
 
 def write(idea: str, kind: str | None, language: str | None) -> dict[str, object]:
     """The brief of an idea, as `backend.local.designer.brief` promises it."""
-    text = clean(idea)[:1200]
-    spoken = choose_language(text, language)
+    text = clean_lines(idea)[:LONGEST_IDEA]
+    spoken = choose_language(text, language or ("en" if is_foreign(text) else None))
     reading = read(text, spoken)
     product = _product(reading, kind)
     composition = selection.composition(reading)
@@ -36,7 +38,7 @@ def write(idea: str, kind: str | None, language: str | None) -> dict[str, object
         "title": title,
         "description": _description(reading, title, composition, palette, product),
         "kind": PRODUCTS[product].kind,
-        "style": STYLES[style].name[spoken],
+        "style": _style_name(reading, style),
         "mood": palettes.theme_of(reading).mood[spoken],
         "palette": [palette.ground, palette.ink, palette.first, palette.second, palette.third],
         "keywords": keywords,
@@ -44,7 +46,32 @@ def write(idea: str, kind: str | None, language: str | None) -> dict[str, object
         "language": spoken,
         "price_cents": PRODUCTS[product].price_cents,
         "design_prompt": _design_prompt(reading, composition, style),
+        "lines": _lines(reading, PRODUCTS[product].kind),
     }
+
+
+def _style_name(reading: IdeaAnalysis, style: str) -> str:
+    """The style that is drawn; one that was asked for and cannot be drawn is named after it."""
+    drawn = STYLES[style].name[reading.language]
+    if reading.technique is None:
+        return drawn
+    technique = TECHNIQUES[reading.technique].name[reading.language]
+    return INSTEAD[reading.language].format(style=drawn, technique=technique)
+
+
+def _lines(reading: IdeaAnalysis, kind: str) -> list[dict[str, str]]:
+    """What the print says besides its title; a tagline of our own only where the idea states nothing."""
+    wording = reading.wording
+    if (
+        kind == "photo"
+        or wording.informative
+        or wording.foreign
+        or reading.subject.quote
+        or detect(reading.text) != reading.language
+    ):
+        return [{"role": line.role, "text": line.text} for line in wording.lines]
+    taglines = palettes.theme_of(reading).taglines[reading.language]
+    return [{"role": "tagline", "text": _pick(taglines, reading, "tagline")}]
 
 
 def _product(reading: IdeaAnalysis, kind: str | None) -> str:
@@ -137,7 +164,7 @@ def _design_prompt(reading: IdeaAnalysis, composition: Composition, style: str) 
         f"Occasion: {reading.occasion}." if reading.occasion else "",
         SENTENCES.quotation if reading.subject.quote else "",
         f"{sentence_case(STYLES[style].english)}, {theme.setting}, {theme.mood['en']}.",
-        f"Idea: {shorten(reading.text, IDEA_LENGTH)}",
+        f"Idea: {shorten(' '.join(reading.text.split()), IDEA_LENGTH)}",
     )
     return " ".join(part for part in parts if part)[:PROMPT_LENGTH]
 

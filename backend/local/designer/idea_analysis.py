@@ -1,11 +1,13 @@
 """Everything an idea says, noticed once: subject, product, style, place, landscape, occasion, era, motifs, colours."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from backend.local.designer import motif_index, places, subject
 from backend.local.designer.concept import Language, Scape
+from backend.local.designer.homographs import is_misread
 from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
 from backend.local.designer.lexicon.tables import (
     ASKED,
@@ -17,6 +19,7 @@ from backend.local.designer.lexicon.tables import (
     SCAPES,
     SPOKEN_ERAS,
     STYLES,
+    TECHNIQUES,
     THEMES,
 )
 from backend.local.designer.motif_index import FACE, Hit
@@ -25,6 +28,7 @@ from backend.local.designer.places import Place
 from backend.local.designer.subject import Subject
 from backend.local.designer.subject_extraction import product_positions
 from backend.local.designer.text import Word, phrases, words
+from backend.local.designer.wording import Wording, read_wording
 
 ERA = re.compile(
     r"\b(?:(?:19|20)(\d)0(?:'?s)?|(?:años|anos|década de|decada de)\s+(?:19)?(\d)0|'?(\d)0'?s)\b", re.IGNORECASE
@@ -45,6 +49,8 @@ class IdeaAnalysis:
     product: str
     asked_kind: bool
     style: str | None
+    technique: str | None
+    """One that was asked for and that the designer does not have."""
     implied_style: str | None
     theme: str | None
     scape: Scape | None
@@ -56,19 +62,27 @@ class IdeaAnalysis:
     motifs: tuple[str, ...]
     hits: tuple[Hit, ...]
     colours: tuple[str, ...]
+    wording: Wording
 
 
 def read(text: str, language: Language) -> IdeaAnalysis:
     """Notice all that a cleaned text says."""
     sentence = words(text)
+    wording = read_wording(text, language)
+    stated = frozenset(i for i, word in enumerate(sentence) if _within(word, wording.hidden))
+    telling = tuple(word for i, word in enumerate(sentence) if i not in stated)
     place = places.find(sentence, language)
+    if place and wording.informative and not _is_shown(sentence[place.first], wording):
+        place = None
     proper = frozenset(range(place.first, place.after)) if place and place.manner != "demonym" else frozenset()
-    scape_at = next((i for i, word in enumerate(sentence) if i not in proper and word.fold in _scape_words()), -1)
-    found = subject.find(text, language, proper)
+    scape_at = next(
+        (i for i, word in enumerate(sentence) if i not in proper | stated and word.fold in _scape_words()), -1
+    )
+    found = _subject(text, language, wording, proper)
     occasion = _occasion(sentence, language)
-    hits = tuple(_hits(sentence, language, proper, found))
+    hits = tuple(_hits(sentence, language, proper | stated, found, wording))
     named = motif_index.emoji(text) + cast(sentence, hits, found.title)
-    product = _first(sentence, _product_words())
+    product = _product(sentence, wording)
     return IdeaAnalysis(
         text=text,
         language=language,
@@ -76,19 +90,70 @@ def read(text: str, language: Language) -> IdeaAnalysis:
         subject=found,
         product=product or "poster",
         asked_kind=product is not None,
-        style=_first(sentence, _style_words("words")),
-        implied_style=_first(sentence, _style_words("implied")),
-        theme=_theme(sentence, named, occasion),
+        style=_first(telling, _style_words("words")),
+        technique=_first(telling, _technique_words()),
+        implied_style=_first(telling, _style_words("implied")),
+        theme=_theme(telling, named, occasion),
         scape=_scape_words().get(sentence[scape_at].fold) if scape_at >= 0 else None,
         scape_at=scape_at,
-        light=_first(sentence, _light_words()),
+        light=_first(telling, _light_words()),
         place=place,
         occasion=occasion,
-        era=_era(text, sentence),
+        era=_era(text, telling),
         motifs=_motifs(named, sentence, place, occasion),
         hits=hits,
-        colours=_colours(sentence, language),
+        colours=_colours(telling, language),
+        wording=wording,
     )
+
+
+def _is_manner(word: Word, wording: Wording) -> bool:
+    """Whether a word only says how the picture is to be made: `acuarela` is no box of paints."""
+    return word.fold in _technique_words() or _within(word, wording.asides)
+
+
+GENERIC = frozenset(
+    "design diseno desing image images imagen imagenes imagem imagens picture pictures print prints drawing dibujo"
+    " desenho ilustracion ilustracao illustration ilustraciones logo logotipo".split()
+)
+"""Words for a product that leave open which: a design of a menu is a menu."""
+
+
+def _product(sentence: tuple[Word, ...], wording: Wording) -> str | None:
+    """What is asked for: the product of the wish itself, else the most specific one that the idea speaks of."""
+    asked = wording.product
+    if asked and asked not in GENERIC and asked in _product_words():
+        return _product_words()[asked]
+    if not wording.informative:
+        return _first(sentence, _product_words())
+    shown = tuple(word for word in sentence if not _within(word, wording.hidden))
+    found = _first(shown, _product_words())
+    return found if found in {"document", "invitation", "card"} else None
+
+
+def _within(word: Word, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= word.start and word.end <= end for start, end in spans)
+
+
+def _is_shown(word: Word, wording: Wording) -> bool:
+    """Whether a place is what the print is about, rather than where something takes place."""
+    return _within(word, wording.pictured) or f" {word.fold} " in f" {' '.join(w.fold for w in words(wording.title))} "
+
+
+def _subject(text: str, language: Language, wording: Wording, proper: frozenset[int]) -> Subject:
+    """What the idea is about: as the print's title says, else what is left without wishes."""
+    if wording.informative:
+        core = tuple(word for word in words(text) if _within(word, wording.pictured))
+        return Subject(wording.title, wording.quote, core or words(wording.title), wording.named)
+    blank = list(text)
+    for start, end in wording.asides:
+        blank[start:end] = " " * (end - start)
+    rest = "".join(blank)
+    if rest == text or not rest.strip():
+        return subject.find(text, language, proper)
+    place = places.find(words(rest), language)
+    named = frozenset(range(place.first, place.after)) if place and place.manner != "demonym" else frozenset[int]()
+    return subject.find(rest, language, named)
 
 
 @cache
@@ -104,6 +169,11 @@ def _product_words() -> dict[str, str]:
 @cache
 def _style_words(field: str) -> dict[str, str]:
     return {word: key for key in reversed(STYLES) for word in getattr(STYLES[key], field)}
+
+
+@cache
+def _technique_words() -> dict[str, str]:
+    return {word: key for key in reversed(TECHNIQUES) for word in TECHNIQUES[key].words}
 
 
 @cache
@@ -196,16 +266,25 @@ def is_adjective(sentence: tuple[Word, ...], i: int, language: Language) -> bool
     )
 
 
-def _hits(sentence: tuple[Word, ...], language: Language, proper: frozenset[int], found: Subject) -> list[Hit]:
-    """The motifs the words name, leaving out commands, products, names, and colours in an adjective's place."""
+def _hits(
+    sentence: tuple[Word, ...], language: Language, proper: frozenset[int], found: Subject, wording: Wording
+) -> list[Hit]:
+    """The motifs the words name, leaving out commands, products, names, and colours in an adjective's place.
+
+    Where the idea states facts, only the words that speak of the picture.
+    """
     names = {word.fold for word in words(found.names)}
     hidden = set(proper) | product_positions(sentence) | {i for i, word in enumerate(sentence) if word.fold in names}
     for i, word in enumerate(sentence):
         noun_colour = word.fold in ALSO_THINGS
         if (
-            word.fold in COMMANDS[language]
+            wording.foreign
+            or word.fold in COMMANDS[language]
             or word.fold in _product_words()
             or (noun_colour and is_adjective(sentence, i, language))
+            or (wording.informative and not _within(word, wording.pictured))
+            or is_misread(sentence, i, language)
+            or _is_manner(word, wording)
         ):
             hidden.add(i)
     shown = [i for i in range(len(sentence)) if i not in hidden]

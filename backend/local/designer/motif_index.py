@@ -36,6 +36,8 @@ SHARED_BY_TOO_MANY = 14
 """A tag on more motifs than this is a theme rather than a name."""
 ENOUGH = 2.6
 """Below this a match is a coincidence."""
+SURE_WORD = 5.5
+"""Below this a single word is only a tag of the picture: it is as likely to mean something else."""
 GROUP_WORTH = {0: 0.35, 1: 0.7, 3: 1.0, 4: 1.0, 5: 0.95, 6: 0.95, 7: 0.85, 8: 0.35, 9: 0.5}
 """By CLDR group: faces and symbols seldom make a picture."""
 
@@ -191,7 +193,7 @@ def _hit(spoken: list[str], at: tuple[int, ...], language: Language) -> Hit | No
         tries = forms[0] if len(forms) == 1 else [" ".join(sorted(form[0] for form in forms))]
         for step, kept in enumerate(tries):
             found = _lookup(kept, other)
-            floor = ENOUGH if rank == 0 else FACE * 0.95
+            floor = (ENOUGH if len(spoken) > 1 else SURE_WORD) if rank == 0 else OUTRIGHT * 0.95
             if found and found[0][1] >= floor:
                 return Hit(found[0][0], found[0][1] * (1 - 0.1 * min(step, 3)) * (1 if rank == 0 else 0.8), at)
     return None

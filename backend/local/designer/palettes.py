@@ -3,7 +3,8 @@
 import colorsys
 import re
 
-from backend.local.designer import colour, places
+from backend.adapters.typesetting import colour
+from backend.local.designer import places
 from backend.local.designer.concept import Composition, Palette
 from backend.local.designer.idea_analysis import IdeaAnalysis
 from backend.local.designer.lexicon.models import Theme
@@ -26,6 +27,15 @@ PASTEL_WORDS = frozenset("pastel pasteles pasteis pastels suave suaves soft".spl
 NIGHT_WORDS = frozenset(
     "noche noches noite noites night nights nocturno nocturna noturno noturna midnight medianoche".split()
 )
+MONOCHROME_WORDS = frozenset(
+    "monocromo monocromatico monocromatica monochrome monochromatic grayscale greyscale b&w".split()
+)
+BLACK_AND_WHITE = (
+    frozenset({"blanco", "negro"}),
+    frozenset({"branco", "preto"}),
+    frozenset({"black", "white"}),
+)
+MONOCHROME = Palette("#F6F6F4", "#151515", "#2E2E2E", "#7C7C7C", "#BDBDBD")
 PASTELS = ("cloud", "blush", "sage", "candy")
 OWN_COLOURS: frozenset[Composition] = frozenset({"neon", "flow"})
 """Compositions that live on their style's palettes whatever the theme."""
@@ -43,6 +53,8 @@ def theme_of(reading: IdeaAnalysis) -> Theme:
 def choose(reading: IdeaAnalysis, composition: Composition, style: str) -> Palette:
     """The palette of an idea, with the colours it asks for worked in."""
     spoken = {word.fold for word in reading.sentence}
+    if spoken & MONOCHROME_WORDS or any(pair <= spoken for pair in BLACK_AND_WHITE):
+        return MONOCHROME
     dark = composition == "landscape" and bool(spoken & NIGHT_WORDS)
     iso = None if dark else _national(reading, composition)
     base = national(iso) if iso else Palette(*SWATCHES[_swatch(reading, composition, style, spoken)])
@@ -64,7 +76,7 @@ def _swatch(reading: IdeaAnalysis, composition: Composition, style: str, spoken:
 def _choices(reading: IdeaAnalysis, composition: Composition, style: str, spoken: set[str]) -> tuple[str, ...]:
     if composition in OWN_COLOURS:
         return STYLES[OF_COMPOSITION[composition]].palettes
-    if spoken & PASTEL_WORDS:
+    if spoken & PASTEL_WORDS or (reading.technique == "watercolour" and not reading.place):
         return PASTELS
     if reading.occasion:
         return THEMES[OCCASIONS[reading.occasion].theme].palettes

@@ -12,14 +12,14 @@ FLORAL_OCCASIONS = frozenset({"wedding", "baby", "mothers-day"})
 SHARED_OCCASIONS = frozenset({"birthday", "christmas", "halloween", "graduation", "new-year", "easter"})
 SEA_CREATURES = ("animal-marine", "transport-water")
 MANY_TOGETHER = frozenset({"kids", "party", "food", "tropical", "sport"})
-WORDLESS: tuple[Composition, ...] = ("minimal", "flow", "midcentury", "minimal", "flow")
+WORDLESS: tuple[Composition, ...] = ("minimal", "flow", "midcentury")
 """For ideas that no picture and no theme was found for."""
 
 
 def composition(reading: IdeaAnalysis) -> Composition:
     """The composition that fits, within what the style asked for allows."""
     fitting = natural(reading)
-    if reading.style is None:
+    if reading.style is None or reading.subject.quote:
         return fitting
     allowed = STYLES[reading.style].compositions
     return fitting if fitting in allowed else allowed[0] if reading.style != "minimalist" else _bare(reading)
@@ -64,7 +64,7 @@ def _by_occasion(reading: IdeaAnalysis) -> Composition | None:
     if reading.occasion in FLORAL_OCCASIONS or (reading.occasion and reading.theme == "wedding"):
         return "botanical"
     if reading.occasion in SHARED_OCCASIONS:
-        return "tiles" if len(reading.motifs) > 2 else "hero"
+        return _pick(SENTENCES.for_things["together"], reading) if len(reading.motifs) > 2 else "hero"
     return None
 
 
@@ -93,10 +93,12 @@ def _by_subject(reading: IdeaAnalysis) -> Composition:
         return "landscape"
     if _view_of_city(reading, things):
         return "landscape"
-    if len(things) >= 3 or (len(things) == 2 and reading.theme in MANY_TOGETHER):
+    if len(things) >= 3:
         return "tiles"
+    if len(things) == 2 and reading.theme in MANY_TOGETHER:
+        return _pick(SENTENCES.for_things["together"], reading)
     if things:
-        return _pick(SENTENCES.for_things.get(reading.theme or "", ("hero",)), reading)
+        return _pick(SENTENCES.for_things.get(reading.theme or "other", SENTENCES.for_things["other"]), reading)
     return _without_things(reading)
 
 
@@ -136,8 +138,8 @@ def _without_things(reading: IdeaAnalysis) -> Composition:
     if reading.theme in {"calm", "books"} or len(words(reading.subject.title)) == 0:
         return "minimal"
     if reading.motifs:
-        return "hero"
-    bare = PRODUCTS[reading.product].kind in {"document", "card"} or len(reading.subject.title.split()) < 2
+        return _pick(SENTENCES.for_things["other"], reading)
+    bare = PRODUCTS[reading.product].kind == "document" or len(reading.subject.title.split()) < 2
     return "minimal" if bare else _pick(WORDLESS, reading)
 
 

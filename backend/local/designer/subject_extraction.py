@@ -32,11 +32,16 @@ PRODUCT_PHRASES = (
     "quadro decorativo",
     "cuadro decorativo",
     "cartel de pelicula",
+    "thank you card",
+    "boarding pass",
+    "birth announcement card",
+    "post card",
 )
 """Products of more than one word; none of the words is the subject."""
 TITLED_DOCUMENTS = frozenset(
     "certificado certificate diploma menu guia guide calendario calendar agenda planner programa cardapio"
-    " curriculum".split()
+    " curriculum mapa mapas map maps receta recetas receita receitas recipe recipes horario schedule timetable lista"
+    " list ementa programme program".split()
 )
 """Documents that say in their title what they are."""
 ERA_WORD = re.compile(r"(?:19|20)?\d0'?s?|(?:19|20)\d0s")

@@ -9,10 +9,10 @@ from functools import lru_cache
 TAG = re.compile(r"<\s*(script|style)\b[^<>]*>.*?(?:<\s*/\s*\1\s*>|$)|<[/!?a-zA-Z][^<>]*>?", re.DOTALL | re.IGNORECASE)
 ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
-DISTINCT = {"avô": "avoh", "vovô": "vovoh", "avôs": "avohs"}
+DISTINCT = {"papá": "papah", "avô": "avoh", "vovô": "vovoh", "avôs": "avohs"}
 """Words that only an accent tells from another."""
-JOINERS = ("\u200d", "\ufe0f")
-"""What holds an emoji together; every other format character goes."""
+JOINERS = ("\u200c", "\u200d", "\ufe0f")
+"""What holds an emoji together and letters of a word apart; every other format character goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,12 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode("utf-8"))
     text = "".join(_harmless(character) for character in text)
     return " ".join(text.split())
+
+
+def clean_lines(text: str) -> str:
+    """As `clean`, line by line; empty lines go."""
+    broken = re.sub(r"\r\n?|[\x0b\x0c\u0085\u2028\u2029]", "\n", TAG.sub(" ", text))
+    return "\n".join(line for line in map(clean, broken.split("\n")) if line)
 
 
 def _harmless(character: str) -> str:

@@ -21,6 +21,8 @@ BEFORE_NAMES = frozenset("for para de of do da dos das named llamado llamada".sp
 
 def title(reading: IdeaAnalysis) -> str:
     """1..80 characters."""
+    if reading.wording.informative:
+        return shorten(reading.wording.title, LONGEST)
     found = _occasional(reading) or reading.subject.title or _from_motifs(reading) or _number_title(reading)
     return shorten(found, LONGEST)
 

@@ -50,7 +50,7 @@ def test_a_wrong_entry_is_refused(read: Path, right: str, wrong: str) -> None:
 def test_everything_refers_to_something() -> None:
     """Themes, palettes, compositions' styles and things are named by keys that exist."""
     assert {occasion.theme for occasion in tables.OCCASIONS.values()} <= set(tables.THEMES)
-    assert set(tables.SENTENCES.for_things) <= set(tables.THEMES)
+    assert set(tables.SENTENCES.for_things) <= {*tables.THEMES, "other", "together"}
     assert set(tables.OF_COMPOSITION.values()) <= set(tables.STYLES)
     themes = (*tables.THEMES.values(), tables.COUNTRY, tables.PLAIN)
     palettes = {palette for theme in themes for palette in theme.palettes}

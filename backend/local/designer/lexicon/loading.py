@@ -15,9 +15,16 @@ def _split(value: Any) -> Any:
     return value.split() if isinstance(value, str) else value
 
 
+def _split_phrases(value: Any) -> Any:
+    return tuple(" ".join(phrase.split()) for phrase in value.split(",")) if isinstance(value, str) else value
+
+
 Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
 """A text in the file, its words here, in their order."""
 WordSet = Annotated[frozenset[str], BeforeValidator(_split)]
+PhraseList = Annotated[tuple[str, ...], BeforeValidator(_split_phrases)]
+"""A text in the file with commas between phrases of any number of words."""
+PhraseSet = Annotated[frozenset[str], BeforeValidator(_split_phrases)]
 
 
 class Entry(BaseModel):

@@ -2,8 +2,9 @@
 
 from typing import Literal, get_args
 
+from backend.domain.products.brief import Role
 from backend.local.designer.concept import Composition, Language, Scape
-from backend.local.designer.lexicon.loading import Entry, Words, WordSet
+from backend.local.designer.lexicon.loading import Entry, PhraseList, PhraseSet, Words, WordSet
 
 Kind = Literal["poster", "photo", "card", "document"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -118,10 +119,19 @@ class Products(Entry):
     products: dict[str, ProductWord]
 
 
+class Technique(Entry):
+    """A way of painting that is understood, but not drawn."""
+
+    words: Words
+    name: dict[Language, str]
+
+
 class Styles(Entry):
     adjectives: WordSet
     plain_adjectives: WordSet
     of_composition: dict[Composition, str]
+    instead: dict[Language, str]
+    techniques: dict[str, Technique]
     styles: dict[str, Style]
 
 
@@ -156,3 +166,82 @@ class Talk(Entry):
     @property
     def price_words(self) -> frozenset[str]:
         return self.cheap | self.dear | self.price
+
+
+class MarkWords(Entry):
+    """What stands in dates, clock times, prices and before telephone numbers."""
+
+    months: PhraseList
+    short_months: PhraseList
+    weekdays: PhraseList
+    short_weekdays: PhraseList
+    every: PhraseList
+    relative: PhraseList
+    hours: PhraseList
+    parts_of_day: PhraseList
+    noons: PhraseList
+    currencies: PhraseList
+    telephones: PhraseList
+
+
+class KindWords(Entry):
+    structured: PhraseSet
+    headings: PhraseSet
+    eventful: PhraseSet
+    living: PhraseSet
+    kin: PhraseSet
+    business: PhraseSet
+    venue: PhraseSet
+
+
+class ArtWords(Entry):
+    cues: PhraseList
+    likes: PhraseList
+    asides: PhraseList
+    offered: PhraseSet
+
+
+class StyleWords(Entry):
+    free: PhraseSet
+    sizes: PhraseSet
+    techniques: PhraseSet
+    style_glue: PhraseSet
+    announce_pets: PhraseSet
+
+
+class GivenNames(Entry):
+    names: PhraseSet
+
+
+class WordingWords(Entry):
+    """What the parts of an idea are for: to ask, to name, to quote, to describe the picture, to state a fact."""
+
+    openers: PhraseList
+    unspaced_requests: PhraseList
+    foreign_products: PhraseList
+    foreign_links: PhraseList
+    naming: PhraseList
+    saying: PhraseList
+    saying_needs_colon: PhraseSet
+    byline: PhraseList
+    meta: PhraseList
+    dropped: PhraseList
+    classified: PhraseList
+    kept: PhraseList
+    labels: dict[Role, PhraseList]
+    kinds: KindWords
+    art: ArtWords
+    words: StyleWords
+    given: GivenNames
+
+
+class HomographWords(Entry):
+    """Words that look like things: before which words they are verbs, where they are colours, or part of a phrase."""
+
+    pronouns: dict[Language, WordSet]
+    determiners: dict[Language, WordSet]
+    verbs: dict[Language, WordSet]
+    colours: WordSet
+    colour_words: WordSet
+    phrases: tuple[str, ...]
+    objects: WordSet

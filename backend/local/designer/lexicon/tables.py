@@ -7,6 +7,8 @@ from backend.local.designer.lexicon.models import (
     Demonyms,
     Emblems,
     Eras,
+    HomographWords,
+    MarkWords,
     MotifGroup,
     Occasion,
     Phrases,
@@ -18,6 +20,7 @@ from backend.local.designer.lexicon.models import (
     Swatches,
     Talk,
     Themes,
+    WordingWords,
 )
 
 _places = read_file("cities", PlaceNames)
@@ -54,9 +57,14 @@ COMMANDS, PRODUCTS = _products.commands, _products.products
 
 _styles = read_file("styles", Styles)
 STYLES, OF_COMPOSITION = _styles.styles, _styles.of_composition
+TECHNIQUES, INSTEAD = _styles.techniques, _styles.instead
 ADJECTIVES, PLAIN_ADJECTIVES = _styles.adjectives, _styles.plain_adjectives
 
 _themes = read_file("themes", Themes)
 THEMES, COUNTRY, PLAIN = _themes.themes, _themes.country, _themes.plain
 
 TALK = read_file("talk", Talk)
+
+MARKS = read_file("marks", MarkWords)
+WORDING = read_file("wording", WordingWords)
+HOMOGRAPHS = read_file("homographs", HomographWords)
