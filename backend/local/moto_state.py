@@ -284,6 +284,33 @@ def has_messages(account: str, region: str, queue: str) -> bool:
     return bool(sqs_backends[account][region].queues[queue].messages)
 
 
+@dataclass(frozen=True, slots=True)
+class QueuedMessage:
+    """A message in a queue, looked at without receiving it."""
+
+    message_id: str
+    body: str
+    received: int
+    """How often."""
+    in_flight: bool
+    """Whether somebody has received it and not deleted it yet."""
+
+
+def list_messages(account: str, region: str, queue: str) -> list[QueuedMessage]:
+    """What is in a queue, oldest first, without a request: to receive a message counts as a try."""
+    return [
+        QueuedMessage(each.id, each.body, each.approximate_receive_count, not each.visible)
+        for each in list(sqs_backends[account][region].queues[queue]._messages)
+    ]
+
+
+def age_messages(account: str, region: str, queue: str, seconds: float) -> None:
+    """Messages that were received come back so many seconds sooner."""
+    for message in list(sqs_backends[account][region].queues[queue]._messages):
+        message.visible_at -= seconds * 1000
+        message.delayed_until -= seconds * 1000
+
+
 def empty_stores(account: str, region: str, *, kept_prefix: str) -> None:
     """Drops all items, messages and objects of an account, except objects under `kept_prefix`.
 

@@ -88,6 +88,7 @@ def serve_until(
             image_region=image_region,
         )
     with laptop:
+        laptop.console.export_traces()
         if as_json:
             _announce(laptop, data)
         else:
@@ -118,6 +119,7 @@ def _announce(laptop: "Laptop", data: Path | None) -> None:
             "url": laptop.url,
             "studio": f"{laptop.url}/studio/",
             "docs": f"{laptop.url}/docs",
+            "console": f"{laptop.url}/console/",
             "sign_in": settings.sign_in_domain,
             "users": [{"username": name, "password": DEMO_PASSWORD, "groups": DEMO_USERS[name]} for name in DEMO_USERS],
             "endpoints": {"aws": laptop.cloud.endpoint, "bedrock": laptop.bedrock.url, "kie": laptop.kie.url},
@@ -140,6 +142,7 @@ def _welcome(laptop: "Laptop", data: Path | None) -> None:
         Fact("API", url, style="bold"),
         Fact("studio", f"{url}/studio/", style="bold"),
         Fact("docs", f"{url}/docs"),
+        Fact("console", f"{url}/console/", "requests, rights, data; records from its first visit on"),
         Fact(
             "sign-in",
             settings.sign_in_domain or "",
