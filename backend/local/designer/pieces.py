@@ -41,8 +41,10 @@ INTRODUCTION = re.compile(
 SENTENCE_END = re.compile(r"[.!?…。！？;\n]")
 EDGES = frozenset(
     "y e and & o ou or el la los las lo un una uno unos unas the a an os as um uma uns umas de del da do das dos of en"
-    " em in at on na nas al ao aos con com with para pra pro por for by to que es is are e son sera it its it's this esta"
-    " este tambien tambem also so pues from as will be le mi my our nuestro nuestra nosso nossa meu minha i we we're i'm".split()
+    " em in at on na nas al ao aos con com with para pra pro por for by to que es is are e son sera it its"
+    " it's this esta"
+    " este tambien tambem also so pues from as will be le mi my our nuestro nuestra nosso nossa meu minha i we we're"
+    " i'm".split()
 )
 CONJUNCTIONS = frozenset("y e and".split())
 """What begins an item of a list and is none of it."""
@@ -58,7 +60,9 @@ SHARED = frozenset(
 """Small words of other languages in Latin letters that Spanish, Portuguese and English do not have."""
 KEPT = frozenset("no not sin sem without solo only".split())
 IMPERATIVES = frozenset(
-    "draw paint show love looking need based inspired very really like about can could would will have prepare get give produce build tener ver"
+    "draw paint show love looking need based inspired very really like about can could would will have"
+    " prepare get give produce"
+    " build tener ver"
     " vender regalar".split()
 )
 PLACE_LEADS: dict[Language, str] = {"es": "en", "pt": "em|no|na|nos|nas", "en": "in|at|on"}
