@@ -139,7 +139,7 @@ def _find_said(text: str, marks: Sequence[Mark]) -> Quotation | None:
 
 
 def _end_of_saying(text: str, start: int, spoken: bool, marks: Sequence[Mark]) -> int:
-    """Where words without quotation marks end: at the line's or sentence's end, or where the idea continues otherwise."""
+    """Where words without quotation marks end: with the line or sentence, or where the idea continues otherwise."""
     plain, facts = flatten(text), {mark.start for mark in marks}
     stop = len(text)
     for at in ENDS.finditer(text, start):
