@@ -17,7 +17,8 @@ def brief(idea: str, kind: str | None = None, language: str | None = None) -> di
 
     Keys: title (1..80 characters), description (a few sentences, up to 600), kind (poster, photo, card, document),
     lines (up to eight of role and text, each as the customer wrote it; a tagline of our own only where the idea states
-    nothing), style and mood (words in the idea's language, up to 60), palette (five `#RRGGBB`: ground, ink, accents), keywords
+    nothing), style and mood (words in the idea's language, up to 60), palette (five `#RRGGBB`: ground, ink, accents),
+    keywords
     (3..12, lower case), tags (3..12 slugs), language (es, pt, en), price_cents, design_prompt (up to 900, in English).
     `kind` and `language` are inferred when they are None or not among those.
     """

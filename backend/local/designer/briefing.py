@@ -60,7 +60,7 @@ def _style_name(reading: IdeaAnalysis, style: str) -> str:
 
 
 def _lines(reading: IdeaAnalysis, kind: str) -> list[dict[str, str]]:
-    """What the print says besides its title; a tagline of our own only where the idea states nothing."""
+    """What the print says apart from its title; a tagline of our own only where the idea states nothing."""
     wording = reading.wording
     if (
         kind == "photo"

@@ -16,10 +16,10 @@ def is_misread(sentence: tuple[Word, ...], i: int, language: Language) -> bool:
         return True
     if word.fold in HOMOGRAPHS.verbs[language]:
         return before not in HOMOGRAPHS.determiners[language] and (before != "" or after in HOMOGRAPHS.objects)
-    return any(word.fold in other.split() and _stands_in(sentence, i, other) for other in HOMOGRAPHS.phrases)
+    return any(word.fold in other.split() and _is_within(sentence, i, other) for other in HOMOGRAPHS.phrases)
 
 
-def _stands_in(sentence: tuple[Word, ...], i: int, phrase: str) -> bool:
+def _is_within(sentence: tuple[Word, ...], i: int, phrase: str) -> bool:
     parts = phrase.split()
     starts = (i - at for at, part in enumerate(parts) if part == sentence[i].fold)
     return any(start >= 0 and [w.fold for w in sentence[start : start + len(parts)]] == parts for start in starts)

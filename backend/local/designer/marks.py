@@ -56,10 +56,10 @@ def _may_be_phone(match: re.Match[str]) -> bool:
 
 @cache
 def _patterns() -> tuple[tuple[Role, re.Pattern[str]], ...]:
-    return tuple((role, re.compile(pattern)) for role, pattern in _written())
+    return tuple((role, re.compile(pattern)) for role, pattern in _write_patterns())
 
 
-def _written() -> Iterator[tuple[Role, str]]:
+def _write_patterns() -> Iterator[tuple[Role, str]]:
     yield "detail", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     yield "detail", r"https?://[^\s,;]*[\w/]|www\.[^\s,;]*[\w/]"
     yield (

@@ -41,8 +41,10 @@ INTRODUCTION = re.compile(
 SENTENCE_END = re.compile(r"[.!?…。！？;\n]")
 EDGES = frozenset(
     "y e and & o ou or el la los las lo un una uno unos unas the a an os as um uma uns umas de del da do das dos of en"
-    " em in at on na nas al ao aos con com with para pra pro por for by to que es is are e son sera it its it's this esta"
-    " este tambien tambem also so pues from as will be le mi my our nuestro nuestra nosso nossa meu minha i we we're i'm".split()
+    " em in at on na nas al ao aos con com with para pra pro por for by to que es is are e son sera it its"
+    " it's this esta"
+    " este tambien tambem also so pues from as will be le mi my our nuestro nuestra nosso nossa meu minha i we we're"
+    " i'm".split()
 )
 CONJUNCTIONS = frozenset("y e and".split())
 """What begins an item of a list and is none of it."""
@@ -58,7 +60,9 @@ SHARED = frozenset(
 """Small words of other languages in Latin letters that Spanish, Portuguese and English do not have."""
 KEPT = frozenset("no not sin sem without solo only".split())
 IMPERATIVES = frozenset(
-    "draw paint show love looking need based inspired very really like about can could would will have prepare get give produce build tener ver"
+    "draw paint show love looking need based inspired very really like about can could would will have"
+    " prepare get give produce"
+    " build tener ver"
     " vender regalar".split()
 )
 PLACE_LEADS: dict[Language, str] = {"es": "en", "pt": "em|no|na|nos|nas", "en": "in|at|on"}
@@ -175,10 +179,10 @@ class _Reader:
         self.text, self.plain, self.language, self.eventful = text, flatten(text), language, eventful
         self.informed, self.foreign = is_informed(text), is_foreign(text)
         self.edges = EDGES | _foreign_links() if self.foreign else EDGES
-        self.structured = _structured().search(self.plain) is not None
+        self.structured = _structured_words().search(self.plain) is not None
         self.listing = False
         """A list with a head is being read: what it holds is meant as it stands."""
-        self.plainly = _classified().search(self.plain) is not None
+        self.plainly = _classified_words().search(self.plain) is not None
         """What is lost or for sale is described: that is no wish for the picture."""
         self.product: str | None = None
         self.atoms: list[Piece] = [Piece(mark.start, mark.end, "fact", mark.role) for mark in marks]
@@ -219,13 +223,13 @@ class _Reader:
         """Requests at either end of a clause in scripts without spaces, and products of other languages at its end."""
         for clause in re.finditer(r"[^\n,.;!?，。、！？،]+", self.text):
             start, end = clause.span()
-            for match in _unspaced().finditer(self.plain, start, end):
+            for match in _unspaced_words().finditer(self.plain, start, end):
                 at_edge = not self.text[start : match.start()].strip() or not self.text[match.end() : end].strip()
                 if at_edge and len(clause.group().strip()) > match.end() - match.start():
                     yield Piece(match.start(), match.end(), "request")
 
     def _read_segment(self, segment: Segment) -> Iterator[Piece]:
-        if _dropped().match(self.plain, self._skip_space(segment.start, segment.end)):
+        if _dropped_words().match(self.plain, self._skip_space(segment.start, segment.end)):
             yield Piece(segment.start, segment.end, "request")
             return
         start = self._skip_request(segment.start, segment.end)
@@ -352,7 +356,7 @@ class _Reader:
         for event in self._events(start, segment.end):
             if event.cue.startswith("for ") and use not in {"art", "with", "like"}:
                 continue
-            piece = self._trimmed(at, event.start, use, role, cue)
+            piece = self._make_piece(at, event.start, use, role, cue)
             if piece:
                 yield piece
             if event.cue == "" or event.cue == "quoted":  # an atom
@@ -369,7 +373,7 @@ class _Reader:
                         at = event.start + self.text[event.start : event.end].rindex(last)
                 if use in {"art", "like", "aside"} or cue.startswith("~"):
                     at = event.start
-        piece = self._trimmed(at, segment.end, use, role, cue)
+        piece = self._make_piece(at, segment.end, use, role, cue)
         if piece:
             yield piece
 
@@ -425,7 +429,7 @@ class _Reader:
             return True
         return places.find(tuple(near), self.language) is not None and not self.informed
 
-    def _trimmed(self, start: int, end: int, use: Use, role: Role | None, cue: str) -> Piece | None:
+    def _make_piece(self, start: int, end: int, use: Use, role: Role | None, cue: str) -> Piece | None:
         """The piece without what only joins it to others; None when nothing is left."""
         start, end = self._trim(start, end, whole=use in {"name", "art", "like", "aside", "signed"})
         if start >= end:
@@ -494,7 +498,7 @@ def _foreign_links() -> frozenset[str]:
 
 
 @cache
-def _classified() -> re.Pattern[str]:
+def _classified_words() -> re.Pattern[str]:
     return compile_phrases((*WORDING.words.announce_pets, *WORDING.classified))
 
 
@@ -515,7 +519,7 @@ def kept_phrases() -> re.Pattern[str]:
 
 
 @cache
-def _unspaced() -> re.Pattern[str]:
+def _unspaced_words() -> re.Pattern[str]:
     return compile_phrases(WORDING.unspaced_requests, before="", after="")
 
 
@@ -525,7 +529,7 @@ def _openers() -> re.Pattern[str]:
 
 
 @cache
-def _dropped() -> re.Pattern[str]:
+def _dropped_words() -> re.Pattern[str]:
     return compile_phrases(WORDING.dropped)
 
 
@@ -540,7 +544,7 @@ def _eventful() -> re.Pattern[str]:
 
 
 @cache
-def _structured() -> re.Pattern[str]:
+def _structured_words() -> re.Pattern[str]:
     return compile_phrases(WORDING.kinds.structured)
 
 

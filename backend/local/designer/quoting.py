@@ -139,7 +139,7 @@ def _find_said(text: str, marks: Sequence[Mark]) -> Quotation | None:
 
 
 def _end_of_saying(text: str, start: int, spoken: bool, marks: Sequence[Mark]) -> int:
-    """Where words without quotation marks end: at the line's or sentence's end, or where the idea goes on otherwise."""
+    """Where words without quotation marks end: with the line or sentence, or where the idea continues otherwise."""
     plain, facts = flatten(text), {mark.start for mark in marks}
     stop = len(text)
     for at in ENDS.finditer(text, start):
@@ -147,9 +147,9 @@ def _end_of_saying(text: str, start: int, spoken: bool, marks: Sequence[Mark]) -
         if not text[start : at.start()].strip():
             continue
         sentence = re.match(r"[^.!?\n]*", plain[following:])
-        mixed = sentence is not None and _goes_on_within().search(sentence.group()) is not None
+        mixed = sentence is not None and _continues_within().search(sentence.group()) is not None
         alone = re.match(rf"{NAME}\s*(?:[.!\n]|$)", text[following:]) is not None
-        if not spoken or text[at.start()] == "\n" or mixed or alone or _goes_on().match(plain, following):
+        if not spoken or text[at.start()] == "\n" or mixed or alone or _continues_otherwise().match(plain, following):
             stop = at.start()
             break
     for at in re.finditer(
@@ -158,7 +158,7 @@ def _end_of_saying(text: str, start: int, spoken: bool, marks: Sequence[Mark]) -
     ):
         begins = start + at.end()
         other = "," in at.group() and (begins in facts or WITH.match(plain, begins) is not None)
-        if other or _goes_on().match(plain, begins) or _by().match(text, start + at.end()):
+        if other or _continues_otherwise().match(plain, begins) or _by().match(text, start + at.end()):
             return start + at.start()
     return stop
 
@@ -200,14 +200,14 @@ def _facts_follow() -> re.Pattern[str]:
 
 
 @cache
-def _goes_on_within() -> re.Pattern[str]:
+def _continues_within() -> re.Pattern[str]:
     """What a sentence that is not to be read may hold."""
     return compile_phrases((*WORDING.art.cues, *WORDING.art.asides, *WORDING.openers))
 
 
 @cache
-def _goes_on() -> re.Pattern[str]:
-    """How an idea goes on after words to be read: picture, wish, thanks, style, a fact with its label or number."""
+def _continues_otherwise() -> re.Pattern[str]:
+    """How an idea continues after words to be read: picture, wish, thanks, style, a fact with its label or number."""
     colours = {word for spoken in ASKED.values() for word in spoken}
     style = alternate(WORDING.words.techniques | WORDING.words.style_glue | colours | {"bandera"})
     small = r"(?:y|e|and|en|in|em|con|with|com|de|of|a|an|un|una|um|uma|el|la|los|las|the|o|os|as|on|do|da)"

@@ -33,7 +33,7 @@ from backend.local.designer.subject_extraction import PRODUCT_PHRASES, PRODUCT_W
 from backend.local.designer.text import Word, shorten, words
 
 COMFORTABLE, CLOSE, LONGEST_TITLE, LONGEST_LINE = 40, 46, 80, 120
-"""Characters that look good in a title, that are not worth tearing a noun from its complement, and the most there are."""
+"""Characters that look good in a title, up to which no noun is torn from its complement, and the most there may be."""
 JOINT = " · "
 Span = tuple[int, int]
 STATED = frozenset({"fact", "head", "name", "place", "with", "signed"})
@@ -86,14 +86,14 @@ class _Draft:
 
 def read_wording(text: str, language: Language, idea: str | None = None) -> Wording:
     """The words of the print that a cleaned idea asks for; `idea` is what the customer sent, before cleaning."""
-    writer = _Writer(dissect(text, language))
+    writer = _PrintWriter(dissect(text, language))
     wording = writer.write()
     invented = {at for at, _ in find_invented(wording.lines, idea if idea is not None else text)}
     return replace(wording, lines=tuple(line for at, line in enumerate(wording.lines) if at not in invented))
 
 
 @dataclass
-class _Writer:
+class _PrintWriter:
     idea: Dissection
     drafts: list[_Draft] = field(default_factory=list)
     pictured: list[Span] = field(default_factory=list)
@@ -128,7 +128,7 @@ class _Writer:
         )
         if not informative and not self._is_dictated(pieces):
             return self._describe(pieces, stated)
-        hidden = self._hidden(pieces)
+        hidden = self._find_hidden(pieces)
         pieces = self._join(pieces)
         self._write_title(pieces)
         thanks = THANKS.search(self.plain)
@@ -178,13 +178,13 @@ class _Writer:
                 if tail and tail.start() > piece.start + 2:
                     asides.append((tail.start(), piece.end))
         return Wording(
-            "", False, (), tuple(shown), self._hidden(pieces), tuple(asides), self.idea.product, self.idea.foreign
+            "", False, (), tuple(shown), self._find_hidden(pieces), tuple(asides), self.idea.product, self.idea.foreign
         )
 
     def _spans(self, pieces: Sequence[Piece], *uses: str) -> tuple[Span, ...]:
         return tuple((piece.start, piece.end) for piece in pieces if piece.use in uses)
 
-    def _hidden(self, pieces: Sequence[Piece]) -> tuple[Span, ...]:
+    def _find_hidden(self, pieces: Sequence[Piece]) -> tuple[Span, ...]:
         named = [
             (p.start, p.end)
             for p in pieces
@@ -218,7 +218,7 @@ class _Writer:
             joins = run and (re.fullmatch(r"\s*[&+.’'-]?\s*", gap) is not None)
             if self._is_name(word):
                 if run and not joins:
-                    yield from self._finished(run)
+                    yield from self._finish_run(run)
                     run = []
                 run.append(word)
             elif (
@@ -248,11 +248,11 @@ class _Writer:
             ):
                 run.append(word)
             elif run:
-                yield from self._finished(run)
+                yield from self._finish_run(run)
                 run = []
-        yield from self._finished(run)
+        yield from self._finish_run(run)
 
-    def _finished(self, run: list[Word]) -> Iterator[Span]:
+    def _finish_run(self, run: list[Word]) -> Iterator[Span]:
         while run and not self._is_name(run[-1]):
             run.pop()
         if run:
@@ -285,7 +285,7 @@ class _Writer:
         )
 
     def _split_names(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
-        """A name ends where the sentence goes on: `Toby | y es un labrador`."""
+        """A name ends where the sentence continues: `Toby | y es un labrador`."""
         for piece in pieces:
             if piece.use != "name" or piece.cue == "quoted":
                 yield piece
@@ -1152,7 +1152,7 @@ def _occasion_words() -> re.Pattern[str]:
 
 @cache
 def _after_name(informed: bool) -> re.Pattern[str]:
-    """Where a name ends and the sentence goes on."""
+    """Where a name ends and the sentence continues."""
     if informed:
         return re.compile(
             r"\s+(?:y|e|and|who|que|which|for|para|pra|con|with|com|is|es|é|tiene|has|tem|was|era|on|el|at|en|em|in|no|na)\s+(?P<rest>(?=[a-z0-9áéíóúñãõç]))"

@@ -60,7 +60,7 @@ ROLES = {
 
 
 @pytest.mark.parametrize("idea", ROLES)
-def test_lines_stand_in_the_order_in_which_they_are_read(idea: str) -> None:
+def test_lines_are_in_reading_order(idea: str) -> None:
     """Each with its role, so that a layout knows where it belongs."""
     assert [(line.role, line.text) for line in read(idea).lines] == ROLES[idea]
 
@@ -86,7 +86,7 @@ def test_a_tagline_is_in_the_language_of_the_idea(idea: str, tagline: bool) -> N
     assert any(line.role == "tagline" for line in read(idea).lines) is tagline
 
 
-def test_a_photo_has_no_words_of_ours() -> None:
+def test_a_photo_has_no_words_that_nobody_asked_for() -> None:
     """Nobody asked for any."""
     made = read("foto de un lago al atardecer")
     assert (made.kind, made.lines) == ("photo", [])

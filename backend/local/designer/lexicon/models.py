@@ -169,7 +169,7 @@ class Talk(Entry):
 
 
 class MarkWords(Entry):
-    """What stands in dates, clock times, prices and before telephone numbers."""
+    """Words of dates, clock times, prices and before telephone numbers."""
 
     months: PhraseList
     short_months: PhraseList
