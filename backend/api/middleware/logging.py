@@ -43,15 +43,17 @@ def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> M
 
         return handle
 
-    constants: dict[tuple[str | None, str], str] = {}
+    constants: dict[tuple[str, str], str] = {}
     """The part of a line that is the same for all requests of an operation."""
 
-    def name_asked(operation: str | None, request: Request) -> str:
-        if operation is None:
-            path = quote(request.path[:PATH_CHARACTERS])
-            return f'"stage":{quote(stage)},"path":{path},"method":{quote(request.method)}'
-        text = f'"stage":{quote(stage)},"operation":{quote(operation)},"method":{quote(request.method)}'
-        return constants.setdefault((operation, request.method), text)
+    stage_member = f'"stage":{quote(stage)}'
+
+    def name_operation(operation: str, method: str) -> str:
+        text = f'{stage_member},"operation":{quote(operation)},"method":{quote(method)}'
+        return constants.setdefault((operation, method), text)
+
+    def name_path(request: Request) -> str:
+        return f'{stage_member},"path":{quote(request.path[:PATH_CHARACTERS])},"method":{quote(request.method)}'
 
     def tell(request: Request, response: Response, meter: Meter, trace: Trace | None, began: float) -> None:
         if meter.reservations:
@@ -65,7 +67,10 @@ def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> M
         if trace is None and not summary:
             writer = find_line_handler()
             if writer is not None:
-                asked = constants.get((operation, request.method)) or name_asked(operation, request)
+                if operation is None:
+                    asked = name_path(request)
+                else:
+                    asked = constants.get((operation, request.method)) or name_operation(operation, request.method)
                 who = "" if caller is None else f',"caller":{quote(caller.user_id)}'
                 rest = f'{asked}{who},"status":{status},"latency":{tenths // 10}.{tenths % 10}'
                 writer.write_text("request", log.name, f'"request_id":{quote(request.request_id)},{rest}')

@@ -74,7 +74,7 @@ class Router:
         if matches is not None:
             return matches.get(method) or (matches.get("GET") if method == "HEAD" else None) or _refuse(matches)
         values: list[str] = []
-        node = _walk(self._root, path.split("/")[1:], 0, values)
+        node = _walk(self._root, path.split("/"), 1, values)
         if node is None:
             return None
         if "%" in path:

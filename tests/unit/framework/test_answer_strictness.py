@@ -31,7 +31,7 @@ IGNORE = "warnings.simplefilter('ignore')"
     [("", ""), (IGNORE, ""), ("", IGNORE), ("warnings.resetwarnings()", IGNORE), (IGNORE, IGNORE)],
 )
 def test_no_filter_of_others_lets_a_mismatch_out(before: str, between: str) -> None:
-    """Warnings that are ignored, before the first answer or between two, change nothing."""
+    """Other code may ignore warnings, before the first answer or between two."""
     program = PROGRAM.format(before=before, between=between)
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("refused\n", "")
