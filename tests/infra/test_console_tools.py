@@ -57,6 +57,6 @@ def test_dynamodb_admin_lists_tables_and_rows(program: Path) -> None:
                 while "dreamforge-local-products" not in (page := read_page(int(found[1]), "/")):
                     assert time.monotonic() < deadline, page
                     time.sleep(0.2)
-                assert "somebody" in read_page(int(found[1]), f"/tables/{table}")
+                assert "somebody" in read_page(int(found[1]), f"/tables/{table}/items")
             finally:
                 running.terminate()
