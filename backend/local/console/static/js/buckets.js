@@ -99,7 +99,7 @@ function list(bucket, objects, reload) {
   if (objects.length === 0) return h("p", { class: "lead" }, "No objects.");
   return table(
     `Objects of ${bucket.name}`,
-    ["", "key", "tags", "size", "stored", ""],
+    ["picture", "key", "tags", "size", "stored", "delete"],
     objects.map((each) => {
       const address = `api/buckets/${bucket.name}/object?key=${encodeURIComponent(each.key)}`;
       const tags = Object.entries(each.tags).map(([key, value]) => h("span", { class: "pill" }, `${key}=${value}`));

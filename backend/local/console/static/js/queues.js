@@ -77,7 +77,7 @@ function queue(told, reload) {
     rows.length > 0
       ? table(
           title,
-          ["message", "body", "received", "state", told.name === "jobs" && ""].filter((each) => each !== false),
+          ["message", "body", "received", "state", told.name === "jobs" && "move"].filter((each) => each !== false),
           rows,
         )
       : h("p", {}, "No messages."),

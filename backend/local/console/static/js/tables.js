@@ -104,7 +104,7 @@ function grid(shape, rows, reload) {
     ),
     table(
       `Rows of ${shape.name}`,
-      ["", ...columns, shape.ttl && "expires"].filter((each) => each !== null && each !== undefined),
+      ["row", ...columns, shape.ttl && "expires"].filter((each) => each !== null && each !== undefined),
       rows.map((row) =>
         h(
           "tr",

@@ -28,7 +28,7 @@ export async function showUsers(main) {
       heading("Users", "The Cognito user pool of this laptop. A token signs in as its user, without a password."),
       table(
         "Users",
-        ["user", "groups", "e-mail", "user id", "state", ""],
+        ["user", "groups", "e-mail", "user id", "state", "token"],
         told.users.map((each) =>
           h(
             "tr",
