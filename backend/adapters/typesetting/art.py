@@ -71,7 +71,7 @@ class Art:
         chosen: list[Box] = []
         for left, top, right, bottom in sorted(_find_rectangles(quiet), key=lambda r: (r[0] - r[2]) * (r[3] - r[1])):
             box = Box(left * side_x, top * side_y, (right - left) * side_x, (bottom - top) * side_y)
-            if all(_shared(box, other) < 0.8 for other in chosen):
+            if all(_measure_overlap(box, other) < 0.8 for other in chosen):
                 chosen.append(box)
             if len(chosen) == most:
                 break
@@ -141,7 +141,7 @@ def _find_rectangles(grid: list[list[bool]]) -> set[tuple[int, int, int, int]]:
     return found
 
 
-def _shared(one: Box, other: Box) -> float:
+def _measure_overlap(one: Box, other: Box) -> float:
     """The part of the smaller box that lies in the other."""
     width = min(one.right, other.right) - max(one.x, other.x)
     height = min(one.bottom, other.bottom) - max(one.y, other.y)

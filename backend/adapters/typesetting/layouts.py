@@ -34,7 +34,7 @@ OFF_CENTRE = 0.6
 MOST_COVERED = 0.3
 """The share of a picture's detail that a plate may lie on: more would hide what it shows."""
 EMPTY = 0.85
-"""The share of a picture without an edge from which it is a ground for text, and no picture to be shown beside it."""
+"""The share of a picture without an edge from which it is a ground for text, and no picture to be shown next to it."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def plate(setting: Setting) -> tuple[PrintPage, float] | None:
     return page, column.scale
 
 
-# ---------------------------------------------------------------- beside the picture
+# ---------------------------------------------------------------- next to the picture
 
 
 def panel(
@@ -195,7 +195,7 @@ def _split(outer: Box, share: float, side: Side) -> tuple[Box, Box]:
 
 
 def _room_in(field: Box, page: PrintPage, side: Side, *, framed: bool) -> Box:
-    """Where texts may stand in a field: within the safe area, away from the picture."""
+    """Where texts may be in a field: within the safe area, away from the picture."""
     gap = 0.7 * page.margin
     safe = page.safe
     top = field.y + gap if side == "bottom" else max(field.y, safe.y)

@@ -1,4 +1,4 @@
-"""Where the files of the typefaces are: beside the code, or in Lambda's layer."""
+"""Where the files of the typefaces are: next to the code, or in Lambda's layer."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,7 +8,7 @@ LAYER_PACKAGE = "typefaces"
 
 
 def find_typefaces() -> Path:
-    """Beside this file, or in the layer. `ImportError` where neither has it, as for the layer's packages."""
+    """Next to this file, or in the layer. `ImportError` where neither has it, as for the layer's packages."""
     own = Path(__file__).parent / "fonts"
     if own.is_dir():
         return own

@@ -38,5 +38,5 @@ class Brief(Input):
     design_prompt: Annotated[str, *text(1500, "What an image model is asked to draw.")]
     lines: Annotated[
         list[PrintLine],
-        Field(max_length=MOST_LINES, description="Set besides the title, in reading order."),
+        Field(max_length=MOST_LINES, description="Set below the title, in reading order."),
     ] = Field(default_factory=list)

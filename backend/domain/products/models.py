@@ -56,7 +56,7 @@ class Product(Answer):
     title: str = Field(description="From the brief, unless its owner changed it.")
     description: str = Field(description="Its description in the shop.")
     kind: str = Field(description="What it is: poster, photo, card or document.")
-    lines: list[PrintLine] = Field(default_factory=list, description="Typeset on it besides the title.")
+    lines: list[PrintLine] = Field(default_factory=list, description="Typeset on it below the title.")
     tags: list[str] = Field(description="Search tags.")
     status: ProductStatus = Field(description="`active`: for sale; `draft`: not yet; `archived`: no longer.")
     media_keys: list[str] = Field(description="S3 keys of its files.")

@@ -28,7 +28,7 @@ class Typesetter(Protocol):
     def typeset(self, art: bytes, brief: Brief) -> Print:
         """The print, which has the picture's size. The same picture and text give the same bytes.
 
-        What cannot be set is told in the warnings: characters that no typeface has, a picture that cannot be read
+        The warnings say what cannot be set: characters that no typeface has, a picture that cannot be read
         (the print is then the picture itself).
         """
 

@@ -57,7 +57,7 @@ def image_prompt(brief: Brief) -> str:
 
 
 def _room(brief: Brief) -> str:
-    """A photograph has its words beside it."""
+    """A photograph has its words next to it."""
     if brief.kind == "photo":
         return ""
     percent = min(50, ROOM[brief.kind] + 3 * len(brief.lines) + (6 if len(brief.title) > LONG_TITLE else 0))
