@@ -15,12 +15,12 @@ COPY scripts/locked.py scripts/
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 
 FROM build AS api-packages
-RUN python scripts/locked.py main container > requirements.txt
+RUN python scripts/locked.py main imaging container > requirements.txt
 RUN pip install --no-deps --require-hashes --only-binary=:all: --no-compile --target /packages -r requirements.txt
 RUN python -m compileall -q --invalidation-mode unchecked-hash /packages
 
 FROM build AS laptop-packages
-RUN python scripts/locked.py main local > requirements.txt
+RUN python scripts/locked.py main imaging local > requirements.txt
 RUN pip install --no-deps --require-hashes --only-binary=:all: --no-compile --target /packages -r requirements.txt
 RUN python -m compileall -q --invalidation-mode unchecked-hash /packages
 

@@ -116,7 +116,7 @@ consumers: .venv/.dev ## Let generators and agents of others read the API and ca
 trust: .venv/.dev ## Try faults at every call, kills, races and attacks; write docs/trust.md
 	@$(PY) -m tests.trust $(if $(ARGS),,--report docs/trust.md) $(ARGS)
 
-build: .venv/.dev ## Build the Lambda's zip into dist/, with its bill of materials
+build: .venv/.dev ## Build the Lambda's zip and its layer into dist/, with their bills of materials
 	@$(PY) scripts/build_zip.py
 	scripts/audit.sh sbom
 

@@ -24,16 +24,18 @@ POLL_TRIES=8
 JOB_TRIES=120
 QUIET=0
 VERBOSE=0
+TRACE=0
 
 usage() {
     cat <<'HELP'
-Usage: ./test_api.sh [-q | -v] [-h]
+Usage: ./test_api.sh [-q | -v] [-t] [-h]
 
 Signs in, calls every group of the API's operations, looks at each answer, and cleans up what it made.
 Ends with 0 when everything is right, with 1 at the first thing that is wrong.
 
   -q, --quiet    only the summary, or what is wrong
   -v, --verbose  every answer, up to 120 lines of it (tokens and signatures left out)
+  -t, --trace    after each call the address of its waterfall in the laptop's console, elsewhere X-Ray's trace id
   -h, --help     this text
 
 Which API:
@@ -203,6 +205,7 @@ tell() {
         told=$(field "$1")
     fi
     tell_line "$told"
+    tell_trace
     if [ "$VERBOSE" = 1 ] && [ -s "$BODY" ]; then
         if jq -e . "$BODY" >/dev/null 2>&1; then redacted; else printf '%s bytes\n' "$(wc -c <"$BODY")"; fi |
             sed -e 's/^/      /' -e 120q
@@ -213,6 +216,16 @@ tell_line() {
     [ "$QUIET" = 0 ] || return 0
     printf '  %s✓%s %s %-7s %-36s %s%6s ms%s  %s\n' "$GREEN" "$PLAIN" "$STATUS" "$METHOD" \
         "$(cut_to 36 "$SHOWN_PATH")" "$DIM" "$MS" "$PLAIN" "$(cut_to 90 "$1")"
+}
+
+# Where the call can be looked at. The recorder of the laptop was switched on at the beginning.
+tell_trace() {
+    [ "$TRACE" = 1 ] && [ "$QUIET" = 0 ] || return 0
+    if [ "$LOCAL" = 1 ]; then
+        printf '      %s%s/console/#/requests/%s%s\n' "$DIM" "$API_URL" "$(header x-amzn-RequestId)" "$PLAIN"
+    else
+        printf '      %s%s%s\n' "$DIM" "$(header X-Amzn-Trace-Id)" "$PLAIN"
+    fi
 }
 
 cut_to() {
@@ -457,7 +470,7 @@ forge() {
         check ".user_id == \"$ME\"" "the caller as its owner"
     keep
     POSTER=$(field .ids.product_id)
-    PICTURE=$(field '.design.media[] | select(.key | endswith(".png")) | .url')
+    PICTURE=$(field '.design.media[] | select(.role == "print") | .url')
     opens "$PICTURE" png "$(shape 1024x1280 4:5)"
     ask POST /create 201 send "$poster" with "Idempotency-Key: $key" shows '"the first answer again"' \
         check ".ids.product_id == \"$POSTER\"" "the same product" check_header Idempotent-Replayed '^true$'
@@ -466,13 +479,14 @@ forge() {
     ask POST /create 201 send "{\"q\": \"a birthday card with a fox\", \"kind\": \"card\", \"price_cents\": $PRICE, \"currency\": \"EUR\"}" \
         shows '"\(.brief.title), \(.price_cents) \(.currency), \(.design.media | map(.type) | join("+"))"' \
         check ".price_cents == $PRICE and .currency == \"EUR\"" "the price that was asked for" \
-        check '.brief.kind == "card" and (.design.media | length) == 2' "a card: a picture and a PDF"
+        check '.brief.kind == "card" and ([.design.media[] | "\(.role) \(.type)"] | sort) == ["art image", "print document", "print image"]' \
+        "a card: a print, its PDF, and the art below the text"
     keep
     CARD=$(field .ids.product_id)
     LISTING=$(field .ids.listing_id)
     local pdf
     pdf=$(field '.design.media[] | select(.key | endswith(".pdf")) | .url')
-    opens "$(field '.design.media[] | select(.key | endswith(".png")) | .url')" png "$(shape 1536x1024 3:2)"
+    opens "$(field '.design.media[] | select(.role == "print" and .type == "image") | .url')" png "$(shape 1536x1024 3:2)"
     opens "$pdf" pdf -
     ask POST /create 422 send '{"q": ""}' check '.details[0].field == "q"' "details that name q"
     ask POST /create 422 send '{"q": "x", "kind": "banner", "price_cents": -1}' check '[.details[].field] | index("kind") and index("price_cents")' "details that name both fields"
@@ -509,6 +523,9 @@ products() {
         check '.listing.status == "active"' "its listing, active"
     ask PATCH "/products/$POSTER" 200 send '{"title": "Lighthouse, mended", "tags": ["sea", "storm"]}' shows '"\(.product.title), version \(.product.version)"' \
         check '.product.title == "Lighthouse, mended" and .product.tags == ["sea", "storm"] and .product.version == 2' "the changes, in version 2"
+    ask PATCH "/products/$POSTER" 200 send '{"lines": [{"role": "date", "text": "3 May"}, {"role": "place", "text": "Old Harbour"}]}' \
+        shows '"set again: \(.product.lines | map(.text) | join(", "))"' check '[.product.media[].role] == ["print", "art"]' "print and art"
+    opens "$(field '.product.media[0].url')" png "$(shape 1024x1280 4:5)"
     ask PATCH "/products/$POSTER" 422 send '{"colour": "red"}' check '.details[0].field == "colour"' "details that name the unknown field"
     ask PATCH "/products/$POSTER" 422 send '{}'
     ask GET /products/prd_00000000000000000000000000 404
@@ -835,6 +852,7 @@ main() {
         case $1 in
             -q | --quiet) QUIET=1 ;;
             -v | --verbose) VERBOSE=1 ;;
+            -t | --trace) TRACE=1 ;;
             -h | --help) usage && exit 0 ;;
             *) usage >&2 && exit 2 ;;
         esac
@@ -853,6 +871,11 @@ main() {
     trap 'exit 130' INT TERM
     find_api
     find_user
+    if [ "$TRACE" = 1 ] && [ "$LOCAL" = 1 ]; then
+        fetch --url "$API_URL/console/api/session" </dev/null && [ "$STATUS" = 200 ] ||
+            stop "$API_URL has no console." "Leave out --trace: only the laptop of make serve has one."
+        CALLS=0 TOTAL_MS=0
+    fi
     say "${BOLD}DreamForge${PLAIN} at $API_URL ($FOUND), as $USERNAME"
 
     group "sign-in" sign_in

@@ -48,7 +48,7 @@ def measure(root: Path = ROOT) -> dict[str, float]:
 
 def find_zip_size() -> float | None:
     """MB of the zip that `make build` wrote last; None where there is none."""
-    zips = sorted((ROOT / "dist").glob("*.zip"), key=lambda file: file.stat().st_mtime)
+    zips = sorted((ROOT / "dist").glob("dreamforge-*.zip"), key=lambda file: file.stat().st_mtime)
     return zips[-1].stat().st_size / 1e6 if zips else None
 
 

@@ -13,7 +13,7 @@ KEY = "assets/0f6c1a52-5d0b-4a0e-9d5b-1c2f4b8f9a10/generated/poster_01KAJ5Z8Q6W6
 def run() -> None:
     session = boto3.session.Session("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCY", region_name="eu-west-1")
     client = session.client("s3", config=Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
-    store = S3MediaStore(client, "dreamforge-assets", region="eu-west-1", credentials=session.get_credentials())
+    store = S3MediaStore(lambda: client, "dreamforge-assets", region="eu-west-1", credentials=session.get_credentials())
     asked = {
         "Bucket": "dreamforge-assets",
         "Key": KEY,

@@ -12,7 +12,7 @@ from botocore.config import Config
 from backend.adapters.dynamodb.items import encode
 from backend.adapters.dynamodb.product_listings import listing_row, product_row
 from backend.adapters.dynamodb.tables import Tables
-from backend.adapters.observability.logs import JsonLines, configure_logging
+from backend.adapters.observability.logs import LineHandler, configure_logging
 from backend.adapters.s3.media import S3MediaStore
 from backend.api.application import ApiApplication
 from backend.api.lambda_function import LambdaHandler
@@ -73,7 +73,7 @@ class StandIns(Services):
         config = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
         client = session.client("s3", config=config)
         bucket, credentials = self.settings.bucket_assets, session.get_credentials()
-        return S3MediaStore(client, bucket, region=REGION, credentials=credentials)
+        return S3MediaStore(lambda: client, bucket, region=REGION, credentials=credentials)
 
 
 class Handler(LambdaHandler):
@@ -81,9 +81,8 @@ class Handler(LambdaHandler):
 
     def _put_together(self) -> ApiApplication:
         settings = Settings.from_env(ENVIRONMENT)
-        log = logging.StreamHandler(open(os.devnull, "w"))  # noqa: PTH123, SIM115 - open as long as the process
-        log.setFormatter(JsonLines())
-        configure_logging("INFO", log)
+        nowhere = open(os.devnull, "w")  # noqa: PTH123, SIM115 - open as long as the process
+        configure_logging("INFO", LineHandler(logging.INFO, nowhere))
         self._application = ApiApplication(StandIns(settings), OPERATIONS)
         return self._application
 

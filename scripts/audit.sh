@@ -2,7 +2,8 @@
 # Looks for weaknesses in what ships, and writes down what that is.
 #
 #   scripts/audit.sh         all of it; a line for each check, ends 1 if any finds something
-#   scripts/audit.sh sbom    only the bill of materials: dist/dreamforge.cdx.json (CycloneDX), the packages of the zip
+#   scripts/audit.sh sbom    only the bills of materials (CycloneDX): dist/dreamforge.cdx.json, the packages of the zip, and
+#                            dist/imaging-layer.cdx.json, those of its layer
 #
 # The tools live in an environment of their own, so that their packages never meet those of the service.
 set -uo pipefail
@@ -41,16 +42,22 @@ weaknesses() {
         backend/adapters backend/api backend/bootstrap backend/container backend/domain backend/framework backend/worker
 }
 
+# bill_of_materials NAME GROUP...: dist/NAME.cdx.json has the packages that scripts/locked.py names.
 bill_of_materials() {
-    local project status
+    local name=$1 project status
+    shift
     mkdir -p dist
     project=$(mktemp --suffix .toml) || return 1
     sed '/^\[tool\./,$d' pyproject.toml > "$project" # the tool takes a [tool.poetry] without a name for a mistake
-    .venv/bin/python scripts/locked.py main | "$tools/bin/python" -W ignore::UserWarning -m cyclonedx_py requirements --pyproject "$project" \
-        --output-reproducible --output-file dist/dreamforge.cdx.json -
+    .venv/bin/python scripts/locked.py "$@" | "$tools/bin/python" -W ignore::UserWarning -m cyclonedx_py requirements --pyproject "$project" \
+        --output-reproducible --output-file "dist/$name.cdx.json" -
     status=$?
     rm -f "$project"
     return $status
+}
+
+bills_of_materials() {
+    bill_of_materials dreamforge main && bill_of_materials imaging-layer imaging --without main
 }
 
 # Known vulnerabilities of the locked packages. pip-audit calls a package that its database does not know clean, and so
@@ -58,7 +65,7 @@ bill_of_materials() {
 vulnerabilities() {
     local listed output summary
     listed=$(mktemp) || exit 1
-    .venv/bin/python scripts/locked.py main container > "$listed"
+    .venv/bin/python scripts/locked.py main imaging container > "$listed"
     output=$("$tools/bin/python" -m pip_audit --timeout 5 --format json --progress-spinner off --disable-pip --require-hashes -r "$listed" 2>&1)
     rm -f "$listed"
     summary=$(sed -n '/^{/p' <<< "$output" | jq -r '
@@ -76,10 +83,10 @@ vulnerabilities() {
 
 prepare
 if [ "${1:-}" = sbom ]; then
-    bill_of_materials && echo "  dist/dreamforge.cdx.json"
+    bills_of_materials && printf '  %s\n' dist/dreamforge.cdx.json dist/imaging-layer.cdx.json
     exit
 fi
 check "bandit: weaknesses in backend/" weaknesses
 vulnerabilities
-check "bill of materials: dist/dreamforge.cdx.json" bill_of_materials
+check "bills of materials: dist/dreamforge.cdx.json, dist/imaging-layer.cdx.json" bills_of_materials
 exit $failed

@@ -20,8 +20,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-DESIGNER = Path(__file__).parents[1] / "backend/local/designer"
-DATA, FONTS = DESIGNER / "data", DESIGNER / "fonts"
+BACKEND = Path(__file__).parents[1] / "backend"
+DATA, FONTS = BACKEND / "local/designer/data", BACKEND / "adapters/typesetting/fonts"
 
 # ---------------------------------------------------------------- fonts
 
@@ -33,6 +33,23 @@ SCRIPTS: dict[str, list[tuple[int, int]]] = {
     "Hebrew": [(0x20, 0x40), (0x590, 0x5FF)],
     "Devanagari": [(0x20, 0x40), (0x900, 0x97F), (0x200C, 0x200D)],
     "Thai": [(0x20, 0x40), (0xE00, 0xE5F)],
+    "Bengali": [(0x20, 0x40), (0x964, 0x965), (0x980, 0x9FF), (0x200C, 0x200D)],
+    "Tamil": [(0x20, 0x40), (0xB80, 0xBFF), (0x200C, 0x200D)],
+    "European": [
+        (0x20, 0x7E),
+        (0xA0, 0x24F),
+        (0x300, 0x304),
+        (0x306, 0x30C),
+        (0x323, 0x328),
+        (0x370, 0x3FF),
+        (0x400, 0x52F),
+        (0x1E00, 0x1EFF),
+        (0x2010, 0x2044),
+        (0x20A0, 0x20C0),
+        (0x2116, 0x2122),
+        (0x2190, 0x2193),
+        (0x2212, 0x2265),
+    ],
 }
 KEPT_FEATURES = (
     "kern liga calt ccmp locl mark mkmk init medi fina isol rlig half pres abvs blws psts haln akhn rphf pref "
@@ -61,6 +78,9 @@ FACES: list[tuple[str, str, str | None]] = [
     ("righteous", "400Regular", None),
     ("sofia-sans-extra-condensed", "800ExtraBold", "Slavic and Greek"),
     ("eb-garamond", "500Medium", "Slavic and Greek"),
+    ("noto-sans", "600SemiBold", "European"),
+    ("noto-sans-bengali", "600SemiBold", "Bengali"),
+    ("noto-sans-tamil", "600SemiBold", "Tamil"),
     ("changa", "700Bold", "Arabic"),
     ("secular-one", "400Regular", "Hebrew"),
     ("teko", "600SemiBold", "Devanagari"),

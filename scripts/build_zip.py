@@ -1,12 +1,15 @@
-"""Builds the Lambda's zip: `python scripts/build_zip.py [--machine arm64|x86_64] [--python 3.13]` -> dist/.
+"""Builds the Lambda's zip and its layer: `python scripts/build_zip.py [--machine arm64|x86_64] [--python 3.13]`.
 
-The packages are the main group of poetry.lock, as wheels for the target, each checked against the lock's hashes. boto3
-is among them, though Lambda's runtime has one: what runs is the version that was tested. Of botocore's descriptions of
-AWS (28 MB) only those of the services that the code asks go in, and a file that has them prepared; none of boto3's
-resources do, and of Pillow what previews need. Same commit, same bytes, wherever and whenever it is built with the same
-interpreter: files in order, fixed times and rights, compiled files that name no folder. Compiled files go in when an
-interpreter of the target's version is on this machine: without them an import takes 2.5 times as long. They are of the
-kind that is never compared with its source: Lambda unpacks with times of its own.
+The packages of the zip are the main group of poetry.lock, as wheels for the target, each checked against the lock's
+hashes. boto3 is among them, though Lambda's runtime has one: what runs is the version that was tested. Of botocore's
+descriptions of AWS (28 MB) only those of the services that the code asks go in, and a file that has them prepared; none
+of boto3's resources do. The layer has the group `imaging`, in the folder that Lambda's Python looks into: what draws
+pictures, and changes seldom.
+
+Same commit, same bytes, wherever and whenever they are built with the same interpreter: files in order, fixed times and
+rights, compiled files that name no folder. Compiled files go in when an interpreter of the target's version is on this
+machine: without them an import takes 2.5 times as long. They are of the kind that is never compared with its source:
+Lambda unpacks with times of its own.
 """
 
 import argparse
@@ -17,16 +20,19 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT)]
 
+from backend.adapters.typesetting.typefaces import LAYER_PACKAGE  # noqa: E402
 from backend.bootstrap.aws_services import SERVICES  # noqa: E402
-from scripts.locked import requirements  # noqa: E402
+from scripts.locked import list_packages, requirements  # noqa: E402
 
 DIST = ROOT / "dist"
+FUNCTION, LAYER = "dreamforge-{}.zip", "imaging-layer-{}.zip"
+"""Names of the files, by machine."""
 PACKAGES = ("adapters", "api", "bootstrap", "domain", "framework", "worker")
 OURS = (
     "backend/__init__.py",
@@ -39,61 +45,101 @@ PLATFORMS = {
     "x86_64": ("manylinux_2_28_x86_64", "manylinux2014_x86_64"),
 }
 """Lambda's runtimes from Python 3.12 on have glibc 2.34 (Amazon Linux 2023)."""
-NOT_OF_PILLOW = (
+NOT_OF_THE_ZIP = (
+    "boto3/data",
+    "boto3/examples",
+    "botocore/data/**/examples-1.json*",
+    "dateutil/zoneinfo/*.tar.gz",
+    "ecdsa/test_*.py",
+)
+"""Descriptions of boto3's resources and examples, which nothing uses; time zones, which the system has; tests."""
+TYPEFACES = "backend/adapters/typesetting/fonts"
+"""They change seldom, and are in the layer with what sets text in them."""
+LAYER_FOLDER = "python"
+"""Below /opt, where Lambda unpacks layers, the folder from which its runtime imports."""
+NOT_OF_THE_LAYER = (
     *(f"PIL/_{name}.*.so" for name in ("avif", "imagingcms", "imagingft", "imagingmath", "imagingmorph", "imagingtk")),
     *(f"pillow.libs/lib{name}*" for name in ("avif", "brotli", "freetype", "harfbuzz", "lcms2", "png16")),
+    "fontTools/**/*.c",
+    "share",
 )
-"""Modules of Pillow for AVIF, fonts, colour profiles and Tk, and the libraries of those modules: 10.4 MB
-of 21.5. Previews need none of them."""
+"""Modules of Pillow for AVIF, fonts, colour profiles and Tk, and the libraries of those modules: 10.4 MB of 21.5, which
+neither previews nor PDFs need. Of fontTools the C that was compiled, and the pages of its manual."""
 ZIPPED_LIMIT, UNZIPPED_LIMIT = 50_000_000, 250_000_000
-"""Bytes that Lambda takes: directly uploaded, and unpacked."""
+"""Bytes that Lambda takes: each file, directly uploaded; and unpacked, a function with its layers."""
 TIME = (2020, 1, 1, 0, 0, 0)
 UNAVAILABLE = 69
 """The exit status when the wheels cannot be had: EX_UNAVAILABLE of sysexits.h."""
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Builds the Lambda's zip.")
+    parser = argparse.ArgumentParser(description="Builds the Lambda's zip and its layer.")
     parser.add_argument("--machine", choices=sorted(PLATFORMS), default="arm64")
     parser.add_argument("--python", default="3.13", help="version of Lambda's runtime")
-    parser.add_argument("--out", type=Path, default=DIST, help="folder for the zip")
+    parser.add_argument("--out", type=Path, default=DIST, help="folder for both")
     wanted = parser.parse_args()
+    print(f"  wheels for {wanted.machine}, Python {wanted.python}", flush=True)
+    check_operations()
+    unpacked = sum(
+        build(fill, wanted.out / name.format(wanted.machine), wanted.machine, wanted.python)
+        for fill, name in ((fill_function, FUNCTION), (fill_layer, LAYER))
+    )
+    print(f"  {unpacked / 1e6:.1f} MB unpacked together of {UNZIPPED_LIMIT / 1e6:.0f} that Lambda takes")
+    if find_python(wanted.python) is None:
+        print("  without .pyc: no interpreter of the target's version is on this machine, so cold starts are slower")
+    if unpacked > UNZIPPED_LIMIT:
+        sys.exit("The zip and its layer are too large for Lambda.")
+
+
+def build(fill: Callable[[Path, str, str], None], target: Path, machine: str, python: str) -> int:
+    """Writes the file; how many bytes it is unpacked."""
     with tempfile.TemporaryDirectory() as folder:
         stage = Path(folder) / "stage"
         stage.mkdir()
-        print(f"  wheels for {wanted.machine}, Python {wanted.python}", flush=True)
-        install(stage, PLATFORMS[wanted.machine], wanted.python)
-        check_operations()
-        copy_ours(stage)
-        prepare_aws(stage, wanted.python)
-        compiled = compile_all(stage, wanted.python)
-        target = wanted.out / f"dreamforge-{wanted.machine}.zip"
+        fill(stage, machine, python)
+        compile_all(stage, python)
         pack(stage, target)
-        report(stage, target, compiled)
+        unpacked = sum(file.stat().st_size for file in stage.rglob("*") if file.is_file())
+    report(target, unpacked)
+    return unpacked
 
 
-def install(stage: Path, platforms: Sequence[str], python: str) -> None:
-    """Puts the wheels' content into the folder; nothing is built on this machine."""
-    listed = stage.parent / "requirements.txt"
-    listed.write_text("\n".join(requirements(["main"])))
-    command = [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps"]
-    command += ["--require-hashes", "--only-binary=:all:", "--no-compile"]
-    command += [option for platform in platforms for option in ("--platform", platform)]
-    command += ["--python-version", python, "--implementation", "cp", "--target", str(stage), "-r", str(listed)]
-    if subprocess.run(command, check=False).returncode != 0:
-        print("The wheels of poetry.lock could not be had: is the package index reachable?", file=sys.stderr)
-        sys.exit(UNAVAILABLE)
-    for needless in [*stage.glob("*.dist-info/RECORD"), *stage.glob("*.dist-info/direct_url.json"), stage / "bin"]:
-        shutil.rmtree(needless) if needless.is_dir() else needless.unlink(missing_ok=True)
-    for needless in [found for pattern in NOT_OF_PILLOW for found in stage.glob(pattern)]:
-        needless.unlink()
+def fill_function(stage: Path, machine: str, python: str) -> None:
+    install(stage, requirements(["main"]), machine, python)
     for service in (stage / "botocore/data").iterdir():
         if service.is_dir() and service.name not in SERVICES:
             shutil.rmtree(service)
-    for examples in (stage / "botocore/data").rglob("examples-1.json*"):
-        examples.unlink()
-    for resources in ("boto3/data", "boto3/examples"):
-        shutil.rmtree(stage / resources)
+    leave_out(stage, NOT_OF_THE_ZIP)
+    copy_ours(stage)
+    prepare_aws(stage, python)
+
+
+def fill_layer(stage: Path, machine: str, python: str) -> None:
+    """What the zip has as well is not in it: the function's own folder comes first on its path."""
+    packages = stage / LAYER_FOLDER
+    install(packages, requirements(["imaging"], without=list_packages(["main"])), machine, python)
+    leave_out(packages, NOT_OF_THE_LAYER)
+    shutil.copytree(ROOT / TYPEFACES, packages / LAYER_PACKAGE)
+
+
+def install(target: Path, lines: Sequence[str], machine: str, python: str) -> None:
+    """Puts the wheels' content into the folder; nothing is built on this machine."""
+    with tempfile.TemporaryDirectory() as folder:
+        listed = Path(folder) / "requirements.txt"
+        listed.write_text("\n".join(lines))
+        command = [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps"]
+        command += ["--require-hashes", "--only-binary=:all:", "--no-compile"]
+        command += [option for platform in PLATFORMS[machine] for option in ("--platform", platform)]
+        command += ["--python-version", python, "--implementation", "cp", "--target", str(target), "-r", str(listed)]
+        if subprocess.run(command, check=False).returncode != 0:
+            print("The wheels of poetry.lock could not be had: is the package index reachable?", file=sys.stderr)
+            sys.exit(UNAVAILABLE)
+    leave_out(target, ("*.dist-info/RECORD", "*.dist-info/direct_url.json", "bin"))
+
+
+def leave_out(folder: Path, patterns: Iterable[str]) -> None:
+    for needless in [found for pattern in patterns for found in folder.glob(pattern)]:
+        shutil.rmtree(needless) if needless.is_dir() else needless.unlink()
 
 
 def check_operations() -> None:
@@ -107,7 +153,8 @@ def copy_ours(stage: Path) -> None:
         source, target = ROOT / name, stage / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".*", "*~"))
+            left_out = shutil.ignore_patterns("__pycache__", ".*", "*~", Path(TYPEFACES).name)
+            shutil.copytree(source, target, ignore=left_out)
         else:
             shutil.copyfile(source, target)
 
@@ -124,14 +171,12 @@ def prepare_aws(stage: Path, python: str) -> None:
     subprocess.run(command, check=True)
 
 
-def compile_all(stage: Path, python: str) -> bool:
-    """Compiles with the target's own version; whether there is one here."""
+def compile_all(stage: Path, python: str) -> None:
+    """Compiles with the target's own version, where it is on this machine."""
     interpreter = find_python(python)
-    if interpreter is None:
-        return False
-    command = [interpreter, "-m", "compileall", "-q", "-s", str(stage), "--invalidation-mode", "unchecked-hash"]
-    subprocess.run([*command, str(stage)], check=True, env={**os.environ, "PYTHONHASHSEED": "0"})
-    return True
+    if interpreter is not None:
+        command = [interpreter, "-m", "compileall", "-q", "-s", str(stage), "--invalidation-mode", "unchecked-hash"]
+        subprocess.run([*command, str(stage)], check=True, env={**os.environ, "PYTHONHASHSEED": "0"})
 
 
 def find_python(version: str) -> str | None:
@@ -151,16 +196,13 @@ def pack(stage: Path, target: Path) -> None:
             archive.writestr(entry, file.read_bytes())
 
 
-def report(stage: Path, target: Path, compiled: bool) -> None:
+def report(target: Path, unpacked: int) -> None:
     packed = target.stat().st_size
-    unpacked = sum(file.stat().st_size for file in stage.rglob("*") if file.is_file())
     named = target.relative_to(ROOT) if target.is_relative_to(ROOT) else target
     print(f"  {named}: {packed / 1e6:.1f} MB of {ZIPPED_LIMIT / 1e6:.0f} that Lambda takes,")
-    print(f"  {unpacked / 1e6:.1f} MB unpacked of {UNZIPPED_LIMIT / 1e6:.0f}, sha256 {digest(target)[:16]}")
-    if not compiled:
-        print("  without .pyc: no interpreter of the target's version is on this machine, so cold starts are slower")
-    if packed > ZIPPED_LIMIT or unpacked > UNZIPPED_LIMIT:
-        sys.exit("The zip is too large for Lambda.")
+    print(f"  {unpacked / 1e6:.1f} MB unpacked, sha256 {digest(target)[:16]}")
+    if packed > ZIPPED_LIMIT:
+        sys.exit(f"{target.name} is too large for Lambda.")
 
 
 def digest(file: Path) -> str:

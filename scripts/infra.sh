@@ -99,7 +99,7 @@ no_findings() { .tools/checkov/bin/python -m checkov.main --directory infra --fr
 
 # The zips' hashes are needed, their content is not.
 make_placeholder_zips() {
-    rm -rf "$work/dist" && mkdir "$work/dist" && touch "$work/dist/dreamforge-arm64.zip" "$work/dist/dreamforge-x86_64.zip"
+    rm -rf "$work/dist" && mkdir "$work/dist" && touch "$work"/dist/{dreamforge,imaging-layer}-{arm64,x86_64}.zip
 }
 
 # One run of a Terraform test for each example: a run cannot read a .tfvars file, so its content is put into the run.

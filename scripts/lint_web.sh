@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks web/: biome's format and rules, lines of 140 characters at most, and state in web/js/state.js alone.
+# Checks web/ and the console's pages: biome's format and rules, lines of 140 characters at most, and state in web/js/state.js alone.
 #
 #   scripts/lint_web.sh check [FOLDER]   ends 1 and says what is wrong; FOLDER is another checkout
 #   scripts/lint_web.sh fix              brings web/ into form
@@ -8,6 +8,7 @@
 set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 wanted=2.6.8
+console=backend/local/console/static
 biome=$root/.tools/biome/node_modules/.bin/biome
 
 need_biome() {
@@ -24,7 +25,7 @@ need_biome() {
 
 no_long_lines() {
     local found
-    found=$(find web -name '*.js' -o -name '*.css' -o -name '*.html' | sort |
+    found=$(find web $console -name '*.js' -o -name '*.css' -o -name '*.html' | sort |
         xargs -d '\n' awk 'length > 140 { print FILENAME ":" FNR ": " length " characters, allowed are 140" }')
     [ -z "$found" ] || { printf '%s\n' "$found" && return 1; }
 }
@@ -38,14 +39,15 @@ no_state_elsewhere() {
 
 need_biome
 cd "${2:-$root}" || exit 1
+[ -d "$console" ] || console=''
 case ${1:-} in
     check)
         failed=0
-        "$biome" check --error-on-warnings --colors=off web || failed=1
+        "$biome" check --error-on-warnings --colors=off web $console || failed=1
         no_long_lines || failed=1
         no_state_elsewhere || failed=1
         exit $failed
         ;;
-    fix) exec "$biome" check --write --error-on-warnings web ;;
+    fix) exec "$biome" check --write --error-on-warnings web $console ;;
     *) sed -n '4,5s/^# *//p' "$0" >&2 && exit 2 ;;
 esac

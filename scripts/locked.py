@@ -13,14 +13,22 @@ from typing import Any
 LOCK = Path(__file__).parents[1] / "poetry.lock"
 
 
+def list_packages(groups: Collection[str], *, lock: Path = LOCK) -> set[str]:
+    """The names of the groups' packages."""
+    return {package["name"] for package in _select_packages(groups, lock)}
+
+
 def requirements(groups: Collection[str], *, without: Collection[str] = (), lock: Path = LOCK) -> list[str]:
     """`name==version ; marker --hash=sha256:...` for each package of the groups. ValueError for a group without any."""
+    return [_line(package, groups) for package in _select_packages(groups, lock) if package["name"] not in without]
+
+
+def _select_packages(groups: Collection[str], lock: Path) -> list[Any]:
     packages = tomllib.loads(lock.read_text())["package"]
     known = {group for package in packages for group in package["groups"]}
     if unknown := set(groups) - known:
         raise ValueError(f"poetry.lock has no group {', '.join(sorted(unknown))}; it has {', '.join(sorted(known))}")
-    wanted = [each for each in packages if set(groups) & set(each["groups"]) and each["name"] not in without]
-    return [_line(package, groups) for package in wanted]
+    return [each for each in packages if set(groups) & set(each["groups"])]
 
 
 def _line(package: Mapping[str, Any], groups: Collection[str]) -> str:
@@ -42,7 +50,10 @@ def _marker(package: Mapping[str, Any], groups: Collection[str]) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Prints the packages of poetry.lock as requirements for pip.")
     parser.add_argument("groups", nargs="+", help="such as main, local or container")
+    parser.add_argument("--without", nargs="+", default=[], help="groups whose packages are left out")
+    asked = parser.parse_args()
     try:
-        print("\n".join(requirements(parser.parse_args().groups)))
+        left_out = list_packages(asked.without) if asked.without else set()
+        print("\n".join(requirements(asked.groups, without=left_out)))
     except ValueError as error:
         parser.error(str(error))

@@ -26,6 +26,9 @@ RECORD = """
 import marshal
 from backend.bootstrap.prepared import VERSION, record_compiled
 with record_compiled(compiled := []):
+    import botocore
+    from backend.bootstrap.late_imports import leave_out_imports
+    leave_out_imports({"botocore": botocore.__version__})
     import backend.adapters.calls.transport
     from backend.bootstrap.aws_session import create_session
     session = create_session("us-west-2", None)

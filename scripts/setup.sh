@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes .venv from poetry.lock, with poetry of its own in .tools/poetry: nothing else on this machine is needed or touched.
 #
-#   scripts/setup.sh local,dev   installs the main group and the named ones
+#   scripts/setup.sh local,dev   installs the main group and the named ones; with local or container also imaging
 #   scripts/setup.sh check       makes .venv where there is none, and again where it cannot be used any more
 #   scripts/setup.sh lock        writes poetry.lock
 #
@@ -29,6 +29,7 @@ trap 'exit 143' TERM HUP
 
 make_venv() {
     local said
+    [ -n "$python" ] || python=$(scripts/find_python.sh) || exit 1
     said=$("$python" -m venv --clear "$1" 2>&1) && return
     fail "$said" "$python cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv"
 }
@@ -110,18 +111,22 @@ show_progress() {
 }
 
 install_packages() {
-    local log=$venv/setup.log
+    local log=$venv/setup.log groups=main,$1
     say "packages of poetry.lock into $venv ($1)"
+    # both run the code that makes pictures, which Lambda has from a layer
+    if [[ ,$1, == *,local,* || ,$1, == *,container,* ]]; then groups+=,imaging; fi
     touch "$unfinished"
     # poetry installs into the environment that is active
     VIRTUAL_ENV=$PWD/$venv PATH=$PWD/$venv/bin:$PATH \
-        .tools/poetry/bin/python -m poetry install --only "main,$1" --no-root --no-ansi 2>&1 | tee "$log" | show_progress ||
+        .tools/poetry/bin/python -m poetry install --only "$groups" --no-root --no-ansi 2>&1 | tee "$log" | show_progress ||
         explain_failure "$log"
     "$venv/bin/python" scripts/make_relocatable.py
     rm "$unfinished"
 }
 
-python=$(scripts/find_python.sh)
+# Every make begins with the check, which asks for an interpreter only where one is named or needed.
+python=
+if [ -n "${PYTHON:-}" ] || [ "${1:-local}" != check ]; then python=$(scripts/find_python.sh); fi
 if [ "${1:-local}" = check ]; then prepare_venv && exit; fi
 
 # An index that serves only the simple API has no JSON that poetry would ask for; the plugin reads the simple pages.

@@ -1,5 +1,6 @@
 """The laptop, started once for a test run, and a client that comes in by its front door."""
 
+import gc
 import json
 import logging
 import os
@@ -55,6 +56,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         others = [item for item in items if "store" not in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
+
+
+def pytest_configure() -> None:
+    """What is made while tests are collected stays: to look for garbage meanwhile takes a fifth of the time."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all modules are not looked through again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @dataclass(frozen=True, slots=True)

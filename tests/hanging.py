@@ -9,7 +9,7 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -126,18 +126,21 @@ class Context:
 @dataclass(frozen=True, slots=True)
 class Dependency:
     variable: str
+    """Of the environment, with its address."""
+    clients: Sequence[str] = ()
+    """The properties of `Services` that reach it."""
     hangs: Callable[[str], bool] = lambda _: True
     paid: bool = False
 
 
 DEPENDENCIES: Mapping[str, Dependency] = {
-    "DynamoDB": Dependency("AWS_ENDPOINT_URL_DYNAMODB"),
-    "S3": Dependency("AWS_ENDPOINT_URL_S3"),
-    "SQS": Dependency("AWS_ENDPOINT_URL_SQS"),
-    "Cognito": Dependency("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"),
-    "JWKS": Dependency("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", lambda path: path.endswith("jwks.json")),
-    "text": Dependency("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", lambda path: "/converse" in path, paid=True),
-    "image": Dependency("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", lambda path: path.endswith("/invoke"), paid=True),
+    "DynamoDB": Dependency("AWS_ENDPOINT_URL_DYNAMODB", ["tables"]),
+    "S3": Dependency("AWS_ENDPOINT_URL_S3", ["_s3"]),
+    "SQS": Dependency("AWS_ENDPOINT_URL_SQS", ["queue"]),
+    "Cognito": Dependency("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", ["_identity"]),
+    "JWKS": Dependency("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", ["_identity"], lambda path: "jwks" in path),
+    "text": Dependency("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", ["text"], lambda path: "/converse" in path, paid=True),
+    "image": Dependency("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", ["image"], lambda path: "/invoke" in path, paid=True),
     "KIE": Dependency("KIE_BASE_URL", paid=True),
 }
 
@@ -195,8 +198,11 @@ class Stage:
             "job_id": self._accept(GenerateRequest(prompt="a fox")),
         }
 
-    def rows(self) -> list[Row]:
-        """All operations, and those ways to come in that ask other things; with jobs and an echo of their own."""
+    def rows(self, wanted: Container[str]) -> list[Row]:
+        """Operations, and those ways to come in that ask other things: those with a wanted name.
+
+        What they work on is made for them: jobs, an echo, and one of everything that can be deleted.
+        """
         special = {
             "create later": Row("create later", "POST", "/create", {"q": "a fox"}, {}, {"Prefer": "respond-async"}),
             "create again": Row("create again", "POST", "/create", {"q": "a fox"}, {}, {"Idempotency-Key": new_work()}),
@@ -204,12 +210,16 @@ class Stage:
                 "chat stream", "POST", "/chat", self._bodies()["chat"], {}, {"Accept": "text/event-stream"}
             ),
         }
-        work = [Row(name, job_id=self._accept(job)) for name, job in WORKER_ROWS.items()]
-        ids, gone = {**self._ids, "echo_id": self._uploaded_echo()}, self._to_be_deleted()
+        work = [Row(name, job_id=self._accept(job)) for name, job in WORKER_ROWS.items() if name in wanted]
+        operations = [op for op in OPERATIONS if op.operation_id in wanted]
+        names = [op.operation_id for op in operations]
+        gone = self._to_be_deleted() if any(op.method == "DELETE" for op in operations) else {}
+        ids = {**self._ids, "echo_id": self._uploaded_echo() if any("Echo" in name for name in names) else ""}
         plain = [
-            self._row(op.operation_id, op.method, op.path, gone if op.method == "DELETE" else ids) for op in OPERATIONS
+            self._row(op.operation_id, op.method, op.path, gone if op.method == "DELETE" else ids) for op in operations
         ]
-        return [*plain, *special.values(), *work, Row("authorizer")]
+        others = [each for each in (*special.values(), Row("authorizer")) if each.name in wanted]
+        return [*plain, *others, *work]
 
     def _row(self, operation: str, method: str, path: str, ids: Mapping[str, str]) -> Row:
         headers = {}
@@ -286,8 +296,11 @@ class Stage:
             if name == "KIE":
                 changed["FETCH_ALLOWED_HOSTS"] += f",{urlsplit(server.url).netloc}"
             template = Services(Settings.from_env(changed))
+            for client in set(CLIENTS) - set(dependency.clients):
+                template.__dict__[client] = getattr(self._laptop.services, client)
             with _environment, in_environment(changed):
-                template.connect()
+                for client in dependency.clients:
+                    getattr(template, client)
             yield server, lambda: _like(template)
 
     def run(self, row: Row, dependency: str, mode: str, services: Services, seconds: float) -> Cell:
@@ -321,7 +334,8 @@ class Stage:
 
     def _authorize(self, services: Services, seconds: float) -> tuple[int, str]:
         authorizer = AuthorizerHandler(services, log_to=logging.NullHandler())
-        event = {"headers": {"Authorization": self._tokens["IdToken"]}, "methodArn": "arn:aws:x:y:z:api/local/POST/mcp"}
+        headers, arn = {"Authorization": self._tokens["IdToken"]}, "arn:aws:x:y:z:api/local/POST/mcp"
+        event = {"type": "REQUEST", "httpMethod": "POST", "path": "/mcp", "headers": headers, "methodArn": arn}
         try:
             return 0, str(authorizer(event, Context(seconds)))
         except Exception as error:  # noqa: BLE001 - the gateway's 500
@@ -348,25 +362,29 @@ ASKS: Mapping[str, Sequence[str]] = {
     "KIE": ["worker kie"],
 }
 """Who asks what; DynamoDB is asked by almost all."""
+ALL_ROWS = [
+    *(op.operation_id for op in OPERATIONS),
+    *("create later", "create again", "chat stream", "authorizer"),
+    *WORKER_ROWS,
+]
 
 
 def column(
-    stage: Stage, dependency: str, mode: str, seconds: float, rows: Sequence[str] | None = None, threads: int = 8
+    stage: Stage, dependency: str, mode: str, seconds: float, rows: Container[str], threads: int = 8
 ) -> tuple[list[Cell], list[str]]:
-    """The cells of a dependency, some of them at once, and the paths at which it hung. Without `rows` all there are."""
+    """The cells of a dependency, some of them at once, and the paths at which it hung."""
     with stage.with_hanging(dependency, mode) as (server, services), ThreadPoolExecutor(threads) as pool:
-        asked = [
-            pool.submit(stage.run, row, dependency, mode, services(), seconds)
-            for row in stage.rows()
-            if rows is None or row.name in rows
-        ]
+        asked = [pool.submit(stage.run, row, dependency, mode, services(), seconds) for row in stage.rows(rows)]
         return [each.result() for each in asked], list(server.seen)
 
 
+CLIENTS = ("_session", "_s3", "_identity", "tables", "queue", "text", "image")
+
+
 def _like(template: Services) -> Services:
-    """Services with the template's connections and nothing else of it."""
+    """Services with the template's connections and nothing else of it: models with circuit breakers of their own."""
     made = Services(template.settings)
-    for name in ("_session", "_s3", "_identity", "tables", "queue"):
+    for name in CLIENTS[:-2]:
         made.__dict__[name] = getattr(template, name)
     made.text = BedrockText(template.text._client, template.text._settings)
     made.image = BedrockImage(template.image._client, template.settings.image_model)

@@ -1,6 +1,7 @@
 """Our operations, services and middleware put together: a function from Request to Response."""
 
 import logging
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,13 @@ from backend.api.middleware.logging import log_requests
 from backend.api.middleware.rate_limit import READING, rate_limited
 from backend.bootstrap.services import ProvidedTypes, Services
 from backend.domain.identity.caller import Caller, bare_token
-from backend.domain.shared.budget import ANSWER, CLOSING, Budget
+from backend.domain.shared.budget import ANSWER, CLOSING, Budget, reserve
 from backend.domain.shared.ids import new_work
 from backend.domain.shared.meter import Meter
-from backend.framework.application import BUILT_IN, AnyOf, no_services
+from backend.framework.application import BUILT_IN, AnyOf
 from backend.framework.application import Application as WebApplication
 from backend.framework.errors import HttpError, HttpUnauthorized
+from backend.framework.lazy import LazyModule
 from backend.framework.middleware.chain import Handler
 from backend.framework.middleware.error_handler import error_handler
 from backend.framework.middleware.headers import headers
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_TRANSLATE = LazyModule("backend.api.errors").http_error
 FROM_REQUEST: "dict[type, FromRequest]" = {
     Caller: lambda request: request.caller,
     Meter: lambda request: request.context.get(Meter),
@@ -46,17 +49,14 @@ def check_operations(operations: Sequence[Operation]) -> None:
     """`RouteError` for one that cannot be served, described, or be a tool. Tests and the build of the zip call it: no
     cold start has the time."""
 
-    def serve(request: Request, binding: "Binding") -> Response:
-        return binding(request, no_services)
-
-    WebApplication(operations, info=describe, services=ProvidedTypes(), from_request=FROM_REQUEST, serve=serve)
+    WebApplication(
+        operations, info=describe, services=ProvidedTypes(), from_request=FROM_REQUEST, serve=lambda _, call: call
+    )
 
 
 def http_error(error: Exception, request: Request) -> HttpError | None:
-    """See `backend.api.errors`: most requests have no error."""
-    from backend.api.errors import http_error as translate
-
-    return translate(error, request)
+    """See `backend.api.errors`, which is imported at the first error."""
+    return _TRANSLATE.get()(error, request)  # type: ignore[no-any-return]
 
 
 def describe() -> "ApiInfo":
@@ -107,35 +107,46 @@ class ApiApplication:
         self._web.check()
 
     def __call__(self, request: Request) -> Response:
+        return self.answer(request)
+
+    def answer(self, request: Request) -> Response:
         """Handlers get less time than the calls that write down how it ended; see `budget`."""
-        budget = Budget(request.ends_at).reserve(ANSWER)
-        request.ends_at = budget.reserve(CLOSING).ends_at
-        with budget.active():
-            return self._answer(request)
+        now = time.monotonic()
+        ends_at = reserve(request.ends_at, ANSWER, now)
+        request.ends_at = reserve(ends_at, CLOSING, now)
+        return Budget(ends_at).run(self._answer, request)
 
     def _make_endpoint(self, bindings: "Sequence[Binding]", call: Handler) -> "Endpoint":
         from backend.api.agents import make_endpoint
 
         return make_endpoint(bindings, call, self._services.provide)
 
-    def _serve(self, request: Request, binding: "Binding") -> Response:
-        operation = binding.operation
+    def _serve(self, binding: "Binding", call: Handler) -> Handler:
+        """What stands around the call of an operation: nothing around one that only reads."""
+        operation, services = binding.operation, self._services
         if operation.method in READING:
-            return binding(request, self._web.provide)
-        if request.caller is not None:
-            request.context.get(Meter).account = self._services.text_allowance.account(request.caller.user_id)
-        request.work = new_work()
-        if not operation.idempotent:
-            return binding(request, self._web.provide)
+            return call
+
+        carry_out = self._keep_answers(operation.operation_id, call) if operation.idempotent else call
+
+        def serve(request: Request) -> Response:
+            if request.caller is not None:
+                request.context.get(Meter).account = services.text_allowance.account(request.caller.user_id)
+            request.work = new_work()
+            return carry_out(request)
+
+        return serve
+
+    def _keep_answers(self, operation_id: str, call: Handler) -> Handler:
         from backend.api.middleware.idempotency import once
 
-        return once(
-            request,
-            operation.operation_id,
-            store=lambda: self._services.idempotency,
-            carry_out=lambda claimed: binding(claimed, self._web.provide),
-            renew=self._services.renewal,
-        )
+        def carry_out_once(request: Request) -> Response:
+            services = self._services
+            return once(
+                request, operation_id, store=lambda: services.idempotency, carry_out=call, renew=services.renewal
+            )
+
+        return carry_out_once
 
 
 def _require_sign_in(request: Request) -> HttpError:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
+from backend.api.middleware.rate_limit import quota_headers
 from backend.domain.shared import errors as domain
 from backend.domain.shared.errors import DreamForgeError, Remedy, TooManyRequests, Unauthorized
 from backend.domain.shared.meter import Meter
-from backend.domain.shared.quota import Quota
-from backend.framework.errors import HttpError
+from backend.framework.errors import NO_HEADERS, HttpError
 from backend.framework.request import Request
 
 STATUSES: Mapping[type[DreamForgeError], int] = {
@@ -73,16 +73,6 @@ def with_remedy(message: str, remedy: Remedy | None) -> str:
     return message if remedy is None else f"{message} {REMEDIES[remedy]}"
 
 
-def quota_headers(quota: Quota | None) -> dict[str, str]:
-    if quota is None:
-        return {}
-    return {
-        "RateLimit-Limit": str(quota.limit),
-        "RateLimit-Remaining": str(quota.remaining),
-        "RateLimit-Reset": str(quota.resets_in),
-    }
-
-
 def _translate(error: Exception) -> HttpError | None:
     if isinstance(error, HttpError):
         return error
@@ -93,6 +83,6 @@ def _translate(error: Exception) -> HttpError | None:
     return _http_of(error)
 
 
-def _http_of(error: DreamForgeError, headers: Mapping[str, str] | None = None) -> HttpError:
+def _http_of(error: DreamForgeError, headers: Mapping[str, str] = NO_HEADERS) -> HttpError:
     message = with_remedy(error.message, error.remedy)
     return HttpError.of(status_of(error), error.name, message, details=error.details, headers=headers)

@@ -39,7 +39,8 @@ class LambdaHandler:
         if is_warm_up(event):
             self._ready()
             return {"warmup": True}
-        return event_of(self._answer(event, context).buffer())
+        response = self._answer(event, context)
+        return event_of(response if response.stream is None else response.buffer())
 
     def stream(self, event: Mapping[str, Any], context: Any) -> tuple[dict[str, Any], "Stream | None"]:
         """For a front that can send a body while it is made: the answer, and the stream of its body.
@@ -51,8 +52,8 @@ class LambdaHandler:
 
     def _answer(self, event: Mapping[str, Any], context: Any) -> Response:
         require_source(REST_API, event)
-        application = self._ready()
-        return application(request_of(event, context))
+        application = self._application or self._put_together()
+        return application.answer(request_of(event, context))
 
     def _ready(self) -> ApiApplication:
         return self._application or self._put_together()

@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 class Adapters(Clients):
     def connect(self) -> None:
         """Makes every client now instead of when it is first needed."""
-        for made in (self.tables, self.media, self.uploads, self.text, self.image, self.cognito, self.queue):
+        for made in (self.tables, self._s3, self.media, self.uploads, self.text, self.image, self.cognito, self.queue):
             assert made is not None
         if self.settings.kie_key_secret is not None:
             assert self.kie is not None

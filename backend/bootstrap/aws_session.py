@@ -11,17 +11,25 @@ from pathlib import Path
 from typing import Any
 
 import botocore
+from botocore.configprovider import ConfiguredEndpointProvider
 from botocore.credentials import CredentialResolver, EnvProvider
+from botocore.endpoint_provider import EndpointProvider
 from botocore.handlers import BUILTIN_HANDLERS, REGISTER_FIRST, REGISTER_LAST
+from botocore.hooks import HierarchicalEmitter
 from botocore.loaders import Loader
 from botocore.session import Session
 
 from backend.bootstrap.aws_services import CREDENTIAL_SERVICES, SERVICES
 
 
+class _Hooks(HierarchicalEmitter):  # type: ignore[misc]
+    def _verify_accept_kwargs(self, func: Any) -> None:
+        """botocore's handlers and ours take keyword arguments; to see that, it inspects each for each client."""
+
+
 class _Session(Session):  # type: ignore[misc]
     def _register_builtin_handlers(self, events: Any) -> None:
-        """Those for any service, and for the services above: botocore renames and inspects each of its 127."""
+        """Those for any service, and for the services above: botocore has 127, and renames each."""
         register = {None: events.register, REGISTER_FIRST: events.register_first, REGISTER_LAST: events.register_last}
         for name, handler, *order in BUILTIN_HANDLERS:
             service = name.split(".")[1] if "." in name else None
@@ -68,9 +76,36 @@ def create_session(region: str, prepared: dict[str, Any] | None) -> Session:
     """A session of botocore in the region. What is `prepared` is not used with another version of botocore than it was
     made of, nor with descriptions of the user's own (AWS_DATA_PATH, ~/.aws/models).
     """
-    session = _Session()
+    session = _Session(event_hooks=_Hooks())
     session.set_config_variable("region", region)
     own = session.get_config_variable("data_path") or Path(Loader.CUSTOMER_DATA_PATH).exists()
     if prepared is not None and prepared["botocore"] == botocore.__version__ and not own:
         session.register_component("data_loader", PreparedLoader(prepared))
     return session
+
+
+def find_bucket_url(session: Session, bucket: str) -> str | None:
+    """Where a client of S3 in the session's region would send requests for a bucket, without making one.
+
+    S3's own rules are asked, with what a client would give them. None with settings that a client has to look at: a
+    configuration file, FIPS, dual stack, or S3's own.
+    """
+    unusual = ("s3", "use_fips_endpoint", "use_dualstack_endpoint")
+    if any(session.get_config_variable(name) for name in unusual) or session.full_config.get("profiles"):
+        return None
+    if session.get_config_variable("defaults_mode") != "legacy":
+        return None
+    loader, region = session.get_component("data_loader"), session.get_config_variable("region")
+    rules = EndpointProvider(loader.load_service_model("s3", "endpoint-rule-set-1"), loader.load_data("partitions"))
+    asked = {
+        "Bucket": bucket,
+        "Region": region,
+        "UseGlobalEndpoint": region == "us-east-1",
+        **dict.fromkeys(("UseFIPS", "UseDualStack", "ForcePathStyle", "Accelerate"), False),
+    }
+    if not session.get_config_variable("ignore_configured_endpoint_urls"):
+        configured = ConfiguredEndpointProvider(full_config=session.full_config, scoped_config={}, client_name="s3")
+        if endpoint := configured.provide():
+            asked["Endpoint"] = endpoint
+    url: str = rules.resolve_endpoint(**asked).url
+    return url

@@ -22,6 +22,9 @@ class Clients:
     def _session(self) -> Any:
         prepared = read_prepared()
         with pause_collection():
+            from backend.bootstrap.late_imports import leave_out_imports
+
+            leave_out_imports(prepared)
             import backend.adapters.calls.transport  # noqa: F401 - now, while no garbage is looked for
             from backend.bootstrap.aws_session import create_session
 
@@ -36,10 +39,18 @@ class Clients:
         return self._client("s3", seconds=FILE_SECONDS, signature_version="s3v4", s3={"addressing_style": "virtual"})
 
     def _bucket(self, name: str) -> "S3MediaStore":
+        """URLs are signed without a client of S3: many requests need nothing else of it."""
+        session = self._session  # first: it prepares the import of botocore
         from backend.adapters.s3.media import S3MediaStore
+        from backend.bootstrap.aws_session import find_bucket_url
 
-        credentials = self._session.get_credentials()
-        return S3MediaStore(self._s3, name, region=self.settings.region, credentials=credentials)
+        return S3MediaStore(
+            lambda: self._s3,
+            name,
+            region=self.settings.region,
+            credentials=session.get_credentials(),
+            find_url=lambda: find_bucket_url(session, name),
+        )
 
     def _client(
         self,

@@ -304,4 +304,6 @@ def initialization_type() -> str:
 
 def trace_header() -> str | None:
     """X-Ray's header of the invocation under way, which Lambda sets for each one where tracing is on."""
-    return os.environ.get("_X_AMZN_TRACE_ID")
+    # what `os.environ` wraps: its own `get` raises and catches an error where nothing is set, at each request
+    value = os.environ._data.get(b"_X_AMZN_TRACE_ID")  # type: ignore[attr-defined]
+    return None if value is None else os.fsdecode(value)

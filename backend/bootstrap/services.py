@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from backend.domain.limits.rate_limit import RateLimit
     from backend.domain.limits.text_allowance import TextAllowance
     from backend.domain.products.pipeline import Forge
+    from backend.domain.products.prints import PrintMaker
     from backend.domain.products.review import ReviewPolicy
     from backend.domain.products.shop import Shop
     from backend.domain.shared.health import Health
@@ -136,7 +137,7 @@ class Services(Adapters):
             text=self.text,
             image=self.image,
             media=self.media,
-            previews=self.previews,
+            prints=self.prints,
             offers=self.offers,
             conversations=self.conversations,
             pictures=DynamoDBPictures(self.tables, self.settings.table_short_lived),
@@ -147,7 +148,14 @@ class Services(Adapters):
     def shop(self) -> "Shop":
         from backend.domain.products.shop import Shop
 
-        return Shop(self.offers, self.storefront, self.media, self.review)
+        return Shop(self.offers, self.storefront, self.media, self.review, lambda: self.prints)
+
+    @cached_property
+    def prints(self) -> "PrintMaker":
+        from backend.adapters.typesetting.typesetter import HarfBuzzTypesetter
+        from backend.domain.products.prints import PrintMaker
+
+        return PrintMaker(HarfBuzzTypesetter(), self.media, self.previews)
 
     @cached_property
     def review(self) -> "ReviewPolicy":

@@ -37,9 +37,14 @@ def main() -> None:
 def _serve(services: Services, options: argparse.Namespace) -> None:
     if services.settings.auth_bypass and not _is_loopback(options.host):
         sys.exit("AUTH_BYPASS disables authentication, so it needs --host 127.0.0.1 or ::1. Unset it, or use one.")
+    in_lambda = services.settings.function_name is not None
+    if options.public_url is None and not in_lambda and not _is_loopback(options.host):
+        sys.exit(
+            f"--public-url (PUBLIC_URL) is missing: callers of {options.host} need links that they can open. "
+            "Set it, such as https://api.example.com, or http://localhost:8080 for this machine only."
+        )
     listener = listen(options.host, options.port)
     port = listener.getsockname()[1]
-    in_lambda = services.settings.function_name is not None
     public_url = options.public_url or (None if in_lambda else f"http://localhost:{port}")
     server = create_server(AsgiApp(services, public_url=public_url), trusted_proxies=options.trusted_proxy)
     log.info("listening", extra={"host": options.host, "port": port, "trusted_proxies": options.trusted_proxy})
@@ -58,7 +63,11 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m backend.container", description="Serves the API over HTTP.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default: this machine only)")
     parser.add_argument("--port", type=int, default=8080, help="port to listen at; 0 takes a free one")
-    parser.add_argument("--public-url", type=_url, help="what callers know the service by, without / at the end")
+    parser.add_argument(
+        "--public-url",
+        type=_url,
+        help="what callers know the service by, without / at the end; on a loopback address http://localhost:PORT",
+    )
     parser.add_argument(
         "--trusted-proxy",
         type=_networks,

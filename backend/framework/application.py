@@ -11,7 +11,7 @@ from backend.framework.errors import (
 )
 from backend.framework.mcp.server import McpServer
 from backend.framework.middleware.chain import Handler, Middleware, chain
-from backend.framework.middleware.error_handler import Translate, error_handler, http_errors
+from backend.framework.middleware.error_handler import PreparedError, Translate, error_handler, http_errors
 from backend.framework.middleware.headers import preflight
 from backend.framework.openapi.documents import Documents
 from backend.framework.request import Request
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from backend.framework.mcp.protocol import Endpoint
     from backend.framework.openapi.info import ApiInfo
 
+NO_ROUTE = PreparedError(HttpNotFound("No route matches this path. See GET /."))
 BUILT_IN: frozenset[type] = frozenset({Documents, McpServer})
 """Services that every application has."""
-Serve = Callable[[Request, "Binding"], Response]
+Serve = Callable[["Binding", Handler], Handler]
 MakeEndpoint = Callable[["Sequence[Binding]", Handler], "Endpoint"]
 NOT_MADE: "Mapping[type, FromRequest]" = {}
 
@@ -74,6 +75,18 @@ class _Bindings(dict[str, "Binding"]):
         return tuple(self[each] for each in self._operations)
 
 
+class _Calls(dict[str, Handler]):
+    """What answers a request for an operation, by the operation's id; compiled when it is first asked for."""
+
+    def __init__(self, compile_operation: "Callable[[str], Handler]") -> None:
+        super().__init__()
+        self._compile = compile_operation
+
+    def __missing__(self, operation_id: str) -> Handler:
+        made = self[operation_id] = self._compile(operation_id)
+        return made
+
+
 class Application:
     """The whole API, without its front. `RouteError` for operations that cannot be served."""
 
@@ -95,7 +108,8 @@ class Application:
         """`services` are the types that `provide` gives, and `from_request` says how a type is made of a request.
 
         `middleware` wraps the handling of all requests; by default it turns errors into answers. `unauthorized` makes
-        the error for a caller who is not known, `serve` calls a binding, `make_endpoint` puts the tools together.
+        the error for a caller who is not known, `serve` is asked once for each operation what stands around its call,
+        `make_endpoint` puts the tools together.
 
         `check` reads every handler and builds document and tools once, so that what cannot be served, described or be
         a tool fails here. A service that starts often leaves it to a test: then a handler that is given as a `Lazy` is
@@ -104,6 +118,7 @@ class Application:
         self._services = services
         self._from_request = from_request
         self._bindings = _Bindings(operations, self._bind)
+        self._calls = _Calls(self._compile)
         self._info = info
         self.documents = Documents(self._bindings.make_all, info)
         call = error_handler(translate)(self._dispatch)
@@ -146,6 +161,12 @@ class Application:
 
         return bind(operation, AnyOf(BUILT_IN, self._services), self._from_request)
 
+    def _compile(self, operation_id: str) -> Handler:
+        """Everything that an operation's requests have in common is decided here."""
+        binding = self._bindings[operation_id]
+        call = binding.compile(self.provide)
+        return call if self._serve is None else self._serve(binding, call)
+
     def _dispatch(self, request: Request) -> Response:
         if request.body_error is not None:
             raise request.body_error
@@ -156,9 +177,9 @@ class Application:
         request.context.operation_id = operation.operation_id
         if not operation.public and request.caller is None:
             raise self._unauthorized(request)
-        request.path_parameters = found.parameters
-        binding = self._bindings[operation.operation_id]
-        return binding(request, self.provide) if self._serve is None else self._serve(request, binding)
+        if found.parameters:
+            request.path_parameters = found.parameters
+        return self._calls[operation.operation_id](request)
 
 
 class AnyOf(Container[type]):
@@ -176,7 +197,7 @@ def _refuse(request: Request, allow: Sequence[str] | None) -> Response:
     if allow is None:
         if request.method == "OPTIONS" and (request.path == "*" or _is_preflight(request)):
             return preflight(METHODS)  # a browser that is refused here reports CORS instead of the 404
-        raise HttpNotFound("No route matches this path. See GET /.")
+        return NO_ROUTE.answer(request.request_id)
     if request.method == "OPTIONS":
         return preflight(allow)
     allowed = ", ".join(allow)

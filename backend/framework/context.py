@@ -10,15 +10,16 @@ NONE: Mapping[str, str] = {}
 class Context:
     """The part of a request that all its copies share."""
 
-    __slots__ = ("_values", "headers", "operation_id", "status")
+    operation_id: str | None = None
+    """Of the operation that was found."""
+    status: int | None = None
+    """For the access log, where it is not the status that was sent."""
+    headers = NONE
+    """Added to the response."""
 
     def __init__(self, operation_id: str | None = None) -> None:
-        self.operation_id = operation_id
-        """Of the operation that was found."""
-        self.status: int | None = None
-        """For the access log, where it is not the status that was sent."""
-        self.headers = NONE
-        """Added to the response."""
+        if operation_id is not None:
+            self.operation_id = operation_id
         self._values: dict[type, object] = {}
 
     def put(self, value: object) -> None:
@@ -26,15 +27,14 @@ class Context:
         self._values[type(value)] = value
 
     def find(self, kind: type[T]) -> T | None:
-        value = self._values.get(kind)
-        return value if isinstance(value, kind) else None
+        return self._values.get(kind)  # type: ignore[return-value]  # `put` keeps a value under its type
 
     def get(self, kind: type[T]) -> T:
         """`LookupError` where there is none."""
-        value = self._values.get(kind)
-        if isinstance(value, kind):
-            return value
-        raise LookupError(f"this request has no {kind.__name__}")
+        value = self.find(kind)
+        if value is None:
+            raise LookupError(f"this request has no {kind.__name__}")
+        return value
 
     def copy(self) -> "Context":
         made = Context(self.operation_id)

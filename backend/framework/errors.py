@@ -5,6 +5,8 @@ An application has errors of its own; its `Translate` turns them into these, in 
 
 from collections.abc import Mapping, Sequence
 
+NO_HEADERS: Mapping[str, str] = {}
+
 
 class HttpError(Exception):
     """The base of all errors that a caller may see. `details` is a list of {in, field, message} objects."""
@@ -17,12 +19,14 @@ class HttpError(Exception):
         message: str,
         *,
         details: Sequence[Mapping[str, str]] = (),
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
     ) -> None:
-        super().__init__(message)
         self.message = message
-        self.details = tuple(details)
-        self.headers = dict(headers or {})
+        self.details = details
+        self.headers = headers
+
+    def __str__(self) -> str:
+        return self.message
 
     @classmethod
     def of(
@@ -32,7 +36,7 @@ class HttpError(Exception):
         message: str,
         *,
         details: Sequence[Mapping[str, str]] = (),
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
     ) -> "HttpError":
         """An error with a status and a name that no class here has."""
         error = HttpError(message, details=details, headers=headers)

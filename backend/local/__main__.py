@@ -6,6 +6,9 @@ import sys
 gc.disable()  # until a laptop has started, which is what most commands do: `startup.resume_collection`
 
 try:
+    from backend.bootstrap.config import disable_plugins
+
+    disable_plugins()  # pydantic would look through all installed packages for some
     from backend.local.cli import main
 
     main()

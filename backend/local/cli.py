@@ -170,6 +170,29 @@ def env(context: typer.Context, port: options.Port = DEFAULT_PORT, as_json: opti
 
 
 @app.command()
+def trace(
+    context: typer.Context,
+    request_id: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[REQUEST_ID]", help="A request's, trace's or job's id; without it, the latest request."
+        ),
+    ] = None,
+    port: options.Port = DEFAULT_PORT,
+    as_json: options.AsJson = False,
+) -> None:
+    """Print what a request to a running laptop did, call by call. The first call switches the recorder on."""
+    with explain_failures(traceback=context.obj):
+        from backend.local.console.terminal import print_waterfall, read_request
+
+        found = read_request(f"http://127.0.0.1:{port}", request_id)
+        if as_json:
+            show.print_json(found)
+        else:
+            print_waterfall(found, show.output)
+
+
+@app.command()
 def openapi(
     context: typer.Context,
     profile: Annotated[

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from backend.local.moto_front import ACCESS_KEY, SECRET_KEY, MotoFront
 from backend.local.persistence import PersistedCloud, Persistence, open_folder, restore_data
 from backend.local.provisioning import Pool, Queue
 from backend.local.s3.lifecycle import Removal, apply_lifecycle
-from backend.local.serving import LOOPBACK
+from backend.local.serving import LOOPBACK, App
 from backend.local.sign_in import SignInPages
 from backend.local.sign_in.moto_pool import MotoPool
 from backend.local.snapshot import Folder, State
@@ -35,7 +35,7 @@ _accounts_lock = threading.Lock()
 class Cloud(Closing):
     """A running cloud. Several in one process keep apart: each has an AWS account of its own."""
 
-    def __init__(self, account: str, region: str) -> None:
+    def __init__(self, account: str, region: str, watch: Callable[[App], App] = lambda app: app) -> None:
         """Use `start`."""
         self.account = account
         self.region = region
@@ -43,7 +43,7 @@ class Cloud(Closing):
         self.buckets = {role: provisioning.bucket_name(role, account) for role in provisioning.BUCKETS}
         self._closing = ExitStack()
         self._closing.callback(_give_back, account)
-        self._front = MotoFront(account, region)
+        self._front = MotoFront(account, region, watch=watch)
         self._closing.callback(self._front.close)
         self._session = _session(region)
         self._clients = {name: self.client(name) for name in ("kms", "s3", "dynamodb", "cognito-idp", "sqs")}
@@ -51,13 +51,19 @@ class Cloud(Closing):
 
     @classmethod
     def start(
-        cls, data: Path | None = None, region: str = DEFAULT_REGION, *, cors_origins: Sequence[str] = ("*",)
+        cls,
+        data: Path | None = None,
+        region: str = DEFAULT_REGION,
+        *,
+        cors_origins: Sequence[str] = ("*",),
+        watch: Callable[[App], App] = lambda app: app,
     ) -> Self:
         """Start empty, or with what the folder `data` holds; what is made from then on is kept there.
 
         SnapshotError: the folder cannot be used, and why. `cors_origins` may read from and upload to the buckets.
+        `watch` puts something before all that answers requests.
         """
-        cloud = cls(_take_account(), region)
+        cloud = cls(_take_account(), region, watch)
         try:
             cloud._furnish(data, cors_origins)
         except BaseException:
@@ -100,9 +106,10 @@ class Cloud(Closing):
             "COGNITO_CLIENT_ID": self.pool.client_id,
         }
 
-    def client(self, service: str) -> Any:
-        """A boto3 client of this cloud, to set it up or to inspect it."""
+    def client(self, service: str, *, user_agent: str | None = None) -> Any:
+        """A boto3 client of this cloud, to set it up or to inspect it. `user_agent` is added to what it says it is."""
         config = Config(
+            user_agent_extra=user_agent,
             retries={"total_max_attempts": 1},
             s3={"addressing_style": "path"},
             signature_version="s3v4" if service == "s3" else "v4",
@@ -140,10 +147,13 @@ class Cloud(Closing):
 
     def sign_in(self) -> SignInPages:
         """The pages at which users of the pool sign in; they are to be served."""
-        pool = MotoPool(
+        return SignInPages(self.moto_pool())
+
+    def moto_pool(self) -> MotoPool:
+        """The pool, to give out tokens without a password."""
+        return MotoPool(
             self.account, self.region, self.pool.pool_id, self._clients["cognito-idp"], self._front.turnstile.change
         )
-        return SignInPages(pool)
 
     def allow_sign_in(self, service: str) -> None:
         """Lets the pages of a service at this address sign in, and tokens be for its MCP endpoint."""

@@ -142,7 +142,11 @@ def create(
             client.sign_in(user, secret)
         creation = _create(client, body)
         with show.step("open", "the presigned URL of each file"):
-            contents = {Path(media["key"]).suffix: client.fetch(media["url"]) for media in creation["design"]["media"]}
+            contents = {
+                Path(media["key"]).suffix: client.fetch(media["url"])
+                for media in creation["design"]["media"]
+                if media.get("role") != "art"
+            }
         files = _write_files(target, creation, contents) if target else []
     show.line(f"[dim]{show.format_duration((time.perf_counter() - began) * 1000)} in all[/]")
     return Created(creation, contents, files, None if own else running.url)
@@ -213,7 +217,9 @@ def _describe_step(step: str, result: CallResult) -> str:
     if step == "interpret":
         return f"a brief in {brief['language']}: {brief['title']}"
     if step == "design":
-        return f"{brief['kind']} by {design['model']}"
+        return f"art for a {brief['kind']} by {design['model']}"
+    if step == "typeset":
+        return " · ".join([brief["title"], *(line["text"] for line in brief["lines"])])
     if step == "publish":
         return "product and listing, in one transaction"
     return str(brief["title"]) if step == "create" else ""

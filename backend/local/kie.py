@@ -27,7 +27,7 @@ from pydantic import Field
 
 from backend.local.bedrock.model_backend import ModelBackend, OfflineBackend
 from backend.local.fault_list import FaultList, FaultsRefused, OrderedFault
-from backend.local.serving import LOOPBACK, Serving
+from backend.local.serving import LOOPBACK, App, Serving
 
 JSON = dict[str, Any]
 Operation = Literal["createTask", "recordInfo", "result"]
@@ -129,8 +129,9 @@ class KieStandIn:
         """Takes back the faults that are still to come."""
         self._faults.clear()
 
-    def serve(self, port: int = 0) -> Self:
-        self._serving = Serving(self._app, port)
+    def serve(self, port: int = 0, *, watch: Callable[[App], App] = lambda app: app) -> Self:
+        """`watch` puts something before all of it."""
+        self._serving = Serving(watch(self._app), port)
         return self
 
     def close(self) -> None:

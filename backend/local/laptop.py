@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from backend.api.lambda_function import LambdaHandler
@@ -18,10 +18,14 @@ from backend.local import datasets
 from backend.local.bedrock import BedrockStandIn, Pace
 from backend.local.closing import Closing
 from backend.local.cloud import Cloud
+from backend.local.console.front import ConsoleFront, ConsoleParts
+from backend.local.console.recorder import Recorder, TracedHandler
+from backend.local.console.records import Role
 from backend.local.demo import DEFAULT_REGION
 from backend.local.gateway import Gateway, GatewayResponses, PoolKeys, PublicPath
 from backend.local.kie import KieStandIn
 from backend.local.poller import Poller
+from backend.local.provisioning import Queue
 from backend.local.region import ModelPlan, plan_models
 from backend.local.shared_environment import HIDDEN, EnvironmentPage
 from backend.local.startup import resume_collection, share_models
@@ -31,6 +35,8 @@ from backend.worker.lambda_function import WorkerHandler, fail_job, run_job
 TEXT_MODEL = "anthropic.claude-sonnet-4-6"
 IMAGE_MODEL = "stability.sd3-5-large-v1:0"
 """Draws from words and from pictures, so that everything can be tried."""
+WARM_UP = {"warmup": True}
+"""The event that makes a function ready without a request."""
 
 
 class Laptop(Closing):
@@ -44,6 +50,7 @@ class Laptop(Closing):
         gateway: Gateway,
         services: Services,
         environment: Mapping[str, str],
+        console: ConsoleFront,
         running: ExitStack,
     ) -> None:
         self.cloud = cloud
@@ -52,6 +59,7 @@ class Laptop(Closing):
         self.gateway = gateway
         self.services = services
         self.environment = environment
+        self.console = console
         self._running = running
 
     @classmethod
@@ -77,10 +85,11 @@ class Laptop(Closing):
         share_models()
         plan = plan_models(region, image_region, (TEXT_MODEL,), IMAGE_MODEL)
         with ExitStack() as starting:
-            cloud = starting.enter_context(Cloud.start(data, region))
+            recorder = Recorder()
+            cloud = starting.enter_context(Cloud.start(data, region, watch=partial(recorder.watch, "aws")))
             datasets.upload(cloud.client("s3"), cloud.buckets["assets"])
-            bedrock = starting.enter_context(BedrockStandIn(pace=pace).serve())
-            kie = starting.enter_context(KieStandIn().serve())
+            bedrock = starting.enter_context(BedrockStandIn(pace=pace).serve(watch=partial(recorder.watch, "bedrock")))
+            kie = starting.enter_context(KieStandIn().serve(watch=partial(recorder.watch, "kie")))
             sign_in = starting.enter_context(cloud.sign_in().serve())
             environment = {**_environment(cloud, bedrock, kie, plan), "COGNITO_DOMAIN": sign_in, **(settings or {})}
             starting.enter_context(in_environment(environment))
@@ -89,8 +98,10 @@ class Laptop(Closing):
             handler = LambdaHandler(services, log_to=log_to)
             pool = cloud.pool
             studio = partial(Studio, cloud=cloud.endpoint, client_id=pool.client_id, stage=environment["STAGE"])
+            pollers: dict[str, Poller] = {}
+            console = ConsoleFront(ConsoleParts(recorder, cloud, bedrock, kie, services, pollers))
             gateway = Gateway(
-                handler,
+                TracedHandler(handler, recorder),
                 pool=PoolKeys(issuer=pool.issuer, jwks_url=pool.jwks_url, client_id=pool.client_id),
                 public=public_paths(openapi_public=services.settings.openapi_public),
                 stage=environment["STAGE"],
@@ -99,17 +110,25 @@ class Laptop(Closing):
                 region=cloud.region,
                 timeout=seconds,
                 function_timeout=seconds,
-                front=lambda api: EnvironmentPage(studio(api), environment),
+                front=lambda api: console.before(EnvironmentPage(studio(recorder.watch_api(api)), environment)),
             )
+            recorder.on_start.append(partial(handler, WARM_UP, None))
             sqs = cloud.client("sqs")
-            for queue, take in ((cloud.jobs_queue, run_job), (cloud.dead_letters, fail_job)):
-                worker = WorkerHandler(take, services=services, log_to=log_to)
+            works: tuple[tuple[Queue, Role, Any], ...] = (
+                (cloud.jobs_queue, "worker", run_job),
+                (cloud.dead_letters, "dead_letters", fail_job),
+            )
+            for queue, role, take in works:
+                worker = WorkerHandler(recorder.watch_job(role, take), services=services, log_to=log_to)
+                recorder.on_start.append(worker.make_ready)
                 look = partial(cloud.has_messages, queue)
-                starting.enter_context(Poller(sqs, queue.url, queue.arn, worker, has_messages=look).start())
+                poller = Poller(sqs, queue.url, queue.arn, worker, has_messages=look).start()
+                pollers["jobs" if role == "worker" else role] = starting.enter_context(poller)
             starting.enter_context(gateway.serve(port))
             cloud.allow_sign_in(gateway.url)
+            console.url = gateway.url
             resume_collection()
-            return cls(cloud, bedrock, kie, gateway, services, environment, starting.pop_all())
+            return cls(cloud, bedrock, kie, gateway, services, environment, console, starting.pop_all())
 
     @property
     def url(self) -> str:

@@ -93,8 +93,12 @@ class MotoFront:
         signer: Signer | None = None,
         signed_by: Callable[[Environ], str | None] = lambda _environ: None,
         guard: Callable[[App], App] = lambda app: app,
+        watch: Callable[[App], App] = lambda app: app,
     ) -> None:
-        """`signed_by` tells the access key of the presigned request at hand, where it is another than the owner's."""
+        """`watch` puts something before all of it.
+
+        `signed_by` tells the access key of the presigned request at hand, where it is another than the owner's.
+        """
         self._account = account
         self._region = region
         self._signed_by = signed_by
@@ -109,7 +113,7 @@ class MotoFront:
         self._cognito = CognitoGuard(self._guarded, partial(moto_state.pool_client, account, region))
         buckets = moto_state.MotoBuckets(account)
         self._s3 = S3Guard(self._guarded, signer or Signer(ACCESS_KEY, SECRET_KEY), buckets, self._as_s3_owner)
-        self._serving = Serving(self._route)
+        self._serving = Serving(watch(self._route))
         self.url = self._serving.url
 
     def close(self) -> None:

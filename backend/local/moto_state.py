@@ -24,6 +24,7 @@ from backend.local.s3.cors import CorsRule
 
 _TRACKED = "instances_tracked"  # made by moto's metaclass
 _EXPIRING = "expiring_refresh_tokens"  # ours
+_GRANTED = "dreamforge_grants"
 
 
 class _Unkept(list[Any]):
@@ -189,13 +190,16 @@ def restore_key(account: str, region: str, key_arn: str, saved: dict[str, str]) 
 
 
 def pool_state(account: str, region: str, pool_id: str) -> dict[str, Any]:
-    """A pool's groups, users (passwords too: moto keeps them as they are) and refresh tokens, as plain values."""
+    """A pool's groups, users (passwords too: moto keeps them as they are), refresh tokens and what was granted with
+    them, as plain values.
+    """
     pool = cognitoidp_backends[account][region].user_pools[pool_id]
     return {
         "pool_id": pool.id,
         "client_id": next(iter(pool.clients)),
         "refresh_tokens": {token: use for token, use in pool.refresh_tokens.items() if use is not None},
         "expiring": pool.__dict__.get(_EXPIRING, {}),
+        "grants": {origin: [list(scopes), resource] for origin, (scopes, resource) in grants_of(pool).items()},
         "groups": [_group(group) for group in pool.groups.values()],
         "users": [_user(user) for user in pool.users.values()],
     }
@@ -213,12 +217,20 @@ def restore_pool(account: str, region: str, pool_id: str, saved: dict[str, Any])
     pool.clients[client.id] = client
     pool.refresh_tokens = {token: tuple(use) for token, use in saved["refresh_tokens"].items()}
     pool.__dict__[_EXPIRING] = dict(saved.get("expiring", {}))
+    for origin, (scopes, resource) in saved.get("grants", {}).items():
+        grants_of(pool)[origin] = (tuple(scopes), resource)
     pool.groups.clear()
     for group in saved["groups"]:
         backend.create_group(pool.id, group["name"], group["description"], group["role_arn"], group["precedence"])
     for user in saved["users"]:
         _restore_user(pool, user)
     return pool.id, client.id
+
+
+def grants_of(pool: Any) -> dict[str, tuple[Sequence[str], str | None]]:
+    """On moto's pool: id of a sign-in at the pages -> the scopes and the resource that were granted with it."""
+    granted: dict[str, tuple[Sequence[str], str | None]] = pool.__dict__.setdefault(_GRANTED, {})
+    return granted
 
 
 def pool_client(account: str, region: str, client_id: str) -> PoolClient | None:
@@ -270,6 +282,33 @@ def _restore_user(pool: Any, saved: dict[str, Any]) -> None:
 def has_messages(account: str, region: str, queue: str) -> bool:
     """Whether a queue has a message that can be received now."""
     return bool(sqs_backends[account][region].queues[queue].messages)
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedMessage:
+    """A message in a queue, looked at without receiving it."""
+
+    message_id: str
+    body: str
+    received: int
+    """How often."""
+    in_flight: bool
+    """Whether somebody has received it and not deleted it yet."""
+
+
+def list_messages(account: str, region: str, queue: str) -> list[QueuedMessage]:
+    """What is in a queue, oldest first, without a request: to receive a message counts as a try."""
+    return [
+        QueuedMessage(each.id, each.body, each.approximate_receive_count, not each.visible)
+        for each in list(sqs_backends[account][region].queues[queue]._messages)
+    ]
+
+
+def age_messages(account: str, region: str, queue: str, seconds: float) -> None:
+    """Messages that were received come back so many seconds sooner."""
+    for message in list(sqs_backends[account][region].queues[queue]._messages):
+        message.visible_at -= seconds * 1000
+        message.delayed_until -= seconds * 1000
 
 
 def empty_stores(account: str, region: str, *, kept_prefix: str) -> None:

@@ -40,6 +40,8 @@ class Poller(Closing):
         self._worker = worker
         self._batch = batch
         self._has_messages = has_messages
+        self.is_paused = False
+        """While it is, nothing is received."""
         self._stop = threading.Event()
         self._turn = threading.Lock()
         self._threads = [threading.Thread(target=self._run, name="poller", daemon=True) for _ in range(threads)]
@@ -67,7 +69,7 @@ class Poller(Closing):
         """Waits for messages. One thread at a time looks: an idle queue costs the same with any number of threads."""
         with self._turn:
             while not self._stop.is_set():
-                if self._has_messages is not None and not self._has_messages():
+                if self.is_paused or (self._has_messages is not None and not self._has_messages()):
                     self._stop.wait(LOOK_SECONDS)
                 elif messages := self._receive():
                     return messages

@@ -88,6 +88,7 @@ def serve_until(
             image_region=image_region,
         )
     with laptop:
+        laptop.console.export_traces()
         if as_json:
             _announce(laptop, data)
         else:
@@ -118,6 +119,8 @@ def _announce(laptop: "Laptop", data: Path | None) -> None:
             "url": laptop.url,
             "studio": f"{laptop.url}/studio/",
             "docs": f"{laptop.url}/docs",
+            "console": f"{laptop.url}/console/",
+            "sign_in": settings.sign_in_domain,
             "users": [{"username": name, "password": DEMO_PASSWORD, "groups": DEMO_USERS[name]} for name in DEMO_USERS],
             "endpoints": {"aws": laptop.cloud.endpoint, "bedrock": laptop.bedrock.url, "kie": laptop.kie.url},
             "region": settings.region,
@@ -139,6 +142,12 @@ def _welcome(laptop: "Laptop", data: Path | None) -> None:
         Fact("API", url, style="bold"),
         Fact("studio", f"{url}/studio/", style="bold"),
         Fact("docs", f"{url}/docs"),
+        Fact("console", f"{url}/console/", "requests, rights, data; records from its first visit on"),
+        Fact(
+            "sign-in",
+            settings.sign_in_domain or "",
+            "OAuth pages of the user pool, as agents and the docs page use them",
+        ),
         *(Fact("user", f"{name} / {DEMO_PASSWORD}", f"({', '.join(DEMO_USERS[name])})") for name in DEMO_USERS),
         Fact("AWS", laptop.cloud.endpoint, "Cognito, S3, DynamoDB, SQS, KMS"),
         Fact("Bedrock", laptop.bedrock.url, "text and image models, and the control plane"),

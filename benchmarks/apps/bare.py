@@ -38,8 +38,8 @@ OPERATIONS = (
     operation("POST", "/chat", chat, summary="Chat", tag="little", public=True),
     operation("GET", "/items", list_items, summary="List items", tag="little", public=True),
 )
-_app = Application(OPERATIONS, check=False)
+_answer = Application(OPERATIONS, check=False).answer
 
 
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-    return event_of(_app(request_of(event, context)))
+    return event_of(_answer(request_of(event, context)))

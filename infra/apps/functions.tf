@@ -6,6 +6,7 @@ locals {
 
   by_default = {
     image_uri = null
+    layers    = []
     memory_mb = 512
     tables    = {}
     scaling   = { reserved = null, provisioned = 0, snap_start = false }
@@ -15,6 +16,7 @@ locals {
     api = {
       handler         = "backend.api.lambda_function.lambda_handler"
       image_uri       = var.package.api_image_uri
+      layers          = ["imaging"] # previews
       memory_mb       = 1024
       timeout_seconds = 29 # as API Gateway waits
       scaling         = var.scaling.api
@@ -32,6 +34,7 @@ locals {
     }
     worker = {
       handler         = "backend.worker.lambda_function.lambda_handler"
+      layers          = ["imaging"]
       memory_mb       = 1024
       timeout_seconds = 110
       tables = {

@@ -10,6 +10,9 @@ locals {
 
   repository = "${path.root}/../.."
   zip        = coalesce(var.package.zip, "${local.repository}/dist/dreamforge-${var.package.architecture}.zip")
+  layers = {
+    imaging = coalesce(var.package.imaging_layer, "${local.repository}/dist/imaging-layer-${var.package.architecture}.zip")
+  }
 
   written = jsondecode(file("${path.root}/paths.json"))
   paths = {
@@ -106,6 +109,15 @@ module "jobs" {
   }
 }
 
+module "layers" {
+  source   = "../modules/layer"
+  for_each = local.layers
+
+  name         = "${local.name}-${each.key}"
+  zip          = each.value
+  architecture = var.package.architecture
+}
+
 # Each is the module's call for one entry of local.functions (functions.tf).
 module "functions" {
   source   = "../modules/lambda"
@@ -114,6 +126,7 @@ module "functions" {
   name                    = "${local.name}-${replace(each.key, "_", "-")}"
   package                 = each.value.image_uri == null ? { zip = local.zip } : { image_uri = each.value.image_uri }
   handler                 = each.value.image_uri == null ? each.value.handler : null
+  layers                  = each.value.image_uri == null ? [for layer in each.value.layers : module.layers[layer].arn] : []
   architecture            = var.package.architecture
   memory_mb               = each.value.memory_mb
   timeout_seconds         = each.value.timeout_seconds

@@ -32,10 +32,11 @@ variable "region" {
 }
 
 variable "package" {
-  description = "The code, built by `make build`: its architecture, the zip (null: dist/dreamforge-<architecture>.zip), and, for the API only, the URI of a container image instead."
+  description = "The code, built by `make build`: its architecture, the zip (null: dist/dreamforge-<architecture>.zip), the layer with the packages for pictures (null: dist/imaging-layer-<architecture>.zip), and, for the API only, the URI of a container image instead."
   type = object({
     architecture  = optional(string, "arm64")
     zip           = optional(string)
+    imaging_layer = optional(string)
     api_image_uri = optional(string)
   })
   default  = {}

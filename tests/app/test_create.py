@@ -115,35 +115,37 @@ def test_creation_product_and_listing_agree(client: Client, ana: str) -> None:
 
 
 def test_the_conversation_is_recorded(client: Client, ana: str) -> None:
-    """The idea and what came of it are a conversation, the answer with the media's keys."""
+    """The idea and what came of it are a conversation, the answer with the art, which no later edit replaces."""
     made = create(client, ana).json
     told = client.get(f"/conversations/{made['conversation_id']}", as_user=ana).json
     asked, answered = told["messages"]
     assert (asked["role"], asked["text"]) == ("user", IDEA)
     assert "media_keys" not in asked
-    assert (answered["role"], answered["media_keys"]) == ("assistant", made["design"]["media_keys"])
+    assert (answered["role"], answered["media_keys"]) == ("assistant", made["design"]["media_keys"][-1:])
     assert made["brief"]["title"] in answered["text"]
 
 
 @pytest.mark.parametrize(
     ("kind", "size", "endings"),
     [
-        ("poster", (1024, 1280), ["png"]),
-        ("photo", None, ["png"]),
-        ("card", None, ["png", "pdf"]),
-        ("document", None, ["png", "pdf"]),
+        ("poster", (1024, 1280), ["png", "png"]),
+        ("photo", None, ["png", "png"]),
+        ("card", None, ["png", "pdf", "png"]),
+        ("document", None, ["png", "pdf", "png"]),
     ],
 )
 def test_every_kind_has_its_files(
     client: Client, ana: str, kind: str, size: tuple[int, int] | None, endings: list[str]
 ) -> None:
-    """A picture for every kind, and a PDF with it for cards and documents; each opens inline as what it is."""
+    """Print and art for every kind, and a PDF of the print for cards and documents; each opens inline as what it is."""
     made = create(client, ana, kind=kind).json
     assert made["brief"]["kind"] == kind
     media = made["design"]["media"]
     assert [each["key"].rpartition(".")[2] for each in media] == endings
-    assert [each["type"] for each in media] == ["image", "document"][: len(endings)]
-    for each, magic, content_type in zip(media, [b"\x89PNG", b"%PDF-"], ["image/png", "application/pdf"], strict=False):
+    assert [each["type"] for each in media] == ["image", *(["document"] if "pdf" in endings else []), "image"]
+    assert [each["role"] for each in media] == [*["print"] * (len(endings) - 1), "art"]
+    for each, ending in zip(media, endings, strict=True):
+        magic, content_type = {"png": (b"\x89PNG", "image/png"), "pdf": (b"%PDF-", "application/pdf")}[ending]
         file = opened(each["url"])
         assert file.status == 200
         assert file.body.startswith(magic)
@@ -154,7 +156,7 @@ def test_every_kind_has_its_files(
 
 def test_a_url_is_signed_for_minutes(client: Client, ana: str) -> None:
     """SigV4, valid for minutes, and worth nothing once it is changed."""
-    (media,) = create(client, ana).json["design"]["media"]
+    media = create(client, ana).json["design"]["media"][0]
     query = parse_qs(urlsplit(media["url"]).query)
     assert query["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
     assert 60 <= int(query["X-Amz-Expires"][0]) <= 3600

@@ -20,7 +20,7 @@ def test_a_design_has_media_and_package(client: Client, ana: str) -> None:
     answer = design(client, ana)
     assert_documented("design", answer)
     made = answer.json
-    assert made["package"]["brief"] == BRIEF
+    assert made["package"]["brief"] == {"lines": [], **BRIEF}
     assert BRIEF["design_prompt"] in made["package"]["design_prompt"]
     assert [media["key"] for media in made["media"]] == made["media_keys"]
     assert opened(made["media"][0]["url"]).body.startswith(b"\x89PNG")
@@ -28,17 +28,18 @@ def test_a_design_has_media_and_package(client: Client, ana: str) -> None:
 
 def test_media_lie_under_the_caller(client: Client, ana: str) -> None:
     """Media are named assets/{user_id}/generated/{kind}_{id}.{ext}."""
-    (key,) = design(client, ana).json["media_keys"]
+    key, art = design(client, ana).json["media_keys"]
     folder, _, name = key.rpartition("/")
     assert folder == f"assets/{client.user_id(ana)}/generated"
     assert name.startswith("poster_")
     assert name.endswith(".png")
+    assert art == key.replace(".png", "_art.png")
 
 
 def test_the_kind_can_be_another(client: Client, ana: str) -> None:
     """`kind` wins over the brief's own."""
     made = design(client, ana, kind="card").json
-    assert [key.rpartition(".")[2] for key in made["media_keys"]] == ["png", "pdf"]
+    assert [key.rpartition(".")[2] for key in made["media_keys"]] == ["png", "pdf", "png"]
     assert made["package"]["brief"]["kind"] == "card"
 
 

@@ -98,3 +98,17 @@ def test_a_snapshot_has_no_connection_and_no_secret(laptop: Laptop) -> None:
     assert found["same"] == 0
     assert found["drawn"][0] != found["drawn"][1]
     assert found["old keys"] is False
+
+
+STATUS = """
+for path in ("/status", "/products"):
+    sent = event("GET", path, **({"owner": "me"} if path == "/products" else {}))
+    sent["requestContext"]["authorizer"]["claims"]["aud"] = os.environ["COGNITO_CLIENT_ID"]
+    assert lambda_handler(sent, None)["statusCode"] == 200
+print(json.dumps([client.meta.service_model.service_name for client in lambda_handler._services._made]))
+"""
+
+
+def test_a_cold_status_makes_no_client_of_s3(laptop: Laptop) -> None:
+    """A request needs the rate limit's table; files only where it has a task to show."""
+    assert run(laptop, STATUS, "on-demand") == ["dynamodb"]

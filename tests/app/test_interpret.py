@@ -117,7 +117,7 @@ INVENTED = [
 def test_a_fact_that_the_idea_does_not_state_is_asked_for_once_more(
     client: Client, laptop: Laptop, faults: Any, ana: str
 ) -> None:
-    """A model that invents a telephone number is told so."""
+    """A model that invents a telephone number is asked to correct it."""
     faults.add(operation="ConverseStream", tool_input={**BRIEF, "lines": INVENTED})
     with paid(laptop) as calls:
         answer = interpret(client, ana, q=PARTY)

@@ -381,7 +381,7 @@ def test_a_product_of_the_time_before_previews_is_shown(laptop: Laptop, agent: A
     product_id = agent.call("create_product", q="A lighthouse")["result"]["creation"]["ids"]["product_id"]
     services = laptop.services
     offer = services.offers.get(product_id)
-    (picture, preview) = offer.product.media_keys
+    (picture, preview, _) = offer.product.media_keys
     older = offer.product.model_copy(update={"media_keys": [picture], "version": offer.product.version + 1})
     services.offers.change(offer, ProductListing(older, offer.listing))
     services.media.delete([picture, preview])

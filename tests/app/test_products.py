@@ -55,9 +55,10 @@ def test_an_item_has_product_listing_and_media(client: Client, ana: str, made: A
     assert_documented("listProducts", answer)
     (item,) = answer.json["items"]
     assert set(item) == {"product", "listing"}
-    (media,) = item["product"]["media"]
-    assert set(media) == {"key", "url", "type", "preview_url"}
-    assert opened(media["url"]).status == 200
+    media, art = item["product"]["media"]
+    assert set(media) == {"key", "url", "type", "role", "preview_url"}
+    assert (set(art), media["role"], art["role"]) == ({"key", "url", "type", "role"}, "print", "art")
+    assert [opened(each["url"]).status for each in (media, art)] == [200, 200]
     assert item["listing"]["listing_id"] == made["ids"]["listing_id"]
 
 
@@ -184,6 +185,7 @@ def test_unknown_products(client: Client, ana: str, method: str, product_id: str
         {"title": "Ü" * 80},
         {"description": "Other words."},
         {"description": ""},
+        {"lines": [{"role": "date", "text": "3 May"}]},
         {"tags": ["new", "tags"]},
         {"tags": []},
         {"status": "archived"},
@@ -198,8 +200,9 @@ def test_a_change_changes_only_what_it_names(client: Client, changing: Any, chan
     answer = client.patch(path, change, as_user=owner)
     assert_documented("updateProduct", answer)
     after = client.get(path, as_user=owner).json["product"]
-    assert {name: value for name, value in after.items() if name not in {"media", "updated_at", "version"}} == {
-        **{name: value for name, value in before.items() if name not in {"media", "updated_at", "version"}},
+    follows = {"media", "updated_at", "version", *(["media_keys"] if {"title", "lines"} & set(change) else [])}
+    assert {name: value for name, value in after.items() if name not in follows} == {
+        **{name: value for name, value in before.items() if name not in follows},
         **change,
     }
     assert after["version"] == before["version"] + 1
@@ -308,7 +311,7 @@ def test_delete_removes_product_listing_and_media(client: Client, ana: str) -> N
     assert (answer.status, answer.body) == (204, b"")
     assert_error(client.get(path_of(made), as_user=ana), 404)
     assert_error(client.get(f"/listings/{made['ids']['listing_id']}", as_user=ana), 404)
-    assert [opened(url).status for url in urls] == [404, 404]
+    assert [opened(url).status for url in urls] == [404, 404, 404]
     assert_error(client.delete(path_of(made), as_user=ana), 404)
     assert client.get("/products", as_user=ana, owner="me").json["count"] == 0
     assert made["ids"]["product_id"] not in window_ids(client, ana)

@@ -516,7 +516,7 @@ def test_a_delete_that_failed_half_way_is_completed_by_the_next_read(
     product, listing = f"/products/{made['ids']['product_id']}", f"/listings/{made['ids']['listing_id']}"
     picture = made["design"]["media"][0]["url"]
     services, owner = laptop.services, client.user_id(ana)
-    half = Shop(services.offers, services.storefront, Broken(), services.review)  # type: ignore[arg-type]
+    half = Shop(services.offers, services.storefront, Broken(), services.review, lambda: services.prints)  # type: ignore[arg-type]
     with pytest.raises(StoreUnavailable):
         half.delete(made["ids"]["product_id"], lambda asked: asked == owner)
     assert opened(picture).status == 200

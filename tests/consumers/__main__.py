@@ -2,6 +2,9 @@
 
 Ends 1 when one of them fails, warns, or does not call what it should. What is missing on this machine is skipped,
 except where CI is set.
+
+Two run at a time: those that call the service come one after the other, so that each call is known to be theirs;
+next to them those that only read the document.
 """
 
 import argparse
@@ -10,6 +13,7 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from tests.consumers.consumer import Consumer
@@ -44,13 +48,23 @@ def main() -> int:
     if not chosen:
         parser.error(f"no consumer is named so; there are: {', '.join(each.name for each in ALL)}")
     with world() as there:
-        rows = [consumed(each, there, number) for number, each in enumerate(chosen)]
+        rows = consume_all(chosen, there)
     sys.stdout.write(table(rows) + "\n")
     for row in rows:
         for line in (row.problem, *row.warnings):
             if line:
                 sys.stderr.write(f"\n{row.consumer.name}: {line}\n")
     return 0 if all(row.good for row in rows) else 1
+
+
+def consume_all(chosen: Sequence[Consumer], there: World) -> list[Row]:
+    """The rows in the order of the consumers."""
+    with ThreadPoolExecutor(1) as callers, ThreadPoolExecutor(1) as readers:
+        begun = [
+            (callers if each.calls else readers).submit(consumed, each, there, number)
+            for number, each in enumerate(chosen)
+        ]
+    return [each.result() for each in begun]
 
 
 def consumed(consumer: Consumer, there: World, number: int) -> Row:
@@ -63,13 +77,14 @@ def consumed(consumer: Consumer, there: World, number: int) -> Row:
     folder = OUT / "".join(letter if letter.isalnum() else "-" for letter in consumer.name).strip("-")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    there.calls.take()
+    if consumer.calls:
+        there.calls.take()
     began = time.monotonic()
     try:
         outcome = consumer.consume(there, folder, there.environment(f"consumer-{number}"))
     except Broken as broken:
         return Row(consumer, seconds=time.monotonic() - began, problem=str(broken))
-    called = there.calls.take()
+    called = there.calls.take() if consumer.calls else []
     return Row(
         consumer,
         made=outcome.made,

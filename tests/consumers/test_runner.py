@@ -2,16 +2,19 @@
 
 import logging
 import os
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.consumers import page, snippets
-from tests.consumers.__main__ import Row, main, table
+from tests.consumers.__main__ import Row, consume_all, main, table
 from tests.consumers.consumer import EXCUSED, Consumer, Outcome
 from tests.consumers.consumers import ALL
 from tests.consumers.tools import EXAMPLES, HERE, Broken, missing, run
 from tests.consumers.world import Calls
+from tests.time_limits import scaled
 
 WARNED = (
     "[main] WARN  o.o.codegen.utils.ModelUtils - something is odd",
@@ -48,6 +51,35 @@ def test_an_excused_warning_has_its_reason() -> None:
 
 def a_consumer(**facts: object) -> Consumer:
     return Consumer("reader", "1.0", lambda world, folder, env: Outcome("", ""), **facts)  # type: ignore[arg-type]
+
+
+class SmallWorld:
+    """What the runner itself asks of the world."""
+
+    def __init__(self) -> None:
+        self.calls = Calls()
+
+    def environment(self, username: str) -> dict[str, str]:
+        return {"API_USER": username}
+
+
+def test_one_that_reads_runs_next_to_one_that_calls() -> None:
+    """Each waits for the other; what is called meanwhile is the caller's. Rows stay in order."""
+    world, both = SmallWorld(), threading.Barrier(2, timeout=scaled(30))
+    record = logging.makeLogRecord({"msg": "request", "operation": "getMe"})
+
+    def meet(there: Any, folder: Path, env: Any) -> Outcome:
+        both.wait()
+        there.calls.emit(record)
+        both.wait()
+        return Outcome(env["API_USER"], "")
+
+    called, read = (Consumer(f"two lanes {calls}", "1", meet, calls=calls) for calls in (True, False))
+    rows = consume_all([read, called], world)  # type: ignore[arg-type]
+    assert [(row.consumer, row.made, row.calls, row.problem) for row in rows] == [
+        (read, "consumer-0", 0, ""),
+        (called, "consumer-1", 2, ""),
+    ]
 
 
 def test_the_table_says_how_it_went() -> None:

@@ -10,9 +10,11 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -21,6 +23,8 @@ NODE_FILES = ("package.json", "package-lock.json", ".npmrc")
 EXAMPLES = {"strands": ROOT / "examples" / "agent" / "requirements.txt"}
 """Requirements that are part of an example, and not in python/requirements."""
 _STAMP = "installed"
+_installing: defaultdict[Path, Lock] = defaultdict(Lock)
+"""Of each folder of tools: two consumers that need the same do not install it at once."""
 
 
 class Broken(Exception):
@@ -51,11 +55,12 @@ def python_tools(name: str) -> Path:
     folder = TOOLS / name
     stamp = folder / _STAMP
     wanted = f"{_digest([listed])}{sys.version}{folder}"  # scripts of an environment name its folder
-    if not stamp.exists() or stamp.read_text() != wanted:
-        shutil.rmtree(folder, ignore_errors=True)
-        run([sys.executable, "-m", "venv", folder])
-        run([folder / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", listed])
-        stamp.write_text(wanted)
+    with _installing[folder]:
+        if not stamp.exists() or stamp.read_text() != wanted:
+            shutil.rmtree(folder, ignore_errors=True)
+            run([sys.executable, "-m", "venv", folder])
+            run([folder / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", listed])
+            stamp.write_text(wanted)
     return folder / "bin"
 
 
@@ -75,14 +80,15 @@ def node_tools(env: Mapping[str, str], listed: Path = HERE / "node") -> Path:
     stamp = folder / _STAMP
     files = [listed / name for name in NODE_FILES if (listed / name).exists()]
     wanted = _digest(files)
-    if not stamp.exists() or stamp.read_text() != wanted:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for file in files:
-            shutil.copy(file, folder)
-        # one of the packages counts its installations at a server of its own unless it is asked not to
-        run(["npm", "ci", "--no-fund", "--no-audit"], cwd=folder, env={**env, "SCARF_ANALYTICS": "false"})
-        stamp.write_text(wanted)
+    with _installing[folder]:
+        if not stamp.exists() or stamp.read_text() != wanted:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            for file in files:
+                shutil.copy(file, folder)
+            # one of the packages counts its installations at a server of its own unless it is asked not to
+            run(["npm", "ci", "--no-fund", "--no-audit"], cwd=folder, env={**env, "SCARF_ANALYTICS": "false"})
+            stamp.write_text(wanted)
     return folder
 
 

@@ -19,15 +19,16 @@ from urllib.parse import parse_qsl, urlsplit
 import botocore.session
 import pytest
 from botocore import UNSIGNED, xform_name
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSResponse, HeadersDict
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.loaders import JSONFileLoader, Loader
 from botocore.model import ServiceModel, Shape
 
 from backend.adapters.calls.retry import POLICIES
+from backend.adapters.dynamodb.items import decode
 from backend.bootstrap.aws_services import SERVICES
-from backend.bootstrap.aws_session import PreparedLoader, create_session
+from backend.bootstrap.aws_session import PreparedLoader, create_session, find_bucket_url
 from backend.bootstrap.clients import Clients
 from backend.bootstrap.config import Settings
 from backend.bootstrap.prepared import VERSION, read_prepared, record_compiled
@@ -255,6 +256,25 @@ def test_requests_are_those_of_botocore(
     assert sent > 0.5 * len(regions) * len(requests), "most samples have to be valid requests"
 
 
+@pytest.mark.parametrize("environment", ENVIRONMENTS.values(), ids=ENVIRONMENTS)
+def test_a_bucket_is_found_where_a_client_finds_it(
+    prepared: Path, monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str]
+) -> None:
+    """Without a client: in each region, with names that fit into a host and others. Or a client has to be asked."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    found = set()
+    for region in REGIONS:
+        session, stock = create_session(region, read_prepared(prepared)), StockClients(region).make("s3")
+        for bucket in ("dreamforge-assets", "dreamforge.assets", "Dreamforge_Assets"):
+            url = find_bucket_url(session, bucket)
+            found.add(url is not None)
+            if url is not None:
+                asked = {"Bucket": bucket, "Key": "key"}
+                assert stock.generate_presigned_url("get_object", Params=asked).partition("?")[0] == f"{url}/key"
+    assert found == {not environment.keys() & {*ENDPOINTS, "AWS_DEFAULTS_MODE"}}
+
+
 def test_every_operation_that_is_repeated_is_prepared(prepared: Path) -> None:
     """The retry layer lists what the code calls."""
     known = {xform_name(name) for _, name in operations(prepared)}
@@ -307,6 +327,8 @@ import sys
 from pathlib import Path
 from backend.bootstrap.prepared import read_prepared, record_compiled
 content = read_prepared(Path(sys.argv[1]))
+from backend.bootstrap.late_imports import leave_out_imports
+leave_out_imports(content)
 with record_compiled(compiled := []):
     import backend.adapters.calls.transport
     from backend.bootstrap.aws_session import create_session
@@ -339,6 +361,77 @@ def test_patterns_are_those_that_re_compiles(prepared: Path) -> None:
         for pattern, flags, _ in patterns:
             re._compiler.compile(pattern, flags)  # type: ignore[attr-defined]
     assert compiled == patterns
+
+
+LATE = """
+import sys
+from pathlib import Path
+from backend.bootstrap.late_imports import LATE, leave_out_imports
+from backend.bootstrap.prepared import read_prepared
+leave_out_imports(read_prepared(Path(sys.argv[1])))
+import backend.adapters.calls.transport
+from backend.bootstrap.aws_session import create_session
+client = create_session("us-west-2", None).create_client("dynamodb")
+assert type(sys.modules["urllib3.http2"]).__name__ == "_LateModule", "nothing is left out"
+assert "zipfile" not in sys.modules
+assert set(LATE) <= set(sys.modules)
+import botocore.docs, botocore.retries.adaptive, dateutil.parser, jmespath, urllib3.http2
+from botocore.credentials import parse
+from botocore.utils import parse_timestamp
+assert parse_timestamp("2026-11-30T12:00:00Z").hour == 12
+assert parse("Mon, 30 Nov 2026 12:00:00 GMT") == dateutil.parser.isoparse("2026-11-30T12:00:00Z")
+assert jmespath.search("a.b", {"a": {"b": 1}}) == 1
+assert callable(urllib3.http2.inject_into_urllib3) and callable(urllib3.http2.probe.acquire_and_get)
+assert callable(botocore.docs.generate_docs) and callable(botocore.retries.adaptive.register_retry_handler)
+assert client.get_paginator("list_tables") and client.get_waiter("table_exists") and client.get_item.__doc__ == ""
+try:
+    jmespath.nothing
+except AttributeError as error:
+    print(error)
+"""
+
+
+def test_what_is_imported_late_is_all_there(prepared: Path) -> None:
+    """Left out until it is used, and then as it always is: with botocore's own clients, in a process of its own."""
+    environment = {"PYTHONPATH": str(ROOT), "AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}
+    command = [sys.executable, "-W", "error", "-c", LATE, str(prepared)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "module 'jmespath' has no attribute 'nothing'\n"
+
+
+# ---- answers of DynamoDB
+
+
+ANSWERS: dict[str, dict[str, Any]] = {
+    "GetItem": {"Item": {"a": {"S": "ñ"}, "n": {"N": "1.50"}, "b": {"BOOL": False}, "z": {"NULL": True}}},
+    "Query": {"Items": [{"l": {"L": [{"S": "x"}, {"M": {"k": {"N": "2"}}}]}}], "Count": 1, "LastEvaluatedKey": None},
+    "BatchGetItem": {"Responses": {"t": [{"bytes": {"B": "AAH/"}}]}, "UnprocessedKeys": {}},
+    "PutItem": {},
+}
+
+
+@pytest.mark.parametrize("operation", ANSWERS)
+def test_answers_of_dynamodb_are_read_as_botocore_reads_them(prepared: Path, operation: str) -> None:
+    """Each kind of value, and what is null; items are the same once they are decoded. Errors are botocore's own."""
+    clients = PreparedClients("us-west-2", prepared)
+    ours, stock = clients.make("dynamodb"), StockClients("us-west-2").make("dynamodb")
+    shape = stock.meta.service_model.operation_model(operation).output_shape
+    parsers = [each._endpoint._response_parser_factory.create_parser("json") for each in (ours, stock)]
+    assert type(parsers[0]) is not type(parsers[1])
+    headers = HeadersDict({"x-amzn-RequestId": "id", "Content-Type": "application/x-amz-json-1.0"})
+    sent = {"headers": headers, "status_code": 200, "context": {"operation_name": operation}}
+    sent["body"] = json.dumps(ANSWERS[operation]).encode()
+    read = [decode_items(parser.parse(dict(sent), shape)) for parser in parsers]
+    assert read[0] == read[1]
+    error = b'{"__type": "com.amazonaws#ConditionalCheckFailedException", "Message": "no"}'
+    failed = [parser.parse({**sent, "status_code": 400, "body": error}, shape) for parser in parsers]
+    assert failed[0] == failed[1]
+
+
+def decode_items(answer: dict[str, Any]) -> dict[str, Any]:
+    responses = {table: [decode(item) for item in items] for table, items in answer.get("Responses", {}).items()}
+    return {**answer, "Items": [decode(item) for item in answer.get("Items", ())], "Responses": responses}
 
 
 # ---- when botocore's own descriptions are used

@@ -94,7 +94,7 @@ def test_another_condition_is_not_implemented(s3: Any, bucket: str, key: str) ->
 
 def store(laptop: Laptop, client: Any = None) -> S3MediaStore:
     return S3MediaStore(
-        client or laptop.cloud.client("s3"),
+        lambda: client or laptop.cloud.client("s3"),
         laptop.cloud.buckets["assets"],
         region=laptop.cloud.region,
         credentials=None,

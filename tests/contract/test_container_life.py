@@ -80,6 +80,22 @@ def test_a_bad_option_is_explained(laptop: Laptop, tree: Path, variable: str, va
     assert "Traceback" not in ended.stderr
 
 
+def test_what_callers_know_it_by_has_to_be_said(laptop: Laptop, tree: Path) -> None:
+    """Who listens to other machines does not send them to `localhost`; on this machine alone that is right."""
+    given = environment(laptop, PUBLIC_URL="", LISTEN="0.0.0.0")
+    ended = subprocess.run(
+        API.cmd, cwd=tree, env=given, capture_output=True, text=True, check=False, timeout=scaled(60)
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("--public-url (PUBLIC_URL) is missing")
+    assert "Traceback" not in ended.stderr
+    with running(API.cmd, tree, {**given, "LISTEN": "127.0.0.1"}) as program:
+        client = Client(laptop)
+        client.url = program.url
+        told = client.get("/.well-known/oauth-protected-resource").json
+        assert told["resource"].startswith(program.url.replace("127.0.0.1", "localhost"))
+
+
 def test_the_bypass_stays_on_this_machine(laptop: Laptop, tree: Path) -> None:
     """With AUTH_BYPASS it listens on loopback only; each start warns of it."""
     given = environment(laptop, AUTH_BYPASS="true", LISTEN="0.0.0.0", PORT="0")

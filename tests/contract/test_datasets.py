@@ -42,7 +42,7 @@ def clock() -> Clock:
 @pytest.fixture
 def datasets(s3: Counting, bucket: str, clock: Clock) -> Datasets:
     credentials = boto3.session.Session("a", "b").get_credentials()
-    return Datasets(S3MediaStore(s3, bucket, region="us-east-1", credentials=credentials), clock)
+    return Datasets(S3MediaStore(lambda: s3, bucket, region="us-east-1", credentials=credentials), clock)
 
 
 def loaded(s3: Counting, bucket: str, content: bytes) -> str:

@@ -72,7 +72,7 @@ class Desk:
         self.owner = owner
         self.model = Scripted(answer or found_mood("hope"))
         self.slots = slots(Counting(s3, before), bucket)
-        store = S3MediaStore(s3, bucket, region=cloud.region, credentials=session.get_credentials())
+        store = S3MediaStore(lambda: s3, bucket, region=cloud.region, credentials=session.get_credentials())
         self.dynamodb = Counting(cloud.client("dynamodb"), before)
         self.echoes = DynamoDBEchoes(
             Tables(self.dynamodb), cloud.tables["echoes"], cloud.tables["short_lived"], cursors()

@@ -36,7 +36,9 @@ def media(cloud: Cloud, proxy: FaultProxy) -> S3MediaStore:
     session = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=cloud.region)
     config = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
     client = session.client("s3", endpoint_url=proxy.listen(cloud.endpoint), config=config)
-    return S3MediaStore(client, cloud.buckets["assets"], region=cloud.region, credentials=session.get_credentials())
+    return S3MediaStore(
+        lambda: client, cloud.buckets["assets"], region=cloud.region, credentials=session.get_credentials()
+    )
 
 
 def tags(cloud: Cloud) -> Any:

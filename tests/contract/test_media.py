@@ -76,7 +76,9 @@ def signing(
         clock[0] = datetime.strptime(signed_at, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
         return url
 
-    store = S3MediaStore(client, bucket, region=region, credentials=session.get_credentials(), now=lambda: clock[0])
+    store = S3MediaStore(
+        lambda: client, bucket, region=region, credentials=session.get_credentials(), now=lambda: clock[0]
+    )
     return store, theirs
 
 
@@ -141,7 +143,7 @@ def store(laptop: Laptop, s3: Any, bucket: str) -> S3MediaStore:
 def opened_at(laptop: Laptop, s3: Any, bucket: str, now: Callable[[], datetime]) -> S3MediaStore:
     settings = laptop.cloud.environment()
     session = boto3.session.Session(settings["AWS_ACCESS_KEY_ID"], settings["AWS_SECRET_ACCESS_KEY"])
-    return S3MediaStore(s3, bucket, region=laptop.cloud.region, credentials=session.get_credentials(), now=now)
+    return S3MediaStore(lambda: s3, bucket, region=laptop.cloud.region, credentials=session.get_credentials(), now=now)
 
 
 @pytest.fixture
@@ -207,7 +209,7 @@ def test_knows_what_exists(store: S3MediaStore, key: str) -> None:
     store.put(key, b"x")
     assert (store.exists(key), store.exists(f"no/{key}")) == (True, False)
     with pytest.raises(StoreUnavailable):
-        S3MediaStore(Scripted(refused("SlowDown")), "b", region="us-east-1", credentials=None).exists(key)
+        S3MediaStore(lambda: Scripted(refused("SlowDown")), "b", region="us-east-1", credentials=None).exists(key)
 
 
 def test_what_is_put_is_typed_and_private(store: S3MediaStore, s3: Any, bucket: str, key: str) -> None:
@@ -254,7 +256,7 @@ def test_what_could_not_be_deleted_is_an_error() -> None:
     """S3 answers 200 and names what it left."""
     client = Scripted({"Errors": [{"Key": "a.png", "Code": "AccessDenied"}]})
     with pytest.raises(StoreUnavailable):
-        S3MediaStore(client, "b", region="us-east-1", credentials=None).delete(["a.png"])
+        S3MediaStore(lambda: client, "b", region="us-east-1", credentials=None).delete(["a.png"])
 
 
 def test_a_bucket_is_reached(store: S3MediaStore) -> None:
@@ -269,11 +271,11 @@ def test_a_bucket_is_reached(store: S3MediaStore) -> None:
 def test_a_bucket_that_does_not_answer(failure: Exception, ask: Callable[[S3MediaStore], None]) -> None:
     """Missing, busy or cut off: one error that says nothing of where it is."""
     with pytest.raises(StoreUnavailable) as caught:
-        ask(S3MediaStore(Scripted(failure), "b", region="us-east-1", credentials=None))
+        ask(S3MediaStore(lambda: Scripted(failure), "b", region="us-east-1", credentials=None))
     assert "secret" not in caught.value.message
 
 
 def test_a_bucket_that_does_not_answer_is_not_an_empty_one() -> None:
     """`get` answers None for a file that is not there, never for a failure."""
     with pytest.raises(StoreUnavailable):
-        S3MediaStore(Scripted(refused("AccessDenied")), "b", region="us-east-1", credentials=None).get("a.png")
+        S3MediaStore(lambda: Scripted(refused("AccessDenied")), "b", region="us-east-1", credentials=None).get("a.png")

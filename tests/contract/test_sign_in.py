@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -117,6 +118,26 @@ def test_a_code_becomes_tokens(cloud: Cloud, browser: SignInBrowser) -> None:
     assert access["sub"] == identity["sub"]
     assert access["cognito:groups"] == identity["cognito:groups"] == ["seller"]
     assert {access["iss"], identity["iss"]} == {cloud.pool.issuer}
+
+
+def test_what_was_granted_is_kept_over_a_restart(tmp_path: Path) -> None:
+    """A refresh token of the time before gives tokens with the same scopes, for the same resource."""
+    granted = []
+    refresh_token = ""
+    for _ in range(2):
+        with Cloud.start(tmp_path / "data") as cloud, cloud.sign_in().serve() as url:
+            cloud.allow_sign_in("http://127.0.0.1:9")
+            browser = SignInBrowser(url, cloud.pool.client_id)
+            if refresh_token:
+                form = {"grant_type": "refresh_token", "client_id": browser.client_id, "refresh_token": refresh_token}
+                tokens = browser.post("/oauth2/token", form).json
+            else:
+                cloud.ensure_user("ana", PASSWORD, "ana@example.com")
+                tokens = browser.redeem(browser.code(scope="dreamforge/mcp")).json
+                refresh_token = tokens["refresh_token"]
+            access = claims(tokens["access_token"])
+            granted.append((access["scope"], access.get("aud"), "id_token" in tokens))
+    assert granted == [("dreamforge/mcp", RESOURCE, False)] * 2
 
 
 def test_without_openid_there_is_no_id_token(browser: SignInBrowser) -> None:

@@ -24,7 +24,7 @@ def store(laptop: Laptop, role: str, ago: timedelta = timedelta()) -> S3MediaSto
     session = boto3.session.Session(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"])
     credentials = session.get_credentials()
     return S3MediaStore(
-        cloud.client("s3"), cloud.buckets[role], region=cloud.region, credentials=credentials,
+        lambda: cloud.client("s3"), cloud.buckets[role], region=cloud.region, credentials=credentials,
         now=lambda: datetime.now(UTC) - ago,
     )  # fmt: skip
 

@@ -77,7 +77,7 @@ def test_a_difference_is_found(old: str, new: str, difference: str) -> None:
     assert differences(SCRIPT, WORKFLOW.replace(old, new)) == [difference]
 
 
-def run_steps(folder: Path, *steps: str, lanes: int = 2) -> "subprocess.CompletedProcess[str]":
+def run_steps(folder: Path, *steps: str, lanes: int | None = None) -> "subprocess.CompletedProcess[str]":
     """.ci/run with these steps in place of its own, in a repository that has nothing to set up."""
     script = re.sub(r"^(need|make) .*\n", "", SCRIPT, flags=re.MULTILINE)
     first, *others = re.findall(r"^step .+\n", script, flags=re.MULTILINE)
@@ -87,7 +87,7 @@ def run_steps(folder: Path, *steps: str, lanes: int = 2) -> "subprocess.Complete
     (folder / ".ci").mkdir(exist_ok=True)
     (folder / ".ci/run").write_text(script)
     command = ["bash", ".ci/run"]
-    environment = {"PATH": os.environ["PATH"], "LANES": str(lanes)}
+    environment = {"PATH": os.environ["PATH"], **({} if lanes is None else {"LANES": str(lanes)})}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 

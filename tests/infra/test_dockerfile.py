@@ -84,6 +84,11 @@ def groups(stage: str) -> list[str]:
     return found[1].split()
 
 
+def test_the_images_have_what_the_functions_have() -> None:
+    """The packages of the zip, and those of the layer that the API has."""
+    assert {"main", "imaging"} <= set(groups("api-packages")) & set(groups("laptop-packages"))
+
+
 @pytest.mark.parametrize("stage", ["api-packages", "laptop-packages"])
 def test_packages_are_checked_against_the_lock(stage: str) -> None:
     """pip installs what the lock names, with its hashes, and builds nothing."""
@@ -103,6 +108,7 @@ def test_the_packages_suffice(tmp_path: Path) -> None:
     code = images.lay_down(STAGES["api-code"], tmp_path / "code")
     start = f"import sys; sys.path[:0] = {[str(code), str(packages)]!r}; sys.argv[1:] = ['--help']\n"
     start += "import boto3, jose.jwt, multipart, uvicorn.protocols.http.h11_impl\n"  # each comes when it is needed
+    start += "import PIL.WebPImagePlugin, fpdf, resvg_py, uharfbuzz\n"
     start += "import runpy; runpy.run_module('backend.container', run_name='__main__', alter_sys=True)"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", start], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -61,9 +61,21 @@ def checkout(tmp_path: Path) -> Checkout:
 
 
 @pytest.fixture
-def with_environment(checkout: Checkout) -> Checkout:
+def light_python(tmp_path: Path) -> str:
+    """This interpreter, which leaves out pip when it makes an environment: that takes 8 s of the 8.5."""
+    program = tmp_path / "light-python"
+    program.write_text(
+        f'#!/bin/sh\n[ "$1 $2" != "-m venv" ] || {{ shift 2; set -- -m venv --without-pip "$@"; }}\n'
+        f'exec "{sys.executable}" "$@"\n'
+    )
+    program.chmod(0o755)
+    return str(program)
+
+
+@pytest.fixture
+def with_environment(checkout: Checkout, light_python: str) -> Checkout:
     """With an environment, and a script in it as installers write them."""
-    checkout.setup("check", PYTHON=sys.executable)
+    checkout.setup("check", PYTHON=light_python)
     python = checkout.folder / ".venv/bin/python"
     script = checkout.folder / ".venv/bin/hello"
     script.write_text(f"#!/bin/sh\n'''exec' \"{python}\" \"$0\" \"$@\"\n' '''\nimport sys; print(sys.prefix)\n")
@@ -95,19 +107,19 @@ def test_a_copy_runs_its_own_code(with_environment: Checkout) -> None:
     assert with_environment.run(str(link)).strip() == str(copy / "backend/local/__main__.py")
 
 
-def test_an_unfinished_environment_is_made_again(with_environment: Checkout) -> None:
+def test_an_unfinished_environment_is_made_again(with_environment: Checkout, light_python: str) -> None:
     """Whatever stopped the set-up: a package may be there by half."""
     (with_environment.folder / ".venv/unfinished").touch()
-    assert "made again: its set-up did not finish" in with_environment.setup("check")
+    assert "made again: its set-up did not finish" in with_environment.setup("check", PYTHON=light_python)
     assert not (with_environment.folder / ".venv/bin/hello").exists()
 
 
-def test_an_environment_without_its_python_is_made_again(with_environment: Checkout) -> None:
+def test_an_environment_without_its_python_is_made_again(with_environment: Checkout, light_python: str) -> None:
     """The interpreter that it was made with was removed."""
     python = with_environment.folder / ".venv/bin/python"
     python.unlink()
     python.symlink_to("/nowhere/python3")
-    assert "made again: its Python does not run any more" in with_environment.setup("check", PYTHON=sys.executable)
+    assert "made again: its Python does not run any more" in with_environment.setup("check", PYTHON=light_python)
     assert with_environment.setup("check") == ""
 
 
@@ -129,14 +141,28 @@ def test_a_python_that_is_too_old_is_refused(checkout: Checkout) -> None:
     assert f"PYTHON={old} is Python 3.9.18" in checkout.setup("check", status=1, PYTHON=str(old))
 
 
-def test_an_index_that_does_not_answer_is_named(checkout: Checkout) -> None:
-    """Without the password in its URL, and with what to do. What was installed before is kept."""
-    index = f"http://user:{SECRET}@127.0.0.1:9/simple"
-    said = checkout.setup("local", status=1, PIP_INDEX_URL=index, PIP_NO_INDEX="", PYTHON=sys.executable)
+AWAY = {"PIP_INDEX_URL": f"http://user:{SECRET}@127.0.0.1:9/simple", "PIP_NO_INDEX": ""}
+
+
+def assert_index_is_named(said: str) -> None:
+    """Without the password in its URL, and with what to do."""
     assert "The package index http://127.0.0.1:9/simple does not answer: " in said
     assert "PIP_INDEX_URL" in said
     assert SECRET not in said
-    assert "made again" not in checkout.setup("local", status=1, PIP_INDEX_URL=index, PYTHON=sys.executable)
+
+
+def test_an_index_that_does_not_answer_is_named(checkout: Checkout) -> None:
+    """By the first program that needs it: pip, which installs poetry."""
+    assert_index_is_named(checkout.setup("local", status=1, PYTHON=sys.executable, **AWAY))
+
+
+def test_what_is_installed_is_kept_when_the_index_is_away(with_environment: Checkout, light_python: str) -> None:
+    """The same by poetry. What it did install is whole, so the environment is not made again."""
+    (with_environment.folder / ".tools").mkdir()
+    (with_environment.folder / ".tools/poetry").symlink_to(ROOT / ".tools/poetry")
+    assert_index_is_named(with_environment.setup("local", status=1, PYTHON=light_python, **AWAY))
+    assert with_environment.setup("check", PYTHON=light_python) == ""
+    assert (with_environment.folder / ".venv/bin/hello").exists()
 
 
 # ---- variables of make

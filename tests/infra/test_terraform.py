@@ -281,6 +281,14 @@ def test_entry_points_exist(small: Stack, function: str) -> None:
     assert callable(getattr(importlib.import_module(module), name))
 
 
+def test_functions_that_make_pictures_have_the_layer(small: Stack) -> None:
+    """The API and the worker do; the others never import Pillow and have none."""
+    layer = small.values('module.layers["imaging"].aws_lambda_layer_version.this')
+    having = {function for function in FUNCTIONS if small.function(function)["layers"] == [layer["arn"]]}
+    assert having == {"api", "worker"}
+    assert all(not small.function(function)["layers"] for function in set(FUNCTIONS) - having)
+
+
 def test_times_are_those_the_code_counts_on(small: Stack) -> None:
     """Tries, visibility and the worker's time are the laptop's; nobody works longer than a message is out of sight."""
     queue = small.values("module.jobs.aws_sqs_queue.this")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import wraps
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -15,7 +16,8 @@ from backend.domain.shared.fields import IntegralFloat
 from backend.domain.shared.meter import Meter
 from backend.domain.shared.schemas import Answer, Input, OmitNone, Omittable
 from backend.framework.binding.bodies import MAX_JSON_BYTES
-from backend.framework.binding.signature import Binding, bind
+from backend.framework.binding.calls import Call
+from backend.framework.binding.signature import bind
 from backend.framework.errors import (
     HttpBadRequest,
     HttpNotFound,
@@ -45,10 +47,9 @@ class Clock:
     """A service."""
 
 
-def bound(handler: Callable[..., Any], path: str = "/things", **facts: Any) -> Binding:
-    return bind(
-        operation(facts.pop("method", "GET"), path, handler, summary="s", tag="t", **facts), {Clock}, FROM_REQUEST
-    )
+def bound(handler: Callable[..., Any], path: str = "/things", **facts: Any) -> Call:
+    declared = operation(facts.pop("method", "GET"), path, handler, summary="s", tag="t", **facts)
+    return bind(declared, {Clock}, FROM_REQUEST).compile(provide)
 
 
 def provide(kind: type) -> Any:
@@ -57,7 +58,7 @@ def provide(kind: type) -> Any:
 
 def query_of(handler: Callable[..., Any], **given_: list[str]) -> Any:
     """What a handler that returns its arguments got out of a query."""
-    return json.loads(bound(handler)(Request("GET", "/things", query=given_), provide).body)
+    return json.loads(bound(handler)(Request("GET", "/things", query=given_)).body)
 
 
 def refused_fields(call: Callable[[], Any]) -> list[str]:
@@ -186,7 +187,7 @@ def make(body: Thing) -> Shown:
 
 def post(body: bytes, content_type: str | None = "application/json") -> Response:
     headers = {} if content_type is None else {"content-type": content_type}
-    return bound(make, method="POST", status=201)(Request("POST", "/things", headers=headers, body=body), provide)
+    return bound(make, method="POST", status=201)(Request("POST", "/things", headers=headers, body=body))
 
 
 def test_a_body_becomes_a_model() -> None:
@@ -274,7 +275,7 @@ def test_a_path_parameter_that_fits() -> None:
         return {"thing_id": thing_id}
 
     request = Request("GET", "/things/t_123", path_parameters={"thing_id": "t_123"})
-    assert json.loads(bound(handler, "/things/{thing_id}")(request, provide).body) == {"thing_id": "t_123"}
+    assert json.loads(bound(handler, "/things/{thing_id}")(request).body) == {"thing_id": "t_123"}
 
 
 @pytest.mark.parametrize("value", ["", "t_12", "t_1234", "t_123\n", "T_123", "t_١٢٣"])
@@ -285,7 +286,7 @@ def test_a_path_parameter_that_does_not_fit(value: str) -> None:
 
     request = Request("GET", "/things/x", path_parameters={"thing_id": value})
     with pytest.raises(HttpNotFound, match="no such thing"):
-        bound(handler, "/things/{thing_id}")(request, provide)
+        bound(handler, "/things/{thing_id}")(request)
 
 
 def test_caller_request_meter_and_services_are_handed_over() -> None:
@@ -298,9 +299,31 @@ def test_caller_request_meter_and_services_are_handed_over() -> None:
 
     request = Request("GET", "/things", caller=caller)
     request.context.put(meter)
-    bound(handler)(request, provide)
+    bound(handler)(request)
     assert (seen["who"], seen["asked"], seen["cost"]) == (caller, request, meter)
     assert isinstance(seen["clock"], Clock)
+
+
+def test_one_argument_however_it_is_taken() -> None:
+    """By position, by name alone, and behind a decorator that knows only names."""
+    caller = Caller("u1", "ana")
+    seen: list[object] = []
+
+    def handler(who: Caller) -> None:
+        seen.append(who)
+
+    def by_name(*, who: Caller) -> None:
+        seen.append(who)
+
+    @wraps(handler)
+    def wrapped(**named: Any) -> None:
+        handler(**named)
+
+    for each in (handler, by_name, wrapped):
+        bound(each)(Request("GET", "/things", caller=caller))
+        with pytest.raises(HttpUnprocessable):
+            bound(each)(Request("GET", "/things", query={"more": ["1"]}, caller=caller))
+    assert seen == [caller, caller, caller]
 
 
 # ---- answers
@@ -308,26 +331,26 @@ def test_caller_request_meter_and_services_are_handed_over() -> None:
 
 def test_nothing_is_an_empty_answer() -> None:
     """None is a body of no bytes, and claims no type."""
-    answer = bound(lambda: None, status=204)(Request("GET", "/things"), provide)
+    answer = bound(lambda: None, status=204)(Request("GET", "/things"))
     assert (answer.status, answer.body, answer.headers) == (204, b"", {})
 
 
 def test_what_is_absent_is_left_out() -> None:
     """An optional field of an answer without a value is not there."""
-    assert bound(lambda: Shown(name="x"))(Request("GET", "/things"), provide).body == b'{"name":"x"}'
+    assert bound(lambda: Shown(name="x"))(Request("GET", "/things")).body == b'{"name":"x"}'
 
 
 def test_a_reply_says_more() -> None:
     """Status and headers of a Reply win; its content is written as JSON."""
     reply = Reply(Shown(name="x"), status=202, headers={"Location": "/jobs/1"})
-    answer = bound(lambda: reply)(Request("GET", "/things"), provide)
+    answer = bound(lambda: reply)(Request("GET", "/things"))
     assert (answer.status, answer.headers) == (202, {"Content-Type": "application/json", "Location": "/jobs/1"})
 
 
 def test_a_response_goes_as_it_is() -> None:
     """A handler may answer by itself."""
     response = Response(200, b"<p>", {"Content-Type": "text/html"})
-    assert bound(lambda: response)(Request("GET", "/things"), provide) is response
+    assert bound(lambda: response)(Request("GET", "/things")) is response
 
 
 # ---- signatures that cannot be served

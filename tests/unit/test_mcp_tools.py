@@ -118,7 +118,7 @@ class Front:
         hit: Any = self.router.match(request.method, request.path)
         request.context.operation_id = hit.operation.operation_id
         binding: Binding = self.bindings[hit.operation.operation_id]
-        return binding(request.with_(path_parameters=hit.parameters), lambda kind: kind())
+        return binding.compile(lambda kind: kind())(request.with_(path_parameters=hit.parameters))
 
     def call(self, name: str, outer: Request = OUTER, /, **arguments: Any) -> Any:
         return self.tools[name].run(arguments, outer.with_(context=Context()))

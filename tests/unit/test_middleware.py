@@ -178,7 +178,7 @@ NAMES = st.lists(
 @given(names=NAMES, rendered=st.sampled_from(RENDERED))
 def test_only_the_group_admin_makes_an_admin(names: list[str], rendered: Callable[[list[str]], str]) -> None:
     """However the list is written as text: the list in the token that was verified counts."""
-    caller = caller_of({**CLAIMS, "cognito:groups": rendered(names)}, "client1", token_with(names))
+    caller = caller_of({**CLAIMS, "cognito:groups": rendered(names)}, "client1", {"authorization": token_with(names)})
     assert caller is not None
     assert caller.groups == frozenset(names)
     assert caller.is_admin is ("admin" in names)
@@ -207,7 +207,7 @@ def test_only_the_group_admin_makes_an_admin(names: list[str], rendered: Callabl
 )
 def test_what_is_ambiguous_gives_no_authority(groups: Any, sent: str, found: set[str]) -> None:
     """Text that may be one group or two, without the token that says which, or with one that does not fit."""
-    caller = caller_of({**CLAIMS, "cognito:groups": groups}, "client1", sent)
+    caller = caller_of({**CLAIMS, "cognito:groups": groups}, "client1", {"authorization": sent})
     assert caller is not None
     assert caller.groups == found
 

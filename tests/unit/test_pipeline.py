@@ -12,10 +12,12 @@ from pypdf import PdfReader
 from backend.adapters.bedrock.image import BedrockImage
 from backend.adapters.bedrock.text import BedrockText, TextSettings
 from backend.adapters.pictures.previews import PillowPreviewMaker
+from backend.adapters.typesetting.typesetter import HarfBuzzTypesetter
 from backend.domain.jobs.job_service import RETRYABLE
 from backend.domain.products.brief import Brief, Kind
 from backend.domain.products.models import Design
 from backend.domain.products.pipeline import DesignSpec, Forge, Idea, ListingTerms, Publication
+from backend.domain.products.prints import PrintMaker
 from backend.domain.shared.errors import (
     Conflict,
     ContentRefused,
@@ -26,7 +28,7 @@ from backend.domain.shared.errors import (
     StoreUnavailable,
 )
 from backend.domain.shared.ids import new_work
-from backend.domain.shared.media import PREVIEW_ENDING, Media
+from backend.domain.shared.media import ART_ENDING, PREVIEW_ENDING, Media
 from backend.domain.shared.meter import Meter
 from tests.makers import BRIEF, CLAUDE, NOW, Scripted, brief, budget, png, refused
 
@@ -73,7 +75,7 @@ class Behind:
             text=BedrockText(self.text, TextSettings((CLAUDE,), 0.3, 0.8, streaming=False)),
             image=BedrockImage(self.image, "stability.stable-image-core-v1:1", pause=lambda _: None),
             media=self,  # type: ignore[arg-type]
-            previews=PillowPreviewMaker(),
+            prints=PrintMaker(HarfBuzzTypesetter(), self, PillowPreviewMaker()),  # type: ignore[arg-type]
             offers=self,  # type: ignore[arg-type]
             conversations=self,  # type: ignore[arg-type]
             pictures=self,
@@ -216,8 +218,9 @@ def test_each_kind_has_its_shape_and_files(kind: Kind, ratio: str, endings: list
     """Cards and documents are also a PDF; each has a preview; the files are named by kind and creation."""
     behind = Behind()
     design = behind.designed(brief(kind=kind))
-    assert design.media_keys == [f"assets/ana/generated/{kind}_0123{ending}" for ending in [*endings, PREVIEW_ENDING]]
-    assert [*behind.files] == design.media_keys
+    expected = [f"assets/ana/generated/{kind}_0123{ending}" for ending in [*endings, PREVIEW_ENDING, ART_ENDING]]
+    assert design.media_keys == expected
+    assert sorted(behind.files) == sorted(expected)
     assert json.loads(behind.image.requests[0][1]["body"])["aspect_ratio"] == ratio
 
 
@@ -244,13 +247,13 @@ def test_a_resumed_step_does_not_pay_twice(kind: Kind) -> None:
     behind.files = {key: content for key, content in behind.files.items() if key.endswith("png")}
     assert behind.designed(brief(kind=kind)) == first
     assert len(behind.image.requests) == 1
-    assert [*behind.files] == first.media_keys
+    assert sorted(behind.files) == sorted(first.media_keys)
 
 
 def test_a_resumed_step_without_a_picture_draws_one() -> None:
     """A try that died before its picture was kept is done again."""
     behind = Behind()
-    assert behind.designed(brief()).media_keys == [*behind.files]
+    assert sorted(behind.designed(brief()).media_keys) == sorted(behind.files)
 
 
 def test_the_same_prompt_can_take_the_same_picture() -> None:
@@ -311,7 +314,7 @@ def test_no_file_is_kept_without_a_picture(picture: Any, error: type[DreamForgeE
 def test_a_picture_without_its_pdf_is_not_thrown_away() -> None:
     """It is paid for: a design whose picture cannot become a PDF has the picture alone."""
     behind = Behind(picture=drawn(broken(8, 10)))
-    assert [key.rpartition(".")[2] for key in behind.designed(brief(kind="card")).media_keys] == ["png"]
+    assert [key.rpartition(".")[2] for key in behind.designed(brief(kind="card")).media_keys] == ["png", "png"]
 
 
 @pytest.mark.parametrize("failing", ["unreadable", "store"])
@@ -321,9 +324,9 @@ def test_a_picture_without_its_preview_is_not_thrown_away(caplog: pytest.LogCapt
     put = behind.put
     if failing == "store":
         behind.put = lambda key, content: refuse(key) or b"" if "preview" in key else put(key, content)  # type: ignore[method-assign]
-    assert [key.rpartition("_")[2] for key in behind.designed(brief()).media_keys] == ["0123.png"]
+    assert [key.rpartition("_")[2] for key in behind.designed(brief()).media_keys] == ["0123.png", "art.png"]
     assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
-        "picture cannot be read, so it has no preview" if failing == "unreadable" else "preview is not stored"
+        "picture has no preview" if failing == "unreadable" else "preview is not stored"
     ]
 
 
@@ -366,8 +369,8 @@ def test_the_media_are_kept_before_the_product_is_written() -> None:
     """A product is never seen whose picture a lifecycle rule may still remove."""
     behind = Behind()
     behind.published(behind.designed(brief()), ListingTerms())
-    assert behind.steps == ["put", "put", "keep", "add"]
-    assert behind.happened[2] == ("keep", [*behind.files])
+    assert behind.steps == ["put", "put", "put", "keep", "add"]
+    assert sorted(behind.happened[3][1]) == sorted(behind.files)
 
 
 @pytest.mark.parametrize(("broken", "error"), [("put", PictureNotStored), ("keep", StoreUnavailable)])
@@ -425,7 +428,7 @@ def test_the_conversation_is_written_with_the_product() -> None:
     conversation, asked, answer, owner, more = also
     assert (conversation.conversation_id, conversation.title, owner) == (made.conversation_id, IDEA.text, "ana")
     assert (asked.role, asked.text) == ("user", IDEA.text)
-    assert (answer.role, answer.media_keys) == ("assistant", made.offer.product.media_keys[:1])
+    assert (answer.role, answer.media_keys) == ("assistant", made.offer.product.media_keys[-1:])
     assert asked.message_id < answer.message_id
     assert more == "more"
 

@@ -44,7 +44,7 @@ def test_the_facts_of_a_picture_come_first() -> None:
     """A model that cuts a long prompt still gets title, style, palette and keywords."""
     told = image_prompt(brief(design_prompt="D" * 1500, title='The "red" fox'))
     assert told.index("Palette: #FCD116, #003893, #CE1126") < 512
-    assert told.startswith("Poster titled \"The 'red' fox\".")
+    assert told.startswith("Art for a poster about \"The 'red' fox\", without any lettering. Keep the lower 27 % plain")
     assert told.endswith("D" * 1500)
 
 

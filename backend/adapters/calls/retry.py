@@ -15,7 +15,6 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import count
 from typing import TypeVar
 
 from backend.adapters.calls.failures import aws_error_types, error_code, outcome_of
@@ -26,6 +25,12 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Pause = Callable[[float], None]
+FIRST_NEEDS = 0.2
+"""Seconds; with less no call is begun."""
+
+
+def do_nothing() -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def call(
     *,
     budget: Budget | None = None,
     pause: Pause = time.sleep,
-    on_retry: Callable[[], None] = lambda: None,
+    on_retry: Callable[[], None] = do_nothing,
 ) -> T:
     """What `send` returns; it is sent again as `POLICIES` allows while the budget lasts. Raises its last failure.
 
@@ -95,8 +100,11 @@ def call(
     policy, active = POLICIES[operation], find_active()
     budget = budget or active or current()
     left: dict[Outcome, int] = {}
-    for attempt in count(1):
-        budget.require(min(policy.needs, 0.2) if attempt == 1 else policy.needs)
+    attempt, needs = 0, policy.needs if policy.needs < FIRST_NEEDS else FIRST_NEEDS
+    while True:
+        attempt += 1
+        budget.require(needs)
+        needs = policy.needs
         try:
             if budget is active:
                 return send()
@@ -110,4 +118,3 @@ def call(
             log.warning("call is repeated", extra={"call": operation, "reason": error_code(error), "attempt": attempt})
         on_retry()
         pause(wait)
-    raise AssertionError("the last attempt returns or raises")

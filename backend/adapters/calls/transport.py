@@ -162,6 +162,8 @@ def use_budget(client: Any, limits: Limits) -> Any:
     session._manager.pool_classes_by_scheme = POOLS
     session._manager.connection_pool_kw["timeout"] = session._timeout
     client.meta.events.register("before-parse", _check_answer)
+    if client.meta.service_model.service_name == "dynamodb":
+        client._endpoint._response_parser_factory = _ItemParsers(client._endpoint._response_parser_factory)
     return client
 
 
@@ -183,6 +185,38 @@ def open_connection(client: Any) -> None:
     pool._put_conn(connection)
 
 
+class _ItemParsers:
+    """Makes DynamoDB's parser. Its answers are JSON whose values botocore walks through, to hand on the same JSON."""
+
+    def __init__(self, stock: Any) -> None:
+        self._stock = stock
+
+    def create_parser(self, protocol: str) -> "_ItemParser":
+        return _ItemParser(self._stock.create_parser(protocol))
+
+
+class _ItemParser:
+    """A good answer as it was sent; bytes stay in base64, as `items.decode` takes them. Errors are botocore's."""
+
+    def __init__(self, stock: Any) -> None:
+        self._stock = stock
+
+    def parse(self, response: dict[str, Any], shape: Any) -> dict[str, Any]:
+        if response["status_code"] >= 300:
+            parsed: dict[str, Any] = self._stock.parse(response, shape)
+            return parsed
+        answer = _read_object(response)
+        if answer is None:
+            raise UnreadableAnswer(f"{response['context']['operation_name']}: the body is no JSON object")
+        headers = response["headers"]
+        answer["ResponseMetadata"] = {
+            "RequestId": headers.get("x-amzn-RequestId"),
+            "HTTPStatusCode": response["status_code"],
+            "HTTPHeaders": {name.lower(): value for name, value in headers.items()},
+        }
+        return answer
+
+
 def _check_answer(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:
     """botocore takes a good status with a body that is no JSON for an empty answer: for "there is no such item"."""
     if response_dict["status_code"] >= 300:
@@ -190,15 +224,19 @@ def _check_answer(operation_model: Any, response_dict: dict[str, Any], **_: Any)
     if operation_model.name in _OF_AN_OBJECT and "ETag" not in response_dict["headers"]:
         raise UnreadableAnswer(f"{operation_model.name}: the answer names no object")
     streams = operation_model.has_streaming_output or operation_model.has_event_stream_output
-    if not streams and operation_model.service_model.metadata["protocol"] in _JSON and not _is_object(response_dict):
+    service = operation_model.service_model
+    is_json = service.metadata["protocol"] in _JSON and service.service_name != "dynamodb"  # its parser looks itself
+    if is_json and not streams and _read_object(response_dict) is None:
         raise UnreadableAnswer(f"{operation_model.name}: the body is no JSON object")
 
 
-def _is_object(response_dict: dict[str, Any]) -> bool:
+def _read_object(response_dict: dict[str, Any]) -> dict[str, Any] | None:
+    """The body's JSON object, without members that are null, which botocore leaves out; None where it is none."""
     try:
-        return isinstance(json.loads(response_dict["body"]), dict)
+        body = json.loads(response_dict["body"])
     except ValueError:
-        return False
+        return None
+    return {name: each for name, each in body.items() if each is not None} if isinstance(body, dict) else None
 
 
 _JSON = ("json", "rest-json")

@@ -1,6 +1,7 @@
 """Python values <-> DynamoDB's typed items. By hand, for speed: see benchmarks/README.md."""
 
 import math
+from base64 import b64decode
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -40,7 +41,7 @@ def encode_value(value: Any) -> dict[str, Any]:
 
 
 def decode(item: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The reverse of `encode`."""
+    """The reverse of `encode`, of an item as boto3 has it or as DynamoDB sends it: bytes, or their base64."""
     made: dict[str, Any] = {}
     for name, value in item.items():
         text = value.get("S")  # most are text
@@ -55,8 +56,10 @@ def _number(text: str) -> int | float:
 def _decode_value(value: Mapping[str, Any]) -> Any:
     (kind, content), *_ = value.items()
     match kind:
-        case "S" | "BOOL" | "B":
+        case "S" | "BOOL":
             return content
+        case "B":
+            return content if isinstance(content, bytes) else b64decode(content)
         case "N":
             return _number(content)
         case "L":

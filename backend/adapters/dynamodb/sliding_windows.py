@@ -9,56 +9,57 @@ The window is thus up to one slice too long and never too short: the limit is ne
 caller who keeps to it exactly is refused for a thirtieth of the window at most.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
-from backend.adapters.dynamodb.tables import ConditionFailed, Tables
+from backend.adapters.dynamodb.items import Item, encode
+from backend.adapters.dynamodb.tables import WRITE_ATTRIBUTE, ConditionFailed, Tables
 from backend.domain.limits.ports import SlidingWindows, WindowCount
 
 SLICES = 30
 MAX_STALE = 60
 """Slices that have left the window and are still in the item, before they are removed: about a kilobyte."""
+_NO_SLICES = frozenset({"key", "expires_at", "full_until", WRITE_ATTRIBUTE})
+_NOTHING, _ONE, _MINUS_ONE = {"N": "0"}, {"N": "1"}, {"N": "-1"}
 
 
 class DynamoDBSlidingWindows(SlidingWindows):
+    """Every request counts its caller, so the write is prepared, and its answer read as DynamoDB gives it."""
+
     def __init__(self, tables: Tables, table: str) -> None:
         self._tables = tables
         self._table = table
+        self._add = tables.prepare_update(
+            table,
+            "SET expires_at = :expires ADD #slice :amount",
+            condition="attribute_not_exists(full_until) OR full_until <= :slice",
+        )
 
     def count(self, name: str, *, limit: int, seconds: int, now: float) -> WindowCount:
-        window = _Window(now, seconds)
+        length = seconds / SLICES
+        current = int(now // length)
+        slice_now = str(current)
+        values = {":expires": {"N": str(_expiry(now, seconds))}, ":amount": _ONE, ":slice": {"N": slice_now}}
         try:
-            row = self._add(name, window, 1, condition="attribute_not_exists(full_until) OR full_until <= :slice")
+            row = self._add({"key": {"S": name}}, values, {"#slice": "slice_" + slice_now})
         except ConditionFailed as error:
-            return window.refuse(error.found or {}, limit)
-        slices = _slices(row)
-        count = window.count(slices)
+            return _Window(now, seconds).refuse(encode(error.found or {}), limit)
+        count, oldest = _sum(row, current)
         if count > limit:
-            return self._refuse(name, window, row, limit)
-        if len(slices) > MAX_STALE and len(stale := window.stale(slices)) > MAX_STALE:
+            return self._refuse(name, _Window(now, seconds), row, limit)
+        if len(row) > MAX_STALE and len(stale := _Window(now, seconds).stale(row)) > MAX_STALE:
             self._remove(name, stale)
-        return WindowCount(True, count, window.seconds_until_left(window.oldest(slices)))
+        return WindowCount(True, count, (oldest + SLICES + 1) * length - now)
 
-    def _refuse(self, name: str, window: "_Window", row: Mapping[str, Any], limit: int) -> WindowCount:
+    def _refuse(self, name: str, window: "_Window", row: Item, limit: int) -> WindowCount:
         """Takes the call back out, and has the condition refuse the following ones until a slice leaves."""
-        self._add(name, window, -1, also=", full_until = :until", until=window.first_free(row))
-        return window.refuse(row, limit)
-
-    def _add(
-        self, name: str, window: "_Window", amount: int, *, also: str = "", condition: str | None = None, **values: Any
-    ) -> dict[str, Any]:
-        slice_now = {"slice": window.current} if condition is not None else {}
-        return self._tables.update(
-            self._table,
-            {"key": name},
-            f"SET expires_at = :expires{also} ADD #slice :amount",
-            condition=condition,
-            names={"#slice": window.attribute},
-            expires=window.expires_at,
-            amount=amount,
-            **slice_now,
-            **values,
+        take_back = self._tables.prepare_update(
+            self._table, "SET expires_at = :expires, full_until = :until ADD #slice :amount"
         )
+        values = {":expires": {"N": str(window.expires_at)}, ":amount": _MINUS_ONE}
+        take_back(
+            {"key": {"S": name}},
+            {**values, ":until": {"N": str(window.first_free(row))}},
+            {"#slice": _attribute(window.current)},
+        )
+        return window.refuse(row, limit)
 
     def _remove(self, name: str, slices: list[str]) -> None:
         names = {f"#s{number}": slice_ for number, slice_ in enumerate(slices)}
@@ -72,37 +73,41 @@ class _Window:
         self._now = now
         self._length = seconds / SLICES
         self.current = int(now // self._length)
-        self.attribute = _attribute(self.current)
-        self.expires_at = int(now) + 2 * seconds + 1
+        self.expires_at = _expiry(now, seconds)
 
-    def count(self, slices: Mapping[int, int]) -> int:
-        first = self.current - SLICES
-        return sum([count for number, count in slices.items() if number >= first])
+    def stale(self, row: Item) -> list[str]:
+        numbers = [int(name[6:]) for name in row if name.startswith("slice_")]
+        return [_attribute(number) for number in numbers if number < self.current - SLICES]
 
-    def oldest(self, slices: Mapping[int, int]) -> int:
-        """The oldest slice with a call; the current one where there is none."""
-        first = self.current - SLICES
-        return min([number for number, count in slices.items() if number >= first and count > 0], default=self.current)
-
-    def stale(self, slices: Mapping[int, int]) -> list[str]:
-        return [_attribute(number) for number in slices if number < self.current - SLICES]
-
-    def first_free(self, row: Mapping[str, Any]) -> int:
+    def first_free(self, row: Item) -> int:
         """The slice in which a call fits again: no more than the limit was ever allowed, so one has to leave."""
-        return self.oldest(_slices(row)) + SLICES + 1
+        return _sum(row, self.current)[1] + SLICES + 1
 
-    def refuse(self, row: Mapping[str, Any], limit: int) -> WindowCount:
-        free = max(int(row.get("full_until", 0)), self.first_free(row))
+    def refuse(self, row: Item, limit: int) -> WindowCount:
+        free = max(int(row.get("full_until", _NOTHING)["N"]), self.first_free(row))
         return WindowCount(False, limit, free * self._length - self._now)
 
-    def seconds_until_left(self, slice_: int) -> float:
-        return (slice_ + SLICES + 1) * self._length - self._now
+
+def _expiry(now: float, seconds: int) -> int:
+    return int(now) + 2 * seconds + 1
 
 
 def _attribute(slice_: int) -> str:
     return f"slice_{slice_}"
 
 
-def _slices(row: Mapping[str, Any]) -> dict[int, int]:
-    """`_slices({"key": "a", "slice_7": 2})` -> {7: 2}"""
-    return {int(name[6:]): int(count) for name, count in row.items() if name.startswith("slice_")}
+def _sum(row: Item, current: int) -> tuple[int, int]:
+    """The calls in the window, and the oldest slice that has one; the current slice where there is none.
+
+    `_sum({"key": {"S": "a"}, "slice_7": {"N": "2"}}, 9)` -> (2, 7)
+    """
+    first, total, oldest = current - SLICES, 0, None
+    for name, value in row.items():
+        if name in _NO_SLICES:
+            continue
+        number, count = int(name[6:]), int(value["N"])
+        if number >= first:
+            total += count
+            if count > 0 and (oldest is None or number < oldest):
+                oldest = number
+    return total, current if oldest is None else oldest

@@ -2,14 +2,14 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from backend.adapters.calls import retry
 from backend.adapters.calls.failures import CONFLICT_REASONS, aws_error_types, error_code, error_response, outcome_of
-from backend.adapters.dynamodb.items import decode, encode, encode_value
+from backend.adapters.dynamodb.items import Item, decode, encode, encode_value
 from backend.adapters.dynamodb.key_schemas import KeySchema
 from backend.domain.shared.budget import Outcome, current
 from backend.domain.shared.errors import StoreUnavailable
@@ -20,7 +20,12 @@ BUSY = "The data store is busy. Retry in a moment."
 WRITE_ATTRIBUTE = "write_token"
 LOOK_SECONDS = 2.0
 """For the read that tells what became of an update."""
-_NOT_OURS = f"(attribute_not_exists({WRITE_ATTRIBUTE}) OR {WRITE_ATTRIBUTE} <> :{WRITE_ATTRIBUTE})"
+_TOKEN_VALUE = f":{WRITE_ATTRIBUTE}"
+_NOT_OURS = f"(attribute_not_exists({WRITE_ATTRIBUTE}) OR {WRITE_ATTRIBUTE} <> {_TOKEN_VALUE})"
+
+
+Update = Callable[..., Item]
+"""See `Tables.prepare_update`."""
 
 
 class ConditionFailed(Exception):
@@ -68,13 +73,13 @@ class Tables:
             self._ask("put_item", TableName=table, Item=encode(item))
             return
         token = _new_token()
-        self._own(
-            token,
-            "put_item",
-            TableName=table,
-            Item=encode({**item, WRITE_ATTRIBUTE: token}),
+        request = {
+            "TableName": table,
+            "Item": encode({**item, WRITE_ATTRIBUTE: token}),
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             **_condition(condition, values),
-        )
+        }
+        self._own(token, "put_item", request)
 
     def update(
         self,
@@ -87,20 +92,34 @@ class Tables:
         **values: Any,
     ) -> dict[str, Any]:
         """Applies an update expression and answers with the item as it then is. Sent twice it counts once."""
-        token = _new_token()
         typed = {f":{name}": encode_value(value) for name, value in values.items()}
-        typed[f":{WRITE_ATTRIBUTE}"] = {"S": token}
-        request: dict[str, Any] = {
+        update = self.prepare_update(table, expression, condition=condition)
+        return _row_of(decode(update(encode(key), typed, names)))
+
+    def prepare_update(self, table: str, expression: str, *, condition: str | None = None) -> Update:
+        """For what every request writes: `update` with its constant half put together once.
+
+        It takes the key, the values (whose names begin with a colon; it adds our token) and the names, and gives the
+        item as it then is, all in DynamoDB's own types. Raises what `update` raises.
+        """
+        constant: dict[str, Any] = {
             "TableName": table,
-            "Key": encode(key),
             "UpdateExpression": _with_token(expression),
             "ConditionExpression": _NOT_OURS if condition is None else f"({condition}) AND {_NOT_OURS}",
-            "ExpressionAttributeValues": typed,
             "ReturnValues": "ALL_NEW",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
-        if names:
-            request["ExpressionAttributeNames"] = dict(names)
-        return self._own(token, "update_item", **request)
+
+        def update(key: Item, values: Item, names: Mapping[str, str] | None = None) -> Item:
+            token, request = _new_token(), constant.copy()
+            values[_TOKEN_VALUE] = {"S": token}
+            request["Key"] = key
+            request["ExpressionAttributeValues"] = values
+            if names:
+                request["ExpressionAttributeNames"] = names
+            return self._own(token, "update_item", request)
+
+        return update
 
     def delete(self, table: str, key: Mapping[str, Any], *, condition: str | None = None, **values: Any) -> None:
         self._ask("delete_item", TableName=table, Key=encode(key), **_condition(condition, values))
@@ -202,41 +221,44 @@ class Tables:
         """
         self._ask("transact_write_items", TransactItems=list(writes), ClientRequestToken=os.urandom(16).hex())
 
-    def _own(self, token: str, operation: str, **request: Any) -> dict[str, Any]:
-        """A conditional write that recognises itself: the item after it, where DynamoDB tells.
+    def _own(self, token: str, operation: str, request: Mapping[str, Any]) -> Item:
+        """A conditional write that recognises itself: the item after it, in DynamoDB's types, where DynamoDB tells.
 
         A write whose answer was lost is sent again, and its condition then fails on its own success. Each write leaves
         a token in the item: where the item that made the condition fail carries it, the write had succeeded. Where no
         answer came at all, an update reads the item: that call may get through.
         """
         try:
-            answer = self._ask(operation, ReturnValuesOnConditionCheckFailure="ALL_OLD", **request)
+            answer = self._send(operation, request)
         except ConditionFailed as error:
             if error.found is None or error.found.get(WRITE_ATTRIBUTE) != token:
                 raise
-            return _row_of(dict(error.found))
+            return encode(error.found)
         except StoreUnavailable as error:
             found = self._find_written(token, request) if _is_unknown(error) else None
             if found is None:
                 raise
-            return _row_of(found)
-        return _row_of(decode(answer.get("Attributes", {})))
+            return found
+        item: Item = answer.get("Attributes") or {}
+        return item
 
-    def _find_written(self, token: str, request: Mapping[str, Any]) -> dict[str, Any] | None:
+    def _find_written(self, token: str, request: Mapping[str, Any]) -> Item | None:
         """The item if an update of unknown outcome wrote it, and nobody after it. One short look."""
         if "Key" not in request:
             return None
         with current().once(LOOK_SECONDS).active(), suppress(StoreUnavailable):
             answer = self._ask("get_item", TableName=request["TableName"], Key=request["Key"], ConsistentRead=True)
-            item = decode(answer.get("Item", {}))
-            return item if item.get(WRITE_ATTRIBUTE) == token else None
+            item: Item = answer.get("Item", {})
+            return item if item.get(WRITE_ATTRIBUTE) == {"S": token} else None
         return None
 
     def _ask(self, operation: str, **request: Any) -> dict[str, Any]:
+        return self._send(operation, request)
+
+    def _send(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        send = getattr(self._client, operation)
         try:
-            answer: dict[str, Any] = retry.call(
-                operation, lambda: getattr(self._client, operation)(**request), pause=self._pause
-            )
+            answer: dict[str, Any] = retry.call(operation, lambda: send(**request), pause=self._pause)
         except aws_error_types() as error:
             raise _translate(error) from error
         return answer

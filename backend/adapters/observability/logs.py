@@ -1,6 +1,7 @@
 """Logs as JSON lines: a constant lower-case message, and the values as fields."""
 
 import logging
+import os
 import sys
 from collections.abc import Mapping
 from typing import Any, TextIO
@@ -38,31 +39,66 @@ class LineHandler(logging.StreamHandler[TextIO]):
         super().__init__(stream or sys.stderr)
         self.setFormatter(JsonLines())
         self._level = level
+        self._descriptor = _find_descriptor(sys.stderr) if stream is None else None
 
     def filter(self, record: logging.LogRecord) -> bool:
         return record.levelno >= self._level or "_aws" in record.__dict__
 
-    def write_line(self, logger: str, message: str, facts: Mapping[str, Any]) -> None:
+    def write_line(self, message: str, logger: str, facts: Mapping[str, Any]) -> None:
         """What `info` of the logger writes, without a LogRecord: of the lines that each request has."""
-        if self._level > logging.INFO and "_aws" not in facts:
-            return
+        if self._level <= logging.INFO or "_aws" in facts:
+            self._write(message, logger, _encode(facts)[1:-1])
+
+    def write_text(self, message: str, logger: str, members: str) -> None:
+        """The same for a line whose members the caller has written as JSON, and which has no metrics."""
+        if self._level <= logging.INFO:
+            self._write(message, logger, members)
+
+    def _write(self, message: str, logger: str, members: str) -> None:
         begin = f'{{"level": "INFO", "time": "{timestamp()}", "message": "{message}", "logger": "{logger}", '
-        line = f"{begin}{_encode(facts)[1:]}\n"
-        self.acquire()  # the container has threads
+        line = f"{begin}{members}}}\n"
+        if self._descriptor is not None:
+            _write_at_once(self._descriptor, line.encode("utf-8", "backslashreplace"))
+            return
+        lock = self.lock
+        assert lock is not None  # `logging.Handler` makes it
+        lock.acquire()  # the container has threads
         try:
             self.stream.write(line)
             self.stream.flush()
         finally:
-            self.release()
+            lock.release()
+
+
+def _find_descriptor(stream: TextIO) -> int | None:
+    """Of a stream that keeps nothing back beyond a line, as standard error does; None for one in memory."""
+    try:
+        return stream.fileno() if stream.line_buffering else None
+    except (AttributeError, OSError):
+        return None
+
+
+def _write_at_once(descriptor: int, line: bytes) -> None:
+    """One call of the system, so that lines of several threads stay whole; several for a line that a pipe cuts."""
+    written = os.write(descriptor, line)
+    while written < len(line):
+        written += os.write(descriptor, line[written:])
 
 
 def write_line(logger: logging.Logger, message: str, facts: Mapping[str, Any]) -> None:
     """`logger.info(message, extra=facts)`, and much faster where our own handler is the one that writes."""
-    handlers = _BACKEND.handlers
-    if len(handlers) == 1 and isinstance(handlers[0], LineHandler):
-        handlers[0].write_line(logger.name, message, facts)
+    handler = find_line_handler()
+    if handler is not None:
+        handler.write_line(message, logger.name, facts)
     else:
         logger.info(message, extra=facts)
+
+
+def find_line_handler() -> LineHandler | None:
+    """Our own handler, where it is the one that writes."""
+    handlers = _BACKEND.handlers
+    handler = handlers[0] if len(handlers) == 1 else None
+    return handler if isinstance(handler, LineHandler) else None
 
 
 def configure_logging(level: str, handler: logging.Handler | None = None) -> None:

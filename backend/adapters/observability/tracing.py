@@ -58,7 +58,8 @@ class Tracer:
 
     def current(self) -> Trace | None:
         """The trace of this invocation; also one that is not sampled has an id."""
-        return trace_of(self._header())
+        header = self._header()
+        return None if header is None else trace_of(header)
 
     def tell(
         self, trace: Trace, name: str, *, at: float, ms: float, flags: Collection[Flag] = (), notes: Mapping[str, Any]

@@ -40,19 +40,29 @@ class Origin:
 class S3MediaStore(MediaStore):
     def __init__(
         self,
-        client: Any,
+        connect: Callable[[], Any],
         bucket: str,
         *,
         region: str,
         credentials: Any,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        find_url: Callable[[], str | None] = lambda: None,
     ) -> None:
-        """`credentials` are botocore's, which renew themselves; they sign the URLs."""
-        self._client = client
+        """`connect` gives boto3's client of S3, and is called when it is first needed: many requests need none.
+
+        `credentials` are botocore's, which renew themselves; they sign the URLs. `find_url` says where the client would
+        send requests for the bucket; where it does not know, the client is asked.
+        """
+        self._connect = connect
         self._bucket = bucket
         self._region = region
         self._credentials = credentials
         self._now = now
+        self._find_url = find_url
+
+    @cached_property
+    def _client(self) -> Any:
+        return self._connect()
 
     def put(self, key: str, content: bytes) -> bytes:
         """If-None-Match: a late or repeated PUT changes neither the content nor the tag of a file that is owned by now.
@@ -161,8 +171,12 @@ class S3MediaStore(MediaStore):
 
     @cached_property
     def _origin(self) -> Origin:
-        """boto3 is asked once where it would go; addressing styles and endpoints are its business."""
-        probe = self._client.generate_presigned_url("get_object", Params={"Bucket": self._bucket, "Key": "probe"})
+        """botocore is asked once where it would go; addressing styles and endpoints are its business."""
+        found = self._find_url()
+        if found is not None:
+            probe = f"{found}/probe"
+        else:
+            probe = self._client.generate_presigned_url("get_object", Params={"Bucket": self._bucket, "Key": "probe"})
         parts = urlsplit(probe)
         return Origin(f"{parts.scheme}://{parts.netloc}", parts.netloc, parts.path.removesuffix("probe"))
 

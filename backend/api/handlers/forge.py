@@ -53,7 +53,7 @@ class DesignRequest(Input):
     model_config = example(brief=BRIEF)
 
     brief: Brief
-    kind: Omittable[Kind] = Field(default=None, description="What is to be made; by default the brief's kind.")
+    kind: Omittable[Kind] = Field(default=None, description="By default the brief's kind.")
 
 
 class Accepted(Answer):

@@ -6,16 +6,20 @@ from pydantic import ConfigDict, Field, model_validator
 
 from backend.api.errors import HttpMissingOwner
 from backend.domain.identity.caller import Caller
+from backend.domain.products.brief import MOST_LINES, PrintLine
 from backend.domain.products.models import Listing, Product, ProductStatus
 from backend.domain.products.shop import ProductView, Shop
 from backend.domain.shared.errors import Forbidden, Invalid
 from backend.domain.shared.fields import PRINTABLE_SCHEMA, NoControls, ProductId, UserId, Word, label
-from backend.domain.shared.schemas import Answer, Input, Nullable, Omittable
+from backend.domain.shared.schemas import Answer, Input, Nullable, OmitNone, Omittable
 from backend.framework.page import Limit, Page, PageToken
 
 
 class ProductPatch(Input):
-    title: Omittable[Annotated[str, *label(80, "Its title in the shop.")]] = None
+    title: Omittable[Annotated[str, *label(80, "On the print and in the shop.")]] = None
+    lines: Omittable[Annotated[list[PrintLine], Field(max_length=MOST_LINES)]] = Field(
+        default=None, description="Replaces all lines."
+    )
     description: Omittable[
         Annotated[
             str,
@@ -42,6 +46,7 @@ class ProductPatch(Input):
 class ProductWithListing(Answer):
     product: Product
     listing: Listing
+    warnings: OmitNone[list[str]] = Field(default=None, description="What could not be typeset.")
 
 
 class AppliedFilters(Answer):
@@ -76,12 +81,12 @@ def get_product(product_id: ProductId, caller: Caller, shop: Shop) -> ProductWit
 
 
 def update_product(product_id: ProductId, body: ProductPatch, caller: Caller, shop: Shop) -> ProductWithListing:
-    """Changes some fields of a product.
+    """Changes some fields of a product. A changed title or line is typeset again on the same art; no model is called.
 
     If reviews are required, only an admin can make it active, and an owner's edit of an active product returns it to
     draft until an admin approves it.
     """
-    changes = body.model_dump(exclude_unset=True)
+    changes = {name: getattr(body, name) for name in body.model_fields_set if getattr(body, name) is not None}
     return _both(shop.change_product(product_id, changes, caller.may_act_for, is_admin=caller.is_admin))
 
 
@@ -104,4 +109,4 @@ def _owner(owner: str | None, user_id: str | None, caller: Caller) -> str:
 
 
 def _both(shown: ProductView) -> ProductWithListing:
-    return ProductWithListing(product=shown.product, listing=shown.listing)
+    return ProductWithListing(product=shown.product, listing=shown.listing, warnings=list(shown.warnings) or None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from backend.domain.identity.caller import ACCESS, ID, Caller, bare_token
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
-from backend.framework.response import Response
+from backend.framework.response import NO_HEADERS, Response
 
 if TYPE_CHECKING:
     from backend.domain.identity.ports import TokenVerifier
@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 _ONE_JWT = r"(?a)[\w-]+\.([\w-]+)\.[\w-]+"
 _SEPARATORS = r"[\s,\[\]]+"
 _NAME_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
+NO_GROUPS: frozenset[str] = frozenset()
 TEST_USER = Caller(user_id="user_dev_001", username="user_dev_001", email="dev@example.com")
 
 
@@ -30,9 +31,10 @@ def identify(
 
     def middleware(handler: Handler) -> Handler:
         def handle(request: Request) -> Response:
-            ours = request.path in token_paths
-            sent = request.headers.get("authorization", "")
-            caller = _verify(request, tokens) if ours else caller_of(request.claims, client_id, sent)
+            if request.path in token_paths:
+                caller = _verify(request, tokens)
+            else:
+                caller = caller_of(request.claims, client_id, request.headers)
             if caller is None and bypass:
                 caller = TEST_USER
             if caller is not None:
@@ -45,20 +47,19 @@ def identify(
     return middleware
 
 
-def caller_of(claims: Mapping[str, Any] | None, client_id: str, authorization: str = "") -> Caller | None:
+def caller_of(
+    claims: Mapping[str, Any] | None, client_id: str, headers: Mapping[str, str] = NO_HEADERS
+) -> Caller | None:
     """The caller in verified claims of an IdToken for our client; None where there are none such.
 
-    `authorization` is the header whose token the claims are of. The authorizer has checked signature, issuer, audience
+    `headers` has the token that the claims are of. The authorizer has checked signature, issuer, audience
     and expiry; use and audience are checked once more, so a gateway that is set up wrongly does not open the service.
     """
     if not claims or claims.get("token_use") != "id" or claims.get("aud") != client_id or not claims.get("sub"):
         return None
-    return Caller(
-        user_id=str(claims["sub"]),
-        username=str(claims.get("cognito:username") or claims["sub"]),
-        email=claims.get("email"),
-        groups=_groups(claims.get("cognito:groups"), authorization),
-    )
+    user_id = str(claims["sub"])
+    username = str(claims.get("cognito:username") or user_id)
+    return Caller(user_id, username, claims.get("email"), _groups(claims.get("cognito:groups"), headers))
 
 
 def sign_in(base_url: str, *, refused: bool = False) -> dict[str, str]:
@@ -95,17 +96,19 @@ def _verify(request: Request, tokens: "Callable[[], TokenVerifier]") -> Caller |
     )
 
 
-def _groups(value: Any, authorization: str = "") -> frozenset[str]:
+def _groups(value: Any, headers: Mapping[str, str] = NO_HEADERS) -> frozenset[str]:
     """A verified token has a list. API Gateway hands it over as text, in which `team,admin` may be one group or two.
 
     Then the list in the token counts, which is the very one that the authorizer verified: it is in the only
     Authorization header. Where text is all there is, only a name without separators is taken.
     """
+    if not value:
+        return NO_GROUPS
     if not isinstance(value, str):
-        return frozenset(each for each in value or () if isinstance(each, str))
-    if not value or _NAME_CHARACTERS.issuperset(value):  # one group, of a name that cannot be two
-        return frozenset({value} - {""})
-    return _read_groups(value, authorization)
+        return frozenset(each for each in value if isinstance(each, str))
+    if value.isalnum() or _NAME_CHARACTERS.issuperset(value):  # one group, of a name that cannot be two
+        return frozenset((value,))
+    return _read_groups(value, headers.get("authorization", ""))
 
 
 def _read_groups(value: str, authorization: str) -> frozenset[str]:

@@ -3,11 +3,12 @@
 import logging
 import time
 from collections.abc import Mapping
+from json.encoder import encode_basestring as quote
 from typing import Any
 
 from backend.adapters.observability import metrics
-from backend.adapters.observability.logs import write_line
-from backend.adapters.observability.tracing import Flag, Tracer
+from backend.adapters.observability.logs import find_line_handler, write_line
+from backend.adapters.observability.tracing import Flag, Trace, Tracer
 from backend.domain.identity.caller import Caller
 from backend.domain.shared.budget import ANSWER, Budget
 from backend.domain.shared.meter import Meter
@@ -35,39 +36,62 @@ def log_requests(*, stage: str, tracer: Tracer, prices: Prices = NO_PRICES) -> M
             if meter.steps:
                 timed = {"Server-Timing": server_timing(meter.steps), **response.headers}
                 response = Response(response.status, response.body, timed, response.stream)
-
-            def tell() -> None:
-                if meter.reservations:
-                    with Budget(request.ends_at).reserve(ANSWER).once(SETTLE_SECONDS).active():
-                        meter.settle()
-                ms = round((time.perf_counter() - began) * 1000, 1)
-                caller = request.context.find(Caller)
-                at, operation = time.time(), request.context.operation_id
-                status = request.context.status or response.status
-                line: dict[str, Any] = {"request_id": request.request_id}
-                if trace is not None:
-                    line["trace_id"] = trace.trace_id
-                line["stage"] = stage
-                if operation is None:
-                    line["path"] = request.path[:PATH_CHARACTERS]
-                else:
-                    line["operation"] = operation
-                line["method"] = request.method
-                if caller is not None:
-                    line["caller"] = caller.user_id
-                line["status"], line["latency"] = status, ms
-                if summary := meter.summary():
-                    line |= summary
-                    line |= metrics.embed(line, at=at)
-                write_line(log, "request", line)
-                if trace is not None:
-                    models = ",".join(line.get("models", ())) or None
-                    notes = {"status": status, "operation": operation, "model": models}
-                    tracer.tell(trace, operation or "request", at=at, ms=ms, flags=_flags(status), notes=notes)
-
-            return response.on_close(tell)
+            if response.stream is None:
+                tell(request, response, meter, trace, began)
+                return response
+            return response.on_close(lambda: tell(request, response, meter, trace, began))
 
         return handle
+
+    constants: dict[tuple[str | None, str], str] = {}
+    """The part of a line that is the same for all requests of an operation."""
+
+    def name_asked(operation: str | None, request: Request) -> str:
+        if operation is None:
+            path = quote(request.path[:PATH_CHARACTERS])
+            return f'"stage":{quote(stage)},"path":{path},"method":{quote(request.method)}'
+        text = f'"stage":{quote(stage)},"operation":{quote(operation)},"method":{quote(request.method)}'
+        return constants.setdefault((operation, request.method), text)
+
+    def tell(request: Request, response: Response, meter: Meter, trace: Trace | None, began: float) -> None:
+        if meter.reservations:
+            with Budget(request.ends_at).reserve(ANSWER).once(SETTLE_SECONDS).active():
+                meter.settle()
+        tenths = int((time.perf_counter() - began) * 10_000 + 0.5)
+        context = request.context
+        caller, operation = context.find(Caller), context.operation_id
+        status = context.status or response.status
+        summary = meter.summary()
+        if trace is None and not summary:
+            writer = find_line_handler()
+            if writer is not None:
+                asked = constants.get((operation, request.method)) or name_asked(operation, request)
+                who = "" if caller is None else f',"caller":{quote(caller.user_id)}'
+                rest = f'{asked}{who},"status":{status},"latency":{tenths // 10}.{tenths % 10}'
+                writer.write_text("request", log.name, f'"request_id":{quote(request.request_id)},{rest}')
+                return
+        ms = tenths / 10
+        line: dict[str, Any] = {"request_id": request.request_id}
+        if trace is not None:
+            line["trace_id"] = trace.trace_id
+        line["stage"] = stage
+        if operation is None:
+            line["path"] = request.path[:PATH_CHARACTERS]
+        else:
+            line["operation"] = operation
+        line["method"] = request.method
+        if caller is not None:
+            line["caller"] = caller.user_id
+        line["status"] = status
+        line["latency"] = ms
+        if summary:
+            line |= summary
+            line |= metrics.embed(line, at=time.time())
+        write_line(log, "request", line)
+        if trace is not None:
+            models = ",".join(line.get("models", ())) or None
+            notes = {"status": status, "operation": operation, "model": models}
+            tracer.tell(trace, operation or "request", at=time.time(), ms=ms, flags=_flags(status), notes=notes)
 
     return middleware
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
-from backend.framework.response import Response
+from backend.framework.response import NO_HEADERS, Response
 
 if TYPE_CHECKING:
     from backend.domain.limits.rate_limit import RateLimit
@@ -24,13 +24,12 @@ def rate_limited(limiter: "Callable[[], RateLimit]", sign_ins: Mapping[str, str]
 
     def middleware(handler: Handler) -> Handler:
         def handle(request: Request) -> Response:
-            counters = _counters(request, sign_ins)
-            if counters:
-                from backend.api.errors import quota_headers
-
+            if request.caller is not None:
+                request.context.headers = quota_headers(limiter().take(request.caller.user_id))
+            elif request.method not in READING:
                 limit = limiter()
-                quotas = [limit.take(counter) for counter in counters]
-                request.context.headers = quota_headers(quotas[0] if len(quotas) == 1 else _lowest(quotas))
+                quotas = [limit.take(counter) for counter in _counters_without_caller(request, sign_ins)]
+                request.context.headers = quota_headers(_lowest(quotas))
             return handler(request)
 
         return handle
@@ -38,11 +37,17 @@ def rate_limited(limiter: "Callable[[], RateLimit]", sign_ins: Mapping[str, str]
     return middleware
 
 
-def _counters(request: Request, sign_ins: Mapping[str, str]) -> list[str]:
-    if request.caller is not None:
-        return [request.caller.user_id]
-    if request.method in READING:
-        return []
+def quota_headers(quota: "Quota | None") -> Mapping[str, str]:
+    if quota is None:
+        return NO_HEADERS
+    return {
+        "RateLimit-Limit": str(quota.limit),
+        "RateLimit-Remaining": str(quota.remaining),
+        "RateLimit-Reset": str(quota.resets_in),
+    }
+
+
+def _counters_without_caller(request: Request, sign_ins: Mapping[str, str]) -> list[str]:
     field = sign_ins.get(request.path.rstrip("/"))
     if field is None:
         return [f"ip:{request.source_ip}"]

@@ -1,20 +1,21 @@
 """What the limits need of others."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from backend.domain.shared.unit_of_work import Write
 
 
-@dataclass(frozen=True, slots=True)
 class WindowCount:
     """What a window holds after a call."""
 
-    allowed: bool
-    count: int
-    """Calls in the window, the one just made included if it was allowed."""
-    frees_in: float
-    """Seconds until the oldest of them leaves."""
+    __slots__ = ("allowed", "count", "frees_in")
+
+    def __init__(self, allowed: bool, count: int, frees_in: float) -> None:
+        self.allowed = allowed
+        self.count = count
+        """Calls in the window, the one just made included if it was allowed."""
+        self.frees_in = frees_in
+        """Seconds until the oldest of them leaves."""
 
 
 class Counters(Protocol):

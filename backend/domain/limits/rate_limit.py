@@ -5,7 +5,7 @@ import math
 import time
 from collections.abc import Callable
 
-from backend.domain.limits.ports import SlidingWindows
+from backend.domain.limits.ports import SlidingWindows, WindowCount
 from backend.domain.shared.budget import current
 from backend.domain.shared.errors import StoreUnavailable, TooManyRequests
 from backend.domain.shared.quota import Quota
@@ -33,15 +33,19 @@ class RateLimit:
         None when the counter cannot be reached: the limit fails open, since refusing everyone would be worse.
         """
         try:
-            with current().once(SECONDS).active():
-                found = self._windows.count(f"rate#{who}", limit=self._limit, seconds=self._window, now=self._now())
+            found = current().once(SECONDS).run(self._count, who)
         except StoreUnavailable as error:
             log.warning("rate limit is not counted", exc_info=error.__cause__)
             return None
-        resets_in = max(1, math.ceil(found.frees_in))
+        resets_in = math.ceil(found.frees_in)
+        if resets_in < 1:
+            resets_in = 1
         if found.allowed:
             return Quota(self._limit, self._limit - found.count, resets_in)
         raise self._refusal(resets_in)
+
+    def _count(self, who: str) -> WindowCount:
+        return self._windows.count(f"rate#{who}", limit=self._limit, seconds=self._window, now=self._now())
 
     def _refusal(self, retry_after: int) -> TooManyRequests:
         return TooManyRequests(

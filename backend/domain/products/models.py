@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from backend.domain.products.brief import Brief
+from backend.domain.products.brief import Brief, PrintLine
 from backend.domain.shared.fields import Cents, Currency, ListingId, ProductId, Timestamp
 from backend.domain.shared.media import Media, MediaStore, show_files
 from backend.domain.shared.schemas import Answer, OmitNone
@@ -19,12 +19,13 @@ class DesignPackage(Answer):
 
 
 class Design(Answer):
-    """A picture of a brief, stored in S3."""
+    """A brief as a picture with its text, and the art below the text, stored in S3."""
 
     media_keys: list[str] = Field(description="S3 keys of the files.")
     media: list[Media] = Field(description="The same files with URLs that open them.")
     package: DesignPackage
     model: OmitNone[str] = Field(default=None, description="The image model that drew it.")
+    warnings: OmitNone[list[str]] = Field(default=None, description="What could not be typeset.")
 
     def show(self, store: MediaStore) -> "Design":
         """The design as callers see it: its files, with URLs that open now."""
@@ -55,6 +56,7 @@ class Product(Answer):
     title: str = Field(description="From the brief, unless its owner changed it.")
     description: str = Field(description="Its description in the shop.")
     kind: str = Field(description="What it is: poster, photo, card or document.")
+    lines: list[PrintLine] = Field(default_factory=list, description="Typeset on it besides the title.")
     tags: list[str] = Field(description="Search tags.")
     status: ProductStatus = Field(description="`active`: for sale; `draft`: not yet; `archived`: no longer.")
     media_keys: list[str] = Field(description="S3 keys of its files.")

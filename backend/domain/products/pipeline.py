@@ -12,15 +12,15 @@ from backend.domain.conversations.ports import Conversations
 from backend.domain.products.brief import Brief, Kind
 from backend.domain.products.facts import find_invented
 from backend.domain.products.models import Design, DesignPackage, Listing, StoredProduct
-from backend.domain.products.pdf import NotConvertible, pdf_of
 from backend.domain.products.ports import Pictures, ProductListing, ProductListingRepository
+from backend.domain.products.prints import PrintMaker, find_art
 from backend.domain.products.prompts import INTERPRET, brief_tool, idea_text, image_prompt, repair_text
 from backend.domain.shared.budget import Budget
 from backend.domain.shared.errors import DreamForgeError, ModelFailed, StoreUnavailable
 from backend.domain.shared.fields import without_bidi
 from backend.domain.shared.ids import new_ids, timestamp
 from backend.domain.shared.image_model import ImageModel
-from backend.domain.shared.media import MediaStore, PreviewMaker, list_shown, put_paid, put_preview, show_files
+from backend.domain.shared.media import ART_ENDING, MediaStore, list_shown, put_paid, show_files
 from backend.domain.shared.meter import Meter
 from backend.domain.shared.text_model import TextAnswer, TextModel, Turn
 from backend.domain.shared.unit_of_work import Write
@@ -29,7 +29,6 @@ log = logging.getLogger(__name__)
 
 RATIOS: dict[Kind, str] = {"poster": "4:5", "photo": "1:1", "card": "3:2", "document": "2:3"}
 """The shape of each kind's picture."""
-ALSO_PDF: frozenset[Kind] = frozenset({"card", "document"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ class Forge:
         text: TextModel,
         image: ImageModel,
         media: MediaStore,
-        previews: PreviewMaker,
+        prints: PrintMaker,
         offers: ProductListingRepository,
         conversations: Conversations,
         pictures: Pictures,
@@ -92,7 +91,7 @@ class Forge:
         self._text = text
         self._image = image
         self._media = media
-        self._previews = previews
+        self._prints = prints
         self._offers = offers
         self._conversations = conversations
         self._pictures = pictures
@@ -111,15 +110,15 @@ class Forge:
         asked = {"role": "user", "content": [{"text": idea_text(idea.text, idea.kind, idea.language)}]}
         turn = Turn(INTERPRET, [asked], tool=brief_tool())
         answer = self._text.converse(turn, meter=meter, budget=budget)
-        brief, problems = _read_brief(answer.tool_input, idea.text)
-        if problems:
+        read, problems = _read_brief(answer.tool_input, idea.text)
+        if read is None or problems:
             again = Turn(INTERPRET, [asked, answer.message, _repair(answer, problems)], tool=brief_tool())
-            brief = self._repaired_brief(again, idea, brief, meter, budget)
-        brief = _without_invented_lines(brief, idea.text)
+            read = self._repair_brief(again, idea, read, meter, budget)
+        brief = _without_invented_lines(read, idea.text)
         wished = {"kind": idea.kind, "language": idea.language}
         return brief.model_copy(update={name: value for name, value in wished.items() if value is not None})
 
-    def _repaired_brief(self, again: Turn, idea: Idea, first: Brief | None, meter: Meter, budget: Budget) -> Brief:
+    def _repair_brief(self, again: Turn, idea: Idea, first: Brief | None, meter: Meter, budget: Budget) -> Brief:
         """The second brief; the first, where that can be used and no better one comes."""
         try:
             second, _ = _read_brief(self._text.converse(again, meter=meter, budget=budget).tool_input, idea.text)
@@ -134,29 +133,26 @@ class Forge:
         return brief
 
     def design(self, sketch: DesignSpec, *, meter: Meter, budget: Budget) -> Design:
-        """Draws the picture and stores it under keys that the work names, each of which is written once.
-
-        A picture that cannot be put into a PDF is a design without one.
-        """
+        """Draws the art, sets the text on it, and stores both under keys that the work names, each written once."""
         brief = sketch.brief
         with meter.step("design"):
             prompt = image_prompt(brief)
             base = f"assets/{sketch.owner_id}/generated/{brief.kind}_{sketch.work}"
-            content = self._drawn_before(sketch, f"{base}.png", prompt)
-            if content is None:
-                content = self._image.draw(prompt, RATIOS[brief.kind], meter=meter, budget=budget)
-            content = put_paid(self._media, f"{base}.png", content)
-            keys = [f"{base}.png"]
-            if brief.kind in ALSO_PDF and (document := _as_pdf(content, brief.title)) is not None:
-                self._media.put(f"{base}.pdf", document)
-                keys.append(f"{base}.pdf")
-            keys += put_preview(self._media, self._previews, f"{base}.png", content)
-            self._remember(sketch.owner_id, prompt, f"{base}.png")
+            art_key = f"{base}{ART_ENDING}"
+            art = self._drawn_before(sketch, art_key, prompt)
+            if art is None:
+                art = self._image.draw(prompt, RATIOS[brief.kind], meter=meter, budget=budget)
+            art = put_paid(self._media, art_key, art)
+            self._remember(sketch.owner_id, prompt, art_key)
+        with meter.step("typeset"):
+            made = self._prints.store(art, brief, base)
+            keys = [*made.keys, art_key]
             return Design(
                 media_keys=keys,
                 media=list(show_files(self._media, keys)),
                 package=DesignPackage(design_prompt=prompt, brief=brief),
                 model=self._image.model,
+                warnings=list(made.warnings) or None,
             )
 
     def _drawn_before(self, sketch: DesignSpec, key: str, prompt: str) -> bytes | None:
@@ -207,6 +203,7 @@ class Forge:
             description=brief.description,
             kind=brief.kind,
             tags=brief.tags,
+            lines=brief.lines,
             status="active" if terms.publish else "draft",
             media_keys=design.media_keys,
             brief=brief,
@@ -264,12 +261,10 @@ def _repair(answer: TextAnswer, problems: list[str]) -> dict[str, Any]:
     return {"role": "user", "content": results}
 
 
-def _as_pdf(png: bytes, title: str) -> bytes | None:
-    try:
-        return pdf_of(png, title=title)
-    except NotConvertible:
-        log.warning("picture cannot be put into a PDF", exc_info=True)
-        return None
+def _pictures_to_keep(keys: Sequence[str]) -> list[str]:
+    """What a message shows: the art, which stays when the text is set again and the print gets another key."""
+    art = find_art(keys)
+    return list_shown(keys) if art is None else [art]
 
 
 def _messages(conversation_id: str, idea: Idea, offer: ProductListing, now: str) -> list[Message]:
@@ -282,7 +277,7 @@ def _messages(conversation_id: str, idea: Idea, offer: ProductListing, now: str)
             conversation_id=conversation_id,
             role="assistant",
             text=f"{product.title}\n\n{product.description}",
-            media_keys=list_shown(product.media_keys),
+            media_keys=_pictures_to_keep(product.media_keys),
             created_at=now,
         ),
     ]

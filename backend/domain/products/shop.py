@@ -2,12 +2,13 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from backend.domain.products.models import Listing, Product, ProductStatus
+from backend.domain.products.models import Listing, Product, ProductStatus, StoredProduct
 from backend.domain.products.ports import Filters, ProductListing, ProductListingRepository, StorefrontRepository
+from backend.domain.products.prints import PrintMaker, StoredPrint
 from backend.domain.products.review import ReviewPolicy
 from backend.domain.shared.backoff import choose_pause
 from backend.domain.shared.budget import current
@@ -32,6 +33,8 @@ class ProductView:
 
     product: Product
     listing: Listing
+    warnings: tuple[str, ...] = ()
+    """What could not be typeset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +47,25 @@ class StorefrontItem:
 
 class Shop:
     def __init__(
-        self, offers: ProductListingRepository, window: StorefrontRepository, media: MediaStore, review: ReviewPolicy
+        self,
+        offers: ProductListingRepository,
+        window: StorefrontRepository,
+        media: MediaStore,
+        review: ReviewPolicy,
+        prints: Callable[[], PrintMaker],
     ) -> None:
+        """`prints` is asked for when a text changes, and not before."""
         self._offers = offers
         self._review = review
         self._window = window
         self._media = media
+        self._prints = prints
 
-    def show(self, offer: ProductListing) -> ProductView:
+    def show(self, offer: ProductListing, warnings: Sequence[str] = ()) -> ProductView:
         media = list(show_files(self._media, offer.product.media_keys))
         shown = {"media": media, "media_keys": [each.key for each in media]}
         product = Product.model_validate({**offer.product.model_dump(), **shown})
-        return ProductView(product, offer.listing)
+        return ProductView(product, offer.listing, tuple(warnings))
 
     def product(self, product_id: str, may_act: MayAct) -> ProductView:
         return self.show(_own(self._get(product_id), may_act, "product"))
@@ -73,16 +83,48 @@ class Shop:
     ) -> ProductView:
         """Sets some fields of a product; the listing enters or leaves the storefront with its status.
 
-        The review policy decides on each change against the product as it is then. `Forbidden` where it refuses.
+        A changed title or line is typeset again on the same art: the new files belong to the product in the transaction
+        that changes it, then the old ones are removed. The review policy decides on each change against the product as
+        it is then. `Forbidden` where it refuses.
         """
 
-        def change() -> ProductListing:
+        def change() -> tuple[ProductView, list[str]]:
             before = _own(self._offers.get(product_id), may_act, "product")
             allowed = self._review.apply(before.product, changes, is_admin=is_admin)
             product = before.product.model_copy(update={**allowed, **_next_version(before.product.version)})
-            return self._replace(before, ProductListing(product, before.listing))
+            printed = self._print_again(before.product, product)
+            if printed is None:
+                return self.show(self._replace(before, ProductListing(product, before.listing))), []
+            product = product.model_copy(update={"media_keys": printed.keys})
+            made = [key for key in printed.keys if key not in before.product.media_keys]
+            self._media.keep(made)
+            try:
+                offer = self._replace(before, ProductListing(product, before.listing))
+            except Conflict:
+                self._media.release(made)
+                raise
+            view = self.show(offer, printed.warnings)
+            return view, [key for key in before.product.media_keys if key not in printed.keys]
 
-        return self.show(_retry_conflicts(change))
+        view, unused = _retry_conflicts(change)
+        self._remove(unused)
+        return view
+
+    def _print_again(self, before: StoredProduct, after: StoredProduct) -> StoredPrint | None:
+        """The print of another text; None where the text is the same, or there is no art to set it on."""
+        if (before.title, before.lines) == (after.title, after.lines):
+            return None
+        brief = after.brief.model_copy(update={"title": after.title, "lines": after.lines})
+        return self._prints().store_again(brief, before.media_keys, after.version)
+
+    def _remove(self, keys: list[str]) -> None:
+        """Removes files that nothing refers to; a change that is made is not undone because this fails."""
+        if not keys:
+            return
+        try:
+            self._media.delete(keys)
+        except StoreUnavailable:
+            log.warning("old prints are not removed", extra={"keys": keys}, exc_info=True)
 
     def listing(self, listing_id: str, may_act: MayAct) -> Listing:
         """The caller's own listing, or one in the storefront."""

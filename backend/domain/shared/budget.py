@@ -11,8 +11,12 @@ budget that is active in its thread, so that no repository has to hand it on:
 """
 
 import time
+from collections.abc import Callable
 from contextvars import ContextVar, Token
 from enum import Enum
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 GATEWAY_SECONDS = 29.0
 """API Gateway's limit, and the budget where nobody made one."""
@@ -86,7 +90,7 @@ class Budget:
 
     def reserve(self, seconds: float) -> "Budget":
         """A budget that ends earlier by `seconds`, or by a tenth of what is left if that is less."""
-        return Budget(self.ends_at - min(seconds, self.remaining() * LARGEST_SHARE), self.repeats)
+        return Budget(reserve(self.ends_at, seconds, time.monotonic()), self.repeats)
 
     def within(self, seconds: float) -> "Budget":
         """A budget of at most `seconds`."""
@@ -94,12 +98,30 @@ class Budget:
 
     def once(self, seconds: float) -> "Budget":
         """A budget of at most `seconds`, in which nothing is sent twice."""
-        return Budget(min(self.ends_at, time.monotonic() + seconds), repeats=False)
+        ends_at = time.monotonic() + seconds
+        return Budget(ends_at if ends_at < self.ends_at else self.ends_at, False)
 
     def active(self) -> "ActiveBudget":
         """`with budget.active():` calls that this thread makes inside have this budget. Never around a `yield`: a
         generator may go on in another thread."""
         return ActiveBudget(self)
+
+    def run(self, call: Callable[..., T], *arguments: Any) -> T:
+        """What `call` returns; the calls that it makes have this budget. For what every request does: it takes a third
+        of the time of `with budget.active()`."""
+        token = _active.set(self)
+        try:
+            return call(*arguments)
+        finally:
+            _active.reset(token)
+
+
+def reserve(ends_at: float, seconds: float, now: float) -> float:
+    """When to end so that `seconds` are left until `ends_at`, or a tenth of the time from now if that is less."""
+    share = (ends_at - now) * LARGEST_SHARE
+    if share >= seconds:
+        return ends_at - seconds
+    return ends_at - share if share > 0 else ends_at
 
 
 class ActiveBudget:

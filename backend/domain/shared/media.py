@@ -31,6 +31,7 @@ TYPES: dict[str, tuple[str, MediaType]] = {
 
 
 PREVIEW_ENDING = "_preview.webp"
+ART_ENDING = "_art.png"
 PREVIEW_SIDE = 512
 """Pixels of a preview's longer side, at most."""
 
@@ -39,6 +40,10 @@ class Media(Answer):
     key: str = Field(description="S3 key.")
     url: str = Field(description="Presigned URL of the file, valid for some minutes.")
     type: MediaType = Field(description="The kind of file.")
+    role: OmitNone[Literal["print", "art"]] = Field(
+        default=None,
+        description="`print`: with its text; `art`: the picture below the text.",
+    )
     preview_url: OmitNone[str] = Field(
         default=None,
         description="Presigned URL of a WebP preview, at most 512 pixels a side; absent where there is none: use url.",
@@ -49,7 +54,7 @@ class PreviewMaker(Protocol):
     """Makes small pictures of large ones."""
 
     def make(self, picture: bytes) -> bytes | None:
-        """A WebP of at most `PREVIEW_SIDE` pixels a side; None for what cannot be read as a picture."""
+        """A WebP of at most `PREVIEW_SIDE` pixels a side; None where none can be made, which the maker logs."""
 
 
 class MediaStore(Protocol):
@@ -87,6 +92,11 @@ class MediaStore(Protocol):
         """A URL that opens the file as the content type given, for `seconds`."""
 
 
+def is_art(key: str) -> bool:
+    """Whether a key names a picture without text, on which a print's text is set."""
+    return key.endswith(ART_ENDING)
+
+
 def preview_key(key: str) -> str:
     """`assets/ana/generated/poster_01.png` -> `assets/ana/generated/poster_01_preview.webp`"""
     return f"{key.rpartition('.')[0]}{PREVIEW_ENDING}"
@@ -99,7 +109,7 @@ def put_preview(store: MediaStore, maker: PreviewMaker, key: str, picture: bytes
     """
     small = maker.make(picture)
     if small is None:
-        log.warning("picture cannot be read, so it has no preview", extra={"key": key})
+        log.warning("picture has no preview", extra={"key": key})
         return []
     try:
         store.put(preview_key(key), small)
@@ -116,8 +126,11 @@ def list_shown(keys: Iterable[str]) -> list[str]:
 
 def show_files(store: MediaStore, keys: Sequence[str]) -> Iterator[Media]:
     """The files with URLs that open them, pictures with those of their previews among `keys`."""
+    typeset = any(map(is_art, keys))
     for key in list_shown(keys):
         media = store.show(key)
+        if typeset:
+            media = media.model_copy(update={"role": "art" if is_art(key) else "print"})
         if media.type == "image" and preview_key(key) in keys:
             media = media.model_copy(update={"preview_url": store.show(preview_key(key)).url})
         yield media

@@ -1,13 +1,16 @@
 """What a request cost: which models were asked, and for how much. Filled by the clients, read by log and answer."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from backend.domain.shared.prices import NO_PRICES, Prices
 
 if TYPE_CHECKING:
     from backend.domain.shared.usage import Usage
+
+
+NOTHING: Mapping[str, object] = {}
 
 
 class TokenAccount(Protocol):
@@ -20,42 +23,30 @@ class TokenAccount(Protocol):
 class Meter:
     """One for each request; handed down explicitly."""
 
-    __slots__ = (
-        "_usage",
-        "access_faults",
-        "account",
-        "config_faults",
-        "cost",
-        "failures",
-        "images",
-        "models",
-        "prices",
-        "reservations",
-        "retries",
-        "steps",
-    )
+    account: TokenAccount | None = None
+    """What text models are charged to; None where nothing limits them."""
+    images = 0
+    failures = 0
+    """Failures of models that a caller or a job was told of, or had to do without."""
+    retries = 0
+    """Calls of models that were repeated, or sent to a fallback model."""
+    access_faults = 0
+    """Calls of models that the account may not use."""
+    config_faults = 0
+    """Calls of models that refused how they were asked, or are gone."""
+    cost: float | None = None
+    """US dollars, as far as prices are known; None when none is."""
+    _usage: "Usage | None" = None
 
     def __init__(self, prices: Prices = NO_PRICES, account: TokenAccount | None = None) -> None:
         self.prices = prices
         self.models: list[str] = []
-        self._usage: Usage | None = None
-        self.images = 0
-        self.failures = 0
-        """Failures of models that a caller or a job was told of, or had to do without."""
-        self.retries = 0
-        """Calls of models that were repeated, or sent to a fallback model."""
-        self.access_faults = 0
-        """Calls of models that the account may not use."""
-        self.config_faults = 0
-        """Calls of models that refused how they were asked, or are gone."""
         self.steps: dict[str, float] = {}
         """Milliseconds that each step of the pipeline took."""
-        self.account = account
-        """What text models are charged to; None where nothing limits them."""
         self.reservations: list[Callable[[int], None]] = []
         """Each takes the tokens that were used of what it reserved."""
-        self.cost: float | None = None
-        """US dollars, as far as prices are known; None when none is."""
+        if account is not None:
+            self.account = account
 
     @property
     def usage(self) -> "Usage":
@@ -107,8 +98,10 @@ class Meter:
         self.access_faults += access
         self.config_faults += configuration
 
-    def summary(self) -> dict[str, object]:
+    def summary(self) -> Mapping[str, object]:
         """For the log line; empty when no model was asked and none failed."""
+        if not (self.models or self.failures or self.retries or self.access_faults or self.config_faults):
+            return NOTHING
         found = self._answers() if self.models else {}
         if self.failures or self.retries or self.access_faults or self.config_faults:
             faults = {

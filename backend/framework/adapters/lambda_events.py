@@ -12,6 +12,7 @@ AUTHORIZER = "an API Gateway REQUEST authorizer"
 SQS = "aws:sqs"
 _SCHEDULERS = frozenset({"aws.events", "aws.scheduler"})
 _NAMED_KEYS = 5
+NOTHING: Mapping[str, Any] = {}
 _RECORD_SOURCE = r"aws:[a-z0-9-]{1,32}"
 
 
@@ -30,7 +31,9 @@ def require_source(wanted: str, event: Any) -> None:
 
 def is_warm_up(event: Any) -> bool:
     """`{"warmup": true}`, or an event of a schedule: EventBridge's rules and Scheduler. It is answered at once."""
-    if not _is_mapping(event):
+    if type(event) is not dict and not isinstance(event, Mapping):  # the slow test is for what Lambda never gives
+        return False
+    if "warmup" not in event and "source" not in event:
         return False
     return event.get("warmup") is True or (
         event.get("source") in _SCHEDULERS and event.get("detail-type") == "Scheduled Event"
@@ -39,10 +42,11 @@ def is_warm_up(event: Any) -> bool:
 
 def event_source(event: Any) -> str:
     """`{"Records": [{"eventSource": "aws:sqs"}]}` -> `aws:sqs`. Never a value that a caller chose."""
-    if not _is_mapping(event):
+    if type(event) is not dict and not isinstance(event, Mapping):
         return f"an unknown source ({type(event).__name__})"
     context = event.get("requestContext")
-    context = context if _is_mapping(context) else {}
+    if type(context) is not dict and not isinstance(context, Mapping):
+        context = NOTHING
     if "Records" in event:
         return _record_source(event["Records"])
     if "detail-type" in event:
@@ -58,10 +62,6 @@ def event_source(event: Any) -> str:
     if isinstance(event.get("httpMethod"), str):
         return REST_API
     return f"an unknown source (keys: {', '.join(sorted(map(str, event))[:_NAMED_KEYS])})"
-
-
-def _is_mapping(value: Any) -> bool:
-    return type(value) is dict or isinstance(value, Mapping)  # the second is slow, and the first is what Lambda gives
 
 
 def _record_source(records: Any) -> str:

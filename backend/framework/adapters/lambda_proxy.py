@@ -4,7 +4,8 @@ Format 1.0: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from backend.framework.adapters.lambda_events import seconds_left
@@ -18,6 +19,8 @@ _ID_LENGTH = 128
 JSON = "application/json"
 _TEXT_TYPES = (JSON, "application/javascript", "application/xml", "image/svg+xml")
 NOTHING: Mapping[str, Any] = {}
+GREEDY = "/{proxy+}"
+"""The resource of API Gateway that takes all paths."""
 GATEWAY_SECONDS = 29.0
 """API Gateway's limit."""
 _COLD_START_SECONDS = 15.0
@@ -25,34 +28,128 @@ _COLD_START_SECONDS = 15.0
 before."""
 
 
-class ProxyRequest(Request):
-    """The request in an event. What nobody asks for is not read out of the event."""
+class ReadOnce:
+    """A property that is read out of the event when it is first asked for, and kept."""
 
-    __slots__ = ("_base_path", "_event", "_lambda_context")
+    __slots__ = ("_name", "_read")
+
+    def __init__(self, read: "Callable[[ProxyRequest], Any]") -> None:
+        self._read = read
+
+    def __set_name__(self, _: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, request: "ProxyRequest", _: type) -> Any:
+        value = self._read(request)
+        setattr(request, self._name, value)
+        return value
+
+
+class SentHeaders(Mapping[str, str]):
+    """The headers of an event, by their names in lower case; several values of one are joined by commas."""
+
+    __slots__ = ("_values", "names")
+
+    def __init__(self, request: "ProxyRequest") -> None:
+        event = request._event
+        self._values: Mapping[str, Any] = event.get("multiValueHeaders") or event.get("headers") or NOTHING
+        self.names = index_names(tuple(self._values))
+        """In lower case -> as they were sent."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        as_sent = self.names.get(name)
+        if as_sent is None:
+            return default
+        value = self._values[as_sent]
+        return value if isinstance(value, str) else ", ".join(value)
+
+    def __getitem__(self, name: str) -> str:
+        value = self._values[self.names[name]]
+        return value if isinstance(value, str) else ", ".join(value)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+@lru_cache(maxsize=64)
+def index_names(names: tuple[str, ...]) -> Mapping[str, str]:
+    """`("Accept", "X-One")` -> `{"accept": "Accept", "x-one": "X-One"}`. Clients send the same names each time."""
+    return {name.lower(): name for name in names}
+
+
+def _read_request_id(request: "ProxyRequest") -> str:
+    """The caller's own, where it has one that fits into a header and a log; the gateway's otherwise."""
+    headers = request.headers
+    if "x-request-id" in headers.names or "x-correlation-id" in headers.names:
+        for name in ("x-request-id", "x-correlation-id"):
+            sent = headers.get(name)
+            if sent and len(sent) <= _ID_LENGTH and _ID_CHARACTERS.issuperset(sent):
+                return str(sent)
+    return str(request._told.get("requestId") or "")
+
+
+def _read_base_url(request: "ProxyRequest") -> str:
+    """From what the gateway says of itself, never from the Host header, which the caller writes."""
+    ctx, path = request._told, request._event.get("path") or "/"
+    forwarded = request.headers.get("x-forwarded-proto", "https")
+    scheme = "http" if forwarded == "http" or forwarded.split(",")[0].strip() == "http" else "https"
+    stage = str(ctx.get("path") or path).removesuffix(path)
+    return f"{scheme}://{ctx.get('domainName') or 'localhost'}{stage}{request._base_path}"
+
+
+def _read_end(request: "ProxyRequest") -> float:
+    """When Lambda ends the invocation, or the gateway stops waiting: it began to before a cold start did."""
+    seconds = seconds_left(request._lambda_context, GATEWAY_SECONDS)
+    began = request._told.get("requestTimeEpoch")
+    if began:
+        age = time.time() - float(began) / 1000
+        if 0 < age < _COLD_START_SECONDS:
+            seconds = min(seconds, GATEWAY_SECONDS - age)
+    return time.monotonic() + seconds
+
+
+class ProxyRequest(Request):
+    """The request in an event. What few requests need is read when it is asked for; what is not there costs nothing."""
+
+    caller = claims = body_error = None
+    body, query, work, path_parameters, _base_path = b"", NO_QUERY, "", NO_TEXT, ""
+    headers: Any = ReadOnce(SentHeaders)
+    request_id: Any = ReadOnce(_read_request_id)
+    base_url: Any = ReadOnce(_read_base_url)
+    source_ip: Any = ReadOnce(lambda request: (request._told.get("identity") or NOTHING).get("sourceIp") or "")
+    ends_at: Any = ReadOnce(_read_end)
 
     def __init__(self, event: Mapping[str, Any], context: Any) -> None:
+        get = event.get
         self._event = event
         self._lambda_context = context
-        self.method = event.get("httpMethod", "").upper()
-        self._base_path, self.path = split_base_path(event)
-        self.query = _query_of(event)
-        self.caller = self.body_error = None
-        self.work = ""
-        self.path_parameters = NO_TEXT
+        self._told: Mapping[str, Any] = get("requestContext") or NOTHING
         self.context = Context()
-        try:
-            self.body = body_of(event)
-        except HttpBadRequest as error:
-            self.body, self.body_error = b"", error
-
-    def __getattr__(self, name: str) -> Any:
-        """Of a property that was not read yet."""
-        read = _READERS.get(name)
-        if read is None:
-            raise AttributeError(name)
-        value = read(self)
-        setattr(self, name, value)
-        return value
+        self.method = get("httpMethod", "").upper()
+        path, parameters = get("path"), get("pathParameters")
+        if parameters and path == "/" + parameters.get("proxy", "") and path[-1] != "/" and get("resource") == GREEDY:
+            self.path = path
+        else:
+            self._base_path, self.path = split_base_path(event)
+        authorizer = self._told.get("authorizer")
+        if authorizer:
+            self.claims = authorizer.get("claims")
+        if get("multiValueQueryStringParameters") or get("queryStringParameters"):
+            self.query = _query_of(event)
+        if get("body"):
+            try:
+                self.body = body_of(event)
+            except HttpBadRequest as error:
+                self.body_error = error
 
 
 def request_of(event: Mapping[str, Any], context: Any) -> Request:
@@ -80,7 +177,7 @@ def event_of(response: Response) -> dict[str, Any]:
     """
     headers, body = response.headers, response.body
     content_type = headers.get("Content-Type", "text/plain")
-    encoded = bool(body) and ("Content-Encoding" in headers or not (content_type == JSON or is_text(content_type)))
+    encoded = bool(body) and ((content_type != JSON and not is_text(content_type)) or "Content-Encoding" in headers)
     if encoded:
         import base64
 
@@ -95,41 +192,12 @@ def is_text(content_type: str) -> bool:
     return content_type.partition(";")[0].strip().endswith("+json")
 
 
-def _read_headers(request: ProxyRequest) -> Mapping[str, str]:
-    event = request._event
-    several = event.get("multiValueHeaders")
-    if several:
-        return {name.lower(): values[0] if len(values) == 1 else ", ".join(values) for name, values in several.items()}
-    return {name.lower(): value for name, value in (event.get("headers") or {}).items()}
-
-
 def _query_of(event: Mapping[str, Any]) -> Mapping[str, list[str]]:
     several = event.get("multiValueQueryStringParameters")
     if several:
         return {name: list(values) for name, values in several.items()}
     single = event.get("queryStringParameters")
     return {name: [value] for name, value in single.items()} if single else NO_QUERY
-
-
-def _gateway_context(request: ProxyRequest) -> Mapping[str, Any]:
-    return request._event.get("requestContext") or NOTHING
-
-
-def _read_claims(request: ProxyRequest) -> Mapping[str, Any] | None:
-    claims: Mapping[str, Any] | None = (_gateway_context(request).get("authorizer") or NOTHING).get("claims")
-    return claims
-
-
-def _read_request_id(request: ProxyRequest) -> str:
-    for name in ("x-request-id", "x-correlation-id"):
-        sent = request.headers.get(name)
-        if sent and len(sent) <= _ID_LENGTH and _ID_CHARACTERS.issuperset(sent):
-            return sent
-    return str(_gateway_context(request).get("requestId") or "")
-
-
-def _read_source_ip(request: ProxyRequest) -> str:
-    return (_gateway_context(request).get("identity") or NOTHING).get("sourceIp") or ""
 
 
 def split_base_path(event: Mapping[str, Any]) -> tuple[str, str]:
@@ -144,8 +212,6 @@ def split_base_path(event: Mapping[str, Any]) -> tuple[str, str]:
     if not resource:
         return "", _without_slash(path)
     parameters = event.get("pathParameters") or NOTHING
-    if resource == "/{proxy+}" and path == f"/{parameters.get('proxy')}" and path[-1] != "/":
-        return "", path
     ours = _without_slash(_fill(resource, parameters))
     if path == ours:
         return "", path
@@ -176,32 +242,3 @@ def _split_at(path: str, ours: str) -> tuple[str, str]:
 def _without_slash(path: str) -> str:
     """`/docs/` -> `/docs`, `` and `/` -> `/`"""
     return path.removesuffix("/") or "/"
-
-
-def _read_base_url(request: ProxyRequest) -> str:
-    """From what the gateway says of itself, never from the Host header, which the caller writes."""
-    ctx, path = _gateway_context(request), request._event.get("path") or "/"
-    forwarded = request.headers.get("x-forwarded-proto", "https")
-    scheme = "http" if forwarded == "http" or forwarded.split(",")[0].strip() == "http" else "https"
-    stage = str(ctx.get("path") or path).removesuffix(path)
-    return f"{scheme}://{ctx.get('domainName') or 'localhost'}{stage}{request._base_path}"
-
-
-def _read_end(request: ProxyRequest) -> float:
-    """When Lambda ends the invocation, or the gateway stops waiting: it began to before a cold start did."""
-    seconds = seconds_left(request._lambda_context, GATEWAY_SECONDS)
-    age = time.time() - float(_gateway_context(request).get("requestTimeEpoch") or 0) / 1000
-    if 0 < age < _COLD_START_SECONDS:
-        seconds = min(seconds, GATEWAY_SECONDS - age)
-    return time.monotonic() + seconds
-
-
-_READERS: Mapping[str, Callable[[ProxyRequest], Any]] = {
-    "headers": _read_headers,
-    "claims": _read_claims,
-    "request_id": _read_request_id,
-    "base_url": _read_base_url,
-    "source_ip": _read_source_ip,
-    "ends_at": _read_end,
-}
-"""What makes each property when it is first asked for."""

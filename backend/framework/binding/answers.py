@@ -1,5 +1,6 @@
 """What a handler returns -> a response, written by the declared type: nothing else gets out."""
 
+import warnings
 from collections.abc import Callable, Mapping
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -10,7 +11,20 @@ from backend.framework.response import Reply, Response
 
 JSON = {"Content-Type": "application/json"}
 NOTHING: Any = type(None)
-_NONE: Mapping[str, str] = {}
+_ANSWERS = (Response, Reply)
+
+_strict_filter: Any = None
+"""Our entry of `warnings.filters`."""
+
+
+def _make_mismatch_an_error() -> None:
+    """Has pydantic raise, and not only warn, when a value is not as declared, in this whole process.
+
+    Its argument `warnings="error"` says so for one call, and takes three times as long as the writing itself.
+    """
+    global _strict_filter
+    warnings.filterwarnings("error", message="Pydantic serializer warnings", category=UserWarning)
+    _strict_filter = warnings.filters[0]
 
 
 class AnswerMismatch(Exception):
@@ -33,35 +47,37 @@ def _answers_by_itself(annotation: Any) -> bool:
     return any(each in (Response, Reply) for each in choices)
 
 
-class AnswerWriter:
-    """Writes the answers of one operation. `kind` is the declared type: `Any` for none, `NOTHING` for no content.
+def compile_writer(kind: Any, status: int, job: Any = None) -> Callable[[Any], Response]:
+    """What writes the answers of one operation. `kind` is the declared type: `Any` for none, `NOTHING` for no content.
 
-    `job` is what a `Reply` with 202 holds instead, where the operation can be done later.
+    `job` is what a `Reply` with 202 holds instead, where the operation can be done later. `AnswerMismatch` for what is
+    not as declared.
     """
+    has_no_model, write = kind in (Any, NOTHING), _writer(kind)
+    write_job = write if job is None else _writer(job)
 
-    def __init__(self, kind: Any, status: int, job: Any = None) -> None:
-        self._kind = kind
-        self._status = status
-        self._has_no_model = kind in (Any, NOTHING)
-        self._write = _writer(kind)
-        self._write_job = self._write if job is None else _writer(job)
+    def write_answer(result: Any) -> Response:
+        if isinstance(result, _ANSWERS):
+            return result if isinstance(result, Response) else write_reply(result)
+        if result is None and has_no_model:
+            return Response(status)
+        return write_content(result, status, JSON)
 
-    def write(self, result: Any) -> Response:
-        """`AnswerMismatch` for what is not as declared."""
-        status, headers = self._status, JSON
-        if isinstance(result, Response | Reply):
-            if isinstance(result, Response):
-                return result
-            status, headers, result = result.status or status, {**JSON, **result.headers}, result.content
-        if result is None and self._has_no_model:
-            return Response(status, b"", _without_type(headers))
-        write = self._write_job if status == 202 else self._write
+    def write_reply(reply: Reply) -> Response:
+        chosen, headers = reply.status or status, {**JSON, **reply.headers}
+        if reply.content is None and has_no_model:
+            return Response(chosen, b"", {name: value for name, value in headers.items() if name != "Content-Type"})
+        return write_content(reply.content, chosen, headers)
+
+    def write_content(content: Any, status: int, headers: Mapping[str, str]) -> Response:
         try:
-            return Response(status, write(result), headers)
+            return Response(status, write_job(content) if status == 202 else write(content), headers)
         except AnswerMismatch:
             raise
         except Exception as error:
-            raise AnswerMismatch(f"an answer is not {self._kind}") from error
+            raise AnswerMismatch(f"an answer is not {kind}") from error
+
+    return write_answer
 
 
 def _writer(kind: Any) -> Callable[[Any], bytes]:
@@ -81,15 +97,12 @@ def _typed_writer(kind: Any) -> Callable[[Any], bytes]:
 
     def write(result: Any) -> bytes:
         declared = validate(result)
-        body = to_json(declared, by_alias=True, warnings="error")
+        filters = warnings.filters
+        if not filters or filters[0] is not _strict_filter:  # at first, and when somebody has put another before it
+            _make_mismatch_an_error()
+        body = to_json(declared, by_alias=True)
         if may_have_floats and b"null" in body:  # which is how pydantic writes NaN and the infinities
             refuse_nan(to_python(declared))
         return body
 
     return write
-
-
-def _without_type(headers: Mapping[str, str]) -> Mapping[str, str]:
-    if headers is JSON:
-        return _NONE
-    return {name: value for name, value in headers.items() if name != "Content-Type"}

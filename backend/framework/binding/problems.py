@@ -21,8 +21,8 @@ def shorten(name: str) -> str:
 
 
 def unprocessable(problems: Sequence[Problem]) -> HttpUnprocessable:
-    shown = problems[:MAX_DETAILS]
-    fields = ", ".join(dict.fromkeys(each["field"] for each in shown))
+    shown = problems if len(problems) <= MAX_DETAILS else problems[:MAX_DETAILS]
+    fields = ", ".join(dict.fromkeys([each["field"] for each in shown]))
     return HttpUnprocessable(f"Invalid fields: {fields}. Fix them and retry.", details=shown)
 
 
@@ -32,5 +32,13 @@ def body_error(error: ValidationError) -> HttpBadRequest | HttpUnprocessable:
         reason = found[0]["msg"].removeprefix("Invalid JSON: ")
         return HttpBadRequest(f"The body is not JSON that can be read: {reason}.")
     return unprocessable(
-        [problem("body", shorten(".".join(map(str, each["loc"]))) or "body", each["msg"]) for each in found]
+        [{"in": "body", "field": _name_field(each["loc"]), "message": each["msg"]} for each in found[:MAX_DETAILS]]
     )
+
+
+def _name_field(location: tuple[int | str, ...]) -> str:
+    """`("brief", "tags", 0)` -> `brief.tags.0`; the body itself has no location."""
+    name = location[0] if len(location) == 1 else ".".join([str(each) for each in location])
+    if isinstance(name, str):
+        return shorten(name) if len(name) > MAX_NAME else name or "body"
+    return str(name)

@@ -16,9 +16,10 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
-from backend.framework.binding.answers import NOTHING, AnswerWriter, declared_answer
+from backend.framework.binding.answers import NOTHING, compile_writer, declared_answer
+from backend.framework.binding.calls import Call, Read, Write, compile_call
 from backend.framework.binding.forms import SentFile, file_of
-from backend.framework.errors import HttpNotFound, HttpUnprocessable, HttpUnsupportedMediaType, Raises
+from backend.framework.errors import HttpNotFound, Raises
 from backend.framework.request import Request
 from backend.framework.response import Response
 from backend.framework.routing.operation import Operation, RouteError
@@ -38,11 +39,8 @@ class Binding:
     """An operation with everything its handler's signature says."""
 
     __slots__ = (
-        "_handler",
-        "_page_reads",
-        "_read_query",
         "_readers",
-        "_services",
+        "_service_types",
         "_write",
         "answer",
         "body",
@@ -55,7 +53,9 @@ class Binding:
         "services",
     )
 
-    def __init__(self, operation: Operation, answer: Any, writer: AnswerWriter, reader: "SignatureReader") -> None:
+    def __init__(
+        self, operation: Operation, answer: Any, write: Callable[[Any], Response], reader: "SignatureReader"
+    ) -> None:
         self.operation = operation
         self.answer = answer
         """The declared type; `Any` where the handler answers by itself or says nothing, `NOTHING` for no content."""
@@ -71,30 +71,24 @@ class Binding:
         takes_request = reader.takes_request and operation.method in ("POST", "PUT", "PATCH")
         self.may_read_body = self.body is not None or self.form or takes_request
         """Whether what is called looks at the body; a handler with the whole request may."""
-        self._handler = operation.handler
-        self._page_reads = operation.page_reads
-        self._readers = tuple(reader.readers.items())
-        self._services = tuple(reader.service_types.items())
-        self._write = writer.write
-        if self.query:
-            from backend.framework.binding.parameters import read_query
+        self._readers = reader.readers
+        self._service_types = reader.service_types
+        self._write = write
 
-            self._read_query = read_query
+    def compile(self, provide: Provide) -> Call:
+        """The function that reads the input, calls the handler and writes the answer."""
 
-    def __call__(self, request: Request, provide: Provide) -> Response:
-        """Reads the input, calls the handler, writes the answer."""
-        if self.may_read_body and request.body and "content-encoding" in request.headers:
-            _refuse_coding(request)
-        arguments: dict[str, Any] = {}
-        for name, read in self._readers:
-            arguments[name] = read(request)
-        for name, kind in self._services:
-            arguments[name] = provide(kind)
-        if self.query:
-            arguments.update(self._read_query(self.query, request.query))
-        elif request.query and request.query.keys() - self._page_reads:
-            raise _unknown_query(request.query)
-        return self._write(self._handler(**arguments))
+        def provide_it(kind: type) -> Read:
+            return lambda _: provide(kind)
+
+        return compile_call(
+            self.operation.handler,
+            {**self._readers, **{name: provide_it(kind) for name, kind in self._service_types.items()}},
+            self.query,
+            self._write,
+            may_read_body=self.may_read_body,
+            page_reads=self.operation.page_reads,
+        )
 
 
 def bind(
@@ -110,8 +104,8 @@ def bind(
         reader.add(parameter)
     if missing := set(reader.names) - {parameter.name for parameter in reader.path}:
         raise RouteError(f"{operation.operation_id}: the handler takes no {', '.join(sorted(missing))}")
-    answer, writer = _answer(operation, signature.return_annotation)
-    return Binding(operation, answer, writer, reader)
+    answer, write = _answer(operation, signature.return_annotation)
+    return Binding(operation, answer, write, reader)
 
 
 class SignatureReader:
@@ -122,7 +116,7 @@ class SignatureReader:
         self._services = services
         self._made = made
         self.names = [each[1:-1] for each in operation.path.split("/") if each.startswith("{")]
-        self.readers: dict[str, FromRequest] = {}
+        self.readers: dict[str, Read] = {}
         """Argument -> what makes it of a request; query parameters are read all at once."""
         self.service_types: dict[str, type] = {}
         self.path: list[Parameter] = []
@@ -212,14 +206,14 @@ def _signature(operation: Operation) -> inspect.Signature:
         raise RouteError(f"{operation.operation_id}: its signature cannot be read: {error}") from error
 
 
-def _answer(operation: Operation, annotation: Any) -> tuple[Any, AnswerWriter]:
+def _answer(operation: Operation, annotation: Any) -> tuple[Any, Write]:
     where = f"{operation.operation_id}: its answer"
     declared = Any if annotation is EMPTY else declared_answer(annotation)
     kind = NOTHING if declared is None else declared
     if operation.status == 204 and kind not in (Any, NOTHING):
         raise RouteError(f"{where} has content, which a 204 has not")
     try:
-        return kind, AnswerWriter(NOTHING if operation.status == 204 else kind, operation.status, operation.job)
+        return kind, compile_writer(NOTHING if operation.status == 204 else kind, operation.status, operation.job)
     except Exception as error:
         raise RouteError(f"{where}: pydantic cannot write {kind}: {str(error).splitlines()[0]}") from error
 
@@ -265,18 +259,3 @@ def _path_reader(parameter: "Parameter") -> FromRequest:
             raise HttpNotFound(f"There is no such {parameter.name.removesuffix('_id')}.") from None
 
     return read
-
-
-def _refuse_coding(request: Request) -> None:
-    """`HttpUnsupportedMediaType` for a body that is compressed."""
-    coding = request.headers.get("content-encoding", "").strip().lower()
-    if coding not in ("", "identity"):
-        reason = "Compressed bodies are not supported. Send the body without Content-Encoding."
-        raise HttpUnsupportedMediaType(reason, headers={"Accept-Encoding": "identity"})
-
-
-def _unknown_query(query: Mapping[str, list[str]]) -> HttpUnprocessable:
-    from backend.framework.binding.problems import problem, shorten
-
-    details = [problem("query", shorten(name), "unknown parameter") for name in query]
-    return HttpUnprocessable("This operation takes no query parameters.", details=details[:20])

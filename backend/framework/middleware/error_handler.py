@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from pydantic_core import to_json
+
 from backend.framework.errors import HttpError
 from backend.framework.middleware.chain import Handler, Middleware
 from backend.framework.request import Request
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+JSON = {"Content-Type": "application/json"}
 CLIENT_GONE = 499
 """No status of HTTP's: the log's word for a caller who did not wait for the end, as nginx writes it."""
 UNEXPECTED = "Internal error. Retry; if it happens again, report the request_id."
@@ -75,10 +78,8 @@ def _http_error(error: Exception, request: Request, translate: Translate) -> Htt
 
 def error_response(error: HttpError, request_id: str) -> Response:
     """`{"error", "message", "request_id", "details"?}` with the error's status."""
-    from backend.framework.json_text import write_json
-
-    body = write_json(_body(error, request_id))
-    return Response(error.status, body, {"Content-Type": "application/json", **error.headers})
+    headers = {"Content-Type": "application/json", **error.headers} if error.headers else JSON
+    return Response(error.status, to_json(_body(error, request_id)), headers)
 
 
 def _body(error: HttpError, request_id: str) -> dict[str, Any]:
@@ -86,3 +87,16 @@ def _body(error: HttpError, request_id: str) -> dict[str, Any]:
     if error.details:
         body["details"] = error.details
     return body
+
+
+class PreparedError:
+    """An error that is the same for every request: its answer is written once, but for the id of the request."""
+
+    def __init__(self, error: HttpError) -> None:
+        before, after = to_json(_body(error, "")).split(b'"request_id":""')
+        self._before, self._after = before + b'"request_id":', after
+        self._status = error.status
+        self._headers = error_response(error, "").headers
+
+    def answer(self, request_id: str) -> Response:
+        return Response(self._status, b"".join((self._before, to_json(request_id), self._after)), self._headers)

@@ -29,7 +29,7 @@ PREFLIGHT_SECONDS = "7200"
 def headers(allowed_origins: Sequence[str]) -> Middleware:
     """Adds them, and those of `request.context`. An origin gets CORS headers when it is listed, or `*` is."""
     shown = {"Access-Control-Expose-Headers": EXPOSED_HEADERS}
-    plain, by_origin = SECURITY, dict[str, dict[str, str]]()
+    plain, by_origin = SECURITY, dict[str | None, dict[str, str]]()
     if "*" in allowed_origins:
         plain = {**SECURITY, "Access-Control-Allow-Origin": "*", **shown}
     elif allowed_origins:
@@ -39,10 +39,12 @@ def headers(allowed_origins: Sequence[str]) -> Middleware:
     def middleware(handler: Handler) -> Handler:
         def handle(request: Request) -> Response:
             response = handler(request)
-            added = by_origin.get(request.headers.get("origin", ""), plain)
-            merged = {**added, **request.context.headers, "X-Request-Id": request.request_id, **response.headers}
-            if "Vary" in added and "Vary" in response.headers:
-                merged["Vary"] = f"{response.headers['Vary']}, {added['Vary']}"
+            added, own = plain, response.headers
+            if by_origin:
+                added = by_origin.get(request.headers.get("origin"), plain)
+            merged = {**added, **request.context.headers, "X-Request-Id": request.request_id, **own}
+            if "Vary" in own and "Vary" in added:
+                merged["Vary"] = f"{own['Vary']}, {added['Vary']}"
             if "Location" in merged:
                 merged["Location"] = _with_base(merged["Location"], request.base_url)
             return Response(response.status, response.body, merged, response.stream)

@@ -1,9 +1,10 @@
 """The stand-in on a port of 127.0.0.1."""
 
+from collections.abc import Callable
 from typing import Self
 
 from backend.local.bedrock.application import BedrockApplication, BedrockRequest
-from backend.local.serving import Serving
+from backend.local.serving import App, Serving
 
 
 class BedrockStandIn(BedrockApplication):
@@ -18,11 +19,11 @@ class BedrockStandIn(BedrockApplication):
             raise RuntimeError("the Bedrock stand-in has no address before serve()")
         return self._serving.url
 
-    def serve(self, port: int = 0) -> Self:
-        """Answer from a thread of its own; port 0 takes a free one."""
+    def serve(self, port: int = 0, *, watch: Callable[[App], App] = lambda app: app) -> Self:
+        """Answer from a thread of its own; port 0 takes a free one. `watch` puts something before all of it."""
         if self._serving is not None:
             raise RuntimeError("the Bedrock stand-in is served already")
-        self._serving = Serving(self.wsgi, port, body_bytes=BedrockRequest.max_content_length)
+        self._serving = Serving(watch(self.wsgi), port, body_bytes=BedrockRequest.max_content_length)
         return self
 
     def close(self) -> None:

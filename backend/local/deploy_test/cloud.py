@@ -18,6 +18,8 @@ from backend.local.deploy_test.iam.facts import Facts
 from backend.local.deploy_test.iam.sessions import Keyring, Session, Sessions
 from backend.local.moto_front import ACCESS_KEY, SECRET_KEY, MotoFront
 from backend.local.serving import LOOPBACK
+from backend.local.sign_in import SignInPages
+from backend.local.sign_in.moto_pool import MotoPool
 
 ACCOUNT = "210987654321"
 """None of those that `Cloud` takes, so that both can run in one process."""
@@ -87,6 +89,11 @@ class EmptyCloud(Closing):
                     config=_CONFIG,
                 )
             return self._made[service, keys[0]]
+
+    def sign_in(self, pool_id: str) -> SignInPages:
+        """The pages of that pool's domain; they are to be served."""
+        cognito = self.client("cognito-idp")
+        return SignInPages(MotoPool(self.account, self.region, pool_id, cognito, self._front.turnstile.change))
 
     def close(self) -> None:
         self._closing.close()

@@ -22,7 +22,7 @@ from backend.local.deploy_test.rest_api import Found, RestApiReader
 from backend.local.deploy_test.runtime_home import RuntimeHome
 from backend.local.deploy_test.tracing import SegmentSink
 from backend.local.gateway import RestApi
-from backend.local.moto_patches.functions import code_of
+from backend.local.moto_patches.functions import code_of, layer_code_of
 
 RESERVED = {
     "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV",
@@ -118,6 +118,7 @@ class Deployment(Closing):
             traced=config["TracingConfig"]["Mode"] == "Active",
             environment=config.get("Environment", {}).get("Variables", {}),
             code_sha256=config["CodeSha256"],
+            layers=tuple(each["Arn"] for each in config.get("Layers", [])),
             reserved=found.get("Concurrency", {}).get("ReservedConcurrentExecutions"),
         )
 
@@ -133,6 +134,7 @@ class Deployment(Closing):
         function = DeployedFunction(
             spec,
             self._unpack_code(spec),
+            self._unpack_layers(spec),
             self._home,
             self._environment(spec, session),
             lambda of: self._open_log_stream(of, session, logs),
@@ -168,8 +170,17 @@ class Deployment(Closing):
     def _unpack_code(self, spec: FunctionSpec) -> Path:
         folder = self._folder / "task" / spec.code_sha256.replace("/", "_").replace("+", "-").rstrip("=")
         if not folder.exists():
-            with zipfile.ZipFile(io.BytesIO(code_of(self.cloud.account, self.cloud.region, spec.arn))) as archive:
-                archive.extractall(folder)
+            _extract(code_of(self.cloud.account, self.cloud.region, spec.arn), folder)
+        return folder
+
+    def _unpack_layers(self, spec: FunctionSpec) -> Path:
+        """What Lambda has as /opt: each layer over those before it."""
+        names = (arn.partition(":layer:")[2].replace(":", "-") for arn in spec.layers)
+        folder = self._folder / "opt" / ("+".join(names) or "none")
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            for arn in spec.layers:
+                _extract(layer_code_of(self.cloud.account, self.cloud.region, arn), folder)
         return folder
 
     def _environment(self, spec: FunctionSpec, session: Session) -> Mapping[str, str]:
@@ -192,3 +203,8 @@ class Deployment(Closing):
             **({"AWS_XRAY_DAEMON_ADDRESS": self._sink.address} if spec.traced else {}),
         }
         return {**spec.environment, **lambdas_own, **self.cloud.environment()}
+
+
+def _extract(packed: bytes, folder: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        archive.extractall(folder)

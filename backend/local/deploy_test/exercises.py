@@ -15,6 +15,7 @@ from backend.local.bedrock import BedrockStandIn
 from backend.local.bedrock.faults import BedrockFault
 from backend.local.deploy_test.background_events import BackgroundEvents
 from backend.local.deploy_test.calling import DeployedAnswer, DeployedCaller
+from backend.local.deploy_test.discovery import DiscoveringClient
 from backend.local.deploy_test.errors import ProofFailedError
 from backend.local.deploy_test.pool_users import PoolUserTokens
 
@@ -32,15 +33,18 @@ class Exercises:
     bedrock: BedrockStandIn
     first_model: str
     second_model: str
+    mcp_client: DiscoveringClient
     background: BackgroundEvents
 
     def all(self) -> Iterator[str]:
         """Each as it is done, by name. `ProofFailedError` says which did not go as it should."""
         for each in (
+            self._previews,
             self._streamed_chat,
             self._fallback_model,
             self._fallback_in_a_job,
             self._either_token,
+            self._discovered_sign_in,
             self._groups,
             self._refused_key,
             self._all_echoes,
@@ -49,6 +53,19 @@ class Exercises:
         ):
             each()
             yield each.__name__.strip("_").replace("_", " ")
+
+    def _previews(self) -> None:
+        """The API and the worker have the layer that makes them: without it a product is made, and has none."""
+        order = {"q": "a lighthouse in a storm"}
+        made = self._post("/create", order)
+        _expect("a create", made, 201)
+        accepted = self._post("/create", order, {"Prefer": "respond-async"})
+        _expect("a create as a job", accepted, 202)
+        job = self._wait_for_state(accepted.json["job_id"], "success")
+        for who, creation in (("API", made.json), ("worker", job["result"]["creation"])):
+            if not any("preview_url" in each for each in creation["design"]["media"]):
+                problem = f"a picture that the {who} made has no preview"
+                raise ProofFailedError(problem, "Give the function the layer imaging in infra/apps/functions.tf.")
 
     def _streamed_chat(self) -> None:
         """A chat as events asks Bedrock for a stream, which is a right of its own."""
@@ -82,6 +99,11 @@ class Exercises:
         _expect("POST /mcp with a broken token", broken, 401)
         if "resource_metadata=" not in broken.headers.get("www-authenticate", ""):
             raise _wrong("POST /mcp with a broken token", "a WWW-Authenticate that says where to sign in", broken)
+
+    def _discovered_sign_in(self) -> None:
+        """A client of /mcp that knows nothing else finds the way to sign in, and its token is for this endpoint."""
+        self.mcp_client.sign_in()
+        self.mcp_client.list_tools()
 
     def _groups(self) -> None:
         """An admin acts for others: the groups come through the gateway with the token."""
@@ -140,16 +162,17 @@ class Exercises:
     def _wait_for_attempt(self, job_id: str) -> None:
         self._until(job_id, "a try", lambda job: job["progress"] > 0 and job["state"] == "waiting")
 
-    def _wait_for_state(self, job_id: str, state: str) -> None:
-        self._until(job_id, f"the state {state}", lambda job: job["state"] == state)
+    def _wait_for_state(self, job_id: str, state: str) -> Any:
+        return self._until(job_id, f"the state {state}", lambda job: job["state"] == state)
 
-    def _until(self, job_id: str, what: str, reached: Callable[[Any], bool]) -> None:
+    def _until(self, job_id: str, what: str, reached: Callable[[Any], bool]) -> Any:
+        """The job, once it is so."""
         deadline = time.monotonic() + JOB_SECONDS
         while True:
             answer = self.caller.call("GET", f"/jobs/{job_id}", token=self.seller.id_token)
             _expect(f"GET /jobs/{job_id}", answer, 200)
             if reached(answer.json):
-                return
+                return answer.json
             if time.monotonic() > deadline or answer.json["state"] in ("success", "fail"):
                 raise _wrong(f"the job {job_id}", f"{what} within {JOB_SECONDS:.0f} s", answer)
             time.sleep(0.2)

@@ -41,6 +41,8 @@ class FunctionSpec:
     traced: bool
     environment: Mapping[str, str]
     code_sha256: str
+    layers: tuple[str, ...] = ()
+    """ARNs of versions, as they are unpacked one over the other."""
     reserved: int | None = None
     """How many instances there may be at a time; None for as many as there are calls."""
 
@@ -62,12 +64,14 @@ class DeployedFunction:
         self,
         spec: FunctionSpec,
         code: Path,
+        layers: Path,
         home: RuntimeHome,
         environment: Mapping[str, str],
         open_log: Callable[[FunctionSpec], LogStream],
     ) -> None:
         self.spec = spec
         self._code = code
+        self._layers = layers
         self._home = home
         self._environment = dict(environment)
         self._open_log = open_log
@@ -145,7 +149,7 @@ class DeployedFunction:
                 self._pool.all.discard(instance)
             log = self._open_log(self.spec)
             environment = {**self._environment, "AWS_LAMBDA_LOG_STREAM_NAME": log.name}
-            instance = Instance(self.spec.handler, self._code, self._home, environment, log.write)
+            instance = Instance(self.spec.handler, self._code, self._layers, self._home, environment, log.write)
             self._pool.all.add(instance)
             return instance
 

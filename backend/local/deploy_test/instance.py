@@ -57,10 +57,16 @@ class _Event:
 
 
 class Instance:
-    """A process that serves one invocation at a time. `log` gets each line it writes."""
+    """A process that serves one invocation at a time. `layers` is its /opt; `log` gets each line it writes."""
 
     def __init__(
-        self, handler: str, code: Path, home: RuntimeHome, environment: Mapping[str, str], log: Callable[[str], None]
+        self,
+        handler: str,
+        code: Path,
+        layers: Path,
+        home: RuntimeHome,
+        environment: Mapping[str, str],
+        log: Callable[[str], None],
     ) -> None:
         self._events: queue.Queue[_Event | None] = queue.Queue()
         self._outcomes: queue.Queue[InvocationOutcome] = queue.Queue()
@@ -74,7 +80,7 @@ class Instance:
             "AWS_LAMBDA_RUNTIME_API": self._serving.url.partition("://")[2],
             "LAMBDA_TASK_ROOT": str(code),
             "LAMBDA_RUNTIME_DIR": str(home.packages),
-            "PYTHONPATH": f"{code}:{home.packages}",
+            "PYTHONPATH": f"{code}:{layers}/python:{home.packages}",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONUNBUFFERED": "1",
         }

@@ -13,6 +13,7 @@ def find_orphans(connect: Connect) -> Iterator[str]:
         "user pool": [each["Name"] for each in connect("cognito-idp").list_user_pools(MaxResults=60)["UserPools"]],
         "queue": connect("sqs").list_queues().get("QueueUrls", []),
         "function": [each["FunctionName"] for each in connect("lambda").list_functions()["Functions"]],
+        "layer": [each["LayerName"] for each in connect("lambda").list_layers()["Layers"]],
         "event-source mapping": [
             each["UUID"] for each in connect("lambda").list_event_source_mappings()["EventSourceMappings"]
         ],

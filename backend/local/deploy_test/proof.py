@@ -15,6 +15,7 @@ from backend.local.deploy_test.background_events import BackgroundEvents
 from backend.local.deploy_test.calling import DeployedCaller
 from backend.local.deploy_test.cloud import EmptyCloud
 from backend.local.deploy_test.deployment import Deployment
+from backend.local.deploy_test.discovery import DiscoveringClient
 from backend.local.deploy_test.errors import ProofFailedError
 from backend.local.deploy_test.evidence import evidence
 from backend.local.deploy_test.exemptions import EXEMPTIONS, list_unexempted
@@ -31,16 +32,17 @@ HOST = "dreamforge.localhost"
 """Every system takes *.localhost for itself; test_api.sh does not take it for `make serve`, which promises more."""
 TEXT_MODELS = ("anthropic.claude-sonnet-4-6", "amazon.nova-2-lite-v1:0")
 IMAGE_MODEL = "stability.sd3-5-large-v1:0"
+CALLBACK = "https://shop.example/callback"
 KIE_SECRET = "/dreamforge/dev/kie"  # noqa: S105 (the parameter's name)
 
 
-def variables(zip_file: Path, machine: str, plan: ModelPlan) -> dict[str, Any]:
+def variables(zip_file: Path, layer: Path, machine: str, plan: ModelPlan) -> dict[str, Any]:
     """The root stack's variables: all of its optional parts that the service reads are there, so that all is proven."""
     return {
         "stage": STAGE,
         "region": plan.region,
         "emulated": True,
-        "package": {"architecture": machine, "zip": str(zip_file)},
+        "package": {"architecture": machine, "zip": str(zip_file), "imaging_layer": str(layer)},
         "service": {"cors_origins": ["https://shop.example"], "rate_limit_requests": 100_000},
         "models": {
             "text": plan.text_models[0],
@@ -51,7 +53,7 @@ def variables(zip_file: Path, machine: str, plan: ModelPlan) -> dict[str, Any]:
             "prices": {plan.text_models[0]: {"input": 3, "output": 15, "cached": 0.3}},
         },
         "kie": {"secret": f"ssm:{KIE_SECRET}", "base_url": "https://kie.invalid"},
-        "sign_in": {"domain_prefix": "dreamforge-proof", "callback_urls": ["https://shop.example/callback"]},
+        "sign_in": {"domain_prefix": "dreamforge-proof", "callback_urls": [CALLBACK]},
     }
 
 
@@ -73,28 +75,32 @@ class Proof:
         self._source = source
 
     def run(self) -> None:
-        home, machine, zip_file = self._build()
+        home, machine, zip_file, layer = self._build()
         with stage("cloud", "moto and the Bedrock stand-in, with nothing in them") as telling:
             cloud = EmptyCloud(self._plan.region)
             telling.result = f"an empty account in {cloud.region}, pictures made in {self._plan.image_region}"
         with cloud:
-            wanted = variables(zip_file, machine, self._plan)
+            wanted = variables(zip_file, layer, machine, self._plan)
             terraform = Terraform(self._program, self._source, self._folder, wanted, cloud.owner_environment())
             self._lay_down(terraform)
             self._use(cloud, home, terraform.outputs())
             self._destroy(terraform, wanted, cloud)
 
-    def _build(self) -> tuple[RuntimeHome, str, Path]:
+    def _build(self) -> tuple[RuntimeHome, str, Path, Path]:
+        """(runtime, machine, zip, layer)"""
         machine = runtime_home.machine()
-        with stage("build", f"the zip for {machine}") as telling:
+        with stage("build", f"the zip and the layer for {machine}") as telling:
             _, version = runtime_home.find_python()
             command = [sys.executable, str(ROOT / "scripts/build_zip.py"), "--machine", machine, "--python", version]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 (our own arguments)
             if done.returncode != 0:
                 raise ProofFailedError(f"the zip cannot be built:\n{done.stdout}{done.stderr}", "See make build.")
-            built = ROOT / "dist" / f"dreamforge-{machine}.zip"
-            zip_file = Path(shutil.copy(built, self._folder))  # a build meanwhile does not change what is tested
-            telling.result = f"{zip_file.name}, {zip_file.stat().st_size / 1e6:.1f} MB, for Python {version}"
+            zip_file, layer = (  # a build meanwhile does not change what is tested
+                Path(shutil.copy(ROOT / "dist" / f"{name}-{machine}.zip", self._folder))
+                for name in ("dreamforge", "imaging-layer")
+            )
+            sizes = ", ".join(f"{each.name} {each.stat().st_size / 1e6:.1f} MB" for each in (zip_file, layer))
+            telling.result = f"{sizes}, for Python {version}"
         with stage("runtime", "what Lambda's runtime brings along") as telling:
             home = runtime_home.prepare()
             telling.result = f"Python {home.version} and AWS's runtime client"
@@ -102,7 +108,7 @@ class Proof:
             show.line(
                 f"  [yellow]○[/] no Python {runtime_home.WANTED} here, as Lambda has it: {home.version} runs instead"
             )
-        return home, machine, zip_file
+        return home, machine, zip_file, layer
 
     def _lay_down(self, terraform: Terraform) -> None:
         with stage("init", "Terraform's provider") as telling:
@@ -148,19 +154,22 @@ class Proof:
         self._test_api(deployment, seller)
         with stage("beyond", "what test_api.sh does not come to") as telling:
             first, second = self._plan.text_models
-            exercises = Exercises(
-                caller,
-                people.tokens(seller),
-                people.tokens(admin),
-                cloud.bedrock,
-                first,
-                second,
-                BackgroundEvents(cloud.client, outputs["jobs_queue_url"], outputs["buckets"]["uploads"]),
-            )
             done = []
-            for name in exercises.all():
-                done.append(name)
-                telling(name)
+            with cloud.sign_in(outputs["user_pool_id"]).serve() as pages:
+                places = {outputs["api_url"]: deployment.api.stage_url, outputs["sign_in_url"]: pages}
+                exercises = Exercises(
+                    caller,
+                    people.tokens(seller),
+                    people.tokens(admin),
+                    cloud.bedrock,
+                    first,
+                    second,
+                    DiscoveringClient(f"{outputs['api_url']}/mcp", CALLBACK, seller, places),
+                    BackgroundEvents(cloud.client, outputs["jobs_queue_url"], outputs["buckets"]["uploads"]),
+                )
+                for name in exercises.all():
+                    done.append(name)
+                    telling(name)
             telling.result = ", ".join(done)
 
     def _test_api(self, deployment: Deployment, seller: PoolUser) -> None:

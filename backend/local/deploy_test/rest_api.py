@@ -64,7 +64,8 @@ class RestApiReader:
         described = self._one("REST API", self._gateway.get_rest_apis()["items"])
         api_id = described["id"]
         stage = self._one("stage", self._gateway.get_stages(restApiId=api_id)["item"])
-        api = Api(stage["stageName"], api_id, self._account, stage["deploymentId"])
+        domain = f"{api_id}.execute-api.{self._region}.amazonaws.com"
+        api = Api(stage["stageName"], api_id, self._account, stage["deploymentId"], domain)
         guards = {each["id"]: self._guard(each, api) for each in self._authorizers(api_id)}
         resources = [self._resource(each, api, guards) for each in self._resources(api_id)]
         throttle = stage.get("methodSettings", {}).get("*/*", {})

@@ -31,7 +31,8 @@ def concept(prompt: str) -> Concept:
     """What an image prompt asks to draw.
 
     Best understood in the service's form, one line, its end possibly cut off:
-    `{Kind} titled "{title}". Style: {style}. Mood: {mood}. Palette: {#hex, ...}. Keywords: {k1, ...}.
+    `Art for a {kind} about "{title}", without any lettering. Keep the lower {n} % plain. Style: {style}.
+    Mood: {mood}. Palette: {#hex, ...}. Keywords: {k1, ...}.
     Language: {xx}. {design_prompt}`. Its palette is kept: fewer than five colours are completed, an unreadable ink is
     replaced. Any other text is an idea.
     """

@@ -45,5 +45,9 @@ class Concept:
     """A decade to show, such as `1960s`."""
     quote: bool = False
     """The title is a sentence to be read, not a name."""
+    lettering: bool = True
+    """Whether the words are drawn; without them the picture has a plain place where they go."""
+    room: float | None = None
+    """The share of the height that an order wants plain below; 0 for a picture without words, None for the usual."""
     occasion: str | None = None
     """wedding, birthday, ... where the composition can use it."""

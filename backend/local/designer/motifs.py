@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from backend.local.designer.colour import luminance, mix
-from backend.local.designer.geometry import number
+from backend.adapters.typesetting.colour import luminance, mix
+from backend.adapters.typesetting.geometry import number
 
 DATA = Path(__file__).parent / "data"
 FLAG = "flag:"

@@ -8,7 +8,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from backend.local.designer.geometry import Box, polygon
+from backend.adapters.typesetting.geometry import Box
+from backend.local.designer.geometry import polygon
 
 DATA = Path(__file__).parent / "data/outlines.json.gz"
 

@@ -3,7 +3,8 @@
 import colorsys
 import re
 
-from backend.local.designer import colour, places
+from backend.adapters.typesetting import colour
+from backend.local.designer import places
 from backend.local.designer.concept import Composition, Palette
 from backend.local.designer.idea_analysis import IdeaAnalysis
 from backend.local.designer.lexicon.models import Theme

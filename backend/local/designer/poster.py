@@ -40,7 +40,7 @@ def svg(concept: Concept, width: int, height: int) -> str:
     The same concept and size give the same text. Unknown motifs are skipped; a title in letters that no bundled face
     has is left out.
     """
-    return compose(concept, width, height).svg()
+    return compose(concept, width, height).svg(letters=concept.lettering)
 
 
 def compose(concept: Concept, width: int, height: int) -> Sheet:

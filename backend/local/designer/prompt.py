@@ -1,6 +1,7 @@
 """Reading an image prompt back into what to draw.
 
-    Poster titled "Gato". Style: vintage. Mood: vivo. Palette: #F4E7CD, #2A2C33. Keywords: gato. Language: es. ...
+    Art for a poster about "Gato", without any lettering. Keep the lower 27 % plain. Style: vintage.
+    Mood: vivo. Palette: #F4E7CD, #2A2C33. Keywords: gato. Language: es. ...
 
 Every field may be edited by its user or missing, and the end may be cut off. A prompt in any other form is an idea.
 """
@@ -19,7 +20,10 @@ from backend.local.designer.motif_selection import SCENERY, cast
 from backend.local.designer.places import Place
 from backend.local.designer.text import clean, fold, seed, words
 
-HEAD = re.compile(r"(?P<kind>\w+) titled \"(?P<title>[^\"]*)\"?\.?\s*")
+HEAD = re.compile(
+    r"Art for an? (?P<kind>\w+) about \"(?P<title>[^\"]*)\"?(?:, without any lettering\.?)?\s*"
+    r"(?:Keep the lower (?P<room>\d+) % plain\.\s*)?"
+)
 FIELDS = ("Style", "Mood", "Palette", "Keywords", "Language")
 COUNTRY_SAID = re.compile(r"\bCountry: ([^.;]+)")
 PICTURES = re.compile(r"\bPictures: ([^.]+)")
@@ -42,6 +46,8 @@ class DrawingOrder:
     keywords: str
     language: str
     design: str
+    room: float
+    """The share of the height that is to stay plain, below."""
 
 
 def parse(prompt: str) -> DrawingOrder | None:
@@ -55,7 +61,8 @@ def parse(prompt: str) -> DrawingOrder | None:
             value, rest = _value(rest[len(field) + 2 :], field)
             found[field] = value.strip()
     values = {field.lower(): value for field, value in found.items()}
-    return DrawingOrder(kind=match["kind"], title=match["title"], design=rest, **values)
+    room = int(match["room"] or 0) / 100
+    return DrawingOrder(kind=match["kind"], title=match["title"], design=rest, room=room, **values)
 
 
 def _value(text: str, field: str) -> tuple[str, str]:
@@ -94,7 +101,8 @@ def _read_order(order: DrawingOrder) -> Concept:
     palette = palettes.complete(palettes.HEX.findall(order.palette), base)
     theme = _theme(order, reading)
     title = order.title or titling.title(reading)
-    return _assemble(reading, title, order.kind.lower(), composition, palette, theme)
+    drawn = _assemble(reading, title, order.kind.lower(), composition, palette, theme)
+    return replace(drawn, lettering=False, room=order.room)
 
 
 def _reading(order: DrawingOrder, language: Language) -> IdeaAnalysis:

@@ -51,6 +51,12 @@ class FaultProxy(Closing):
         self._servers.append(server)
         return server.url
 
+    def point(self, url: str, upstream: str) -> None:
+        """From now on the port of this URL forwards to another `upstream`."""
+        parts = urlsplit(upstream)
+        server = next(each for each in self._servers if each.url == url)
+        server.upstream = (parts.hostname or LOOPBACK, parts.port or 80)
+
     def close(self) -> None:
         for server in self._servers:
             server.shutdown()

@@ -70,6 +70,8 @@ class Api:
     api_id: str = "local00api"
     account: str = "123456789012"
     deployment_id: str = "local0"
+    domain: str | None = None
+    """AWS's name for it, such as `a1b2c3.execute-api.us-west-2.amazonaws.com`, by which it is called over https."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def authorizer_event(request: HttpRequest, ids: Ids, *, api: Api, place: ApiPlac
 def _build_event(
     request: HttpRequest, ids: Ids, *, api: Api, place: ApiPlace, authorizer: Mapping[str, Any] | None
 ) -> dict[str, Any]:
-    headers = _forward_headers(request, ids)
+    headers = _forward_headers(request, ids, api)
     query = _query(request.query)
     return {
         "resource": place.resource,
@@ -138,7 +140,7 @@ def _build_event(
 def _context(
     request: HttpRequest, ids: Ids, *, api: Api, place: ApiPlace, authorizer: Mapping[str, Any] | None
 ) -> dict[str, Any]:
-    host = domain_name(request.header("Host"), request.port)
+    host = domain_name(request.header("Host"), request.port, api.domain)
     context: dict[str, Any] = {
         "resourceId": place.resource_id,
         "resourcePath": place.resource,
@@ -171,17 +173,18 @@ def _identity(request: HttpRequest) -> dict[str, str | None]:
     return nothing | {"sourceIp": request.source_ip, "userAgent": request.header("User-Agent")}
 
 
-def _forward_headers(request: HttpRequest, ids: Ids) -> Headers:
+def _forward_headers(request: HttpRequest, ids: Ids, api: Api) -> Headers:
     """The headers as the function sees them: case kept, connection's own dropped, the gateway's added."""
     added = {"x-forwarded-for", "x-forwarded-port", "x-forwarded-proto", "x-amzn-trace-id"}
     kept = [(name, value) for name, value in request.headers if name.lower() not in _DROPPED | added]
     before = request.header("X-Forwarded-For")
+    by_its_domain = api.domain is not None and request.header("Host") == api.domain
     return [
         *kept,
         ("X-Amzn-Trace-Id", ids.trace),
         ("X-Forwarded-For", f"{before}, {request.source_ip}" if before else request.source_ip),
-        ("X-Forwarded-Port", str(request.port)),
-        ("X-Forwarded-Proto", "http"),
+        ("X-Forwarded-Port", "443" if by_its_domain else str(request.port)),
+        ("X-Forwarded-Proto", "https" if by_its_domain else "http"),
     ]
 
 
@@ -229,11 +232,13 @@ def _clf_time(seconds: float) -> str:
     return f"{at:%d}/{MONTHS[at.month - 1]}/{at:%Y:%H:%M:%S} +0000"
 
 
-def domain_name(host: str | None, port: int) -> str:
-    """The Host header if it is a name of this machine with this port, else 127.0.0.1 and the port.
+def domain_name(host: str | None, port: int, domain: str | None) -> str:
+    """The Host header if it is `domain` or a name of this machine with this port, else 127.0.0.1 and the port.
 
     AWS answers for the API's own domains only; whatever else a caller writes there must not get into links.
     """
     name, _, given = (host or "").lower().partition(":")
+    if domain is not None and host == domain:
+        return domain
     is_own = given == str(port) and _OWN_NAME.fullmatch(name)
     return f"{name}:{given}" if is_own else f"127.0.0.1:{port}"

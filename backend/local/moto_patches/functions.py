@@ -31,6 +31,14 @@ def code_of(account: str, region: str, arn: str) -> bytes:
     return code
 
 
+def layer_code_of(account: str, region: str, arn: str) -> bytes:
+    """The zip of a layer's version, as `code_of` has a function's."""
+    version = lambda_backends[account][region].layers_versions_by_arn(arn)
+    assert version is not None, f"there is no layer {arn}"
+    code: bytes = version.code_bytes
+    return code
+
+
 def _keeping(original: Callable[..., None]) -> Callable[..., None]:
     def __init__(self: Any, account_id: str, spec: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         setattr(self, _CONFIGURED, {name: spec[name] for name in _KEPT if spec.get(name)})

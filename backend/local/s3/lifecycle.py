@@ -43,12 +43,36 @@ def apply_lifecycle(s3: Any, bucket: str, at: datetime) -> list[Removal]:
 
     Each call starts from the dates that the store has: a marker set here is as old as the call.
     """
+    histories, uploads = _plan(s3, bucket, at)
+    for history in histories:
+        _carry_out(s3, bucket, history)
+    for upload, _ in uploads:
+        s3.abort_multipart_upload(Bucket=bucket, Key=upload["Key"], UploadId=upload["UploadId"])
+    return _list_removals(histories, uploads)
+
+
+def plan_lifecycle(s3: Any, bucket: str, at: datetime) -> list[Removal]:
+    """What `apply_lifecycle` would remove. Nothing is changed."""
+    return _list_removals(*_plan(s3, bucket, at))
+
+
+def list_rules(s3: Any, bucket: str) -> list[Rule]:
+    """The rules of a bucket, as S3 has them; switched off ones, too."""
+    return _rules(s3, bucket)
+
+
+_Upload = tuple[Mapping[str, Any], Removal]
+
+
+def _plan(s3: Any, bucket: str, at: datetime) -> tuple[list[list[Removal]], list[_Upload]]:
     rules = [rule for rule in _rules(s3, bucket) if rule["Status"] == "Enabled"]
     versioned = s3.get_bucket_versioning(Bucket=bucket).get("Status") == "Enabled"
     histories = [_history(versions, rules, at, versioned=versioned) for versions in _keys(s3, bucket)]
-    for history in histories:
-        _carry_out(s3, bucket, history)
-    return [each for history in histories for each in history] + _abort_uploads(s3, bucket, rules, at)
+    return histories, list(_find_unfinished(s3, bucket, rules, at))
+
+
+def _list_removals(histories: Sequence[Sequence[Removal]], uploads: Sequence[_Upload]) -> list[Removal]:
+    return [each for history in histories for each in history] + [removal for _, removal in uploads]
 
 
 def _carry_out(s3: Any, bucket: str, history: Sequence[Removal]) -> None:
@@ -172,14 +196,11 @@ def _newest_first(versions: Iterable[_Version], latest: str) -> list[_Version]:
     return sorted(versions, key=lambda each: (each.version_id == latest, each.since), reverse=True)
 
 
-def _abort_uploads(s3: Any, bucket: str, rules: Sequence[Rule], at: datetime) -> list[Removal]:
-    removals = []
+def _find_unfinished(s3: Any, bucket: str, rules: Sequence[Rule], at: datetime) -> Iterator[_Upload]:
     for upload in s3.list_multipart_uploads(Bucket=bucket).get("Uploads", []):
         begun = _Version(upload["Key"], None, upload["Initiated"])
         for rule in rules:
             days = rule.get("AbortIncompleteMultipartUpload", {}).get("DaysAfterInitiation")
             if days is not None and _fits(rule, begun) and _midnight_after(begun.since + days * DAY) <= at:
-                s3.abort_multipart_upload(Bucket=bucket, Key=upload["Key"], UploadId=upload["UploadId"])
-                removals.append(Removal(upload["Key"], "upload aborted", rule["ID"]))
+                yield upload, Removal(upload["Key"], "upload aborted", rule["ID"])
                 break
-    return removals

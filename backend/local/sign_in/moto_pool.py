@@ -7,13 +7,9 @@ from typing import Any
 
 from moto.cognitoidp.models import cognitoidp_backends
 
-from backend.local.moto_state import pool_client
+from backend.local.moto_state import grants_of, pool_client
 from backend.local.sign_in.authorize import OAuthClient
 from backend.local.sign_in.codes import Grant
-
-_GRANTED = "dreamforge_grants"
-"""On moto's pool: id of a sign-in -> the scopes and the resource that were granted with it."""
-
 
 Changing = contextlib.AbstractContextManager[None]
 
@@ -105,7 +101,7 @@ class MotoPool:
         """The tokens of a grant: an IdToken only for `openid`, and a refresh token that remembers what was granted."""
         with self._changing():
             refresh, origin = self._pool.create_refresh_token(grant.client_id, grant.username)
-            self._grants[origin] = (grant.scopes, grant.resource)
+            grants_of(self._pool)[origin] = (tuple(grant.scopes), grant.resource)
             return {**self._tokens(grant, origin), "refresh_token": refresh}
 
     def renew(self, client_id: str, refresh_token: str) -> dict[str, Any] | None:
@@ -116,7 +112,7 @@ class MotoPool:
             if client is None or use is None or use[0] != client_id or not client.tokens.accepts(refresh_token):
                 return None
             _, username, origin = use
-            scopes, resource = self._grants.get(origin, (("openid",), None))
+            scopes, resource = grants_of(self._pool).get(origin, (("openid",), None))
             tokens = self._tokens(Grant(client_id, "", username, tuple(scopes), resource=resource), origin)
             rotated = client.tokens.rotate(refresh_token)
             return tokens if rotated is None else {**tokens, "refresh_token": rotated}
@@ -147,11 +143,6 @@ class MotoPool:
     @property
     def _pool(self) -> Any:
         return cognitoidp_backends[self._account][self._region].user_pools[self._pool_id]
-
-    @property
-    def _grants(self) -> dict[str, tuple[Collection[str], str | None]]:
-        granted: dict[str, tuple[Collection[str], str | None]] = self._pool.__dict__.setdefault(_GRANTED, {})
-        return granted
 
     def _find_name(self, username: str) -> str:
         return str(self._pool._get_user(username).username)

@@ -16,7 +16,7 @@ mock_provider "aws" {
 variables {
   stage   = "dev"
   region  = "us-west-2"
-  package = { zip = "./main.tf" }
+  package = { zip = "./main.tf", imaging_layer = "./main.tf" }
 }
 
 run "the_defaults_fit_the_example_region" {

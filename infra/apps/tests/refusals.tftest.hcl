@@ -7,7 +7,7 @@ mock_provider "aws" {
 variables {
   stage   = "dev"
   region  = "us-west-2"
-  package = { zip = "./main.tf" }
+  package = { zip = "./main.tf", imaging_layer = "./main.tf" }
 }
 
 run "a_key_in_place_of_its_place_is_refused" {

@@ -8,7 +8,7 @@ mock_provider "aws" {
 variables {
   stage   = "dev"
   region  = "us-west-2"
-  package = { zip = "./main.tf" }
+  package = { zip = "./main.tf", imaging_layer = "./main.tf" }
 }
 
 run "as_little_as_possible" {

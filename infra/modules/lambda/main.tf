@@ -83,6 +83,7 @@ resource "aws_lambda_function" "this" {
   runtime          = local.zipped ? var.package.runtime : null
   handler          = var.handler
   image_uri        = var.package.image_uri
+  layers           = var.layers
 
   kms_key_arn                    = var.kms_key_arn
   reserved_concurrent_executions = coalesce(var.reserved_concurrency, -1)

@@ -37,6 +37,22 @@ variable "handler" {
   }
 }
 
+variable "layers" {
+  description = "ARNs of versions of layers, in the order in which Lambda unpacks them below /opt."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = length(var.layers) <= 5
+    error_message = "Lambda takes at most 5 layers."
+  }
+  validation {
+    condition     = length(var.layers) == 0 || var.package.image_uri == null
+    error_message = "layers belong to a zip: an image has its packages in itself."
+  }
+}
+
 variable "architecture" {
   description = "Instruction set of the package: arm64 (20 % cheaper) or x86_64."
   type        = string

@@ -5,10 +5,11 @@ import json
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import awslambdaric
 import pytest
@@ -35,11 +36,15 @@ def answer(event, context):
     if path == "/crash": os._exit(3)
     if path == "/raise": raise ValueError("no")
     if path == "/nonsense": return {"status": 200}
+    if path == "/layer":
+        import of_a_layer
+        return {"statusCode": 200, "body": json.dumps([of_a_layer.NAME, of_a_layer.__file__, sys.path])}
     found = {
         "resource": event["resource"], "authorizer": event["requestContext"].get("authorizer"),
         "name": os.environ["AWS_LAMBDA_FUNCTION_NAME"], "shop": os.environ["SHOP"], "process": os.getpid(),
         "left": context.get_remaining_time_in_millis(), "function": context.invoked_function_arn,
         "keys": os.environ["AWS_ACCESS_KEY_ID"][:4], "stage": event["requestContext"]["stage"],
+        "domain": event["requestContext"]["domainName"], "scheme": event["headers"]["X-Forwarded-Proto"],
     }
     print("answered", path)
     return {"statusCode": 200, "body": json.dumps(found)}
@@ -51,6 +56,14 @@ def batch(event, context):
 """
 
 
+def pack(files: Mapping[str, str]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return packed.getvalue()
+
+
 class Stack:
     """What Terraform would lay down, made by boto3."""
 
@@ -59,7 +72,17 @@ class Stack:
         self.name = name
         self.functions: list[str] = []
 
-    def function(self, kind: str, *, timeout: int = 3, permitted: bool = True, **environment: str) -> str:
+    def layer(self, name: str, **files: str) -> str:
+        """The ARN of a version with these modules."""
+        made = self.cloud.client("lambda").publish_layer_version(
+            LayerName=f"{self.name}-{name}",
+            Content={"ZipFile": pack({f"python/{module}.py": text for module, text in files.items()})},
+        )
+        return str(made["LayerVersionArn"])
+
+    def function(
+        self, kind: str, *, timeout: int = 3, permitted: bool = True, layers: Sequence[str] = (), **environment: str
+    ) -> str:
         """The ARN of the alias."""
         name = f"{self.name}-{kind}"
         iam, functions, logs = (self.cloud.client(each) for each in ("iam", "lambda", "logs"))
@@ -71,12 +94,9 @@ class Stack:
         document = json.dumps({"Version": "2012-10-17", "Statement": rights})
         iam.put_role_policy(RoleName=name, PolicyName="p", PolicyDocument=document)
         logs.create_log_group(logGroupName=f"/aws/lambda/{name}")
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w") as archive:
-            archive.writestr("code_of_test.py", CODE)
         functions.create_function(
             FunctionName=name, Role=role, Runtime="python3.13", Handler=f"code_of_test.{kind}", Publish=True,
-            Code={"ZipFile": packed.getvalue()}, Timeout=timeout,
+            Code={"ZipFile": pack({"code_of_test.py": CODE})}, Timeout=timeout, Layers=list(layers),
             Environment={"Variables": {"SHOP": "x", **environment}},
         )  # fmt: skip
         arn = str(functions.create_alias(FunctionName=name, Name="live", FunctionVersion="1")["AliasArn"])
@@ -145,6 +165,19 @@ def running(cloud: EmptyCloud, home: RuntimeHome, tmp_path: Path) -> Iterator[De
         yield deployment
 
 
+def test_layers_are_below_opt(stack: Stack, running: Deployment, home: RuntimeHome) -> None:
+    """Unpacked one over the other, in their order; found behind the function's own code, and before the runtime's."""
+    first = stack.layer("first", of_a_layer="NAME = 'the first'", of_the_first="")
+    second = stack.layer("second", of_a_layer="NAME = 'the second'", code_of_test="raise RuntimeError('not the code')")
+    stack.api(stack.function("answer", layers=[first, second]))
+    running.start()
+    name, file, path = DeployedCaller(running.api.stage_url).call("GET", "/layer").json
+    opt = str(Path(file).parent)
+    assert name == "the second"
+    assert (Path(opt) / "of_the_first.py").exists()
+    assert path.index(opt) < path.index(str(home.packages))
+
+
 def test_the_deployed_code_answers(stack: Stack, running: Deployment) -> None:
     """With its own environment, its role's temporary keys and the time it has."""
     arn = stack.function("answer")
@@ -157,6 +190,18 @@ def test_the_deployed_code_answers(stack: Stack, running: Deployment) -> None:
     }  # fmt: skip
     assert 0 < found["left"] <= 3000
     assert found["authorizer"] is None
+
+
+def test_an_api_knows_its_domain_and_no_other(stack: Stack, running: Deployment) -> None:
+    """By its name at AWS it is called over https; another name in Host changes nothing."""
+    stack.api(stack.function("answer"))
+    running.start()
+    caller, own = DeployedCaller(running.api.stage_url), f"{running.found.api_id}.execute-api.us-west-2.amazonaws.com"
+    told = [
+        caller.call("GET", "/a", headers={"Host": host}).json for host in (own, f"{own}.evil.example", "evil.example")
+    ]
+    here = (urlsplit(running.api.url).netloc, "http")
+    assert [(each["domain"], each["scheme"]) for each in told] == [(own, "https"), here, here]
 
 
 def test_what_a_function_writes_is_in_its_log_group(stack: Stack, running: Deployment, cloud: EmptyCloud) -> None:

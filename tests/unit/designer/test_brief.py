@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backend.adapters.typesetting.colour import contrast
 from backend.local.designer import brief
-from backend.local.designer.colour import contrast
 
 TITLES = {
     "Hazme una imagen de Colombia": "Colombia",

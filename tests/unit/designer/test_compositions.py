@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from backend.local.designer import colour, poster, render
+from backend.adapters.typesetting import colour
+from backend.local.designer import poster, render
 from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.concept import Composition, Concept, Palette, Scape
 

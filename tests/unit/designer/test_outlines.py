@@ -5,8 +5,8 @@ import json
 
 import pytest
 
+from backend.adapters.typesetting.geometry import Box
 from backend.local.designer import outlines
-from backend.local.designer.geometry import Box
 
 CODES = sorted(json.loads(gzip.decompress(outlines.DATA.read_bytes())))
 

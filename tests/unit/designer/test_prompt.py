@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backend.adapters.typesetting.colour import contrast
 from backend.local.designer import brief, concept
-from backend.local.designer.colour import contrast
 from backend.local.designer.concept import Composition
 from backend.local.designer.lexicon.tables import CURATED, EMBLEMS, GROUPS, NAMES, OCCASIONS
 from backend.local.designer.motif_index import exists
@@ -54,6 +54,7 @@ SHOWN: dict[str, tuple[str, str]] = {
     "minimalist coffee": ("minimal", "hot-beverage"),
     "yoga studio poster, calm colours": ("minimal", "person-in-lotus-position"),
 }
+GATO = 'Art for a poster about "Gato", without any lettering. '
 NOUNS = {
     "es": "gato:cat IA:robot olas:water-wave vino:wine-glass casa:house abuela:old-woman café:hot-beverage"
     " ballena:whale"
@@ -208,21 +209,22 @@ def test_the_palette_given_is_kept() -> None:
 def test_a_short_palette_is_completed(count: int) -> None:
     """Colours given stay; the ink can be read."""
     colours = ["#222222", "#FAFAFA", "#CC3344", "#3355AA"][:count]
-    palette = concept(f'Poster titled "Gato". Style: vintage. Palette: {", ".join(colours)}. Keywords: gato.').palette
+    palette = concept(GATO + f"Style: vintage. Palette: {', '.join(colours)}. Keywords: gato.").palette
     assert [palette.ground, palette.ink, palette.first, palette.second][:count] == colours
     assert contrast(palette.ground, palette.ink) >= 4.5
 
 
 def test_an_ink_that_cannot_be_read_is_replaced() -> None:
     """White on cream is no ink."""
-    palette = concept('Poster titled "Gato". Palette: #FFF8E7, #FFFFFF, #CC3344, #3355AA, #228833.').palette
+    palette = concept(GATO + "Palette: #FFF8E7, #FFFFFF, #CC3344, #3355AA, #228833.").palette
     assert contrast(palette.ground, palette.ink) >= 4.5
 
 
 def test_a_design_by_another_model_is_understood() -> None:
     """A brief that we did not write has free words in every field."""
     drawn = concept(
-        'Poster titled "Amanecer Andino". Style: Warm minimalist vector. Mood: calm. Palette: #F5E6D3, #2B2D42. '
+        'Art for a poster about "Amanecer Andino", without any lettering. '
+        "Style: Warm minimalist vector. Mood: calm. Palette: #F5E6D3, #2B2D42. "
         "Keywords: montañas, amanecer. Language: es. A serene sunrise above the Andes, flat colour layers."
     )
     assert (drawn.composition, drawn.scape, drawn.title) == ("landscape", "mountain", "Amanecer Andino")

@@ -13,6 +13,7 @@ from pypdf.generic import StreamObject
 
 from backend.local.designer import poster, render
 from backend.local.designer.concept import Concept, Palette
+from backend.local.designer.png import without_alpha
 
 CONCEPT = Concept(
     title='Jazz "Festival" & té',
@@ -38,7 +39,7 @@ def test_png_is_opaque_rgb_of_the_asked_size() -> None:
 def test_leaving_out_alpha_changes_no_colour() -> None:
     """The bytes that were left out are alpha and nothing else."""
     drawn = bytes(resvg_py.svg_to_bytes(svg_string=SVG, width=512, height=640, skip_system_fonts=True))
-    with Image.open(io.BytesIO(drawn)) as before, Image.open(io.BytesIO(render.without_alpha(drawn))) as after:
+    with Image.open(io.BytesIO(drawn)) as before, Image.open(io.BytesIO(without_alpha(drawn))) as after:
         assert before.getchannel("A").getextrema() == (255, 255)
         assert after.mode == "RGB"
         assert before.convert("RGB").tobytes() == after.tobytes()
@@ -47,7 +48,7 @@ def test_leaving_out_alpha_changes_no_colour() -> None:
 def test_an_rgb_png_is_refused() -> None:
     """Only what resvg writes is taken apart."""
     with pytest.raises(ValueError, match="RGBA"):
-        render.without_alpha(render.png(SVG, 64, 80))
+        without_alpha(render.png(SVG, 64, 80))
 
 
 def test_broken_svg_is_a_value_error() -> None:

@@ -134,7 +134,7 @@ def handler_of(kind: Any, default: Any = ...) -> tuple[Callable[..., None], list
 
 def call(handler: Callable[..., Any], path: str = "/things", request: Request | None = None) -> Response:
     made = bind(operation("POST", path, handler, summary="s", tag="t", name="do_it"), {Service})
-    return made(request or Request("POST", "/things"), lambda kind: kind())
+    return made.compile(lambda kind: kind())(request or Request("POST", "/things"))
 
 
 def same(one: Any, other: Any) -> bool:
@@ -199,7 +199,7 @@ def test_what_registers_works(case: Case, optional: bool) -> None:
     else:
         several = value if made.query[0].collect is not None else [value]
         request = Request("POST", "/things", query={"value": [text_of(each) for each in several]})
-    made(request, lambda _: None)
+    made.compile(lambda _: None)(request)
     assert same(got[0], value)
 
 

@@ -64,7 +64,7 @@ def make_app(operations: list[Operation], info: ApiInfo = INFO) -> Application:
         info=lambda: info,
         services=[Timetable],
         provide=lambda kind: kind(),
-        serve=lambda request, binding: binding(request, lambda kind: kind()),
+        serve=lambda _, call: call,
     )
 
 

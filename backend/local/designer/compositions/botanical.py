@@ -2,14 +2,15 @@
 
 import math
 
-from backend.local.designer import colour, motifs
-from backend.local.designer.colour import mix
+from backend.adapters.typesetting.colour import mix
+from backend.adapters.typesetting.fitting import TypeStyle
+from backend.adapters.typesetting.geometry import Box, Point, line, rectangle
+from backend.local.designer import motifs, tones
 from backend.local.designer.compositions import foliage
 from backend.local.designer.compositions.caption import ITALIC, SANS, Lettering, caption
 from backend.local.designer.compositions.foliage import Gardener, Species
 from backend.local.designer.compositions.sheet import Sheet
-from backend.local.designer.geometry import Box, Point, line, polyline, rectangle
-from backend.local.designer.typesetting import TypeStyle
+from backend.local.designer.geometry import polyline
 
 TITLE = TypeStyle("cormorant-garamond-medium", leading=1.5)
 CALLIGRAPHY = TypeStyle("great-vibes-regular", leading=1.7)
@@ -102,7 +103,7 @@ def _plate(sheet: Sheet, inner: Box) -> None:
     if sheet.picture_names and inner.height > 260 * unit:
         size = min(150 * unit, inner.height * 0.24)
         name = sheet.picture_names[0]
-        ramp = None if name.startswith(motifs.FLAG) else colour.print_ramp(palette, palette.ground)
+        ramp = None if name.startswith(motifs.FLAG) else tones.print_ramp(palette, palette.ground)
         sheet.add(motifs.draw(name, inner.centre[0], inner.y + size * 0.62, size, ramp))
         box = Box(inner.x, inner.y + size * 1.3, inner.width, inner.height - size * 1.3)
     look = Lettering(TITLE, ITALIC, largest=112, lines=4, small_size=36, gap=34, kicker=False)
@@ -125,6 +126,6 @@ def _invitation(sheet: Sheet, inner: Box) -> None:
         foot.inset(0.09 * foot.width, 0).columns(1, 1, 1, gap=30 * unit), FIELDS[concept.language], strict=True
     ):
         y = box.y + box.height * 0.5
-        sheet.add(line(polyline([(box.x, y), (box.right, y)]), palette.second, 1.6 * unit))
+        sheet.trim(line(polyline([(box.x, y), (box.right, y)]), palette.second, 1.6 * unit))
         place = Box(box.x, y + 12 * unit, box.width, 20 * unit)
         sheet.line("field", label, SANS, place, 14, over, inks, anchor="top")

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from backend.adapters.typesetting.fitting import Align, Anchor, Block, TypeStyle, fit
+from backend.adapters.typesetting.geometry import Box
 from backend.local.designer.compositions.sheet import Sheet
-from backend.local.designer.geometry import Box
-from backend.local.designer.typesetting import Align, Anchor, Block, TypeStyle, fit
 
 SANS = TypeStyle("dm-sans-medium", spacing=0.2, upper=True, leading=1.9)
 GROTESK = TypeStyle("space-grotesk-medium", spacing=0.18, upper=True, leading=1.9)

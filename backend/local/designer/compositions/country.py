@@ -4,8 +4,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from backend.local.designer import colour, motifs, outlines
-from backend.local.designer.colour import mix
+from backend.adapters.typesetting import colour
+from backend.adapters.typesetting.colour import mix
+from backend.adapters.typesetting.fitting import TypeStyle
+from backend.adapters.typesetting.geometry import Box, Point, circle, group, line, path, rectangle, trace
+from backend.local.designer import motifs, outlines, tones
 from backend.local.designer.compositions import hero
 from backend.local.designer.compositions.caption import SANS, Lettering, caption
 from backend.local.designer.compositions.ornaments import badge, rings, sparks
@@ -13,8 +16,7 @@ from backend.local.designer.compositions.scapes import HORIZONS, PAINTERS
 from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.compositions.view import Tones, View, sky, sun
 from backend.local.designer.concept import Palette, Scape
-from backend.local.designer.geometry import Box, Point, circle, group, line, path, polar, rays, rectangle, trace
-from backend.local.designer.typesetting import TypeStyle
+from backend.local.designer.geometry import polar, rays
 
 LETTERS = Lettering(
     TypeStyle("anton-regular", upper=True, leading=1.16), SANS, largest=330, lines=2, gap=26, kicker=False
@@ -74,14 +76,14 @@ class _Country:
         sheet.add(line(_graticule(self.centre, radius * 0.95), rim, 1.1 * sheet.unit, opacity=0.4))
         sheet.add(rings(self.centre, [radius - (11 + 9 * i) * sheet.unit for i in range(3)], rim, 1.3 * sheet.unit))
         box = Box(x - radius * 0.64, y - radius * 0.64, radius * 1.28, radius * 1.28)
-        sheet.add(sparks(sheet.random, box, 80, (0.9 * sheet.unit, 2.8 * sheet.unit), [colour.paper(sheet.palette)]))
+        sheet.add(sparks(sheet.random, box, 80, (0.9 * sheet.unit, 2.8 * sheet.unit), [tones.paper(sheet.palette)]))
 
     def _land(self) -> None:
         sheet = self.sheet
         shape = outlines.outline(self.code)
         box = shape.fit_into(_fit_into_circle(shape, self.centre, self.radius * 0.92))
         data = shape.path(box)
-        light = colour.paper(sheet.palette)
+        light = tones.paper(sheet.palette)
         width = max(5.0, min(17.0, 130 * math.sqrt(shape.share) * box.short / self.radius / 5)) * sheet.unit
         sheet.add(
             line(
@@ -102,7 +104,7 @@ class _Country:
 
     def _tones(self) -> Tones:
         """Sky and light in the flag's warm colours, land in its others, down to the deep tone of the disc."""
-        paper = colour.paper(self.sheet.palette)
+        paper = tones.paper(self.sheet.palette)
         warm, *others = sorted(
             self.flag, key=lambda shade: colour.luminance(shade) + 0.4 * colour.warmth(shade), reverse=True
         )
@@ -122,7 +124,7 @@ class _Country:
         size = 0.185 * self.radius
         for name, degrees in zip(names, corners, strict=True):
             place = polar(self.centre, self.radius * 1.0, math.radians(degrees))
-            sheet.add(badge(name, place, size, colour.paper(sheet.palette), colour.night(sheet.palette)))
+            sheet.add(badge(name, place, size, tones.paper(sheet.palette), tones.night(sheet.palette)))
 
     def _ribbon(self) -> None:
         """The flag's colours, in the order of their share, along the lower edge."""
@@ -154,7 +156,7 @@ def _flag(code: str, palette: Palette) -> Sequence[str]:
         ]
     except KeyError:
         found = []
-    spare = [shade for shade in colour.accents(palette) if shade not in found]
+    spare = [shade for shade in tones.accents(palette) if shade not in found]
     return (found + spare)[: max(2, min(3, len(found)))]
 
 
@@ -165,7 +167,7 @@ def mute(shade: str) -> str:
 
 def _deep(flag: Sequence[str], palette: Palette) -> str:
     """The disc: the flag's least warm colour, darkened."""
-    return mix(colour.with_lightness(min(flag, key=colour.warmth), 0.16, 0.34), colour.night(palette), 0.22)
+    return mix(colour.with_lightness(min(flag, key=colour.warmth), 0.16, 0.34), tones.night(palette), 0.22)
 
 
 def _fit_into_circle(shape: outlines.Outline, centre: Point, radius: float) -> Box:

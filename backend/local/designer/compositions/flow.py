@@ -4,13 +4,15 @@ import math
 from collections.abc import Callable
 from random import Random
 
-from backend.local.designer import colour, motifs
-from backend.local.designer.colour import mix
+from backend.adapters.typesetting import colour
+from backend.adapters.typesetting.colour import mix
+from backend.adapters.typesetting.fitting import TypeStyle
+from backend.adapters.typesetting.geometry import Box, Point, circle, line
+from backend.local.designer import motifs, tones
 from backend.local.designer.compositions.caption import GROTESK, Lettering, caption
 from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.concept import Palette
-from backend.local.designer.geometry import Box, Point, circle, line, polar, polyline
-from backend.local.designer.typesetting import TypeStyle
+from backend.local.designer.geometry import polar, polyline
 
 LETTERS = Lettering(
     TypeStyle("space-grotesk-bold", spacing=-0.02, leading=1.4), GROTESK, largest=150, lines=2, small_size=19
@@ -94,7 +96,7 @@ def _current(sheet: Sheet, box: Box, inside: Inside, field: Field) -> None:
     """Trace lines through the field until they meet another; three widths, one gradient over all."""
     palette, random = sheet.palette, sheet.random
     cell = max(box.width, box.height) / 96
-    shades = [_visible(shade, palette) for shade in colour.accents(palette)]
+    shades = [_visible(shade, palette) for shade in tones.accents(palette)]
     stops = [(0.5 * i, shade, 1.0) for i, shade in enumerate(shades)]
     stroke = sheet.page_gradient(stops, (box.x, box.y), (box.right, box.bottom))
     taken: set[tuple[int, int]] = set()
@@ -150,7 +152,7 @@ def _orbits(sheet: Sheet, centre: Point, radius: float) -> None:
         )
     for _ in range(12):
         place = polar(centre, radius + (14 + 15 * random.randrange(2)) * unit, random.uniform(0, math.tau))
-        sheet.add(circle(*place, random.uniform(3, 7) * unit, random.choice((*colour.accents(palette), palette.ink))))
+        sheet.add(circle(*place, random.uniform(3, 7) * unit, random.choice((*tones.accents(palette), palette.ink))))
 
 
 def _medallion(sheet: Sheet, centre: Point, radius: float) -> None:
@@ -162,5 +164,5 @@ def _medallion(sheet: Sheet, centre: Point, radius: float) -> None:
         circle(x, y, radius, palette.ground),
         circle(x, y, radius * 0.9, "none", stroke=palette.first, stroke_width=round(2.6 * sheet.unit, 2)),
     )
-    ramp = None if names[0].startswith(motifs.FLAG) else colour.print_ramp(palette, palette.ground)
+    ramp = None if names[0].startswith(motifs.FLAG) else tones.print_ramp(palette, palette.ground)
     sheet.add(motifs.draw(names[0], x, y, radius * 1.15, ramp))

@@ -4,10 +4,12 @@ import math
 from dataclasses import dataclass
 from random import Random
 
-from backend.local.designer import colour
-from backend.local.designer.colour import mix
+from backend.adapters.typesetting import colour
+from backend.adapters.typesetting.colour import mix
+from backend.adapters.typesetting.geometry import Point, circle, line, number, path
+from backend.local.designer import tones
 from backend.local.designer.concept import Palette
-from backend.local.designer.geometry import Point, circle, line, number, path, polar, polyline
+from backend.local.designer.geometry import polar, polyline
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Gardener:
 
     @property
     def dark(self) -> str:
-        return colour.night(self.palette)
+        return tones.night(self.palette)
 
     def _joint(self, at: tuple[float, float, float], size: float) -> str:
         """A pair of leaves, sometimes a berry or a blossom."""

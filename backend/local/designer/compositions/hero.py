@@ -3,26 +3,15 @@
 import math
 from collections.abc import Callable
 
-from backend.local.designer import colour, motifs
-from backend.local.designer.colour import mix
+from backend.adapters.typesetting import colour
+from backend.adapters.typesetting.colour import mix
+from backend.adapters.typesetting.fitting import TypeStyle
+from backend.adapters.typesetting.geometry import Box, Point, circle, circle_path, group, path, rectangle, trace
+from backend.local.designer import motifs, tones
 from backend.local.designer.compositions.caption import SANS, Lettering, caption
 from backend.local.designer.compositions.ornaments import halftone, rings, sparks, sticker, twinkle
 from backend.local.designer.compositions.sheet import Sheet
-from backend.local.designer.geometry import (
-    Box,
-    Point,
-    circle,
-    circle_path,
-    down_to,
-    group,
-    path,
-    rays,
-    rectangle,
-    ridge,
-    scatter,
-    trace,
-)
-from backend.local.designer.typesetting import TypeStyle
+from backend.local.designer.geometry import down_to, rays, ridge, scatter
 
 TITLES = (
     TypeStyle("righteous-regular", leading=1.5),
@@ -78,12 +67,12 @@ def _sunburst(sheet: Sheet) -> None:
     sheet.add(path(rays(centre, reach, sheet.random.choice((20, 24, 30)), turn), mix(base, palette.ground, 0.42)))
     x, y = centre
     sheet.add(circle(x + 9 * unit, y + 11 * unit, radius, mix(base, colour.BLACK, 0.5), opacity=0.55))
-    sheet.add(circle(x, y, radius, colour.paper(palette)), circle(x, y, radius * 0.935, plate))
-    sheet.add(rings(centre, [radius * 0.9], mix(plate, colour.paper(palette), 0.65), 2.2 * unit))
+    sheet.add(circle(x, y, radius, tones.paper(palette)), circle(x, y, radius * 0.935, plate))
+    sheet.add(rings(centre, [radius * 0.9], mix(plate, tones.paper(palette), 0.65), 2.2 * unit))
     inside = Box(x - radius * 0.62, y - radius * 0.62, radius * 1.24, radius * 1.24)
     sheet.add(sparks(sheet.random, inside, 30, (2 * unit, 6 * unit), [mix(plate, colour.WHITE, 0.55)]))
     sheet.add(group(_hills(sheet, centre, radius), clip_path=sheet.clip(circle_path(*centre, radius * 0.87))))
-    _group_of_pictures(sheet, centre, radius, colour.paper(palette))
+    _group_of_pictures(sheet, centre, radius, tones.paper(palette))
     _banner(sheet, text)
 
 
@@ -99,7 +88,7 @@ def _plates(sheet: Sheet) -> tuple[str, str]:
 def _hills(sheet: Sheet, centre: Point, radius: float) -> str:
     """Two waves of ground in the lower part of the plate."""
     (x, y), palette = centre, sheet.palette
-    fills = (mix(palette.third, palette.ground, 0.25), mix(palette.third, colour.night(palette), 0.45))
+    fills = (mix(palette.third, palette.ground, 0.25), mix(palette.third, tones.night(palette), 0.45))
     drawn = []
     for i, fill in enumerate(fills):
         points = ridge(sheet.random, x - radius, x + radius, y + radius * (0.45 + 0.22 * i), radius * 0.07, rough=False)
@@ -110,7 +99,7 @@ def _hills(sheet: Sheet, centre: Point, radius: float) -> str:
 def _banner(sheet: Sheet, text: Box) -> None:
     """A dark field for the words: along the lower edge, or a column on a wide sheet."""
     palette, unit = sheet.palette, sheet.unit
-    dark, light = colour.night(palette), colour.paper(palette)
+    dark, light = tones.night(palette), tones.paper(palette)
     if sheet.shape == "wide":
         field = Box(text.x - sheet.margin, 0, text.width + 2 * sheet.margin, sheet.height)
         field = field if sheet.flipped else Box(0, 0, text.right + sheet.margin * 0.6, sheet.height)
@@ -133,7 +122,7 @@ def _banner(sheet: Sheet, text: Box) -> None:
 
 def _arch(sheet: Sheet) -> None:
     palette, unit = sheet.palette, sheet.unit
-    paper, ink = colour.paper(palette), colour.night(palette)
+    paper, ink = tones.paper(palette), tones.night(palette)
     picture, text = sheet.split(0.25)
     sheet.ground(paper)
     window = _window(picture)
@@ -164,17 +153,15 @@ def _arch_path(box: Box, radius: float) -> str:
 def _inside(sheet: Sheet, window: Box, sky: str, ground: str) -> str:
     """Sky with a halftone, a low sun with rays, rolling ground."""
     palette, (x, _) = sheet.palette, window.centre
-    glow = sheet.gradient([(0, sky, 1), (1, mix(sky, colour.paper(palette), 0.75), 1)])
+    glow = sheet.gradient([(0, sky, 1), (1, mix(sky, tones.paper(palette), 0.75), 1)])
     sun = (x, window.y + window.height * 0.5)
     drawn = [rectangle(window, glow)]
-    drawn.append(path(rays(sun, window.height, 28, sheet.random.random()), colour.paper(palette), opacity=0.16))
+    drawn.append(path(rays(sun, window.height, 28, sheet.random.random()), tones.paper(palette), opacity=0.16))
     drawn.append(circle(*sun, window.short * 0.36, mix(palette.third, colour.WHITE, 0.12)))
     drawn.append(
-        halftone(window, 13 * sheet.unit, mix(sky, colour.night(palette), 0.35), lambda _, down: 0.62 - 1.5 * down)
+        halftone(window, 13 * sheet.unit, mix(sky, tones.night(palette), 0.35), lambda _, down: 0.62 - 1.5 * down)
     )
-    for i, fill in enumerate(
-        (mix(ground, colour.paper(palette), 0.3), ground, mix(ground, colour.night(palette), 0.45))
-    ):
+    for i, fill in enumerate((mix(ground, tones.paper(palette), 0.3), ground, mix(ground, tones.night(palette), 0.45))):
         base = window.y + window.height * (0.7 + 0.1 * i)
         points = ridge(sheet.random, window.x, window.right, base, window.height * 0.045, rough=False)
         drawn.append(path(down_to(points, window.bottom + 2), fill))
@@ -186,7 +173,7 @@ def _inside(sheet: Sheet, window: Box, sky: str, ground: str) -> str:
 
 def _stripes(sheet: Sheet) -> None:
     palette, unit = sheet.palette, sheet.unit
-    paper, ink = colour.paper(palette), colour.night(palette)
+    paper, ink = tones.paper(palette), tones.night(palette)
     picture, text = sheet.split(0.25)
     centre, radius = picture.centre, picture.short * 0.345
     side = sheet.random.choice((-1, 1)) if sheet.shape != "wide" else -1 if sheet.flipped else 1
@@ -208,7 +195,7 @@ def _stripes(sheet: Sheet) -> None:
 def _ribbons(sheet: Sheet, centre: Point, radius: float, side: int, bands: list[str], width: float) -> str:
     """Bands that run in from one side of the sheet (-1 left, 1 right), around the picture, and out again."""
     x, y = centre
-    drawn = [path(_lane(sheet, centre, radius, side), mix(bands[2], colour.paper(sheet.palette), 0.8))]
+    drawn = [path(_lane(sheet, centre, radius, side), mix(bands[2], tones.paper(sheet.palette), 0.8))]
     end, sweep = (-width, 1) if side < 0 else (sheet.width + width, 0)
     for i, fill in reversed(list(enumerate(bands))):
         r = radius + width * (i + 0.5)

@@ -1,14 +1,15 @@
 """A view over the whole sheet, the title in its sky."""
 
-from backend.local.designer import colour, motifs
-from backend.local.designer.colour import mix
+from backend.adapters.typesetting import colour
+from backend.adapters.typesetting.colour import mix
+from backend.adapters.typesetting.fitting import TypeStyle
+from backend.adapters.typesetting.geometry import Box, Point, rectangle
+from backend.local.designer import motifs
 from backend.local.designer.compositions.caption import LONG, SANS, kicker_text
 from backend.local.designer.compositions.scapes import HORIZONS, PAINTERS, swell
 from backend.local.designer.compositions.sheet import Sheet
-from backend.local.designer.compositions.view import Tones, View, gulls, sky, sun, tones
+from backend.local.designer.compositions.view import Tones, View, choose_tones, gulls, sky, sun
 from backend.local.designer.concept import Scape
-from backend.local.designer.geometry import Box, Point, rectangle
-from backend.local.designer.typesetting import TypeStyle
 
 TITLES = (
     TypeStyle("josefin-sans-light", spacing=0.13, upper=True, leading=1.5),
@@ -28,7 +29,7 @@ SCENERY = frozenset(
 
 def draw(sheet: Sheet) -> None:
     scape: Scape = sheet.concept.scape or "mountain"
-    shades = tones(sheet.palette, scape)
+    shades = choose_tones(sheet.palette, scape)
     view = View(sheet, sheet.frame, shades, sheet.random, sheet.unit)
     centre, radius = _light(sheet, scape)
     sheet.add(sky(view), sun(view, centre, radius))

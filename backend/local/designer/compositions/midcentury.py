@@ -3,26 +3,15 @@
 import math
 from collections.abc import Callable
 
-from backend.local.designer import colour, motifs
-from backend.local.designer.colour import mix
+from backend.adapters.typesetting import colour
+from backend.adapters.typesetting.colour import mix
+from backend.adapters.typesetting.fitting import Block, TypeStyle, fit
+from backend.adapters.typesetting.geometry import Box, Point, circle, line, path, rectangle, trace
+from backend.local.designer import motifs, tones
 from backend.local.designer.compositions.caption import SOFT_ITALIC
 from backend.local.designer.compositions.ornaments import rings, starburst
 from backend.local.designer.compositions.sheet import Sheet
-from backend.local.designer.geometry import (
-    Box,
-    Point,
-    circle,
-    line,
-    path,
-    polar,
-    polygon,
-    polyline,
-    rectangle,
-    scatter,
-    smooth,
-    trace,
-)
-from backend.local.designer.typesetting import Block, TypeStyle, fit
+from backend.local.designer.geometry import polar, polygon, polyline, scatter, smooth
 
 TITLE = TypeStyle("league-spartan-extrabold", spacing=-0.022, upper=True, leading=1.24)
 ERA = TypeStyle("abril-fatface-regular")
@@ -37,14 +26,14 @@ def draw(sheet: Sheet) -> None:
 
 
 def _fills(sheet: Sheet) -> list[str]:
-    return [sheet.palette.ink, *colour.accents(sheet.palette)]
+    return [sheet.palette.ink, *tones.accents(sheet.palette)]
 
 
 def _hero(sheet: Sheet, centre: Point, size: float, turn: float, ground: str) -> None:
     """The main picture in the palette's colours, as a screen print."""
     if sheet.picture_names:
         name = sheet.picture_names[0]
-        ramp = None if name.startswith(motifs.FLAG) else colour.print_ramp(sheet.palette, ground)
+        ramp = None if name.startswith(motifs.FLAG) else tones.print_ramp(sheet.palette, ground)
         sheet.add(motifs.draw(name, *centre, size, ramp, turn))
     else:
         sheet.add(starburst(centre, size * 0.5, sheet.palette.first, size * 0.05, 16))
@@ -118,7 +107,7 @@ def _stars(sheet: Sheet, strips: list[Box], centre: Point, clear: float) -> None
 def _shapes(sheet: Sheet, picture: Box) -> None:
     unit, palette, (x, y) = sheet.unit, sheet.palette, picture.centre
     size = picture.short
-    big, small, edge = sheet.random.sample(colour.accents(palette), 3)
+    big, small, edge = sheet.random.sample(tones.accents(palette), 3)
     sheet.add(path(_pebble(sheet, (x - size * 0.05, y), size * 0.44, size * 0.4), big))
     sheet.add(path(_pebble(sheet, (x + size * 0.27, y - size * 0.24), size * 0.2, size * 0.17), small))
     sheet.add(path(_pebble(sheet, (x - size * 0.3, y + size * 0.32), size * 0.17, size * 0.13), edge))
@@ -186,7 +175,7 @@ def _words(sheet: Sheet, text: Box) -> None:
     body = Box(text.x, text.y, text.width, text.height - 100 * unit)
     block = _title(sheet, body)
     y = (block.box.bottom if block else body.bottom) + 26 * unit
-    sheet.add(rectangle(Box(text.x, y, text.width, 6 * unit), palette.ink))
+    sheet.trim(rectangle(Box(text.x, y, text.width, 6 * unit), palette.ink))
     under = Box(text.x, y + 22 * unit, text.width, 44 * unit)
     label = _era_label(sheet, under, concept.era) if concept.era else None
     room = Box(under.x, under.y, under.width - (label.box.width + 60 * unit if label else 0), under.height)
@@ -219,6 +208,6 @@ def _era_label(sheet: Sheet, under: Box, era: str) -> Block | None:
     if block:
         scrap = Box(block.box.x - 20 * unit, under.y - 6 * unit, block.box.width + 40 * unit, under.height + 12 * unit)
         fill = sheet.palette.first
-        sheet.add(path(_draw_cut_paper(sheet, scrap, 5 * unit), fill))
+        sheet.trim(path(_draw_cut_paper(sheet, scrap, 5 * unit), fill))
         sheet.place("era", block, over=(fill,), inks=(sheet.palette.ground, sheet.palette.ink), large=True)
     return block

@@ -1,12 +1,12 @@
 """A single picture on a plain shape with a quiet title; a quotation when the title is one."""
 
+from backend.adapters.typesetting.colour import mix
+from backend.adapters.typesetting.fitting import TypeStyle
+from backend.adapters.typesetting.geometry import Box, Point, circle, path, rectangle, trace
 from backend.local.designer import motifs
-from backend.local.designer.colour import mix
 from backend.local.designer.compositions import hero, quotation
 from backend.local.designer.compositions.caption import ITALIC, Lettering, caption
 from backend.local.designer.compositions.sheet import Sheet
-from backend.local.designer.geometry import Box, Point, circle, path, rectangle, trace
-from backend.local.designer.typesetting import TypeStyle
 
 QUIET = Lettering(
     TypeStyle("josefin-sans-semibold", spacing=0.14, upper=True, leading=1.55),

@@ -3,27 +3,16 @@
 import math
 from collections.abc import Sequence
 
-from backend.local.designer import colour, motifs
-from backend.local.designer.colour import mix
+from backend.adapters.typesetting import colour
+from backend.adapters.typesetting.colour import mix
+from backend.adapters.typesetting.fitting import Block, TypeStyle
+from backend.adapters.typesetting.geometry import Box, Point, circle, circle_path, group, line, path, rectangle, trace
+from backend.local.designer import motifs, tones
 from backend.local.designer.compositions.caption import kicker_text
 from backend.local.designer.compositions.ornaments import pane, sparks
 from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.concept import Palette
-from backend.local.designer.geometry import (
-    Box,
-    Point,
-    circle,
-    circle_path,
-    group,
-    line,
-    path,
-    polygon,
-    polyline,
-    rectangle,
-    ridge,
-    trace,
-)
-from backend.local.designer.typesetting import Block, TypeStyle
+from backend.local.designer.geometry import polygon, polyline, ridge
 
 TITLES = (
     TypeStyle("audiowide-regular", spacing=0.02, upper=True, leading=1.5),
@@ -51,8 +40,8 @@ def _lights(palette: Palette) -> Palette:
     """The palette as lights in the dark: a near-black ground, bright accents."""
     ground = palette.ground if colour.dark(palette.ground) else mix(palette.ink, "#0b0620", 0.6)
     ground = colour.with_lightness(ground, 0.05, 0.13)
-    bright = [colour.with_lightness(shade, 0.5, 0.74) for shade in colour.accents(palette)]
-    return Palette(ground, mix(colour.paper(palette), colour.WHITE, 0.5), *bright)
+    bright = [colour.with_lightness(shade, 0.5, 0.74) for shade in tones.accents(palette)]
+    return Palette(ground, mix(tones.paper(palette), colour.WHITE, 0.5), *bright)
 
 
 def _sun_place(sheet: Sheet, horizon: float) -> tuple[Point, float]:

@@ -4,19 +4,9 @@ import math
 from collections.abc import Callable, Sequence
 from random import Random
 
+from backend.adapters.typesetting.geometry import Box, Point, circle, circle_path, line, trace
 from backend.local.designer import motifs
-from backend.local.designer.geometry import (
-    Box,
-    Point,
-    circle,
-    circle_path,
-    line,
-    polar,
-    polyline,
-    scatter,
-    star,
-    trace,
-)
+from backend.local.designer.geometry import polar, polyline, scatter, star
 
 
 def sticker(name: str, x: float, y: float, size: float, rim: str, width: float, rotate: float = 0) -> str:

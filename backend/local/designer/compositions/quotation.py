@@ -1,12 +1,14 @@
 """A sentence as a typographic poster."""
 
-from backend.local.designer import colour
-from backend.local.designer.colour import mix
+from backend.adapters.typesetting import colour
+from backend.adapters.typesetting.colour import mix
+from backend.adapters.typesetting.fitting import TypeStyle
+from backend.adapters.typesetting.geometry import Box, line, rectangle
+from backend.local.designer import tones
 from backend.local.designer.compositions.caption import ITALIC, SANS, kicker_text
 from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.compositions.stacking import stack_lines
-from backend.local.designer.geometry import Box, line, polyline, rectangle
-from backend.local.designer.typesetting import TypeStyle
+from backend.local.designer.geometry import polyline
 
 SERIF = TypeStyle("fraunces-bold", spacing=-0.012, leading=1.62)
 MARK = TypeStyle("abril-fatface-regular")
@@ -53,7 +55,7 @@ def _foot(sheet: Sheet, frame: Box) -> None:
     """Tagline and kicker at the foot of the page, under a fine line."""
     unit, palette = sheet.unit, sheet.palette
     y = frame.bottom - 62 * unit
-    sheet.add(line(polyline([(frame.x, y), (frame.right, y)]), mix(palette.ground, palette.ink, 0.3), 1.6 * unit))
+    sheet.trim(line(polyline([(frame.x, y), (frame.right, y)]), mix(palette.ground, palette.ink, 0.3), 1.6 * unit))
     left, right = Box(frame.x, y + 24 * unit, frame.width, 40 * unit).columns(0.62, 0.38, gap=30 * unit)
     over, inks = (palette.ground,), (mix(palette.ink, palette.ground, 0.15), palette.ink)
     sheet.line("tagline", sheet.concept.tagline, ITALIC, left, 32, over, inks, "left")
@@ -62,7 +64,7 @@ def _foot(sheet: Sheet, frame: Box) -> None:
 
 def _stack(sheet: Sheet) -> None:
     """Every line as wide as the page, in heavy capitals on a field of colour."""
-    unit, light = sheet.unit, colour.paper(sheet.palette)
+    unit, light = sheet.unit, tones.paper(sheet.palette)
     field = colour.darken_until_readable(_accent(sheet), light)
     sheet.ground(field)
     sheet.add(rectangle(sheet.frame.inset(34 * unit), "none", stroke=light, stroke_width=4 * unit))
@@ -79,5 +81,5 @@ def _stack(sheet: Sheet) -> None:
 
 def _accent(sheet: Sheet) -> str:
     """The palette's most colourful accent that shows on the ground."""
-    shown = [shade for shade in colour.accents(sheet.palette) if colour.contrast(shade, sheet.palette.ground) > 1.8]
+    shown = [shade for shade in tones.accents(sheet.palette) if colour.contrast(shade, sheet.palette.ground) > 1.8]
     return max(shown or [sheet.palette.ink], key=colour.saturation)

@@ -2,13 +2,14 @@
 
 from random import Random
 
-from backend.local.designer import colour
-from backend.local.designer.colour import mix
+from backend.adapters.typesetting import colour
+from backend.adapters.typesetting.colour import mix
+from backend.adapters.typesetting.geometry import Box, Point, circle, line, path, rectangle, trace
 from backend.local.designer.compositions.ornaments import pane
 from backend.local.designer.compositions.view import View, hazy
 from backend.local.designer.compositions.wilderness import desert, forest, mountain
 from backend.local.designer.concept import Scape
-from backend.local.designer.geometry import Box, Point, circle, height_at, line, path, polyline, rectangle, trace
+from backend.local.designer.geometry import height_at, polyline
 
 HORIZONS: dict[Scape, float] = {
     "mountain": 0.5,

@@ -7,12 +7,13 @@ from math import sqrt
 from random import Random
 from typing import Literal
 
-from backend.local.designer import colour, motifs
+from backend.adapters.typesetting import colour
+from backend.adapters.typesetting.faces import settable
+from backend.adapters.typesetting.fitting import Align, Anchor, Block, TypeStyle, fit
+from backend.adapters.typesetting.geometry import Box, Point, number, path, rectangle
+from backend.local.designer import motifs
 from backend.local.designer.concept import Concept, Palette
-from backend.local.designer.fonts import settable
-from backend.local.designer.geometry import Box, Point, number, path, rectangle
 from backend.local.designer.texture import grain
-from backend.local.designer.typesetting import Align, Anchor, Block, TypeStyle, fit
 
 PROBE = "dm-sans-medium"
 """Any Latin face: what it cannot set goes to the same fallbacks as in every other."""
@@ -75,8 +76,8 @@ class Sheet:
 
     @cached_property
     def titled(self) -> bool:
-        """Whether some bundled face can set the title."""
-        return bool(settable(self.concept.title, PROBE))
+        """Whether the title has a place: some bundled face can set it, and the order wants words."""
+        return self.concept.room != 0 and bool(settable(self.concept.title, PROBE))
 
     @cached_property
     def flipped(self) -> bool:
@@ -97,7 +98,7 @@ class Sheet:
             else:
                 text, picture = safe.columns(1 - share, share, gap=self.margin)
             return picture, text
-        words = words if self.titled else 0.12
+        words = max(words, self.concept.room or 0) if self.titled else 0.04 if self.concept.room == 0 else 0.12
         share = 1 - words if fills else min(1 - words, 1.45 * safe.width / safe.height)
         picture, text = safe.rows(share, 1 - share, gap=self.margin * 0.6)
         return picture, text
@@ -115,6 +116,10 @@ class Sheet:
 
     def add(self, *elements: str) -> None:
         self._art.extend(elements)
+
+    def trim(self, *elements: str) -> None:
+        """What belongs to the words, such as a rule below them: not drawn without them."""
+        self._letters.extend(elements)
 
     def ground(self, fill: str) -> None:
         self.add(rectangle(self.frame, fill))

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from backend.local.designer.geometry import Box
-from backend.local.designer.typesetting import (
+from backend.adapters.typesetting.fitting import (
     Block,
     Line,
     TypeStyle,
@@ -14,6 +13,7 @@ from backend.local.designer.typesetting import (
     start_of,
     width_of,
 )
+from backend.adapters.typesetting.geometry import Box
 
 LOOSEST = 0.5
 """How far the white between stacked lines may grow, as a share of the capitals' mean height."""

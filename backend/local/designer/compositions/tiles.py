@@ -3,23 +3,14 @@
 from collections.abc import Callable
 from functools import partial
 
-from backend.local.designer import colour, motifs
-from backend.local.designer.colour import mix
+from backend.adapters.typesetting import colour
+from backend.adapters.typesetting.colour import mix
+from backend.adapters.typesetting.fitting import TypeStyle
+from backend.adapters.typesetting.geometry import Box, circle, circle_path, group, number, path, rectangle, trace
+from backend.local.designer import motifs, tones
 from backend.local.designer.compositions.caption import Lettering, caption
 from backend.local.designer.compositions.sheet import Sheet
-from backend.local.designer.geometry import (
-    Box,
-    circle,
-    circle_path,
-    group,
-    number,
-    path,
-    polygon,
-    rectangle,
-    star,
-    trace,
-)
-from backend.local.designer.typesetting import TypeStyle
+from backend.local.designer.geometry import polygon, star
 
 LETTERS = Lettering(
     TypeStyle("league-spartan-extrabold", spacing=-0.02, leading=1.36),
@@ -93,7 +84,7 @@ def _paint(sheet: Sheet, boxes: list[Box], columns: int) -> None:
 
 def _fields(sheet: Sheet) -> list[str]:
     palette = sheet.palette
-    return list(dict.fromkeys([*colour.accents(palette), palette.ink, mix(palette.ground, palette.ink, 0.1)]))
+    return list(dict.fromkeys([*tones.accents(palette), palette.ink, mix(palette.ground, palette.ink, 0.1)]))
 
 
 def _apart(first: str, second: str) -> bool:
@@ -115,7 +106,7 @@ def _picture(sheet: Sheet, name: str, box: Box, ground: str) -> str:
     x, y = box.centre
     plate = mix(sheet.palette.ground, colour.WHITE, 0.4)
     drawn = rectangle(box.inset(-0.3), ground) + circle(x, y, box.width * 0.43, plate)
-    ramp = None if name.startswith(motifs.FLAG) else colour.print_ramp(sheet.palette, plate)
+    ramp = None if name.startswith(motifs.FLAG) else tones.print_ramp(sheet.palette, plate)
     return drawn + motifs.draw(name, x, y, box.width * 0.56, ramp)
 
 

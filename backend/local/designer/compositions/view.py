@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from random import Random
 
-from backend.local.designer import colour
-from backend.local.designer.colour import mix
+from backend.adapters.typesetting import colour
+from backend.adapters.typesetting.colour import mix
+from backend.adapters.typesetting.geometry import Box, Point, circle, path, rectangle
+from backend.local.designer import tones
 from backend.local.designer.compositions.ornaments import birds, sparks
 from backend.local.designer.compositions.sheet import Sheet
 from backend.local.designer.concept import Palette, Scape
-from backend.local.designer.geometry import Box, Point, circle, down_to, path, rectangle, ridge
+from backend.local.designer.geometry import down_to, ridge
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,9 @@ class Tones:
         ]
 
 
-def tones(palette: Palette, scape: Scape) -> Tones:
+def choose_tones(palette: Palette, scape: Scape) -> Tones:
     """Warm light over cool land; the other way round in the desert. A dark ground gives a night."""
-    warm, other, cool = sorted(colour.accents(palette), key=colour.warmth, reverse=True)
+    warm, other, cool = sorted(tones.accents(palette), key=colour.warmth, reverse=True)
     land = warm if scape == "desert" else cool
     light = other if scape == "desert" else warm
     glow = warm if scape == "desert" else other

@@ -3,10 +3,11 @@
 import math
 from random import Random
 
-from backend.local.designer import colour
-from backend.local.designer.colour import mix
+from backend.adapters.typesetting import colour
+from backend.adapters.typesetting.colour import mix
+from backend.adapters.typesetting.geometry import Point, path, trace
 from backend.local.designer.compositions.view import View, hazy
-from backend.local.designer.geometry import Point, down_to, height_at, path, polygon, trace
+from backend.local.designer.geometry import down_to, height_at, polygon
 
 
 def _pine(x: float, y: float, height: float) -> str:

@@ -28,6 +28,9 @@ mock_resource "aws_iam_role" {
 mock_resource "aws_lambda_function" {
   defaults = { arn = "arn:aws:lambda:us-west-2:123456789012:function:some", version = "1" }
 }
+mock_resource "aws_lambda_layer_version" {
+  defaults = { arn = "arn:aws:lambda:us-west-2:123456789012:layer:some:1" }
+}
 mock_resource "aws_lambda_alias" {
   defaults = {
     arn        = "arn:aws:lambda:us-west-2:123456789012:function:some:live"

@@ -85,6 +85,34 @@ run "the_function_is_as_it_was_asked_for" {
   }
 }
 
+run "layers_are_taken_in_their_order" {
+  variables {
+    layers = ["arn:aws:lambda:eu-west-1:123456789012:layer:b:1", "arn:aws:lambda:eu-west-1:123456789012:layer:a:2"]
+  }
+  assert {
+    condition     = aws_lambda_function.this.layers == tolist(["arn:aws:lambda:eu-west-1:123456789012:layer:b:1", "arn:aws:lambda:eu-west-1:123456789012:layer:a:2"])
+    error_message = "The function does not have its layers, or not in their order."
+  }
+}
+
+run "more_layers_than_lambda_takes_are_refused" {
+  command = plan
+  variables {
+    layers = [for n in range(6) : "arn:aws:lambda:eu-west-1:123456789012:layer:a:${n}"]
+  }
+  expect_failures = [var.layers]
+}
+
+run "layers_of_an_image_are_refused" {
+  command = plan
+  variables {
+    package = { image_uri = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/dreamforge:1" }
+    handler = null
+    layers  = ["arn:aws:lambda:eu-west-1:123456789012:layer:a:1"]
+  }
+  expect_failures = [var.layers]
+}
+
 run "an_image_brings_its_own_entry_point" {
   variables {
     package = { image_uri = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/dreamforge:1" }

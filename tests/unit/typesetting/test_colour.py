@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.local.designer import colour
+from backend.adapters.typesetting import colour
+from backend.local.designer import tones
 from backend.local.designer.concept import Palette
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
@@ -41,6 +42,6 @@ def test_a_field_is_darkened_until_white_reads_on_it(shade: str) -> None:
 
 def test_a_print_ramp_leaves_out_what_the_ground_swallows() -> None:
     """Every tone of the ramp shows on the ground, darkest first."""
-    ramp = colour.print_ramp(JAZZ, JAZZ.ground)
+    ramp = tones.print_ramp(JAZZ, JAZZ.ground)
     assert all(colour.contrast(tone, JAZZ.ground) > 1.4 for tone in ramp)
     assert list(ramp) == sorted(ramp, key=colour.luminance)

@@ -7,8 +7,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from backend.local.designer import fonts
-from backend.local.designer.geometry import Box, attribute_text, number
+from backend.adapters.typesetting import faces
+from backend.adapters.typesetting.geometry import Box, attribute_text, number
 
 Align = Literal["left", "centre", "right"]
 Anchor = Literal["top", "middle", "bottom"]
@@ -34,14 +34,16 @@ class TypeStyle:
     upper: bool = False
     leading: float = 1.32
     """Distance of baselines as a multiple of the capitals' height; more where ascenders and descenders would touch."""
+    rtl: bool = False
+    """Whether the paragraph is written from right to left."""
 
     @property
     def capitals(self) -> float:
-        return fonts.face(self.face).height_of("H")
+        return faces.face(self.face).height_of("H")
 
     def prepare(self, text: str) -> str:
         """The text as it will be set: capitals where wanted, without what no face can draw."""
-        return fonts.settable(text.upper() if self.upper else text, self.face)
+        return faces.settable(text.upper() if self.upper else text, self.face)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,38 +85,36 @@ class Block:
     def svg(self, fill: str, stroke: str = "", stroke_width: float = 0, **attributes: object) -> str:
         """The letters as paths; `stroke_width` in pixels."""
         return "".join(
-            _path(run, x, line.y, line.size * run.scale / run.units, fill, stroke, stroke_width, attributes)
+            _path(run, line, fill, stroke, stroke_width, attributes)
             for line in self.lines
-            for run, x in _pens(line, self.style)
+            for run in runs(line.text, self.style)
         )
 
 
-def _pens(line: Line, style: TypeStyle) -> Iterator[tuple[fonts.Run, float]]:
-    """The runs of a line, each with the x at which it starts."""
-    x = line.x
-    for run in fonts.runs(line.text, style.face, style.spacing):
-        yield run, x
-        x += (run.advance + fonts.space(style.face, style.spacing)) * line.size
-
-
-def _path(
-    run: fonts.Run, x: float, y: float, scale: float, fill: str, stroke: str, width: float, more: dict[str, object]
-) -> str:
+def _path(run: faces.Run, line: Line, fill: str, stroke: str, width: float, more: dict[str, object]) -> str:
+    scale = line.size * run.scale / run.units
     rim = f' stroke="{stroke}" stroke-width="{width / scale:.1f}" stroke-linejoin="round"' if stroke else ""
-    place = f"translate({number(x)} {number(y)}) scale({scale:.5f} {-scale:.5f})"
+    place = f"translate({number(line.x + run.x * line.size)} {number(line.y)}) scale({scale:.5f} {-scale:.5f})"
     return f'<path transform="{place}" d="{run.data}" fill="{fill}"{rim}{attribute_text(more)}/>'
 
 
+def runs(text: str, style: TypeStyle) -> tuple[faces.Run, ...]:
+    """The runs of a line from left to right."""
+    return faces.runs(text, style.face, style.spacing, style.rtl)
+
+
 @cache
-def measure_line(text: str, style: TypeStyle) -> fonts.Extent:
+def measure_line(text: str, style: TypeStyle) -> faces.Extent:
     """The ink of one line in ems."""
-    x, extents = 0.0, []
-    for run in fonts.runs(text, style.face, style.spacing):
-        ink = run.extent
-        extents.append((x + ink.left, x + ink.right, ink.bottom, ink.top))
-        x += run.advance + fonts.space(style.face, style.spacing)
-    lefts, rights, bottoms, tops = zip(*extents, strict=True)
-    return fonts.Extent(min(lefts), max(rights), min(bottoms), max(tops))
+    inked = [(run.x, run.extent) for run in runs(text, style) if run.data]
+    if not inked:
+        return faces.Extent(0, 0, 0, 0)
+    return faces.Extent(
+        min(x + ink.left for x, ink in inked),
+        max(x + ink.right for x, ink in inked),
+        min(ink.bottom for _, ink in inked),
+        max(ink.top for _, ink in inked),
+    )
 
 
 def width_of(text: str, style: TypeStyle) -> float:
@@ -166,7 +166,7 @@ def break_lines(parts: Sequence[str], count: int, style: TypeStyle) -> list[str]
 
 def _width(part: str, style: TypeStyle) -> float:
     """A piece's width with the space before it and the letterspace after it."""
-    gap = fonts.space(style.face, style.spacing) if part.startswith(" ") else 0
+    gap = faces.space(style.face, style.spacing) if part.startswith(" ") else 0
     return width_of(part.strip(), style) + gap + style.spacing
 
 
@@ -212,6 +212,7 @@ def fit(
 
     The ink lies within the box. A word is broken only where it would otherwise be tiny.
     """
+    style = replace(style, rtl=faces.is_rtl(text))
     prepared = style.prepare(text)
     if not prepared:
         return None
@@ -222,7 +223,7 @@ def fit(
     for option in options[1:]:
         if min(option[0], largest) > min(chosen[0], largest) * FEWER_LINES:
             chosen = option
-    return _place_lines(chosen[1], min(chosen[0], largest), style, box, align, anchor)
+    return place_lines(chosen[1], min(chosen[0], largest), style, box, align, anchor)
 
 
 def _breaks(text: str, lines: int, box: Box, style: TypeStyle) -> Iterator[tuple[list[str], int]]:
@@ -268,7 +269,8 @@ def _height(lines: Sequence[str], style: TypeStyle) -> float:
     )
 
 
-def _place_lines(lines: list[str], size: float, style: TypeStyle, box: Box, align: Align, anchor: Anchor) -> Block:
+def place_lines(lines: list[str], size: float, style: TypeStyle, box: Box, align: Align, anchor: Anchor) -> Block:
+    """Lines of one size (em in pixels) in a box that they fit, or below each other from its top."""
     free = box.height - _height(lines, style) * size
     top = box.y + {"top": 0.0, "middle": 0.5, "bottom": 1.0}[anchor] * free
     baseline = top + measure_line(lines[0], style).top * size

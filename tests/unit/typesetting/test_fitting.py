@@ -4,10 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.local.designer import fonts
-from backend.local.designer.compositions.stacking import stack_lines
-from backend.local.designer.geometry import Box
-from backend.local.designer.typesetting import (
+from backend.adapters.typesetting import faces as fonts
+from backend.adapters.typesetting.fitting import (
     Align,
     TypeStyle,
     break_lines,
@@ -17,6 +15,8 @@ from backend.local.designer.typesetting import (
     pieces,
     width_of,
 )
+from backend.adapters.typesetting.geometry import Box
+from backend.local.designer.compositions.stacking import stack_lines
 
 HEAVY = TypeStyle("league-spartan-extrabold", spacing=-0.02, upper=True)
 SERIF = TypeStyle("cormorant-garamond-medium")

@@ -1,10 +1,8 @@
-"""Colours as `#RRGGBB`: mixing, lightness, contrast, and what a palette offers for a purpose."""
+"""Colours as `#RRGGBB`: mixing, lightness, contrast."""
 
 import colorsys
 from collections.abc import Iterable
 from functools import cache
-
-from backend.local.designer.concept import Palette
 
 READABLE = 4.5
 """The contrast that small text must have against its ground (WCAG 2, AA)."""
@@ -100,32 +98,6 @@ def saturation(colour: str) -> float:
     """How far from grey, 0..1."""
     values = channels(colour)
     return max(values) - min(values)
-
-
-def paper(palette: Palette) -> str:
-    """The palette's lightest tone: the ground, or a tint of the ink on a dark ground."""
-    return palette.ink if dark(palette.ground) else palette.ground
-
-
-def night(palette: Palette) -> str:
-    """The palette's darkest tone."""
-    return palette.ground if dark(palette.ground) else palette.ink
-
-
-def accents(palette: Palette) -> tuple[str, str, str]:
-    return palette.first, palette.second, palette.third
-
-
-def ramp(palette: Palette) -> tuple[str, ...]:
-    """The palette from dark to light, for recolouring a picture by luminance."""
-    return tuple(by_luminance([night(palette), *accents(palette), mix(paper(palette), WHITE, 0.4)]))
-
-
-def print_ramp(palette: Palette, ground: str) -> tuple[str, ...]:
-    """Ink and accents from dark to light, without those that would vanish on the ground they are printed on."""
-    tones = by_luminance([palette.ink, *accents(palette)])
-    shown = tuple(tone for tone in tones if contrast(tone, ground) > 1.4)
-    return shown or (palette.ink,)
 
 
 def darken_until_readable(shade: str, light: str, least: float = READABLE) -> str:

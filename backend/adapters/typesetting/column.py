@@ -1,0 +1,137 @@
+"""Texts of several sizes above each other in a box: the largest sizes that fit, none below what can be read."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import log
+
+from backend.adapters.typesetting import faces
+from backend.adapters.typesetting.fitting import (
+    Align,
+    Anchor,
+    Block,
+    TypeStyle,
+    break_lines,
+    hyphenate,
+    pieces,
+    place_lines,
+    width_of,
+)
+from backend.adapters.typesetting.geometry import Box
+
+LARGEST, SMALLEST, STEP = 1.0, 0.2, 0.94
+MOST_LINES = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One text of a column. Sizes are em heights in pixels."""
+
+    role: str
+    text: str
+    style: TypeStyle
+    size: float
+    """What it should have where there is room."""
+    least: float
+    """What it must have to be read."""
+    gap: float = 0.9
+    """White above it, as a share of its size; none above the first."""
+    shrink: float = 1.0
+    """How much of the column's scale it takes: 1 all of it, 0 none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Texts that are set: the blocks of each role from top to bottom, and the box of their ink."""
+
+    blocks: tuple[tuple[str, Block], ...]
+    box: Box
+    scale: float
+    """1 where every text has the size it should have."""
+
+    def shift(self, dx: float = 0, dy: float = 0) -> "Column":
+        moved = tuple((role, block.shift(dx, dy)) for role, block in self.blocks)
+        return replace(self, blocks=moved, box=replace(self.box, x=self.box.x + dx, y=self.box.y + dy))
+
+
+def set_column(
+    items: Sequence[Item], box: Box, *, align: Align = "centre", anchor: Anchor = "middle", least: float = SMALLEST
+) -> Column | None:
+    """The items within the box, all scaled alike until they fit; None where they would have to be too small.
+
+    No text is scaled below its `least`; `least` of the column is the scale at which its caller rather has none.
+    """
+    prepared = [_prepare(item) for item in items]
+    prepared = [item for item in prepared if item.text]
+    if not prepared:
+        return None
+
+    def set_at(step: int) -> Column | None:
+        scale = LARGEST * STEP**step
+        blocks = _set_items(prepared, box, scale, align)
+        height = blocks[-1][1].box.bottom - box.y if blocks else 0.0
+        return _anchor(blocks, box, height, scale, anchor) if blocks and height <= box.height else None
+
+    # the smaller the scale, the lower the column
+    steps = range(int(log(least / LARGEST, STEP)) + 1)
+    return set_at(bisect_left(steps, True, key=lambda step: step == steps[-1] or set_at(step) is not None))
+
+
+def _prepare(item: Item) -> Item:
+    style = replace(item.style, rtl=faces.is_rtl(item.text))
+    return replace(item, style=style, text=style.prepare(item.text))
+
+
+def _anchor(blocks: list[tuple[str, Block]], box: Box, height: float, scale: float, anchor: Anchor) -> Column:
+    down = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[anchor] * (box.height - height)
+    return Column(tuple(blocks), replace(box, height=height), scale).shift(dy=down)
+
+
+def _set_items(items: Sequence[Item], box: Box, scale: float, align: Align) -> list[tuple[str, Block]] | None:
+    """The blocks below each other from the top of the box, however far they reach; None where one needs many lines."""
+    y, blocks = box.y, list[tuple[str, Block]]()
+    for item in items:
+        parts = _pieces(item.text, item.style, box.width / item.least)
+        size = max(item.least, min(item.size * scale**item.shrink, box.width / _widest(parts, item.style)))
+        lines = _break(parts, item.style, box.width / size)
+        if lines is None:
+            return None
+        y += item.gap * size if blocks else 0
+        block = place_lines(lines, size, item.style, Box(box.x, y, box.width, 0), align, "top")
+        blocks.append((item.role, block))
+        y = block.box.bottom
+    return blocks
+
+
+def _break(parts: tuple[str, ...], style: TypeStyle, width: float) -> list[str] | None:
+    """The fewest lines, balanced, that are no wider than `width` ems; None for more than are read with pleasure."""
+    for count in range(1, min(MOST_LINES, len(parts)) + 1):
+        widest, lines = _balance(parts, style, count)
+        if widest <= width * 1.001:
+            return lines
+    return None
+
+
+@lru_cache(4096)
+def _balance(parts: tuple[str, ...], style: TypeStyle, count: int) -> tuple[float, list[str]]:
+    lines = break_lines(parts, count, style)
+    return max(width_of(line, style) for line in lines), lines
+
+
+@lru_cache(1024)
+def _widest(parts: tuple[str, ...], style: TypeStyle) -> float:
+    return max(width_of(part.strip(), style) for part in parts)
+
+
+@lru_cache(1024)
+def _pieces(text: str, style: TypeStyle, width: float) -> tuple[str, ...]:
+    """What may stand on lines of their own; a word is broken where it is wider than `width` ems (a long address)."""
+    found: list[str] = []
+    for part in pieces(text):
+        word, cuts = part.strip(), 1
+        while width_of(word, style) > width * cuts * 0.9 and cuts < len(word) // 3:
+            cuts += 1
+        broken = hyphenate(word, cuts) if cuts > 1 else [word]
+        found += [part[: -len(word)] + broken[0], *broken[1:]]
+    return tuple(found)

@@ -1,0 +1,107 @@
+"""A page that a layout fills: the picture's place, shapes, texts with what they lie on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+
+from backend.adapters.typesetting import colour
+from backend.adapters.typesetting.art import Art
+from backend.adapters.typesetting.colour import WHITE
+from backend.adapters.typesetting.column import Column
+from backend.adapters.typesetting.fitting import Block
+from backend.adapters.typesetting.geometry import Box, number, path
+
+LARGE_UNITS = 34
+"""Letters with capitals of so many units count as large for their contrast (WCAG 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that stands on a page: where its ink is, its colour, and the colours it lies on."""
+
+    role: str
+    block: Block
+    ink: str
+    over: tuple[str, ...]
+    large: bool
+
+    @property
+    def contrast(self) -> float:
+        return colour.weakest(self.ink, self.over)
+
+    @property
+    def is_readable(self) -> bool:
+        return self.contrast >= (colour.LARGE if self.large else colour.READABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A part of the picture in a box of the page; `clip` is path data that cuts it."""
+
+    part: Box
+    box: Box
+    clip: str | None = None
+
+
+@dataclass(slots=True)
+class PrintPage:
+    """Lengths are pixels of the print."""
+
+    width: int
+    height: int
+    ground: str
+    picture: Placement | None = None
+    below: list[str] = field(default_factory=list)
+    """Elements between the picture and the texts, from the lowest."""
+    texts: list[Text] = field(default_factory=list)
+
+    @property
+    def frame(self) -> Box:
+        return Box(0, 0, self.width, self.height)
+
+    @property
+    def unit(self) -> float:
+        """A thousandth of the mean side: strokes, small text and margins are measured in it."""
+        return min(sqrt(self.width * self.height), 1.35 * min(self.width, self.height)) / 1000
+
+    @property
+    def margin(self) -> float:
+        return 62 * self.unit
+
+    @property
+    def safe(self) -> Box:
+        """Where texts may stand."""
+        return self.frame.inset(self.margin)
+
+    def add(self, *elements: str) -> None:
+        self.below.extend(elements)
+
+    def place(self, column: Column, over: Sequence[str] | Art, inks: Sequence[str], small: Sequence[str] = ()) -> None:
+        """Puts texts on the page, each in the first ink that reads on what it lies on.
+
+        `over` are the colours of the ground, or the picture where that fills the page; `small` the inks of all but the
+        title.
+        """
+        for role, block in column.blocks:
+            grounds = tuple(over.colours_in(block.box) if isinstance(over, Art) else over)
+            large = block.size * block.style.capitals > LARGE_UNITS * self.unit
+            wanted = inks if role == "title" or not small else small
+            ink = colour.readable(grounds, wanted, colour.LARGE if large else colour.READABLE)
+            self.texts.append(Text(role, block, ink, grounds, large))
+
+    @property
+    def is_readable(self) -> bool:
+        return all(text.is_readable for text in self.texts)
+
+    def svg(self) -> str:
+        """What lies over the picture: shapes and letters, on nothing."""
+        return _svg(self.frame, *self.below, *(text.block.svg(text.ink) for text in self.texts))
+
+    def cut_svg(self, data: str) -> str:
+        """The part of the picture's box that is shown, in white."""
+        return _svg(self.frame, path(data, WHITE))
+
+
+def _svg(frame: Box, *elements: str) -> str:
+    size = f'viewBox="0 0 {number(frame.width)} {number(frame.height)}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(elements)}</svg>'
