@@ -208,10 +208,10 @@ def test_the_gateways_refusals_have_cors(other_client: Client) -> None:
 
 
 def test_create_tells_how_long_its_steps_took(client: Client, ana: str) -> None:
-    """interpret, design and publish, in milliseconds and in their order."""
+    """interpret, design, typeset and publish, in milliseconds and in their order."""
     answer: Any = client.post("/create", {"q": "A lighthouse"}, as_user=ana)
     steps = re.findall(r"(\w+);dur=([0-9.]+)", answer.headers["server-timing"])
-    assert [name for name, _ in steps] == ["interpret", "design", "publish"]
+    assert [name for name, _ in steps] == ["interpret", "design", "typeset", "publish"]
     assert all(float(ms) > 0 for _, ms in steps)
 
 
