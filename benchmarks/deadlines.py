@@ -20,7 +20,7 @@ def run() -> None:
     with Laptop.start(log_to=logging.NullHandler(), settings={"RATE_LIMIT_REQUESTS": "1000000"}) as laptop:
         stage = Stage(laptop)
         for name, dependency in DEPENDENCIES.items():
-            found, seen = column(stage, name, "silent", GATEWAY_SECONDS, ALL_ROWS, threads=AT_ONCE)
+            found, seen = column(stage, name, "silent", GATEWAY_SECONDS, stage.rows(ALL_ROWS), threads=AT_ONCE)
             cells += found
             if dependency.paid:
                 paid[name] = len(seen)

@@ -370,11 +370,11 @@ ALL_ROWS = [
 
 
 def column(
-    stage: Stage, dependency: str, mode: str, seconds: float, rows: Container[str], threads: int = 8
+    stage: Stage, dependency: str, mode: str, seconds: float, rows: Sequence[Row], threads: int = 8
 ) -> tuple[list[Cell], list[str]]:
     """The cells of a dependency, some of them at once, and the paths at which it hung."""
     with stage.with_hanging(dependency, mode) as (server, services), ThreadPoolExecutor(threads) as pool:
-        asked = [pool.submit(stage.run, row, dependency, mode, services(), seconds) for row in stage.rows(rows)]
+        asked = [pool.submit(stage.run, row, dependency, mode, services(), seconds) for row in rows]
         return [each.result() for each in asked], list(server.seen)
 
 
