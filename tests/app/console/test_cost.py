@@ -79,5 +79,5 @@ def test_recording_calls_three_percent_more_functions_at_most() -> None:
                     assert client.get("/products", as_user="ana", owner="me").status == 200
                 found[on] = counted[0] - before
     finally:
-        threading.setprofile(None)  # type: ignore[arg-type]
+        threading.setprofile(None)
     assert found[True] <= 1.03 * found[False], found
