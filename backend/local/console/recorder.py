@@ -192,7 +192,7 @@ class Recorder:
 
     def _forget_oldest(self) -> None:
         while len(self._requests) > KEPT_REQUESTS:
-            self._requests.popleft()
+            self._drop_oldest()
         if next(self._versions) % 50:
             return
         weight = 0
@@ -200,8 +200,12 @@ class Recorder:
             weight += request.weight()
             if weight > KEPT_BYTES and kept:
                 for _ in range(len(self._requests) - kept):
-                    self._requests.popleft()
+                    self._drop_oldest()
                 return
+
+    def _drop_oldest(self) -> None:
+        """A request and its runs know each other: they are parted, so that memory is free without a collection."""
+        self._requests.popleft().runs = []
 
     # ---- functions
 

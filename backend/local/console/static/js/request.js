@@ -24,7 +24,7 @@ export function showRequest(place, request, arrived) {
   const open = new Set([...place.querySelectorAll("details[open]")].map((each) => each.dataset.key));
   const rows = new Set([...place.querySelectorAll(".call[aria-expanded=true]")].map((each) => each.dataset.key));
   const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  const title = h("h2", { tabindex: "-1", class: "title" }, h("b", {}, request.method), ` ${request.path}`);
+  const title = h("h1", { tabindex: "-1", class: "title" }, h("b", {}, request.method), ` ${request.path}`);
   fill(
     place,
     h("a", { href: "#/requests", class: "back" }, "All requests"),
@@ -50,11 +50,11 @@ export function showRequest(place, request, arrived) {
     ),
     summary(request),
     consumed(request),
-    h("section", {}, h("h3", {}, "Waterfall"), waterfall(request, rows)),
+    h("section", {}, h("h2", {}, "Waterfall"), waterfall(request, rows)),
     h(
       "section",
       {},
-      h("h3", {}, "Request and answer"),
+      h("h2", {}, "Request and answer"),
       message("Request", request.request),
       message("Answer", request.answer),
     ),
@@ -105,7 +105,7 @@ function summary(request) {
   return h(
     "section",
     { class: "wrote" },
-    h("h3", {}, "What it wrote, and where"),
+    h("h2", {}, "What it wrote, and where"),
     h("p", {}, words),
     h(
       "div",
@@ -125,7 +125,7 @@ function storeOf(store, effects) {
   return h(
     "div",
     { class: "store" },
-    h("h4", {}, h("a", { href: link(store) }, store), h("span", { class: "small" }, NOTES[store] ?? "")),
+    h("h3", {}, h("a", { href: link(store) }, store), h("span", { class: "small" }, NOTES[store] ?? "")),
     h(
       "ul",
       {},
@@ -174,7 +174,7 @@ function consumed(request) {
   return h(
     "section",
     {},
-    h("h3", {}, "What it consumed"),
+    h("h2", {}, "What it consumed"),
     h(
       "dl",
       { class: "tiles" },
@@ -204,7 +204,7 @@ function logs(request) {
   return h(
     "section",
     {},
-    h("h3", {}, "Log lines"),
+    h("h2", {}, "Log lines"),
     table(
       "Log lines",
       ["at", "level", "message", "facts"],

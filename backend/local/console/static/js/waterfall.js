@@ -143,7 +143,7 @@ function details(row) {
         row.effects.length > 0 && row.effects.map((each) => `${each.kind} ${each.store}: ${each.name}`).join("; "),
       ),
     ),
-    h("h4", {}, row.rights.role ? `What lets the role of ${row.rights.role} do this` : "Rights"),
+    h("h3", {}, row.rights.role ? `What lets the role of ${row.rights.role} do this` : "Rights"),
     row.rights.why && h("p", { class: row.rights.verdict === "denied" ? "problem" : "small" }, row.rights.why),
     row.rights.permissions.length > 0 && h("ul", { class: "permissions" }, row.rights.permissions.map(permission)),
     body("Sent", row.sent),
