@@ -122,7 +122,7 @@ def test_steps_are_the_functions_of_the_service(console: ConsoleClient, client: 
     assert {"create", "JobService.run", "Creations.interpret", "Creations.design", "Creations.publish"} <= steps.keys()
     assert steps["create"]["where"].startswith("backend/api/handlers/forge.py:")
     by = {row["by"] for row in calls_of(trace)}
-    assert {"RateLimit.take", "Forge.publish"} <= by
+    assert {"RateLimit.count", "Forge.publish"} <= by
     stack: list[JSON] = []
     for row in trace["rows"]:
         del stack[row["depth"] :]
