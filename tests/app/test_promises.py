@@ -69,7 +69,7 @@ def test_a_replay_opens_its_files(client: Client, ana: str, key: dict[str, str])
     again = client.post("/create", {"q": "un gato", "kind": "card"}, as_user=ana, headers=key)
     assert again.headers["idempotent-replayed"] == "true"
     assert_documented("createProduct", again)
-    assert [opened(media["url"]).status for media in again.json["design"]["media"]] == [200, 200]
+    assert [opened(media["url"]).status for media in again.json["design"]["media"]] == [200, 200, 200]
     without_urls = [{**made, "design": {**made["design"], "media": None}} for made in (first, again.json)]
     assert without_urls[0] == without_urls[1]
 
@@ -227,7 +227,7 @@ def leases_run_out(laptop: Laptop, owner_id: str) -> None:
             services.tables.update(table, {"job_id": job.job_id}, "SET leased_until = :then", then=1)
 
 
-@pytest.mark.parametrize("calls", [1, 4, 7, 10, 12, 14, 16])
+@pytest.mark.parametrize("calls", [1, 4, 7, 10, 12, 14, 16, 18])
 def test_a_killed_create_is_gone_on_with(
     client: Client, laptop: Laptop, ana: str, key: dict[str, str], calls: int
 ) -> None:
@@ -251,7 +251,7 @@ def test_a_killed_create_is_gone_on_with(
     (product,) = products(client, ana)
     assert product["product"]["product_id"] == answer.json["ids"]["product_id"]
     stored_product = laptop.services.offers.get(product["product"]["product_id"]).product
-    assert files() == stored_product.media_keys
+    assert sorted(files()) == sorted(stored_product.media_keys)
     assert client.get("/conversations", as_user=ana).json["count"] == 1
     assert before.operations["InvokeModel"] + after.operations["InvokeModel"] <= (1 if stored else 2)
 
