@@ -77,7 +77,7 @@ def skip_request(source: IdeaText, start: int, end: int) -> tuple[int, str | Non
 
 
 def _judge_word(source: IdeaText, word: Word, end: int, first: bool, asked: bool) -> str:
-    """What a word at the beginning is: `product` and `hard` ask, `soft` may stand with them, `stop` ends the request."""
+    """What a word at the beginning is: `product` and `hard` ask, `soft` stands with them, `stop` ends the request."""
     spoken = word.fold
     following = source.word_at(source.skip_space(word.end, end), end)
     if spoken in TITLED_DOCUMENTS:
