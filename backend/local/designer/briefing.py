@@ -2,13 +2,13 @@
 
 from backend.local.designer import motif_index, palettes, places, selection, titling
 from backend.local.designer.concept import Composition, Language, Palette
+from backend.local.designer.dissection.nature import is_foreign
 from backend.local.designer.idea_analysis import IdeaAnalysis, read
 from backend.local.designer.language import choose as choose_language
 from backend.local.designer.language import detect
 from backend.local.designer.lexicon.models import KINDS
 from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIFS
 from backend.local.designer.lexicon.tables import INSTEAD, PRODUCTS, SENTENCES, STYLES, TECHNIQUES
-from backend.local.designer.pieces import is_foreign
 from backend.local.designer.subject import sentence_case
 from backend.local.designer.text import clean_lines, fold, join, seed, shorten, slug
 

@@ -28,7 +28,7 @@ from backend.local.designer.places import Place
 from backend.local.designer.subject import Subject
 from backend.local.designer.subject_extraction import product_positions
 from backend.local.designer.text import Word, phrases, words
-from backend.local.designer.wording import Wording, read_wording
+from backend.local.designer.wording.writing import Wording, read_wording
 
 ERA = re.compile(
     r"\b(?:(?:19|20)(\d)0(?:'?s)?|(?:años|anos|década de|decada de)\s+(?:19)?(\d)0|'?(\d)0'?s)\b", re.IGNORECASE
