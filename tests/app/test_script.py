@@ -36,7 +36,7 @@ def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         env={**environment, **variables},
         capture_output=True,
         text=True,
-        timeout=scaled(180),
+        timeout=scaled(600),
         check=False,
     )
 

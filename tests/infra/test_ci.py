@@ -96,7 +96,7 @@ def test_two_steps_run_at_a_time(tmp_path: Path) -> None:
     wait = "touch {}; until [ -e {} ]; do sleep 0.05; done"
     said = 'echo "$0 one"; echo "$0 two"'
     both = [f"sh -c '{wait.format(*names)}; {said}' 'a  {names[0]}'" for names in ("xy", "yx")]
-    done = run_steps(tmp_path, *both)
+    done = run_steps(tmp_path, *both, lanes=2)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "a  x one\na  x two\n" in done.stdout
     assert "a  y one\na  y two\n" in done.stdout
