@@ -5,7 +5,7 @@ import { h } from "../dom.js";
 import { filename, save } from "../files.js";
 import { day, digits, t } from "../i18n.js";
 import { changed, meaning, STATES, stateOf } from "../offer.js";
-import { colourBar, image, picture, proof } from "../sheet.js";
+import { art, colourBar, image, picture, proof } from "../sheet.js";
 import { choice, chosen, during, field, filled, notify, say, sure } from "../ui.js";
 import { FRESH } from "./forge.js";
 
@@ -182,14 +182,15 @@ async function write({ product, listing }, wished) {
 /** @param {any} product */
 function takeAlong(product) {
   const trouble = h("div", { class: "wide" });
-  const files = (product.media ?? []).map((/** @type {import("../sheet.js").Media} */ media) => {
+  const prints = (product.media ?? []).filter((/** @type {any} */ media) => media.role !== "art");
+  const files = prints.map((/** @type {import("../sheet.js").Media} */ media) => {
     const ending = media.key.split(".").pop()?.toUpperCase() ?? "";
     const button = h("button", { class: "button", type: "button" }, () => t("product.download", { ending }));
     button.addEventListener("click", () =>
       during(button, trouble, async () => {
         // the link that the page came with may have died meanwhile
         const now = (await get(`/products/${product.product_id}`)).product.media.find(
-          (/** @type {any} */ each) => each.key === media.key,
+          (/** @type {any} */ each) => each.type === media.type && each.role !== "art",
         );
         await save(now.url, filename(product.title, media.key));
         say(t("product.downloaded", { ending }));
@@ -197,7 +198,7 @@ function takeAlong(product) {
     );
     return button;
   });
-  const key = picture(product.media ?? [])?.key;
+  const key = art(product.media ?? [])?.key;
   return h(
     "section",
     { class: "stack tight wide", "aria-labelledby": "take" },

@@ -7,7 +7,7 @@ import { Refused } from "../errors.js";
 import { filename, MAX_BYTES, PICTURES, save, upload } from "../files.js";
 import { t } from "../i18n.js";
 import { follow, STEPS } from "../jobs.js";
-import { image, picture, proof } from "../sheet.js";
+import { art, image, proof } from "../sheet.js";
 import { state } from "../state.js";
 import { choice, chosen, complain, during, field, filled, problem, say } from "../ui.js";
 import { stepList } from "./forge.js";
@@ -46,7 +46,7 @@ export function restyle(rest, signal) {
 /** @param {string} key @param {string} id @param {AbortSignal} signal */
 async function fromProduct(key, id, signal) {
   const { product } = await get(`/products/${id}`, { signal });
-  return bench({ key, url: picture(product.media ?? [])?.url ?? "" }, signal);
+  return bench({ key, url: art(product.media ?? [])?.url ?? "" }, signal);
 }
 
 /** @param {Source | null} given @param {AbortSignal} signal */
