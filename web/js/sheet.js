@@ -9,7 +9,7 @@ import { during } from "./ui.js";
 /** @param {Media[]} media */
 export const picture = (media) => media.find((each) => each.type === "image");
 
-/** The picture without its text, or the only one. @param {any[]} media */
+/** The picture without text. @param {any[]} media */
 export const art = (media) => media.find((each) => each.role === "art") ?? picture(media);
 
 /** The URL of a small picture, or of the whole one. @param {Media | undefined} media */

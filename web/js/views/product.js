@@ -182,15 +182,15 @@ async function write({ product, listing }, wished) {
 /** @param {any} product */
 function takeAlong(product) {
   const trouble = h("div", { class: "wide" });
-  const prints = (product.media ?? []).filter((/** @type {any} */ media) => media.role !== "art");
-  const files = prints.map((/** @type {import("../sheet.js").Media} */ media) => {
+  const prints = (product.media ?? []).filter((/** @type {any} */ each) => each.role !== "art");
+  const files = prints.map((/** @type {any} */ media) => {
     const ending = media.key.split(".").pop()?.toUpperCase() ?? "";
     const button = h("button", { class: "button", type: "button" }, () => t("product.download", { ending }));
     button.addEventListener("click", () =>
       during(button, trouble, async () => {
-        // the link that the page came with may have died meanwhile
+        // the page's own link may have expired
         const now = (await get(`/products/${product.product_id}`)).product.media.find(
-          (/** @type {any} */ each) => each.type === media.type && each.role !== "art",
+          (/** @type {any} */ each) => each.type === media.type,
         );
         await save(now.url, filename(product.title, media.key));
         say(t("product.downloaded", { ending }));
