@@ -56,7 +56,7 @@ export function begin() {
   show(false);
 }
 
-/** The hash is the page's address, so a link to a place in the page must not change it. @param {Event} event */
+/** The hash is the page's address: a link within the page must not change it. @param {Event} event */
 function toMain(event) {
   event.preventDefault();
   main.focus();

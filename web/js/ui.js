@@ -1,4 +1,4 @@
-/** Pieces that several pages use: notices, problems in human words, waiting, asking before something is lost. */
+/** Parts of several pages: notices, problems, waiting, asking before something is lost. */
 
 import { h } from "./dom.js";
 import { isAbort, Refused, Unreachable } from "./errors.js";

@@ -149,7 +149,7 @@ export function press([id], signal) {
   );
 }
 
-/** In sessionStorage: the product that has just been made, and in how many milliseconds. */
+/** In sessionStorage: the product just made, and its milliseconds. */
 export const FRESH = "dreamforge.studio.fresh";
 
 /** @param {any} trouble @param {HTMLElement} sheet @param {import("../jobs.js").Job} job */

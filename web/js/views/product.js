@@ -1,4 +1,4 @@
-/** One print, large, with its job ticket: title, price, state; and the ways to take it along. */
+/** One print with its title, price, state, and ways to take it along. */
 
 import { get, patch, remove } from "../api.js";
 import { h } from "../dom.js";

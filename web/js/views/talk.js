@@ -164,7 +164,7 @@ function said(role, text) {
   );
 }
 
-/** The answer with its numbers as buttons that lead to the sources beneath it. @param {string} text @param {Passage[]} passages */
+/** The answer, its numbers as buttons to the sources. @param {string} text @param {Passage[]} passages */
 function cited(text, passages) {
   state.answers += 1;
   const answer = state.answers;
