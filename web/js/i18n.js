@@ -53,7 +53,7 @@ export function counted(stem, n) {
   });
 }
 
-/** How many digits a currency has behind the point: 2 for USD, 0 for JPY. @param {string} currency */
+/** Digits behind the point: 2 for USD, 0 for JPY. @param {string} currency */
 export function digits(currency) {
   return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }

@@ -105,7 +105,7 @@ async function order(q, kind) {
   }
 }
 
-/** The job that the address names, step by step; then its print. @param {string[]} rest @param {AbortSignal} signal */
+/** The job of the address, step by step; then its print. @param {string[]} rest @param {AbortSignal} signal */
 export function press([id], signal) {
   const bar = h("progress", { max: 100, value: 0, "aria-label": () => t("press.progress") });
   const share = h("p", { "aria-hidden": "true" }, "0");
