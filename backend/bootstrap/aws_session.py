@@ -84,7 +84,16 @@ def create_session(region: str, prepared: dict[str, Any] | None) -> Session:
     return session
 
 
-def find_bucket_url(session: Session, bucket: str) -> str | None:
+def find_endpoint(session: Session) -> str | None:
+    """The endpoint of S3 that the environment names now; None for AWS's own."""
+    if session.get_config_variable("ignore_configured_endpoint_urls"):
+        return None
+    provider = ConfiguredEndpointProvider(full_config=session.full_config, scoped_config={}, client_name="s3")
+    endpoint: str | None = provider.provide()
+    return endpoint
+
+
+def find_bucket_url(session: Session, bucket: str, endpoint: str | None) -> str | None:
     """Where a client of S3 in the session's region would send requests for a bucket, without making one.
 
     S3's own rules are asked, with what a client would give them. None with settings that a client has to look at: a
@@ -103,9 +112,7 @@ def find_bucket_url(session: Session, bucket: str) -> str | None:
         "UseGlobalEndpoint": region == "us-east-1",
         **dict.fromkeys(("UseFIPS", "UseDualStack", "ForcePathStyle", "Accelerate"), False),
     }
-    if not session.get_config_variable("ignore_configured_endpoint_urls"):
-        configured = ConfiguredEndpointProvider(full_config=session.full_config, scoped_config={}, client_name="s3")
-        if endpoint := configured.provide():
-            asked["Endpoint"] = endpoint
+    if endpoint:
+        asked["Endpoint"] = endpoint
     url: str = rules.resolve_endpoint(**asked).url
     return url

@@ -42,14 +42,15 @@ class Clients:
         """URLs are signed without a client of S3: many requests need nothing else of it."""
         session = self._session  # first: it prepares the import of botocore
         from backend.adapters.s3.media import S3MediaStore
-        from backend.bootstrap.aws_session import find_bucket_url
+        from backend.bootstrap.aws_session import find_bucket_url, find_endpoint
 
+        endpoint = find_endpoint(session)  # now, as a client finds it: the environment may name another later
         return S3MediaStore(
             lambda: self._s3,
             name,
             region=self.settings.region,
             credentials=session.get_credentials(),
-            find_url=lambda: find_bucket_url(session, name),
+            find_url=lambda: find_bucket_url(session, name, endpoint),
         )
 
     def _client(

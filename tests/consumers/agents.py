@@ -43,9 +43,13 @@ def _check_picture(output: str) -> None:
     addresses = re.findall(r"https?://\S+", output.splitlines()[-1])
     if not addresses:
         raise Broken(f"the agent names no address:\n{output}")
-    with _OPEN(addresses[-1], timeout=scaled(30)) as answer:
-        if not answer.headers["Content-Type"].startswith("image/"):
-            raise Broken(f"{addresses[-1]} is no picture")
+    try:
+        with _OPEN(addresses[-1], timeout=scaled(30)) as answer:
+            content_type = answer.headers["Content-Type"]
+    except OSError as error:
+        raise Broken(f"{addresses[-1]} does not open ({error}):\n{output}") from error
+    if not content_type.startswith("image/"):
+        raise Broken(f"{addresses[-1]} is no picture")
 
 
 def _check_listing(url: str, token: str, cents: int) -> None:

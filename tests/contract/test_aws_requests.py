@@ -28,7 +28,7 @@ from botocore.model import ServiceModel, Shape
 from backend.adapters.calls.retry import POLICIES
 from backend.adapters.dynamodb.items import decode
 from backend.bootstrap.aws_services import SERVICES
-from backend.bootstrap.aws_session import PreparedLoader, create_session, find_bucket_url
+from backend.bootstrap.aws_session import PreparedLoader, create_session, find_bucket_url, find_endpoint
 from backend.bootstrap.clients import Clients
 from backend.bootstrap.config import Settings
 from backend.bootstrap.prepared import VERSION, read_prepared, record_compiled
@@ -267,7 +267,7 @@ def test_a_bucket_is_found_where_a_client_finds_it(
     for region in REGIONS:
         session, stock = create_session(region, read_prepared(prepared)), StockClients(region).make("s3")
         for bucket in ("dreamforge-assets", "dreamforge.assets", "Dreamforge_Assets"):
-            url = find_bucket_url(session, bucket)
+            url = find_bucket_url(session, bucket, find_endpoint(session))
             found.add(url is not None)
             if url is not None:
                 asked = {"Bucket": bucket, "Key": "key"}

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.adapters.s3.media import S3MediaStore
+from backend.bootstrap.services import Services
 from backend.domain.shared.errors import StoreUnavailable
 from backend.local.laptop import Laptop
 from tests.makers import Scripted, png, refused
@@ -279,3 +280,13 @@ def test_a_bucket_that_does_not_answer_is_not_an_empty_one() -> None:
     """`get` answers None for a file that is not there, never for a failure."""
     with pytest.raises(StoreUnavailable):
         S3MediaStore(lambda: Scripted(refused("AccessDenied")), "b", region="us-east-1", credentials=None).get("a.png")
+
+
+def test_urls_name_the_endpoint_of_their_time(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That of the moment in which the clients were made, as the clients do, whatever the environment names later."""
+    services = Services(laptop.services.settings)
+    services.connect()
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"):
+        monkeypatch.delenv(name, raising=False)
+    shown = [each.media.show("assets/ana/x.png").url for each in (services, laptop.services)]
+    assert len({urlsplit(url).netloc for url in shown}) == 1
