@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Protocol
 
 from backend.domain.products.brief import Brief, Kind
@@ -65,13 +66,15 @@ class PrintMaker:
     def store_again(self, brief: Brief, keys: Sequence[str], version: int) -> StoredPrint | None:
         """The print of a changed text on the same art; None for a product that has no art, or whose art is gone.
 
-        Every version has files of its own, so that what others see never changes under its name.
+        Every change has files of its own, so that what others see never changes under its name.
         """
         art_key = find_art(keys)
         art = self._media.get(art_key) if art_key is not None else None
         if art_key is None or art is None:
             return None
-        made = self.store(art, brief, f"{art_key.removesuffix(ART_ENDING)}_v{version}")
+        # two changes of one version race: each has names of its own, so that the loser can release what it made
+        base = f"{art_key.removesuffix(ART_ENDING)}_v{version}_{token_hex(4)}"
+        made = self.store(art, brief, base)
         return StoredPrint([*made.keys, art_key], made.warnings)
 
 
