@@ -132,6 +132,16 @@ def test_invented_facts_never_reach_a_print(client: Client, faults: Any, ana: st
     assert interpret(client, ana, q=PARTY).json["lines"] == [INVENTED[0], INVENTED[2]]
 
 
+def test_lines_lose_the_directions_of_the_idea(client: Client, laptop: Laptop, faults: Any, ana: str) -> None:
+    """A model that copies a line with its marks for direction has written a good line, and is not asked again."""
+    marked = [{"role": "place", "text": "\u202bCali\u202c"}]
+    faults.add(operation="ConverseStream", tool_input={**BRIEF, "title": "\u202bFox\u202c", "lines": marked})
+    with paid(laptop) as calls:
+        answer = interpret(client, ana, q=PARTY)
+    assert (answer.json["title"], answer.json["lines"]) == ("Fox", [{"role": "place", "text": "Cali"}])
+    assert calls.operations == {"ConverseStream": 1}
+
+
 def test_a_brief_survives_the_failure_of_its_repair(client: Client, faults: Any, ana: str) -> None:
     """A brief that only invents a line is used without it when the model does not answer again."""
     faults.add(operation="ConverseStream", tool_input={**BRIEF, "lines": INVENTED})

@@ -227,12 +227,10 @@ class Forge:
 def _read_brief(tool_input: Any, idea: str) -> tuple[Brief | None, list[str]]:
     """The brief if it fits its schema, and what is wrong with it, a line for each field.
 
-    A title loses the direction it took from the idea.
+    Title and lines lose the characters for direction that they took from the idea.
     """
-    if isinstance(tool_input, dict) and isinstance(tool_input.get("title"), str):
-        tool_input = {**tool_input, "title": without_bidi(tool_input["title"])}
     try:
-        brief = Brief.model_validate(tool_input)
+        brief = Brief.model_validate(_without_directions(tool_input))
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False, include_context=False)
         return None, [f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in found]
@@ -240,6 +238,23 @@ def _read_brief(tool_input: Any, idea: str) -> tuple[Brief | None, list[str]]:
         f"lines.{at}.text: the idea does not say {word!r}; leave the line out, or write it as the idea does"
         for at, word in find_invented(brief.lines, idea)
     ]
+
+
+def _without_directions(tool_input: Any) -> Any:
+    """What a model answered, its labels without the characters that a label may not have."""
+    if not isinstance(tool_input, dict):
+        return tool_input
+    cleaned = dict(tool_input)
+    if isinstance(cleaned.get("title"), str):
+        cleaned["title"] = without_bidi(cleaned["title"])
+    if isinstance(cleaned.get("lines"), list):
+        cleaned["lines"] = [
+            {**line, "text": without_bidi(line["text"])}
+            if isinstance(line, dict) and isinstance(line.get("text"), str)
+            else line
+            for line in cleaned["lines"]
+        ]
+    return cleaned
 
 
 def _without_invented_lines(brief: Brief, idea: str) -> Brief:
