@@ -19,8 +19,9 @@ from backend.local.bedrock import BedrockStandIn, Pace
 from backend.local.closing import Closing
 from backend.local.cloud import Cloud
 from backend.local.console.front import ConsoleFront, ConsoleParts
-from backend.local.console.recorder import Recorder, TracedHandler
+from backend.local.console.recorder import Recorder
 from backend.local.console.records import Role
+from backend.local.console.traced_handler import TracedHandler
 from backend.local.demo import DEFAULT_REGION
 from backend.local.gateway import Gateway, GatewayResponses, PoolKeys, PublicPath
 from backend.local.kie import KieStandIn

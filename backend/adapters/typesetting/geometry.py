@@ -1,6 +1,7 @@
 """Boxes, and SVG's elements as text. Lengths are pixels, y grows downwards."""
 
 from dataclasses import dataclass
+from math import sqrt
 
 Point = tuple[float, float]
 
@@ -126,3 +127,30 @@ def attribute_text(attributes: dict[str, object]) -> str:
         return f"{given:.2f}".rstrip("0").rstrip(".") if isinstance(given, float) else str(given)
 
     return "".join(f' {name.rstrip("_").replace("_", "-")}="{value(given)}"' for name, given in attributes.items())
+
+
+class Canvas:
+    """What is measured alike on every page, whatever its size in pixels."""
+
+    __slots__ = ()
+    width: int
+    height: int
+
+    @property
+    def frame(self) -> Box:
+        """The whole page."""
+        return Box(0, 0, self.width, self.height)
+
+    @property
+    def unit(self) -> float:
+        """A thousandth of the mean side: what strokes, small text and details are measured in."""
+        return min(sqrt(self.width * self.height), 1.35 * min(self.width, self.height)) / 1000
+
+    @property
+    def margin(self) -> float:
+        return 62 * self.unit
+
+    @property
+    def safe(self) -> Box:
+        """Where words may be."""
+        return self.frame.inset(self.margin)

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import sqrt
 
 from backend.adapters.typesetting import colour
 from backend.adapters.typesetting.art import Art
 from backend.adapters.typesetting.colour import WHITE
 from backend.adapters.typesetting.column import Column
 from backend.adapters.typesetting.fitting import Block
-from backend.adapters.typesetting.geometry import Box, number, path
+from backend.adapters.typesetting.geometry import Box, Canvas, number, path
 
 LARGE_UNITS = 34
 """Letters with capitals of so many units count as large for their contrast (WCAG 2)."""
@@ -44,7 +43,7 @@ class Placement:
 
 
 @dataclass(slots=True)
-class PrintPage:
+class PrintPage(Canvas):
     """Lengths are pixels of the print."""
 
     width: int
@@ -54,24 +53,6 @@ class PrintPage:
     below: list[str] = field(default_factory=list)
     """Elements between the picture and the texts, from the lowest."""
     texts: list[Text] = field(default_factory=list)
-
-    @property
-    def frame(self) -> Box:
-        return Box(0, 0, self.width, self.height)
-
-    @property
-    def unit(self) -> float:
-        """A thousandth of the mean side: strokes, small text and margins are measured in it."""
-        return min(sqrt(self.width * self.height), 1.35 * min(self.width, self.height)) / 1000
-
-    @property
-    def margin(self) -> float:
-        return 62 * self.unit
-
-    @property
-    def safe(self) -> Box:
-        """Where texts may stand."""
-        return self.frame.inset(self.margin)
 
     def add(self, *elements: str) -> None:
         self.below.extend(elements)

@@ -9,11 +9,10 @@ request costs one look at a flag in the gateway, in the function, and at each st
 
 import itertools
 import json
-import logging
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from backend.local.console import propagation
@@ -27,6 +26,7 @@ from backend.local.console.records import (
     RecordedRequest,
     Role,
 )
+from backend.local.console.taps import CountedChunks, LineRecorder
 from backend.local.wsgi import HEADERS_KEY, App
 
 __all__ = ["CONSOLE_AGENT", "LogLine", "RecordedCall", "RecordedRequest", "Recorder"]
@@ -80,7 +80,7 @@ class Recorder:
         self._numbers = itertools.count(1)
         self._versions = itertools.count(1)
         self._lock = threading.RLock()
-        self._lines = _LineRecorder()
+        self._lines = LineRecorder()
 
     # ---- what is asked of it
 
@@ -174,7 +174,7 @@ class Recorder:
             request.answer = RecordedBody.of(b"".join(chunks))
             self._end_request(request, header)
             return chunks
-        return _Counted(
+        return CountedChunks(
             chunks, lambda chunk: request.answer.add(chunk, ANSWER_BYTES), lambda: self._end_request(request, header)
         )
 
@@ -301,7 +301,7 @@ class Recorder:
                 call.answer.add(chunk, keep)
             self._end_call(run, call)
             return chunks
-        return _Counted(chunks, lambda chunk: call.answer.add(chunk, keep), lambda: self._end_call(run, call))
+        return CountedChunks(chunks, lambda chunk: call.answer.add(chunk, keep), lambda: self._end_call(run, call))
 
     def _note_span(self, header: str, run: FunctionRun) -> None:
         with self._lock:
@@ -364,114 +364,6 @@ class Recorder:
         where[key] = value
         while len(where) > KEPT_JOBS:
             where.popitem(last=False)
-
-
-class TracedHandler:
-    """The API's handler, whose calls and log lines go to the request that it works for."""
-
-    def __init__(self, handler: Any, recorder: Recorder) -> None:
-        self._handler = handler
-        self._recorder = recorder
-
-    def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-        run = self._recorder.begin_run(event) if self._recorder.on else None
-        if run is None:
-            return dict(self._handler(event, context))
-        try:
-            with propagation.working_for(run):
-                return dict(self._handler(event, context))
-        finally:
-            self._recorder.end_run(run)
-
-    def stream(self, event: Mapping[str, Any], context: Any) -> tuple[dict[str, Any], Any]:
-        """The same of a handler that streams: the run ends with its body."""
-        run = self._recorder.begin_run(event) if self._recorder.on else None
-        if run is None:
-            whole: tuple[dict[str, Any], Any] = self._handler.stream(event, context)
-            return whole
-        try:
-            with propagation.working_for(run):
-                answer, parts = self._handler.stream(event, context)
-        except BaseException:
-            self._recorder.end_run(run)
-            raise
-        if parts is None:
-            self._recorder.end_run(run)
-            return answer, None
-        return answer, _TracedParts(parts, run, self._recorder)
-
-
-class _TracedParts:
-    """The parts of a body, each of which is made for its run."""
-
-    def __init__(self, parts: Any, run: FunctionRun, recorder: Recorder) -> None:
-        self._parts = parts
-        self._run = run
-        self._recorder = recorder
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
-
-    def __next__(self) -> bytes:
-        with propagation.working_for(self._run):
-            part: bytes = next(self._parts)
-            return part
-
-    def close(self) -> None:
-        with propagation.working_for(self._run):
-            self._parts.close()
-        if self._run.ended is None:
-            self._recorder.end_run(self._run)
-
-
-class _Counted:
-    """The chunks of an answer as they pass by. `end` is called once, when it is whole or given up."""
-
-    def __init__(self, chunks: Iterable[bytes], take: Callable[[bytes], None], end: Callable[[], None]) -> None:
-        self._chunks = chunks
-        self._iterator = iter(chunks)
-        self._take = take
-        self._end: Callable[[], None] | None = end
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
-
-    def __next__(self) -> bytes:
-        try:
-            chunk = next(self._iterator)
-        except BaseException:
-            self._finish()
-            raise
-        self._take(chunk)
-        return chunk
-
-    def close(self) -> None:
-        close = getattr(self._chunks, "close", None)
-        try:
-            if close is not None:
-                close()
-        finally:
-            self._finish()
-
-    def _finish(self) -> None:
-        end, self._end = self._end, None
-        if end is not None:
-            end()
-
-
-class _LineRecorder(logging.Handler):
-    """Gives the service's log lines to the run of the thread that writes them."""
-
-    def listen(self) -> None:
-        """After the functions are put together: each puts its own handler in the place of all others."""
-        logger = logging.getLogger("backend")
-        if self not in logger.handlers:
-            logger.addHandler(self)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        work = propagation.active_work()
-        if isinstance(work, FunctionRun):
-            work.log(record)
 
 
 def _is_content(environ: Mapping[str, Any]) -> bool:

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import sqrt
 from random import Random
 from typing import Literal
 
 from backend.adapters.typesetting import colour
 from backend.adapters.typesetting.faces import settable
 from backend.adapters.typesetting.fitting import Align, Anchor, Block, TypeStyle, fit
-from backend.adapters.typesetting.geometry import Box, Point, number, path, rectangle
+from backend.adapters.typesetting.geometry import Box, Canvas, Point, number, path, rectangle
 from backend.local.designer import motifs
 from backend.local.designer.concept import Concept, Palette
 from backend.local.designer.texture import grain
@@ -31,7 +30,7 @@ class Words:
     large: bool
 
 
-class Sheet:
+class Sheet(Canvas):
     """Collects a poster. Art comes first and words on top of it, each in the order of drawing."""
 
     def __init__(self, concept: Concept, width: int, height: int) -> None:
@@ -48,25 +47,6 @@ class Sheet:
     @property
     def palette(self) -> Palette:
         return self.concept.palette
-
-    @property
-    def frame(self) -> Box:
-        """The whole sheet."""
-        return Box(0, 0, self.width, self.height)
-
-    @property
-    def unit(self) -> float:
-        """A thousandth of the sheet's mean side: what strokes, small text and details are measured in."""
-        return min(sqrt(self.width * self.height), 1.35 * min(self.width, self.height)) / 1000
-
-    @property
-    def margin(self) -> float:
-        return 62 * self.unit
-
-    @property
-    def safe(self) -> Box:
-        """Where words may stand."""
-        return self.frame.inset(self.margin)
 
     @property
     def shape(self) -> Shape:
