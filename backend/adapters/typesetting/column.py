@@ -1,9 +1,11 @@
 """Texts of several sizes above each other in a box: the largest sizes that fit, none below what can be read."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 
 from backend.adapters.typesetting import faces
@@ -22,6 +24,8 @@ from backend.adapters.typesetting.geometry import Box
 
 LARGEST, SMALLEST, STEP = 1.0, 0.2, 0.94
 MOST_LINES = 7
+ADDRESS = re.compile(r"[/@:_\d]|\w\.\w")
+"""What is in addresses, numbers and file names, and in no word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +133,18 @@ def _pieces(text: str, style: TypeStyle, width: float) -> tuple[str, ...]:
     """What may stand on lines of their own; a word is broken where it is wider than `width` ems (a long address)."""
     found: list[str] = []
     for part in pieces(text):
-        word, cuts = part.strip(), 1
-        while width_of(word, style) > width * cuts * 0.9 and cuts < len(word) // 3:
+        word = part.strip()
+        broken, cuts = [word], 1
+        while max(width_of(piece, style) for piece in broken) > width and cuts < len(word) // 2:
             cuts += 1
-        broken = hyphenate(word, cuts) if cuts > 1 else [word]
+            broken = _cut(word, cuts)
         found += [part[: -len(word)] + broken[0], *broken[1:]]
     return tuple(found)
+
+
+def _cut(word: str, count: int) -> list[str]:
+    """A word in `count` parts: with hyphens, but those of an address, where a hyphen would be one more character."""
+    if not ADDRESS.search(word):
+        return hyphenate(word, count)
+    ends = [round(len(word) * at / count) for at in range(count + 1)]
+    return [word[start:end] for start, end in pairwise(ends)]

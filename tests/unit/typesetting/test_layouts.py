@@ -28,7 +28,7 @@ WEDDING = (
     PrintLine(role="time", text="17:00"),
     PrintLine(role="place", text="Cartagena"),
 )
-WORDS = r"[A-Za-zñÑ0-9,.:]{1,14}( [A-Za-zñ0-9,.:]{1,14}){0,7}"
+WORDS = r"[A-Za-zñÑ0-9,.:]{1,14}( [A-Za-zñ0-9,.:]{1,14}){0,7}|[a-z0-9][a-z0-9@./]{1,118}"
 SCRIPTS = {
     "Latin": "Łódź, Ünïcode & Čeština",
     "Greek": "Ελληνική ποίηση",
@@ -163,3 +163,53 @@ def test_a_layout_does_not_move_with_a_letter() -> None:
     assert first is not None
     assert second is not None
     assert first.picture == second.picture
+
+
+def edges(*boxes: tuple[float, float, float, float]) -> Art:
+    """A plain picture with noise in some boxes (left, top, right, bottom as shares of it)."""
+    drawn = Image.new("RGB", (800, 1000), "#f3e9dc")
+    for left, top, right, bottom in boxes:
+        place = (int(left * 800), int(top * 1000))
+        size = int(right * 800) - place[0], int(bottom * 1000) - place[1]
+        drawn.paste(Image.effect_noise(size, 120).convert("RGB"), place)
+    written = io.BytesIO()
+    drawn.save(written, "PNG")
+    return Art(written.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("noise", "middle"), [(None, 500), ((0, 0.7, 1, 1), 800), ((0, 0, 1, 0.2), 200), ((0, 0.4, 1, 0.6), 500)]
+)
+def test_a_cut_shows_where_the_detail_is(noise: tuple[float, float, float, float] | None, middle: float) -> None:
+    """The part of a ratio with most of it, and the middle where all parts have as much."""
+    part = edges(*([noise] if noise else [])).find_subject(2)
+    assert (part.x, part.width, part.height) == (0, 800, 400)
+    assert part.centre[1] == pytest.approx(middle, abs=30)
+
+
+@pytest.mark.parametrize(
+    ("noise", "expected"),
+    [([(0.2, 0.3, 0.8, 0.7)], False), ([(0, 0, 1, 0.15), (0, 0.85, 1, 1)], True)],
+    ids=["subject in the middle", "ornaments at the edges"],
+)
+def test_a_plate_hides_no_subject(noise: list[tuple[float, float, float, float]], expected: bool) -> None:
+    setting = Setting(edges(*noise), Copy("Mar", ()), "poster", SETS["display"], ("#101010", "#f0f0f0"), 1)
+    assert (layouts.plate(setting) is not None) is expected
+
+
+def test_words_that_are_the_picture_are_set_larger() -> None:
+    """On a ground without anything on it the title is nearly twice as large."""
+    colours = ("#101010", "#f0f0f0")
+    empty = layouts.overlay(Setting(edges(), Copy("Mar", ()), "poster", SETS["display"], colours, 1))
+    beside = layouts.overlay(Setting(edges((0, 0, 1, 0.4)), Copy("Mar", ()), "poster", SETS["display"], colours, 1))
+    assert empty is not None
+    assert beside is not None
+    assert empty[0].texts[0].block.size > 1.5 * beside[0].texts[0].block.size
+
+
+def test_the_middle_comes_before_a_side() -> None:
+    """A place at the left that is a little roomier loses against one in the middle."""
+    art = edges((0.5, 0.3, 1, 1), (0, 0.94, 1, 1))
+    made = layouts.overlay(Setting(art, Copy("Sol", ()), "poster", SETS["display"], ("#101010", "#f0f0f0"), 1))
+    assert made is not None
+    assert made[0].texts[0].block.box.centre[0] == pytest.approx(art.width / 2, abs=20)
