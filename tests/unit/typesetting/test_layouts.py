@@ -201,10 +201,10 @@ def test_words_that_are_the_picture_are_set_larger() -> None:
     """On a ground without anything on it the title is nearly twice as large."""
     colours = ("#101010", "#f0f0f0")
     empty = layouts.overlay(Setting(edges(), Copy("Mar", ()), "poster", SETS["display"], colours, 1))
-    beside = layouts.overlay(Setting(edges((0, 0, 1, 0.4)), Copy("Mar", ()), "poster", SETS["display"], colours, 1))
+    partly = layouts.overlay(Setting(edges((0, 0, 1, 0.4)), Copy("Mar", ()), "poster", SETS["display"], colours, 1))
     assert empty is not None
-    assert beside is not None
-    assert empty[0].texts[0].block.size > 1.5 * beside[0].texts[0].block.size
+    assert partly is not None
+    assert empty[0].texts[0].block.size > 1.5 * partly[0].texts[0].block.size
 
 
 def test_the_middle_comes_before_a_side() -> None:
