@@ -64,7 +64,8 @@ def set_column(
 ) -> Column | None:
     """The items within the box, all scaled alike until they fit; None where they would have to be too small.
 
-    No text is scaled below its `least`; `least` of the column is the scale at which its caller rather has none.
+    No text is scaled below its `least`; `least` of the column is the scale below which its caller rather has none. With
+    `left` a text that is written from right to left begins at the right.
     """
     prepared = [_prepare(item) for item in items]
     prepared = [item for item in prepared if item.text]
@@ -102,7 +103,8 @@ def _set_items(items: Sequence[Item], box: Box, scale: float, align: Align) -> l
         if lines is None:
             return None
         y += item.gap * size if blocks else 0
-        block = place_lines(lines, size, item.style, Box(box.x, y, box.width, 0), align, "top")
+        start: Align = "right" if align == "left" and item.style.rtl else align
+        block = place_lines(lines, size, item.style, Box(box.x, y, box.width, 0), start, "top")
         blocks.append((item.role, block))
         y = block.box.bottom
     return blocks

@@ -4,7 +4,7 @@ A print takes the layout with the best score: its weight for the kind, how near 
 have, and a share of chance that follows from the picture, so that prints differ and the same print stays as it is.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Literal
@@ -14,7 +14,7 @@ from backend.adapters.typesetting.art import Art
 from backend.adapters.typesetting.colour import BLACK, WHITE, mix
 from backend.adapters.typesetting.column import Column, Item, set_column
 from backend.adapters.typesetting.copy_text import Copy
-from backend.adapters.typesetting.fitting import Align, Anchor
+from backend.adapters.typesetting.fitting import Align
 from backend.adapters.typesetting.geometry import Box, circle_path, rectangle
 from backend.adapters.typesetting.page import Placement, PrintPage
 from backend.adapters.typesetting.type_sets import TypeSet, seed_of
@@ -160,15 +160,9 @@ def panel(
     ground, ink = (setting.paper, setting.night) if framed else _ground_and_ink(setting)
     page = setting.page(ground)
     outer = page.safe if framed else page.frame
-    chosen: tuple[Box, Column] | None = None
-    for share in SHARES if side in ("top", "bottom") else SHARES[4:]:
-        picture, field = _split(outer, share, side)
-        room = _room_in(field, page, side, framed=framed)
-        column = set_column(setting.items(page, small), room, align=align, anchor="middle")
-        if column is not None:
-            chosen = picture, column
-            if column.scale >= COMFORTABLE:
-                break
+    splits = (_split(outer, share, side) for share in (SHARES if side in ("top", "bottom") else SHARES[4:]))
+    rooms = ((picture, _room_in(field, page, side, framed=framed)) for picture, field in splits)
+    chosen = _choose_room(setting.items(page, small), rooms, align)
     if chosen is None:
         return None
     picture, column = chosen
@@ -209,37 +203,34 @@ def _room_in(field: Box, page: PrintPage, side: Side, *, framed: bool) -> Box:
 
 def _edge(picture: Box, side: Side, width: float, fill: str) -> str:
     """A line of colour between the picture and the text."""
-    if side in ("top", "bottom"):
-        return rectangle(
-            Box(picture.x, (picture.bottom if side == "bottom" else picture.y - width), picture.width, width), fill
-        )
-    return rectangle(
-        Box((picture.right if side == "right" else picture.x - width), picture.y, width, picture.height), fill
-    )
+    x = picture.right if side == "right" else picture.x - width if side == "left" else picture.x
+    y = picture.bottom if side == "bottom" else picture.y - width if side == "top" else picture.y
+    across = side in ("top", "bottom")
+    return rectangle(Box(x, y, picture.width if across else width, width if across else picture.height), fill)
 
 
-def medallion(setting: Setting, *, anchor: Anchor = "middle") -> tuple[PrintPage, float] | None:
+def medallion(setting: Setting) -> tuple[PrintPage, float] | None:
     """A double frame on paper, the picture in a circle above the text: certificates, invitations, announcements."""
     page = setting.page(setting.paper)
     ink, unit = setting.night, page.unit
     inner = page.safe.inset(0.5 * page.margin)
-    for share in (0.4, 0.34, 0.28, 0.22):
-        radius = min(share * inner.height, 0.62 * inner.width) / 2
-        top = inner.y + 0.2 * page.margin
-        room = Box(inner.x, top + 2 * radius + 0.8 * page.margin, inner.width, 0)
-        room = Box(room.x, room.y, room.width, inner.bottom - room.y)
-        column = set_column(setting.items(page), room, anchor=anchor)
-        if column is not None and (column.scale >= COMFORTABLE or share == 0.22):
-            break
-    else:
+    chosen = _choose_room(setting.items(page), _circles_and_rooms(inner, page.margin), "centre")
+    if chosen is None:
         return None
-    x = page.width / 2
-    box = Box(x - radius, top, 2 * radius, 2 * radius)
-    page.picture = Placement(setting.art.find_subject(1), box, circle_path(x, top + radius, radius))
+    box, column = chosen
+    page.picture = Placement(setting.art.find_subject(1), box, circle_path(*box.centre, box.width / 2))
     edge = page.frame.inset(0.55 * page.margin)
     page.add(_line_around(edge, 0, ink, 3.5 * unit), _line_around(edge, 9 * unit, setting.accent, 1.5 * unit))
     page.place(column, (setting.paper,), (ink,), _small_inks(setting, ink))
     return page, column.scale
+
+
+def _circles_and_rooms(inner: Box, margin: float) -> Iterator[tuple[Box, Box]]:
+    for share in (0.4, 0.34, 0.28, 0.22):
+        across = min(share * inner.height, 0.62 * inner.width)
+        circle = Box(inner.centre[0] - across / 2, inner.y + 0.2 * margin, across, across)
+        top = circle.bottom + 0.8 * margin
+        yield circle, Box(inner.x, top, inner.width, inner.bottom - top)
 
 
 def mat(setting: Setting, *, dark: bool = False, polaroid: bool = False) -> tuple[PrintPage, float] | None:
@@ -247,23 +238,39 @@ def mat(setting: Setting, *, dark: bool = False, polaroid: bool = False) -> tupl
     ground, ink = (setting.night, setting.paper) if dark else (mix(setting.paper, WHITE, 0.75), setting.night)
     page = setting.page(ground)
     side = (0.9 if polaroid else 1.25) * page.margin
-    for share in (0.14, 0.18, 0.24, 0.3, 0.4, 0.52):
-        height = page.height * (1 - share) - 1.2 * side
-        picture = Box(side, side, page.width - 2 * side, height)
-        room = Box(
-            side, picture.bottom + 0.45 * page.margin, picture.width, page.height - picture.bottom - 0.95 * page.margin
-        )
-        column = set_column(setting.items(page, 0.8), room, align="centre" if polaroid else "left")
-        if column is not None and (column.scale >= COMFORTABLE or share == 0.52):
-            break
-    else:
+    align: Align = "centre" if polaroid else "left"
+    chosen = _choose_room(setting.items(page, 0.8), _photographs_and_rooms(page, side), align)
+    if chosen is None:
         return None
+    picture, column = chosen
     page.picture = Placement(setting.art.find_subject(picture.width / picture.height), picture)
     page.place(column, (ground,), (ink,), _small_inks(setting, ink))
     return page, column.scale
 
 
+def _photographs_and_rooms(page: PrintPage, side: float) -> Iterator[tuple[Box, Box]]:
+    for share in (0.14, 0.18, 0.24, 0.3, 0.4, 0.52):
+        picture = Box(side, side, page.width - 2 * side, page.height * (1 - share) - 1.2 * side)
+        top = picture.bottom + 0.45 * page.margin
+        yield picture, Box(side, top, picture.width, page.height - top - 0.5 * page.margin)
+
+
 # ---------------------------------------------------------------- parts
+
+
+def _choose_room(items: list[Item], rooms: Iterable[tuple[Box, Box]], align: Align) -> tuple[Box, Column] | None:
+    """Of pictures' boxes, each with the room for text next to it, the first whose text is comfortable.
+
+    The rooms grow; where none is roomy enough, the last in which the text fits. None where it fits in none.
+    """
+    chosen = None
+    for picture, room in rooms:
+        column = set_column(items, room, align=align)
+        if column is not None:
+            chosen = picture, column
+            if column.scale >= COMFORTABLE:
+                break
+    return chosen
 
 
 def _ground_and_ink(setting: Setting) -> tuple[str, str]:

@@ -67,3 +67,14 @@ def test_a_long_word_is_broken_rather_than_clipped(word: str) -> None:
 
 def test_nothing_to_draw_is_no_column() -> None:
     assert set_column([Item("title", "☕", STYLE, 40, 20)], Box(0, 0, 300, 300)) is None
+
+
+@pytest.mark.parametrize(("text", "at_left"), [("Mar", True), ("שלום", False), ("مرحبا", False)])
+def test_a_text_begins_where_its_script_begins(text: str, at_left: bool) -> None:
+    """At the left of a column that is set left, or at the right where it is written from right to left."""
+    box = Box(100, 0, 600, 300)
+    column = set_column([Item("title", text, STYLE, 60, 20)], box, align="left")
+    assert column is not None
+    ((_, block),) = column.blocks
+    assert (block.box.x == pytest.approx(box.x, abs=1)) is at_left
+    assert (block.box.right == pytest.approx(box.right, abs=1)) is not at_left
