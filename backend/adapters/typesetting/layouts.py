@@ -33,7 +33,7 @@ OFF_CENTRE = 0.6
 """What a place at a side is worth: the middle of a print is looked at first."""
 MOST_COVERED = 0.3
 """The share of a picture's detail that a plate may lie on: more would hide what it shows."""
-EMPTY = 0.85
+EMPTY = 0.9
 """The share of a picture without an edge from which it is a ground for text, and no picture to be shown next to it."""
 
 
