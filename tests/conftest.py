@@ -201,6 +201,25 @@ def other_client(other_laptop: Laptop) -> Client:
     return Client(other_laptop)
 
 
+def _find_levels() -> dict[str, tuple[int, bool]]:
+    """Of each logger but `backend`, which belongs to the service that started last: level, and whether it propagates."""
+    loggers = logging.root.manager.loggerDict
+    return {
+        name: (logger.level, logger.propagate)
+        for name, logger in loggers.items()
+        if isinstance(logger, logging.Logger) and name != "backend"
+    }
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _loggers_stay() -> Iterator[None]:
+    """A file of tests that silences a logger, and leaves it so, makes others fail or pass by their order."""
+    before = _find_levels()
+    yield
+    after = _find_levels()
+    assert {name: after[name] for name in before} == before
+
+
 @pytest.fixture
 def ana() -> str:
     """A user of this test's own, so that no test sees what another made."""

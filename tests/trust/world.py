@@ -3,8 +3,8 @@
 import json
 import logging
 import time
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from typing import Any
@@ -57,13 +57,24 @@ class Answer:
 NO_ANSWER = Answer(0, {}, b"")
 
 
+@contextmanager
+def _silenced(logger: logging.Logger) -> Iterator[None]:
+    """What the stand-ins say of faults that were asked for is no news."""
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
 class World(Closing):
     """Running until `close`. One cell at a time; `begin` gives it empty stores and a fresh process."""
 
     def __init__(self, *, patience: float = 1.0) -> None:
-        logging.getLogger("dreamforge.local").setLevel(logging.CRITICAL)
         self._running = ExitStack()
         try:
+            self._running.enter_context(_silenced(logging.getLogger("dreamforge.local")))
             self._start(patience)
         except BaseException:
             self._running.close()
