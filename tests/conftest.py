@@ -202,7 +202,7 @@ def other_client(other_laptop: Laptop) -> Client:
 
 
 def _find_levels() -> dict[str, tuple[int, bool]]:
-    """Of each logger but `backend`, which belongs to the service that started last: level, and whether it propagates."""
+    """Level and propagation of each logger but `backend`, which belongs to the service that started last."""
     loggers = logging.root.manager.loggerDict
     return {
         name: (logger.level, logger.propagate)
