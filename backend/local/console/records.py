@@ -158,18 +158,25 @@ class RecordedRequest:
         self.began = time.time()
         self.ended: float | None = None
         self.status: int | None = None
-        self.request_id = ""
         self.answer = RecordedBody()
         self.answer_headers: Sequence[tuple[str, str]] = ()
         self.runs: list[FunctionRun] = []
         self.on_sent = on_sent
         self._on_change = on_change
         self.version = 0
+        self.counted_bytes = 0
+        """What the recorder counts it as."""
+        self.is_kept = True
+
+    @property
+    def request_id(self) -> str:
+        """API Gateway's; empty before there is an answer."""
+        return next((value for name, value in self.answer_headers if name.lower() == "x-amzn-requestid"), "")
 
     def note_change(self) -> None:
         self._on_change(self)
 
-    def weight(self) -> int:
+    def weigh(self) -> int:
         """Bytes, roughly."""
         calls = sum(call.weight for run in self.runs for call in run.calls)
         return 2_000 + len(self.body.content) + len(self.answer.content) + calls
