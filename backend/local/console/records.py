@@ -96,6 +96,11 @@ class LogLine:
 class FunctionRun:
     """One invocation of a function for a request: of the API, or of a worker for its job."""
 
+    __slots__ = (
+        *("root", "request", "role", "span_id", "job_id", "began", "ended"),
+        *("calls", "logs", "not_kept", "waiting"),
+    )
+
     def __init__(self, request: "RecordedRequest", role: Role, span_id: str, job_id: str | None = None) -> None:
         self.root = request.root
         self.request = request
@@ -132,6 +137,11 @@ class FunctionRun:
 
 class RecordedRequest:
     """A request to the API with everything that was done for it, jobs included."""
+
+    __slots__ = (
+        *("number", "method", "target", "headers", "body", "root", "span_id", "began", "ended", "status"),
+        *("answer", "answer_headers", "runs", "on_sent", "_on_change", "version", "counted_bytes", "is_kept"),
+    )
 
     def __init__(
         self,
