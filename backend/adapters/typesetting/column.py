@@ -24,6 +24,10 @@ from backend.adapters.typesetting.geometry import Box
 
 LARGEST, SMALLEST, STEP = 1.0, 0.2, 0.94
 MOST_LINES = 7
+GROWN = (1.0, 0.75, 0.5, 0.25)
+"""Shares of their growth that texts are tried with, the largest first."""
+FILLED = 0.86
+"""The share of its room that a column may take by growing: white around a text is part of it."""
 ADDRESS = re.compile(r"[/@:_\d]|\w\.\w")
 """What is in addresses, numbers and file names, and in no word."""
 
@@ -43,6 +47,8 @@ class Item:
     """White above it, as a share of its size; none above the first."""
     shrink: float = 1.0
     """How much of the column's scale it takes: 1 all of it, 0 none."""
+    growth: float = 1.0
+    """How many times its size it may have where the column would leave its room empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,23 @@ def set_column(
 
     # the smaller the scale, the lower the column
     steps = range(int(log(least / LARGEST, STEP)) + 1)
-    return set_at(bisect_left(steps, True, key=lambda step: step == steps[-1] or set_at(step) is not None))
+    column = set_at(bisect_left(steps, True, key=lambda step: step == steps[-1] or set_at(step) is not None))
+    return column and _grow(column, prepared, box, align, anchor)
+
+
+def _grow(column: Column, items: Sequence[Item], box: Box, align: Align, anchor: Anchor) -> Column:
+    """The column with its smaller texts as large as the room allows without another break; itself where it is full."""
+    for share in GROWN if column.scale == LARGEST else ():
+        grown = [replace(item, size=item.size * (1 + share * (item.growth - 1))) for item in items]
+        blocks = _set_items(grown, box, LARGEST, align)
+        height = blocks[-1][1].box.bottom - box.y if blocks else 0.0
+        if blocks and height <= FILLED * box.height and _count_lines(blocks) == _count_lines(column.blocks):
+            return _anchor(blocks, box, height, LARGEST, anchor)
+    return column
+
+
+def _count_lines(blocks: Sequence[tuple[str, Block]]) -> list[int]:
+    return [len(block.lines) for _, block in blocks]
 
 
 def _prepare(item: Item) -> Item:

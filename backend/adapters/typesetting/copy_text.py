@@ -16,6 +16,8 @@ PAIRS: frozenset[tuple[Role, Role]] = frozenset(
 )
 LEAST = 15.0
 """Units of the smallest em height: about 7 points on a print of 8 by 10 inches."""
+GROWTH = 1.6
+"""How many times its size a fact may have on a page with much room."""
 SIZES: dict[Role, tuple[float, float]] = {
     # em height in units, and the white above as a share of it
     "tagline": (38, 0.75),
@@ -64,7 +66,9 @@ def _items(lines: Sequence[PrintLine], faces: TypeSet, unit: float, small: float
         size, gap = SIZES[line.role]
         apart = 1.6 if previous in (None, "tagline") else 1.0
         style = _style(line, faces)
-        yield Item(line.role, line.text, style, size * small * unit, LEAST * unit, gap * apart, shrink=0.4)
+        yield Item(
+            line.role, line.text, style, size * small * unit, LEAST * unit, gap * apart, shrink=0.4, growth=GROWTH
+        )
         previous = line.role
 
 

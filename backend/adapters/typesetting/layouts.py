@@ -94,9 +94,7 @@ def overlay(setting: Setting, *, small: float = 1.0) -> tuple[PrintPage, float] 
     page = _full_page(setting)
     items = setting.items(page, small, EMPTY_TITLE if setting.is_empty else 1.0)
     found = [(column, box) for box, align in _quiet_boxes(setting.art, page) if (column := _set_in(items, box, align))]
-    for column, _ in sorted(
-        found, key=lambda each: -each[0].scale * (1.0 if _is_centred(each[1], page) else OFF_CENTRE)
-    ):
+    for column, _ in sorted(found, key=lambda each: -_worth(each[0], each[1], page)):
         page.texts.clear()
         page.place(column, setting.art, (setting.night, setting.paper, *setting.accents, WHITE, BLACK))
         if page.is_readable:

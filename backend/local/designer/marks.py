@@ -96,7 +96,8 @@ def _dates() -> Iterator[tuple[Role, str]]:
     article = rf"(?:(?:the|el|dia|den|le|y\s+(?:{near})|and\s+(?:{near})|e\s+(?:{near}))\s+)?"
     named = rf"(?:(?<!\w)(?:{near})\.?,?\s+{article})?"
     each = rf"(?:(?<!\w)(?:{every})\s+(?=(?:{near})(?!\w)))?(?:(?<!\w)dia\s+(?=\d))?"
-    named = rf"{each}{named}(?:{day}{to}(?:{near})\s+(?=\d))?"
+    until = r"(?:(?<!\w)(?:hasta|ate|until|till|bis)\s+(?:el\s+|o\s+|a\s+|the\s+)?)?"
+    named = rf"{until}{each}{named}(?:{day}{to}(?:{near})\s+(?=\d))?"
     yield (
         "date",
         rf"{named}(?<![\w.,:])(?:{day_month}{year}?(?:{to}(?:{near}\s+)?{day_month}{year}?)*|{month_day}{year}?)",
@@ -123,7 +124,7 @@ def _dates() -> Iterator[tuple[Role, str]]:
     )
     yield (
         "date",
-        rf"(?<!\w)(?:(?:{every})\s+)?(?:(?:{ordinal})\s+)?(?:(?:{weekdays})|(?:{near})(?={to}(?:{near})(?!\w)))(?!\w)(?:{to}(?:{near})(?!\w)\.?)*"
+        rf"{until}(?<!\w)(?:(?:{every})\s+)?(?:(?:{ordinal})\s+)?(?:(?:{weekdays})|(?:{near})(?={to}(?:{near})(?!\w)))(?!\w)(?:{to}(?:{near})(?!\w)\.?)*"
         r"(?:\s+(?:nights?|mornings?|afternoons?|evenings?|a noite|de manha|a tarde)(?!\w))?"
         rf"(?:\s+(?:(?:de|of|in|en|em)\s+(?:{months})|of\s+(?:the|every|each)\s+month|de\s+cada\s+mes|do\s+mes|de\s+mes)(?!\w))?",
     )
@@ -160,7 +161,7 @@ def _prices() -> Iterator[tuple[Role, str]]:
 
 def _times() -> Iterator[tuple[Role, str]]:
     hour = r"(?:[01]?\d|2[0-4])"
-    half = r"(?:a\.\s?m\.?|p\.\s?m\.?|am|pm|hrs?\.?|hs|horas|uhr|heures?|o'clock|h)"
+    half = r"(?:a\.\s?m\.?|p\.\s?m\.?|[πμ]\.\s?μ\.?|am|pm|hrs?\.?|hs|horas|uhr|heures?|o'clock|h)"
     clock = rf"(?:(?<![\w.,:]){hour}(?:[:.h]\s?[0-5]\d(?:\s?{half}(?!\w))?|\s?{half}(?!\w))(?!\d))"
     loose = rf"(?:(?<![\w.,:]){hour}(?:[:.][0-5]\d)?(?![\w%€$£/]|[.,:]\d))"
     spoken = rf"(?:(?<!\w)(?:{alternate(MARKS.hours)})(?!\w))"

@@ -100,6 +100,7 @@ def _judge_word(source: IdeaText, word: Word, end: int, first: bool, asked: bool
     if (
         spoken in EDGES
         or spoken in ADJECTIVES
+        or (spoken in colours() and following is not None and following.fold in PRODUCT_WORDS)
         or spoken
         in WORDING.words.techniques
         | WORDING.words.sizes

@@ -14,7 +14,7 @@ SEPARATOR = re.compile(
     re.MULTILINE,
 )
 ABBREVIATED = re.compile(
-    r"(?<!\w)(?:st|dr|dra|mr|mrs|ms|sr|sra|srta|d|dna|av|avda|no|nro|num|tel|telf|prof|profa|jr|vs|ft|rd|apt|mt|min|max|aprox|ing|lic|arq|op|fig|vol|est|тел|ул|godz|ul|str|tlf|cap|ed|approx|etc|c|p|a|s|m|[a-z])$"
+    r"(?<!\w)(?:st|dr|dra|mr|mrs|ms|sr|sra|srta|d|dna|av|avda|no|nro|num|tel|telf|prof|profa|jr|vs|ft|rd|apt|mt|min|max|aprox|ing|lic|arq|op|fig|vol|est|тел|ул|godz|ul|str|tlf|cap|ed|approx|etc|c|p|a|s|m|sw|av|[a-zα-ω])$"
 )
 SENTENCE_END = re.compile(r"[.!?…。！？;\n]")
 

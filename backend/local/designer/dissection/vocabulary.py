@@ -66,3 +66,8 @@ def structured_words() -> re.Pattern[str]:
 @cache
 def dropped_words() -> re.Pattern[str]:
     return compile_phrases(WORDING.dropped)
+
+
+@cache
+def thanks() -> re.Pattern[str]:
+    return re.compile(r"(?:(?:muchas|mil|muito|many) )?(?:gracias|obrigad[oa]|valeu|thanks)|thank you")

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from backend.domain.products.brief import MOST_LINES, PrintLine, Role
 from backend.local.designer.dissection.piece import Dissection, Piece, Span
-from backend.local.designer.dissection.vocabulary import EDGES
+from backend.local.designer.dissection.vocabulary import EDGES, thanks
 from backend.local.designer.subject_extraction import PRODUCT_WORDS
 from backend.local.designer.text import words
 from backend.local.designer.wording.classification import choose_role, follows_head, has_digit
@@ -59,9 +59,11 @@ def _write_fact(idea: Dissection, draft: PrintDraft, piece: Piece) -> None:
     if (
         piece.role is None
         and not idea.eventful
+        and not idea.foreign
         and piece.cue != "listed"
         and not is_proper(idea, piece)
         and not has_digit(idea, piece)
+        and not thanks().match(idea.plain, piece.start)
     ):
         draft.pictured.append((piece.start, piece.end))
         return
