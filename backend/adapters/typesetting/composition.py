@@ -44,8 +44,8 @@ def _paste_picture(drawn: Image.Image, page: PrintPage, place: Placement, art: A
     box = (part.x, part.y, part.right, part.bottom)
     shown = art.picture if box == (0, 0, *size) else art.picture.resize(size, Image.Resampling.LANCZOS, box)
     mask = None
-    if place.clip is not None:
-        mask = _render(page, page.cut_svg(place.clip)).getchannel("A").crop((left, top, left + size[0], top + size[1]))
+    if place.round:
+        mask = _render(page, page.cut_svg(place.box)).getchannel("A").crop((left, top, left + size[0], top + size[1]))
     drawn.paste(shown, (left, top), mask)
 
 

@@ -43,6 +43,17 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
+class Glyph:
+    """A glyph at its place in a run, in font units, y upwards."""
+
+    id: int
+    x: int
+    y: int
+    text: str
+    """The characters that it and the glyphs after it stand for; empty for those."""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Shaped text in one face: path data in font units, y upwards."""
 
@@ -55,6 +66,8 @@ class Run:
     """In ems of the line, as the lengths that follow."""
     extent: Extent
     """Relative to the run's own start."""
+    glyphs: tuple[Glyph, ...]
+    """From left to right."""
     x: float = 0.0
     """Where the run starts in its line."""
 
@@ -80,23 +93,31 @@ class Face:
     def run(self, text: str, spacing: float, scale: float, *, rtl: bool = False) -> Run:
         """Text of one direction shaped with kerning; `spacing` (ems of the line) is added after each letter."""
         spaced = 0 if self.name in JOINED else round(spacing / scale * self.units)
-        pen, data, boxes = 0, [], []
-        for glyph, x, y, advance in self._shape(text, ligatures=not spaced, rtl=rtl):
+        pen, data, boxes, glyphs = 0, [], [], []
+        for glyph, x, y, advance, said in self._shape(text, ligatures=not spaced, rtl=rtl):
             data.append(self._draw_glyph(glyph, pen + x, y))
             boxes += self._ink(glyph, pen + x, y)
+            glyphs.append(Glyph(glyph, pen + x, y, said))
             pen += advance + (spaced if advance else 0)  # a mark over a letter has no advance
         size = scale / self.units
-        return Run(self.name, scale, self.units, "".join(data), pen * size, union(boxes, size))
+        return Run(self.name, scale, self.units, "".join(data), pen * size, union(boxes, size), tuple(glyphs))
 
-    def _shape(self, text: str, *, ligatures: bool, rtl: bool) -> Iterator[tuple[int, int, int, int]]:
-        """Glyph, its offsets and its advance, from left to right."""
+    def advance_of(self, glyph: int) -> int:
+        """How far a glyph alone moves the pen, in font units."""
+        return int(self._font.get_glyph_h_advance(glyph))
+
+    def _shape(self, text: str, *, ligatures: bool, rtl: bool) -> Iterator[tuple[int, int, int, int, str]]:
+        """Glyph, its offsets, its advance and the characters it stands for, from left to right."""
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if rtl else "ltr"
         hb.shape(self._font, buffer, {"kern": True, "liga": ligatures})
+        starts = sorted({info.cluster for info in buffer.glyph_infos})
+        unsaid = {start: text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)}
         for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            yield info.codepoint, position.x_offset, position.y_offset, position.x_advance
+            said = unsaid.pop(info.cluster, "")
+            yield info.codepoint, position.x_offset, position.y_offset, position.x_advance, said
 
     def _ink(self, glyph: int, x: int, y: int) -> list[tuple[int, int, int, int]]:
         extents = self._font.get_glyph_extents(glyph)
