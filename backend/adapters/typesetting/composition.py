@@ -6,8 +6,10 @@ import resvg_py
 from PIL import Image
 
 from backend.adapters.typesetting.art import Art
+from backend.adapters.typesetting.colour import WHITE
 from backend.adapters.typesetting.copy_text import Copy
 from backend.adapters.typesetting.faces import find_missing
+from backend.adapters.typesetting.geometry import Box
 from backend.adapters.typesetting.layouts import Setting, lay_out
 from backend.adapters.typesetting.page import Placement, PrintPage
 from backend.adapters.typesetting.type_sets import choose_type_set, seed_of
@@ -23,6 +25,13 @@ def compose(art: Art, brief: Brief) -> PrintPage | None:
     words = " ".join((brief.style, brief.mood, *brief.keywords))
     faces = choose_type_set(words, seed >> 8)
     return lay_out(Setting(art, Copy.of(brief), brief.kind, faces, tuple(brief.palette), seed))
+
+
+def show_alone(art: Art) -> PrintPage:
+    """A page that shows the picture, and no text."""
+    page = PrintPage(art.width, art.height, WHITE)
+    page.picture = Placement(Box(0, 0, art.width, art.height), page.frame)
+    return page
 
 
 def draw(page: PrintPage, art: Art) -> bytes:
@@ -52,6 +61,12 @@ def _paste_picture(drawn: Image.Image, page: PrintPage, place: Placement, art: A
 def _render(page: PrintPage, svg: str) -> Image.Image:
     drawn = resvg_py.svg_to_bytes(svg_string=svg, width=page.width, height=page.height, skip_system_fonts=True)
     return Image.open(BytesIO(bytes(drawn)))
+
+
+def describe_missing(brief: Brief) -> tuple[str, ...]:
+    """The warning that names the characters of the text that no face can draw; none where it draws all."""
+    missing = list_missing(brief)
+    return (f"No typeface has these characters, so they are left out: {' '.join(missing)}",) if missing else ()
 
 
 def list_missing(brief: Brief) -> list[str]:

@@ -77,10 +77,21 @@ class Face:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._font = hb.Font(hb.Face(hb.Blob((FOLDER / f"{name}.ttf").read_bytes())))
-        self.units: int = self._font.face.upem
-        self._covered = frozenset(self._font.face.unicodes)
+        self.source = hb.Face(hb.Blob((FOLDER / f"{name}.ttf").read_bytes()))
+        self._font = hb.Font(self.source)
+        self.units: int = self.source.upem
+        self._covered = frozenset(self.source.unicodes)
         self._outlines: dict[int, tuple[tuple[str, tuple[int, ...]], ...]] = {}
+
+    @property
+    def extents(self) -> "hb.FontExtents":
+        """Ascender and descender of a line, in font units."""
+        return self._font.get_font_extents("ltr")
+
+    @property
+    def tall(self) -> str:
+        """A character that is as tall as its capitals."""
+        return SANS.get(self.name, "H")
 
     def covers(self, text: str) -> bool:
         return all(ord(character) in self._covered for character in text)
