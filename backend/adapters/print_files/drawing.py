@@ -8,7 +8,7 @@ from backend.adapters.print_files.imposition import Imposition, touches
 from backend.adapters.print_files.sheet import Sheet
 from backend.adapters.typesetting import colour
 from backend.adapters.typesetting.colour import WHITE, channels, mix
-from backend.adapters.typesetting.faces import Glyph, Run, face
+from backend.adapters.typesetting.faces import Glyph, Run, face, has_rtl
 from backend.adapters.typesetting.fitting import Line, runs
 from backend.adapters.typesetting.geometry import Box
 from backend.adapters.typesetting.page import Placement, PrintPage, Rectangle, Text
@@ -113,10 +113,11 @@ class Drawing:
 
     def _line(self, line: Line, text: Text, dx: float, dy: float) -> Iterator[bytes]:
         """A line says what the customer wrote: its glyphs are in the order of the eye, and may be capitals."""
-        yield b"/Span << /ActualText %s >> BDC BT" % text_string(line.text)
+        told = not has_rtl(line.text)
+        yield b"/Span << /ActualText %s >> BDC BT" % text_string(line.text) if told else b"BT"
         for run in runs(line.text, text.block.style):
             yield from self._run(run, line, dx, dy)
-        yield b"ET EMC"
+        yield b"ET EMC" if told else b"ET"
 
     def _run(self, run: Run, line: Line, dx: float, dy: float) -> Iterator[bytes]:
         size = line.size * run.scale * self._imposed.scale

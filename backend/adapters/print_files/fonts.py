@@ -28,6 +28,8 @@ endcmap
 CMapName currentdict /CMap defineresource pop
 end
 end"""
+SILENT = "\u200b"
+"""What a glyph says that is a part of another: without an entry programs show its number as a character."""
 MOST_ROWS = 100
 """Of a table in a CMap."""
 
@@ -135,9 +137,8 @@ def _bounds(font: bytes) -> tuple[int, int, int, int]:
 
 def _tables(texts: Mapping[int, str]) -> Iterator[bytes]:
     rows = [
-        b"<%04X> <%s>" % (glyph, text.encode("utf-16-be").hex().upper().encode())
+        b"<%04X> <%s>" % (glyph, (text or SILENT).encode("utf-16-be").hex().upper().encode())
         for glyph, text in sorted(texts.items())
-        if text
     ]
     for start in range(0, len(rows), MOST_ROWS):
         part = rows[start : start + MOST_ROWS]

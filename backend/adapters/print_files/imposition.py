@@ -5,7 +5,8 @@ A composition has the shape of its art, a sheet has one of its own. In this orde
 1. Art that reaches the edge is enlarged until it covers the sheet, as long as no text comes nearer to the trim than
    `SAFE_MM` and no more than `MOST_CROPPED` of a side is cut off.
 2. What is then free is filled: by the art that a layout left out, by its mirror image, or by the colour of the ground.
-3. Where more than `MOST_MIRRORED` of a side would be a mirror image, the composition gets a mat instead.
+3. Where more than `MOST_MIRRORED` of a side would be a mirror image, and where the art has a frame of its own, which is
+   neither cut off nor mirrored, the composition gets a mat instead.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from backend.domain.products.sheets import SAFE_MM
 
 MOST_CROPPED = 0.12
 """The share of the composition's width or height that may be cut off, both sides together."""
+MARGIN = 0.045
+"""What cutting off leaves between text and trim, as a share of the sheet's shorter side."""
 MOST_MIRRORED = 0.07
 """The share of the sheet's width or height, on each side, that a mirror image may fill."""
 MAT = 0.075
@@ -47,16 +50,15 @@ class Imposition:
         return (0.0, 0.0) if _lies_on_picture(page, box) else (self.field_dx, self.field_dy)
 
 
-def impose(page: PrintPage, width: float, height: float) -> Imposition:
-    """The place of a page on a sheet of so many millimetres."""
+def impose(page: PrintPage, width: float, height: float, *, framed: bool = False) -> Imposition:
+    """The place of a page on a sheet of so many millimetres; `framed` says that the art has a frame."""
     contained = min(width / page.width, height / page.height)
     reaches = _edges_of_art(page)
-    scale = contained if not any(reaches) else _largest_scale(page, width, height, contained)
+    framed = framed and any(reaches)
+    scale = contained if framed or not any(reaches) else _largest_scale(page, width, height, contained)
     free = width - page.width * scale, height - page.height * scale
-    mirrored = max(
-        _mirrored(free[0], reaches[0], reaches[1]) / width, _mirrored(free[1], reaches[2], reaches[3]) / height
-    )
-    if mirrored > MOST_MIRRORED:
+    across, down = _mirrored(free[0], *reaches[:2]) / width, _mirrored(free[1], *reaches[2:]) / height
+    if max(across, down) > (0 if framed else MOST_MIRRORED):
         return _matted(page, width, height)
     kept = _kept(page)
     x, dx = _along(free[0], kept.x * scale, kept.right * scale, width, reaches[0], reaches[1])
@@ -80,6 +82,7 @@ def _edges_of_art(page: PrintPage) -> tuple[bool, bool, bool, bool]:
 
 def _largest_scale(page: PrintPage, width: float, height: float, contained: float) -> float:
     """As much of the sheet as can be covered without cutting off too much, or bringing a text too near to the trim."""
+    margin = max(SAFE_MM, MARGIN * min(width, height))
     covering = max(width / page.width, height / page.height)
     kept = _kept(page)
     free = 1 - MOST_CROPPED
@@ -87,8 +90,8 @@ def _largest_scale(page: PrintPage, width: float, height: float, contained: floa
         covering,
         width / page.width / free,
         height / page.height / free,
-        (width - 2 * SAFE_MM) / kept.width,
-        (height - 2 * SAFE_MM) / kept.height,
+        (width - 2 * margin) / kept.width,
+        (height - 2 * margin) / kept.height,
     )
     return max(contained, min(limits))
 

@@ -30,7 +30,8 @@ def write_pdf(
     page: PrintPage, art: Art, order: SheetOrder, *, title: str, created_at: str, warnings: tuple[str, ...]
 ) -> bytes:
     width, height = order.trim(landscape=page.width > page.height)
-    imposed, sheet = impose(page, width, height), Sheet(width, height, order.bleed_mm, order.marks)
+    imposed = impose(page, width, height, framed=art.has_frame)
+    sheet = Sheet(width, height, order.bleed_mm, order.marks)
     drawing = Drawing(page, (art.width, art.height), imposed, sheet)
     content = drawing.content()
     facts = PrintFacts(width, height, measure_dpi(page, imposed), _measure_text(page, imposed), warnings)

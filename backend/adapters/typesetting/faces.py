@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import uharfbuzz as hb
 
@@ -50,7 +50,7 @@ class Glyph:
     x: int
     y: int
     text: str
-    """The characters that it and the glyphs after it stand for; empty for those."""
+    """The characters that it stands for; empty for a part of what another says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,11 @@ class Face:
         """A character that is as tall as its capitals."""
         return SANS.get(self.name, "H")
 
+    @cached_property
+    def _characters(self) -> dict[int, str]:
+        """The character of each glyph that is drawn for one where nothing is joined."""
+        return {self._font.get_nominal_glyph(each): chr(each) for each in sorted(self._covered, reverse=True)}
+
     def covers(self, text: str) -> bool:
         return all(ord(character) in self._covered for character in text)
 
@@ -126,9 +131,25 @@ class Face:
         hb.shape(self._font, buffer, {"kern": True, "liga": ligatures})
         starts = sorted({info.cluster for info in buffer.glyph_infos})
         unsaid = {start: text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)}
-        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            said = unsaid.pop(info.cluster, "")
-            yield info.codepoint, position.x_offset, position.y_offset, position.x_advance, said
+        said = self._share_out(buffer.glyph_infos, unsaid)
+        for info, position, part in zip(buffer.glyph_infos, buffer.glyph_positions, said, strict=True):
+            yield info.codepoint, position.x_offset, position.y_offset, position.x_advance, part
+
+    def _share_out(self, infos: "list[hb.GlyphInfo]", clusters: dict[int, str]) -> list[str]:
+        """What each glyph stands for: its own character where it has one, the first of the others for the rest."""
+        said = [""] * len(infos)
+        for at, info in enumerate(infos):
+            own = self._characters.get(info.codepoint, "")
+            if own and own in clusters[info.cluster]:
+                said[at] = own
+                clusters[info.cluster] = clusters[info.cluster].replace(own, "", 1)
+        for at, info in enumerate(infos):
+            if not said[at] and clusters[info.cluster]:
+                said[at], clusters[info.cluster] = clusters[info.cluster], ""
+        for at, info in enumerate(infos):  # joiners and the like, which have no glyph
+            said[at] += clusters[info.cluster]
+            clusters[info.cluster] = ""
+        return said
 
     def _ink(self, glyph: int, x: int, y: int) -> list[tuple[int, int, int, int]]:
         extents = self._font.get_glyph_extents(glyph)
@@ -217,6 +238,11 @@ def is_rtl(text: str) -> bool:
     return next((direction != "L" for direction in strong if direction in ("L", "R", "AL")), False)
 
 
+def has_rtl(text: str) -> bool:
+    """Whether a letter of the text is written from right to left."""
+    return any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+
+
 @cache
 def runs(text: str, name: str, spacing: float, rtl: bool = False) -> tuple[Run, ...]:
     """A line of settable text as runs from left to right, each in one face and one direction.
@@ -257,7 +283,7 @@ def _choose_faces(text: str, name: str) -> list[str]:
 
 def _embedding_levels(text: str, rtl: bool) -> list[int]:
     """The level of each character by the Unicode bidirectional algorithm (UAX 9): odd from right to left."""
-    if not rtl and not any(unicodedata.bidirectional(character) in ("R", "AL") for character in text):
+    if not rtl and not has_rtl(text):
         return [0] * len(text)
     from fpdf.bidi import BidiParagraph  # imported for the scripts that need it: it takes as long as a print
     from fpdf.enums import TextDirection
