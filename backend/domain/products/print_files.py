@@ -12,7 +12,7 @@ from backend.domain.products.brief import Brief
 from backend.domain.products.models import Product
 from backend.domain.products.prints import find_art
 from backend.domain.products.sheets import LEAST_DPI, LEAST_POINTS, SheetOrder, SheetSize
-from backend.domain.products.shop import MayAct, Shop
+from backend.domain.products.shop import MayAct, Shop, made_files_folder
 from backend.domain.shared.errors import Conflict
 from backend.domain.shared.media import Media, MediaStore
 from backend.domain.shared.schemas import Answer, OmitNone
@@ -87,7 +87,9 @@ class PrintFileService:
     def get(self, product_id: str, order: SheetOrder, may_act: MayAct) -> PrintFile:
         product = self._shop.product(product_id, may_act).product
         picture_key = _find_picture(product)
-        key = f"{print_folder(product.owner_id, product_id)}{order.size}_{_digest(product, picture_key, order)}.pdf"
+        key = (
+            f"{made_files_folder(product.owner_id, product_id)}{order.size}_{_digest(product, picture_key, order)}.pdf"
+        )
         content = self._media.get(key)
         if content is None:
             content = self._media.put(key, self._make(product, picture_key, order))
@@ -109,11 +111,6 @@ class PrintFileService:
             raise Conflict(NO_PICTURE)
         has_text = find_art([picture_key]) is None
         return self._maker.make(PrintSource(picture, _brief_of(product), has_text, product.created_at), order)
-
-
-def print_folder(owner_id: str, product_id: str) -> str:
-    """The beginning of the keys of a product's print files."""
-    return f"assets/{owner_id}/prints/{product_id}/"
 
 
 def _find_picture(product: Product) -> str:
