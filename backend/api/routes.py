@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         jobs,
         listings,
         mcp,
+        print_files,
         products,
         service,
         status,
@@ -33,9 +34,9 @@ else:
     answers, tools, errors = map(
         LazyModule, ("backend.api.answers", "backend.api.tools", "backend.domain.shared.errors")
     )
-    auth, chat, discovery, docs, echoes, forge, jobs, listings, mcp, products, service, status, uploads = (
+    auth, chat, discovery, docs, echoes, forge, jobs, listings, mcp, print_files, products, service, status, uploads = (
         LazyModule(f"backend.api.handlers.{name}")
-        for name in "auth chat discovery docs echoes forge jobs listings mcp products service status uploads".split()
+        for name in "auth chat discovery docs echoes forge jobs listings mcp print_files products service status uploads".split()
     )
 
 OPENAPI_PATH = "/openapi.json"
@@ -66,6 +67,7 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("GET", "/products/{product_id}", products.get_product, summary="Get a product", tag="products", tool=tools.GET_PRODUCT),
     operation("PATCH", "/products/{product_id}", products.update_product, summary="Update a product", tag="products", tool=tools.UPDATE_PRODUCT, raises=(errors.Forbidden, errors.Conflict)),
     operation("DELETE", "/products/{product_id}", products.delete_product, summary="Delete a product", tag="products", status=204, tool=tools.DELETE_PRODUCT, raises=(errors.Conflict,)),
+    operation("GET", "/products/{product_id}/print", print_files.get_print, summary="Get a file for a print shop", tag="products", tool=tools.GET_PRINT, raises=(errors.Conflict,)),
     operation("POST", "/upload", uploads.upload, summary="Upload a file", tag="uploads", larger_files="For larger files see POST /uploads.", status=201, idempotent=True),
     operation("POST", "/uploads", uploads.invite_upload, summary="Create a presigned upload", tag="uploads", status=201, idempotent=True),
     operation("GET", "/jobs", jobs.list_jobs, summary="List my jobs", tag="jobs", tool=tools.LIST_JOBS),

@@ -111,6 +111,12 @@ GET_PRODUCT = Tool(
     keep=_PRODUCT,
     picture=True,
 )
+GET_PRINT = Tool(
+    about="Makes a PDF for a print shop of one of your products, and says how sharp it is at that size. Tell the "
+    "person its warnings. The URL opens for some minutes.",
+    keep=("print.url", "width_mm", "height_mm", "effective_dpi", "warnings"),
+    hide=("bleed_mm", "marks"),
+)
 UPDATE_PRODUCT = Tool(
     about="Changes title, description, tags or status of one of your products. status=active publishes it in the "
     "storefront (its listing must be active too, as it is at first), draft unpublishes it, archived hides it. "

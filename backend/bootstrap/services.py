@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from backend.domain.limits.rate_limit import RateLimit
     from backend.domain.limits.text_allowance import TextAllowance
     from backend.domain.products.pipeline import Forge
+    from backend.domain.products.print_files import PrintFileService
     from backend.domain.products.prints import PrintMaker
     from backend.domain.products.review import ReviewPolicy
     from backend.domain.products.shop import Shop
@@ -39,6 +40,7 @@ PROVIDED: Mapping[str, str] = {
     "backend.domain.shared.media.PreviewMaker": "previews",
     "backend.domain.jobs.ports.Jobs": "jobs",
     "backend.domain.products.shop.Shop": "shop",
+    "backend.domain.products.print_files.PrintFileService": "print_files",
     "backend.domain.chat.chat.Chat": "chat",
     "backend.domain.conversations.ports.Conversations": "conversations",
     "backend.domain.echoes.echo_service.EchoService": "echoes",
@@ -156,6 +158,13 @@ class Services(Adapters):
         from backend.domain.products.prints import PrintMaker
 
         return PrintMaker(HarfBuzzTypesetter(), self.media, self.previews)
+
+    @cached_property
+    def print_files(self) -> "PrintFileService":
+        from backend.adapters.print_files.maker import PdfPrintFileMaker
+        from backend.domain.products.print_files import PrintFileService
+
+        return PrintFileService(self.shop, self.media, PdfPrintFileMaker())
 
     @cached_property
     def review(self) -> "ReviewPolicy":

@@ -15,6 +15,8 @@ Anchor = Literal["top", "middle", "bottom"]
 
 WIDE_SCRIPT = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff01-\uff5e]")
 """Characters between which a line may break without a space (Chinese, Japanese; Korean where it must)."""
+SOFT_HYPHEN = "\u00ad"
+"""Ends a line within a word: drawn as a hyphen, and no part of the text (ISO 32000-1, 14.8.2.2.3)."""
 NO_LINE_START = "、。，．！？）」』ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 VOWELS = "aeiouáéíóúàâãäåæèêëìîïòôõöøùûüyAEIOUÁÉÍÓÚÀÂÃÄÅÆÈÊËÌÎÏÒÔÕÖØÙÛÜY"
 FEWER_LINES = 1.1
@@ -42,8 +44,14 @@ class TypeStyle:
         return faces.face(self.face).height_of("H")
 
     def prepare(self, text: str) -> str:
-        """The text as it will be set: capitals where wanted, without what no face can draw."""
-        return faces.settable(text.upper() if self.upper else text, self.face)
+        """The text without what no face can draw. It keeps its case: capitals are a way to draw it."""
+        return faces.settable(text, self.face)
+
+    def shape(self, text: str) -> str:
+        """The characters that are drawn of a line."""
+        drawn = text.replace(SOFT_HYPHEN, "-")
+        capitals = drawn.upper() if self.upper else drawn
+        return drawn if faces.find_missing(capitals, self.face) else capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ def _path(run: faces.Run, line: Line, fill: str, stroke: str, width: float, more
 
 def runs(text: str, style: TypeStyle) -> tuple[faces.Run, ...]:
     """The runs of a line from left to right."""
-    return faces.runs(text, style.face, style.spacing, style.rtl)
+    return faces.runs(style.shape(text), style.face, style.spacing, style.rtl)
 
 
 @cache
@@ -181,7 +189,7 @@ def hyphenate(word: str, count: int) -> list[str]:
     parts, rest = [], word
     for left in range(count, 1, -1):
         cut = _syllable_end(rest, round(len(rest) / left))
-        parts.append(rest[:cut] + "-")
+        parts.append(rest[:cut] + SOFT_HYPHEN)
         rest = rest[cut:]
     return [*parts, rest]
 

@@ -164,8 +164,12 @@ class Shop:
         owner_id, keys = _retry_conflicts(begin)
         if not may_act(owner_id):
             raise NotFound("Product not found.")
-        self._media.delete(keys)
+        self._delete_files(owner_id, product_id, keys)
         self._offers.finish_deleting(product_id)
+
+    def _delete_files(self, owner_id: str, product_id: str, keys: Sequence[str]) -> None:
+        """The product's media, and the files that were made of it since and belong to nothing."""
+        self._media.delete([*keys, *self._media.list_keys(made_files_folder(owner_id, product_id))])
 
     def _get(self, product_id: str) -> ProductListing:
         """`NotFound` also for one whose deletion stopped half way, which is completed now."""
@@ -180,7 +184,7 @@ class Shop:
         try:
             begun = self._offers.half_deleted(product_id)
             if begun is not None:
-                self._media.delete(begun[1])
+                self._delete_files(begun[0], product_id, begun[1])
                 self._offers.finish_deleting(product_id)
         except StoreUnavailable:
             log.warning("deletion of a product is not completed yet", extra={"product_id": product_id}, exc_info=True)
@@ -191,6 +195,11 @@ class Shop:
 
     def _first_picture(self, product: Product) -> Media | None:
         return next((media for media in show_files(self._media, product.media_keys) if media.type == "image"), None)
+
+
+def made_files_folder(owner_id: str, product_id: str) -> str:
+    """The beginning of the keys of what is made of a product when it is asked for: print files, mock-ups."""
+    return f"assets/{owner_id}/made/{product_id}/"
 
 
 def _own(offer: ProductListing, may_act: MayAct, noun: str) -> ProductListing:

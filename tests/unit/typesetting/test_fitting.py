@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from backend.adapters.typesetting import faces as fonts
 from backend.adapters.typesetting.fitting import (
+    SOFT_HYPHEN,
     Align,
     TypeStyle,
     break_lines,
@@ -83,12 +84,12 @@ def test_a_long_word_is_broken_only_in_a_narrow_box() -> None:
     assert [line.text for line in wide.lines] == [word]
     assert narrow is not None
     assert len(narrow.lines) > 1
-    assert "".join(line.text.removesuffix("-") for line in narrow.lines) == word.upper()
+    assert "".join(line.text.removesuffix(SOFT_HYPHEN) for line in narrow.lines) == word
 
 
 def test_hyphens_stand_between_syllables() -> None:
     """A break falls after a vowel and before a consonant where one is near."""
-    assert hyphenate("extraordinario", 2) == ["extraordi-", "nario"]
+    assert hyphenate("extraordinario", 2) == ["extraordi\xad", "nario"]
 
 
 def test_kerning_is_applied() -> None:
