@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 
+from backend.domain.shared.meter import Meter
+from backend.domain.shared.seeds import derive_seed
 from backend.local.laptop import Laptop
 from tests.app.document import assert_documented, assert_error, fields_of
 from tests.app.store import opened
 from tests.app.test_jobs import ASYNC, finished
+from tests.app.test_resuming import accepted, killed_after, later
 from tests.conftest import Client
+from tests.makers import budget
 
 
 def make_variations(client: Client, user: str, product_id: str, **body: Any) -> dict[str, Any]:
@@ -147,12 +151,12 @@ def test_each_counts_as_a_generation(other_client: Client, ana: str) -> None:
 
 
 def test_a_failed_job_is_given_back_whole(client: Client, ana: str, faults: Any) -> None:
-    """And continues after the pieces that it has, when it is sent again with its key."""
+    """Also where its first piece was made: what a job does not end with is not counted."""
     product_id = client.create(ana)["ids"]["product_id"]
     left = client.get("/me", as_user=ana).json["allowance"]["remaining"]
-    faults.add(operation="InvokeModel", after=1, error="ValidationException", message="no")
-    path, key = f"/products/{product_id}/variations", {"Idempotency-Key": f"v-{ana}"}
-    task = client.post(path, {"count": 2}, as_user=ana, headers=key).json["task_id"]
+    faults.add(operation="InvokeModel", delay_ms=1)
+    faults.add(operation="InvokeModel", code="ValidationException")
+    task = client.post(f"/products/{product_id}/variations", {"count": 2}, as_user=ana).json["task_id"]
     assert finished(client, task, ana)["state"] == "fail"
     assert client.get("/me", as_user=ana).json["allowance"]["remaining"] == left
 
@@ -164,6 +168,22 @@ def test_the_same_key_makes_them_once(client: Client, ana: str, laptop: Laptop) 
     answers = [client.post(path, {"count": 1}, as_user=ana, headers=key) for _ in range(2)]
     assert answers[0].json["task_id"] == answers[1].json["task_id"]
     finished(client, answers[0].json["task_id"], ana)
+
+
+@pytest.mark.parametrize("calls", [2, 5, 8, 10, 13, 16])
+def test_a_killed_worker_pays_for_no_piece_twice(client: Client, ana: str, laptop: Laptop, calls: int) -> None:
+    """The next one goes on after the pieces that were kept, and with the art that was stored."""
+    product_id, services = client.create(ana)["ids"]["product_id"], laptop.services
+    order, owner_id = services.variations.order(product_id, 2, None, lambda _: True)
+    job_id = accepted(services, owner_id, order)
+    before = drawn(laptop)
+    killed_after(laptop, calls, job_id)
+    died_in_call = drawn(laptop) - before
+    job = later(services).run(job_id, meter=Meter(), budget=budget())
+    assert job.state == "success"
+    assert drawn(laptop) - before in (2, 3 if died_in_call else 2)
+    seeds = [each["seed"] for each in client.get(f"/jobs/{job_id}", as_user=ana).json["result"]["variations"]]
+    assert seeds == [derive_seed(job_id.removeprefix("job_"), number) for number in (0, 1)]
 
 
 # ---- the choice
@@ -201,7 +221,7 @@ def stored(laptop: Laptop, user_id: str) -> dict[str, str]:
 
 
 def test_files_belong_to_the_product_or_go_away(client: Client, ana: str, laptop: Laptop) -> None:
-    """Its own are owned, the job's are orphans, and what nothing refers to is removed; DELETE removes all of its own."""
+    """Its own are owned, the job's are orphans, what nothing refers to is removed; DELETE removes all of its own."""
     made = client.create(ana)
     product_id, user_id = made["ids"]["product_id"], client.user_id(ana)
     first_art = next(each["key"] for each in made["design"]["media"] if each["role"] == "art")
@@ -215,7 +235,7 @@ def test_files_belong_to_the_product_or_go_away(client: Client, ana: str, laptop
     assert all(key.endswith("_preview.webp") for key in owned - shown - {first_art})
     assert len(owned) == len(shown) + 2  # the first art, and the preview
     assert client.delete(f"/products/{product_id}", as_user=ana).status == 204
-    assert {state for state in stored(laptop, user_id).values()} == {"orphan"}
+    assert set(stored(laptop, user_id).values()) == {"orphan"}
 
 
 def test_the_first_art_can_be_chosen_again(client: Client, ana: str) -> None:
@@ -223,12 +243,13 @@ def test_the_first_art_can_be_chosen_again(client: Client, ana: str) -> None:
     made = client.create(ana)
     product_id = made["ids"]["product_id"]
     first = client.get(f"/products/{product_id}", as_user=ana).json["product"]
+    first_print = file_of(first, "print")
     wanted = make_variations(client, ana, product_id, count=1)["result"]["variations"][0]
     choose(client, ana, product_id, wanted["art_key"])
     key = next(each["key"] for each in first["media"] if each["role"] == "art")
     back = choose(client, ana, product_id, key)["product"]
     assert (back["seed"], file_of(back, "art")) == (first["seed"], file_of(first, "art"))
-    assert file_of(back, "print") == file_of(first, "print")
+    assert file_of(back, "print") == first_print
     assert choose(client, ana, product_id, key)["product"]["version"] == back["version"]
 
 
@@ -304,7 +325,7 @@ def test_a_choice_and_a_deletion_at_once(client: Client, ana: str, laptop: Lapto
     assert client.delete(f"/products/{product_id}", as_user=ana).status == 204
     choosing.join()
     assert_error(client.get(f"/products/{product_id}", as_user=ana), 404, "not_found")
-    assert {state for state in stored(laptop, client.user_id(ana)).values()} <= {"orphan"}
+    assert set(stored(laptop, client.user_id(ana)).values()) <= {"orphan"}
 
 
 def test_a_job_of_create_has_its_seed(client: Client, ana: str) -> None:
