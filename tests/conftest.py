@@ -155,8 +155,8 @@ class Client:
             connection.close()
 
     def create(self, as_user: str, **body: Any) -> Any:
-        """A product of that user's, made through POST /create; the Creation."""
-        answer = self.post("/create", {"q": "A quiet harbour at dawn", **body}, as_user=as_user)
+        """A product of that user's, made through POST /create; the Creation. Of one seed, to be drawn once."""
+        answer = self.post("/create", {"q": "A quiet harbour at dawn", "seed": 1, **body}, as_user=as_user)
         assert answer.status == 201, answer.body
         return answer.json
 

@@ -28,15 +28,35 @@ if TYPE_CHECKING:
         service,
         status,
         uploads,
+        variations,
     )
     from backend.domain.shared import errors
 else:
     answers, tools, errors = map(
         LazyModule, ("backend.api.answers", "backend.api.tools", "backend.domain.shared.errors")
     )
-    auth, chat, discovery, docs, echoes, forge, jobs, listings, mcp, print_files, products, service, status, uploads = (
+    (
+        auth,
+        chat,
+        discovery,
+        docs,
+        echoes,
+        forge,
+        jobs,
+        listings,
+        mcp,
+        print_files,
+        products,
+        service,
+        status,
+        uploads,
+        variations,
+    ) = (
         LazyModule(f"backend.api.handlers.{name}")
-        for name in "auth chat discovery docs echoes forge jobs listings mcp print_files products service status uploads".split()
+        for name in (
+            "auth chat discovery docs echoes forge jobs listings mcp print_files products service status"
+            " uploads variations"
+        ).split()
     )
 
 OPENAPI_PATH = "/openapi.json"
@@ -68,6 +88,8 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("PATCH", "/products/{product_id}", products.update_product, summary="Update a product", tag="products", tool=tools.UPDATE_PRODUCT, raises=(errors.Forbidden, errors.Conflict)),
     operation("DELETE", "/products/{product_id}", products.delete_product, summary="Delete a product", tag="products", status=204, tool=tools.DELETE_PRODUCT, raises=(errors.Conflict,)),
     operation("GET", "/products/{product_id}/print", print_files.get_print, summary="Get a file for a print shop", tag="products", tool=tools.GET_PRINT, raises=(errors.Conflict,)),
+    operation("POST", "/products/{product_id}/variations", variations.create_variations, summary="Make new art for a product", tag="products", status=202, tool=tools.CREATE_VARIATIONS, idempotent=True, raises=(errors.Invalid,)),
+    operation("POST", "/products/{product_id}/art", variations.choose_art, summary="Choose a product's art", tag="products", tool=tools.CHOOSE_ART, raises=(errors.Invalid, errors.Conflict)),
     operation("POST", "/upload", uploads.upload, summary="Upload a file", tag="uploads", larger_files="For larger files see POST /uploads.", status=201, idempotent=True),
     operation("POST", "/uploads", uploads.invite_upload, summary="Create a presigned upload", tag="uploads", status=201, idempotent=True),
     operation("GET", "/jobs", jobs.list_jobs, summary="List my jobs", tag="jobs", tool=tools.LIST_JOBS),

@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from backend.adapters.bedrock.families.image import find_image_family
+from backend.adapters.bedrock.families.image import Drawing, find_image_family
 from backend.adapters.bedrock.model_faults import ModelFault, build_error, classify, report_fault
 from backend.adapters.calls import retry
 from backend.adapters.calls.breaker import Breaker
@@ -67,10 +67,20 @@ class BedrockImage(ImageModel):
     def restyles(self) -> bool:
         return self._family.variation is not None
 
-    def draw(self, prompt: str, ratio: str, *, meter: Meter, budget: Budget, resolution: str = "1K") -> bytes:
+    def draw(
+        self,
+        prompt: str,
+        ratio: str,
+        *,
+        meter: Meter,
+        budget: Budget,
+        resolution: str = "1K",
+        seed: int | None = None,
+        avoid: str = "",
+    ) -> bytes:
         self._check_resolution(resolution)
-        body = self._family.body(shorten(prompt, self._family.prompt_limit), ratio, resolution)
-        return self._request_picture(body, meter, budget)
+        drawing = Drawing(shorten(prompt, self._family.prompt_limit), ratio, resolution, seed, avoid)
+        return self._request_picture(self._family.body(drawing), meter, budget)
 
     def restyle(
         self,
@@ -81,6 +91,8 @@ class BedrockImage(ImageModel):
         meter: Meter,
         budget: Budget,
         resolution: str = "1K",
+        seed: int | None = None,
+        avoid: str = "",
     ) -> bytes:
         self._check_resolution(resolution)
         if self._family.variation is None:
@@ -91,8 +103,8 @@ class BedrockImage(ImageModel):
             )
         self._check_input(image)
         given = base64.b64encode(image).decode()
-        text = shorten(prompt, self._family.prompt_limit)
-        return self._request_picture(self._family.variation(text, ratio, resolution, given), meter, budget)
+        drawing = Drawing(shorten(prompt, self._family.prompt_limit), ratio, resolution, seed, avoid)
+        return self._request_picture(self._family.variation(drawing, given), meter, budget)
 
     def _check_resolution(self, resolution: str) -> None:
         if resolution not in self._family.resolutions:

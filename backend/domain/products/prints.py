@@ -72,10 +72,14 @@ class PrintMaker:
         art = self._media.get(art_key) if art_key is not None else None
         if art_key is None or art is None:
             return None
-        # two changes of one version race: each has names of its own, so that the loser can release what it made
-        base = f"{art_key.removesuffix(ART_ENDING)}_v{version}_{token_hex(4)}"
-        made = self.store(art, brief, base)
+        made = self.store(art, brief, name_version(art_key.removesuffix(ART_ENDING), version))
         return StoredPrint([*made.keys, art_key], made.warnings)
+
+
+def name_version(base: str, version: int) -> str:
+    """How the names of a version's files begin. Two changes of one version race: each has names of its own, so that the
+    loser can release what it made."""
+    return f"{base}_v{version}_{token_hex(4)}"
 
 
 def find_art(keys: Sequence[str]) -> str | None:
