@@ -12,6 +12,7 @@ from backend.domain.products.models import Design
 from backend.domain.products.pipeline import DesignSpec, Forge, Idea, ListingTerms
 from backend.domain.products.review import ReviewPolicy
 from backend.domain.shared.errors import Forbidden
+from backend.domain.shared.money import DEFAULT_CURRENCY
 
 
 class Creations:
@@ -51,7 +52,7 @@ class Creations:
 
     def _publish(self, work: JobRun[CreateJob], design: Design) -> None:
         order = work.job.order
-        terms = ListingTerms(order.price_cents, order.currency or "USD", bool(order.publish))
+        terms = ListingTerms(order.price_cents, order.currency or DEFAULT_CURRENCY, bool(order.publish))
         made = self._forge.offer(_idea_of(order), design, work.job.owner_id, work.id, terms)
         listing = made.offer.listing
         result = CreateResult(
