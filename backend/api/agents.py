@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from backend import __version__
 from backend.bootstrap.config import Settings
-from backend.domain.shared.fields import LABEL, PRINTABLE, VISIBLE
+from backend.domain.shared.fields import ID_PATTERNS, LABEL, PRINTABLE, VISIBLE
 from backend.domain.shared.media import TYPES, MediaStore, PreviewMaker, preview_key
 from backend.framework.binding.signature import Binding, Provide
 from backend.framework.request import Request
@@ -34,8 +34,8 @@ INSTRUCTIONS = (
     "its error says what to do about it."
 )
 _WEBP = TYPES["webp"][0]
-UNLISTED_PATTERNS = (LABEL, PRINTABLE, VISIBLE)
-"""They only forbid control characters."""
+UNLISTED_PATTERNS = (LABEL, PRINTABLE, VISIBLE, *ID_PATTERNS.values())
+"""They only forbid control characters, or describe ids, which an agent takes from results."""
 
 
 def make_endpoint(bindings: Sequence[Binding], call: Call, provide: Provide) -> "Endpoint":

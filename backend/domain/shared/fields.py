@@ -104,10 +104,16 @@ UserId = Annotated[
 ]
 
 
+ID_PATTERNS = {
+    prefix: rf"^{prefix}_[0-9A-HJKMNP-TV-Z]{{26}}$" for prefix in ("prd", "lst", "conv", "msg", "job", "up", "ech")
+}
+"""The prefix, then 26 characters that sort by time of birth."""
+
+
 def id_of(prefix: str, noun: str) -> Any:
-    """`Annotated[str, id_of("prd", "product")]`: the prefix, then 26 characters that sort by time of birth."""
+    """`Annotated[str, id_of("prd", "product")]`"""
     article = "an" if noun[0] in "aeiou" else "a"
-    return Field(pattern=rf"^{prefix}_[0-9A-HJKMNP-TV-Z]{{26}}$", description=f"Id of {article} {noun}.")
+    return Field(pattern=ID_PATTERNS[prefix], description=f"Id of {article} {noun}.")
 
 
 ProductId = Annotated[str, id_of("prd", "product")]

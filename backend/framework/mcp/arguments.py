@@ -23,8 +23,7 @@ _KEY_SCHEMA: Schema = {
     "type": "string",
     "minLength": 1,
     "maxLength": 255,
-    "pattern": "^[!-~]+$",
-    "description": "A UUID. Repeated with it within 24 hours, the call is executed once.",
+    "description": "A UUID: repeated with it within 24 hours, the call is executed once.",
 }
 
 

@@ -16,7 +16,7 @@ Picture = Callable[[Any], tuple[bytes, str] | None]
 """The picture that an answer tells of, with its media type: small enough to be sent as base64; or None."""
 WRAPPED = "result"
 """What an answer is called that is no object: the results of tools are."""
-SHOWN_DEPTH = 2
+SHOWN_DEPTH = 1
 Tree = dict[str, Any]
 """Names that are kept, each with the tree of what is kept below it; an empty tree keeps all."""
 
@@ -48,22 +48,16 @@ def output_schema(operation_id: str, answer: Schema, tree: Tree) -> Schema:
     """The schema of what is kept, an object. `RouteError` for a tree that names what there is not.
 
     It is part of every list of tools that a model reads, so it names fields and types to a depth of `SHOWN_DEPTH` and
-    says no more: descriptions are the tool's, and a result is read as it comes.
+    says no more, not even which are always there: descriptions are the tool's, and a result is read as it comes.
     """
     definitions: dict[str, Schema] = answer.get("$defs", {})
     try:
         made = _shape(answer, tree, definitions, SHOWN_DEPTH)
     except KeyError as unknown:
         raise RouteError(f"{operation_id}: a tool keeps {unknown.args[0]}, which its operation does not give") from None
-    answer_or_null = answer.get("nullable", False)
     if made.get("type", "object") != "object":
-        made, always = {"properties": {WRAPPED: made}}, [WRAPPED]
-    else:
-        told = _resolve(answer, definitions)
-        always = [name for name in told.get("required", ()) if name in made.get("properties", {})]
-        always = [name for name in always if not told["properties"][name].get("nullable")]
-    required = {"required": always} if always and not answer_or_null else {}
-    return {"type": "object", **made, **required}
+        made = {"properties": {WRAPPED: made}}
+    return {"type": "object", **made}
 
 
 def _shape(schema: Schema, tree: Tree, definitions: Mapping[str, Schema], depth: int) -> Schema:
