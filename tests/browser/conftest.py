@@ -68,12 +68,14 @@ def node_modules() -> Path:
 
 
 class Visitor:
-    """Somebody at the studio. `page` is playwright's; `refusals` are the statuses that this visit is meant to meet."""
+    """Somebody at the studio. `page` is playwright's; `refusals` are the statuses that this visit is meant to meet;
+    with `lost_connections` it may meet broken ones."""
 
     def __init__(self, context: Any, url: str, *, hosts: set[str]) -> None:
         self.url = url
         self.context = context
         self.refusals: set[int] = set()
+        self.lost_connections = False
         self.complaints: list[str] = []
         self.requests: list[Any] = []
         self._hosts = hosts
@@ -85,6 +87,8 @@ class Visitor:
 
     def _heard(self, message: Any) -> None:
         if message.type not in ("error", "warning"):
+            return
+        if self.lost_connections and "net::ERR_" in message.text:
             return
         status = ANSWERED.search(message.text)
         if status is None or int(status[1]) not in self.refusals:

@@ -83,6 +83,7 @@ def test_edit_publish_and_find_it_in_the_storefront(seller: Visitor, client: Cli
     assert (kept["product"]["title"], kept["product"]["status"]) == (f"Dawn of {ana}", "active")
     assert (kept["listing"]["price_cents"], kept["listing"]["currency"]) == (4250, "EUR")
     seller.goes_to("shop")
+    seller.page.select_option("#in", "EUR")
     seller.page.fill("#price-from", "42.5")
     seller.page.fill("#price-to", "42.5")
     seller.page.get_by_role("button", name="Show", exact=True).click()

@@ -37,14 +37,43 @@ def test_signing_out_leaves_nothing(seller: Visitor) -> None:
     seller.page.wait_for_selector("#password")
 
 
-def test_reload_keeps_the_session_in_this_tab_only(seller: Visitor) -> None:
-    """A reload stays signed in; another tab has to sign in for itself."""
+def test_new_tab_is_signed_in_while_another_is_open(seller: Visitor) -> None:
+    """A reload and another tab stay signed in, signing out is for both, and nothing outlives the last tab."""
     seller.goes_to("shop")
     seller.page.reload()
     seller.page.wait_for_selector("#sign-out")
     other = seller.context.new_page()
     other.goto(seller.url)
+    other.wait_for_selector("#sign-out")
+    assert len(seller.calls("POST", "/auth/login")) == 1
+    assert other.evaluate("Object.keys(localStorage).join() + document.cookie") == ""
+    other.click("#sign-out")
+    seller.page.wait_for_selector("#password")
+
+
+def test_nothing_outlives_the_last_tab(seller: Visitor) -> None:
+    """A tab that opens when all others are closed has to sign in."""
+    seller.page.close()
+    other = seller.context.new_page()
+    other.goto(seller.url)
     other.wait_for_selector("#password")
+
+
+def test_tabs_share_one_renewal(seller: Visitor) -> None:
+    """Cognito rotates the refresh token, so a tab that used an old one would be signed out."""
+    other = seller.context.new_page()
+    requests: list[str] = []
+    other.on("request", lambda request: requests.append(request.url))
+    kept = json.loads(seller.page.evaluate(f"sessionStorage.getItem('{SESSION}')"))
+    kept["expires_at"] = int(time.time() * 1000) + 60_000
+    seller.page.evaluate("([key, value]) => sessionStorage.setItem(key, value)", [SESSION, json.dumps(kept)])
+    seller.goes_to("works")
+    seller.page.reload()
+    seller.sees("The wall is bare.")
+    other.goto(f"{seller.url}#/works")
+    other.get_by_text("The wall is bare.").wait_for()
+    assert len(seller.calls("POST", "/auth/refresh")) == 1
+    assert [url for url in requests if url.endswith("/auth/refresh")] == []
 
 
 def test_token_is_renewed_before_it_expires(seller: Visitor) -> None:

@@ -17,6 +17,9 @@ export const patch = (path, body) => json("PATCH", path, { body });
 /** @param {string} path */
 export const remove = (path) => json("DELETE", path);
 
+/** path`/products/${id}`: what is put in cannot lead elsewhere. @param {TemplateStringsArray} parts @param {...string} ids */
+export const path = (parts, ...ids) => String.raw(parts, ...ids.map(encodeURIComponent));
+
 /** @param {string} method @param {string} path @param {Options} [options] @returns {Promise<any>} */
 async function json(method, path, options) {
   const answer = await call(method, path, options);

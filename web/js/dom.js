@@ -1,4 +1,7 @@
-/** Elements by function calls. Texts given as functions follow the language. No HTML is ever parsed. */
+/**
+ * Elements by function calls. Texts given as functions follow the language; those given as they are somebody wrote, in
+ * whatever script, so they have their own direction. No HTML is ever parsed.
+ */
 
 import { state } from "./state.js";
 
@@ -15,6 +18,7 @@ import { state } from "./state.js";
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   const { value, ...rest } = props;
+  if (children.some((each) => typeof each === "string")) element.dir = "auto";
   for (const [name, given] of Object.entries(rest)) put(element, name, given);
   element.append(
     ...children

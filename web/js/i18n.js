@@ -7,6 +7,7 @@ import { state } from "./state.js";
 
 const KEPT = "dreamforge.studio.language";
 
+export const CURRENCIES = ["USD", "EUR", "MXN", "COP", "BRL", "ARS", "CLP", "PEN", "GBP", "JPY"];
 export const LANGUAGES = { es: "Español", pt: "Português", en: "English" };
 
 state.language = known(localStorage.getItem(KEPT)) ?? navigator.languages.map(known).find(Boolean) ?? "en";

@@ -1,6 +1,6 @@
 /** Following a job to its end. */
 
-import { get } from "./api.js";
+import { get, path } from "./api.js";
 import { Refused, Unreachable } from "./errors.js";
 
 /** @typedef {{error: string, message: string}} JobError */
@@ -29,7 +29,7 @@ export async function follow(id, tell, signal) {
   let lost = 0;
   for (;;) {
     try {
-      const job = /** @type {Job} */ (await get(`/jobs/${id}`, { signal }));
+      const job = /** @type {Job} */ (await get(path`/jobs/${id}`, { signal }));
       lost = 0;
       tell(job);
       if (job.state === "success" || job.state === "fail") return job;

@@ -2,7 +2,8 @@
 
 import { configure } from "./config.js";
 import { learn } from "./i18n.js";
+import { join } from "./session.js";
 import { begin } from "./shell.js";
 
-await Promise.all([configure(), learn()]);
+await Promise.all([configure(), learn(), join()]);
 begin();

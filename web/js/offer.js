@@ -21,6 +21,8 @@ export function meaning(state) {
 /** The members of `wanted` that differ from `have`. @param {any} wanted @param {any} have @returns {any} */
 export function changed(wanted, have) {
   return Object.fromEntries(
-    Object.entries(wanted).filter(([name, value]) => value !== undefined && value !== have[name]),
+    Object.entries(wanted).filter(
+      ([name, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(have[name]),
+    ),
   );
 }

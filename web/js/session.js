@@ -1,4 +1,7 @@
-/** Who is signed in. The tokens stay in this tab, in memory and in sessionStorage. */
+/**
+ * Who is signed in. The tokens are in memory and in sessionStorage, which ends with its tab; open tabs share them by
+ * messages. A new tab asks the others, so it need not sign in again; when the last tab is closed nothing is left.
+ */
 
 import { address } from "./config.js";
 import { problemOf, Unreachable } from "./errors.js";
@@ -8,6 +11,9 @@ import { state } from "./state.js";
 
 const KEPT = "dreamforge.studio.session";
 const EARLY_MS = 90_000;
+const ANSWER_MS = 150;
+const tabs = new BroadcastChannel(KEPT);
+tabs.addEventListener("message", ({ data }) => hear(data));
 
 state.session = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
 
@@ -17,7 +23,35 @@ export const user = () => state.session?.username ?? null;
 function keep(next) {
   state.session = next;
   if (next) sessionStorage.setItem(KEPT, JSON.stringify(next));
-  else sessionStorage.removeItem(KEPT);
+  else sessionStorage.clear();
+}
+
+/** Keeps a session and has the other tabs do so. @param {Session | null} next @param {"ended" | "left"} [why] */
+function share(next, why) {
+  keep(next);
+  tabs.postMessage({ session: next, why });
+}
+
+/** What another tab says. @param {{asks?: boolean, session?: Session | null, why?: "ended" | "left"}} message */
+function hear({ asks, session = null, why }) {
+  if (asks) {
+    if (state.session) tabs.postMessage({ session: state.session });
+    return;
+  }
+  const before = user();
+  if (!before && !session) return;
+  keep(session);
+  if (before !== user()) document.dispatchEvent(new CustomEvent("session", { detail: why }));
+}
+
+/** Waits for another tab's session if this one has none. @returns {Promise<void>} */
+export async function join() {
+  if (state.session) return;
+  tabs.postMessage({ asks: true });
+  await new Promise((resolve) => {
+    tabs.addEventListener("message", resolve, { once: true });
+    setTimeout(resolve, ANSWER_MS);
+  });
 }
 
 /**
@@ -35,14 +69,14 @@ export async function signIn(username, password) {
 /** @param {any} tokens @param {string} username */
 export function accept(tokens, username) {
   const expires_at = Date.now() + tokens.expires_in * 1000;
-  keep({ id_token: tokens.id_token, refresh_token: tokens.refresh_token, expires_at, username });
+  share({ id_token: tokens.id_token, refresh_token: tokens.refresh_token, expires_at, username });
   document.dispatchEvent(new CustomEvent("session"));
 }
 
 /** @param {"ended" | "left"} why */
 export function signOut(why) {
   if (why === "left" && state.session?.refresh_token) revoke(state.session.id_token, state.session.refresh_token);
-  keep(null);
+  share(null, why);
   document.dispatchEvent(new CustomEvent("session", { detail: why }));
 }
 
@@ -62,12 +96,19 @@ export async function token() {
   return state.session?.id_token ?? "";
 }
 
-/** Gets new tokens; callers at the same time share one renewal. */
+/** Gets new tokens; callers at the same time share one renewal, and so do the tabs. */
 export function renew() {
-  state.renewal ??= renewed().finally(() => {
+  state.renewal ??= alone(renewed).finally(() => {
     state.renewal = null;
   });
   return state.renewal;
+}
+
+/** Runs `work` while no other tab does; a page without https has no locks. @param {() => Promise<void>} work */
+function alone(work) {
+  const before = state.session?.id_token;
+  const once = () => (state.session?.id_token === before ? work() : undefined);
+  return Promise.resolve(navigator.locks ? navigator.locks.request(KEPT, once) : once());
 }
 
 async function renewed() {

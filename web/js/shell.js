@@ -2,32 +2,28 @@
 
 import { forgetAllowance, leftToday, recount } from "./allowance.js";
 import { h, icon, mark } from "./dom.js";
+import { Unreachable } from "./errors.js";
 import { LANGUAGES, language, speak, t } from "./i18n.js";
 import { signOut, user } from "./session.js";
 import { state } from "./state.js";
-import { notify, regions } from "./ui.js";
-import { forge, press } from "./views/forge.js";
-import { product } from "./views/product.js";
-import { restyle } from "./views/restyle.js";
-import { shop } from "./views/shop.js";
-import { gate } from "./views/signin.js";
-import { forgetTalk, talk } from "./views/talk.js";
-import { works } from "./views/works.js";
+import { notify, problem, regions } from "./ui.js";
+import { isUnsaved, mayLeave } from "./unsaved.js";
 
 /**
  * A page: from what follows its name in the address to its element. `signal` aborts when the reader leaves it.
  * @typedef {(rest: string[], signal: AbortSignal) => any} View
  */
 
-/** @type {Record<string, View>} */
-const VIEWS = {
-  forge,
-  press,
-  shop,
-  restyle,
-  talk,
-  works: (rest, signal) => (rest[0] ? product(rest, signal) : works(rest, signal)),
-};
+/** What can follow a page's name, and its module, which is fetched at the first visit. @type {[RegExp, () => Promise<View>][]} */
+const VIEWS = [
+  [/^(forge)?$/, async () => (await import("./views/forge.js")).forge],
+  [/^press\/job_\w{26}$/, async () => (await import("./views/forge.js")).press],
+  [/^works$/, async () => (await import("./views/works.js")).works],
+  [/^works\/prd_\w{26}$/, async () => (await import("./views/product.js")).product],
+  [/^shop$/, async () => (await import("./views/shop.js")).shop],
+  [/^restyle(\/job_\w{26}|\/from\/[^/]+\/prd_\w{26})?$/, async () => (await import("./views/restyle.js")).restyle],
+  [/^talk(\/conv_\w{26})?$/, async () => (await import("./views/talk.js")).talk],
+];
 const TABS = /** @type {const} */ (["forge", "works", "shop", "restyle", "talk"]);
 
 const main = h("main", { id: "main", tabindex: "-1" });
@@ -45,7 +41,8 @@ export function begin() {
     h("span", {}, () => t("foot.type")),
   );
   document.body.append(skip, h("header", { class: "masthead" }, brand, nav, desk), main, foot, ...regions);
-  addEventListener("hashchange", () => show(true));
+  addEventListener("hashchange", onMove);
+  addEventListener("beforeunload", (event) => isUnsaved() && event.preventDefault());
   document.addEventListener("session", onSession);
   document.addEventListener("language", () => {
     title();
@@ -67,7 +64,7 @@ function onSession(event) {
   const why = /** @type {CustomEvent} */ (event).detail;
   if (why) {
     forgetAllowance();
-    forgetTalk();
+    state.conversation = null;
     show(true);
     notify(t(why === "ended" ? "session.ended" : "session.left"));
   } else if (main.dataset.gate) {
@@ -76,16 +73,37 @@ function onSession(event) {
   }
 }
 
+async function leave() {
+  if (await mayLeave()) signOut("left");
+}
+
+/** Goes where the address says, unless something unsaved would be lost that the reader wants to keep. @param {HashChangeEvent} event */
+async function onMove({ oldURL, newURL }) {
+  if (isUnsaved()) {
+    history.pushState(null, "", oldURL);
+    if (!(await mayLeave())) return;
+    history.pushState(null, "", newURL);
+  }
+  show(true);
+}
+
 /** Shows the page of the address. @param {boolean} moved whether the reader came from another page */
-function show(moved) {
+async function show(moved) {
   state.page.abort();
   state.page = new AbortController();
-  const [, name = "", ...rest] = location.hash.split("/");
-  const view = VIEWS[name] ?? forge;
+  state.unsaved = null;
+  const { signal } = state.page;
   main.dataset.gate = user() ? "" : "closed";
   document.body.classList.toggle("alone", !user());
-  main.replaceChildren(user() ? view(rest.map(decodeURIComponent), state.page.signal) : gate());
   furnish();
+  let page;
+  try {
+    page = await find(signal);
+  } catch (error) {
+    page = problem(error, () => show(moved));
+  }
+  if (signal.aborted) return;
+  main.replaceChildren(page);
   title();
   if (moved) {
     scrollTo(0, 0);
@@ -93,6 +111,42 @@ function show(moved) {
     heading?.setAttribute("tabindex", "-1");
     heading?.focus({ preventScroll: true });
   }
+}
+
+/** The page of the address: an element. @param {AbortSignal} signal */
+async function find(signal) {
+  if (!user()) return (await import("./views/signin.js")).gate();
+  const place = location.hash.replace(/^#?\/?/, "").replace(/\/$/, "");
+  const [, load] = VIEWS.find(([form]) => form.test(place)) ?? [];
+  if (!load) return lost();
+  const view = await fetched(load);
+  return view(place.split("/").slice(1).map(decoded), signal);
+}
+
+/** @template T @param {() => Promise<T>} load @returns {Promise<T>} */
+const fetched = (load) =>
+  load().catch((error) => {
+    throw new Unreachable(error);
+  });
+
+/** "caf%C3%A9" -> "café"; what is no such code stays as it is. @param {string} part */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** For an address that no page has. */
+function lost() {
+  return h(
+    "div",
+    { class: "stack" },
+    h("h1", {}, () => t("lost.title")),
+    h("p", { class: "lead" }, () => t("lost.lead")),
+    h("a", { class: "button primary", href: "#/forge" }, () => t("lost.go")),
+  );
 }
 
 function title() {
@@ -135,10 +189,8 @@ function furnish() {
         options,
       ),
       user() &&
-        h(
-          "button",
-          { id: "sign-out", class: "button quiet", type: "button", title: user(), onclick: () => signOut("left") },
-          () => t("sign.out"),
+        h("button", { id: "sign-out", class: "button quiet", type: "button", title: user(), onclick: leave }, () =>
+          t("sign.out"),
         ),
     ].filter(Boolean),
   );

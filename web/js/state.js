@@ -16,12 +16,12 @@ export const state = {
   allowance: null,
   /** Aborts what the page of the moment still waits for. */
   page: new AbortController(),
+  /** Whether the page of the moment has edits that are not saved. @type {(() => boolean) | null} */
+  unsaved: null,
   /** The timer that ends the notice. */
   notice: 0,
   /** What was typed last, so that it is still there after a failure. */
   idea: "",
-  /** The order that was sent last and its key: sent again after a broken connection, it is done once. */
-  order: { text: "", key: "" },
   /** What each restyling of this visit began with, for before and after. @type {Map<string, string>} */
   befores: new Map(),
   /** Kept while the reader looks at other pages: sources are sent only once. @type {import("./views/talk.js").Conversation | null} */

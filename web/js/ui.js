@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { isAbort, Refused, Unreachable } from "./errors.js";
-import { counted, has, t } from "./i18n.js";
+import { counted, has, language, t } from "./i18n.js";
 import { state } from "./state.js";
 
 /** @typedef {import("./i18n.js").Key} Key */
@@ -49,18 +49,48 @@ export function problem(error, again) {
     "div",
     { class: "problem", role: "alert", tabindex: "-1" },
     h("h3", {}, () => headline(error)),
-    refused && h("p", {}, refused.message),
-    refused &&
-      refused.details.length > 0 &&
-      h(
-        "ul",
-        {},
-        refused.details.map((each) => h("li", {}, `${each.field ?? ""} ${each.message}`.trim())),
-      ),
+    refused && fields(refused),
+    refused && serviceWords(refused),
     error instanceof Unreachable && h("p", {}, () => t("problem.unreachable.do")),
     refused?.requestId &&
       h("p", { class: "small" }, () => t("problem.id"), " ", h("code", { class: "mono" }, refused.requestId)),
     retry,
+  );
+}
+
+/** What the forms call the fields of the API. @type {Record<string, Key>} */
+const FIELDS = {
+  title: "product.title",
+  lines: "product.lines",
+  description: "product.words",
+  price_cents: "product.price",
+  currency: "product.currency",
+  q: "forge.idea",
+  prompt: "restyle.wish",
+};
+
+/** The fields that do not fit, by their names in the form. @param {Refused} refused */
+function fields({ details }) {
+  const names = [...new Set(details.map((each) => String(each.field ?? "").split(".")[0]))].filter(Boolean);
+  if (!names.length) return null;
+  return h(
+    "ul",
+    {},
+    names.map((name) => (FIELDS[name] ? h("li", {}, () => t(FIELDS[name])) : h("li", {}, name))),
+  );
+}
+
+/** What the service says, which is English: for a reader of another language behind the page's own words. @param {Refused} refused */
+function serviceWords({ message, details }) {
+  if (!message) return null;
+  const words = [message, ...details.map((each) => `${each.field ?? ""} ${each.message}`.trim())];
+  const said = words.map((each) => h("p", { lang: "en" }, each));
+  if (language() === "en") return h("div", { class: "stack tight" }, said);
+  return h(
+    "details",
+    {},
+    h("summary", {}, () => t("problem.words")),
+    said,
   );
 }
 
@@ -174,6 +204,7 @@ export function sure(title, text, yes) {
 
 /** @param {Key} label @param {any} input an element with an id @param {Key} [hint] */
 export function field(label, input, hint) {
+  if (input.matches("textarea, input:not([type])")) input.dir = "auto";
   if (hint) input.setAttribute("aria-describedby", `${input.id}-hint`);
   return h(
     "div",

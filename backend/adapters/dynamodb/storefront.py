@@ -22,7 +22,8 @@ class DynamoDBStorefront(StorefrontRepository):
         self._rows_per_read = rows_per_read
 
     def page(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> Slice[Listing]:
-        scope = ("window", asked_by, filters.status, filters.min_price_cents, filters.max_price_cents)
+        prices = (filters.currency, filters.min_price_cents, filters.max_price_cents)
+        scope = ("window", asked_by, filters.status, *prices)
         start = self._cursors.open(token, *scope)
         read = (
             self._read_filtered(filters, limit, start) if filters.by_price else self._read(filters.status, limit, start)

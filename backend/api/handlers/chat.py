@@ -6,13 +6,13 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.domain.chat.chat import Chat, Question, StreamedReply
-from backend.domain.conversations.models import Conversation, Message, Passage
+from backend.domain.conversations.models import Conversation, ConversationKind, Message, Passage
 from backend.domain.conversations.ports import Conversations
 from backend.domain.identity.caller import Caller
 from backend.domain.shared.budget import Budget
 from backend.domain.shared.fields import ConversationId, IntegralFloat, MessageId, Timestamp, text
 from backend.domain.shared.meter import Meter
-from backend.domain.shared.schemas import Answer, Input, Nullable, Omittable, example
+from backend.domain.shared.schemas import Answer, Input, Nullable, OmitNone, Omittable, example
 from backend.domain.shared.usage import Usage
 from backend.framework.events import event, prefers_events, stream_events
 from backend.framework.page import Limit, Page, PageToken
@@ -68,6 +68,9 @@ class ConversationSummary(Answer):
     conversation_id: ConversationId
     title: str = Field(description="The first words of the first message.")
     created_at: Timestamp
+    kind: OmitNone[ConversationKind] = Field(
+        default=None, description="`idea`: what was asked of /create; `chat`: questions. Older ones do not say."
+    )
 
 
 class ConversationPage(Page[ConversationSummary]):

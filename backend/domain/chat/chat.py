@@ -206,7 +206,11 @@ def _alternating(history: list[Message]) -> Iterator[dict[str, Any]]:
 
 def _new_conversation(question: Question, owner_id: str) -> Conversation:
     return Conversation(
-        conversation_id=new_id("conv"), owner_id=owner_id, title=question.text[:80], created_at=timestamp()
+        conversation_id=new_id("conv"),
+        owner_id=owner_id,
+        title=question.text[:80],
+        created_at=timestamp(),
+        kind="chat",
     )
 
 

@@ -7,6 +7,8 @@ from pydantic import Field
 from backend.domain.shared.fields import ConversationId, MessageId, Timestamp
 from backend.domain.shared.schemas import Answer, OmitNone
 
+ConversationKind = Literal["chat", "idea"]
+
 
 class Passage(Answer):
     """A piece of text that can support an answer."""
@@ -31,4 +33,7 @@ class Conversation(Answer):
     owner_id: str
     title: str = Field(description="The first words of the first message.")
     created_at: Timestamp
+    kind: OmitNone[ConversationKind] = Field(
+        default=None, description="`idea`: what was asked of /create; `chat`: questions. Older ones do not say."
+    )
     messages: OmitNone[Annotated[list[Message], Field(description="In chronological order.")]] = None

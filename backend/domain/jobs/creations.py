@@ -14,6 +14,7 @@ from backend.domain.products.prompts import restyle_prompt
 from backend.domain.products.review import ReviewPolicy
 from backend.domain.shared.errors import Forbidden
 from backend.domain.shared.image_model import ImageModel
+from backend.domain.shared.money import DEFAULT_CURRENCY
 from backend.domain.uploads.input_pictures import InputPictures, refuse_picture
 
 
@@ -68,7 +69,7 @@ class Creations:
 
     def _publish(self, work: JobRun[CreateJob], design: Design) -> None:
         order = work.job.order
-        terms = ListingTerms(order.price_cents, order.currency or "USD", bool(order.publish))
+        terms = ListingTerms(order.price_cents, order.currency or DEFAULT_CURRENCY, bool(order.publish))
         source = _find_source(order, design.package.brief)
         made = self._forge.offer(_idea_of(order), design, work.job.owner_id, work.id, terms, source)
         listing = made.offer.listing

@@ -29,6 +29,7 @@ from backend.domain.shared.ids import new_ids, timestamp
 from backend.domain.shared.image_model import ImageModel
 from backend.domain.shared.media import ART_ENDING, MediaStore, list_shown, put_paid, show_files
 from backend.domain.shared.meter import Meter
+from backend.domain.shared.money import DEFAULT_CURRENCY
 from backend.domain.shared.seeds import derive_seed
 from backend.domain.shared.text_model import TextAnswer, TextModel, Turn
 from backend.domain.shared.unit_of_work import Write
@@ -51,7 +52,7 @@ class ListingTerms:
     """How the product is to be offered. `price_cents` None takes the brief's suggestion."""
 
     price_cents: int | None = None
-    currency: str = "USD"
+    currency: str = DEFAULT_CURRENCY
     publish: bool = False
 
 
@@ -224,7 +225,7 @@ class Forge:
         offer = self._offer(design, owner_id, work, terms, now, source)
         conversation_id = f"conv_{work}"
         conversation = Conversation(
-            conversation_id=conversation_id, owner_id=owner_id, title=idea.text[:80], created_at=now
+            conversation_id=conversation_id, owner_id=owner_id, title=idea.text[:80], created_at=now, kind="idea"
         )
         return Publication(offer, conversation, _messages(conversation_id, idea, offer, now))
 

@@ -26,15 +26,19 @@ class ProductListingPage:
 @dataclass(frozen=True, slots=True)
 class Filters:
     status: ListingStatus = "active"
+    currency: str | None = None
+    """Of prices that are compared: amounts of several currencies have no order."""
     min_price_cents: int | None = None
     max_price_cents: int | None = None
 
     @property
     def by_price(self) -> bool:
-        return self.min_price_cents is not None or self.max_price_cents is not None
+        return any(each is not None for each in (self.currency, self.min_price_cents, self.max_price_cents))
 
     def accept(self, row: dict[str, Any]) -> bool:
         price = row["price_cents"]
+        if self.currency is not None and row["currency"] != self.currency:
+            return False
         above = self.min_price_cents is None or price >= self.min_price_cents
         return above and (self.max_price_cents is None or price <= self.max_price_cents)
 

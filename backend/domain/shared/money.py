@@ -11,6 +11,8 @@ CURRENCIES = frozenset(
     """.split()
 )
 """ISO 4217, those in use."""
+DEFAULT_CURRENCY = "USD"
+"""Of prices that name none."""
 _NO_MINOR_UNITS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
 _THOUSANDTHS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
 

@@ -1,11 +1,11 @@
 /** An idea is typed in, and becomes a print while one watches. */
 
 import { leftToday, recount } from "../allowance.js";
-import { post } from "../api.js";
 import { h } from "../dom.js";
 import { Refused } from "../errors.js";
 import { t } from "../i18n.js";
 import { follow, STEPS } from "../jobs.js";
+import { send, settle } from "../orders.js";
 import { blankProof, proof } from "../sheet.js";
 import { state } from "../state.js";
 import { choice, chosen, complain, during, field, problem, say } from "../ui.js";
@@ -37,7 +37,8 @@ export function forge() {
   const onsubmit = (/** @type {any} */ event) => {
     event.preventDefault();
     state.idea = words.value;
-    during(button, trouble, () => order(state.idea.trim(), chosen(event.target, "kind")));
+    const kind = chosen(event.target, "kind");
+    during(button, trouble, () => order({ q: state.idea.trim(), ...(kind && { kind }) }));
   };
   words.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) words.form.requestSubmit();
@@ -76,7 +77,7 @@ export function forge() {
   );
   return h(
     "div",
-    { class: "two" },
+    { class: "two door" },
     h(
       "div",
       { class: "stack" },
@@ -88,21 +89,10 @@ export function forge() {
   );
 }
 
-/** @param {string} q @param {string} kind */
-async function order(q, kind) {
-  const body = { q, ...(kind && { kind }) };
-  const text = JSON.stringify(body);
-  if (state.order.text !== text) state.order = { text, key: crypto.randomUUID() };
-  try {
-    const job = await post("/create", body, {
-      headers: { Prefer: "respond-async", "Idempotency-Key": state.order.key },
-    });
-    state.order = { text: "", key: "" };
-    location.hash = `#/press/${job.job_id}`;
-  } catch (error) {
-    if (error instanceof Refused) state.order = { text: "", key: "" };
-    throw error;
-  }
+/** @param {any} body what is sent to /create */
+async function order(body) {
+  const job_id = await send("/create", body, "job_id", { Prefer: "respond-async" });
+  location.hash = `#/press/${job_id}`;
 }
 
 /** The job of the address, step by step; then its print. @param {string[]} rest @param {AbortSignal} signal */
@@ -119,20 +109,22 @@ export function press([id], signal) {
     share.textContent = String(job.progress);
     sheet.style.setProperty("--inked", `${job.progress}%`);
   };
-  follow(id, tell, signal)
-    .then((job) => {
-      recount();
-      if (job.state === "fail") return failed(trouble, sheet, job);
-      state.idea = "";
-      const made = job.result.creation;
-      sessionStorage.setItem(FRESH, `${made.ids.product_id} ${Math.round(performance.now() - began)}`);
-      location.replace(`#/works/${made.ids.product_id}`);
-    })
-    .catch((error) =>
-      complain(trouble, error, () => {
-        location.hash = "#/forge";
-      }),
-    );
+  const watch = () => {
+    trouble.replaceChildren();
+    follow(id, tell, signal)
+      .then((job) => {
+        settle(id);
+        recount();
+        if (job.state === "fail") return failed(trouble, sheet, job);
+        state.idea = "";
+        const made = job.result.creation;
+        sessionStorage.setItem(FRESH, `${made.ids.product_id} ${Math.round(performance.now() - began)}`);
+        location.replace(`#/works/${made.ids.product_id}`);
+      })
+      // the job continues without us, so trying again means to look at it again
+      .catch((error) => complain(trouble, error, watch));
+  };
+  watch();
   return h(
     "div",
     { class: "two" },

@@ -1,28 +1,27 @@
 /** One print with its title, price, state, and ways to take it along. */
 
-import { get, patch, remove } from "../api.js";
+import { get, patch, path, remove } from "../api.js";
 import { h } from "../dom.js";
 import { filename, save } from "../files.js";
-import { day, digits, t } from "../i18n.js";
+import { CURRENCIES, day, digits, t } from "../i18n.js";
 import { changed, meaning, STATES, stateOf } from "../offer.js";
 import { art, colourBar, image, picture, proof } from "../sheet.js";
 import { choice, chosen, during, field, filled, notify, say, sure } from "../ui.js";
+import { watchEdits } from "../unsaved.js";
 import { FRESH } from "./forge.js";
+import { lineEditor } from "./lines.js";
 
 /** @typedef {import("../i18n.js").Key} Key */
-/** @typedef {{product: any, listing: any}} Both */
-
-const CURRENCIES = ["USD", "EUR", "MXN", "COP", "BRL", "ARS", "CLP", "PEN", "GBP", "JPY"];
+/** @typedef {{product: any, listing: any, warnings?: string[]}} Both */
 
 /** @param {string[]} rest @param {AbortSignal} signal */
 export function product([id], signal) {
-  const heading = h("h1", {}, () => t("waiting"));
+  const heading = h("h1", { dir: "auto" }, () => t("waiting"));
   const place = filled(async () => {
-    const both = await get(`/products/${id}`, { signal });
-    heading.replaceChildren(both.product.title);
-    document.title = `${both.product.title} · DreamForge`;
+    const both = await get(path`/products/${id}`, { signal });
+    const shown = page(both, heading);
     say(both.product.title);
-    return page(both, heading);
+    return shown;
   });
   return h(
     "div",
@@ -44,18 +43,41 @@ export function product([id], signal) {
 /** @param {Both} both @param {any} heading */
 function page(both, heading) {
   const { product, listing } = both;
-  return h(
+  heading.replaceChildren(product.title);
+  document.title = `${product.title} · DreamForge`;
+  const element = h(
     "div",
     { class: "two wide" },
     h("div", { class: "stack" }, sheet(product), colourBar(product.brief.palette)),
-    h("div", { class: "stack" }, form(both, heading), takeAlong(product), facts(product, listing), removal(product)),
+    h(
+      "div",
+      { class: "stack" },
+      form(both, async (/** @type {Both} */ after) => {
+        await loaded(picture(after.product.media ?? [])?.url);
+        const next = page(after, heading);
+        element.replaceWith(next);
+        next.querySelector(".ticket button.main:not([hidden])")?.focus({ preventScroll: true });
+      }),
+      takeAlong(product),
+      facts(product, listing),
+      removal(product),
+    ),
   );
+  return element;
+}
+
+/** Waits for a picture, so that the page does not jump when it is shown. @param {string | undefined} url */
+async function loaded(url) {
+  if (!url) return;
+  const ahead = new Image();
+  ahead.src = url;
+  await ahead.decode().catch(() => {}); // the page shows what is wrong with it
 }
 
 /** @param {any} product */
 function sheet(product) {
   const media = picture(product.media ?? []);
-  const renewed = async () => picture((await get(`/products/${product.product_id}`)).product.media ?? [])?.url;
+  const renewed = async () => picture((await get(path`/products/${product.product_id}`)).product.media ?? [])?.url;
   const figure = proof(
     media ? image(media.url, () => t("product.alt", { title: product.title }), renewed) : h("div", { class: "blank" }),
   );
@@ -88,10 +110,11 @@ function facts(product, listing) {
   );
 }
 
-/** @param {Both} both @param {any} heading */
-function form(both, heading) {
+/** @param {Both} both @param {(after: Both) => Promise<void>} show */
+function form(both, show) {
   const { product, listing } = both;
   const title = h("input", { id: "title", required: true, maxlength: 80, value: product.title });
+  const lines = lineEditor(product.lines ?? []);
   const words = h("textarea", { id: "description", maxlength: 600, value: product.description });
   const places = digits(listing.currency);
   const price = h("input", {
@@ -113,9 +136,9 @@ function form(both, heading) {
     price.step = 10 ** -digits(currency.value);
   });
   const trouble = h("div", { class: "wide" });
-  const save = h("button", { class: "button" }, () => t("product.save"));
+  const save = h("button", { class: "button main" }, () => t("product.save"));
   const now = stateOf(product, listing);
-  const publish = h("button", { class: "button primary", type: "button", hidden: now === "active" }, () =>
+  const publish = h("button", { class: "button primary main", type: "button", hidden: now === "active" }, () =>
     t("product.publish"),
   );
   /** @param {import("../offer.js").State} state */
@@ -123,7 +146,7 @@ function form(both, heading) {
     const { product: status, listing: offered } = meaning(state);
     const amount = Math.round(Number(price.value) * 10 ** digits(currency.value));
     return {
-      product: { title: title.value.trim(), description: words.value, status },
+      product: { title: title.value.trim(), lines: lines.value(), description: words.value, status },
       listing: { price_cents: amount, currency: currency.value, status: offered },
     };
   };
@@ -136,7 +159,9 @@ function form(both, heading) {
       h("span", {}, () => t("product.ticket")),
       h("span", { class: `badge ${now}` }, () => t(`state.${now}`)),
     ),
+    warnings(both.warnings ?? []),
     field("product.title", title),
+    lines.element,
     field("product.words", words),
     h("div", { class: "pair" }, field("product.price", price), field("product.currency", currency)),
     choice(
@@ -148,16 +173,16 @@ function form(both, heading) {
     trouble,
     h("div", { class: "row" }, publish, save),
   );
+  const filledIn = () => JSON.stringify(wish(/** @type {any} */ (chosen(element, "state"))));
+  const before = filledIn();
+  watchEdits(() => element.isConnected && filledIn() !== before);
   /** @param {any} button @param {import("../offer.js").State} state @param {Key} done */
   const carryOut = (button, state, done) =>
     element.reportValidity() &&
     during(button, trouble, async () => {
       const after = await write(both, wish(state));
-      heading.replaceChildren(after.product.title);
-      const next = form(after, heading);
-      element.replaceWith(next);
-      next.querySelector("button:not([hidden])")?.focus();
       notify(t(done, { title: after.product.title }));
+      await show(after);
     });
   publish.addEventListener("click", () => carryOut(publish, "active", "product.published"));
   element.addEventListener("submit", (/** @type {Event} */ event) => {
@@ -167,6 +192,21 @@ function form(both, heading) {
   return element;
 }
 
+/** What could not be typeset, in the service's words. @param {string[]} texts */
+function warnings(texts) {
+  if (!texts.length) return null;
+  return h(
+    "div",
+    { class: "problem", role: "status" },
+    h("h3", {}, () => t("product.warnings")),
+    h(
+      "ul",
+      {},
+      texts.map((each) => h("li", { lang: "en" }, each)),
+    ),
+  );
+}
+
 /**
  * Changes what differs, the offer first: a thing that becomes visible does so at its new price.
  * @param {Both} both @param {Both} wished @returns {Promise<Both>}
@@ -174,9 +214,9 @@ function form(both, heading) {
 async function write({ product, listing }, wished) {
   const terms = changed(wished.listing, listing);
   const words = changed(wished.product, product);
-  const offered = Object.keys(terms).length ? await patch(`/listings/${listing.listing_id}`, terms) : listing;
-  const after = Object.keys(words).length ? await patch(`/products/${product.product_id}`, words) : { product };
-  return { product: after.product, listing: after.listing ?? offered };
+  const offered = Object.keys(terms).length ? await patch(path`/listings/${listing.listing_id}`, terms) : listing;
+  const after = Object.keys(words).length ? await patch(path`/products/${product.product_id}`, words) : { product };
+  return { product: after.product, listing: after.listing ?? offered, warnings: after.warnings };
 }
 
 /** @param {any} product */
@@ -189,7 +229,7 @@ function takeAlong(product) {
     button.addEventListener("click", () =>
       during(button, trouble, async () => {
         // the page's own link may have expired
-        const now = (await get(`/products/${product.product_id}`)).product.media.find(
+        const now = (await get(path`/products/${product.product_id}`)).product.media.find(
           (/** @type {any} */ each) => each.type === media.type,
         );
         await save(now.url, filename(product.title, media.key));
@@ -224,7 +264,7 @@ function removal(product) {
   button.addEventListener("click", async () => {
     if (!(await sure("product.delete", "product.delete.sure", "product.delete.yes"))) return;
     during(button, trouble, async () => {
-      await remove(`/products/${product.product_id}`);
+      await remove(path`/products/${product.product_id}`);
       location.hash = "#/works";
       notify(t("product.deleted", { title: product.title }));
     });

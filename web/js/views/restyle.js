@@ -1,12 +1,13 @@
 /** A photo goes up and comes back in another style. */
 
 import { recount } from "../allowance.js";
-import { get, post } from "../api.js";
+import { get, path } from "../api.js";
 import { h, icon } from "../dom.js";
 import { Refused } from "../errors.js";
 import { filename, MAX_BYTES, PICTURES, save, upload } from "../files.js";
 import { t } from "../i18n.js";
 import { follow, STEPS } from "../jobs.js";
+import { send as order, settle } from "../orders.js";
 import { art, image, proof } from "../sheet.js";
 import { state } from "../state.js";
 import { choice, chosen, complain, during, field, filled, problem, say } from "../ui.js";
@@ -45,7 +46,7 @@ export function restyle(rest, signal) {
 
 /** @param {string} key @param {string} id @param {AbortSignal} signal */
 async function fromProduct(key, id, signal) {
-  const { product } = await get(`/products/${id}`, { signal });
+  const { product } = await get(path`/products/${id}`, { signal });
   return bench({ key, url: art(product.media ?? [])?.url ?? "" }, signal);
 }
 
@@ -122,9 +123,9 @@ function bench(given, signal) {
         input_key: from.key,
         aspect_ratio: chosen(event.target, "ratio") || nearest(from),
       };
-      const job = await post("/generate", body, { headers: { "Idempotency-Key": crypto.randomUUID() }, signal });
-      state.befores.set(job.task_id, from.url);
-      location.hash = `#/restyle/${job.task_id}`;
+      const job = await order("/generate", body, "task_id", {}, signal);
+      state.befores.set(job, from.url);
+      location.hash = `#/restyle/${job}`;
     });
   };
   const ratios = /** @type {[string, any][]} */ ([
@@ -184,26 +185,30 @@ function result(id, signal) {
   const bar = h("progress", { max: 100, value: 0, "aria-label": () => t("press.progress") });
   const steps = stepList(STEPS.generate);
   const before = state.befores.get(id);
-  const place = h("div", { class: "stack wide" }, steps.list, bar);
-  follow(
-    id,
-    (job) => {
-      steps.tell(job);
-      bar.value = job.progress;
-    },
-    signal,
-  )
-    .then((job) => {
-      recount();
-      const again = () => {
-        location.hash = "#/restyle";
-      };
-      if (job.state === "fail")
-        return place.replaceChildren(problem(new Refused(0, { ...job.error, request_id: job.job_id }, null, 0), again));
-      place.replaceChildren(beforeAndAfter(before, job));
-      say(t("restyle.done"));
-    })
-    .catch((error) => complain(place, error));
+  const trouble = h("div", { class: "wide" });
+  const place = h("div", { class: "stack wide" }, steps.list, bar, trouble);
+  /** @param {import("../jobs.js").Job} job */
+  const tell = (job) => {
+    steps.tell(job);
+    bar.value = job.progress;
+  };
+  const watch = () => {
+    trouble.replaceChildren();
+    follow(id, tell, signal)
+      .then((job) => {
+        settle(id);
+        recount();
+        const again = () => {
+          location.hash = "#/restyle";
+        };
+        const error = new Refused(0, { ...job.error, request_id: job.job_id }, null, 0);
+        if (job.state === "fail") return place.replaceChildren(problem(error, again));
+        place.replaceChildren(beforeAndAfter(before, job));
+        say(t("restyle.done"));
+      })
+      .catch((error) => complain(trouble, error, watch));
+  };
+  watch();
   return place;
 }
 
@@ -211,7 +216,7 @@ function result(id, signal) {
 function beforeAndAfter(before, job) {
   const [media] = job.result.media;
   const trouble = h("div", { class: "wide" });
-  const renewed = async () => (await get(`/jobs/${job.job_id}`)).result.media[0].url;
+  const renewed = async () => (await get(path`/jobs/${job.job_id}`)).result.media[0].url;
   const button = h("button", { class: "button", type: "button" }, () =>
     t("product.download", { ending: media.key.split(".").pop().toUpperCase() }),
   );

@@ -2,18 +2,39 @@
 
 import { get } from "../api.js";
 import { h } from "../dom.js";
-import { day, money, t } from "../i18n.js";
+import { CURRENCIES, day, digits, money, t } from "../i18n.js";
 import { image, print, proof, wall } from "../sheet.js";
 import { dialog, field, filled } from "../ui.js";
 
 const PAGE = 24;
+/** In sessionStorage: the currency that was chosen last. */
+const CURRENCY = "dreamforge.studio.currency";
 
 /** @param {string[]} _rest @param {AbortSignal} signal */
 export function shop(_rest, signal) {
   const place = h("div", { class: "wide" });
   const from = price("from");
   const to = price("to");
-  const fill = () => place.replaceChildren(filled(() => shelf(from.value, to.value, signal)));
+  const currency = h(
+    "select",
+    { id: "in", value: sessionStorage.getItem(CURRENCY) ?? "" },
+    h("option", { value: "" }, () => t("shop.any")),
+    CURRENCIES.map((code) => h("option", {}, code)),
+  );
+  // amounts of several currencies cannot be compared
+  const prices = () => {
+    from.disabled = to.disabled = !currency.value;
+    from.step = to.step = currency.value ? 10 ** -digits(currency.value) : 1;
+  };
+  currency.addEventListener("change", prices);
+  prices();
+  const fill = () => {
+    sessionStorage.setItem(CURRENCY, currency.value);
+    const cents = (/** @type {any} */ { value, disabled }) =>
+      value === "" || disabled ? undefined : Math.round(Number(value) * 10 ** digits(currency.value));
+    const query = { currency: currency.value, min_price_cents: cents(from), max_price_cents: cents(to) };
+    place.replaceChildren(filled(() => shelf(query, signal)));
+  };
   const onsubmit = (/** @type {Event} */ event) => {
     event.preventDefault();
     fill();
@@ -34,6 +55,7 @@ export function shop(_rest, signal) {
       h(
         "form",
         { class: "filters", onsubmit },
+        field("shop.currency", currency),
         field("shop.from", from),
         field("shop.to", to),
         h("button", { class: "button" }, () => t("shop.filter")),
@@ -44,17 +66,12 @@ export function shop(_rest, signal) {
 }
 
 /** @param {string} id */
-const price = (id) =>
-  h("input", { id: `price-${id}`, type: "number", min: 0, max: 1_000_000, step: "0.01", inputmode: "decimal" });
+const price = (id) => h("input", { id: `price-${id}`, type: "number", min: 0, max: 1_000_000, inputmode: "decimal" });
 
-/** @param {string} units */
-const cents = (units) => (units === "" ? undefined : Math.round(Number(units) * 100));
-
-/** @param {string} from @param {string} to @param {AbortSignal} signal */
-function shelf(from, to, signal) {
-  const query = { limit: PAGE, min_price_cents: cents(from), max_price_cents: cents(to) };
+/** @param {Record<string, any>} query @param {AbortSignal} signal */
+function shelf(query, signal) {
   const load = (/** @type {string | undefined} */ page_token) =>
-    get("/listings", { query: { ...query, page_token }, signal });
+    get("/listings", { query: { ...query, limit: PAGE, page_token }, signal });
   return wall(load, shown, () =>
     h(
       "div",

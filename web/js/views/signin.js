@@ -16,7 +16,7 @@ export function gate() {
   );
   return h(
     "div",
-    { class: "two gate" },
+    { class: "two door gate" },
     h(
       "div",
       { class: "stack" },

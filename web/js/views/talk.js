@@ -1,6 +1,6 @@
 /** A conversation about products and the catalogue, with the sources of an answer. */
 
-import { ask, get, remove } from "../api.js";
+import { ask, get, path, remove } from "../api.js";
 import { h, retell } from "../dom.js";
 import { t } from "../i18n.js";
 import { state } from "../state.js";
@@ -10,6 +10,8 @@ import { complain, field, filled, problem, say, sure } from "../ui.js";
 /** @typedef {{id: string | null, log: any}} Conversation */
 
 const EARLIER = 12;
+const PAGE = 50;
+const MOST_PAGES = 4;
 const TRIES = /** @type {import("../i18n.js").Key[]} */ (["talk.try.1", "talk.try.2", "talk.try.3"]);
 
 export const forgetTalk = () => {
@@ -231,14 +233,27 @@ function source(passage, number, id, cited) {
 
 /** @param {Conversation} here @param {AbortSignal} signal */
 async function reopened(here, signal) {
-  const { messages } = await get(`/conversations/${here.id}`, { signal });
+  const { messages } = await get(path`/conversations/${/** @type {string} */ (here.id)}`, { signal });
   here.log.append(...messages.map((/** @type {any} */ each) => said(each.role, each.text)));
   return here.log;
 }
 
+/** The latest conversations; the list has the ideas of prints among them. @param {AbortSignal} signal @returns {Promise<any[]>} */
+async function chats(signal) {
+  const found = [];
+  let page_token;
+  for (let pages = 0; pages < MOST_PAGES && found.length < EARLIER; pages += 1) {
+    const page = await get("/conversations", { query: { limit: PAGE, page_token }, signal });
+    found.push(...page.items.filter((/** @type {any} */ each) => each.kind !== "idea"));
+    page_token = page.next_page_token;
+    if (!page_token) break;
+  }
+  return found.slice(0, EARLIER);
+}
+
 /** @param {AbortSignal} signal */
 async function earlier(signal) {
-  const { items } = await get("/conversations", { query: { limit: EARLIER }, signal });
+  const items = await chats(signal);
   if (!items.length) return h("p", { class: "small" }, () => t("talk.none"));
   const list = h("ul", { class: "past wide" });
   list.append(
@@ -267,7 +282,7 @@ async function earlier(signal) {
 async function forget(id, row) {
   if (!(await sure("talk.forget", "talk.forget.sure", "talk.forget.yes"))) return;
   try {
-    await remove(`/conversations/${id}`);
+    await remove(path`/conversations/${id}`);
   } catch (error) {
     return row.append(problem(error));
   }

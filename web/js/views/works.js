@@ -1,6 +1,6 @@
 /** The caller's own gallery. */
 
-import { get } from "../api.js";
+import { get, path } from "../api.js";
 import { h } from "../dom.js";
 import { money, t } from "../i18n.js";
 import { stateOf } from "../offer.js";
@@ -61,6 +61,6 @@ function shown({ product, listing }) {
       h("span", {}, () => money(listing.price_cents, listing.currency)),
       h("span", { class: `badge ${state}` }, () => t(`state.${state}`)),
     ],
-    renewed: async () => smallUrl(picture((await get(`/products/${product.product_id}`)).product.media ?? [])),
+    renewed: async () => smallUrl(picture((await get(path`/products/${product.product_id}`)).product.media ?? [])),
   });
 }
