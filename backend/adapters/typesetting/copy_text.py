@@ -1,7 +1,8 @@
 """What a print says, in the order and the sizes in which it is set."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend.adapters.typesetting.column import Item
 from backend.adapters.typesetting.fitting import TypeStyle
@@ -33,6 +34,12 @@ SIZES: dict[Role, tuple[float, float]] = {
 }
 
 
+CURRENCY = r"(?:[A-Z]{0,3}[$€£¥₹₩₽₺₪₴฿]|kr|zł|lei)"
+ROW = re.compile(rf"(?P<text>.*\w\S*?)[\s.:–—-]*\s(?P<price>{CURRENCY}\s?\d[\d.,]*|\d[\d.,]*\s?{CURRENCY})")
+"""`Paella 15 €`: a row of a menu or of a price list."""
+FEWEST_ROWS = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """The title and the other lines of a print, those that go on one line joined."""
@@ -62,13 +69,14 @@ class Copy:
 
 def _items(lines: Sequence[PrintLine], faces: TypeSet, unit: float, small: float) -> Iterator[Item]:
     previous: Role | None = None
+    rows = {line.text: row for line in lines if line.role == "detail" and (row := ROW.fullmatch(line.text))}
     for line in lines:
         size, gap = SIZES[line.role]
         apart = 1.6 if previous in (None, "tagline") else 1.0
-        style = _style(line, faces)
-        yield Item(
-            line.role, line.text, style, size * small * unit, LEAST * unit, gap * apart, shrink=0.4, growth=GROWTH
-        )
+        style, wished = _style(line, faces), size * small * unit
+        item = Item(line.role, line.text, style, wished, LEAST * unit, gap * apart, shrink=0.4, growth=GROWTH)
+        row = rows.get(line.text) if len(rows) >= FEWEST_ROWS else None
+        yield replace(item, text=row["text"], price=row["price"]) if row else item
         previous = line.role
 
 
