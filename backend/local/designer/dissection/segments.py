@@ -23,7 +23,8 @@ def cut_segments(source: IdeaText) -> Iterator[Segment]:
     start, sentence = 0, 0
     for match in SEPARATOR.finditer(source.text):
         inside = any(atom.start < match.end() and match.start() < atom.end for atom in source.atoms)
-        if inside or (match.group() == "." and ABBREVIATED.search(source.plain[start : match.start()])):
+        ordinal = source.foreign and match.start() and source.text[match.start() - 1].isdigit()  # `60. Geburtstag`
+        if inside or (match.group() == "." and (ordinal or ABBREVIATED.search(source.plain[start : match.start()]))):
             continue
         end = match.end() if match.group()[0] in "!?" else match.start()
         if source.text[start:end].strip():
