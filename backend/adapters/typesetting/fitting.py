@@ -1,6 +1,7 @@
 """Text set into boxes: balanced lines, the largest size that fits, ink boxes that do not lie, outlines as SVG paths."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,6 +16,8 @@ Anchor = Literal["top", "middle", "bottom"]
 
 WIDE_SCRIPT = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff01-\uff5e]")
 """Characters between which a line may break without a space (Chinese, Japanese; Korean where it must)."""
+GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
+GREEK_ACCENT = re.compile(r"([\u0370-\u03ff]\u0308?)[\u0300\u0301\u0313\u0314\u0342\u0345]+")
 SOFT_HYPHEN = "\u00ad"
 """Ends a line within a word: drawn as a hyphen, and no part of the text (ISO 32000-1, 14.8.2.2.3)."""
 NO_LINE_START = "、。，．！？）」』ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
@@ -50,8 +53,16 @@ class TypeStyle:
     def shape(self, text: str) -> str:
         """The characters that are drawn of a line."""
         drawn = text.replace(SOFT_HYPHEN, "-")
-        capitals = drawn.upper() if self.upper else drawn
+        capitals = _capitalise(drawn) if self.upper else drawn
         return drawn if faces.find_missing(capitals, self.face) else capitals
+
+
+def _capitalise(text: str) -> str:
+    """In capitals; Greek ones have no accents: Γάμος -> ΓΑΜΟΣ, but Μαΐου -> ΜΑΪΟΥ (Unicode, SpecialCasing)."""
+    if not GREEK.search(text):
+        return text.upper()
+    parts = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", GREEK_ACCENT.sub(r"\1", parts).upper())
 
 
 @dataclass(frozen=True, slots=True)

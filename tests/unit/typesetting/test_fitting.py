@@ -128,3 +128,19 @@ def test_stacked_lines_are_all_as_wide_as_the_box() -> None:
     assert block is not None
     assert Box(0, 0, 600, 900).contains(block.box)
     assert len({round(width_of(line.text, HEAVY) * line.size) for line in block.lines}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "capitals"),
+    [
+        ("Γάμος Μαρίας και Γιώργου", "ΓΑΜΟΣ ΜΑΡΙΑΣ ΚΑΙ ΓΙΩΡΓΟΥ"),
+        ("Μαΐου", "ΜΑΪΟΥ"),
+        ("été", "ÉTÉ"),
+        ("й", "Й"),
+    ],
+)
+def test_capitals_are_those_of_the_script(text: str, capitals: str) -> None:
+    """Greek ones lose their accents, others keep them; the text that a reader copies stays as it was written."""
+    style = TypeStyle("dm-sans-medium", upper=True)
+    assert style.shape(text) == capitals
+    assert style.prepare(text) == text
