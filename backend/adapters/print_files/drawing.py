@@ -4,29 +4,26 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from backend.adapters.print_files.fonts import FontBook
-from backend.adapters.print_files.imposition import Imposition, touches
+from backend.adapters.print_files.placed import PlacedPage, Tile
 from backend.adapters.print_files.sheet import Sheet
-from backend.adapters.typesetting import colour
-from backend.adapters.typesetting.colour import WHITE, channels, mix
+from backend.adapters.typesetting.colour import channels
 from backend.adapters.typesetting.faces import Glyph, Run, face, has_rtl
 from backend.adapters.typesetting.fitting import Line, runs
 from backend.adapters.typesetting.geometry import Box
-from backend.adapters.typesetting.page import Placement, PrintPage, Rectangle, Text
+from backend.adapters.typesetting.page import Placement, Rectangle, Text
 from backend.domain.products.pdf import text_string
 
 CIRCLE = 0.5522847498
 """Where the handles of a Bezier curve lie that draws a quarter of a circle, as a share of its radius."""
-OVERLAP = 0.5
-"""Pixels of the art by which a mirror image reaches below it: renderers leave a gap between edges that only meet."""
 
 
 class Drawing:
     """Draws with millimetres from the top left corner of the trimmed sheet; a PDF has points, from the bottom left."""
 
-    def __init__(self, page: PrintPage, art_size: tuple[int, int], imposed: Imposition, sheet: Sheet) -> None:
-        self._page = page
-        self._art = art_size
-        self._imposed = imposed
+    def __init__(self, placed: PlacedPage, sheet: Sheet) -> None:
+        self._placed = placed
+        self._page = placed.page
+        self._imposed = placed.imposed
         self._sheet = sheet
         self.fonts = FontBook()
 
@@ -36,10 +33,7 @@ class Drawing:
     # ---------------------------------------------------------------- below the text
 
     def _ground(self) -> Iterator[bytes]:
-        ground = self._page.ground
-        if self._imposed.matted and colour.luminance(ground) < 0.6:
-            ground = mix(ground, WHITE, 0.94)
-        yield b"q %s rg %s re f Q" % (_rgb(ground), self._box(self._sheet.bleed_box))
+        yield b"q %s rg %s re f Q" % (_rgb(self._placed.ground), self._box(self._sheet.bleed_box))
 
     def _composition(self) -> Iterator[bytes]:
         """Picture and shapes, cut at the bleed."""
@@ -53,53 +47,24 @@ class Drawing:
         yield b"Q"
 
     def _picture(self, place: Placement) -> Iterator[bytes]:
-        shown = self._extend(place.box)
+        shown = self._placed.extend(place.box)
         yield b"q"
         if place.round:
             yield self._circle(shown)
             yield b"W n"
         else:
             yield b"%s re W n" % self._box(shown)
-        yield from self._tiles(place, shown)
+        for tile in self._placed.tiles(place):
+            yield b"q %s cm /Art Do Q" % self._matrix(tile)
         yield b"Q"
 
-    def _tiles(self, place: Placement, shown: Box) -> Iterator[bytes]:
-        """The art at its place, and next to it its mirror images as far as they are seen, each below the one before."""
-        width, height = self._art
-        whole = Box(
-            place.box.x - place.part.x * place.box.width / place.part.width,
-            place.box.y - place.part.y * place.box.height / place.part.height,
-            width * place.box.width / place.part.width,
-            height * place.box.height / place.part.height,
-        )
-        tile = self._imposed.place(whole)
-        columns = _reach(shown.x, shown.right, tile.x, tile.width)
-        rows = _reach(shown.y, shown.bottom, tile.y, tile.height)
-        cells = [(column, row) for column in columns for row in rows]
-        for column, row in sorted(cells, key=lambda cell: -abs(cell[0]) - abs(cell[1])):
-            left = tile.x + column * tile.width - _sign(column) * OVERLAP * tile.width / width
-            top = tile.y + row * tile.height - _sign(row) * OVERLAP * tile.height / height
-            yield b"q %s cm /Art Do Q" % self._matrix(
-                Box(left, top, tile.width, tile.height), turn_x=column % 2 == 1, turn_y=row % 2 == 1
-            )
-
     def _shape(self, shape: Rectangle) -> Iterator[bytes]:
-        box = self._box(self._extend(shape.box))
+        box = self._box(self._placed.extend(shape.box))
         if shape.fill is not None:
             yield b"q %s rg %s re f Q" % (_rgb(shape.fill), box)
         if shape.stroke is not None:
             width = _number(self._sheet.points(shape.width * self._imposed.scale))
             yield b"q %s RG %s w %s re S Q" % (_rgb(shape.stroke), width, box)
-
-    def _extend(self, box: Box) -> Box:
-        """A box of the composition on the sheet: what reaches an edge of the one reaches the bleed of the other."""
-        placed, bleed = self._imposed.place(box), self._sheet.bleed_box
-        if self._imposed.matted:
-            return placed
-        left, right, top, bottom = touches(self._page, box)
-        x, y = bleed.x if left else placed.x, bleed.y if top else placed.y
-        ends = bleed.right if right else placed.right, bleed.bottom if bottom else placed.bottom
-        return Box(x, y, ends[0] - x, ends[1] - y)
 
     # ---------------------------------------------------------------- text
 
@@ -153,13 +118,13 @@ class Drawing:
         lengths = self._sheet.x(box.x), self._sheet.y(box.bottom), *map(self._sheet.points, (box.width, box.height))
         return b" ".join(map(_number, lengths))
 
-    def _matrix(self, box: Box, *, turn_x: bool, turn_y: bool) -> bytes:
+    def _matrix(self, tile: Tile) -> bytes:
         """What makes the unit square, in which a PDF draws pictures, this box."""
-        width, height = self._sheet.points(box.width), self._sheet.points(box.height)
-        left, bottom = self._sheet.x(box.x), self._sheet.y(box.bottom)
+        width, height = self._sheet.points(tile.box.width), self._sheet.points(tile.box.height)
+        left, bottom = self._sheet.x(tile.box.x), self._sheet.y(tile.box.bottom)
         values = (
-            -width if turn_x else width, 0, 0, -height if turn_y else height,
-            left + width * turn_x, bottom + height * turn_y,
+            -width if tile.turn_x else width, 0, 0, -height if tile.turn_y else height,
+            left + width * tile.turn_x, bottom + height * tile.turn_y,
         )  # fmt: skip
         return b" ".join(map(_number, values))
 
@@ -186,15 +151,6 @@ def _show(run: Run, glyphs: list[Glyph]) -> Iterator[bytes]:
             back = glyph.x + one.advance_of(glyph.id) - after.x
             if back:
                 yield _number(1000 * back / run.units)
-
-
-def _reach(start: float, end: float, first: float, length: float) -> range:
-    """The numbers of the tiles that a stretch touches; the one at `first` is 0."""
-    return range(int((start - first + 1e-6) // length), int((end - first - 1e-6) // length) + 1)
-
-
-def _sign(value: int) -> int:
-    return (value > 0) - (value < 0)
 
 
 def _rgb(value: str) -> bytes:

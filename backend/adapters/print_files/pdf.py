@@ -3,6 +3,7 @@ fonts, metadata, no encryption. Pages have no transparency, so no blending space
 
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from math import floor
 
@@ -10,11 +11,13 @@ from backend.adapters.print_files.drawing import Drawing
 from backend.adapters.print_files.fonts import LEVEL
 from backend.adapters.print_files.imposition import Imposition, impose
 from backend.adapters.print_files.metadata import name_file, write_information, write_metadata
+from backend.adapters.print_files.placed import PlacedPage
 from backend.adapters.print_files.sheet import Sheet
 from backend.adapters.typesetting.art import Art
 from backend.adapters.typesetting.page import PrintPage
 from backend.adapters.typesetting.typefaces import find_typefaces
-from backend.domain.products.pdf import NotConvertible, document, image_object, size_of, stream, text_string
+from backend.domain.products.pdf import NotConvertible, document, image_object, stream, text_string
+from backend.domain.products.png import is_true_colour
 from backend.domain.products.print_files import PrintFacts
 from backend.domain.products.sheets import MM_PER_INCH, SheetOrder
 
@@ -32,7 +35,7 @@ def write_pdf(
     width, height = order.trim(landscape=page.width > page.height)
     imposed = impose(page, width, height, framed=art.has_frame)
     sheet = Sheet(width, height, order.bleed_mm, order.marks)
-    drawing = Drawing(page, (art.width, art.height), imposed, sheet)
+    drawing = Drawing(PlacedPage(page, (art.width, art.height), imposed, sheet.bleed_box), sheet)
     content = drawing.content()
     facts = PrintFacts(width, height, measure_dpi(page, imposed), _measure_text(page, imposed), warnings)
     picture = _image(art)
@@ -80,11 +83,9 @@ def _measure_text(page: PrintPage, imposed: Imposition) -> float | None:
 
 def _image(art: Art) -> bytes:
     """The art's own compressed pixels where a PDF has such, else the same pixels compressed again."""
-    try:
-        if size_of(art.content) == (art.width, art.height):
+    if is_true_colour(art.content):
+        with suppress(NotConvertible):
             return image_object(art.content, SMOOTH)
-    except NotConvertible:
-        pass
     written = BytesIO()
     art.picture.save(written, "PNG", compress_level=LEVEL)
     return image_object(written.getvalue(), SMOOTH)

@@ -5,10 +5,10 @@ is decoded and the picture loses nothing.
 """
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_HEADER_END = 33
+from backend.domain.products.png import PRINT_DPI, BrokenPng, read_chunks, size_of
+
 _COLOURS = {0: (1, b"/DeviceGray"), 2: (3, b"/DeviceRGB")}
 POINTS_PER_INCH = 72
 
@@ -18,9 +18,9 @@ class NotConvertible(ValueError):
     or it breaks off."""
 
 
-def pdf_of(png: bytes, *, title: str, dots_per_inch: int = 150) -> bytes:
+def pdf_of(png: bytes, *, title: str, dots_per_inch: int = PRINT_DPI) -> bytes:
     """A PDF whose only page is the picture. 1024 x 1536 pixels at 150 dpi are a page of 6.8 x 10.2 inches."""
-    picture = image_object(png)
+    picture = image_object(png)  # finds out whether the PNG can be read
     wide, high = (f"{side * POINTS_PER_INCH / dots_per_inch:.2f}".encode() for side in size_of(png))
     drawing = b"q %s 0 0 %s 0 0 cm /Picture Do Q" % (wide, high)
     return document(
@@ -41,7 +41,7 @@ def image_object(png: bytes, more: bytes = b"") -> bytes:
 
     `NotConvertible` where a PDF has no such pixels.
     """
-    chunks = list(_chunks(png))
+    chunks = _read(png)
     width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", chunks[0][1])
     names = {name for name, _ in chunks}
     if colour not in _COLOURS or interlaced or depth > 8 or b"tRNS" in names:
@@ -58,22 +58,11 @@ def image_object(png: bytes, more: bytes = b"") -> bytes:
     )
 
 
-def size_of(png: bytes) -> tuple[int, int]:
-    """Width and height of a PNG in pixels."""
-    return struct.unpack(">II", next(_chunks(png))[1][:8])
-
-
-def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The chunks of a PNG as (name, content), IHDR first."""
-    if not png.startswith(_SIGNATURE + b"\0\0\0\rIHDR") or len(png) < _HEADER_END:
-        raise NotConvertible("not a PNG")
-    at = len(_SIGNATURE)
-    while at + 12 <= len(png):
-        length, name = struct.unpack_from(">I4s", png, at)
-        if at + 12 + length > len(png):
-            raise NotConvertible("a PNG that breaks off")
-        yield name, png[at + 8 : at + 8 + length]
-        at += 12 + length
+def _read(png: bytes) -> list[tuple[bytes, bytes]]:
+    try:
+        return list(read_chunks(png))
+    except BrokenPng as error:
+        raise NotConvertible(str(error)) from error
 
 
 def stream(entries: bytes, content: bytes) -> bytes:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from backend.domain.products.brief import Brief, Kind
 from backend.domain.products.pdf import NotConvertible, pdf_of
+from backend.domain.products.png import with_resolution
 from backend.domain.shared.media import ART_ENDING, MediaStore, PreviewMaker, is_art, put_preview
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ class PrintMaker:
         A print that cannot be put into a PDF is stored without one.
         """
         made = self._typesetter.typeset(art, brief)
-        content = self._media.put(f"{base}.png", made.content)
+        content = self._media.put(f"{base}.png", with_resolution(made.content))
         keys = [f"{base}.png"]
         if brief.kind in ALSO_PDF and (document := _as_pdf(content, brief.title)) is not None:
             self._media.put(f"{base}.pdf", document)
