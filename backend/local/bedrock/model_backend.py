@@ -1,7 +1,7 @@
 """What stands behind the protocol: who writes the briefs, answers the questions and draws the pictures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -63,9 +63,7 @@ def _draw(prompt: str, width: int, height: int, seed: int | None) -> Picture:
     from backend.local import designer
     from backend.local.designer import render
 
-    concept = designer.concept(prompt)
-    if seed:
-        concept = replace(concept, seed=seed)
+    concept = designer.concept(prompt, seed)
     return Picture(render.png(_fit_poster(concept, width, height), width, height), concept.seed)
 
 
