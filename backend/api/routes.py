@@ -81,7 +81,7 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("POST", "/auth/logout", auth.logout, summary="Sign out", tag="auth", status=204),
     operation("POST", "/interpret", forge.interpret, summary="Turn an idea into a brief", tag="forge", tool=tools.INTERPRET),
     operation("POST", "/design", forge.design, summary="Draw a brief", tag="forge", tool=tools.DESIGN),
-    operation("POST", "/create", forge.create, name="create_product", job=answers.Job, summary="Turn an idea into a listed product", tag="forge", status=201, tool=tools.CREATE, idempotent=True, raises=(errors.Forbidden, errors.ModelFailed, errors.ModelTimedOut)),
+    operation("POST", "/create", forge.create, name="create_product", job=answers.Job, summary="Turn an idea into a listed product", tag="forge", status=201, tool=tools.CREATE, idempotent=True, raises=(errors.Forbidden, errors.NotFound, errors.ModelFailed, errors.ModelTimedOut)),
     operation("POST", "/generate", forge.generate, summary="Make a picture", tag="forge", status=202, tool=tools.GENERATE, idempotent=True, raises=(errors.NotFound,)),
     operation("GET", "/products", products.list_products, summary="List an owner's products", tag="products", tool=tools.LIST_PRODUCTS, raises=(errors.Forbidden,)),
     operation("GET", "/products/{product_id}", products.get_product, summary="Get a product", tag="products", tool=tools.GET_PRODUCT),
