@@ -137,6 +137,15 @@ UPDATE_LISTING = Tool(
     "status=inactive takes it out of the storefront without touching the product.",
     keep=_LISTING,
 )
+SEND_ORDER_REQUEST = Tool(
+    about="Asks the seller of a listing in the storefront for a print, in words. Pays nothing. Ask the person first.",
+    keep=("status", "title", "quantity", "request_id"),
+)
+LIST_ORDER_REQUESTS = Tool(
+    about="Lists the order requests that you got as a seller, the newest first; with role=buyer, those that you sent.",
+    keep=_page("status", "title", "message", "quantity", "size", "contact", "buyer_name", "answer", "request_id"),
+    defaults={"limit": 10},
+)
 CHAT = Tool(
     name="ask_catalogue",
     about="Answers a question about the catalogue and your own products in words, and names the sources it rests on. "

@@ -41,6 +41,7 @@ class ProductView:
 class StorefrontItem:
     listing: Listing
     title: str
+    description: str
     kind: str
     picture: Media | None
 
@@ -126,11 +127,18 @@ class Shop:
         except StoreUnavailable:
             log.warning("old prints are not removed", extra={"keys": keys}, exc_info=True)
 
-    def listing(self, listing_id: str, may_act: MayAct) -> Listing:
+    def listing(self, listing_id: str, may_act: MayAct) -> StorefrontItem:
         """The caller's own listing, or one in the storefront."""
         offer = self._offers.by_listing(listing_id)
-        in_window = offer.listing.status == "active" and offer.product.status == "active"
-        return offer.listing if in_window else _own(offer, may_act, "listing").listing
+        seen = offer if _is_for_sale(offer) else _own(offer, may_act, "listing")
+        return self._storefront_item(seen.listing, seen.product)
+
+    def for_sale(self, listing_id: str) -> StorefrontItem:
+        """A listing of the storefront; `NotFound` for any other."""
+        offer = self._offers.by_listing(listing_id)
+        if not _is_for_sale(offer):
+            raise NotFound("Listing not found.")
+        return self._storefront_item(offer.listing, offer.product)
 
     def change_listing(self, listing_id: str, changes: Mapping[str, Any], may_act: MayAct) -> Listing:
         def change() -> ProductListing:
@@ -144,7 +152,7 @@ class Shop:
         page = self._window.page(filters, limit=limit, token=token, asked_by=asked_by)
         products = self._offers.products_of(page.items)
         items = [
-            StorefrontItem(listing, product.title, product.kind, self._first_picture(product))
+            self._storefront_item(listing, product)
             for listing in page.items
             if (product := products.get(listing.product_id)) is not None
         ]
@@ -189,8 +197,16 @@ class Shop:
         self._offers.change(before, after)
         return after
 
+    def _storefront_item(self, listing: Listing, product: Product) -> StorefrontItem:
+        picture = self._first_picture(product)
+        return StorefrontItem(listing, product.title, product.description, product.kind, picture)
+
     def _first_picture(self, product: Product) -> Media | None:
         return next((media for media in show_files(self._media, product.media_keys) if media.type == "image"), None)
+
+
+def _is_for_sale(offer: ProductListing) -> bool:
+    return offer.listing.status == "active" and offer.product.status == "active"
 
 
 def _own(offer: ProductListing, may_act: MayAct, noun: str) -> ProductListing:
