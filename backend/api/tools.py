@@ -118,8 +118,14 @@ UPDATE_PRODUCT = Tool(
     keep=_PRODUCT,
 )
 DELETE_PRODUCT = Tool(
-    about="Removes one of your products for good, with its listing and its pictures. Ask the person first; to take it "
-    "out of the shop only, use update_product with status=archived.",
+    about="Moves one of your products to the bin, from which restore_product brings it back for seven days. purge=true "
+    "removes it for good, with its listing and pictures: ask the person first. To take it out of the shop only, use "
+    "update_product with status=archived.",
+)
+RESTORE_PRODUCT = Tool(
+    about="Brings one of your products back from the bin as it was, with its listing. list_products with "
+    "status=deleted shows what is in the bin.",
+    keep=_PRODUCT,
 )
 LIST_LISTINGS = Tool(
     about="Lists the storefront: what is for sale from all owners, the newest first, each with its price and its "

@@ -64,6 +64,12 @@ class World:
         assert self.ask("POST", f"/echoes?echo_id={echo_id}", TOLD).status == 201
         return f"/echoes/{echo_id}"
 
+    def product_in_bin(self) -> str:
+        """The path of a product that was deleted."""
+        path = f"/products/{self.client.create(self.user)['ids']['product_id']}"
+        assert self.ask("DELETE", path).status == 204
+        return path
+
     def listing_of_another(self) -> str:
         """The path of a listing that is for sale."""
         return f"/listings/{self.client.create('another-seller', publish=True)['ids']['listing_id']}"
@@ -140,6 +146,10 @@ CALLS: dict[str, tuple[Call, Call]] = {
         lambda w: w.ask("PATCH", w.product, {}),
     ),
     "deleteProduct": (lambda w: w.ask("DELETE", w.product), lambda w: w.ask("DELETE", f"/products/prd_{NOBODY}")),
+    "restoreProduct": (
+        lambda w: w.ask("POST", f"{w.product_in_bin()}/restore"),
+        lambda w: w.ask("POST", f"/products/prd_{NOBODY}/restore"),
+    ),
     "listListings": (lambda w: w.ask("GET", "/listings"), lambda w: w.ask("GET", "/listings?status=inactive")),
     "getListing": (lambda w: w.ask("GET", w.listing), lambda w: w.ask("GET", f"/listings/lst_{NOBODY}")),
     "updateListing": (

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from backend.domain.order_requests.service import REQUESTS_A_DAY
+from backend.local.dynamodb import StoreFault
+from backend.local.fault_list import FaultList
 from tests.app.document import assert_documented, assert_error, fields_of
 from tests.conftest import Answer, Client
 
@@ -132,14 +134,12 @@ def test_bad_wishes_are_refused_by_name(client: Client, ben: str, listing: str, 
     assert fields_of(assert_error(answer, 422)) == [field]
 
 
-@pytest.mark.parametrize("operation", ["TransactWriteItems", "GetItem"])
+@pytest.mark.parametrize(("operation", "table"), [("TransactWriteItems", "requests"), ("GetItem", "listings")])
 def test_a_store_that_fails_leaves_nothing(
-    client: Client, ana: str, ben: str, listing: str, store_faults: Any, operation: str
+    client: Client, ana: str, ben: str, listing: str, store_faults: FaultList[StoreFault], operation: str, table: str
 ) -> None:
-    """503, no half request, and the count is as before: all of the day's requests can still be sent."""
-    store_faults.add(
-        operation=operation, table="requests" if operation == "TransactWriteItems" else "listings", times=None
-    )
+    """503, no half request, and it can be sent when the store is well again."""
+    store_faults.add(operation=operation, table=table, code="ThrottlingException", times=50)
     assert client.post(f"{listing}/requests", WISH, as_user=ben).status == 503
     store_faults.clear()
     assert client.get("/requests", as_user=ana).json["items"] == []

@@ -74,17 +74,20 @@ def list_listings(
 
 def get_listing(listing_id: ListingId, caller: Caller, shop: Shop) -> ListingDetail:
     """A listing in the storefront, or one of your own, with what its page in the shop shows."""
-    item = shop.listing(listing_id, caller.may_act_for)
-    return ListingDetail.model_validate({**_facts(item), "description": item.description})
+    return _detail(shop.listing(listing_id, caller.may_act_for))
 
 
-def update_listing(listing_id: ListingId, body: ListingPatch, caller: Caller, shop: Shop) -> Listing:
+def update_listing(listing_id: ListingId, body: ListingPatch, caller: Caller, shop: Shop) -> ListingDetail:
     """Changes price, currency or status of a listing."""
-    return shop.change_listing(listing_id, body.model_dump(exclude_unset=True), caller.may_act_for)
+    return _detail(shop.change_listing(listing_id, body.model_dump(exclude_unset=True), caller.may_act_for))
 
 
 def _item(each: StorefrontItem) -> WindowItem:
     return WindowItem.model_validate(_facts(each))
+
+
+def _detail(item: StorefrontItem) -> ListingDetail:
+    return ListingDetail.model_validate({**_facts(item), "description": item.description})
 
 
 def _facts(each: StorefrontItem) -> dict[str, Any]:
