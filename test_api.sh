@@ -816,6 +816,11 @@ clean_up() {
         ask DELETE "/products/$product" 204
         ask GET "/products/$product" 404
     done
+    ask GET '/products?owner=me&status=deleted&limit=1' 200 check '.items[0].product.deleted_at' "a product in the bin"
+    ask POST "/products/$POSTER/restore" 200 check '.product.deleted_at == null' "the product as it was"
+    for product in $PRODUCTS; do
+        ask DELETE "/products/$product?purge=true" 204
+    done
     ask DELETE "/products/$POSTER" 404
     METHOD=GET SHOWN_PATH='(the picture of a deleted product)'
     fetch --url "$PICTURE" </dev/null || wrong "an answer" "none: $PROBLEM"

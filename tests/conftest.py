@@ -20,6 +20,8 @@ from botocore.loaders import create_loader
 from hypothesis import HealthCheck, settings
 
 from backend.domain.shared.budget import GATEWAY_SECONDS
+from backend.local.dynamodb import StoreFault
+from backend.local.fault_list import FaultList
 from backend.local.laptop import Laptop
 from tests.statuses import check_status
 from tests.time_limits import scaled
@@ -251,6 +253,14 @@ def ben() -> str:
 def faults(laptop: Laptop, client: Client) -> Iterator[Any]:
     """The faults of the Bedrock stand-in, emptied afterwards."""
     yield from _faults_of(laptop, client)
+
+
+@pytest.fixture
+def store_faults(laptop: Laptop) -> Iterator[FaultList[StoreFault]]:
+    """The faults of the DynamoDB stand-in, emptied afterwards."""
+    laptop.cloud.dynamodb.faults.clear()
+    yield laptop.cloud.dynamodb.faults
+    laptop.cloud.dynamodb.faults.clear()
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ TAGS = {
     "listings": "The storefront, and the price, currency and status of each product.",
     "uploads": "Uploaded files.",
     "jobs": "Work that continues after a 202.",
+    "requests": "Order requests: what buyers ask of sellers.",
     "chat": "Questions about products and catalogue.",
     "echoes": "Recorded moments with an emotion.",
     "catalogue": "Demo datasets.",

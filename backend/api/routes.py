@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         jobs,
         listings,
         mcp,
+        order_requests,
         print_files,
         products,
         service,
@@ -45,6 +46,7 @@ else:
         jobs,
         listings,
         mcp,
+        order_requests,
         print_files,
         products,
         service,
@@ -54,7 +56,7 @@ else:
     ) = (
         LazyModule(f"backend.api.handlers.{name}")
         for name in (
-            "auth chat discovery docs echoes forge jobs listings mcp print_files products service status"
+            "auth chat discovery docs echoes forge jobs listings mcp order_requests print_files products service status"
             " uploads variations"
         ).split()
     )
@@ -90,6 +92,7 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("GET", "/products/{product_id}/print", print_files.get_print, summary="Get a file for a print shop", tag="products", tool=tools.GET_PRINT, raises=(errors.Conflict,)),
     operation("POST", "/products/{product_id}/variations", variations.create_variations, summary="Make new art for a product", tag="products", status=202, tool=tools.CREATE_VARIATIONS, idempotent=True, raises=(errors.Invalid,)),
     operation("POST", "/products/{product_id}/art", variations.choose_art, summary="Choose a product's art", tag="products", tool=tools.CHOOSE_ART, raises=(errors.Invalid, errors.Conflict)),
+    operation("POST", "/products/{product_id}/restore", products.restore_product, summary="Restore a product", tag="products", tool=tools.RESTORE_PRODUCT, raises=(errors.Conflict,)),
     operation("POST", "/upload", uploads.upload, summary="Upload a file", tag="uploads", larger_files="For larger files see POST /uploads.", status=201, idempotent=True),
     operation("POST", "/uploads", uploads.invite_upload, summary="Create a presigned upload", tag="uploads", status=201, idempotent=True),
     operation("GET", "/jobs", jobs.list_jobs, summary="List my jobs", tag="jobs", tool=tools.LIST_JOBS),
@@ -97,6 +100,9 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("GET", "/listings", listings.list_listings, summary="List the storefront", tag="listings", tool=tools.LIST_LISTINGS, raises=(errors.Forbidden,)),
     operation("GET", "/listings/{listing_id}", listings.get_listing, summary="Get a listing", tag="listings", tool=tools.GET_LISTING),
     operation("PATCH", "/listings/{listing_id}", listings.update_listing, summary="Update a listing", tag="listings", tool=tools.UPDATE_LISTING, raises=(errors.Conflict,)),
+    operation("POST", "/listings/{listing_id}/requests", order_requests.send_order_request, summary="Send an order request", tag="requests", status=201, tool=tools.SEND_ORDER_REQUEST, idempotent=True, raises=(errors.Forbidden,)),
+    operation("GET", "/requests", order_requests.list_order_requests, summary="List my order requests", tag="requests", tool=tools.LIST_ORDER_REQUESTS),
+    operation("PATCH", "/requests/{request_id}", order_requests.update_order_request, summary="Answer an order request", tag="requests", raises=(errors.Forbidden, errors.Conflict)),
     operation("POST", "/chat", chat.chat, summary="Ask about products and catalogue", tag="chat", tool=tools.CHAT, events=chat.EVENTS),
     operation("GET", "/history", chat.list_history, summary="List the messages of my conversations", tag="chat"),
     operation("GET", "/conversations", chat.list_conversations, summary="List my conversations", tag="chat"),

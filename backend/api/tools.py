@@ -129,8 +129,14 @@ UPDATE_PRODUCT = Tool(
     keep=_PRODUCT,
 )
 DELETE_PRODUCT = Tool(
-    about="Removes one of your products for good, with its listing and its pictures. Ask the person first; to take it "
-    "out of the shop only, use update_product with status=archived.",
+    about="Moves one of your products to the bin, from which restore_product brings it back for seven days. purge=true "
+    "removes it for good, with its listing and pictures: ask the person first. To take it out of the shop only, use "
+    "update_product with status=archived.",
+)
+RESTORE_PRODUCT = Tool(
+    about="Brings one of your products back from the bin as it was, with its listing. list_products with "
+    "status=deleted shows what is in the bin.",
+    keep=_PRODUCT,
 )
 CREATE_VARIATIONS = Tool(
     about="Makes 1 to 4 new pieces of art for the words of one of your products, which stays as it is. Use it when the "
@@ -161,6 +167,15 @@ UPDATE_LISTING = Tool(
     about="Changes price, currency or status of one of your listings. Prices are in minor units: 1500 is 15.00. "
     "status=inactive takes it out of the storefront without touching the product.",
     keep=_LISTING,
+)
+SEND_ORDER_REQUEST = Tool(
+    about="Asks the seller of a listing in the storefront for a print, in words. Pays nothing. Ask the person first.",
+    keep=("status", "title", "quantity", "request_id"),
+)
+LIST_ORDER_REQUESTS = Tool(
+    about="Lists the order requests that you got as a seller, the newest first; with role=buyer, those that you sent.",
+    keep=_page("status", "title", "message", "quantity", "size", "contact", "buyer_name", "answer", "request_id"),
+    defaults={"limit": 10},
 )
 CHAT = Tool(
     name="ask_catalogue",

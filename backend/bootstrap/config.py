@@ -130,6 +130,7 @@ class Settings:
     table_conversations: str = variable("DDB_TABLE_CONVERSATIONS", _table)
     table_messages: str = variable("DDB_TABLE_MESSAGES", _table)
     table_echoes: str = variable("DDB_TABLE_ECHOES", _table)
+    table_requests: str = variable("DDB_TABLE_REQUESTS", _table)
     table_short_lived: str = variable("DDB_TABLE_SHORT_LIVED", _table)
 
     jobs_queue: str = variable("SQS_QUEUE_JOBS", text(begins=_web))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from backend.domain.limits.allowance import Allowance
     from backend.domain.limits.rate_limit import RateLimit
     from backend.domain.limits.text_allowance import TextAllowance
+    from backend.domain.order_requests.service import OrderRequests
     from backend.domain.products.pipeline import Forge
     from backend.domain.products.print_files import PrintFileService
     from backend.domain.products.prints import PrintMaker
@@ -44,6 +45,7 @@ PROVIDED: Mapping[str, str] = {
     "backend.domain.jobs.ports.Jobs": "jobs",
     "backend.domain.products.shop.Shop": "shop",
     "backend.domain.products.print_files.PrintFileService": "print_files",
+    "backend.domain.order_requests.service.OrderRequests": "order_requests",
     "backend.domain.chat.chat.Chat": "chat",
     "backend.domain.conversations.ports.Conversations": "conversations",
     "backend.domain.echoes.echo_service.EchoService": "echoes",
@@ -172,6 +174,16 @@ class Services(Adapters):
         from backend.domain.products.shop import Shop
 
         return Shop(self.offers, self.storefront, self.media, self.review, lambda: self.prints)
+
+    @cached_property
+    def order_requests(self) -> "OrderRequests":
+        from backend.adapters.dynamodb.order_requests import DynamoDBOrderRequests
+        from backend.domain.limits.allowance import Allowance
+        from backend.domain.order_requests.service import REQUESTS_A_DAY, OrderRequests
+
+        requests = DynamoDBOrderRequests(self.tables, self.settings.table_requests, self.cursors)
+        allowance = Allowance(self.short_lived, REQUESTS_A_DAY, what="order requests")
+        return OrderRequests(requests, self.shop, allowance)
 
     @cached_property
     def prints(self) -> "PrintMaker":

@@ -29,6 +29,7 @@ locals {
         conversations = ["BatchGetItem", "ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query"]
         messages      = ["BatchGetItem", "BatchWriteItem", "GetItem", "PutItem", "Query"]
         echoes        = ["BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"]
+        requests      = ["BatchGetItem", "GetItem", "PutItem", "Query"]
         short_lived   = ["BatchGetItem", "DeleteItem", "GetItem", "PutItem", "UpdateItem"]
       }
     }

@@ -13,7 +13,15 @@ from jsonschema import Draft202012Validator
 from tests.conftest import Answer
 
 DOCUMENT: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs/openapi.json").read_text())
-PREFIXES = {"product": "prd", "listing": "lst", "conversation": "conv", "job": "job", "upload": "up", "echo": "ech"}
+PREFIXES = {
+    "product": "prd",
+    "listing": "lst",
+    "request": "req",
+    "conversation": "conv",
+    "job": "job",
+    "upload": "up",
+    "echo": "ech",
+}
 
 
 @dataclass(frozen=True, slots=True)

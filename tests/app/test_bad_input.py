@@ -25,6 +25,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "createProduct": {"q": "A lighthouse"},
     "updateProduct": {"title": "A lighthouse"},
     "updateListing": {"price_cents": 100},
+    "sendOrderRequest": {"message": "Two, please."},
+    "updateOrderRequest": {"status": "closed"},
     "chat": {"message": "Why?"},
     "generate": {"prompt": "A lighthouse", "input_key": "nobody/nothing.png"},
     "inviteUpload": {"filename": "a.png", "content_type": "image/png", "size": 10},
@@ -146,6 +148,7 @@ def test_absurd_numbers(client: Client, operation_id: str, value: str) -> None:
 NUMBERS = (
     ("createProduct", "price_cents"),
     ("updateListing", "price_cents"),
+    ("sendOrderRequest", "quantity"),
     ("chat", "temperature"),
     ("chat", "max_tokens"),
 )

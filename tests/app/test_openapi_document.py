@@ -64,6 +64,21 @@ class World:
         assert self.ask("POST", f"/echoes?echo_id={echo_id}", TOLD).status == 201
         return f"/echoes/{echo_id}"
 
+    def product_in_bin(self) -> str:
+        """The path of a product that was deleted."""
+        path = f"/products/{self.client.create(self.user)['ids']['product_id']}"
+        assert self.ask("DELETE", path).status == 204
+        return path
+
+    def listing_of_another(self) -> str:
+        """The path of a listing that is for sale."""
+        return f"/listings/{self.client.create('another-seller', publish=True)['ids']['listing_id']}"
+
+    def order_request(self) -> str:
+        """The path of an order request that was sent."""
+        sent = self.ask("POST", f"{self.listing_of_another()}/requests", {"message": "Two, please."})
+        return f"/requests/{sent.json['request_id']}"
+
     def after(self, made: str, path: str) -> Answer:
         """GET `path` once `made` is there."""
         assert made
@@ -135,11 +150,27 @@ CALLS: dict[str, tuple[Call, Call]] = {
         lambda w: w.ask("PATCH", w.product, {}),
     ),
     "deleteProduct": (lambda w: w.ask("DELETE", w.product), lambda w: w.ask("DELETE", f"/products/prd_{NOBODY}")),
+    "restoreProduct": (
+        lambda w: w.ask("POST", f"{w.product_in_bin()}/restore"),
+        lambda w: w.ask("POST", f"/products/prd_{NOBODY}/restore"),
+    ),
     "listListings": (lambda w: w.ask("GET", "/listings"), lambda w: w.ask("GET", "/listings?status=inactive")),
     "getListing": (lambda w: w.ask("GET", w.listing), lambda w: w.ask("GET", f"/listings/lst_{NOBODY}")),
     "updateListing": (
         lambda w: w.ask("PATCH", w.listing, {"price_cents": 1}),
         lambda w: w.ask("PATCH", w.listing, {"price_cents": -1}),
+    ),
+    "sendOrderRequest": (
+        lambda w: w.ask("POST", f"{w.listing_of_another()}/requests", {"message": "Two, please."}),
+        lambda w: w.ask("POST", f"{w.listing}/requests", {"message": ""}),
+    ),
+    "listOrderRequests": (
+        lambda w: w.after(w.order_request(), "/requests?role=buyer"),
+        lambda w: w.ask("GET", "/requests?role=x"),
+    ),
+    "updateOrderRequest": (
+        lambda w: w.ask("PATCH", w.order_request(), {"status": "closed"}),
+        lambda w: w.ask("PATCH", f"/requests/req_{NOBODY}", {"status": "closed"}),
     ),
     "chat": (lambda w: w.ask("POST", "/chat", {"message": "Why?"}), lambda w: w.ask("POST", "/chat", {"message": ""})),
     "generate": (

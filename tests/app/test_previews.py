@@ -87,7 +87,7 @@ def test_a_deleted_product_leaves_no_preview(client: Client, ana: str) -> None:
     """Its files are removed with it."""
     made = client.create(ana)
     media = made["design"]["media"][0]
-    assert client.delete(f"/products/{made['ids']['product_id']}", as_user=ana).status == 204
+    assert client.delete(f"/products/{made['ids']['product_id']}?purge=true", as_user=ana).status == 204
     assert [opened(media[name]).status for name in ("url", "preview_url")] == [404, 404]
 
 

@@ -306,20 +306,20 @@ def test_delete_removes_product_listing_and_media(client: Client, ana: str) -> N
     """204 without a body; then product, listing and files are gone, and a second DELETE finds nothing."""
     made = client.create(ana, publish=True, kind="card")
     urls = [media["url"] for media in made["design"]["media"]]
-    answer = client.delete(path_of(made), as_user=ana)
+    answer = client.delete(f"{path_of(made)}?purge=true", as_user=ana)
     assert_documented("deleteProduct", answer)
     assert (answer.status, answer.body) == (204, b"")
     assert_error(client.get(path_of(made), as_user=ana), 404)
     assert_error(client.get(f"/listings/{made['ids']['listing_id']}", as_user=ana), 404)
     assert [opened(url).status for url in urls] == [404, 404, 404]
-    assert_error(client.delete(path_of(made), as_user=ana), 404)
+    assert_error(client.delete(f"{path_of(made)}?purge=true", as_user=ana), 404)
     assert client.get("/products", as_user=ana, owner="me").json["count"] == 0
     assert made["ids"]["product_id"] not in window_ids(client, ana)
 
 
 def test_a_deleted_product_cannot_be_changed(client: Client, ana: str, made: Any) -> None:
     """Neither half comes back by a change."""
-    client.delete(path_of(made), as_user=ana)
+    client.delete(f"{path_of(made)}?purge=true", as_user=ana)
     assert_error(client.patch(path_of(made), {"title": "Back"}, as_user=ana), 404)
     assert_error(client.patch(f"/listings/{made['ids']['listing_id']}", {"price_cents": 1}, as_user=ana), 404)
 
@@ -327,7 +327,7 @@ def test_a_deleted_product_cannot_be_changed(client: Client, ana: str, made: Any
 def test_deleting_one_leaves_the_others(client: Client, ana: str, made: Any) -> None:
     """A product made from the same idea keeps its own files."""
     other = client.create(ana)
-    client.delete(path_of(made), as_user=ana)
+    client.delete(f"{path_of(made)}?purge=true", as_user=ana)
     (item,) = client.get("/products", as_user=ana, owner="me").json["items"]
     assert item["product"]["product_id"] == other["ids"]["product_id"]
     assert opened(item["product"]["media"][0]["url"]).status == 200
@@ -336,7 +336,10 @@ def test_deleting_one_leaves_the_others(client: Client, ana: str, made: Any) -> 
 def test_deleting_twice_at_once(client: Client, ana: str, made: Any) -> None:
     """Of two deletions at the same moment none fails: gone is gone."""
     with ThreadPoolExecutor(2) as pool:
-        statuses = {each.status for each in pool.map(lambda _: client.delete(path_of(made), as_user=ana), range(2))}
+        statuses = {
+            each.status
+            for each in pool.map(lambda _: client.delete(f"{path_of(made)}?purge=true", as_user=ana), range(2))
+        }
     assert 204 in statuses
     assert statuses <= {204, 404, 409}
 
@@ -353,7 +356,9 @@ def test_a_deletion_that_died_half_way_is_completed_by_the_next_read(
     if reader == "list":
         assert client.get("/products", as_user=ana, owner="me").json["items"] == []
     else:
-        answer = client.call(reader.upper(), path_of(made), as_user=ana)
+        answer = client.call(
+            reader.upper(), f"{path_of(made)}{'?purge=true' if reader == 'delete' else ''}", as_user=ana
+        )
         assert answer.status == (404 if reader == "get" else 204)
     assert {opened(url).status for url in urls} == {404}
     assert laptop.services.offers.half_deleted(product_id) is None

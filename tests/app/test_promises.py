@@ -454,7 +454,7 @@ def test_without_the_wish_each_has_its_picture(client: Client, laptop: Laptop, a
 def test_a_deleted_picture_is_drawn_again(client: Client, laptop: Laptop, ana: str) -> None:
     """What was known of it leads nowhere."""
     made = client.create(ana, q="a heron at dusk")
-    assert client.delete(f"/products/{made['ids']['product_id']}", as_user=ana).status == 204
+    assert client.delete(f"/products/{made['ids']['product_id']}?purge=true", as_user=ana).status == 204
     assert drawn_for(client, laptop, (ana, {"reuse": True})) == 1
     (product,) = products(client, ana)
     assert opened(product["product"]["media"][0]["url"]).status == 200
@@ -522,9 +522,9 @@ def test_a_delete_that_failed_half_way_is_completed_by_the_next_read(
     assert opened(picture).status == 200
     window: dict[str, Any] = {"min_price_cents": price, "max_price_cents": price}
     assert client.get("/listings", as_user=ben, **window).json["items"] == []
-    assert client.delete(product, as_user=ben).status == 404
+    assert client.delete(f"{product}?purge=true", as_user=ben).status == 404
     assert [client.get(path, as_user=ana).status for path in (product, listing)] == [404, 404]
     assert opened(picture).status == 404
     assert client.patch(product, {"title": "x"}, as_user=ana).status == 404
     assert products(client, ana) == []
-    assert client.delete(product, as_user=ana).status == 404
+    assert client.delete(f"{product}?purge=true", as_user=ana).status == 404

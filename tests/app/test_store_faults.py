@@ -1,20 +1,8 @@
 """What the store does at AWS now and then, and what callers see of it."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from backend.local.dynamodb import StoreFault
 from backend.local.fault_list import FaultList
-from backend.local.laptop import Laptop
 from tests.conftest import Client
-
-
-@pytest.fixture
-def store_faults(laptop: Laptop) -> Iterator[FaultList[StoreFault]]:
-    laptop.cloud.dynamodb.faults.clear()
-    yield laptop.cloud.dynamodb.faults
-    laptop.cloud.dynamodb.faults.clear()
 
 
 def test_a_transaction_that_met_another_is_repeated(

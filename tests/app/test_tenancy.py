@@ -25,6 +25,7 @@ TAKES_ANY = {"user_id", "idempotency-key"}
 NOTHING = {
     "product_id": f"prd_{'0' * 26}",
     "listing_id": f"lst_{'0' * 26}",
+    "request_id": f"req_{'0' * 26}",
     "conversation_id": f"conv_{'0' * 26}",
     "job_id": f"job_{'0' * 26}",
     "task_id": f"job_{'0' * 26}",
@@ -81,7 +82,10 @@ def private(client: Client) -> dict[str, str]:
     sent(begun["url"], begun["fields"], sound)
     told = {"emotion": "calm", "timestamp": "2025-06-25T15:00:00Z"}
     assert client.post(f"/echoes?echo_id={begun['echo_id']}", told, as_user=OWNER).status == 201
+    asked_of = client.create("owner-of-a-shop", publish=True)["ids"]["listing_id"]
+    request = client.post(f"/listings/{asked_of}/requests", {"message": "Two, please."}, as_user=OWNER).json
     return {
+        "request_id": request["request_id"],
         "product_id": made["ids"]["product_id"],
         "listing_id": made["ids"]["listing_id"],
         "conversation_id": made["conversation_id"],

@@ -1,6 +1,5 @@
 """A store whose answers get lost, or that takes no writes for a while: nothing is paid twice, and counts are true."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,13 +19,6 @@ from tests.makers import budget, png
 __all__ = ["kie", "patient"]
 CREATION = CreateRequest(q="a fox")
 PICTURE = {"prompt": "a fox", "aspect_ratio": "1:1", "resolution": "1K"}
-
-
-@pytest.fixture
-def store_faults(laptop: Laptop) -> Iterator[FaultList[StoreFault]]:
-    laptop.cloud.dynamodb.faults.clear()
-    yield laptop.cloud.dynamodb.faults
-    laptop.cloud.dynamodb.faults.clear()
 
 
 def used(client: Client, user: str) -> int:
@@ -116,7 +108,7 @@ def test_a_deletion_that_meets_a_change_is_repeated(
     """Somebody changed the product in between: it is deleted as it is now."""
     product = client.create(ana)["ids"]["product_id"]
     store_faults.add(operation="TransactWriteItems", table="products", reason="ConditionalCheckFailed", times=2)
-    assert client.delete(f"/products/{product}", as_user=ana).status == 204
+    assert client.delete(f"/products/{product}?purge=true", as_user=ana).status == 204
     assert store_faults.pending() == []
     assert client.get(f"/products/{product}", as_user=ana).status == 404
 

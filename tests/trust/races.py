@@ -90,7 +90,9 @@ def delete_and_turn(run: Run) -> Iterator[str]:
 def patch_and_delete(run: Run) -> Iterator[str]:
     have_product(run)
     path = f"/products/{run.notes['product_id']}"
-    patched, deleted = at_once(lambda: _ask(run, "PATCH", path, {"title": "B"}), lambda: _ask(run, "DELETE", path))
+    patched, deleted = at_once(
+        lambda: _ask(run, "PATCH", path, {"title": "B"}), lambda: _ask(run, "DELETE", f"{path}?purge=true")
+    )
     yield from _find_unexpected([patched], {200, 404})
     yield from _find_unexpected([deleted], {204})
     yield from must.product_is_gone(run, run.stores())
@@ -99,7 +101,7 @@ def patch_and_delete(run: Run) -> Iterator[str]:
 def delete_twice(run: Run) -> Iterator[str]:
     have_product(run)
     path = f"/products/{run.notes['product_id']}"
-    answers = at_once(*[lambda: _ask(run, "DELETE", path)] * 4)
+    answers = at_once(*[lambda: _ask(run, "DELETE", f"{path}?purge=true")] * 4)
     yield from _find_unexpected(answers, {204, 404})
     yield from must.product_is_gone(run, run.stores())
 

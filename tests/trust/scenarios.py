@@ -110,7 +110,7 @@ def patch_product(run: Run) -> None:
 
 
 def delete_product(run: Run) -> None:
-    run.call("DELETE", f"/products/{run.notes['product_id']}")
+    run.call("DELETE", f"/products/{run.notes['product_id']}?purge=true")
 
 
 def patch_listing(run: Run) -> None:

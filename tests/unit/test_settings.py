@@ -21,6 +21,7 @@ NEEDED = {
     "DDB_TABLE_CONVERSATIONS": "conversations",
     "DDB_TABLE_MESSAGES": "messages",
     "DDB_TABLE_ECHOES": "echoes",
+    "DDB_TABLE_REQUESTS": "requests",
     "DDB_TABLE_SHORT_LIVED": "short-lived",
     "COGNITO_USER_POOL_ID": "us-west-2_AbC123",
     "COGNITO_CLIENT_ID": "client1",

@@ -24,6 +24,7 @@ from backend.domain.shared.media import TYPES, URL_SECONDS, Media, MediaStore
 log = logging.getLogger(__name__)
 
 EXISTS_ALREADY = ("PreconditionFailed", "412")
+CACHED_FOR_GOOD = "private, max-age=31536000, immutable"
 CONCURRENT_WRITE = "ConditionalRequestConflict"
 """409: another write to the same key was under way, and S3 asks for a retry."""
 
@@ -73,7 +74,7 @@ class S3MediaStore(MediaStore):
         def write() -> None:
             self._client.put_object(
                 Bucket=self._bucket, Key=key, Body=content, ContentType=content_type, Tagging="state=orphan",
-                CacheControl="private, max-age=31536000, immutable", IfNoneMatch="*",
+                CacheControl=CACHED_FOR_GOOD, IfNoneMatch="*",
             )  # fmt: skip
 
         try:
@@ -102,6 +103,20 @@ class S3MediaStore(MediaStore):
     def _tag(self, keys: Sequence[str], state: str) -> None:
         for key in keys:
             self._ask("put_object_tagging", Key=key, Tagging={"TagSet": [{"Key": "state", "Value": state}]})
+
+    def expire(self, keys: Sequence[str]) -> None:
+        """A lifecycle rule counts from a file's creation, so each is copied onto itself with the tag state=orphan.
+
+        S3 copies a file onto itself only where its metadata are replaced.
+        """
+        for key in keys:
+            content_type, _ = TYPES[key.rpartition(".")[2]]
+            if self.exists(key):
+                self._ask(
+                    "copy_object", Key=key, CopySource={"Bucket": self._bucket, "Key": key},
+                    MetadataDirective="REPLACE", ContentType=content_type, CacheControl=CACHED_FOR_GOOD,
+                    TaggingDirective="REPLACE", Tagging="state=orphan",
+                )  # fmt: skip
 
     def get(self, key: str, *, largest: int | None = None) -> bytes | None:
 

@@ -1,6 +1,6 @@
 """The storefront, and the price, currency and status of each product."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -36,6 +36,10 @@ class WindowItem(Listing):
     picture: OmitNone[Media] = Field(default=None, description="The first picture of the product.")
 
 
+class ListingDetail(WindowItem):
+    description: str = Field(description="What the shop says of it.")
+
+
 class WindowPage(Page[WindowItem]):
     pass
 
@@ -68,17 +72,23 @@ def list_listings(
     return WindowPage.of([_item(each) for each in page.items], page.next_page_token)
 
 
-def get_listing(listing_id: ListingId, caller: Caller, shop: Shop) -> Listing:
-    """A listing in the storefront, or one of your own."""
-    return shop.listing(listing_id, caller.may_act_for)
+def get_listing(listing_id: ListingId, caller: Caller, shop: Shop) -> ListingDetail:
+    """A listing in the storefront, or one of your own, with what its page in the shop shows."""
+    return _detail(shop.listing(listing_id, caller.may_act_for))
 
 
-def update_listing(listing_id: ListingId, body: ListingPatch, caller: Caller, shop: Shop) -> Listing:
+def update_listing(listing_id: ListingId, body: ListingPatch, caller: Caller, shop: Shop) -> ListingDetail:
     """Changes price, currency or status of a listing."""
-    return shop.change_listing(listing_id, body.model_dump(exclude_unset=True), caller.may_act_for)
+    return _detail(shop.change_listing(listing_id, body.model_dump(exclude_unset=True), caller.may_act_for))
 
 
 def _item(each: StorefrontItem) -> WindowItem:
-    return WindowItem.model_validate(
-        {**each.listing.model_dump(), "title": each.title, "kind": each.kind, "picture": each.picture}
-    )
+    return WindowItem.model_validate(_facts(each))
+
+
+def _detail(item: StorefrontItem) -> ListingDetail:
+    return ListingDetail.model_validate({**_facts(item), "description": item.description})
+
+
+def _facts(each: StorefrontItem) -> dict[str, Any]:
+    return {**each.listing.model_dump(), "title": each.title, "kind": each.kind, "picture": each.picture}

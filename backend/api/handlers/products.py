@@ -8,7 +8,7 @@ from backend.api.answers import ProductWithListing, show_product
 from backend.api.errors import HttpMissingOwner
 from backend.domain.identity.caller import Caller
 from backend.domain.products.brief import MOST_LINES, PrintLine
-from backend.domain.products.models import ProductStatus
+from backend.domain.products.models import ListedStatus, ProductStatus
 from backend.domain.products.shop import Shop
 from backend.domain.shared.errors import Forbidden, Invalid
 from backend.domain.shared.fields import PRINTABLE_SCHEMA, NoControls, ProductId, UserId, Word, label
@@ -59,7 +59,7 @@ def list_products(
     shop: Shop,
     owner: Annotated[UserId | None, Field(description="`me`, or a user id.")] = None,
     user_id: Annotated[UserId | None, Field(description="The same as `owner`.")] = None,
-    status: ProductStatus | None = None,
+    status: Annotated[ListedStatus | None, Field(description="`deleted`: those in the bin.")] = None,
     limit: Limit = 20,
     page_token: PageToken | None = None,
 ) -> ProductPage:
@@ -85,9 +85,25 @@ def update_product(product_id: ProductId, body: ProductPatch, caller: Caller, sh
     return show_product(shop.change_product(product_id, changes, caller.may_act_for, is_admin=caller.is_admin))
 
 
-def delete_product(product_id: ProductId, caller: Caller, shop: Shop) -> None:
-    """Removes a product with its listing and its media."""
-    shop.delete(product_id, caller.may_act_for)
+def delete_product(
+    product_id: ProductId,
+    caller: Caller,
+    shop: Shop,
+    purge: Annotated[bool, Field(description="Removes it now, also from the bin; false by default.")] = False,
+) -> None:
+    """Moves a product with its listing to the bin, out of everyone's sight; seven days later it is removed.
+
+    Until then POST /products/{product_id}/restore brings it back. With purge=true all is removed now, with the media.
+    """
+    if purge:
+        shop.delete(product_id, caller.may_act_for)
+    else:
+        shop.put_in_bin(product_id, caller.may_act_for)
+
+
+def restore_product(product_id: ProductId, caller: Caller, shop: Shop) -> ProductWithListing:
+    """Takes a product out of the bin: product and listing are as they were before."""
+    return show_product(shop.restore(product_id, caller.may_act_for))
 
 
 def _owner(owner: str | None, user_id: str | None, caller: Caller) -> str:

@@ -17,7 +17,8 @@ from backend.domain.jobs.requests import VariationsOrder
 from backend.domain.products.models import RestyleSource, StoredProduct
 from backend.domain.products.pipeline import DesignSpec, Forge
 from backend.domain.products.prints import find_art
-from backend.domain.products.shop import ArtChoice, MayAct, ProductView, Shop, refuse_art
+from backend.domain.products.races import MayAct
+from backend.domain.products.shop import ArtChoice, ProductView, Shop, refuse_art
 from backend.domain.shared.errors import NotFound
 from backend.domain.shared.fields import LARGEST_SEED
 from backend.domain.shared.media import is_art

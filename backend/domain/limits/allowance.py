@@ -1,4 +1,4 @@
-"""How many things a caller may have made in a day."""
+"""How many things a caller may have made, or send, in a day."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -24,10 +24,17 @@ class Allowance:
     """Days are UTC days; the counter lies in DynamoDB and is counted atomically."""
 
     def __init__(
-        self, counters: Counters, limit: int, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        counters: Counters,
+        limit: int,
+        *,
+        what: str = "generations",
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        """`what` is counted, in the plural."""
         self._counters = counters
         self._limit = limit
+        self._what = what
         self._now = now
 
     @contextmanager
@@ -75,7 +82,7 @@ class Allowance:
     def used_up(self) -> TooManyRequests:
         now = self._now()
         wait = int((midnight_after(now) - now).total_seconds())
-        return TooManyRequests(f"Daily allowance exceeded: {self._limit} generations a day (UTC).", retry_after=wait)
+        return TooManyRequests(f"Daily allowance exceeded: {self._limit} {self._what} a day (UTC).", retry_after=wait)
 
     def find_left(self, user_id: str) -> Left:
         counter, tomorrow = self._today(user_id)
@@ -83,7 +90,7 @@ class Allowance:
 
     def _today(self, user_id: str) -> tuple[str, datetime]:
         now = self._now()
-        return f"generations#{user_id}#{now:%Y-%m-%d}", midnight_after(now)
+        return f"{self._what}#{user_id}#{now:%Y-%m-%d}", midnight_after(now)
 
 
 def midnight_after(now: datetime) -> datetime:

@@ -10,6 +10,8 @@ from backend.domain.shared.media import Media, MediaStore, show_files
 from backend.domain.shared.schemas import Answer, OmitNone
 
 ProductStatus = Literal["draft", "active", "archived"]
+ListedStatus = Literal["draft", "active", "archived", "deleted"]
+"""What an owner's list can be filtered by: `deleted` are the products in the bin."""
 ListingStatus = Literal["active", "inactive"]
 
 
@@ -82,6 +84,9 @@ class Product(Answer):
     created_at: Timestamp
     updated_at: Timestamp
     version: Annotated[int, Field(ge=1, description="The number of changes.")] = 1
+    deleted_at: OmitNone[Timestamp] = Field(
+        default=None, description="In the bin since then; removed for good seven days later."
+    )
 
 
 class StoredProduct(Product):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from backend.domain.products.models import Listing, ListingStatus, ProductStatus, StoredProduct
+from backend.domain.products.models import ListedStatus, Listing, ListingStatus, StoredProduct
 from backend.domain.shared.slices import Slice
 from backend.domain.shared.unit_of_work import Write
 
@@ -20,7 +20,7 @@ class ProductListingPage:
     offers: list[ProductListing]
     next_page_token: str | None
     half_deleted: list[str] = field(default_factory=list)
-    """Ids of products among these rows whose deletion was begun and not finished."""
+    """Ids of products among these rows whose way into the bin, or out of the store, was begun and not finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class ProductListingRepository(Protocol):
         """Writes a new offer and whatever else belongs to the same moment. `Conflict` when it exists already."""
 
     def get(self, product_id: str) -> ProductListing:
-        """`NotFound` when there is none, or when it is being deleted."""
+        """`NotFound` when there is none, when it is being deleted, or in the bin."""
 
     def by_listing(self, listing_id: str) -> ProductListing:
         """`NotFound` when there is none, or when its product is being deleted."""
@@ -59,12 +59,31 @@ class ProductListingRepository(Protocol):
         """Replaces an offer. `Conflict` when either half is no longer as it was in `before`."""
 
     def page(
-        self, owner_id: str, *, status: ProductStatus | None, limit: int, token: str | None, asked_by: str
+        self, owner_id: str, *, status: ListedStatus | None, limit: int, token: str | None, asked_by: str
     ) -> ProductListingPage:
         """An owner's offers, the newest first: one Query and one BatchGetItem, whatever the table holds."""
 
     def products_of(self, listings: Sequence[Listing]) -> dict[str, StoredProduct]:
         """The products of some listings by their id, in one BatchGetItem."""
+
+    def start_binning(self, offer: ProductListing, at: str, *, until: int) -> ProductListing:
+        """Puts an offer into the bin, out of everyone's sight, and leases it until then (Unix seconds): the offer as it
+        is there. `Conflict` as `change`."""
+
+    def finish_binning(self, offer: ProductListing, expires_at: int) -> None:
+        """Ends the lease; the store may remove the offer from then on (Unix seconds). `Conflict` as `change`."""
+
+    def binned(self, product_id: str, *, now: float) -> ProductListing:
+        """An offer in the bin. `NotFound` when there is none, `Conflict` while another request has leased it."""
+
+    def half_binned(self, product_id: str, *, now: float) -> ProductListing | None:
+        """An offer in the bin that `finish_binning` was not called for, and whose lease is over."""
+
+    def lease_binned(self, offer: ProductListing, *, until: int) -> ProductListing:
+        """Leases an offer in the bin; the store does not remove it any more. `Conflict` as `change`."""
+
+    def finish_restoring(self, offer: ProductListing) -> ProductListing:
+        """Takes an offer out of the bin. `Conflict` as `change`."""
 
     def start_deleting(self, offer: ProductListing) -> None:
         """Takes an offer out of everyone's sight; what is left of it only says whose media are still to be removed."""

@@ -11,8 +11,9 @@ from backend import __version__
 from backend.domain.products.brief import Brief
 from backend.domain.products.models import Product
 from backend.domain.products.prints import find_art
+from backend.domain.products.races import MayAct
 from backend.domain.products.sheets import LEAST_DPI, LEAST_POINTS, SheetOrder, SheetSize
-from backend.domain.products.shop import MayAct, Shop, made_files_folder
+from backend.domain.products.shop import Shop, made_files_folder
 from backend.domain.shared.errors import Conflict
 from backend.domain.shared.media import Media, MediaStore
 from backend.domain.shared.schemas import Answer, OmitNone

@@ -1,38 +1,30 @@
 """What an owner does with offers: look, change, take away."""
 
 import logging
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
+from backend.domain.products.bin import ProductBin
 from backend.domain.products.brief import Brief
 from backend.domain.products.models import (
     FirstArt,
+    ListedStatus,
     Listing,
     Product,
-    ProductStatus,
     RestyleSource,
     StoredProduct,
 )
 from backend.domain.products.ports import Filters, ProductListing, ProductListingRepository, StorefrontRepository
 from backend.domain.products.prints import PrintMaker, StoredPrint, find_art, name_version
+from backend.domain.products.races import MayAct, own, retry_conflicts
 from backend.domain.products.review import ReviewPolicy
-from backend.domain.shared.backoff import choose_pause
-from backend.domain.shared.budget import current
 from backend.domain.shared.errors import Conflict, Invalid, NotFound, StoreUnavailable
 from backend.domain.shared.ids import timestamp
 from backend.domain.shared.media import ART_ENDING, Media, MediaStore, show_files
 from backend.domain.shared.slices import Slice
 
 log = logging.getLogger(__name__)
-
-MAX_ATTEMPTS = 5
-"""How often a change is repeated that raced with another."""
-SECONDS_A_CHANGE_NEEDS = 0.2
-T = TypeVar("T")
-MayAct = Callable[[str], bool]
-"""Whether the caller may act for an owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +50,7 @@ class ArtChoice:
 class StorefrontItem:
     listing: Listing
     title: str
+    description: str
     kind: str
     picture: Media | None
 
@@ -72,6 +65,7 @@ class Shop:
         prints: Callable[[], PrintMaker],
     ) -> None:
         """`prints` is asked for when a text changes, and not before."""
+        self._bin = ProductBin(offers, media)
         self._offers = offers
         self._review = review
         self._window = window
@@ -85,19 +79,19 @@ class Shop:
         return ProductView(product, offer.listing, tuple(warnings))
 
     def product(self, product_id: str, may_act: MayAct) -> ProductView:
-        return self.show(_own(self._get(product_id), may_act, "product"))
+        return self.show(own(self._get(product_id), may_act, "product"))
 
     def find_own(self, product_id: str, may_act: MayAct) -> ProductListing:
         """As it is kept. `NotFound` for one that may not be acted for."""
-        return _own(self._get(product_id), may_act, "product")
+        return own(self._get(product_id), may_act, "product")
 
     def products(
-        self, owner_id: str, *, status: ProductStatus | None, limit: int, token: str | None, asked_by: str
+        self, owner_id: str, *, status: ListedStatus | None, limit: int, token: str | None, asked_by: str
     ) -> Slice[ProductView]:
         page = self._offers.page(owner_id, status=status, limit=limit, token=token, asked_by=asked_by)
         for product_id in page.half_deleted:
             self._complete_deletion(product_id)
-        return Slice([self.show(offer) for offer in page.offers], page.next_page_token)
+        return Slice([self.show(offer) for offer in page.offers if self._bin.holds(offer)], page.next_page_token)
 
     def change_product(
         self, product_id: str, changes: Mapping[str, Any], may_act: MayAct, *, is_admin: bool = False
@@ -110,7 +104,7 @@ class Shop:
         """
 
         def change() -> tuple[ProductView, list[str]]:
-            before = _own(self._offers.get(product_id), may_act, "product")
+            before = own(self._offers.get(product_id), may_act, "product")
             allowed = self._review.apply(before.product, changes, is_admin=is_admin)
             product = before.product.model_copy(update={**allowed, **_next_version(before.product.version)})
             printed = self._print_again(before.product, product)
@@ -119,7 +113,7 @@ class Shop:
             product = product.model_copy(update={"media_keys": printed.keys})
             return self._replace_files(before, product, printed)
 
-        view, unused = _retry_conflicts(change)
+        view, unused = retry_conflicts(change)
         self._remove(unused)
         return view
 
@@ -131,7 +125,7 @@ class Shop:
         """
 
         def change() -> tuple[ProductView, list[str]]:
-            before = _own(self._offers.get(product_id), may_act, "product")
+            before = own(self._offers.get(product_id), may_act, "product")
             if choice.key == find_art(before.product.media_keys):
                 return self.show(before), []
             product = before.product.model_copy(update=_next_version(before.product.version))
@@ -150,7 +144,7 @@ class Shop:
             allowed = self._review.apply(before.product, facts, is_admin=is_admin)
             return self._replace_files(before, product.model_copy(update=allowed), printed)
 
-        view, unused = _retry_conflicts(change)
+        view, unused = retry_conflicts(change)
         self._remove(unused)
         return view
 
@@ -189,42 +183,57 @@ class Shop:
         except StoreUnavailable:
             log.warning("old prints are not removed", extra={"keys": keys}, exc_info=True)
 
-    def listing(self, listing_id: str, may_act: MayAct) -> Listing:
+    def listing(self, listing_id: str, may_act: MayAct) -> StorefrontItem:
         """The caller's own listing, or one in the storefront."""
         offer = self._offers.by_listing(listing_id)
-        in_window = offer.listing.status == "active" and offer.product.status == "active"
-        return offer.listing if in_window else _own(offer, may_act, "listing").listing
+        seen = offer if _is_for_sale(offer) else own(offer, may_act, "listing")
+        return self._storefront_item(seen.listing, seen.product)
 
-    def change_listing(self, listing_id: str, changes: Mapping[str, Any], may_act: MayAct) -> Listing:
+    def for_sale(self, listing_id: str) -> StorefrontItem:
+        """A listing of the storefront; `NotFound` for any other."""
+        offer = self._offers.by_listing(listing_id)
+        if not _is_for_sale(offer):
+            raise NotFound("Listing not found.")
+        return self._storefront_item(offer.listing, offer.product)
+
+    def change_listing(self, listing_id: str, changes: Mapping[str, Any], may_act: MayAct) -> StorefrontItem:
         def change() -> ProductListing:
-            before = _own(self._offers.by_listing(listing_id), may_act, "listing")
+            before = own(self._offers.by_listing(listing_id), may_act, "listing")
             listing = before.listing.model_copy(update={**changes, **_next_version(before.listing.version)})
             return self._replace(before, ProductListing(before.product, listing))
 
-        return _retry_conflicts(change).listing
+        offer = retry_conflicts(change)
+        return self._storefront_item(offer.listing, offer.product)
 
     def window(self, filters: Filters, *, limit: int, token: str | None, asked_by: str) -> Slice[StorefrontItem]:
         page = self._window.page(filters, limit=limit, token=token, asked_by=asked_by)
         products = self._offers.products_of(page.items)
         items = [
-            StorefrontItem(listing, product.title, product.kind, self._first_picture(product))
+            self._storefront_item(listing, product)
             for listing in page.items
             if (product := products.get(listing.product_id)) is not None
         ]
         return Slice(items, page.next_page_token)
 
+    def put_in_bin(self, product_id: str, may_act: MayAct) -> None:
+        """Out of sight for a week, in which `restore` brings it back as it was; then the store removes it."""
+        self._bin.put(product_id, may_act)
+
+    def restore(self, product_id: str, may_act: MayAct) -> ProductView:
+        return self.show(self._bin.restore(product_id, may_act))
+
     def delete(self, product_id: str, may_act: MayAct) -> None:
-        """Out of sight first, then the media, then the rest; what fails half way can be asked for again."""
+        """Also from the bin: out of sight first, then the media, then the rest; what fails can be asked for again."""
 
         def begin() -> tuple[str, list[str]]:
             begun = self._offers.half_deleted(product_id)
             if begun is None:
-                offer = _own(self._offers.get(product_id), may_act, "product")
+                offer = own(self._get_or_binned(product_id), may_act, "product")
                 self._offers.start_deleting(offer)
                 begun = (offer.product.owner_id, offer.product.all_keys)
             return begun
 
-        owner_id, keys = _retry_conflicts(begin)
+        owner_id, keys = retry_conflicts(begin)
         if not may_act(owner_id):
             raise NotFound("Product not found.")
         self._delete_files(owner_id, product_id, keys)
@@ -233,6 +242,12 @@ class Shop:
     def _delete_files(self, owner_id: str, product_id: str, keys: Sequence[str]) -> None:
         """The product's media, and the files that were made of it since and belong to nothing."""
         self._media.delete([*keys, *self._media.list_keys(made_files_folder(owner_id, product_id))])
+
+    def _get_or_binned(self, product_id: str) -> ProductListing:
+        try:
+            return self._offers.get(product_id)
+        except NotFound:
+            return self._bin.find(product_id)
 
     def _get(self, product_id: str) -> ProductListing:
         """`NotFound` also for one whose deletion stopped half way, which is completed now."""
@@ -244,6 +259,7 @@ class Shop:
 
     def _complete_deletion(self, product_id: str) -> None:
         """Removes what a deletion left that its owner did not repeat; what fails now is left to the next read."""
+        self._bin.complete(product_id)
         try:
             begun = self._offers.half_deleted(product_id)
             if begun is not None:
@@ -256,6 +272,10 @@ class Shop:
         self._offers.change(before, after)
         return after
 
+    def _storefront_item(self, listing: Listing, product: Product) -> StorefrontItem:
+        picture = self._first_picture(product)
+        return StorefrontItem(listing, product.title, product.description, product.kind, picture)
+
     def _first_picture(self, product: Product) -> Media | None:
         return next((media for media in show_files(self._media, product.media_keys) if media.type == "image"), None)
 
@@ -265,10 +285,8 @@ def made_files_folder(owner_id: str, product_id: str) -> str:
     return f"assets/{owner_id}/made/{product_id}/"
 
 
-def _own(offer: ProductListing, may_act: MayAct, noun: str) -> ProductListing:
-    if not may_act(offer.product.owner_id):
-        raise NotFound(f"{noun.capitalize()} not found.")
-    return offer
+def _is_for_sale(offer: ProductListing) -> bool:
+    return offer.listing.status == "active" and offer.product.status == "active"
 
 
 def _current_brief(product: StoredProduct) -> Brief:
@@ -291,16 +309,3 @@ def refuse_art(reason: str) -> Invalid:
 
 def _next_version(version: int) -> dict[str, Any]:
     return {"version": version + 1, "updated_at": timestamp()}
-
-
-def _retry_conflicts(change: Callable[[], T]) -> T:
-    """A change that raced with another is made again on what that left: it sets fields to given values, or deletes."""
-    for attempt in range(1, MAX_ATTEMPTS):
-        try:
-            return change()
-        except Conflict:
-            pause = choose_pause(attempt)
-            if not current().allows(pause + SECONDS_A_CHANGE_NEEDS):
-                raise
-            time.sleep(pause)  # those who raced would only meet again
-    return change()

@@ -112,7 +112,8 @@ UserId = Annotated[
 
 
 ID_PATTERNS = {
-    prefix: rf"^{prefix}_[0-9A-HJKMNP-TV-Z]{{26}}$" for prefix in ("prd", "lst", "conv", "msg", "job", "up", "ech")
+    prefix: rf"^{prefix}_[0-9A-HJKMNP-TV-Z]{{26}}$"
+    for prefix in ("prd", "lst", "req", "conv", "msg", "job", "up", "ech")
 }
 """The prefix, then 26 characters that sort by time of birth."""
 
@@ -125,5 +126,6 @@ def id_of(prefix: str, noun: str) -> Any:
 
 ProductId = Annotated[str, id_of("prd", "product")]
 ListingId = Annotated[str, id_of("lst", "listing")]
+OrderRequestId = Annotated[str, id_of("req", "order request")]
 ConversationId = Annotated[str, id_of("conv", "conversation")]
 MessageId = Annotated[str, id_of("msg", "message")]

@@ -73,6 +73,9 @@ class MediaStore(Protocol):
     def release(self, keys: Sequence[str]) -> None:
         """Marks files as orphans again, because what was to own them was not written. A missing file is no error."""
 
+    def expire(self, keys: Sequence[str]) -> None:
+        """Marks files as orphans whose days begin now; until they end, `keep` works. A missing file is no error."""
+
     def get(self, key: str, *, largest: int | None = None) -> bytes | None:
         """The content of a file; None when there is none, or one of more than `largest` bytes."""
 

@@ -98,6 +98,10 @@ override_resource {
   values = { arn = "arn:aws:dynamodb:us-west-2:123456789012:table/the-echoes-table" }
 }
 override_resource {
+  target = module.tables.aws_dynamodb_table.this["requests"]
+  values = { arn = "arn:aws:dynamodb:us-west-2:123456789012:table/the-requests-table" }
+}
+override_resource {
   target = module.tables.aws_dynamodb_table.this["short_lived"]
   values = { arn = "arn:aws:dynamodb:us-west-2:123456789012:table/the-short-lived-table" }
 }

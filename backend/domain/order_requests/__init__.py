@@ -1,0 +1,1 @@
+"""Order requests: what buyers ask of a listing's seller."""
