@@ -82,13 +82,18 @@ def _make_tool(
 
 
 def _annotations(operation: Operation, tool: Tool) -> dict[str, bool]:
-    """PATCH and DELETE overwrite or remove, and do so once however often they are called; POST only adds."""
+    """PATCH and DELETE overwrite or remove, and do so once however often they are called; POST only adds.
+
+    Of what only reads, the specification gives the two hints in the middle no meaning (MCP, ToolAnnotations).
+    """
     read_only = operation.method == "GET" if tool.read_only is None else tool.read_only
+    if read_only:
+        return {"readOnlyHint": True, "openWorldHint": tool.open_world}
     changes = operation.method in ("PATCH", "PUT", "DELETE")
     return {
-        "readOnlyHint": read_only,
+        "readOnlyHint": False,
         "destructiveHint": changes,
-        "idempotentHint": read_only or changes,
+        "idempotentHint": changes,
         "openWorldHint": tool.open_world,
     }
 
