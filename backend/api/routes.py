@@ -68,6 +68,7 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("PATCH", "/products/{product_id}", products.update_product, summary="Update a product", tag="products", tool=tools.UPDATE_PRODUCT, raises=(errors.Forbidden, errors.Conflict)),
     operation("DELETE", "/products/{product_id}", products.delete_product, summary="Delete a product", tag="products", status=204, tool=tools.DELETE_PRODUCT, raises=(errors.Conflict,)),
     operation("GET", "/products/{product_id}/print", print_files.get_print, summary="Get a file for a print shop", tag="products", tool=tools.GET_PRINT, raises=(errors.Conflict,)),
+    operation("GET", "/products/{product_id}/mockup", print_files.get_mockup, summary="Get a picture of a print on a wall", tag="products", raises=(errors.Conflict,)),
     operation("POST", "/upload", uploads.upload, summary="Upload a file", tag="uploads", larger_files="For larger files see POST /uploads.", status=201, idempotent=True),
     operation("POST", "/uploads", uploads.invite_upload, summary="Create a presigned upload", tag="uploads", status=201, idempotent=True),
     operation("GET", "/jobs", jobs.list_jobs, summary="List my jobs", tag="jobs", tool=tools.LIST_JOBS),
