@@ -81,7 +81,7 @@ def test_the_same_print_is_made_once(client: Client, laptop: Laptop, ana: str, p
     assert other.json["print"]["key"] != first.json["print"]["key"]
 
 
-def test_a_picture_too_small_for_the_sheet_is_told(client: Client, ana: str, product: str) -> None:
+def test_a_picture_too_small_for_the_sheet_gives_a_warning(client: Client, ana: str, product: str) -> None:
     """With its pixels to the inch, which are half as many on a sheet that is twice as large."""
     small, large = ask(client, product, ana, size="A5"), ask(client, product, ana, size="A3")
     assert small.json["effective_dpi"] == pytest.approx(2 * large.json["effective_dpi"], rel=0.02)
