@@ -145,6 +145,10 @@ CALLS: dict[str, tuple[Call, Call]] = {
         lambda w: w.ask("GET", f"{w.product}/print?size=A5"),
         lambda w: w.ask("GET", f"{w.product}/print?size=B5"),
     ),
+    "getMockup": (
+        lambda w: w.ask("GET", f"{w.product}/mockup"),
+        lambda w: w.ask("GET", f"/products/prd_{NOBODY}/mockup"),
+    ),
     "updateProduct": (
         lambda w: w.ask("PATCH", w.product, {"title": "New"}),
         lambda w: w.ask("PATCH", w.product, {}),
