@@ -24,6 +24,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "design": {"brief": BRIEF},
     "createProduct": {"q": "A lighthouse"},
     "updateProduct": {"title": "A lighthouse"},
+    "createVariations": {"count": 1},
+    "chooseArt": {"art_key": "nobody/nothing.png"},
     "updateListing": {"price_cents": 100},
     "chat": {"message": "Why?"},
     "generate": {"prompt": "A lighthouse", "input_key": "nobody/nothing.png"},

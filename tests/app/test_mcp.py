@@ -244,6 +244,8 @@ def test_every_tool_gives_what_it_promises(client: Client, agent: Agent) -> None
         "list_products": {"limit": 1},
         "get_product": product,
         "update_product": {**product, "status": "active", "tags": ["a", "b"]},
+        "create_variations": {**product, "count": 1},
+        "choose_art": {**product, "art_key": made["design"]["media_keys"][-1]},
         "list_jobs": {},
         "get_job": {"job_id": job["job_id"]},
         "list_listings": {"max_price_cents": 10_000_000},
@@ -414,6 +416,8 @@ def test_anothers_things_do_not_exist(client: Client, agent: Agent, ben: str) ->
     for name, arguments in (
         ("get_product", {"product_id": ids["product_id"]}),
         ("update_product", {"product_id": ids["product_id"], "title": "Mine now"}),
+        ("create_variations", {"product_id": ids["product_id"], "count": 1}),
+        ("choose_art", {"product_id": ids["product_id"], "art_key": "uploads/nobody/nothing.png"}),
         ("delete_product", {"product_id": ids["product_id"]}),
         ("get_listing", {"listing_id": ids["listing_id"]}),
         ("update_listing", {"listing_id": ids["listing_id"], "price_cents": 1}),
