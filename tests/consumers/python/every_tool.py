@@ -99,6 +99,11 @@ async def _forge(ask: Ask) -> None:
     assert (await ask("updateListing", **listing, price_cents=2500))["price_cents"] == 2500
     assert (await ask("getListing", **listing))["price_cents"] == 2500
     assert (await ask("listListings", limit=100))["items"]
+    assert (await ask("createVariations", **product, count=1))["task_id"]
+    art = next(
+        each["key"] for each in (await ask("getProduct", **product))["product"]["media"] if each["role"] == "art"
+    )
+    assert (await ask("chooseArt", **product, art_key=art))["product"]["product_id"] == ids["product_id"]
     await ask("deleteProduct", **product)
     task = await ask("generate", prompt="A lighthouse in a storm")
     assert (await ask("getJob", job_id=task["task_id"]))["kind"] == "generate"
