@@ -97,7 +97,10 @@ async def _forge(ask: Ask) -> None:
     assert (await ask("updateListing", **listing, price_cents=2500))["price_cents"] == 2500
     assert (await ask("getListing", **listing))["price_cents"] == 2500
     assert (await ask("listListings", limit=100))["items"]
+    assert (await ask("listOrderRequests"))["items"] == []
     await ask("deleteProduct", **product)
+    assert (await ask("restoreProduct", **product))["product"]["title"] == "Faro nuevo"
+    await ask("deleteProduct", **product, purge=True)
     task = await ask("generate", prompt="A lighthouse in a storm")
     assert (await ask("getJob", job_id=task["task_id"]))["kind"] == "generate"
     assert (await ask("listJobs"))["count"] >= 1
