@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import Arrive, Visitor
-from tests.conftest import Client
+from tests.conftest import PASSWORD, Client
 
 PHONE = {"width": 390, "height": 844}
 
@@ -90,7 +90,7 @@ def test_who_is_not_signed_in_comes_to_the_print_after_the_door(arrive: Arrive, 
     visitor = arrive()
     visitor.goes_to(f"shop/{made['listing_id']}")
     visitor.page.fill("#username", ana)
-    visitor.page.fill("#password", "Dream-Forge-2026")
+    visitor.page.fill("#password", PASSWORD)
     visitor.page.press("#password", "Enter")
     visitor.page.get_by_role("link", name="This is yours").click()
     visitor.page.wait_for_selector("#title")
