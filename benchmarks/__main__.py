@@ -20,7 +20,7 @@ NAMES = (
     "calls",
     "growth",
 )
-ASKED_FOR = ("container", "deadlines", "memory", "instructions", "document")
+ASKED_FOR = ("container", "deadlines", "memory", "instructions", "document", "prints")
 """Take minutes, and run only when they are named. `make bench` runs the document after the others."""
 WITH_OPTIONS = ("instructions", "document")
 

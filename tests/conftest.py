@@ -50,6 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--dynalite", action="store_true", help="run the repositories' tests on dynalite, and no others")
 
 
+@pytest.hookimpl(trylast=True)  # after pytest's own reordering by fixtures
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if "shared_folder" in getattr(item, "fixturenames", ()):
@@ -58,6 +59,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         others = [item for item in items if "store" not in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
+    _deal_long_ones(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def _deal_long_ones(items: list[pytest.Item], workers: int) -> None:
+    """Each worker gets a run of tests of equal length (`--dist worksteal`): long ones are put where these begin."""
+    long = [item for item in items if item.get_closest_marker("long")]
+    short = [item for item in items if not item.get_closest_marker("long")]
+    dealt: list[pytest.Item] = []
+    for worker in range(workers):
+        first = long[worker::workers]
+        size = (len(items) - len(dealt)) // (workers - worker)
+        count = max(size - len(first), 0)
+        dealt += [*first, *short[:count]]
+        del short[:count]
+    items[:] = [*dealt, *short]
 
 
 def pytest_configure() -> None:
@@ -141,8 +157,8 @@ class Client:
             connection.close()
 
     def create(self, as_user: str, **body: Any) -> Any:
-        """A product of that user's, made through POST /create; the Creation."""
-        answer = self.post("/create", {"q": "A quiet harbour at dawn", **body}, as_user=as_user)
+        """A product of that user's, made through POST /create; the Creation. Of one seed, to be drawn once."""
+        answer = self.post("/create", {"q": "A quiet harbour at dawn", "seed": 1, **body}, as_user=as_user)
         assert answer.status == 201, answer.body
         return answer.json
 

@@ -110,6 +110,9 @@ class Mind:
         self.drawn.append((prompt, width, height))
         return Picture(png(width, height), seed or 7)
 
+    def restyle(self, source: bytes, prompt: str, width: int, height: int, seed: int | None) -> Picture:
+        return self.picture(prompt, width, height, seed)
+
 
 class Counting:
     """A boto3 client that counts its calls by operation, and keeps their requests.

@@ -7,13 +7,24 @@ from pydantic import Field
 from backend.api.errors import with_remedy
 from backend.domain.identity.caller import Caller
 from backend.domain.jobs.job_service import JobService
-from backend.domain.jobs.models import CreateJob, JobError, JobId, JobKind, JobState, StoredJob, StoredJobError
+from backend.domain.jobs.models import (
+    CreateJob,
+    JobError,
+    JobId,
+    JobKind,
+    JobState,
+    StoredJob,
+    StoredJobError,
+    StoredVariation,
+    VariationsJob,
+)
 from backend.domain.jobs.ports import Jobs
 from backend.domain.products.brief import Brief
-from backend.domain.products.models import Design
+from backend.domain.products.models import Design, Listing, Product
+from backend.domain.products.shop import ProductView
 from backend.domain.shared.errors import NotFound
-from backend.domain.shared.fields import Cents, ConversationId, Currency, ListingId, ProductId, Timestamp
-from backend.domain.shared.media import Media, MediaStore, show_files
+from backend.domain.shared.fields import Cents, ConversationId, Currency, ListingId, ProductId, Seed, Timestamp
+from backend.domain.shared.media import Media, MediaStore, is_art, show_files
 from backend.domain.shared.schemas import Answer, OmitNone
 
 
@@ -34,17 +45,43 @@ class Creation(Answer):
     message: OmitNone[str] = Field(default=None, description="A note when `user_id_defaulted` is true.")
 
 
+class Accepted(Answer):
+    task_id: JobId
+    state: JobState = Field(description="The job's state; `waiting` at first.")
+
+
+class ProductWithListing(Answer):
+    product: Product
+    listing: Listing
+    warnings: OmitNone[list[str]] = Field(default=None, description="What could not be typeset.")
+
+
+class Variation(Answer):
+    """New art for a product, and the print that it would be."""
+
+    art_key: str = Field(description="Send it to POST /products/{product_id}/art to choose this art.")
+    seed: Seed
+    media: list[Media] = Field(description="The print first, the art last.")
+    warnings: OmitNone[list[str]] = Field(default=None, description="What could not be typeset.")
+
+
 class JobResult(Answer):
-    """What a finished job made: a creation, or pictures."""
+    """What a finished job made: a creation, pictures, or variations of a product."""
 
     creation: OmitNone[Creation] = Field(default=None, description="Of a job of the kind `create`.")
     result_urls: OmitNone[list[str]] = Field(default=None, description="Of a job of the kind `generate`.")
     media: OmitNone[list[Media]] = Field(default=None, description="The same files with their keys.")
+    seed: OmitNone[Seed] = Field(
+        default=None, description="Of a job of the kind `generate`: with the same prompt it draws the same."
+    )
+    variations: OmitNone[list[Variation]] = Field(default=None, description="Of a job of the kind `variations`.")
 
 
 class Job(Answer):
     job_id: JobId
-    kind: JobKind = Field(description="What is made: `create` a product, `generate` a picture.")
+    kind: JobKind = Field(
+        description="What is made: `create` a product, `generate` a picture, `variations` of a product's art."
+    )
     state: JobState = Field(description="`success` and `fail` are final.")
     progress: Annotated[int, Field(ge=0, le=100, description="Per cent.")]
     step: OmitNone[str] = Field(default=None, description="The current step.")
@@ -94,8 +131,21 @@ def _error(stored: StoredJobError) -> JobError:
 def _result(job: StoredJob, media: MediaStore) -> JobResult:
     if isinstance(job, CreateJob):
         return JobResult(creation=creation_of(job, media))
+    if isinstance(job, VariationsJob):
+        return JobResult(variations=[_show_variation(each, media) for each in job.made])
     shown = list(show_files(media, job.media_keys))
-    return JobResult(result_urls=[each.url for each in shown], media=shown)
+    seed = None if job.result is None else job.result.seed
+    return JobResult(result_urls=[each.url for each in shown], media=shown, seed=seed)
+
+
+def _show_variation(variation: StoredVariation, media: MediaStore) -> Variation:
+    shown = list(show_files(media, variation.media_keys))
+    art = next(filter(is_art, variation.media_keys))
+    return Variation(art_key=art, seed=variation.seed, media=shown, warnings=variation.warnings or None)
+
+
+def show_product(shown: ProductView) -> ProductWithListing:
+    return ProductWithListing(product=shown.product, listing=shown.listing, warnings=list(shown.warnings) or None)
 
 
 def own_job(jobs: Jobs, job_service: JobService, job_id: str, caller: Caller) -> StoredJob:

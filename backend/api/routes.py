@@ -24,10 +24,12 @@ if TYPE_CHECKING:
         listings,
         mcp,
         order_requests,
+        print_files,
         products,
         service,
         status,
         uploads,
+        variations,
     )
     from backend.domain.shared import errors
 else:
@@ -45,14 +47,17 @@ else:
         listings,
         mcp,
         order_requests,
+        print_files,
         products,
         service,
         status,
         uploads,
+        variations,
     ) = (
         LazyModule(f"backend.api.handlers.{name}")
         for name in (
-            "auth chat discovery docs echoes forge jobs listings mcp order_requests products service status uploads"
+            "auth chat discovery docs echoes forge jobs listings mcp order_requests print_files products service status"
+            " uploads variations"
         ).split()
     )
 
@@ -78,12 +83,15 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("POST", "/auth/logout", auth.logout, summary="Sign out", tag="auth", status=204),
     operation("POST", "/interpret", forge.interpret, summary="Turn an idea into a brief", tag="forge", tool=tools.INTERPRET),
     operation("POST", "/design", forge.design, summary="Draw a brief", tag="forge", tool=tools.DESIGN),
-    operation("POST", "/create", forge.create, name="create_product", job=answers.Job, summary="Turn an idea into a listed product", tag="forge", status=201, tool=tools.CREATE, idempotent=True, raises=(errors.Forbidden, errors.ModelFailed, errors.ModelTimedOut)),
+    operation("POST", "/create", forge.create, name="create_product", job=answers.Job, summary="Turn an idea into a listed product", tag="forge", status=201, tool=tools.CREATE, idempotent=True, raises=(errors.Forbidden, errors.NotFound, errors.ModelFailed, errors.ModelTimedOut)),
     operation("POST", "/generate", forge.generate, summary="Make a picture", tag="forge", status=202, tool=tools.GENERATE, idempotent=True, raises=(errors.NotFound,)),
     operation("GET", "/products", products.list_products, summary="List an owner's products", tag="products", tool=tools.LIST_PRODUCTS, raises=(errors.Forbidden,)),
     operation("GET", "/products/{product_id}", products.get_product, summary="Get a product", tag="products", tool=tools.GET_PRODUCT),
     operation("PATCH", "/products/{product_id}", products.update_product, summary="Update a product", tag="products", tool=tools.UPDATE_PRODUCT, raises=(errors.Forbidden, errors.Conflict)),
     operation("DELETE", "/products/{product_id}", products.delete_product, summary="Delete a product", tag="products", status=204, tool=tools.DELETE_PRODUCT, raises=(errors.Conflict,)),
+    operation("GET", "/products/{product_id}/print", print_files.get_print, summary="Get a file for a print shop", tag="products", tool=tools.GET_PRINT, raises=(errors.Conflict,)),
+    operation("POST", "/products/{product_id}/variations", variations.create_variations, summary="Make new art for a product", tag="products", status=202, tool=tools.CREATE_VARIATIONS, idempotent=True, raises=(errors.Invalid,)),
+    operation("POST", "/products/{product_id}/art", variations.choose_art, summary="Choose a product's art", tag="products", tool=tools.CHOOSE_ART, raises=(errors.Invalid, errors.Conflict)),
     operation("POST", "/products/{product_id}/restore", products.restore_product, summary="Restore a product", tag="products", tool=tools.RESTORE_PRODUCT, raises=(errors.Conflict,)),
     operation("POST", "/upload", uploads.upload, summary="Upload a file", tag="uploads", larger_files="For larger files see POST /uploads.", status=201, idempotent=True),
     operation("POST", "/uploads", uploads.invite_upload, summary="Create a presigned upload", tag="uploads", status=201, idempotent=True),

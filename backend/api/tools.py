@@ -11,6 +11,11 @@ _WAITS = " Waits up to 20 seconds. If the state is then `waiting` or `generating
 _JOB = ("state", "progress", "step", "error", "kind", "job_id")
 _MEDIA = ("url", "type", "key")  # the picture itself is a block of the result, so its preview needs no URL
 _PICTURE = tuple(f"result.media.{name}" for name in _MEDIA)
+_VARIATION = (
+    "result.variations.art_key",
+    "result.variations.seed",
+    *(f"result.variations.media.{name}" for name in _MEDIA),
+)
 _CREATION = (
     *(f"result.creation.brief.{name}" for name in ("title", "kind", "description", "tags", "language")),
     "result.creation.price_cents", "result.creation.currency", "result.creation.ids",
@@ -74,9 +79,9 @@ GENERATE = Tool(
     open_world=True,
 )
 GET_JOB = Tool(
-    about="Follows a job of create_product or generate_picture that had not ended: its state, its progress and, in the "
-    "end, its result." + _WAITS,
-    keep=(*_JOB, *_PICTURE, *_CREATION),
+    about="Follows a job of create_product, generate_picture or create_variations that had not ended: its state, its "
+    "progress and, in the end, its result." + _WAITS,
+    keep=(*_JOB, *_PICTURE, *_CREATION, *_VARIATION),
     job=Job,
     picture=True,
 )
@@ -111,6 +116,12 @@ GET_PRODUCT = Tool(
     keep=_PRODUCT,
     picture=True,
 )
+GET_PRINT = Tool(
+    about="Makes a PDF for a print shop of one of your products, and says how sharp it is at that size. Tell the "
+    "person its warnings. The URL opens for some minutes.",
+    keep=("print.url", "width_mm", "height_mm", "effective_dpi", "warnings"),
+    hide=("bleed_mm", "marks"),
+)
 UPDATE_PRODUCT = Tool(
     about="Changes title, description, tags or status of one of your products. status=active publishes it in the "
     "storefront (its listing must be active too, as it is at first), draft unpublishes it, archived hides it. "
@@ -126,6 +137,20 @@ RESTORE_PRODUCT = Tool(
     about="Brings one of your products back from the bin as it was, with its listing. list_products with "
     "status=deleted shows what is in the bin.",
     keep=_PRODUCT,
+)
+CREATE_VARIATIONS = Tool(
+    about="Makes 1 to 4 new pieces of art for the words of one of your products, which stays as it is. Use it when the "
+    "person dislikes the picture. Each costs one of the daily allowance. Gives a job; its result lists each with its "
+    "art_key, which choose_art takes." + _WAITS,
+    keep=(*_JOB, *_VARIATION),
+    job=Job,
+    picture=True,
+)
+CHOOSE_ART = Tool(
+    about="Gives a product the art with an art_key of create_variations, or a picture of generate_picture by its key, "
+    "and typesets its words on it. Calls no model and costs nothing.",
+    keep=_PRODUCT,
+    picture=True,
 )
 LIST_LISTINGS = Tool(
     about="Lists the storefront: what is for sale from all owners, the newest first, each with its price and its "

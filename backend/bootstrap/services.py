@@ -16,15 +16,18 @@ if TYPE_CHECKING:
     from backend.domain.jobs.creations import Creations
     from backend.domain.jobs.generations import Generations
     from backend.domain.jobs.job_service import JobService
+    from backend.domain.jobs.variations import Variations
     from backend.domain.limits.allowance import Allowance
     from backend.domain.limits.rate_limit import RateLimit
     from backend.domain.limits.text_allowance import TextAllowance
     from backend.domain.order_requests.service import OrderRequests
     from backend.domain.products.pipeline import Forge
+    from backend.domain.products.print_files import PrintFileService
     from backend.domain.products.prints import PrintMaker
     from backend.domain.products.review import ReviewPolicy
     from backend.domain.products.shop import Shop
     from backend.domain.shared.health import Health
+    from backend.domain.uploads.input_pictures import InputPictures
     from backend.domain.uploads.uploads import Uploads
     from backend.domain.uploads.url_refresher import PresignedUrlRefresher
 
@@ -35,11 +38,13 @@ PROVIDED: Mapping[str, str] = {
     "backend.domain.products.pipeline.Forge": "forge",
     "backend.domain.jobs.job_service.JobService": "job_service",
     "backend.domain.jobs.generations.Generations": "generations",
+    "backend.domain.jobs.variations.Variations": "variations",
     "backend.domain.jobs.ports.JobQueue": "queue",
     "backend.domain.shared.media.MediaStore": "media",
     "backend.domain.shared.media.PreviewMaker": "previews",
     "backend.domain.jobs.ports.Jobs": "jobs",
     "backend.domain.products.shop.Shop": "shop",
+    "backend.domain.products.print_files.PrintFileService": "print_files",
     "backend.domain.order_requests.service.OrderRequests": "order_requests",
     "backend.domain.chat.chat.Chat": "chat",
     "backend.domain.conversations.ports.Conversations": "conversations",
@@ -106,7 +111,11 @@ class Services(Adapters):
             self.jobs,
             self.allowance,
             self.text_allowance,
-            {"create": lambda: self.creations, "generate": lambda: self.generations},
+            {
+                "create": lambda: self.creations,
+                "generate": lambda: self.generations,
+                "variations": lambda: self.variations,
+            },
             release=lambda keys: self.media.release(keys),
         )
 
@@ -114,7 +123,15 @@ class Services(Adapters):
     def creations(self) -> "Creations":
         from backend.domain.jobs.creations import Creations
 
-        return Creations(self.forge, self.review)
+        return Creations(self.forge, self.review, self.image, self.input_pictures)
+
+    @cached_property
+    def input_pictures(self) -> "InputPictures":
+        from backend.domain.uploads.input_pictures import InputPictures
+
+        return InputPictures(
+            media=self.media, uploads=self.uploads, claim=lambda key: self.slots.claim(key, owned=False)
+        )
 
     @cached_property
     def generations(self) -> "Generations":
@@ -126,9 +143,14 @@ class Services(Adapters):
             fetch=lambda url: self.fetch(url),
             media=self.media,
             previews=self.previews,
-            uploads=self.uploads,
-            claim=lambda key: self.slots.claim(key, owned=False),
+            inputs=self.input_pictures,
         )
+
+    @cached_property
+    def variations(self) -> "Variations":
+        from backend.domain.jobs.variations import Variations
+
+        return Variations(lambda: self.forge, self.shop, self.jobs, self.input_pictures)
 
     @cached_property
     def forge(self) -> "Forge":
@@ -143,6 +165,7 @@ class Services(Adapters):
             offers=self.offers,
             conversations=self.conversations,
             pictures=DynamoDBPictures(self.tables, self.settings.table_short_lived),
+            read_input=lambda key: self.input_pictures.read(key),
             stage=self.settings.stage,
         )
 
@@ -168,6 +191,13 @@ class Services(Adapters):
         from backend.domain.products.prints import PrintMaker
 
         return PrintMaker(HarfBuzzTypesetter(), self.media, self.previews)
+
+    @cached_property
+    def print_files(self) -> "PrintFileService":
+        from backend.adapters.print_files.maker import PdfPrintFileMaker
+        from backend.domain.products.print_files import PrintFileService
+
+        return PrintFileService(self.shop, self.media, PdfPrintFileMaker())
 
     @cached_property
     def review(self) -> "ReviewPolicy":

@@ -25,7 +25,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field
 
-from backend.local.bedrock.model_backend import ModelBackend, OfflineBackend
+from backend.local.bedrock.model_backend import ModelBackend, OfflineBackend, Picture
 from backend.local.fault_list import FaultList, FaultsRefused, OrderedFault
 from backend.local.serving import LOOPBACK, App, Serving
 
@@ -88,6 +88,8 @@ class KieTask:
     fault: KieFault
     made_at: int
     """Milliseconds since 1970, as all of KIE's times."""
+    source: bytes | None = None
+    """The picture to start from, where it is on this machine."""
     seed: int | None = None
     problem: tuple[str, str] | None = None
     """Code and message of what went wrong."""
@@ -229,7 +231,7 @@ class KieStandIn:
             try:
                 opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
                 with opener.open(url, timeout=10) as picture:
-                    seed = zlib.crc32(picture.read(), seed)
+                    task.source = task.source or picture.read()
             except (URLError, OSError):
                 task.problem = ("422", "Failed to fetch the input image")
         task.seed = seed or None
@@ -270,8 +272,14 @@ class KieStandIn:
         if task is None:
             return 404, "text/plain", b"not found"
         width, height = _pixels(task.wish["aspect_ratio"], task.wish["resolution"])
-        picture = self._mind.picture(task.wish["prompt"], width, height, task.seed)
+        picture = self._make(task, width, height)
         return 200, "image/png", picture.png
+
+    def _make(self, task: KieTask, width: int, height: int) -> Picture:
+        """A picture from elsewhere, which nobody fetches here, only takes part in the seed."""
+        if task.source is None:
+            return self._mind.picture(task.wish["prompt"], width, height, task.seed)
+        return self._mind.restyle(task.source, task.wish["prompt"], width, height, task.seed)
 
 
 def _problem(body: Any) -> str | None:

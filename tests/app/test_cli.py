@@ -301,6 +301,7 @@ def test_doctor_knows_its_own(laptop: Laptop) -> None:
     assert (found.ok, found.message) == (True, "a DreamForge serves there")
 
 
+@pytest.mark.long
 def test_serve_slow() -> None:
     """With --slow a brief takes as long as a hosted model's: an answer in seconds, or the service's own time-out."""
     with serving_program("--slow") as (_, url):

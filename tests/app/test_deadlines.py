@@ -67,6 +67,7 @@ def find_problems(name: str, cells: list[Cell], seen: int, limit: float) -> list
     return problems
 
 
+@pytest.mark.long
 def test_a_dependency_that_does_not_come_to_an_end(stage: Stage) -> None:
     """Never an answer; or headers and then nothing; or a byte now and then: a timeout for each read never ends.
 

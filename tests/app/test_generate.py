@@ -32,8 +32,7 @@ def patient(laptop: Laptop) -> Iterator[None]:
         fetch=lambda url: services.fetch(url),
         media=services.media,
         previews=services.previews,
-        uploads=services.uploads,
-        claim=lambda key: services.slots.claim(key, owned=False),
+        inputs=services.input_pictures,
         pause=lambda seconds: time.sleep(seconds / 50),
     )
     yield

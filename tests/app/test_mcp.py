@@ -244,6 +244,7 @@ def test_every_tool_gives_what_it_promises(client: Client, agent: Agent) -> None
         "generate_picture": {"prompt": "As a woodcut", "input_key": job["result"]["media"][0]["key"]},
         "list_products": {"limit": 1},
         "get_product": product,
+        "get_print": {**product, "size": "50x70"},
         "update_product": {**product, "status": "active", "tags": ["a", "b"]},
         "list_jobs": {},
         "get_job": {"job_id": job["job_id"]},
@@ -417,6 +418,7 @@ def test_anothers_things_do_not_exist(client: Client, agent: Agent, ben: str) ->
     job_id = other.call("list_jobs")["items"][0]["job_id"]
     for name, arguments in (
         ("get_product", {"product_id": ids["product_id"]}),
+        ("get_print", {"product_id": ids["product_id"]}),
         ("update_product", {"product_id": ids["product_id"], "title": "Mine now"}),
         ("delete_product", {"product_id": ids["product_id"]}),
         ("restore_product", {"product_id": ids["product_id"]}),

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.time_limits import scaled
 
 BATCHES = 8
@@ -28,6 +30,7 @@ with start_laptop(SETTINGS) as laptop:
 """
 
 
+@pytest.mark.long
 def test_memory_does_not_grow_with_requests() -> None:
     """Through gateway, handler and stores, in a process without other tests and without coverage, as `make serve` is.
 

@@ -141,6 +141,10 @@ CALLS: dict[str, tuple[Call, Call]] = {
     ),
     "listProducts": (lambda w: w.ask("GET", "/products?owner=me"), lambda w: w.ask("GET", "/products")),
     "getProduct": (lambda w: w.ask("GET", w.product), lambda w: w.ask("GET", f"/products/prd_{NOBODY}")),
+    "getPrint": (
+        lambda w: w.ask("GET", f"{w.product}/print?size=A5"),
+        lambda w: w.ask("GET", f"{w.product}/print?size=B5"),
+    ),
     "updateProduct": (
         lambda w: w.ask("PATCH", w.product, {"title": "New"}),
         lambda w: w.ask("PATCH", w.product, {}),

@@ -12,7 +12,7 @@ import pytest
 from backend.bootstrap.services import Services
 from backend.domain.jobs.job_service import JobService
 from backend.domain.jobs.models import CreateJob
-from backend.domain.jobs.requests import CreateRequest, GenerateRequest
+from backend.domain.jobs.requests import CreateRequest, GenerateRequest, VariationsOrder
 from backend.domain.shared.errors import Conflict
 from backend.domain.shared.ids import new_work
 from backend.domain.shared.meter import Meter
@@ -30,7 +30,9 @@ def services(laptop: Laptop) -> Services:
     return laptop.services
 
 
-def accepted(services: Services, owner_id: str, order: CreateRequest | GenerateRequest = ORDER) -> str:
+def accepted(
+    services: Services, owner_id: str, order: CreateRequest | GenerateRequest | VariationsOrder = ORDER
+) -> str:
     job = services.job_service.submit(order, owner_id=owner_id, asked_by=owner_id, work=new_work())
     return job.job_id
 

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -41,46 +40,29 @@ def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@dataclass(frozen=True)
-class Whole:
-    """One run of everything, under a stage's URL, and what stood in the tables before and after."""
+@pytest.mark.long
+def test_the_whole_script(laptop: Laptop) -> None:
+    """Under a stage's URL it ends with 0, names each group in its table, sums up, and leaves nothing behind.
 
-    code: int
-    said: str
-    before: list[int]
-    after: list[int]
-
-
-@pytest.fixture(scope="module")
-def whole(laptop: Laptop) -> Whole:
+    Not even --verbose shows the password, a token, or a presigned URL's signature.
+    """
     laptop.cloud.ensure_user("script", PASSWORD, "script@example.com")
-    store = laptop.cloud.client("dynamodb")
-
-    def rows() -> list[int]:
-        kept = ("products", "listings", "conversations", "messages", "echoes")
-        return [store.scan(TableName=laptop.cloud.tables[name])["Count"] for name in kept]
-
-    before = rows()
+    before = _count_rows(laptop)
     done = run("--verbose", API_URL=f"{laptop.url}/local", TEST_USER="script", TEST_PASSWORD=PASSWORD)
-    return Whole(done.returncode, done.stdout + done.stderr, before, rows())
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, said[-3000:]
+    assert [group for group in GROUPS if not re.search(rf"^  {group} +\d+ +\d+ +\d+$", said, re.MULTILINE)] == []
+    assert re.search(r"✓ all is well: \d+ calls, \d+ checks, \d+ groups, \d+ s$", said.strip())
+    assert _count_rows(laptop) == before
+    assert '"id_token": "..."' in said
+    assert not re.search(rf"{PASSWORD}|eyJ[\w-]{{20}}|X-Amz-Signature=[0-9a-f]", said)
 
 
-def test_every_group_passes(whole: Whole) -> None:
-    """It ends with 0, names each group in its table, and sums up."""
-    assert whole.code == 0, whole.said[-3000:]
-    assert [group for group in GROUPS if not re.search(rf"^  {group} +\d+ +\d+ +\d+$", whole.said, re.MULTILINE)] == []
-    assert re.search(r"✓ all is well: \d+ calls, \d+ checks, \d+ groups, \d+ s$", whole.said.strip())
-
-
-def test_it_leaves_nothing_behind(whole: Whole) -> None:
-    """What it made is gone when it ends: products, listings, conversations and their messages, echoes."""
-    assert whole.after == whole.before
-
-
-def test_nothing_secret_is_printed(whole: Whole) -> None:
-    """Not even --verbose shows the password, a token, or a presigned URL's signature."""
-    assert '"id_token": "..."' in whole.said
-    assert not re.search(rf"{PASSWORD}|eyJ[\w-]{{20}}|X-Amz-Signature=[0-9a-f]", whole.said)
+def _count_rows(laptop: Laptop) -> list[int]:
+    """Of products, listings, conversations, messages, echoes."""
+    store = laptop.cloud.client("dynamodb")
+    kept = ("products", "listings", "conversations", "messages", "echoes")
+    return [store.scan(TableName=laptop.cloud.tables[name])["Count"] for name in kept]
 
 
 def test_quiet_says_only_what_is_wrong(laptop: Laptop) -> None:

@@ -53,6 +53,7 @@ def test_a_slower_floor_is_no_growth() -> None:
     assert find_growth(baseline, make_ratios(_count(1.2), _count(2.4), _count(2.4))) == []
 
 
+@pytest.mark.long
 @needs_valgrind
 def test_a_count_is_the_same_twice_and_shows_four_percent(tmp_path: Path) -> None:
     first, again, more = (_counted(tmp_path, turns) for turns in (100_000, 100_000, 104_000))

@@ -164,6 +164,7 @@ def test_two_builds_are_the_same_bytes(elsewhere: Path, tmp_path: Path) -> None:
 # ---- what is in it
 
 
+@pytest.mark.long
 def test_they_are_small_and_of_their_machine(built: Path) -> None:
     """Small enough, and every shared object in them is for the machine that was asked for."""
     for packed, largest in ((built, LARGEST_HERE), (layer_of(built), LARGEST_LAYER)):

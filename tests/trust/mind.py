@@ -21,6 +21,9 @@ class QuickMind:
     def picture(self, prompt: str, width: int, height: int, seed: int | None) -> Picture:
         return Picture(_drawn(width, height), seed or 7)
 
+    def restyle(self, source: bytes, prompt: str, width: int, height: int, seed: int | None) -> Picture:
+        return self.picture(prompt, width, height, seed)
+
 
 @lru_cache
 def _drawn(width: int, height: int) -> bytes:

@@ -60,7 +60,8 @@ class ForgeStub:
 
 def made(**done: Any) -> tuple[ForgeStub, WorkStub]:
     forge, work = ForgeStub(), WorkStub(**done)
-    Creations(forge, ReviewPolicy(required=False))(work)  # type: ignore[arg-type]
+    creations = Creations(forge, ReviewPolicy(required=False), image=None, inputs=None)  # type: ignore[arg-type]
+    creations(work)  # type: ignore[arg-type]
     return forge, work
 
 

@@ -27,6 +27,8 @@ from backend.domain.shared.errors import (
 )
 from backend.domain.shared.media import Media
 from backend.domain.shared.meter import Meter
+from backend.domain.shared.seeds import derive_seed
+from backend.domain.uploads.input_pictures import InputPictures
 from tests.files import jpeg
 from tests.makers import NOW, Scripted, png
 
@@ -140,8 +142,7 @@ class Behind:
             fetch=self._fetch,
             media=self.media,  # type: ignore[arg-type]
             previews=PillowPreviewMaker(),
-            uploads=self.uploads,  # type: ignore[arg-type]
-            claim=self.uploads.claim,
+            inputs=InputPictures(media=self.media, uploads=self.uploads, claim=self.uploads.claim),  # type: ignore[arg-type]
             pause=self.waits.append,
         )
 
@@ -171,7 +172,7 @@ def test_words_become_a_picture() -> None:
     assert behind.sent[0]["aspect_ratio"] == "16:9"
     assert behind.media.files[f"{KEY}.png"] == png(8, 8)
     assert behind.media.kept == [*behind.media.files] == FILES
-    assert work.result == GenerateResult(media_keys=FILES)
+    assert work.result == GenerateResult(media_keys=FILES, seed=derive_seed(WORK))
 
 
 def test_progress_only_grows() -> None:
@@ -230,7 +231,7 @@ def test_a_picture_that_was_kept_is_not_paid_for_again() -> None:
     behind.media.files[f"{KEY}.png"] = png(3, 3)
     work = behind.run(WorkStub(wish("a fox"), resumed=True))
     assert behind.sent == []
-    assert work.result == GenerateResult(media_keys=FILES)
+    assert work.result == GenerateResult(media_keys=FILES, seed=derive_seed(WORK))
 
 
 def test_a_result_that_was_kept_only_has_to_be_ended() -> None:

@@ -17,6 +17,7 @@ from backend.domain.jobs.job_service import RETRYABLE
 from backend.domain.products.brief import Brief, Kind
 from backend.domain.products.models import Design
 from backend.domain.products.pipeline import DesignSpec, Forge, Idea, ListingTerms, Publication
+from backend.domain.products.ports import RememberedPicture
 from backend.domain.products.prints import PrintMaker
 from backend.domain.shared.errors import (
     Conflict,
@@ -68,7 +69,7 @@ class Behind:
         self.happened: list[tuple[str, Any]] = []
         self.broken = broken
         self.files: dict[str, bytes] = {}
-        self.known: dict[tuple[str, str], str] = {}
+        self.known: dict[tuple[str, str], RememberedPicture] = {}
         self.text = Scripted(*(converse or (called(BRIEF),)))
         self.image = Scripted((lambda: drawn(png(8, 10))) if picture is None else picture)
         self.forge = Forge(
@@ -79,6 +80,7 @@ class Behind:
             offers=self,  # type: ignore[arg-type]
             conversations=self,  # type: ignore[arg-type]
             pictures=self,
+            read_input=self.files.__getitem__,
             stage="local",
             clock=lambda: NOW,
         )
@@ -111,10 +113,10 @@ class Behind:
     def get(self, key: str) -> bytes | None:
         return self.files.get(key)
 
-    def remember(self, owner_id: str, prompt: str, key: str) -> None:
-        self.known[owner_id, prompt] = key
+    def remember(self, owner_id: str, prompt: str, picture: RememberedPicture) -> None:
+        self.known[owner_id, prompt] = picture
 
-    def recall(self, owner_id: str, prompt: str) -> str | None:
+    def recall(self, owner_id: str, prompt: str) -> RememberedPicture | None:
         return self.known.get((owner_id, prompt))
 
     def designed(self, told: Brief, **sketch: Any) -> Design:

@@ -8,11 +8,12 @@ A model that keeps failing is left alone for a while.
 import base64
 import binascii
 import json
+import logging
 import time
 from collections.abc import Mapping
 from typing import Any
 
-from backend.adapters.bedrock.families.image import find_image_family
+from backend.adapters.bedrock.families.image import Drawing, find_image_family
 from backend.adapters.bedrock.model_faults import ModelFault, build_error, classify, report_fault
 from backend.adapters.calls import retry
 from backend.adapters.calls.breaker import Breaker
@@ -29,6 +30,8 @@ from backend.domain.shared.errors import (
 from backend.domain.shared.image_model import ImageModel
 from backend.domain.shared.meter import Meter
 from backend.domain.uploads.sniffing import LONGEST_SIDE, is_sane, picture_size, sniff
+
+log = logging.getLogger(__name__)
 
 NOT_CARRIED_OUT = {"ThrottlingException", "ModelNotReadyException"}
 UNAVAILABLE = {"ServiceUnavailableException"} | NOT_CARRIED_OUT
@@ -67,10 +70,20 @@ class BedrockImage(ImageModel):
     def restyles(self) -> bool:
         return self._family.variation is not None
 
-    def draw(self, prompt: str, ratio: str, *, meter: Meter, budget: Budget, resolution: str = "1K") -> bytes:
+    def draw(
+        self,
+        prompt: str,
+        ratio: str,
+        *,
+        meter: Meter,
+        budget: Budget,
+        resolution: str = "1K",
+        seed: int | None = None,
+        avoid: str = "",
+    ) -> bytes:
         self._check_resolution(resolution)
-        body = self._family.body(shorten(prompt, self._family.prompt_limit), ratio, resolution)
-        return self._request_picture(body, meter, budget)
+        drawing = Drawing(shorten(prompt, self._family.prompt_limit), ratio, resolution, seed, avoid)
+        return self._request_picture(self._family.body(drawing), meter, budget)
 
     def restyle(
         self,
@@ -81,6 +94,8 @@ class BedrockImage(ImageModel):
         meter: Meter,
         budget: Budget,
         resolution: str = "1K",
+        seed: int | None = None,
+        avoid: str = "",
     ) -> bytes:
         self._check_resolution(resolution)
         if self._family.variation is None:
@@ -91,8 +106,8 @@ class BedrockImage(ImageModel):
             )
         self._check_input(image)
         given = base64.b64encode(image).decode()
-        text = shorten(prompt, self._family.prompt_limit)
-        return self._request_picture(self._family.variation(text, ratio, resolution, given), meter, budget)
+        drawing = Drawing(shorten(prompt, self._family.prompt_limit), ratio, resolution, seed, avoid)
+        return self._request_picture(self._family.variation(drawing, given), meter, budget, from_picture=True)
 
     def _check_resolution(self, resolution: str) -> None:
         if resolution not in self._family.resolutions:
@@ -110,20 +125,22 @@ class BedrockImage(ImageModel):
         if size is None or min(size) < SMALLEST_SIDE or not is_sane(size):
             raise Invalid(f"Each side of the picture must have {SMALLEST_SIDE} to {LONGEST_SIDE} pixels.")
 
-    def _request_picture(self, body: Mapping[str, Any], meter: Meter, budget: Budget) -> bytes:
+    def _request_picture(
+        self, body: Mapping[str, Any], meter: Meter, budget: Budget, *, from_picture: bool = False
+    ) -> bytes:
         if not budget.allows(SECONDS_A_PICTURE_NEEDS):
             raise ModelUnavailable("There was not enough time left to make the picture; no model was called. Retry.")
         if not self.breaker.lets_through():
             raise ModelUnavailable("The image model failed several times in a row and is paused. Retry later.")
         try:
-            answer = self._invoke(json.dumps(body), meter, budget)
+            answer = self._invoke(json.dumps(body), meter, budget, from_picture)
         except ModelTimedOut:
             meter.image(self.model)  # as far as anyone knows, it is paid for
             raise
         meter.image(self.model)
         return _picture_in(answer)
 
-    def _invoke(self, body: str, meter: Meter, budget: Budget) -> Any:
+    def _invoke(self, body: str, meter: Meter, budget: Budget, from_picture: bool) -> Any:
         def ask() -> bytes:
             answer = self._client.invoke_model(
                 modelId=self.model, body=body, contentType="application/json", accept="application/json"
@@ -134,7 +151,7 @@ class BedrockImage(ImageModel):
         try:
             content = retry.call("invoke_model", ask, budget=budget, pause=self._pause, on_retry=meter.count_retry)
         except aws_error_types() as error:
-            raise self._translate(error, meter) from error
+            raise self._translate(error, meter, from_picture) from error
         self.breaker.note_success()
         self._standing_fault = None
         try:
@@ -142,11 +159,16 @@ class BedrockImage(ImageModel):
         except ValueError as error:
             raise ModelTimedOut(LOST) from error
 
-    def _translate(self, error: Exception, meter: Meter) -> DreamForgeError:
+    def _translate(self, error: Exception, meter: Meter, from_picture: bool) -> DreamForgeError:
         """What the caller hears of a failed call. What only the operator can fix is kept for the health check."""
         if _is_filtered(error):
             self.breaker.note_success()
             return ContentRefused("The image model's content filter refused this idea. Rephrase it.")
+        if from_picture and error_code(error) == "ValidationException":
+            # our part of the body is the same for all pictures: what is refused is this one
+            log.warning("model refuses a picture", extra={"model": self.model}, exc_info=error)
+            self.breaker.note_success()
+            return Invalid("The image model refused this picture. Send another one, as PNG or JPEG.")
         fault = classify(error)
         report_fault(fault, self.model, error, meter)
         translated = (

@@ -68,6 +68,7 @@ POLICIES: Mapping[str, Policy] = {
     "get_object": READ,
     "head_object": READ,
     "head_bucket": READ,
+    "list_objects_v2": READ,
     "put_object": Policy({**READ.repeats, Outcome.NOT_DONE: 4, Outcome.UNKNOWN: 4}, 0.1, 2.0),  # may be paid for
     "copy_object": REPEATABLE,
     "put_object_tagging": REPEATABLE,

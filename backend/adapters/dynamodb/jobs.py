@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from backend.adapters.dynamodb.cursors import Cursors
 from backend.adapters.dynamodb.key_schemas import find_key_schema
 from backend.adapters.dynamodb.tables import ConditionFailed, Tables, put_of, update_of
-from backend.domain.jobs.models import CreateResult, GenerateResult, JobError, JobRecord, StoredJob, read_job
+from backend.domain.jobs.models import JobError, JobRecord, JobResultRecord, StoredJob, read_job
 from backend.domain.jobs.ports import J, Jobs, LeaseHeld, WriteConditionFailed
 from backend.domain.shared.errors import NotFound, StoreUnavailable
 from backend.domain.shared.slices import Slice
@@ -80,9 +80,7 @@ class DynamoDBJobs(Jobs):
             raise LeaseHeld from None
         return type(job).model_validate(row)
 
-    def finish(
-        self, job: JobRecord, at: str, result: CreateResult | GenerateResult, facts: Mapping[str, Any] = {}
-    ) -> Write:
+    def finish(self, job: JobRecord, at: str, result: JobResultRecord, facts: Mapping[str, Any] = {}) -> Write:
         ended = {
             **_plain(facts),
             "state": "success",
@@ -187,4 +185,10 @@ class DynamoDBJobs(Jobs):
 
 
 def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: fact.model_dump(mode="json") if isinstance(fact, BaseModel) else fact for name, fact in facts.items()}
+    return {name: _plain_value(fact) for name, fact in facts.items()}
+
+
+def _plain_value(fact: Any) -> Any:
+    if isinstance(fact, list):
+        return [_plain_value(each) for each in fact]
+    return fact.model_dump(mode="json") if isinstance(fact, BaseModel) else fact

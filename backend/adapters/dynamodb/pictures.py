@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from backend.adapters.dynamodb.tables import Tables
-from backend.domain.products.ports import Pictures
+from backend.domain.products.ports import Pictures, RememberedPicture
 
 KEPT_SECONDS = 24 * 3600
 
@@ -16,15 +16,16 @@ class DynamoDBPictures(Pictures):
         self._table = table
         self._now = now
 
-    def remember(self, owner_id: str, prompt: str, media_key: str) -> None:
+    def remember(self, owner_id: str, prompt: str, picture: RememberedPicture) -> None:
         until = int(self._now()) + KEPT_SECONDS
-        self._tables.put(self._table, {"key": _key(owner_id, prompt), "media_key": media_key, "expires_at": until})
+        row = {"key": _key(owner_id, prompt), "media_key": picture.key, "seed": picture.seed, "expires_at": until}
+        self._tables.put(self._table, row)
 
-    def recall(self, owner_id: str, prompt: str) -> str | None:
+    def recall(self, owner_id: str, prompt: str) -> RememberedPicture | None:
         row = self._tables.get(self._table, {"key": _key(owner_id, prompt)})
         if row is None or row["expires_at"] < self._now():
             return None
-        return str(row["media_key"])
+        return RememberedPicture(row["media_key"], row.get("seed"))
 
 
 def _key(owner_id: str, prompt: str) -> str:

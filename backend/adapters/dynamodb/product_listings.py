@@ -152,7 +152,7 @@ class DynamoDBProductListings(ProductListingRepository):
             "product_id": product.product_id,
             "deleting": True,
             "owner_id": product.owner_id,
-            "media_keys": product.media_keys,
+            "media_keys": product.all_keys,
         }
         try:
             self._tables.transact(

@@ -36,9 +36,16 @@ class DynamoDBCounters(Counters):
             return None
         return int(row["taken"])
 
-    def taking(self, counter: str, *, limit: int, expires_at: int) -> Write:
-        key = {"key": counter}
-        return update_of(self._table, key, _TAKE, condition=_MAY_TAKE, expires=expires_at, amount=1, most=limit - 1)
+    def taking(self, counter: str, *, limit: int, expires_at: int, amount: int = 1) -> Write:
+        return update_of(
+            self._table,
+            {"key": counter},
+            _TAKE,
+            condition=_MAY_TAKE,
+            expires=expires_at,
+            amount=amount,
+            most=limit - amount,
+        )
 
     def give_back(self, counter: str, amount: int = 1) -> None:
         self._tables.update(self._table, {"key": counter}, _GIVE_BACK, amount=-amount, soon=_soon())
@@ -58,8 +65,8 @@ class DynamoDBCounters(Counters):
         with suppress(ConditionFailed):  # nothing was counted
             self._tables.transact([mark, self.giving_back(counter)])
 
-    def giving_back(self, counter: str) -> Write:
-        return update_of(self._table, {"key": counter}, _GIVE_BACK, amount=-1, soon=_soon())
+    def giving_back(self, counter: str, amount: int = 1) -> Write:
+        return update_of(self._table, {"key": counter}, _GIVE_BACK, amount=-amount, soon=_soon())
 
     def count(self, counter: str) -> int:
         row = self._tables.get(self._table, {"key": counter})

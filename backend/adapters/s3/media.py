@@ -7,7 +7,7 @@ identical to boto3's, which a test compares.
 import hashlib
 import hmac
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -134,6 +134,15 @@ class S3MediaStore(MediaStore):
             if error_code(error) in ("NoSuchKey", "404"):
                 return None
             raise StoreUnavailable("The data store did not respond. Retry in a moment.") from error
+
+    def list_keys(self, prefix: str) -> Iterator[str]:
+        more: dict[str, str] = {}
+        while True:
+            found = self._ask("list_objects_v2", Prefix=prefix, **more)
+            yield from (each["Key"] for each in found.get("Contents", ()))
+            if not found.get("IsTruncated"):
+                return
+            more = {"ContinuationToken": found["NextContinuationToken"]}
 
     def delete(self, keys: Sequence[str]) -> None:
         if not keys:

@@ -18,6 +18,10 @@ SAMPLES = 5
 """Pixels of a cell's side that are looked at, averaged from the picture's own: paper grain disappears."""
 QUIET = 7.0
 """The spread of lightness (standard deviation, 0..127) up to which letters can lie on a cell."""
+FRAME_DEPTH, LINE_WIDTH = 0.1, 0.006
+"""Where a frame's line lies from the edge, at most, and how wide it is, as shares of the picture's side."""
+LINE_LEAP = 8
+"""By how much a line's mean lightness (0..255) differs from that on both sides of it."""
 FORMATS = ("PNG", "JPEG", "WEBP")
 UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error)
 """What Pillow raises for files that are damaged: its decoders have no common error."""
@@ -64,6 +68,14 @@ class Art:
         """Which part of the picture letters can lie on, 0..1."""
         return sum(cell.spread <= QUIET for row in self.cells for cell in row) / (COLUMNS * self.rows)
 
+    @cached_property
+    def has_frame(self) -> bool:
+        """Whether the picture has a line along each of its four edges: it must not be cut off, nor mirrored."""
+        grey = self.picture.convert("L")
+        columns = grey.resize((self.width, 1), Image.Resampling.BOX).tobytes()
+        rows = grey.resize((1, self.height), Image.Resampling.BOX).tobytes()
+        return all(_has_line(each) for means in (columns, rows) for each in (means, means[::-1]))
+
     def find_quiet_boxes(self, most: int = 6) -> list[Box]:
         """The largest boxes without an edge in them, which differ from each other, the largest first."""
         side_x, side_y = self.width / COLUMNS, self.height / self.rows
@@ -102,6 +114,13 @@ class Art:
             return Box(0, _heaviest(rows, height / self.height) * (self.height - height), self.width, height)
         columns = [sum(row[column].spread for row in self.cells) for column in range(COLUMNS)]
         return Box(_heaviest(columns, width / self.width) * (self.width - width), 0, width, self.height)
+
+
+def _has_line(means: bytes) -> bool:
+    """Whether the lightness leaps and returns near the start of a row of means, as it does at a line."""
+    near = max(2, round(LINE_WIDTH * len(means)))
+    inner = range(near, max(near, round(FRAME_DEPTH * len(means))))
+    return any(abs(means[at] - (means[at - near] + means[at + near]) / 2) > LINE_LEAP for at in inner)
 
 
 def _heaviest(weights: list[float], share: float) -> float:

@@ -24,6 +24,12 @@ from backend.adapters.typesetting.geometry import Box
 
 LARGEST, SMALLEST, STEP = 1.0, 0.2, 0.94
 MOST_LINES = 7
+ROW_GAP = 4.0
+"""Ems between a row's text and its price, at least."""
+GROWN = (1.0, 0.75, 0.5, 0.25)
+"""Shares of their growth that texts are tried with, the largest first."""
+FILLED = 0.86
+"""The share of its room that a column may take by growing: white around a text is part of it."""
 ADDRESS = re.compile(r"[/@:_\d]|\w\.\w")
 """What is in addresses, numbers and file names, and in no word."""
 
@@ -43,6 +49,10 @@ class Item:
     """White above it, as a share of its size; none above the first."""
     shrink: float = 1.0
     """How much of the column's scale it takes: 1 all of it, 0 none."""
+    price: str = ""
+    """Set at the other end of the text's line: a row of a menu. All rows of a column are equally wide."""
+    growth: float = 1.0
+    """How many times its size it may have where the column would leave its room empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +90,29 @@ def set_column(
 
     # the smaller the scale, the lower the column
     steps = range(int(log(least / LARGEST, STEP)) + 1)
-    return set_at(bisect_left(steps, True, key=lambda step: step == steps[-1] or set_at(step) is not None))
+    column = set_at(bisect_left(steps, True, key=lambda step: step == steps[-1] or set_at(step) is not None))
+    return column and _grow(column, prepared, box, align, anchor)
+
+
+def _grow(column: Column, items: Sequence[Item], box: Box, align: Align, anchor: Anchor) -> Column:
+    """The column with its smaller texts as large as the room allows without another break; itself where it is full."""
+    for share in GROWN if column.scale == LARGEST else ():
+        grown = [replace(item, size=item.size * (1 + share * (item.growth - 1))) for item in items]
+        blocks = _set_items(grown, box, LARGEST, align)
+        height = blocks[-1][1].box.bottom - box.y if blocks else 0.0
+        if blocks and height <= FILLED * box.height and _count_lines(blocks) == _count_lines(column.blocks):
+            return _anchor(blocks, box, height, LARGEST, anchor)
+    return column
+
+
+def _count_lines(blocks: Sequence[tuple[str, Block]]) -> list[int]:
+    return [len(block.lines) for _, block in blocks]
 
 
 def _prepare(item: Item) -> Item:
     style = replace(item.style, rtl=faces.is_rtl(item.text))
-    return replace(item, style=style, text=style.prepare(item.text))
+    text, price = style.prepare(item.text), style.prepare(item.price)
+    return replace(item, style=style, text=text, price=price) if text else replace(item, text=price, price="")
 
 
 def _anchor(blocks: list[tuple[str, Block]], box: Box, height: float, scale: float, anchor: Anchor) -> Column:
@@ -96,9 +123,17 @@ def _anchor(blocks: list[tuple[str, Block]], box: Box, height: float, scale: flo
 def _set_items(items: Sequence[Item], box: Box, scale: float, align: Align) -> list[tuple[str, Block]] | None:
     """The blocks below each other from the top of the box, however far they reach; None where one needs many lines."""
     y, blocks = box.y, list[tuple[str, Block]]()
+    table = _width_of_rows(items, scale)
     for item in items:
+        if item.price and table <= box.width:
+            y += item.gap * _size_of(item, scale) if blocks else 0
+            block = _set_row(item, _size_of(item, scale), _table_box(box, y, table, align))
+            blocks.append((item.role, block))
+            y = block.box.bottom
+            continue
+        item = _without_column(item)
         parts = _pieces(item.text, item.style, box.width / item.least)
-        size = max(item.least, min(item.size * scale**item.shrink, box.width / _widest(parts, item.style)))
+        size = max(item.least, min(_size_of(item, scale), box.width / _widest(parts, item.style)))
         lines = _break(parts, item.style, box.width / size)
         if lines is None:
             return None
@@ -108,6 +143,35 @@ def _set_items(items: Sequence[Item], box: Box, scale: float, align: Align) -> l
         blocks.append((item.role, block))
         y = block.box.bottom
     return blocks
+
+
+def _size_of(item: Item, scale: float) -> float:
+    wished: float = item.size * scale**item.shrink
+    return max(item.least, wished)
+
+
+def _width_of_rows(items: Sequence[Item], scale: float) -> float:
+    """How wide the widest row is, with white between its ends."""
+    ends = ((item, width_of(item.text, item.style), width_of(item.price, item.style)) for item in items if item.price)
+    return max((_size_of(item, scale) * (text + ROW_GAP + price) for item, text, price in ends), default=0.0)
+
+
+def _table_box(box: Box, y: float, width: float, align: Align) -> Box:
+    left = {"left": 0.0, "centre": 0.5, "right": 1.0}[align] * (box.width - width)
+    return Box(box.x + left, y, width, 0)
+
+
+def _set_row(item: Item, size: float, box: Box) -> Block:
+    """A text and its price at the ends of one line, the price where the script ends."""
+    ends: tuple[Align, Align] = ("right", "left") if item.style.rtl else ("left", "right")
+    first = place_lines([item.text], size, item.style, box, ends[0], "top")
+    last = place_lines([item.price], size, item.style, box, ends[1], "top")
+    return replace(first, lines=(*first.lines, *(replace(line, y=first.lines[0].y) for line in last.lines)))
+
+
+def _without_column(item: Item) -> Item:
+    """A row as plain text, where the column is too narrow for rows."""
+    return replace(item, text=f"{item.text} {item.price}", price="") if item.price else item
 
 
 def _break(parts: tuple[str, ...], style: TypeStyle, width: float) -> list[str] | None:

@@ -6,8 +6,10 @@ import resvg_py
 from PIL import Image
 
 from backend.adapters.typesetting.art import Art
+from backend.adapters.typesetting.colour import WHITE
 from backend.adapters.typesetting.copy_text import Copy
 from backend.adapters.typesetting.faces import find_missing
+from backend.adapters.typesetting.geometry import Box
 from backend.adapters.typesetting.layouts import Setting, lay_out
 from backend.adapters.typesetting.page import Placement, PrintPage
 from backend.adapters.typesetting.type_sets import choose_type_set, seed_of
@@ -23,6 +25,13 @@ def compose(art: Art, brief: Brief) -> PrintPage | None:
     words = " ".join((brief.style, brief.mood, *brief.keywords))
     faces = choose_type_set(words, seed >> 8)
     return lay_out(Setting(art, Copy.of(brief), brief.kind, faces, tuple(brief.palette), seed))
+
+
+def show_alone(art: Art) -> PrintPage:
+    """A page that shows the picture, and no text."""
+    page = PrintPage(art.width, art.height, WHITE)
+    page.picture = Placement(Box(0, 0, art.width, art.height), page.frame)
+    return page
 
 
 def draw(page: PrintPage, art: Art) -> bytes:
@@ -44,14 +53,20 @@ def _paste_picture(drawn: Image.Image, page: PrintPage, place: Placement, art: A
     box = (part.x, part.y, part.right, part.bottom)
     shown = art.picture if box == (0, 0, *size) else art.picture.resize(size, Image.Resampling.LANCZOS, box)
     mask = None
-    if place.clip is not None:
-        mask = _render(page, page.cut_svg(place.clip)).getchannel("A").crop((left, top, left + size[0], top + size[1]))
+    if place.round:
+        mask = _render(page, page.cut_svg(place.box)).getchannel("A").crop((left, top, left + size[0], top + size[1]))
     drawn.paste(shown, (left, top), mask)
 
 
 def _render(page: PrintPage, svg: str) -> Image.Image:
     drawn = resvg_py.svg_to_bytes(svg_string=svg, width=page.width, height=page.height, skip_system_fonts=True)
     return Image.open(BytesIO(bytes(drawn)))
+
+
+def describe_missing(brief: Brief) -> tuple[str, ...]:
+    """The warning that names the characters of the text that no face can draw; none where it draws all."""
+    missing = list_missing(brief)
+    return (f"No typeface has these characters, so they are left out: {' '.join(missing)}",) if missing else ()
 
 
 def list_missing(brief: Brief) -> list[str]:

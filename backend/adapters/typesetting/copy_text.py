@@ -1,7 +1,8 @@
 """What a print says, in the order and the sizes in which it is set."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend.adapters.typesetting.column import Item
 from backend.adapters.typesetting.fitting import TypeStyle
@@ -16,6 +17,8 @@ PAIRS: frozenset[tuple[Role, Role]] = frozenset(
 )
 LEAST = 15.0
 """Units of the smallest em height: about 7 points on a print of 8 by 10 inches."""
+GROWTH = 1.6
+"""How many times its size a fact may have on a page with much room."""
 SIZES: dict[Role, tuple[float, float]] = {
     # em height in units, and the white above as a share of it
     "tagline": (38, 0.75),
@@ -29,6 +32,12 @@ SIZES: dict[Role, tuple[float, float]] = {
     "phone": (33, 1.1),
     "detail": (27, 0.95),
 }
+
+
+CURRENCY = r"(?:[A-Z]{0,3}[$€£¥₹₩₽₺₪₴฿]|kr|zł|lei)"
+ROW = re.compile(rf"(?P<text>.*\w\S*?)[\s.:–—-]*\s(?P<price>{CURRENCY}\s?\d[\d.,]*|\d[\d.,]*\s?{CURRENCY})")
+"""`Paella 15 €`: a row of a menu or of a price list."""
+FEWEST_ROWS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +69,14 @@ class Copy:
 
 def _items(lines: Sequence[PrintLine], faces: TypeSet, unit: float, small: float) -> Iterator[Item]:
     previous: Role | None = None
+    rows = {line.text: row for line in lines if line.role == "detail" and (row := ROW.fullmatch(line.text))}
     for line in lines:
         size, gap = SIZES[line.role]
         apart = 1.6 if previous in (None, "tagline") else 1.0
-        style = _style(line, faces)
-        yield Item(line.role, line.text, style, size * small * unit, LEAST * unit, gap * apart, shrink=0.4)
+        style, wished = _style(line, faces), size * small * unit
+        item = Item(line.role, line.text, style, wished, LEAST * unit, gap * apart, shrink=0.4, growth=GROWTH)
+        row = rows.get(line.text) if len(rows) >= FEWEST_ROWS else None
+        yield replace(item, text=row["text"], price=row["price"]) if row else item
         previous = line.role
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import uharfbuzz as hb
 
@@ -43,6 +43,17 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
+class Glyph:
+    """A glyph at its place in a run, in font units, y upwards."""
+
+    id: int
+    x: int
+    y: int
+    text: str
+    """The characters that it stands for; empty for a part of what another says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Shaped text in one face: path data in font units, y upwards."""
 
@@ -55,6 +66,8 @@ class Run:
     """In ems of the line, as the lengths that follow."""
     extent: Extent
     """Relative to the run's own start."""
+    glyphs: tuple[Glyph, ...]
+    """From left to right."""
     x: float = 0.0
     """Where the run starts in its line."""
 
@@ -64,10 +77,26 @@ class Face:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._font = hb.Font(hb.Face(hb.Blob((FOLDER / f"{name}.ttf").read_bytes())))
-        self.units: int = self._font.face.upem
-        self._covered = frozenset(self._font.face.unicodes)
+        self.source = hb.Face(hb.Blob((FOLDER / f"{name}.ttf").read_bytes()))
+        self._font = hb.Font(self.source)
+        self.units: int = self.source.upem
+        self._covered = frozenset(self.source.unicodes)
         self._outlines: dict[int, tuple[tuple[str, tuple[int, ...]], ...]] = {}
+
+    @property
+    def extents(self) -> "hb.FontExtents":
+        """Ascender and descender of a line, in font units."""
+        return self._font.get_font_extents("ltr")
+
+    @property
+    def tall(self) -> str:
+        """A character that is as tall as its capitals."""
+        return SANS.get(self.name, "H")
+
+    @cached_property
+    def _characters(self) -> dict[int, str]:
+        """The character of each glyph that is drawn for one where nothing is joined."""
+        return {self._font.get_nominal_glyph(each): chr(each) for each in sorted(self._covered, reverse=True)}
 
     def covers(self, text: str) -> bool:
         return all(ord(character) in self._covered for character in text)
@@ -80,23 +109,47 @@ class Face:
     def run(self, text: str, spacing: float, scale: float, *, rtl: bool = False) -> Run:
         """Text of one direction shaped with kerning; `spacing` (ems of the line) is added after each letter."""
         spaced = 0 if self.name in JOINED else round(spacing / scale * self.units)
-        pen, data, boxes = 0, [], []
-        for glyph, x, y, advance in self._shape(text, ligatures=not spaced, rtl=rtl):
+        pen, data, boxes, glyphs = 0, [], [], []
+        for glyph, x, y, advance, said in self._shape(text, ligatures=not spaced, rtl=rtl):
             data.append(self._draw_glyph(glyph, pen + x, y))
             boxes += self._ink(glyph, pen + x, y)
+            glyphs.append(Glyph(glyph, pen + x, y, said))
             pen += advance + (spaced if advance else 0)  # a mark over a letter has no advance
         size = scale / self.units
-        return Run(self.name, scale, self.units, "".join(data), pen * size, union(boxes, size))
+        return Run(self.name, scale, self.units, "".join(data), pen * size, union(boxes, size), tuple(glyphs))
 
-    def _shape(self, text: str, *, ligatures: bool, rtl: bool) -> Iterator[tuple[int, int, int, int]]:
-        """Glyph, its offsets and its advance, from left to right."""
+    def advance_of(self, glyph: int) -> int:
+        """How far a glyph alone moves the pen, in font units."""
+        return int(self._font.get_glyph_h_advance(glyph))
+
+    def _shape(self, text: str, *, ligatures: bool, rtl: bool) -> Iterator[tuple[int, int, int, int, str]]:
+        """Glyph, its offsets, its advance and the characters it stands for, from left to right."""
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if rtl else "ltr"
         hb.shape(self._font, buffer, {"kern": True, "liga": ligatures})
-        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            yield info.codepoint, position.x_offset, position.y_offset, position.x_advance
+        starts = sorted({info.cluster for info in buffer.glyph_infos})
+        unsaid = {start: text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)}
+        said = self._share_out(buffer.glyph_infos, unsaid)
+        for info, position, part in zip(buffer.glyph_infos, buffer.glyph_positions, said, strict=True):
+            yield info.codepoint, position.x_offset, position.y_offset, position.x_advance, part
+
+    def _share_out(self, infos: "list[hb.GlyphInfo]", clusters: dict[int, str]) -> list[str]:
+        """What each glyph stands for: its own character where it has one, the first of the others for the rest."""
+        said = [""] * len(infos)
+        for at, info in enumerate(infos):
+            own = self._characters.get(info.codepoint, "")
+            if own and own in clusters[info.cluster]:
+                said[at] = own
+                clusters[info.cluster] = clusters[info.cluster].replace(own, "", 1)
+        for at, info in enumerate(infos):
+            if not said[at] and clusters[info.cluster]:
+                said[at], clusters[info.cluster] = clusters[info.cluster], ""
+        for at, info in enumerate(infos):  # joiners and the like, which have no glyph
+            said[at] += clusters[info.cluster]
+            clusters[info.cluster] = ""
+        return said
 
     def _ink(self, glyph: int, x: int, y: int) -> list[tuple[int, int, int, int]]:
         extents = self._font.get_glyph_extents(glyph)
@@ -185,6 +238,11 @@ def is_rtl(text: str) -> bool:
     return next((direction != "L" for direction in strong if direction in ("L", "R", "AL")), False)
 
 
+def has_rtl(text: str) -> bool:
+    """Whether a letter of the text is written from right to left."""
+    return any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+
+
 @cache
 def runs(text: str, name: str, spacing: float, rtl: bool = False) -> tuple[Run, ...]:
     """A line of settable text as runs from left to right, each in one face and one direction.
@@ -225,7 +283,7 @@ def _choose_faces(text: str, name: str) -> list[str]:
 
 def _embedding_levels(text: str, rtl: bool) -> list[int]:
     """The level of each character by the Unicode bidirectional algorithm (UAX 9): odd from right to left."""
-    if not rtl and not any(unicodedata.bidirectional(character) in ("R", "AL") for character in text):
+    if not rtl and not has_rtl(text):
         return [0] * len(text)
     from fpdf.bidi import BidiParagraph  # imported for the scripts that need it: it takes as long as a print
     from fpdf.enums import TextDirection

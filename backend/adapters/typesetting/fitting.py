@@ -1,6 +1,7 @@
 """Text set into boxes: balanced lines, the largest size that fits, ink boxes that do not lie, outlines as SVG paths."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,6 +16,10 @@ Anchor = Literal["top", "middle", "bottom"]
 
 WIDE_SCRIPT = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff01-\uff5e]")
 """Characters between which a line may break without a space (Chinese, Japanese; Korean where it must)."""
+GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
+GREEK_ACCENT = re.compile(r"([\u0370-\u03ff]\u0308?)[\u0300\u0301\u0313\u0314\u0342\u0345]+")
+SOFT_HYPHEN = "\u00ad"
+"""Ends a line within a word: drawn as a hyphen, and no part of the text (ISO 32000-1, 14.8.2.2.3)."""
 NO_LINE_START = "、。，．！？）」』ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 VOWELS = "aeiouáéíóúàâãäåæèêëìîïòôõöøùûüyAEIOUÁÉÍÓÚÀÂÃÄÅÆÈÊËÌÎÏÒÔÕÖØÙÛÜY"
 FEWER_LINES = 1.1
@@ -42,8 +47,22 @@ class TypeStyle:
         return faces.face(self.face).height_of("H")
 
     def prepare(self, text: str) -> str:
-        """The text as it will be set: capitals where wanted, without what no face can draw."""
-        return faces.settable(text.upper() if self.upper else text, self.face)
+        """The text without what no face can draw. It keeps its case: capitals are a way to draw it."""
+        return faces.settable(text, self.face)
+
+    def shape(self, text: str) -> str:
+        """The characters that are drawn of a line."""
+        drawn = text.replace(SOFT_HYPHEN, "-")
+        capitals = _capitalise(drawn) if self.upper else drawn
+        return drawn if faces.find_missing(capitals, self.face) else capitals
+
+
+def _capitalise(text: str) -> str:
+    """In capitals; Greek ones have no accents: Γάμος -> ΓΑΜΟΣ, but Μαΐου -> ΜΑΪΟΥ (Unicode, SpecialCasing)."""
+    if not GREEK.search(text):
+        return text.upper()
+    parts = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", GREEK_ACCENT.sub(r"\1", parts).upper())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +119,7 @@ def _path(run: faces.Run, line: Line, fill: str, stroke: str, width: float, more
 
 def runs(text: str, style: TypeStyle) -> tuple[faces.Run, ...]:
     """The runs of a line from left to right."""
-    return faces.runs(text, style.face, style.spacing, style.rtl)
+    return faces.runs(style.shape(text), style.face, style.spacing, style.rtl)
 
 
 @cache
@@ -181,7 +200,7 @@ def hyphenate(word: str, count: int) -> list[str]:
     parts, rest = [], word
     for left in range(count, 1, -1):
         cut = _syllable_end(rest, round(len(rest) / left))
-        parts.append(rest[:cut] + "-")
+        parts.append(rest[:cut] + SOFT_HYPHEN)
         rest = rest[cut:]
     return [*parts, rest]
 

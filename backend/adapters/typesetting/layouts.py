@@ -15,8 +15,8 @@ from backend.adapters.typesetting.colour import BLACK, WHITE, mix
 from backend.adapters.typesetting.column import Column, Item, set_column
 from backend.adapters.typesetting.copy_text import Copy
 from backend.adapters.typesetting.fitting import Align
-from backend.adapters.typesetting.geometry import Box, circle_path, rectangle
-from backend.adapters.typesetting.page import Placement, PrintPage
+from backend.adapters.typesetting.geometry import Box
+from backend.adapters.typesetting.page import Placement, PrintPage, Rectangle
 from backend.adapters.typesetting.type_sets import TypeSet, seed_of
 from backend.domain.products.brief import Kind
 
@@ -94,9 +94,7 @@ def overlay(setting: Setting, *, small: float = 1.0) -> tuple[PrintPage, float] 
     page = _full_page(setting)
     items = setting.items(page, small, EMPTY_TITLE if setting.is_empty else 1.0)
     found = [(column, box) for box, align in _quiet_boxes(setting.art, page) if (column := _set_in(items, box, align))]
-    for column, _ in sorted(
-        found, key=lambda each: -each[0].scale * (1.0 if _is_centred(each[1], page) else OFF_CENTRE)
-    ):
+    for column, _ in sorted(found, key=lambda each: -_worth(each[0], each[1], page)):
         page.texts.clear()
         page.place(column, setting.art, (setting.night, setting.paper, *setting.accents, WHITE, BLACK))
         if page.is_readable:
@@ -145,7 +143,7 @@ def plate(setting: Setting) -> tuple[PrintPage, float] | None:
     if setting.art.detail_in(around) > MOST_COVERED:
         return None
     ground, ink = _ground_and_ink(setting)
-    page.add(rectangle(around, ground), _line_around(around, 14 * page.unit, ink, 2 * page.unit))
+    page.add(Rectangle(around, ground), _line_around(around, 14 * page.unit, ink, 2 * page.unit))
     page.place(column, (ground,), (ink,), _small_inks(setting, ink))
     return page, column.scale
 
@@ -201,12 +199,12 @@ def _room_in(field: Box, page: PrintPage, side: Side, *, framed: bool) -> Box:
     return Box(left, top, max(1.0, right - left), max(1.0, bottom - top))
 
 
-def _edge(picture: Box, side: Side, width: float, fill: str) -> str:
+def _edge(picture: Box, side: Side, width: float, fill: str) -> Rectangle:
     """A line of colour between the picture and the text."""
     x = picture.right if side == "right" else picture.x - width if side == "left" else picture.x
     y = picture.bottom if side == "bottom" else picture.y - width if side == "top" else picture.y
     across = side in ("top", "bottom")
-    return rectangle(Box(x, y, picture.width if across else width, width if across else picture.height), fill)
+    return Rectangle(Box(x, y, picture.width if across else width, width if across else picture.height), fill)
 
 
 def medallion(setting: Setting) -> tuple[PrintPage, float] | None:
@@ -218,7 +216,7 @@ def medallion(setting: Setting) -> tuple[PrintPage, float] | None:
     if chosen is None:
         return None
     box, column = chosen
-    page.picture = Placement(setting.art.find_subject(1), box, circle_path(*box.centre, box.width / 2))
+    page.picture = Placement(setting.art.find_subject(1), box, round=True)
     edge = page.frame.inset(0.55 * page.margin)
     page.add(_line_around(edge, 0, ink, 3.5 * unit), _line_around(edge, 9 * unit, setting.accent, 1.5 * unit))
     page.place(column, (setting.paper,), (ink,), _small_inks(setting, ink))
@@ -283,8 +281,8 @@ def _small_inks(setting: Setting, ink: str) -> tuple[str, ...]:
     return (*(mix(tone, ink, 0.2) for tone in setting.accents[:2]), ink)
 
 
-def _line_around(box: Box, inset: float, stroke: str, width: float) -> str:
-    return rectangle(box.inset(inset), "none", stroke=stroke, stroke_width=width)
+def _line_around(box: Box, inset: float, stroke: str, width: float) -> Rectangle:
+    return Rectangle(box.inset(inset), stroke=stroke, width=width)
 
 
 LAYOUTS: dict[Kind, tuple[tuple[float, Layout], ...]] = {

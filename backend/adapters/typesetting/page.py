@@ -8,7 +8,7 @@ from backend.adapters.typesetting.art import Art
 from backend.adapters.typesetting.colour import WHITE
 from backend.adapters.typesetting.column import Column
 from backend.adapters.typesetting.fitting import Block
-from backend.adapters.typesetting.geometry import Box, Canvas, number, path
+from backend.adapters.typesetting.geometry import Box, Canvas, circle_path, number, path, rectangle
 
 LARGE_UNITS = 34
 """Letters with capitals of so many units count as large for their contrast (WCAG 2)."""
@@ -35,11 +35,26 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A part of the picture in a box of the page; `clip` is path data that cuts it."""
+    """A part of the picture in a box of the page, or in the circle that the box holds."""
 
     part: Box
     box: Box
-    clip: str | None = None
+    round: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A field of one colour, or a line around one."""
+
+    box: Box
+    fill: str | None = None
+    stroke: str | None = None
+    width: float = 0.0
+    """Of the line, half of which lies outside the box."""
+
+    def svg(self) -> str:
+        line = {"stroke": self.stroke, "stroke_width": self.width} if self.stroke else {}
+        return rectangle(self.box, self.fill or "none", **line)
 
 
 @dataclass(slots=True)
@@ -50,12 +65,12 @@ class PrintPage(Canvas):
     height: int
     ground: str
     picture: Placement | None = None
-    below: list[str] = field(default_factory=list)
-    """Elements between the picture and the texts, from the lowest."""
+    below: list[Rectangle] = field(default_factory=list)
+    """Shapes between the picture and the texts, from the lowest."""
     texts: list[Text] = field(default_factory=list)
 
-    def add(self, *elements: str) -> None:
-        self.below.extend(elements)
+    def add(self, *shapes: Rectangle) -> None:
+        self.below.extend(shapes)
 
     def place(self, column: Column, over: Sequence[str] | Art, inks: Sequence[str], small: Sequence[str] = ()) -> None:
         """Puts texts on the page, each in the first ink that reads on what it lies on.
@@ -76,11 +91,12 @@ class PrintPage(Canvas):
 
     def svg(self) -> str:
         """What lies over the picture: shapes and letters, on nothing."""
-        return _svg(self.frame, *self.below, *(text.block.svg(text.ink) for text in self.texts))
+        shapes = (shape.svg() for shape in self.below)
+        return _svg(self.frame, *shapes, *(text.block.svg(text.ink) for text in self.texts))
 
-    def cut_svg(self, data: str) -> str:
-        """The part of the picture's box that is shown, in white."""
-        return _svg(self.frame, path(data, WHITE))
+    def cut_svg(self, box: Box) -> str:
+        """The part of a round picture's box that is shown, in white."""
+        return _svg(self.frame, path(circle_path(*box.centre, box.width / 2), WHITE))
 
 
 def _svg(frame: Box, *elements: str) -> str:

@@ -17,7 +17,7 @@ class HarfBuzzTypesetter(Typesetter):
     def typeset(self, art: bytes, brief: Brief) -> Print:
         try:
             from backend.adapters.typesetting.art import UNREADABLE, Art
-            from backend.adapters.typesetting.composition import compose, draw, list_missing
+            from backend.adapters.typesetting.composition import compose, describe_missing, draw
         except ImportError:
             log.exception("no text can be set on pictures: this function needs the layer imaging")
             return Print(art, (NO_LAYER,))
@@ -28,8 +28,7 @@ class HarfBuzzTypesetter(Typesetter):
         except UNREADABLE:
             log.info("picture is damaged", exc_info=True)
             return Print(art, (NOT_READABLE,))
-        missing = list_missing(brief)
-        warnings = (f"No typeface has these characters, so they are left out: {' '.join(missing)}",) if missing else ()
+        warnings = describe_missing(brief)
         page = compose(picture, brief)
         if page is None:
             return Print(art, (*warnings, NOT_SET))

@@ -4,12 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.api.answers import Creation, creation_of, job_of
+from backend.api.answers import Accepted, Creation, creation_of, job_of
 from backend.domain.identity.caller import Caller
 from backend.domain.jobs.creations import Creations
 from backend.domain.jobs.generations import Generations
 from backend.domain.jobs.job_service import JobService
-from backend.domain.jobs.models import JobId, JobState
 from backend.domain.jobs.ports import JobQueue
 from backend.domain.jobs.requests import CreateRequest, GenerateRequest, IdeaText
 from backend.domain.limits.allowance import Allowance
@@ -17,10 +16,10 @@ from backend.domain.products.brief import Brief, Kind
 from backend.domain.products.models import Design
 from backend.domain.products.pipeline import DesignSpec, Forge, Idea
 from backend.domain.shared.budget import Budget
-from backend.domain.shared.fields import LanguageCode
+from backend.domain.shared.fields import LanguageCode, Seed
 from backend.domain.shared.media import MediaStore
 from backend.domain.shared.meter import Meter
-from backend.domain.shared.schemas import Answer, Input, Omittable, example
+from backend.domain.shared.schemas import Input, Omittable, example
 from backend.framework.request import Request
 from backend.framework.response import Reply
 
@@ -54,11 +53,7 @@ class DesignRequest(Input):
 
     brief: Brief
     kind: Omittable[Kind] = Field(default=None, description="By default the brief's kind.")
-
-
-class Accepted(Answer):
-    task_id: JobId
-    state: JobState = Field(description="The job's state; `waiting` at first.")
+    seed: Omittable[Seed] = Field(default=None, description="The same brief and seed draw the same; by default any.")
 
 
 def interpret(body: InterpretRequest, forge: Forge, meter: Meter, request: Request) -> Brief:
@@ -78,7 +73,7 @@ def design(
     """Draws the picture of a brief. The files go away after some days unless a product is made of them."""
     brief = body.brief if body.kind is None else body.brief.model_copy(update={"kind": body.kind})
     with allowance.spend(caller.user_id, request.work):
-        sketch = DesignSpec(brief, caller.user_id, request.work)
+        sketch = DesignSpec(brief, caller.user_id, request.work, seed=body.seed)
         return forge.design(sketch, meter=meter, budget=Budget(request.ends_at)).show(media)
 
 

@@ -4,14 +4,15 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, model_validator
 
+from backend.api.answers import ProductWithListing, show_product
 from backend.api.errors import HttpMissingOwner
 from backend.domain.identity.caller import Caller
 from backend.domain.products.brief import MOST_LINES, PrintLine
-from backend.domain.products.models import ListedStatus, Listing, Product, ProductStatus
-from backend.domain.products.shop import ProductView, Shop
+from backend.domain.products.models import ListedStatus, ProductStatus
+from backend.domain.products.shop import Shop
 from backend.domain.shared.errors import Forbidden, Invalid
 from backend.domain.shared.fields import PRINTABLE_SCHEMA, NoControls, ProductId, UserId, Word, label
-from backend.domain.shared.schemas import Answer, Input, Nullable, OmitNone, Omittable
+from backend.domain.shared.schemas import Answer, Input, Nullable, Omittable
 from backend.framework.page import Limit, Page, PageToken
 
 
@@ -43,12 +44,6 @@ class ProductPatch(Input):
         return self
 
 
-class ProductWithListing(Answer):
-    product: Product
-    listing: Listing
-    warnings: OmitNone[list[str]] = Field(default=None, description="What could not be typeset.")
-
-
 class AppliedFilters(Answer):
     owner: str = Field(description="Cognito's `sub` of the owner whose products these are.")
     status: Nullable[str] = Field(description="The requested status; null for all.")
@@ -72,12 +67,12 @@ def list_products(
     owner_id = _owner(owner, user_id, caller)
     page = shop.products(owner_id, status=status, limit=limit, token=page_token, asked_by=caller.user_id)
     filters = AppliedFilters(owner=owner_id, status=status, limit=limit)
-    return ProductPage.of([_both(shown) for shown in page.items], page.next_page_token, applied_filters=filters)
+    return ProductPage.of([show_product(shown) for shown in page.items], page.next_page_token, applied_filters=filters)
 
 
 def get_product(product_id: ProductId, caller: Caller, shop: Shop) -> ProductWithListing:
     """One of your products with its listing."""
-    return _both(shop.product(product_id, caller.may_act_for))
+    return show_product(shop.product(product_id, caller.may_act_for))
 
 
 def update_product(product_id: ProductId, body: ProductPatch, caller: Caller, shop: Shop) -> ProductWithListing:
@@ -87,7 +82,7 @@ def update_product(product_id: ProductId, body: ProductPatch, caller: Caller, sh
     draft until an admin approves it.
     """
     changes = {name: getattr(body, name) for name in body.model_fields_set if getattr(body, name) is not None}
-    return _both(shop.change_product(product_id, changes, caller.may_act_for, is_admin=caller.is_admin))
+    return show_product(shop.change_product(product_id, changes, caller.may_act_for, is_admin=caller.is_admin))
 
 
 def delete_product(
@@ -108,7 +103,7 @@ def delete_product(
 
 def restore_product(product_id: ProductId, caller: Caller, shop: Shop) -> ProductWithListing:
     """Takes a product out of the bin: product and listing are as they were before."""
-    return _both(shop.restore(product_id, caller.may_act_for))
+    return show_product(shop.restore(product_id, caller.may_act_for))
 
 
 def _owner(owner: str | None, user_id: str | None, caller: Caller) -> str:
@@ -122,7 +117,3 @@ def _owner(owner: str | None, user_id: str | None, caller: Caller) -> str:
     if not caller.may_act_for(owner_id):
         raise Forbidden("You can only list your own products. Use owner=me.")
     return owner_id
-
-
-def _both(shown: ProductView) -> ProductWithListing:
-    return ProductWithListing(product=shown.product, listing=shown.listing, warnings=list(shown.warnings) or None)

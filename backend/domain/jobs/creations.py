@@ -8,21 +8,27 @@ from backend.domain.jobs.job_service import JobRun
 from backend.domain.jobs.models import CreateJob, CreateResult
 from backend.domain.jobs.requests import CreateRequest
 from backend.domain.products.brief import Brief
-from backend.domain.products.models import Design
+from backend.domain.products.models import Design, RestyleSource
 from backend.domain.products.pipeline import DesignSpec, Forge, Idea, ListingTerms
+from backend.domain.products.prompts import restyle_prompt
 from backend.domain.products.review import ReviewPolicy
 from backend.domain.shared.errors import Forbidden
+from backend.domain.shared.image_model import ImageModel
 from backend.domain.shared.money import DEFAULT_CURRENCY
+from backend.domain.uploads.input_pictures import InputPictures, refuse_picture
 
 
 class Creations:
-    def __init__(self, forge: Forge, review: ReviewPolicy) -> None:
+    def __init__(self, forge: Forge, review: ReviewPolicy, image: ImageModel, inputs: InputPictures) -> None:
         self._forge = forge
         self._review = review
+        self._image = image
+        self._inputs = inputs
 
     def admit(self, request: CreateRequest, caller: Caller) -> tuple[CreateRequest, str]:
         """What the caller may have made, and its owner. `Forbidden` for another owner, unless an admin asks.
 
+        `NotFound` for a picture that is not the caller's, `Invalid` for one that no art can be made of.
         Where a review comes first, the product is not published at once.
         """
         owner_id = caller.user_id if request.user_id is None else request.user_id
@@ -30,7 +36,15 @@ class Creations:
             raise Forbidden("You can only create products for yourself. Leave out user_id.")
         if request.publish and not self._review.may_publish(is_admin=caller.is_admin):
             request = request.model_copy(update={"publish": False})
+        if request.input_key is not None:
+            self._admit_picture(request.input_key, caller)
         return request, owner_id
+
+    def _admit_picture(self, key: str, caller: Caller) -> None:
+        self._inputs.check_owner(key, caller.user_id)
+        if not self._image.restyles:
+            raise refuse_picture("input_key", f"{self._image.model} cannot start from a picture")
+        self._inputs.check_picture(key)
 
     def __call__(self, work: JobRun[CreateJob]) -> None:
         brief = work.job.brief or self._interpret(work)
@@ -45,7 +59,10 @@ class Creations:
         return brief
 
     def _design(self, work: JobRun[CreateJob], brief: Brief) -> Design:
-        sketch = DesignSpec(brief, work.job.owner_id, work.id, reuse=bool(work.job.order.reuse))
+        order = work.job.order
+        sketch = DesignSpec(
+            brief, work.job.owner_id, work.id, bool(order.reuse), order.seed, _find_source(order, brief)
+        )
         design = self._forge.design(sketch, meter=work.meter, budget=work.budget)
         work.keep(paid=True, design=design, step="publish", progress=80)
         return design
@@ -53,7 +70,8 @@ class Creations:
     def _publish(self, work: JobRun[CreateJob], design: Design) -> None:
         order = work.job.order
         terms = ListingTerms(order.price_cents, order.currency or DEFAULT_CURRENCY, bool(order.publish))
-        made = self._forge.offer(_idea_of(order), design, work.job.owner_id, work.id, terms)
+        source = _find_source(order, design.package.brief)
+        made = self._forge.offer(_idea_of(order), design, work.job.owner_id, work.id, terms, source)
         listing = made.offer.listing
         result = CreateResult(
             product_id=listing.product_id,
@@ -67,3 +85,9 @@ class Creations:
 
 def _idea_of(order: CreateRequest) -> Idea:
     return Idea(order.q, order.kind)
+
+
+def _find_source(order: CreateRequest, brief: Brief) -> RestyleSource | None:
+    if order.input_key is None:
+        return None
+    return RestyleSource(input_key=order.input_key, prompt=restyle_prompt(brief, order.q))

@@ -8,17 +8,17 @@ from backend.domain.jobs.job_service import JobRun
 from backend.domain.jobs.models import GenerateJob, GenerateResult
 from backend.domain.jobs.ports import PictureTask, PictureTasks
 from backend.domain.jobs.requests import GenerateRequest
-from backend.domain.shared.errors import Invalid, ModelFailed, ModelUnavailable, NotFound
+from backend.domain.shared.errors import ModelFailed, ModelUnavailable
 from backend.domain.shared.image_model import ImageModel
-from backend.domain.shared.media import TYPES, MediaStore, PreviewMaker, put_paid, put_preview
+from backend.domain.shared.media import MediaStore, PreviewMaker, put_paid, put_preview
+from backend.domain.shared.seeds import derive_seed
+from backend.domain.uploads.input_pictures import InputPictures, refuse_picture
 from backend.domain.uploads.sniffing import sniff
 
 RATIO, RESOLUTION = "1:1", "1K"
 """Where the request has none."""
 SECONDS_FOR_A_FETCHER = 3600
 """How long the URL works that a provider fetches an input picture by."""
-PICTURES = tuple(f".{ending}" for ending, (_, kind) in TYPES.items() if kind == "image")
-"""How the keys of pictures end."""
 FIRST_WAIT, LONGEST_WAIT = 2.0, 15.0
 """Seconds between two looks at a task; the waits grow by half."""
 
@@ -34,21 +34,16 @@ class Generations:
         fetch: Callable[[str], bytes],
         media: MediaStore,
         previews: PreviewMaker,
-        uploads: MediaStore,
-        claim: Callable[[str], bool],
+        inputs: InputPictures,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`fetch` gets a picture from an address of the caller's, if it is one that may be asked.
-
-        `claim` pins what was uploaded for a key by a presigned form; whether there is anything.
-        """
+        """`fetch` gets a picture from an address of the caller's, if it is one that may be asked."""
         self._image = image
         self._kie = kie
         self._fetch = fetch
         self._media = media
         self._previews = previews
-        self._uploads = uploads
-        self._claim = claim
+        self._inputs = inputs
         self._pause = pause
 
     def admit(self, wish: GenerateRequest, caller: Caller) -> None:
@@ -56,21 +51,20 @@ class Generations:
 
         Both before a job is made of it.
         """
-        own = (f"uploads/{caller.user_id}/", f"assets/{caller.user_id}/")
-        if wish.input_key is not None and not wish.input_key.startswith(own):
-            raise NotFound("input_key not found.")
+        if wish.input_key is not None:
+            self._inputs.check_owner(wish.input_key, caller.user_id)
         if wish.provider == "kie":
             self._kie()
+            if wish.seed is not None:
+                raise refuse_picture("seed", "kie takes no seed; leave it out, or use the provider bedrock")
         elif (wish.resolution or RESOLUTION) not in self._image.resolutions:
             known = ", ".join(self._image.resolutions)
-            raise _refusal("resolution", f"{self._image.model} supports only these resolutions: {known}")
+            raise refuse_picture("resolution", f"{self._image.model} supports only these resolutions: {known}")
         elif wish.from_picture and not self._image.restyles:
             given = "input_key" if wish.input_key is not None else "input_url"
-            raise _refusal(given, f"{self._image.model} cannot start from a picture; use the provider kie")
-        if wish.input_key is not None and not self._has_file(wish.input_key):
-            raise _refusal("input_key", "no file has this key")
-        if wish.input_key is not None and not wish.input_key.endswith(PICTURES):
-            raise _refusal("input_key", "the file is not a picture")
+            raise refuse_picture(given, f"{self._image.model} cannot start from a picture; use the provider kie")
+        if wish.input_key is not None:
+            self._inputs.check_picture(wish.input_key)
 
     def __call__(self, work: JobRun[GenerateJob]) -> None:
         result = work.job.result or self._make(work, work.job.order)
@@ -84,9 +78,13 @@ class Generations:
         key = self._key(work, content)
         put_paid(self._media, key, content)
         previews = put_preview(self._media, self._previews, key, content)
-        result = GenerateResult(media_keys=[key, *previews])
+        seed = None if wish.provider == "kie" else self._seed(work)
+        result = GenerateResult(media_keys=[key, *previews], seed=seed)
         work.keep(paid=True, step="keep", progress=90, result=result)
         return result
+
+    def _seed(self, work: JobRun[GenerateJob]) -> int:
+        return work.job.order.seed or derive_seed(work.id)
 
     def _key(self, work: JobRun[GenerateJob], content: bytes) -> str:
         found = sniff(content)
@@ -107,6 +105,7 @@ class Generations:
                     meter=work.meter,
                     budget=work.budget,
                     resolution=wish.resolution or RESOLUTION,
+                    seed=self._seed(work),
                 )
             return self._image.restyle(
                 self._input(wish),
@@ -115,15 +114,13 @@ class Generations:
                 meter=work.meter,
                 budget=work.budget,
                 resolution=wish.resolution or RESOLUTION,
+                seed=self._seed(work),
             )
 
     def _input(self, wish: GenerateRequest) -> bytes:
         if wish.input_key is None:
             return self._fetch(wish.input_url or "")
-        content = self._store_of(wish.input_key).get(wish.input_key)
-        if content is None:
-            raise _refusal("input_key", "no file has this key")
-        return content
+        return self._inputs.read(wish.input_key)
 
     def _by_kie(self, work: JobRun[GenerateJob], wish: GenerateRequest) -> bytes:
         """The task's id is kept at once: the next attempt asks for that task and does not pay for a second one."""
@@ -146,7 +143,8 @@ class Generations:
 
     def _input_urls(self, wish: GenerateRequest) -> tuple[str, ...]:
         if wish.input_key is not None:
-            return (self._store_of(wish.input_key).show(wish.input_key, seconds=SECONDS_FOR_A_FETCHER).url,)
+            store = self._inputs.store_of(wish.input_key)
+            return (store.show(wish.input_key, seconds=SECONDS_FOR_A_FETCHER).url,)
         return (wish.input_url,) if wish.input_url is not None else ()
 
     def _waited_for(self, kie: PictureTasks, task_id: str, work: JobRun[GenerateJob]) -> PictureTask:
@@ -162,15 +160,3 @@ class Generations:
             self._pause(wait)
             wait = min(wait * 1.5, LONGEST_WAIT)
             work.keep(progress=min(80, work.job.progress + 5))
-
-    def _has_file(self, key: str) -> bool:
-        store = self._store_of(key)
-        return store.exists(key) or (store is self._uploads and self._claim(key))
-
-    def _store_of(self, key: str) -> MediaStore:
-        return self._media if key.startswith("assets/") else self._uploads
-
-
-def _refusal(field: str, reason: str) -> Invalid:
-    problem = {"in": "body", "field": field, "message": reason}
-    return Invalid(f"This picture cannot be generated: {reason}.", details=[problem])

@@ -14,15 +14,15 @@ from typing import Any, Generic
 
 from backend.domain.jobs.models import (
     CreateJob,
-    CreateResult,
     GenerateJob,
-    GenerateResult,
     JobKind,
+    JobResultRecord,
     StoredJob,
     StoredJobError,
+    VariationsJob,
 )
 from backend.domain.jobs.ports import J, Jobs, LeaseHeld, WriteConditionFailed
-from backend.domain.jobs.requests import CreateRequest, GenerateRequest
+from backend.domain.jobs.requests import CreateRequest, GenerateRequest, VariationsOrder
 from backend.domain.limits.allowance import Allowance
 from backend.domain.limits.text_allowance import TextAllowance
 from backend.domain.shared.budget import Budget
@@ -93,11 +93,11 @@ class JobRun(Generic[J]):
             self.unkept = facts
             self.job = self.job.model_copy(update=facts)
 
-    def build_end(self, result: CreateResult | GenerateResult) -> Write:
+    def build_end(self, result: JobResultRecord) -> Write:
         """The part of a transaction that ends the job; it holds only while the lease is ours."""
         return self._jobs.finish(self.job, self._clock(), result, self.unkept)
 
-    def finish(self, result: CreateResult | GenerateResult) -> None:
+    def finish(self, result: JobResultRecord) -> None:
         """Ends a job whose only result is the job itself."""
         self._jobs.write([self.build_end(result)])
 
@@ -132,7 +132,7 @@ class JobService:
 
     def submit(
         self,
-        order: CreateRequest | GenerateRequest,
+        order: CreateRequest | GenerateRequest | VariationsOrder,
         *,
         owner_id: str,
         asked_by: str,
@@ -145,14 +145,17 @@ class JobService:
         back, so it is opened again and counts as a new one does. `TooManyRequests` when the allowance is used up.
         """
         job_id, at = f"job_{work}", self._clock()
-        spent, taking = self._allowance.taking(asked_by)
+        pictures = order.count if isinstance(order, VariationsOrder) else 1
+        spent, taking = self._allowance.taking(asked_by, pictures)
         facts = {"job_id": job_id, "owner_id": owner_id, "asked_by": asked_by, "queued": queued, "spent": spent}
         times = {"created_at": at, "updated_at": at}
         job: StoredJob
         if isinstance(order, CreateRequest):
             job = CreateJob(order=order, **facts, **times)
-        else:
+        elif isinstance(order, GenerateRequest):
             job = GenerateJob(order=order, **facts, **times)
+        else:
+            job = VariationsJob(order=order, pictures=pictures, **facts, **times)
         try:
             if self._jobs.add(job, also=[taking]):
                 return job
@@ -254,7 +257,7 @@ class JobService:
 
         A process that took it over meanwhile continues.
         """
-        also = [self._allowance.giving_back(job.spent)] if job.spent is not None else []
+        also = [self._allowance.giving_back(job.spent, job.pictures)] if job.spent is not None else []
         if self._jobs.fail(job, _describe(error), self._clock(), also=also, facts=unkept) and job.media_keys:
             self._release(self._jobs.get(job.job_id))
 

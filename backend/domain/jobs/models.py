@@ -4,15 +4,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, field_validator
 
-from backend.domain.jobs.requests import CreateRequest, GenerateRequest
+from backend.domain.jobs.requests import CreateRequest, GenerateRequest, VariationsOrder
 from backend.domain.products.brief import Brief
 from backend.domain.products.models import Design
 from backend.domain.shared.errors import Remedy
-from backend.domain.shared.fields import Cents, ConversationId, Currency, ListingId, ProductId, Timestamp, id_of
+from backend.domain.shared.fields import Cents, ConversationId, Currency, ListingId, ProductId, Seed, Timestamp, id_of
 from backend.domain.shared.schemas import Answer, OmitNone
 
 JobId = Annotated[str, id_of("job", "job")]
-JobKind = Literal["create", "generate"]
+JobKind = Literal["create", "generate", "variations"]
 JobState = Literal["waiting", "generating", "success", "fail"]
 
 
@@ -43,6 +43,22 @@ class GenerateResult(Answer):
     """Where a generated picture is."""
 
     media_keys: list[str]
+    seed: OmitNone[Seed] = None
+
+
+class StoredVariation(Answer):
+    """A piece of art and its print."""
+
+    seed: Seed
+    media_keys: list[str]
+    """As a product's: the print, its PDF and preview, the art."""
+    warnings: list[str] = Field(default_factory=list)
+
+
+class VariationsResult(Answer):
+    """What a job of variations made."""
+
+    variations: list[StoredVariation]
 
 
 class JobRecord(Answer):
@@ -64,6 +80,8 @@ class JobRecord(Answer):
     """Whether a message of the queue has it done; otherwise the caller waits for it."""
     spent: OmitNone[str] = None
     """The counter of the daily allowance that it was counted in."""
+    pictures: int = 1
+    """How many it was counted as."""
     attempts: int = 0
     leased_until: int = 0
     """Seconds of Unix time until which somebody works on it."""
@@ -110,6 +128,22 @@ class GenerateJob(JobRecord):
         return [] if self.result is None else self.result.media_keys
 
 
-StoredJob = CreateJob | GenerateJob
+class VariationsJob(JobRecord):
+    """Makes new art for the words of a product."""
+
+    kind: Literal["variations"] = "variations"
+    order: VariationsOrder
+    made: list[StoredVariation] = Field(default_factory=list)
+    """What it has made so far."""
+    result: OmitNone[VariationsResult] = None
+
+    @property
+    def media_keys(self) -> list[str]:
+        """What it has stored so far."""
+        return [key for variation in self.made for key in variation.media_keys]
+
+
+StoredJob = CreateJob | GenerateJob | VariationsJob
+JobResultRecord = CreateResult | GenerateResult | VariationsResult
 read_job = TypeAdapter[StoredJob](Annotated[StoredJob, Field(discriminator="kind")]).validate_python
 """A job as its kind has it, from the row that it is kept in."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from backend.domain.jobs.models import CreateResult, GenerateResult, JobError, JobRecord, StoredJob
+from backend.domain.jobs.models import JobError, JobRecord, JobResultRecord, StoredJob
 from backend.domain.shared.budget import Budget
 from backend.domain.shared.errors import DreamForgeError
 from backend.domain.shared.meter import Meter
@@ -44,9 +44,7 @@ class Jobs(Protocol):
     def save(self, job: J, at: str, **facts: Any) -> J:
         """Keeps what a step gave, as long as the lease is still ours. `LeaseHeld` when it is not."""
 
-    def finish(
-        self, job: JobRecord, at: str, result: CreateResult | GenerateResult, facts: Mapping[str, Any] = {}
-    ) -> Write:
+    def finish(self, job: JobRecord, at: str, result: JobResultRecord, facts: Mapping[str, Any] = {}) -> Write:
         """The part of a transaction that says that the job is done; it fails when the lease is no longer ours.
 
         `facts` are what steps gave and no `save` could keep.

@@ -63,17 +63,21 @@ class Allowance:
         except StoreUnavailable as error:
             log.warning("a generation is not given back", extra={"work": work}, exc_info=error.__cause__)
 
-    def taking(self, user_id: str) -> tuple[str, Write]:
-        """The counter of one generation, and the part of a transaction that counts it.
+    def taking(self, user_id: str, amount: int = 1) -> tuple[str, Write]:
+        """The counter of generations, and the part of a transaction that counts `amount` of them.
 
-        Its condition fails when none is left: then `used_up` is the error to raise.
+        Its condition fails when fewer are left: then `used_up` is the error to raise. That error also for more than a
+        day's allowance.
         """
+        if amount > self._limit:
+            raise self.used_up()
         counter, tomorrow = self._today(user_id)
-        return counter, self._counters.taking(counter, limit=self._limit, expires_at=kept_until(tomorrow))
+        write = self._counters.taking(counter, limit=self._limit, expires_at=kept_until(tomorrow), amount=amount)
+        return counter, write
 
-    def giving_back(self, counter: str) -> Write:
+    def giving_back(self, counter: str, amount: int = 1) -> Write:
         """The part of a transaction that takes back what `taking` counted."""
-        return self._counters.giving_back(counter)
+        return self._counters.giving_back(counter, amount)
 
     def used_up(self) -> TooManyRequests:
         now = self._now()

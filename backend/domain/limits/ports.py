@@ -28,8 +28,11 @@ class Counters(Protocol):
         keep a record for days after it expired.
         """
 
-    def taking(self, counter: str, *, limit: int, expires_at: int) -> Write:
-        """The part of a transaction that does what `take` does; its condition fails where `take` gives None."""
+    def taking(self, counter: str, *, limit: int, expires_at: int, amount: int = 1) -> Write:
+        """The part of a transaction that does what `take` does; its condition fails where `take` gives None.
+
+        `amount` is at most `limit`.
+        """
 
     def give_back(self, counter: str, amount: int = 1) -> None:
         """Takes back what `take` added; a negative amount adds to it whatever the limit."""
@@ -40,7 +43,7 @@ class Counters(Protocol):
     def give_back_for(self, work: str, counter: str) -> None:
         """Takes back what `take_for` added for this work, if it did."""
 
-    def giving_back(self, counter: str) -> Write:
+    def giving_back(self, counter: str, amount: int = 1) -> Write:
         """The part of a transaction that does what `give_back` does."""
 
     def count(self, counter: str) -> int:

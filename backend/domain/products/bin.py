@@ -63,7 +63,7 @@ class ProductBin:
                 raise NotFound("Product not found.")
             begun = self._lease(offer)
             with self._released_on_failure(begun):
-                self._media.keep(begun.product.media_keys)
+                self._media.keep(begun.product.all_keys)
             return self._offers.finish_restoring(begun)
 
         return retry_conflicts(take_out)
@@ -78,7 +78,7 @@ class ProductBin:
 
     def _finish(self, begun: ProductListing) -> None:
         with self._released_on_failure(begun):
-            self._media.expire(begun.product.media_keys)
+            self._media.expire(begun.product.all_keys)
         self._offers.finish_binning(begun, int(self._ends(begun)))
 
     @contextmanager

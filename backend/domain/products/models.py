@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backend.domain.products.brief import Brief, PrintLine
-from backend.domain.shared.fields import Cents, Currency, ListingId, ProductId, Timestamp
+from backend.domain.shared.fields import Cents, Currency, ListingId, ProductId, Seed, Timestamp
 from backend.domain.shared.media import Media, MediaStore, show_files
 from backend.domain.shared.schemas import Answer, OmitNone
 
@@ -20,6 +20,21 @@ class DesignPackage(Answer):
     brief: Brief
 
 
+class RestyleSource(Answer):
+    """The picture that art was made from, and what was asked for."""
+
+    input_key: str
+    prompt: str
+
+
+class FirstArt(Answer):
+    """The art that a product was created with."""
+
+    key: str
+    seed: OmitNone[Seed] = None
+    source: OmitNone[RestyleSource] = None
+
+
 class Design(Answer):
     """A brief as a picture with its text, and the art below the text, stored in S3."""
 
@@ -27,6 +42,7 @@ class Design(Answer):
     media: list[Media] = Field(description="The same files with URLs that open them.")
     package: DesignPackage
     model: OmitNone[str] = Field(default=None, description="The image model that drew it.")
+    seed: OmitNone[Seed] = Field(default=None, description="Send it with the same brief to get the same art again.")
     warnings: OmitNone[list[str]] = Field(default=None, description="What could not be typeset.")
 
     def show(self, store: MediaStore) -> "Design":
@@ -64,6 +80,7 @@ class Product(Answer):
     media_keys: list[str] = Field(description="S3 keys of its files.")
     media: OmitNone[list[Media]] = Field(default=None, description="The files with URLs that open them.")
     brief: Brief = Field(description="The brief that it was made from.")
+    seed: OmitNone[Seed] = Field(default=None, description="The seed of its art.")
     created_at: Timestamp
     updated_at: Timestamp
     version: Annotated[int, Field(ge=1, description="The number of changes.")] = 1
@@ -76,3 +93,17 @@ class StoredProduct(Product):
     """A product as it is kept: it also knows its listing."""
 
     listing_id: ListingId
+    source: OmitNone[RestyleSource] = None
+    """Of art that was made from a picture: variations start from it again."""
+    first_art: OmitNone[FirstArt] = None
+    """Once other art was chosen: the first is kept, for the conversation shows it and it can be chosen again."""
+
+    @property
+    def all_keys(self) -> list[str]:
+        """Its files, those included that are not shown."""
+        return self.media_keys if self.first_art is None else [*self.media_keys, self.first_art.key]
+
+    @property
+    def base(self) -> str:
+        """How the names of its files begin."""
+        return f"assets/{self.owner_id}/generated/{self.kind}_{self.product_id.removeprefix('prd_')}"

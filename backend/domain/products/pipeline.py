@@ -11,10 +11,17 @@ from backend.domain.conversations.models import Conversation, Message
 from backend.domain.conversations.ports import Conversations
 from backend.domain.products.brief import Brief, Kind
 from backend.domain.products.facts import find_invented
-from backend.domain.products.models import Design, DesignPackage, Listing, StoredProduct
-from backend.domain.products.ports import Pictures, ProductListing, ProductListingRepository
+from backend.domain.products.models import Design, DesignPackage, Listing, RestyleSource, StoredProduct
+from backend.domain.products.ports import Pictures, ProductListing, ProductListingRepository, RememberedPicture
 from backend.domain.products.prints import PrintMaker, find_art
-from backend.domain.products.prompts import INTERPRET, brief_tool, idea_text, image_prompt, repair_text
+from backend.domain.products.prompts import (
+    INTERPRET,
+    NO_LETTERING,
+    brief_tool,
+    idea_text,
+    image_prompt,
+    repair_text,
+)
 from backend.domain.shared.budget import Budget
 from backend.domain.shared.errors import DreamForgeError, ModelFailed, StoreUnavailable
 from backend.domain.shared.fields import without_bidi
@@ -23,6 +30,7 @@ from backend.domain.shared.image_model import ImageModel
 from backend.domain.shared.media import ART_ENDING, MediaStore, list_shown, put_paid, show_files
 from backend.domain.shared.meter import Meter
 from backend.domain.shared.money import DEFAULT_CURRENCY
+from backend.domain.shared.seeds import derive_seed
 from backend.domain.shared.text_model import TextAnswer, TextModel, Turn
 from backend.domain.shared.unit_of_work import Write
 
@@ -58,6 +66,15 @@ class DesignSpec:
     """26 characters; the files are named by them."""
     reuse: bool = False
     """Whether the owner's picture of the same prompt may be taken again."""
+    seed: int | None = None
+    """None: any, the same for the same work."""
+    source: RestyleSource | None = None
+    """The picture to restyle; None draws from the brief alone."""
+
+    @property
+    def base(self) -> str:
+        """How the names of its files begin."""
+        return f"assets/{self.owner_id}/generated/{self.brief.kind}_{self.work}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +103,11 @@ class Forge:
         offers: ProductListingRepository,
         conversations: Conversations,
         pictures: Pictures,
+        read_input: Callable[[str], bytes],
         stage: str,
         clock: Callable[[], str] = timestamp,
     ) -> None:
+        """`read_input` gets the picture with a key; `Invalid` when there is none any more."""
         self._text = text
         self._image = image
         self._media = media
@@ -96,6 +115,7 @@ class Forge:
         self._offers = offers
         self._conversations = conversations
         self._pictures = pictures
+        self._read_input = read_input
         self._stage = stage
         self._clock = clock
 
@@ -135,16 +155,19 @@ class Forge:
 
     def design(self, sketch: DesignSpec, *, meter: Meter, budget: Budget) -> Design:
         """Draws the art, sets the text on it, and stores both under keys that the work names, each written once."""
-        brief = sketch.brief
+        brief, base = sketch.brief, sketch.base
         with meter.step("design"):
-            prompt = image_prompt(brief)
-            base = f"assets/{sketch.owner_id}/generated/{brief.kind}_{sketch.work}"
+            prompt = image_prompt(brief) if sketch.source is None else sketch.source.prompt
             art_key = f"{base}{ART_ENDING}"
-            art = self._drawn_before(sketch, art_key, prompt)
+            known = self._recall(sketch, prompt)
+            seed = known.seed if known is not None else sketch.seed or derive_seed(sketch.work)
+            art = self._drawn_before(art_key, known)
             if art is None:
-                art = self._image.draw(prompt, RATIOS[brief.kind], meter=meter, budget=budget)
+                seed = seed or derive_seed(sketch.work)
+                art = self._draw(sketch, prompt, seed, meter, budget)
             art = put_paid(self._media, art_key, art)
-            self._remember(sketch.owner_id, prompt, art_key)
+            if sketch.source is None:
+                self._remember(sketch.owner_id, prompt, RememberedPicture(art_key, seed))
         with meter.step("typeset"):
             made = self._prints.store(art, brief, base)
             keys = [*made.keys, art_key]
@@ -153,31 +176,53 @@ class Forge:
                 media=list(show_files(self._media, keys)),
                 package=DesignPackage(design_prompt=prompt, brief=brief),
                 model=self._image.model,
+                seed=seed,
                 warnings=list(made.warnings) or None,
             )
 
-    def _drawn_before(self, sketch: DesignSpec, key: str, prompt: str) -> bytes | None:
-        """The picture of an earlier try of the same work, or, where that is wished for, of the same prompt.
+    def _draw(self, sketch: DesignSpec, prompt: str, seed: int, meter: Meter, budget: Budget) -> bytes:
+        ratio = RATIOS[sketch.brief.kind]
+        if sketch.source is None:
+            return self._image.draw(prompt, ratio, meter=meter, budget=budget, seed=seed, avoid=NO_LETTERING)
+        source = self._read_input(sketch.source.input_key)
+        return self._image.restyle(source, prompt, ratio, meter=meter, budget=budget, seed=seed, avoid=NO_LETTERING)
+
+    def _recall(self, sketch: DesignSpec, prompt: str) -> RememberedPicture | None:
+        """A picture of the same prompt, and of the same seed where one was asked for, if it may be taken again."""
+        if not sketch.reuse or sketch.source is not None:
+            return None
+        known = self._pictures.recall(sketch.owner_id, prompt)
+        return known if known is not None and sketch.seed in (None, known.seed) else None
+
+    def _drawn_before(self, key: str, known: RememberedPicture | None) -> bytes | None:
+        """The picture of an earlier try of the same work, or one that is taken again.
 
         Always asked: a store that does not answer now is found out before a picture is paid for that it should keep.
         """
         content = self._media.get(key)
-        if content is None and sketch.reuse:
-            known = self._pictures.recall(sketch.owner_id, prompt)
-            content = self._media.get(known) if known is not None else None
+        if content is None and known is not None:
+            content = self._media.get(known.key)
         return content
 
-    def _remember(self, owner_id: str, prompt: str, key: str) -> None:
+    def _remember(self, owner_id: str, prompt: str, picture: RememberedPicture) -> None:
         """Without it the same prompt is drawn again: no reason to lose a picture that is paid for and stored."""
         try:
-            self._pictures.remember(owner_id, prompt, key)
+            self._pictures.remember(owner_id, prompt, picture)
         except StoreUnavailable as error:
-            log.warning("picture is not remembered", extra={"key": key}, exc_info=error.__cause__)
+            log.warning("picture is not remembered", extra={"key": picture.key}, exc_info=error.__cause__)
 
-    def offer(self, idea: Idea, design: Design, owner_id: str, work: str, terms: ListingTerms) -> Publication:
+    def offer(
+        self,
+        idea: Idea,
+        design: Design,
+        owner_id: str,
+        work: str,
+        terms: ListingTerms,
+        source: RestyleSource | None = None,
+    ) -> Publication:
         """Product, listing and conversation as they are to be written, all named by `work`."""
         now = self._clock()
-        offer = self._offer(design, owner_id, work, terms, now)
+        offer = self._offer(design, owner_id, work, terms, now, source)
         conversation_id = f"conv_{work}"
         conversation = Conversation(
             conversation_id=conversation_id, owner_id=owner_id, title=idea.text[:80], created_at=now, kind="idea"
@@ -193,7 +238,15 @@ class Forge:
             self._media.keep(made.offer.product.media_keys)
             self._offers.add(made.offer, also=[*told, *also])
 
-    def _offer(self, design: Design, owner_id: str, work: str, terms: ListingTerms, now: str) -> ProductListing:
+    def _offer(
+        self,
+        design: Design,
+        owner_id: str,
+        work: str,
+        terms: ListingTerms,
+        now: str,
+        source: RestyleSource | None,
+    ) -> ProductListing:
         brief = design.package.brief
         product_id, listing_id = f"prd_{work}", f"lst_{work}"
         product = StoredProduct(
@@ -208,6 +261,8 @@ class Forge:
             status="active" if terms.publish else "draft",
             media_keys=design.media_keys,
             brief=brief,
+            seed=design.seed,
+            source=source,
             created_at=now,
             updated_at=now,
         )

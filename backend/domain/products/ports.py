@@ -102,11 +102,18 @@ class StorefrontRepository(Protocol):
         """Up to `limit` listings: its cost depends on the page alone."""
 
 
+@dataclass(frozen=True, slots=True)
+class RememberedPicture:
+    key: str
+    seed: int | None
+    """None for one of the time before seeds."""
+
+
 class Pictures(Protocol):
     """Which picture an owner had made of a prompt within a day."""
 
-    def remember(self, owner_id: str, prompt: str, media_key: str) -> None:
-        """Keeps the key of a picture for a day."""
+    def remember(self, owner_id: str, prompt: str, picture: RememberedPicture) -> None:
+        """Keeps the key and the seed of a picture for a day."""
 
-    def recall(self, owner_id: str, prompt: str) -> str | None:
-        """The key of the picture; None when there is none of the last day."""
+    def recall(self, owner_id: str, prompt: str) -> RememberedPicture | None:
+        """The latest picture; None when there is none of the last day."""

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from backend.domain.products.brief import Brief, Kind
 from backend.domain.products.pdf import NotConvertible, pdf_of
+from backend.domain.products.png import with_resolution
 from backend.domain.shared.media import ART_ENDING, MediaStore, PreviewMaker, is_art, put_preview
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ class PrintMaker:
         A print that cannot be put into a PDF is stored without one.
         """
         made = self._typesetter.typeset(art, brief)
-        content = self._media.put(f"{base}.png", made.content)
+        content = self._media.put(f"{base}.png", with_resolution(made.content))
         keys = [f"{base}.png"]
         if brief.kind in ALSO_PDF and (document := _as_pdf(content, brief.title)) is not None:
             self._media.put(f"{base}.pdf", document)
@@ -72,10 +73,14 @@ class PrintMaker:
         art = self._media.get(art_key) if art_key is not None else None
         if art_key is None or art is None:
             return None
-        # two changes of one version race: each has names of its own, so that the loser can release what it made
-        base = f"{art_key.removesuffix(ART_ENDING)}_v{version}_{token_hex(4)}"
-        made = self.store(art, brief, base)
+        made = self.store(art, brief, name_version(art_key.removesuffix(ART_ENDING), version))
         return StoredPrint([*made.keys, art_key], made.warnings)
+
+
+def name_version(base: str, version: int) -> str:
+    """How the names of a version's files begin. Two changes of one version race: each has names of its own, so that the
+    loser can release what it made."""
+    return f"{base}_v{version}_{token_hex(4)}"
 
 
 def find_art(keys: Sequence[str]) -> str | None:

@@ -25,6 +25,8 @@ by calling the tool `brief` once.
 """
 
 
+NO_LETTERING = "text, letters, words, numbers, captions, watermark, signature, logo"
+"""What art must not show: its letters are set by the service."""
 ROOM: dict[Kind, int] = {"poster": 27, "card": 36, "document": 36, "photo": 0}
 """Per cent of the height that a title needs."""
 LONG_TITLE = 30
@@ -53,6 +55,14 @@ def image_prompt(brief: Brief) -> str:
         f"Style: {brief.style}. Mood: {brief.mood}. "
         f"Palette: {', '.join(brief.palette)}. Keywords: {', '.join(brief.keywords)}. "
         f"Language: {brief.language}. {brief.design_prompt}"
+    )
+
+
+def restyle_prompt(brief: Brief, idea: str) -> str:
+    """What an image model is asked for where the art is made from a picture: the customer's words first."""
+    return (
+        f"Restyle this picture as art for a {brief.kind}, without any lettering. {' '.join(idea.split())}. "
+        f"Style: {brief.style}. Mood: {brief.mood}. Palette: {', '.join(brief.palette)}."
     )
 
 

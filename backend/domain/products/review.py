@@ -6,7 +6,7 @@ from typing import Any
 from backend.domain.products.models import Product
 from backend.domain.shared.errors import Forbidden
 
-REVIEWED = frozenset({"title", "description", "tags", "lines"})
+REVIEWED = frozenset({"title", "description", "tags", "lines", "media_keys"})
 """What a review looks at."""
 
 

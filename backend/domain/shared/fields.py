@@ -99,6 +99,13 @@ Hex = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$", description="A colour."
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2}$", description="ISO 639-1 code.", examples=["es"])]
 Timestamp = Annotated[str, Field(description="ISO 8601, UTC, milliseconds.", examples=["2026-11-21T12:34:56.789Z"])]
 Word = Annotated[str, *text(40)]
+LARGEST_SEED = 2_147_483_646
+"""What every family of image models takes: Stability's up to 4294967294, where 0 asks for any; Amazon's up to this."""
+Seed = Annotated[
+    int,
+    Field(ge=1, le=LARGEST_SEED, description="The same seed draws the same again; another seed, another picture."),
+    IntegralFloat,
+]
 UserId = Annotated[
     str, Field(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9_.@+=,-]+$", description="Cognito's `sub`.")
 ]

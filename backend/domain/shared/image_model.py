@@ -20,8 +20,21 @@ class ImageModel(Protocol):
     def restyles(self) -> bool:
         """Whether it can start from a picture."""
 
-    def draw(self, prompt: str, ratio: str, *, meter: Meter, budget: Budget, resolution: str = "1K") -> bytes:
+    def draw(
+        self,
+        prompt: str,
+        ratio: str,
+        *,
+        meter: Meter,
+        budget: Budget,
+        resolution: str = "1K",
+        seed: int | None = None,
+        avoid: str = "",
+    ) -> bytes:
         """A PNG of the prompt in an aspect ratio such as `4:5`.
+
+        The same seed, 1..LARGEST_SEED, draws the same again; without one the model chooses. `avoid` names what the
+        picture must not show, where the model takes that.
 
         Raises `Invalid` for a resolution it does not draw in, `ContentRefused` when the model refuses the prompt,
         `ModelTimedOut` where nobody knows whether it drew, `ModelUnavailable` where it certainly did not, and
@@ -37,6 +50,8 @@ class ImageModel(Protocol):
         meter: Meter,
         budget: Budget,
         resolution: str = "1K",
+        seed: int | None = None,
+        avoid: str = "",
     ) -> bytes:
         """A PNG made from a picture and a prompt; some models keep the proportions of the picture, whatever the ratio.
 

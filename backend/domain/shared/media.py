@@ -79,6 +79,9 @@ class MediaStore(Protocol):
     def get(self, key: str, *, largest: int | None = None) -> bytes | None:
         """The content of a file; None when there is none, or one of more than `largest` bytes."""
 
+    def list_keys(self, prefix: str) -> Iterator[str]:
+        """The keys that begin with a prefix."""
+
     def delete(self, keys: Sequence[str]) -> None:
         """Removes files; one that is gone already is no error."""
 

@@ -2,12 +2,11 @@
 
 import base64
 import binascii
-import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from backend.local.bedrock.image_bodies import STABILITY_SIZES, TITAN_SIZES, check_body
-from backend.local.bedrock.model_backend import ModelBackend, Picture
+from backend.local.bedrock.model_backend import ModelBackend, Picture, UndecodablePicture
 from backend.local.bedrock.models import Family
 from backend.local.bedrock.picture_size import Size, picture_size
 from backend.local.bedrock.wire import JSON, invalid
@@ -24,6 +23,7 @@ _NOVA_REFUSAL = (
 class Images:
     def __init__(self, mind: ModelBackend, filtered_words: Sequence[str]) -> None:
         self._draw = lru_cache(_CACHED_PICTURES)(mind.picture)
+        self._mind = mind
         self._filtered = tuple(filtered_words)
 
     def invoke(self, family: Family, body: JSON) -> JSON:
@@ -38,13 +38,11 @@ class Images:
         if find_word(self._filtered, body["prompt"]):
             return {"seeds": [], "finish_reasons": ["Filter reason: prompt"], "images": []}
         seed: int | None = body.get("seed") or None
-        width, height = STABILITY_SIZES[body.get("aspect_ratio", "1:1")]
         if "image" in body:
-            source, (width, height) = _source(body["image"])
-            # Another picture to start from, another result.
-            seed = seed or zlib.crc32(source)
-            width, height = _near_a_megapixel(width, height)
-        picture = self._draw(body["prompt"], width, height, seed)
+            source, size = _source(body["image"])
+            picture = self._restyle(source, body["prompt"], _near_a_megapixel(*size), seed)
+        else:
+            picture = self._draw(body["prompt"], *STABILITY_SIZES[body.get("aspect_ratio", "1:1")], seed)
         return {"seeds": [picture.seed], "finish_reasons": [None], "images": [_encode(picture)]}
 
     def _canvas(self, family: Family, body: JSON) -> JSON:
@@ -59,16 +57,28 @@ class Images:
             parameters = body["imageVariationParams"]
             prompt = parameters.get("text", "Variation")
             sources = [_source(image)[0] for image in parameters["images"]]
-            seed = seed or zlib.crc32(b"".join(sources))
         if find_word(self._filtered, prompt):
             raise invalid(_NOVA_REFUSAL)
-        return {"images": self._series(prompt, (width, height), seed, config.get("numberOfImages", 1)), "error": None}
 
-    def _series(self, prompt: str, size: Size, seed: int | None, count: int) -> list[str]:
-        """Several pictures of one request differ in their seeds, which follow each other."""
-        first = self._draw(prompt, *size, seed)
-        others = [self._draw(prompt, *size, (first.seed + step) % 2**32) for step in range(1, count)]
-        return [_encode(picture) for picture in (first, *others)]
+        def make(seed: int | None) -> Picture:
+            # of several pictures the model mixes the styles; here the first is the one that is treated
+            if body["taskType"] == "TEXT_IMAGE":
+                return self._draw(prompt, width, height, seed)
+            return self._restyle(sources[0], prompt, (width, height), seed)
+
+        return {"images": _make_series(make, seed, config.get("numberOfImages", 1)), "error": None}
+
+    def _restyle(self, source: bytes, prompt: str, size: Size, seed: int | None) -> Picture:
+        try:
+            return self._mind.restyle(source, prompt, *size, seed)
+        except UndecodablePicture:
+            raise invalid("Malformed input request: the image cannot be decoded.") from None
+
+
+def _make_series(make: Callable[[int | None], Picture], seed: int | None, count: int) -> list[str]:
+    """Several pictures of one request differ in their seeds, which follow each other."""
+    first = make(seed)
+    return [_encode(picture) for picture in (first, *(make((first.seed + step) % 2**32) for step in range(1, count)))]
 
 
 def _check_size(family: Family, width: int, height: int) -> None:

@@ -1,7 +1,8 @@
 """What stands behind the protocol: who writes the briefs, answers the questions and draws the pictures."""
 
+import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -26,6 +27,10 @@ class Picture:
     seed: int
 
 
+class UndecodablePicture(ValueError):
+    """A picture to start from that is damaged."""
+
+
 class ModelBackend(Protocol):
     """Called from several threads at once."""
 
@@ -37,6 +42,9 @@ class ModelBackend(Protocol):
 
     def picture(self, prompt: str, width: int, height: int, seed: int | None) -> Picture:
         """Without a seed the mind chooses one, the same for the same prompt."""
+
+    def restyle(self, source: bytes, prompt: str, width: int, height: int, seed: int | None) -> Picture:
+        """A picture made from another. Without a seed one that follows from both; `UndecodablePicture`."""
 
 
 class OfflineBackend:
@@ -56,6 +64,15 @@ class OfflineBackend:
     def picture(self, prompt: str, width: int, height: int, seed: int | None) -> Picture:
         return _draw(prompt, width, height, seed)
 
+    def restyle(self, source: bytes, prompt: str, width: int, height: int, seed: int | None) -> Picture:
+        from backend.local.restyling.restyle import Undecodable, restyle
+
+        chosen = seed or zlib.crc32(source, zlib.crc32(prompt.encode())) or 1
+        try:
+            return Picture(restyle(source, prompt, width, height, chosen), chosen)
+        except Undecodable as error:
+            raise UndecodablePicture(str(error)) from error
+
 
 @lru_cache(maxsize=16)
 def _draw(prompt: str, width: int, height: int, seed: int | None) -> Picture:
@@ -63,9 +80,7 @@ def _draw(prompt: str, width: int, height: int, seed: int | None) -> Picture:
     from backend.local import designer
     from backend.local.designer import render
 
-    concept = designer.concept(prompt)
-    if seed:
-        concept = replace(concept, seed=seed)
+    concept = designer.concept(prompt, seed)
     return Picture(render.png(_fit_poster(concept, width, height), width, height), concept.seed)
 
 

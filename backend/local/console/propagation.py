@@ -11,8 +11,6 @@ import itertools
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from types import CodeType, FrameType
@@ -42,14 +40,19 @@ def active_work() -> TracedWork | None:
     return _active.get()
 
 
-@contextmanager
-def working_for(work: TracedWork | None) -> Iterator[None]:
+class working_for:  # as a function is named: it is a `with` of one word; a generator takes four times as long
     """What this thread sends meanwhile belongs to `work`."""
-    token = _active.set(work)
-    try:
-        yield
-    finally:
-        _active.reset(token)
+
+    __slots__ = ("_token", "_work")
+
+    def __init__(self, work: TracedWork | None) -> None:
+        self._work = work
+
+    def __enter__(self) -> None:
+        self._token = _active.set(self._work)
+
+    def __exit__(self, *_: object) -> None:
+        _active.reset(self._token)
 
 
 _OWN_IDS = os.urandom(4).hex()

@@ -79,6 +79,8 @@ class Recorder:
         """Receipt handle -> the run that its deletion belongs to."""
         self._numbers = itertools.count(1)
         self._versions = itertools.count(1)
+        self._bytes = 0
+        """What the requests hold, roughly."""
         self._lock = threading.RLock()
         self._lines = LineRecorder()
 
@@ -116,8 +118,11 @@ class Recorder:
 
     def clear(self) -> None:
         with self._lock:
+            for request in self._requests:
+                request.is_kept = False
             self._requests.clear()
             self._outside.clear()
+            self._bytes = 0
 
     # ---- requests to the API
 
@@ -161,7 +166,6 @@ class Recorder:
         def start(status: str, answered: list[tuple[str, str]], exc_info: Any = None) -> Any:
             request.status = int(status.partition(" ")[0])
             request.answer_headers = answered
-            request.request_id = next((v for name, v in answered if name.lower() == "x-amzn-requestid"), "")
             return start_response(status, answered, exc_info)
 
         try:
@@ -184,28 +188,25 @@ class Recorder:
             request.runs[0].ended = request.ended
             self._runs.pop(header, None)
             self._change(request)
-            self._forget_oldest()
+            self._weigh(request)
         self.on_finish(request)
 
     def _change(self, request: RecordedRequest) -> None:
         request.version = next(self._versions)
 
-    def _forget_oldest(self) -> None:
-        while len(self._requests) > KEPT_REQUESTS:
-            self._drop_oldest()
-        if next(self._versions) % 50:
+    def _weigh(self, request: RecordedRequest) -> None:
+        """Counts what a request holds now, as it or its run has ended, and forgets the oldest above the limits."""
+        if not request.is_kept:
             return
-        weight = 0
-        for kept, request in enumerate(reversed(self._requests)):
-            weight += request.weight()
-            if weight > KEPT_BYTES and kept:
-                for _ in range(len(self._requests) - kept):
-                    self._drop_oldest()
-                return
-
-    def _drop_oldest(self) -> None:
-        """A request and its runs know each other: they are parted, so that memory is free without a collection."""
-        self._requests.popleft().runs = []
+        weight = request.weigh()
+        self._bytes += weight - request.counted_bytes
+        request.counted_bytes = weight
+        while len(self._requests) > KEPT_REQUESTS or (self._bytes > KEPT_BYTES and len(self._requests) > 1):
+            oldest = self._requests.popleft()
+            self._bytes -= oldest.counted_bytes
+            # a request and its runs know each other: they are parted, so that memory is free without a collection
+            oldest.runs = []
+            oldest.is_kept = False
 
     # ---- functions
 
@@ -221,6 +222,9 @@ class Recorder:
     def end_run(self, run: FunctionRun) -> None:
         run.ended = time.time()
         run.request.note_change()
+        if run.job_id is not None:
+            with self._lock:
+                self._weigh(run.request)
 
     def watch_job(self, role: Role, take: Callable[..., None]) -> Callable[..., None]:
         """A worker's `take(services, job_id, budget)`, with each job recorded under the trace of its request."""
@@ -255,7 +259,7 @@ class Recorder:
             run = FunctionRun(request, role, propagation.make_span_id(), job_id)
             run.job_id = job_id
             request.runs.append(run)
-            self._forget_oldest()
+            self._weigh(request)
         request.note_change()
         return run
 

@@ -96,6 +96,11 @@ class LogLine:
 class FunctionRun:
     """One invocation of a function for a request: of the API, or of a worker for its job."""
 
+    __slots__ = (
+        *("root", "request", "role", "span_id", "job_id", "began", "ended"),
+        *("calls", "logs", "not_kept", "waiting"),
+    )
+
     def __init__(self, request: "RecordedRequest", role: Role, span_id: str, job_id: str | None = None) -> None:
         self.root = request.root
         self.request = request
@@ -133,6 +138,11 @@ class FunctionRun:
 class RecordedRequest:
     """A request to the API with everything that was done for it, jobs included."""
 
+    __slots__ = (
+        *("number", "method", "target", "headers", "body", "root", "span_id", "began", "ended", "status"),
+        *("answer", "answer_headers", "runs", "on_sent", "_on_change", "version", "counted_bytes", "is_kept"),
+    )
+
     def __init__(
         self,
         number: int,
@@ -158,18 +168,25 @@ class RecordedRequest:
         self.began = time.time()
         self.ended: float | None = None
         self.status: int | None = None
-        self.request_id = ""
         self.answer = RecordedBody()
         self.answer_headers: Sequence[tuple[str, str]] = ()
         self.runs: list[FunctionRun] = []
         self.on_sent = on_sent
         self._on_change = on_change
         self.version = 0
+        self.counted_bytes = 0
+        """What the recorder counts it as."""
+        self.is_kept = True
+
+    @property
+    def request_id(self) -> str:
+        """API Gateway's; empty before there is an answer."""
+        return next((value for name, value in self.answer_headers if name.lower() == "x-amzn-requestid"), "")
 
     def note_change(self) -> None:
         self._on_change(self)
 
-    def weight(self) -> int:
+    def weigh(self) -> int:
         """Bytes, roughly."""
         calls = sum(call.weight for run in self.runs for call in run.calls)
         return 2_000 + len(self.body.content) + len(self.answer.content) + calls

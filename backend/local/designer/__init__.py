@@ -27,18 +27,19 @@ def brief(idea: str, kind: str | None = None, language: str | None = None) -> di
     return write(idea, kind, language)
 
 
-def concept(prompt: str) -> Concept:
+def concept(prompt: str, seed: int | None = None) -> Concept:
     """What an image prompt asks to draw.
 
     Best understood in the service's form, one line, its end possibly cut off:
     `Art for a {kind} about "{title}", without any lettering. Keep the lower {n} % plain. Style: {style}.
     Mood: {mood}. Palette: {#hex, ...}. Keywords: {k1, ...}.
     Language: {xx}. {design_prompt}`. Its palette is kept: fewer than five colours are completed, an unreadable ink is
-    replaced. Any other text is an idea.
+    replaced. Any other text is an idea. A seed gives another picture of the same prompt: composition, roles of the
+    colours, and what the composition leaves to chance.
     """
     from backend.local.designer.prompt import concept as read_prompt
 
-    return read_prompt(prompt)
+    return read_prompt(prompt, seed)
 
 
 def answer(question: str, passages: Sequence[QuotedPassage]) -> str:

@@ -83,6 +83,7 @@ def _dates() -> Iterator[tuple[Role, str]]:
     weekdays = alternate(MARKS.weekdays)
     near = alternate((*MARKS.weekdays, *MARKS.short_weekdays))
     every = alternate(MARKS.every)
+    parts = alternate(MARKS.parts_of_day)
     ordinal = "first|second|third|last|other|1st|2nd|3rd|primer|segundo|tercer|ultimo|primeiro|terceiro|primeira|ultima"
     year = r"(?:(?:,?\s+|,?\s+del?\s+|\s+do\s+|\s+of\s+|\s*[-/.]\s*)(?:19|20)\d\d(?!\d)(?:\s*г\.?)?)"
     day = r"(?:[0-3]?\d(?:st|nd|rd|th|º|°|ª|ro|er|\.)?(?!\d))"
@@ -90,13 +91,13 @@ def _dates() -> Iterator[tuple[Role, str]]:
     to = rf"(?:\s*(?:[-–—&/,]|\b(?:{joints})\b)\s*(?:el\s+|o\s+|dia\s+|the\s+)?)"
     of = r"\s*(?:de|of|do|di|en|em|\.|/|-)?\s*"
     day_month = rf"{day}(?:{to}{day})*{of}(?<!\w)(?:{short})(?!\w)\.?"
-    month_day = (
-        rf"(?<!\w)(?:{short})\.?\s+(?:the\s+)?{day}(?:{to}(?:(?:{short})\.?\s+)?{day})*(?![\d:%]|\s*(?:am|pm)\b)"
-    )
+    clock = r"[\d:%]|\s*(?:am|pm|h|hs|hrs|o'clock|uhr)\b"
+    month_day = rf"(?<!\w)(?:{short})\.?\s+(?:the\s+)?{day}(?:{to}(?:(?:{short})\.?\s+)?{day})*(?!{clock})"
     article = rf"(?:(?:the|el|dia|den|le|y\s+(?:{near})|and\s+(?:{near})|e\s+(?:{near}))\s+)?"
     named = rf"(?:(?<!\w)(?:{near})\.?,?\s+{article})?"
     each = rf"(?:(?<!\w)(?:{every})\s+(?=(?:{near})(?!\w)))?(?:(?<!\w)dia\s+(?=\d))?"
-    named = rf"{each}{named}(?:{day}{to}(?:{near})\s+(?=\d))?"
+    until = r"(?:(?<!\w)(?:hasta|ate|until|till|bis)\s+(?:el\s+|o\s+|a\s+|the\s+)?)?"
+    named = rf"{until}{each}{named}(?:{day}{to}(?:{near})\s+(?=\d))?"
     yield (
         "date",
         rf"{named}(?<![\w.,:])(?:{day_month}{year}?(?:{to}(?:{near}\s+)?{day_month}{year}?)*|{month_day}{year}?)",
@@ -111,19 +112,23 @@ def _dates() -> Iterator[tuple[Role, str]]:
         rf"{named}(?<![\w.,/-])(?:(?:19|20)\d\d-[01]?\d-[0-3]?\d|[0-3]?\d([/.-])[0-3]?\d\1(?:(?:19|20)?\d\d))(?![\d/]|[-.]\d)",
     )
     yield "date", r"(?<!\w)dia\s+[0-3]?\d/[01]?\d(?![\d/])"
+    yield "date", r"(?<!\w)[0-3]?\d\s+thang\s+[01]?\d(?!\d)"
     yield (
         "date",
         r"(?:(?<=el\s)|(?<=dia\s)|(?<=on\s)|(?<=em\s)|(?<=,\s)|(?<=date\s)|(?<=fecha\s)|(?<=data\s)|(?<=day\s)|(?<=:\s))[0-3]?\d/[01]?\d(?![\d/.]|\s*(?:taza|cup|kg|kilo|lit|cuch|xic|tbsp|tsp|lb|libra|pound|pint|of\b|de\b))",
     )
     yield "date", rf"(?<!\w)(?:{near})\.?,?\s+[0-3]?\d/[01]?\d(?![\d/])"
-    yield "date", rf"(?<!\w)(?:{weekdays})\s+[0-3]?\d\s+(?:as|to|a)\s+\d{{1,2}}\s?(?:h\d*|hrs|horas|am|pm)?(?![\w:])"
     yield (
         "date",
-        rf"(?<!\w)(?:{weekdays}),?\s+(?:the\s+|dia\s+)?[0-3]?\d(?:st|nd|rd|th|º)?(?![\w:/%]|[.,:]\d|\s*(?:am|pm|a\.m|p\.m|h|hs|hrs|horas|{alternate(MARKS.currencies)})\b)(?:{to}(?:{weekdays})?\s*[0-3]?\d(?:st|nd|rd|th|º)?(?![\w:/%]))?",
+        rf"(?<!\w)(?:(?:{every})\s+)?(?:{weekdays})\s+[0-3]?\d\s+(?:as|to|a)\s+\d{{1,2}}\s?(?:h\d*|hrs|horas|am|pm)?(?![\w:])",
     )
     yield (
         "date",
-        rf"(?<!\w)(?:(?:{every})\s+)?(?:(?:{ordinal})\s+)?(?:(?:{weekdays})|(?:{near})(?={to}(?:{near})(?!\w)))(?!\w)(?:{to}(?:{near})(?!\w)\.?)*"
+        rf"(?<!\w)(?:{weekdays}),?\s+(?:the\s+|dia\s+)?[0-3]?\d(?:st|nd|rd|th|º)?(?![\w:/%]|[.,:]\d|\s*(?:am|pm|a\.m|p\.m|h|hs|hrs|horas|{alternate(MARKS.currencies)})\b|\s+(?:{parts})(?!\w))(?:{to}(?:{weekdays})?\s*[0-3]?\d(?:st|nd|rd|th|º)?(?![\w:/%]))?",
+    )
+    yield (
+        "date",
+        rf"{until}(?<!\w)(?:(?:{every})\s+)?(?:(?:{ordinal})\s+)?(?:(?:{weekdays})|(?:{near})(?={to}(?:{near})(?!\w)))(?!\w)(?:{to}(?:{near})(?!\w)\.?)*"
         r"(?:\s+(?:nights?|mornings?|afternoons?|evenings?|a noite|de manha|a tarde)(?!\w))?"
         rf"(?:\s+(?:(?:de|of|in|en|em)\s+(?:{months})|of\s+(?:the|every|each)\s+month|de\s+cada\s+mes|do\s+mes|de\s+mes)(?!\w))?",
     )
@@ -160,7 +165,7 @@ def _prices() -> Iterator[tuple[Role, str]]:
 
 def _times() -> Iterator[tuple[Role, str]]:
     hour = r"(?:[01]?\d|2[0-4])"
-    half = r"(?:a\.\s?m\.?|p\.\s?m\.?|am|pm|hrs?\.?|hs|horas|uhr|heures?|o'clock|h)"
+    half = r"(?:a\.\s?m\.?|p\.\s?m\.?|[πμ]\.\s?μ\.?|am|pm|hrs?\.?|hs|horas|uhr|heures?|o'clock|h)"
     clock = rf"(?:(?<![\w.,:]){hour}(?:[:.h]\s?[0-5]\d(?:\s?{half}(?!\w))?|\s?{half}(?!\w))(?!\d))"
     loose = rf"(?:(?<![\w.,:]){hour}(?:[:.][0-5]\d)?(?![\w%€$£/]|[.,:]\d))"
     spoken = rf"(?:(?<!\w)(?:{alternate(MARKS.hours)})(?!\w))"

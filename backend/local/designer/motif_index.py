@@ -36,6 +36,8 @@ SHARED_BY_TOO_MANY = 14
 """A tag on more motifs than this is a theme rather than a name."""
 ENOUGH = 2.6
 """Below this a match is a coincidence."""
+SHORT = 4
+"""Letters below which only the word itself names a motif: `bon` is no bone."""
 SURE_WORD = 5.5
 """Below this a single word is only a tag of the picture: it is as likely to mean something else."""
 GROUP_WORTH = {0: 0.35, 1: 0.7, 3: 1.0, 4: 1.0, 5: 0.95, 6: 0.95, 7: 0.85, 8: 0.35, 9: 0.5}
@@ -189,6 +191,8 @@ def _hit(spoken: list[str], at: tuple[int, ...], language: Language) -> Hit | No
     for rank, other in enumerate(OTHERS[language]):
         if rank and len(spoken) > 1 and any(word in NEVER_MOTIFS for word in spoken):
             break
+        if any(len(word) < SHORT and word not in _folded(other) for word in spoken):
+            continue
         forms = [list(dict.fromkeys(variants(word, other))) for word in spoken]
         tries = forms[0] if len(forms) == 1 else [" ".join(sorted(form[0] for form in forms))]
         for step, kept in enumerate(tries):
@@ -197,6 +201,11 @@ def _hit(spoken: list[str], at: tuple[int, ...], language: Language) -> Hit | No
             if found and found[0][1] >= floor:
                 return Hit(found[0][0], found[0][1] * (1 - 0.1 * min(step, 3)) * (1 if rank == 0 else 0.8), at)
     return None
+
+
+@cache
+def _folded(language: Language) -> frozenset[str]:
+    return frozenset(map(fold, _vocabulary(language)))
 
 
 @cache

@@ -18,7 +18,9 @@ from backend.local.designer.lexicon.tables import COMMON, COUNTRY, OCCASIONS, PL
 from backend.local.designer.motif_index import FACE
 from backend.local.designer.motif_selection import SCENERY, cast
 from backend.local.designer.places import Place
-from backend.local.designer.text import clean, fold, seed, words
+from backend.local.designer.text import clean, fold, words
+from backend.local.designer.text import seed as seed_of
+from backend.local.designer.variation import vary
 
 HEAD = re.compile(
     r"Art for an? (?P<kind>\w+) about \"(?P<title>[^\"]*)\"?(?:, without any lettering\.?)?\s*"
@@ -73,25 +75,27 @@ def _value(text: str, field: str) -> tuple[str, str]:
     return (text[:end], text[end + 2 :]) if end >= 0 else (text.removesuffix("."), "")
 
 
-def concept(prompt: str) -> Concept:
+def concept(prompt: str, seed: int | None) -> Concept:
     """What to draw, as `backend.local.designer.concept` promises it."""
     text = clean(prompt)
     order = parse(text)
-    return _read_order(order) if order else _free(text[:1200])
+    drawn, style = _read_order(order) if order else _free(text[:1200])
+    return drawn if seed is None else vary(drawn, style, seed)
 
 
-def _free(text: str) -> Concept:
-    """A concept of an idea that nobody has made a brief of."""
+def _free(text: str) -> tuple[Concept, str | None]:
+    """A concept of an idea that nobody has made a brief of, and the style that it asks for."""
     reading = read(text, choose_language(text, None))
     composition = selection.composition(reading)
     style = selection.style(reading, composition)
     palette = palettes.choose(reading, composition, style)
     theme = palettes.theme_of(reading)
-    return _assemble(reading, titling.title(reading), PRODUCTS[reading.product].kind, composition, palette, theme)
+    kind = PRODUCTS[reading.product].kind
+    return _assemble(reading, titling.title(reading), kind, composition, palette, theme), reading.style
 
 
-def _read_order(order: DrawingOrder) -> Concept:
-    """A concept of a brief: its own fields first, then what its title, keywords and design say."""
+def _read_order(order: DrawingOrder) -> tuple[Concept, str | None]:
+    """A concept of a brief: its own fields first, then what its title, keywords and design say; and its style."""
     language = choose_language(f"{order.title} {order.keywords}", order.language)
     reading = _reading(order, language)
     style = style_named(order.style)
@@ -102,7 +106,13 @@ def _read_order(order: DrawingOrder) -> Concept:
     theme = _theme(order, reading)
     title = order.title or titling.title(reading)
     drawn = _assemble(reading, title, order.kind.lower(), composition, palette, theme)
-    return replace(drawn, lettering=False, room=order.room)
+    return replace(drawn, lettering=False, room=order.room), _style_asked_for(order, style)
+
+
+def _style_asked_for(order: DrawingOrder, style: str | None) -> str | None:
+    """A brief always names a style; where it quotes its idea, that says whether somebody wished for one."""
+    idea = IDEA.search(order.design)
+    return style if idea is None else read(idea.group(1), choose_language(idea.group(1), order.language)).style
 
 
 def _reading(order: DrawingOrder, language: Language) -> IdeaAnalysis:
@@ -204,7 +214,7 @@ def _theme(order: DrawingOrder, reading: IdeaAnalysis) -> Theme:
 def _assemble(
     reading: IdeaAnalysis, title: str, kind: str, composition: Composition, palette: Palette, theme: Theme
 ) -> Concept:
-    salt = seed(title, composition, reading.language, fold(reading.text))
+    salt = seed_of(title, composition, reading.language, fold(reading.text))
     taglines = theme.taglines[reading.language]
     scape: Scape | None = reading.scape or ("city" if composition == "landscape" and reading.place else None)
     return Concept(

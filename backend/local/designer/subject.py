@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from backend.local.designer.concept import Language
+from backend.local.designer.dissection.nature import is_foreign
 from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
 from backend.local.designer.lexicon.tables import OCCASIONS
 from backend.local.designer.subject_extraction import content, essential, trim
@@ -67,7 +68,8 @@ def find(text: str, language: Language, proper: frozenset[int] = frozenset()) ->
     if names and occasion in {"wedding", "anniversary", "valentine"}:
         return Subject(names, False, core, names)
     places = frozenset(sentence[i].start for i in proper)
-    return Subject(_title(text, core, language, places), False, core, names)
+    cased: Language = "es" if is_foreign(text) else language  # only English sets every word large
+    return Subject(_title(text, core, cased, places), False, core, names)
 
 
 def _quote(text: str) -> str:

@@ -36,6 +36,17 @@ PRODUCT_PHRASES = (
     "boarding pass",
     "birth announcement card",
     "post card",
+    "nursery print",
+    "nursery art",
+    "gig poster",
+    "business card",
+    "name card",
+    "tarjeta de presentacion",
+    "tarjeta de visita",
+    "tarjeta personal",
+    "cartao de visita",
+    "cartao de visitas",
+    "cartao pessoal",
 )
 """Products of more than one word; none of the words is the subject."""
 TITLED_DOCUMENTS = frozenset(

@@ -8,7 +8,11 @@ from functools import lru_cache
 
 TAG = re.compile(r"<\s*(script|style)\b[^<>]*>.*?(?:<\s*/\s*\1\s*>|$)|<[/!?a-zA-Z][^<>]*>?", re.DOTALL | re.IGNORECASE)
 ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
-WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
+MARKS = "\u0300-\u036f\u05b0-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+"""Vowels and accents that are characters of their own, which `\\w` does not count: दिवाली is one word. Of the scripts
+of India all but the danda."""
+_LETTERS = rf"(?:[^\W_]|[{MARKS}])+"
+WORD = re.compile(rf"{_LETTERS}(?:[’'.-]{_LETTERS})*")
 DISTINCT = {"papá": "papah", "avô": "avoh", "vovô": "vovoh", "avôs": "avohs"}
 """Words that only an accent tells from another."""
 JOINERS = ("\u200c", "\u200d", "\ufe0f")

@@ -47,15 +47,17 @@ class FaultProxy(Closing):
 
     def listen(self, upstream: str, *, rewritten: Mapping[str, str] | None = None) -> str:
         """The URL of a new port that forwards to `upstream`. `rewritten` replaces texts in answers, such as URLs."""
-        server = _ProxyServer(self, upstream, {k.encode(): v.encode() for k, v in (rewritten or {}).items()})
+        server = _ProxyServer(self, upstream)
+        server.rewrite(rewritten or {})
         self._servers.append(server)
         return server.url
 
-    def point(self, url: str, upstream: str) -> None:
-        """From now on the port of this URL forwards to another `upstream`."""
+    def point(self, url: str, upstream: str, *, rewritten: Mapping[str, str] | None = None) -> None:
+        """From now on the port of this URL forwards to another `upstream`, and replaces other texts."""
         parts = urlsplit(upstream)
         server = next(each for each in self._servers if each.url == url)
         server.upstream = (parts.hostname or LOOPBACK, parts.port or 80)
+        server.rewrite(rewritten or {})
 
     def close(self) -> None:
         for server in self._servers:
@@ -67,14 +69,18 @@ class _ProxyServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, proxy: FaultProxy, upstream: str, rewritten: Mapping[bytes, bytes]) -> None:
+    def __init__(self, proxy: FaultProxy, upstream: str) -> None:
         super().__init__((LOOPBACK, 0), _Handler)
         parts = urlsplit(upstream)
         self.proxy = proxy
         self.upstream = (parts.hostname or LOOPBACK, parts.port or 80)
         self.url = f"http://{LOOPBACK}:{self.server_address[1]}"
-        self.rewritten = {old: new.replace(b"{url}", self.url.encode()) for old, new in rewritten.items()}
+        self.rewritten: dict[bytes, bytes] = {}
         threading.Thread(target=self.serve_forever, args=(0.05,), name="fault-proxy", daemon=True).start()
+
+    def rewrite(self, rewritten: Mapping[str, str]) -> None:
+        """Replaces these texts in answers; `{url}` stands for the proxy's own address."""
+        self.rewritten = {old.encode(): new.replace("{url}", self.url).encode() for old, new in rewritten.items()}
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Nothing: callers that disconnect or are killed are what this is for."""

@@ -83,19 +83,22 @@ def proxy() -> Iterator[FaultProxy]:
 
 @pytest.fixture(scope="package")
 def laptop(proxy: FaultProxy) -> Iterator[Laptop]:
-    aws, bedrock = (proxy.listen("http://127.0.0.1:9") for _ in range(2))
+    aws, bedrock, kie = (proxy.listen("http://127.0.0.1:9") for _ in range(3))
     prices = {"us.anthropic.claude-sonnet-4-6": {"input": 3, "output": 15}, "stability.": {"image": 0.065}}
     settings = {
         **SETTINGS,
         "AWS_ENDPOINT_URL": aws,
         "AWS_ENDPOINT_URL_BEDROCK": bedrock,
         "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock,
+        "KIE_BASE_URL": kie,
+        "FETCH_ALLOWED_HOSTS": urlsplit(kie).netloc,
         "MODEL_PRICES": json.dumps(prices),
         "LOG_LEVEL": "INFO",
     }
     with start_laptop(settings) as running:
         proxy.point(aws, running.cloud.endpoint)
         proxy.point(bedrock, running.bedrock.url)
+        proxy.point(kie, running.kie.url, rewritten={running.kie.url: "{url}"})
         yield running
 
 

@@ -7,6 +7,8 @@ import tracemalloc
 from types import FrameType
 from typing import Any
 
+import pytest
+
 from backend.local.console.recorder import KEPT_REQUESTS, Recorder
 from backend.local.wsgi import HEADERS_KEY
 from tests.conftest import SETTINGS, Client, start_laptop
@@ -26,6 +28,7 @@ def answer(_: dict[str, Any], start_response: Any) -> list[bytes]:
     return [BODY]
 
 
+@pytest.mark.long
 def test_memory_stays_flat() -> None:
     """Over 20,000 requests, each with a call of its own."""
     recorder = Recorder()

@@ -9,7 +9,7 @@ import pytest
 
 from backend.local.faults import FaultProxy
 from backend.local.laptop import Laptop
-from tests.app.console.conftest import JSON, ConsoleClient, calls_of
+from tests.app.console.conftest import JSON, ConsoleClient, calls_of, is_done
 from tests.conftest import Client
 
 REPOSITORY = Path(__file__).parents[3]
@@ -82,6 +82,21 @@ def test_job_is_under_the_trace_of_its_request(
             assert row["rights"]["verdict"] == "allowed", row
             assert row["rights"]["role"] == "worker"
     assert console.get(f"requests/{job_id}")["number"] == trace["number"]
+
+
+def test_calls_of_kie_are_counted_too(console: ConsoleClient, client: Client, proxy: FaultProxy, ana: str) -> None:
+    """The task, each look at it, and its picture: no role needs a right for them, and the picture is summed up."""
+    client.token(ana)
+    proxy.plan.reset()
+    answer = client.post("/generate", {"prompt": "a red fox", "provider": "kie"}, as_user=ana)
+    trace = console.trace_of(answer, until=is_done)
+    rows = [row for row in calls_of(trace) if row["role"] in FUNCTIONS]
+    counted = proxied(proxy)
+    assert Counter(map(name_of, rows)) == counted
+    assert counted["kie", "createTask"] == counted["kie", "result"] == 1
+    assert counted["kie", "recordInfo"] >= 1
+    assert {row["rights"]["verdict"] for row in rows if row["service"] == "kie"} == {"not needed"}
+    assert trace["consumed"]["pictures"] == 1
 
 
 def test_what_create_writes_is_what_the_stores_have_afterwards(

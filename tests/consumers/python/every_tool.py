@@ -93,6 +93,7 @@ async def _forge(ask: Ask) -> None:
     product, listing = {"product_id": ids["product_id"]}, {"listing_id": ids["listing_id"]}
     assert (await ask("listProducts", owner="me"))["items"][0]["product"]["product_id"] == ids["product_id"]
     assert (await ask("getProduct", **product))["listing"]["listing_id"] == ids["listing_id"]
+    assert (await ask("getPrint", **product, size="letter"))["width_mm"] == 215.9
     assert (await ask("updateProduct", **product, title="Faro nuevo"))["product"]["title"] == "Faro nuevo"
     assert (await ask("updateListing", **listing, price_cents=2500))["price_cents"] == 2500
     assert (await ask("getListing", **listing))["price_cents"] == 2500

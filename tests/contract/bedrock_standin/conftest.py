@@ -66,6 +66,9 @@ class FakeMind:
             self.drawn.append((prompt, width, height, seed))
         return Picture(png(width, height, (seed or 0) % 256), seed or 7)
 
+    def restyle(self, source: bytes, prompt: str, width: int, height: int, seed: int | None) -> Picture:
+        return self.picture(prompt, width, height, seed or zlib.crc32(source))
+
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[tuple[BedrockStandIn, FakeMind]]:

@@ -117,6 +117,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None)
 @given(schema=objects(SCHEMAS), value=VALUES, text=st.text(max_size=40))
 def test_any_schema(schema: dict[str, Any], value: Any, text: str) -> None:

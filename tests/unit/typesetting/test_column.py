@@ -1,10 +1,15 @@
 """Columns: several texts above each other, as large as fits, and never below what can be read."""
 
+from dataclasses import replace
+
 import pytest
 
 from backend.adapters.typesetting.column import Item, set_column
-from backend.adapters.typesetting.fitting import TypeStyle
+from backend.adapters.typesetting.copy_text import Copy
+from backend.adapters.typesetting.fitting import SOFT_HYPHEN, Align, TypeStyle
 from backend.adapters.typesetting.geometry import Box
+from backend.adapters.typesetting.type_sets import SETS
+from backend.domain.products.brief import PrintLine
 
 STYLE = TypeStyle("dm-sans-medium")
 
@@ -62,7 +67,7 @@ def test_a_long_word_is_broken_rather_than_clipped(word: str) -> None:
     ((_, block),) = column.blocks
     assert Box(0, 0, 300, 900).contains(block.box)
     shown = "".join(line.text for line in block.lines)
-    assert (shown if "." in word else shown.replace("-", "")) == word
+    assert shown.replace(SOFT_HYPHEN, "") == word
 
 
 def test_nothing_to_draw_is_no_column() -> None:
@@ -78,3 +83,45 @@ def test_a_text_begins_where_its_script_begins(text: str, at_left: bool) -> None
     ((_, block),) = column.blocks
     assert (block.box.x == pytest.approx(box.x, abs=1)) is at_left
     assert (block.box.right == pytest.approx(box.right, abs=1)) is not at_left
+
+
+def rows(*texts: str) -> list[Item]:
+    """A title and rows of a price list."""
+    told = Copy("Menu", tuple(PrintLine(role="detail", text=text) for text in texts))
+    return told.items(SETS["display"], 1.0, 60)
+
+
+@pytest.mark.parametrize("align", ["left", "centre"])
+def test_prices_stand_below_each_other(align: Align) -> None:
+    """At one end of rows of equal width, the dishes at the other."""
+    column = set_column(rows("Paella 15 €", "Arroz con leche: 4,50 €"), Box(0, 0, 1000, 900), align=align)
+    assert column is not None
+    first, second = (block for role, block in column.blocks if role == "detail")
+    assert [line.text for line in (*first.lines, *second.lines)] == ["Paella", "15 €", "Arroz con leche", "4,50 €"]
+    assert first.box.x == pytest.approx(second.box.x)
+    assert first.box.right == pytest.approx(second.box.right)
+    assert first.lines[0].y == first.lines[1].y
+    middle = (first.box.x + first.box.right) / 2
+    assert first.box.x == pytest.approx(0) if align == "left" else middle == pytest.approx(500, abs=1)
+
+
+@pytest.mark.parametrize("texts", [("Entrada 15 €",), ("7 huevos", "2 tazas"), ("Año 2026", "Sala 12")])
+def test_what_is_no_price_list_has_no_rows(texts: tuple[str, ...]) -> None:
+    """One price, or numbers without a currency."""
+    assert not any(item.price for item in rows(*texts))
+
+
+def test_rows_too_wide_for_the_column_are_plain_text() -> None:
+    column = set_column(rows("Tagliatelle al ragù della nonna 15 €", "Pizza 9 €"), Box(0, 0, 200, 900))
+    assert column is not None
+    shown = ["".join(line.text for line in block.lines) for role, block in column.blocks if role == "detail"]
+    assert ["".join(text.split()) for text in shown] == ["Tagliatellealragùdellanonna15€", "Pizza9€"]
+
+
+def test_facts_grow_where_there_is_room_and_the_title_does_not() -> None:
+    title, fact = items(1, size=60), [replace(items(1, size=20)[0], growth=1.5)]
+    wide, low = (set_column([*title, *fact], Box(0, 0, 900, height)) for height in (900, 84))
+    assert wide is not None
+    assert low is not None
+    assert [block.size for _, block in wide.blocks] == [60, 30]
+    assert [block.size for _, block in low.blocks] == [60, 20]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from backend.adapters.typesetting import faces as fonts
 from backend.adapters.typesetting.fitting import (
+    SOFT_HYPHEN,
     Align,
     TypeStyle,
     break_lines,
@@ -83,12 +84,12 @@ def test_a_long_word_is_broken_only_in_a_narrow_box() -> None:
     assert [line.text for line in wide.lines] == [word]
     assert narrow is not None
     assert len(narrow.lines) > 1
-    assert "".join(line.text.removesuffix("-") for line in narrow.lines) == word.upper()
+    assert "".join(line.text.removesuffix(SOFT_HYPHEN) for line in narrow.lines) == word
 
 
 def test_hyphens_stand_between_syllables() -> None:
     """A break falls after a vowel and before a consonant where one is near."""
-    assert hyphenate("extraordinario", 2) == ["extraordi-", "nario"]
+    assert hyphenate("extraordinario", 2) == ["extraordi\xad", "nario"]
 
 
 def test_kerning_is_applied() -> None:
@@ -127,3 +128,19 @@ def test_stacked_lines_are_all_as_wide_as_the_box() -> None:
     assert block is not None
     assert Box(0, 0, 600, 900).contains(block.box)
     assert len({round(width_of(line.text, HEAVY) * line.size) for line in block.lines}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "capitals"),
+    [
+        ("Γάμος Μαρίας και Γιώργου", "ΓΑΜΟΣ ΜΑΡΙΑΣ ΚΑΙ ΓΙΩΡΓΟΥ"),
+        ("Μαΐου", "ΜΑΪΟΥ"),
+        ("été", "ÉTÉ"),
+        ("й", "Й"),
+    ],
+)
+def test_capitals_are_those_of_the_script(text: str, capitals: str) -> None:
+    """Greek ones lose their accents, others keep them; the text that a reader copies stays as it was written."""
+    style = TypeStyle("dm-sans-medium", upper=True)
+    assert style.shape(text) == capitals
+    assert style.prepare(text) == text

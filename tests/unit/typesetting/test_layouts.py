@@ -13,6 +13,7 @@ from backend.adapters.typesetting import layouts
 from backend.adapters.typesetting.art import Art
 from backend.adapters.typesetting.composition import compose, draw, list_missing
 from backend.adapters.typesetting.copy_text import LEAST, Copy
+from backend.adapters.typesetting.fitting import SOFT_HYPHEN
 from backend.adapters.typesetting.layouts import LAYOUTS, Setting
 from backend.adapters.typesetting.page import PrintPage
 from backend.adapters.typesetting.type_sets import SETS, choose_type_set
@@ -76,8 +77,8 @@ def check(page: PrintPage, told: Brief) -> None:
 
 
 def _letters(text: str) -> str:
-    """Without what typesetting may change: case, spaces, hyphens at a line's end."""
-    return "".join(text.split()).replace("-", "").upper()
+    """Without what typesetting may change: spaces, hyphens at a line's end."""
+    return "".join(text.split()).replace(SOFT_HYPHEN, "")
 
 
 @pytest.mark.parametrize("name", PICTURES)

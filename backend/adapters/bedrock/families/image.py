@@ -50,8 +50,21 @@ STRENGTH = 0.65
 SIMILARITY = 0.7
 """How near Amazon's models stay to it: 0.2 to 1."""
 
-BuildBody = Callable[[str, str, str], dict[str, Any]]
-BuildVariation = Callable[[str, str, str, str], dict[str, Any]]
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is asked of a model. Each family says it in its own words."""
+
+    prompt: str
+    ratio: str
+    resolution: str = "1K"
+    seed: int | None = None
+    avoid: str = ""
+    """What the picture must not show."""
+
+
+BuildBody = Callable[[Drawing], dict[str, Any]]
+BuildVariation = Callable[[Drawing, str], dict[str, Any]]
 Sizes = Mapping[str, Mapping[str, tuple[int, int]]]
 """Resolution -> aspect ratio -> pixels."""
 
@@ -63,56 +76,78 @@ class ImageFamily:
     name: str
     models: tuple[KnownModel, ...]
     body: BuildBody
-    """(prompt, aspect ratio, resolution) -> the request."""
+    """The request of a drawing."""
     prompt_limit: int
     """Characters."""
     variation: BuildVariation | None = None
-    """(prompt, ratio, resolution, picture in base64) -> the request; None where it draws from words only."""
+    """(drawing, picture in base64) -> the request; None where it draws from words only."""
     resolutions: tuple[str, ...] = ("1K",)
     """None of the families draws 4K."""
     inputs: frozenset[str] = frozenset({"image/png", "image/jpeg"})
     """The types of picture it starts from."""
 
 
-def build_stability_body(prompt: str, ratio: str, _resolution: str) -> dict[str, Any]:
-    return {"prompt": prompt, "aspect_ratio": STABILITY_RATIOS.get(ratio, ratio), "output_format": "png"}
+def build_stability_body(drawing: Drawing) -> dict[str, Any]:
+    return {
+        "prompt": drawing.prompt,
+        "aspect_ratio": STABILITY_RATIOS.get(drawing.ratio, drawing.ratio),
+        "output_format": "png",
+        **_stability_wishes(drawing),
+    }
 
 
-def build_stability_variation(prompt: str, _ratio: str, _resolution: str, image: str) -> dict[str, Any]:
+def build_stability_variation(drawing: Drawing, image: str) -> dict[str, Any]:
     """What comes out has the proportions of what goes in: a ratio is only for drawing from words."""
     return {
-        "prompt": prompt,
+        "prompt": drawing.prompt,
         "mode": "image-to-image",
         "image": image,
         "strength": STRENGTH,
         "output_format": "png",
+        **_stability_wishes(drawing),
     }
 
 
+def _stability_wishes(drawing: Drawing) -> dict[str, Any]:
+    wishes = {"seed": drawing.seed, "negative_prompt": drawing.avoid}
+    return {name: value for name, value in wishes.items() if value}
+
+
 def amazon_body(sizes: Sizes) -> BuildBody:
-    def build(prompt: str, ratio: str, resolution: str) -> dict[str, Any]:
+    def build(drawing: Drawing) -> dict[str, Any]:
         return {
             "taskType": "TEXT_IMAGE",
-            "textToImageParams": {"text": prompt},
-            "imageGenerationConfig": _single_image(sizes[resolution][ratio]),
+            "textToImageParams": {"text": drawing.prompt, **_negative_text(drawing)},
+            "imageGenerationConfig": _single_image(sizes, drawing),
         }
 
     return build
 
 
 def amazon_variation(sizes: Sizes) -> BuildVariation:
-    def build(prompt: str, ratio: str, resolution: str, image: str) -> dict[str, Any]:
+    def build(drawing: Drawing, image: str) -> dict[str, Any]:
         return {
             "taskType": "IMAGE_VARIATION",
-            "imageVariationParams": {"images": [image], "text": prompt, "similarityStrength": SIMILARITY},
-            "imageGenerationConfig": _single_image(sizes[resolution][ratio]),
+            "imageVariationParams": {
+                "images": [image],
+                "text": drawing.prompt,
+                "similarityStrength": SIMILARITY,
+                **_negative_text(drawing),
+            },
+            "imageGenerationConfig": _single_image(sizes, drawing),
         }
 
     return build
 
 
-def _single_image(size: tuple[int, int]) -> dict[str, Any]:
-    return {"numberOfImages": 1, "width": size[0], "height": size[1], "quality": "standard"}
+def _negative_text(drawing: Drawing) -> dict[str, Any]:
+    return {"negativeText": drawing.avoid} if drawing.avoid else {}
+
+
+def _single_image(sizes: Sizes, drawing: Drawing) -> dict[str, Any]:
+    width, height = sizes[drawing.resolution][drawing.ratio]
+    seed = {} if drawing.seed is None else {"seed": drawing.seed}
+    return {"numberOfImages": 1, "width": width, "height": height, "quality": "standard", **seed}
 
 
 _NOVA: Sizes = {"1K": SIZES, "2K": LARGE_SIZES}

@@ -8,6 +8,7 @@ from backend.local.designer import places
 from backend.local.designer.concept import Language
 from backend.local.designer.dissection.idea_text import IdeaText
 from backend.local.designer.dissection.piece import Piece, Use
+from backend.local.designer.dissection.vocabulary import kept_phrases, thanks
 from backend.local.designer.lexicon.tables import WORDING
 from backend.local.designer.phrasing import alternate, compile_phrases, flatten
 from backend.local.designer.text import Word
@@ -45,6 +46,12 @@ def _is_cue(source: IdeaText, use: Use, match: re.Match[str], end: int) -> bool:
         )
     if use == "name":
         return word is not None or any(atom.start == after for atom in source.atoms)
+    if use in {"aside", "like"} and kept_phrases().match(source.plain, match.start()):
+        return False
+    if use == "aside" and thanks().fullmatch(match.group().strip()):
+        # thanks that close a wish; those that it begins with or that have words of their own are to be read
+        closes = word is None and bool(source.text[: match.start()].strip())
+        return closes or _closings().match(source.plain, after) is not None
     if match.re is _for_whom():
         return word is not None and (source.is_large(word) or word.fold in WORDING.given.names)
     return True
@@ -73,6 +80,11 @@ def _is_place(source: IdeaText, word: Word, at: int, end: int) -> bool:
 def _for_whom() -> re.Pattern[str]:
     """Ends what the picture shows before a name: `with olive branches for Ana & Luis`."""
     return re.compile(r"(?<=\s)(?:for|para|pra|pro)\s+(?:(?:o|a|el|la|os|las|los|the)\s+)?")
+
+
+@cache
+def _closings() -> re.Pattern[str]:
+    return compile_phrases(WORDING.art.asides)
 
 
 @cache

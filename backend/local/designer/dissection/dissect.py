@@ -23,6 +23,7 @@ from backend.local.designer.dissection.vocabulary import (
     eventful_words,
     foreign_links,
     lost_pets,
+    prohibitions,
     structured_words,
 )
 from backend.local.designer.marks import Mark, find_marks
@@ -99,22 +100,26 @@ def _read(source: IdeaText, segments: Sequence[Segment]) -> tuple[tuple[Piece, .
     pieces: list[Piece] = []
     product: str | None = None
     head = -1
+    notice = any(prohibitions().match(source.plain, source.skip_space(each.start, each.end)) for each in segments)
     for number, segment in enumerate(segments):
         listing = source.structured and head == segment.sentence
         head = segment.sentence if segment.stop == ":" else head
-        found, asked = _read_segment(source, segment, listing=listing)
+        found, asked = _read_segment(source, segment, listing=listing, asking=not notice)
         pieces += [replace(piece, segment=number, sentence=segment.sentence) for piece in found]
         product = product or asked
     return tuple(pieces), product
 
 
-def _read_segment(source: IdeaText, segment: Segment, *, listing: bool) -> tuple[list[Piece], str | None]:
-    """The pieces of a segment, and the product that it asks for; in a list (`listing`) words are meant as they are."""
+def _read_segment(source: IdeaText, segment: Segment, *, listing: bool, asking: bool) -> tuple[list[Piece], str | None]:
+    """The pieces of a segment, and the product that it asks for; in a list (`listing`) words are meant as they are.
+
+    Without `asking` it asks for nothing: `wet paint` of a notice is no product.
+    """
     if dropped_words().match(source.plain, source.skip_space(segment.start, segment.end)):
         return [Piece(segment.start, segment.end, "request")], None
-    start, product = skip_request(source, segment.start, segment.end)
-    asking = [Piece(segment.start, start, "request")] if start > segment.start else []
-    return [*asking, *_cut(source, start, segment, listing=listing)], product
+    start, product = skip_request(source, segment.start, segment.end) if asking else (segment.start, None)
+    request = [Piece(segment.start, start, "request")] if start > segment.start else []
+    return [*request, *_cut(source, start, segment, listing=listing)], product
 
 
 def _cut(source: IdeaText, start: int, segment: Segment, *, listing: bool) -> Iterator[Piece]:

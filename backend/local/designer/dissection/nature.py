@@ -16,6 +16,8 @@ FOREIGN = frozenset(
     " delle di alla nel het een voor op uhr och til og dla".split()
 )
 """Small words of other languages in Latin letters that Spanish, Portuguese and English do not have."""
+OTHERS = re.compile(r"[å-æìðøþýæœāăąćčďđēėęěğīįıłńňőřśşșšťțūůűųźżžơưß\u1ea0-\u1eff]")
+"""Small letters that Spanish, Portuguese and English do not have."""
 SHARED = frozenset(
     "la de a un una le en es me se di con per o e in an was no do i so to at os el que te du son".split()
 )
@@ -42,6 +44,9 @@ def is_foreign(text: str) -> bool:
     ours = frozenset().union(*FUNCTION_WORDS.values())
     foreign = sum(word in FOREIGN and word not in ours for word in spoken)
     familiar = max(sum(word in known - SHARED for word in spoken) for known in FUNCTION_WORDS.values())
+    letters_of_others = sum(OTHERS.search(word.text.lower()) is not None for word in words(text))
+    if letters_of_others > 1 and letters_of_others > familiar:
+        return True
     products = sum(word in foreign_products() and word not in PRODUCT_WORDS for word in spoken)
     return 2 * foreign + 3 * products > 2 * familiar and foreign + products > 0
 

@@ -16,6 +16,7 @@ from backend.local.designer.dissection.vocabulary import (
     colours,
     foreign_links,
     foreign_products,
+    kept_phrases,
 )
 from backend.local.designer.lexicon.tables import ADJECTIVES, COMMANDS, WORDING
 from backend.local.designer.phrasing import compile_phrases
@@ -42,6 +43,8 @@ def skip_request(source: IdeaText, start: int, end: int) -> tuple[int, str | Non
     product: str | None = None
     end = min([end, *(atom.start for atom in source.atoms if atom.start >= start)])
     at = source.skip_space(start, end)
+    if kept_phrases().match(source.plain, at):
+        return start, None
     after, asked, first = start, False, True
     intro = INTRODUCTION.match(source.plain, at)
     if intro and intro.end() <= end:
@@ -100,6 +103,7 @@ def _judge_word(source: IdeaText, word: Word, end: int, first: bool, asked: bool
     if (
         spoken in EDGES
         or spoken in ADJECTIVES
+        or spoken in colours()
         or spoken
         in WORDING.words.techniques
         | WORDING.words.sizes

@@ -14,7 +14,7 @@ SEPARATOR = re.compile(
     re.MULTILINE,
 )
 ABBREVIATED = re.compile(
-    r"(?<!\w)(?:st|dr|dra|mr|mrs|ms|sr|sra|srta|d|dna|av|avda|no|nro|num|tel|telf|prof|profa|jr|vs|ft|rd|apt|mt|min|max|aprox|ing|lic|arq|op|fig|vol|est|тел|ул|godz|ul|str|tlf|cap|ed|approx|etc|c|p|a|s|m|[a-z])$"
+    r"(?<!\w)(?:st|dr|dra|mr|mrs|ms|sr|sra|srta|d|dna|av|avda|no|nro|num|tel|telf|prof|profa|jr|vs|ft|rd|apt|mt|min|max|aprox|ing|lic|arq|op|fig|vol|est|тел|ул|godz|ul|str|tlf|cap|ed|approx|etc|c|p|a|s|m|sw|av|[a-zα-ω])$"
 )
 SENTENCE_END = re.compile(r"[.!?…。！？;\n]")
 
@@ -23,7 +23,8 @@ def cut_segments(source: IdeaText) -> Iterator[Segment]:
     start, sentence = 0, 0
     for match in SEPARATOR.finditer(source.text):
         inside = any(atom.start < match.end() and match.start() < atom.end for atom in source.atoms)
-        if inside or (match.group() == "." and ABBREVIATED.search(source.plain[start : match.start()])):
+        ordinal = source.foreign and match.start() and source.text[match.start() - 1].isdigit()  # `60. Geburtstag`
+        if inside or (match.group() == "." and (ordinal or ABBREVIATED.search(source.plain[start : match.start()]))):
             continue
         end = match.end() if match.group()[0] in "!?" else match.start()
         if source.text[start:end].strip():

@@ -18,6 +18,9 @@ from backend.local.designer.dissection.vocabulary import (
 )
 from backend.local.designer.text import Word
 
+BEFORE_DATES = frozenset("hasta desde ate until till from since bis".split())
+"""No word to end with."""
+
 
 def make_piece(
     source: IdeaText, start: int, end: int, use: Use, role: Role | None, cue: str, *, listing: bool
@@ -55,6 +58,8 @@ def _trim(source: IdeaText, start: int, end: int, *, whole: bool, listing: bool)
     edges = CONJUNCTIONS if listing else source.edges
     while not whole and first < last and loose(inner[first], first, edges):
         first += 1
+    while last > first + 1 and inner[last - 1].fold in BEFORE_DATES:
+        last -= 1
     while last > first and loose(inner[last - 1], last - 1, source.edges - {"a", "e", "i"}):
         last -= 1
     if first >= last:

@@ -17,7 +17,7 @@ CONJUNCTIONS = frozenset("y e and".split())
 """What begins an item of a list and is none of it."""
 ARTICLES = frozenset("el la los las the".split())
 KEPT_FIRST = frozenset("in en em on por from to at".split())
-KEPT = frozenset("no not sin sem without solo only".split())
+KEPT = frozenset("no not nao never nunca jamas sin sem without solo only".split())
 POSSESSIVES = frozenset(
     "mi my our mis meu minha meus minhas nuestro nuestra nuestros nuestras nosso nossa su her his their".split()
 )
@@ -66,3 +66,20 @@ def structured_words() -> re.Pattern[str]:
 @cache
 def dropped_words() -> re.Pattern[str]:
     return compile_phrases(WORDING.dropped)
+
+
+@cache
+def thanks() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:(?:muchas|mil|muito|many) )?(?:gracias|obrigad[oa]|valeu|thanks)|thank you|merci|danke|grazie|bedankt|tack"
+        r"|kiitos|dziekuje|tesekkurler|спасибо|дякую|благодаря|ευχαριστω|شكرا|תודה|धन्यवाद"
+    )
+
+
+@cache
+def prohibitions() -> re.Pattern[str]:
+    """The beginnings of notices: `no tocar`, `não alimente`, `do not touch`, `wet paint`."""
+    return re.compile(
+        r"(?:no\s+[a-z]+(?:ar|er|ir)(?:se)?|nao\s+[a-z]+|(?:please\s+)?do not\s+[a-z]+|don'?t\s+[a-z]+|never\s+[a-z]+"
+        r"|prohibid[oa]|proibid[oa]|cuidado|atencion|atencao|caution|beware|no [a-z]+ing)(?!\w)"
+    )

@@ -10,7 +10,7 @@ from dataclasses import replace
 from backend.domain.products.brief import Role
 from backend.local.designer import motif_index, places
 from backend.local.designer.dissection.piece import Dissection, Piece
-from backend.local.designer.dissection.vocabulary import EDGES, colours, kept_phrases
+from backend.local.designer.dissection.vocabulary import EDGES, colours, kept_phrases, prohibitions
 from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS
 from backend.local.designer.lexicon.tables import WORDING
 from backend.local.designer.text import Word
@@ -84,6 +84,8 @@ def _is_style(idea: Dissection, piece: Piece) -> bool:
     ]
     if not inner or any(is_name(idea, word) and word.fold not in style_words() for word in telling):
         return False
+    if idea.foreign and telling:
+        return False
     if not telling:
         return any(word.fold in WORDING.words.style_glue for word in inner)
     size = re.fullmatch(r"\d+\s*x\s*\d+\s*(?:cm|mm|in|px)?|[aA]\d", idea.text[piece.start : piece.end].strip())
@@ -110,6 +112,11 @@ def _is_place(idea: Dissection, piece: Piece) -> bool:
         return len(inner) > 1
     found = places.find(tuple(inner), idea.language)
     return found is not None and found.manner != "demonym" and found.after - found.first >= len(inner) - 2
+
+
+def is_notice(idea: Dissection, pieces: Iterable[Piece]) -> bool:
+    """Whether something is forbidden or warned of: all of it is to be read."""
+    return any(piece.use in STATED and prohibitions().match(idea.plain, piece.start) for piece in pieces)
 
 
 def _is_first(idea: Dissection, piece: Piece) -> bool:

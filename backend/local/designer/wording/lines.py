@@ -5,10 +5,10 @@ from itertools import pairwise
 
 from backend.domain.products.brief import MOST_LINES, PrintLine, Role
 from backend.local.designer.dissection.piece import Dissection, Piece, Span
-from backend.local.designer.dissection.vocabulary import EDGES
+from backend.local.designer.dissection.vocabulary import EDGES, thanks
 from backend.local.designer.subject_extraction import PRODUCT_WORDS
 from backend.local.designer.text import words
-from backend.local.designer.wording.classification import choose_role, follows_head, has_digit
+from backend.local.designer.wording.classification import choose_role, follows_head, has_digit, is_notice
 from backend.local.designer.wording.draft import DraftLine, PrintDraft, add_line
 from backend.local.designer.wording.names import is_proper, proper_runs, remove_names
 from backend.local.designer.wording.relations import remove_kin
@@ -59,9 +59,12 @@ def _write_fact(idea: Dissection, draft: PrintDraft, piece: Piece) -> None:
     if (
         piece.role is None
         and not idea.eventful
+        and not idea.foreign
         and piece.cue != "listed"
         and not is_proper(idea, piece)
         and not has_digit(idea, piece)
+        and not thanks().match(idea.plain, piece.start)
+        and not is_notice(idea, idea.pieces)
     ):
         draft.pictured.append((piece.start, piece.end))
         return

@@ -5,7 +5,7 @@
 
 from backend.local.designer.dissection.piece import Dissection, Span
 from backend.local.designer.dissection.vocabulary import EDGES, POSSESSIVES
-from backend.local.designer.lexicon.tables import ADJECTIVES
+from backend.local.designer.lexicon.tables import ADJECTIVES, WORDING
 from backend.local.designer.phrasing import flatten
 from backend.local.designer.subject_extraction import PRODUCT_WORDS, TITLED_DOCUMENTS
 from backend.local.designer.text import Word, words
@@ -95,6 +95,7 @@ def _remove_style(idea: Dissection, text: str) -> str:
         and telling
         and inner[-1].fold in ADJECTIVES
         and len(inner) > 1
+        and inner[-2].fold not in WORDING.kinds.venue  # `hospital infantil`
         and not (idea.informed and inner[-1].text[:1].isupper())
     ):
         inner = inner[:-1]

@@ -19,6 +19,7 @@ from backend.local.designer.wording.vocabulary import COUPLES, business_nouns, o
 
 COMFORTABLE, CLOSE, LONGEST_TITLE = 40, 46, 80
 """Characters that look good in a title, up to which no noun is torn from its complement, and the most there may be."""
+GENITIVES = frozenset("de del da do dos das of la el los las the".split())
 AWARDED = re.compile(
     r"(?P<what>.+?)\s+(?:para|for|to|a|ao|à)\s+(?P<whom>[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][\w'’.-]*(?:\s+(?:(?:de|del|da|do|dos|das|la)\s+)?[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][\w'’.-]*)*)$"
 )
@@ -54,10 +55,13 @@ def write_subject(idea: Dissection, draft: PrintDraft, piece: Piece, *, as_title
     if match and as_title:
         name = tidy(idea, match.end("noun"), end)
         draft.title = draft.named = set_in_case(idea, shorten(name.rstrip("?"), LONGEST_TITLE), named=True)
-        add_line(idea, draft, "detail", tidy(idea, match.start("noun"), match.end("noun")), start + 1)
         before = idea.words_in(start, match.start())
         telling = [w for w in before if w.fold not in EDGES and w.fold not in POSSESSIVES and w.fold not in ADJECTIVES]
-        if telling:
+        links = {w.fold for w in before if telling and w.start > telling[-1].start}
+        whole = bool(telling) and links <= GENITIVES  # `horario del gimnasio` is said in one breath
+        first = telling[0].start if whole else match.start("noun")
+        add_line(idea, draft, "detail", tidy(idea, first, match.end("noun")), start + 1)
+        if telling and not whole:
             add_line(idea, draft, "detail", tidy(idea, telling[0].start, telling[-1].end), start)
         return
     text = remove_relations(idea, draft, start, end)

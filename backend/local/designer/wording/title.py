@@ -20,6 +20,9 @@ from backend.local.designer.wording.setting import LONGEST_LINE, capitalise, set
 from backend.local.designer.wording.subject_line import LONGEST_TITLE, find_apposition, write_subject
 from backend.local.designer.wording.vocabulary import occasion_words, party_words
 
+LABELS = frozenset("label labels etiqueta etiquetas rotulo rotulos".split())
+"""What is ordered for a jar or a bottle: a word of orders at the end of a head only."""
+
 
 def write_title(idea: Dissection, draft: PrintDraft, pieces: list[Piece]) -> None:
     """Writes the title, and takes the pieces that it is made of out of `pieces`."""
@@ -96,7 +99,7 @@ def _is_order(idea: Dissection, subject: Piece, following: Piece) -> bool:
     if subject.use != "head" or following.use != "fact" or following.role:
         return False
     inner = idea.words_in(subject.start, subject.end)
-    return inner[-1].fold in PRODUCT_WORDS - TITLED_DOCUMENTS or (idea.foreign and len(inner) == 1)
+    return inner[-1].fold in (PRODUCT_WORDS - TITLED_DOCUMENTS) | LABELS or (idea.foreign and len(inner) == 1)
 
 
 def _write_heading(idea: Dissection, draft: PrintDraft, subject: Piece, name: Piece) -> None:

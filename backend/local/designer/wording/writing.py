@@ -12,8 +12,8 @@ from backend.domain.products.facts import find_invented
 from backend.local.designer.concept import Language
 from backend.local.designer.dissection.dissect import dissect
 from backend.local.designer.dissection.piece import Dissection, Piece, Span
-from backend.local.designer.dissection.vocabulary import KEPT
-from backend.local.designer.wording.classification import STATED, attach_context, classify, has_digit
+from backend.local.designer.dissection.vocabulary import KEPT, thanks
+from backend.local.designer.wording.classification import STATED, attach_context, classify, has_digit, is_notice
 from backend.local.designer.wording.draft import PrintDraft, add_line
 from backend.local.designer.wording.joining import join_pieces
 from backend.local.designer.wording.lines import cover_rest, order_lines, write_rest
@@ -94,6 +94,9 @@ def _is_informative(idea: Dissection, pieces: Sequence[Piece], stated: Sequence[
         or any(piece.use == "name" for piece in pieces)
         or (idea.eventful and len(stated) > 1)
         or any(has_digit(idea, piece) or is_proper(idea, piece) for piece in stated)
+        or any(thanks().match(idea.plain, piece.start) for piece in stated)
+        or is_notice(idea, stated)
+        or any(piece.use == "aside" and any(proper_runs(idea, piece.start, piece.end)) for piece in pieces)
         or any(word.fold in KEPT for word in idea.words_in(stated[0].start, stated[0].end)[:1])
         or find_apposition(idea, stated[0]) is not None
     )
