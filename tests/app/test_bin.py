@@ -111,7 +111,7 @@ def test_after_a_week_it_is_gone(client: Client, laptop: Laptop, ana: str, made:
     client.delete(path_of(made), as_user=ana)
     services = laptop.services
     later = ProductBin(services.offers, services.media, now=lambda: time.time() + BIN_SECONDS + 1)
-    offer = services.offers.binned(made["ids"]["product_id"], now=time.time())
+    offer = services.offers.find_binned(made["ids"]["product_id"], now=time.time())
     assert not later.holds(offer)
     with pytest.raises(NotFound):
         later.restore(made["ids"]["product_id"], lambda _: True)
@@ -145,7 +145,7 @@ def test_another_users_bin_is_closed(client: Client, ana: str, ben: str, made: A
 def test_a_way_into_the_bin_that_died_is_completed(
     client: Client, laptop: Laptop, ana: str, made: Any, reader: str
 ) -> None:
-    """The rows are in the bin and the files are not marked: whoever looks next, a minute later, marks them."""
+    """The rows are in the bin and the files are not marked: a read that comes a minute later marks them."""
     offers = laptop.services.offers
     offers.start_binning(offers.get(made["ids"]["product_id"]), "2026-11-30T12:00:00.000Z", until=0)
     assert {tags_of(laptop, key)["state"] for key in keys_of(laptop, made)} == {"owned"}

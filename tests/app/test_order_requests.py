@@ -69,7 +69,7 @@ def test_nobody_else_sees_it(client: Client, ben: str, listing: str) -> None:
 
 
 def test_only_what_is_for_sale_can_be_asked_for(client: Client, ana: str, ben: str) -> None:
-    """Drafts, paused and deleted listings are 404, one's own is 403; nothing is written."""
+    """Drafts, paused and deleted listings are 404, your own is 403; nothing is written."""
     made = client.create(ana, publish=True)["ids"]
     listing = f"/listings/{made['listing_id']}"
     assert_error(send(client, listing, ana), 403, "forbidden")

@@ -53,6 +53,8 @@ def test_main_button_is_above_the_fold(arrive: Arrive, client: Client, ana: str,
 def test_nothing_is_wider_than_the_smallest_phone(arrive: Arrive, client: Client, ana: str, language: str) -> None:
     """320 pixels hold every page, in every language."""
     made = client.create(ana, q="A birthday card with a whale", publish=True)["ids"]
+    others = client.create("a-seller-of-prints", publish=True)["ids"]["listing_id"]
+    client.post(f"/listings/{made['listing_id']}/requests", {"message": "x" * 200}, as_user="a-buyer-of-prints")
     visitor = arrive(viewport={"width": 320, "height": 640}, locale=language)
     visitor.goes_to()
     visitor.page.wait_for_selector("#password")
@@ -65,6 +67,7 @@ def test_nothing_is_wider_than_the_smallest_phone(arrive: Arrive, client: Client
     visitor.signs_in(ana, PASSWORD)
     for place, ready in {
         "forge": "#idea", "works": ".print", f"works/{made['product_id']}": "#title", "shop": ".print",
+        f"shop/{others}": "#message", "requests": ".requests li", "bin": ".lead",
         "restyle": "#photo", "talk": "#question", "nowhere": ".lead",
     }.items():  # fmt: skip
         visitor.goes_to(place)

@@ -19,7 +19,7 @@ const keep = (orders) => sessionStorage.setItem(KEPT, JSON.stringify(orders));
 
 /**
  * Orders by a POST, or finds the order of the same text whose outcome is not known yet.
- * @param {string} to @param {any} body @param {"job_id" | "task_id"} name how the answer names the job
+ * @param {string} to @param {any} body @param {"job_id" | "task_id" | "request_id"} name how the answer names the job
  * @param {Record<string, string>} [headers] @param {AbortSignal} [signal]
  * @returns {Promise<string>} the job's id
  */
@@ -38,6 +38,12 @@ export async function send(to, body, name, headers = {}, signal) {
     if (error instanceof Refused && !UNKNOWN.includes(error.status)) keep(others);
     throw error;
   }
+}
+
+/** Sends something that takes effect at once: again with the same key while the outcome is not known. @param {string} to @param {any} body */
+export async function once(to, body) {
+  const sent = await send(to, body, "request_id");
+  settle(sent);
 }
 
 /** The outcome of a job is known. @param {string} job */

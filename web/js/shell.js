@@ -21,10 +21,16 @@ const VIEWS = [
   [/^works$/, async () => (await import("./views/works.js")).works],
   [/^works\/prd_\w{26}$/, async () => (await import("./views/product.js")).product],
   [/^shop$/, async () => (await import("./views/shop.js")).shop],
+  [/^shop\/lst_\w{26}$/, async () => (await import("./views/offer.js")).offer],
+  [/^requests(\/sent)?$/, async () => (await import("./views/requests.js")).requests],
+  [/^bin$/, async () => (await import("./views/bin.js")).bin],
   [/^restyle(\/job_\w{26}|\/from\/[^/]+\/prd_\w{26})?$/, async () => (await import("./views/restyle.js")).restyle],
   [/^talk(\/conv_\w{26})?$/, async () => (await import("./views/talk.js")).talk],
 ];
 const TABS = /** @type {const} */ (["forge", "works", "shop", "restyle", "talk"]);
+
+/** Pages that are reached from another one. @type {Record<string, string>} */
+const WITHIN = { press: "forge", bin: "works", requests: "works" };
 
 const main = h("main", { id: "main", tabindex: "-1" });
 const tabs = h("ul");
@@ -160,7 +166,7 @@ function furnish() {
   tabs.parentElement.hidden = !user();
   tabs.replaceChildren(
     ...TABS.map((name) => {
-      const current = name === here || (here === "press" && name === "forge");
+      const current = name === (WITHIN[here] ?? here);
       return h(
         "li",
         {},

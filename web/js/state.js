@@ -18,6 +18,8 @@ export const state = {
   page: new AbortController(),
   /** Whether the page of the moment has edits that are not saved. @type {(() => boolean) | null} */
   unsaved: null,
+  /** The product that was just deleted, until its undo was offered. @type {any} */
+  deleted: null,
   /** The timer that ends the notice. */
   notice: 0,
   /** What was typed last, so that it is still there after a failure. */

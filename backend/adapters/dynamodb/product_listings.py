@@ -100,7 +100,7 @@ class DynamoDBProductListings(ProductListingRepository):
 
     def start_binning(self, offer: ProductListing, at: str, *, until: int) -> ProductListing:
         """It stays in its owner's list, without being shown there, until `finish_binning`."""
-        after = _moved(offer, deleted_at=at)
+        after = _next_of(offer, deleted_at=at)
         self._replace_both(offer, *_bin_rows(after, moving_until=until), condition=UNCHANGED)
         return after
 
@@ -109,7 +109,7 @@ class DynamoDBProductListings(ProductListingRepository):
         product, listing = _bin_rows(offer, expires_at=expires_at)
         self._replace_both(offer, {**product, "owner_id": None}, listing, condition=BINNED)
 
-    def binned(self, product_id: str, *, now: float) -> ProductListing:
+    def find_binned(self, product_id: str, *, now: float) -> ProductListing:
         row = self._tables.get(self._products, {"product_id": product_id})
         if row is None or row.get("deleting") or not row.get("deleted_at"):
             raise NotFound("Product not found.")
@@ -123,12 +123,12 @@ class DynamoDBProductListings(ProductListingRepository):
         return self._with_listing(row) if row is not None and is_left else None
 
     def lease_binned(self, offer: ProductListing, *, until: int) -> ProductListing:
-        after = _moved(offer)
+        after = _next_of(offer)
         self._replace_both(offer, *_bin_rows(after, moving_until=until), condition=BINNED)
         return after
 
     def finish_restoring(self, offer: ProductListing) -> ProductListing:
-        after = _moved(offer, deleted_at=None)
+        after = _next_of(offer, deleted_at=None)
         self._replace_both(offer, product_row(after), listing_row(after), condition=BINNED)
         return after
 
@@ -189,7 +189,7 @@ def _product_of(row: dict[str, Any]) -> StoredProduct:
     return StoredProduct.model_validate({"owner_id": row.get("bin_owner"), **row})
 
 
-def _moved(offer: ProductListing, **changes: Any) -> ProductListing:
+def _next_of(offer: ProductListing, **changes: Any) -> ProductListing:
     """The offer with the next version of both halves."""
     product, listing = offer.product, offer.listing
     return ProductListing(

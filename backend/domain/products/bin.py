@@ -58,7 +58,7 @@ class ProductBin:
         """The offer as it was before. `NotFound` when it is not in the bin, or its week is over."""
 
         def take_out() -> ProductListing:
-            offer = own(self._offers.binned(product_id, now=self._now()), may_act, "product")
+            offer = own(self._offers.find_binned(product_id, now=self._now()), may_act, "product")
             if not self.holds(offer):
                 raise NotFound("Product not found.")
             begun = self._lease(offer)
@@ -70,7 +70,7 @@ class ProductBin:
 
     def find(self, product_id: str) -> ProductListing:
         """An offer in the bin; `NotFound` when there is none, `Conflict` while it is being moved."""
-        return self._offers.binned(product_id, now=self._now())
+        return self._offers.find_binned(product_id, now=self._now())
 
     def holds(self, offer: ProductListing) -> bool:
         """Whether an offer's week is not over: the store removes rows some time after their date."""

@@ -73,7 +73,7 @@ class ProductListingRepository(Protocol):
     def finish_binning(self, offer: ProductListing, expires_at: int) -> None:
         """Ends the lease; the store may remove the offer from then on (Unix seconds). `Conflict` as `change`."""
 
-    def binned(self, product_id: str, *, now: float) -> ProductListing:
+    def find_binned(self, product_id: str, *, now: float) -> ProductListing:
         """An offer in the bin. `NotFound` when there is none, `Conflict` while another request has leased it."""
 
     def half_binned(self, product_id: str, *, now: float) -> ProductListing | None:

@@ -104,7 +104,10 @@ async def _forge(ask: Ask) -> None:
         each["key"] for each in (await ask("getProduct", **product))["product"]["media"] if each["role"] == "art"
     )
     assert (await ask("chooseArt", **product, art_key=art))["product"]["product_id"] == ids["product_id"]
+    assert (await ask("listOrderRequests"))["items"] == []
     await ask("deleteProduct", **product)
+    assert (await ask("restoreProduct", **product))["product"]["title"] == "Faro nuevo"
+    await ask("deleteProduct", **product, purge=True)
     task = await ask("generate", prompt="A lighthouse in a storm")
     assert (await ask("getJob", job_id=task["task_id"]))["kind"] == "generate"
     assert (await ask("listJobs"))["count"] >= 1

@@ -6,7 +6,8 @@ import { filename, save } from "../files.js";
 import { CURRENCIES, day, digits, t } from "../i18n.js";
 import { changed, meaning, STATES, stateOf } from "../offer.js";
 import { art, colourBar, image, picture, proof } from "../sheet.js";
-import { choice, chosen, during, field, filled, notify, say, sure } from "../ui.js";
+import { state } from "../state.js";
+import { choice, chosen, during, field, filled, notify, say } from "../ui.js";
 import { watchEdits } from "../unsaved.js";
 import { FRESH } from "./forge.js";
 import { lineEditor } from "./lines.js";
@@ -59,6 +60,8 @@ function page(both, heading) {
         next.querySelector(".ticket button.main:not([hidden])")?.focus({ preventScroll: true });
       }),
       takeAlong(product),
+      stateOf(product, listing) === "active" &&
+        h("a", { class: "button", href: `#/shop/${listing.listing_id}` }, () => t("product.page")),
       facts(product, listing),
       removal(product),
     ),
@@ -261,12 +264,12 @@ function takeAlong(product) {
 function removal(product) {
   const trouble = h("div", { class: "wide" });
   const button = h("button", { class: "button quiet", type: "button" }, () => t("product.delete"));
-  button.addEventListener("click", async () => {
-    if (!(await sure("product.delete", "product.delete.sure", "product.delete.yes"))) return;
+  button.addEventListener("click", () => {
     during(button, trouble, async () => {
       await remove(path`/products/${product.product_id}`);
+      state.unsaved = null;
+      state.deleted = product;
       location.hash = "#/works";
-      notify(t("product.deleted", { title: product.title }));
     });
   });
   return h("div", { class: "wide" }, button, trouble);

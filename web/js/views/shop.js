@@ -2,9 +2,9 @@
 
 import { get } from "../api.js";
 import { h } from "../dom.js";
-import { CURRENCIES, day, digits, money, t } from "../i18n.js";
-import { image, print, proof, wall } from "../sheet.js";
-import { dialog, field, filled } from "../ui.js";
+import { CURRENCIES, digits, money, t } from "../i18n.js";
+import { print, wall } from "../sheet.js";
+import { field, filled } from "../ui.js";
 
 const PAGE = 24;
 /** In sessionStorage: the currency that was chosen last. */
@@ -86,32 +86,10 @@ function shown(item) {
   return print({
     title: item.title,
     media: item.picture,
-    name: h("button", { class: "name", type: "button", onclick: () => look(item) }, item.title),
+    name: h("a", { href: `#/shop/${item.listing_id}` }, item.title),
     notes: [
       h("span", {}, () => money(item.price_cents, item.currency)),
       h("span", { class: "small" }, () => t(/** @type {any} */ (`kind.${item.kind}`))),
     ],
   });
-}
-
-/** @param {any} item */
-function look(item) {
-  const picture = item.picture && proof(image(item.picture.url, item.title));
-  dialog(
-    () => item.title,
-    [
-      h(
-        "div",
-        { class: "two" },
-        h("div", {}, picture),
-        h(
-          "div",
-          { class: "stack tight" },
-          h("p", { class: "over" }, () => t(/** @type {any} */ (`kind.${item.kind}`))),
-          h("p", { class: "price" }, () => money(item.price_cents, item.currency)),
-          h("p", { class: "small" }, () => t("shop.since", { day: day(item.created_at) })),
-        ),
-      ),
-    ],
-  );
 }
