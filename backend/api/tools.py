@@ -46,8 +46,8 @@ GET_ME = Tool(
 INTERPRET = Tool(
     name="interpret_idea",
     about="Turns an idea, in any language, into a brief: title, description, style, palette, keywords, a price. Makes "
-    "no picture, keeps nothing and costs nothing. Use it to see or discuss a plan; "
-    "create_product does this by itself.",
+    "no picture, keeps nothing and costs nothing. Use it to discuss a plan; "
+    "create_product does this itself.",
     read_only=True,
 )
 DESIGN = Tool(
