@@ -139,7 +139,8 @@ def json_schema(schema: Any, unlisted: frozenset[str] = frozenset()) -> Any:
             made[name] = json_schema(value, unlisted)
     for exclusive, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if made.pop(exclusive, False):
-            made[exclusive] = made.pop(limit)
+            made.pop(limit, None)
+            made[exclusive] = schema[limit]
     return made
 
 
