@@ -614,8 +614,8 @@ def test_what_there_is_for_agents(real: list[Any]) -> None:
         "get_me", "interpret_idea", "draw_brief", "create_product", "generate_picture", "list_products", "get_product",
         "update_product", "delete_product", "get_print", "create_variations", "choose_art", "restore_product",
         "list_jobs", "get_job", "list_listings", "get_listing", "update_listing", "send_order_request",
-        "list_order_requests", "ask_catalogue", "list_echoes", "get_random_echo", "get_echo", "delete_echo", "list_users", "list_orders",
-        "list_catalog",
+        "list_order_requests", "ask_catalogue", "list_echoes", "get_random_echo", "get_echo", "delete_echo",
+        "list_users", "list_orders", "list_catalog",
     ]  # fmt: skip
     assert all(len(tool["name"]) <= 20 for tool in real)
 

@@ -68,7 +68,7 @@ def test_a_bare_limit_is_found(line: str, count: int) -> None:
 
 def test_slowness_is_measured_while_something_runs() -> None:
     """Threads that compute make everything else in their process slower; nothing else is asserted of the machine."""
-    ends = time.monotonic() + scaled(1.5)  # it is measured four times a second
+    ends = time.monotonic() + time_limits.scaled(1.5)  # it is measured four times a second
 
     def compute() -> None:
         while time.monotonic() < ends:
