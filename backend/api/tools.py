@@ -156,7 +156,7 @@ CHOOSE_ART = Tool(
 )
 LIST_LISTINGS = Tool(
     about="Lists the storefront: what is for sale from all owners, the newest first, each with its price and its "
-    "picture's URL. Use it to browse or to check that something is published.",
+    "picture's URL. Use it to browse, or to see what is published.",
     keep=_page("title", "kind", "price_cents", "currency", "listing_id", "picture.url"),
     defaults={"limit": 10},
     hide=("status",),
