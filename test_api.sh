@@ -540,8 +540,8 @@ products() {
         check '.effective_dpi >= 150 or (.warnings | length) > 0' "a warning where the picture is small"
     opens "$(field .print.url)" pdf -
     ask GET "/products/$POSTER/print?size=B4" 422 check '.details[0].field == "size"' "details that name the size"
-    ask GET "/products/$POSTER/mockup?size=50x70" 200 shows '"\(.mockup.key)"' check '.mockup.type == "image"' "a picture"
-    opens "$(field .mockup.url)" webp "1600x1200"
+    ask GET "/products/$POSTER/mockup?size=50x70" 200 shows '"\(.picture.key)"' check '.picture.type == "image"' "a picture"
+    opens "$(field .picture.url)" webp "1600x1200"
     ask PATCH "/products/$POSTER" 422 send '{"colour": "red"}' check '.details[0].field == "colour"' "details that name the unknown field"
     ask PATCH "/products/$POSTER" 422 send '{}'
     ask GET /products/prd_00000000000000000000000000 404

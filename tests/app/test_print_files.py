@@ -132,19 +132,19 @@ def test_a_mock_up_shows_the_print(client: Client, laptop: Laptop, ana: str, pro
     assert_documented("getMockup", answer)
     assert calls.operations == {}
     assert answer.json["size"] == "50x70"
-    assert again.json["mockup"]["key"] == answer.json["mockup"]["key"]
-    stored = opened(answer.json["mockup"]["url"])
+    assert again.json["picture"]["key"] == answer.json["picture"]["key"]
+    stored = opened(answer.json["picture"]["url"])
     assert stored.headers["content-type"] == "image/webp"
     shown = Image.open(io.BytesIO(stored.body))
     assert (shown.format, shown.size) == ("WEBP", (1600, 1200))
     other = client.get(f"{product}/mockup", as_user=ana, size="A4")
-    assert opened(other.json["mockup"]["url"]).body != stored.body
+    assert opened(other.json["picture"]["url"]).body != stored.body
 
 
 def test_a_mock_up_belongs_to_its_owner_and_goes_with_the_product(
     client: Client, ana: str, ben: str, product: str
 ) -> None:
-    made = client.get(f"{product}/mockup", as_user=ana).json["mockup"]["url"]
+    made = client.get(f"{product}/mockup", as_user=ana).json["picture"]["url"]
     assert_error(client.get(f"{product}/mockup", as_user=ben), 404, "not_found")
     assert client.delete(product, as_user=ana).status == 204
     assert opened(made).status == 404

@@ -69,7 +69,7 @@ class PrintFile(Answer):
     """A product as a PDF for a print shop."""
 
     print: Media = Field(description="The PDF.")
-    size: SheetSize
+    size: SheetSize = Field(description="The requested size.")
     width_mm: float = Field(description="The trimmed width.")
     height_mm: float = Field(description="The trimmed height.")
     bleed_mm: float = Field(description="How far the print reaches beyond the trim, on each side.")
@@ -81,8 +81,8 @@ class PrintFile(Answer):
 class Mockup(Answer):
     """A picture of a print where it will be."""
 
-    mockup: Media = Field(description="A WebP, 1600 x 1200 pixels.")
-    size: SheetSize
+    picture: Media = Field(description="A WebP, 1600 x 1200 pixels.")
+    size: SheetSize = Field(description="The size of the print in it.")
 
 
 class PrintFileService:
@@ -122,7 +122,7 @@ class PrintFileService:
         key = _key(product, order, "webp")
         if not self._media.exists(key):
             self._media.put(key, self._maker.mock_up(self._read_source(product), order))
-        return Mockup(mockup=self._media.show(key), size=order.size)
+        return Mockup(picture=self._media.show(key), size=order.size)
 
     def _read_source(self, product: Product) -> PrintSource:
         key = _find_picture(product)
