@@ -250,7 +250,7 @@ def test_pictures_that_a_tool_does_not_take(bedrock: BedrockStandIn, source: byt
         {"prompt": "a", "image": "no base64"},
     ],
 )
-def test_the_stand_in_is_as_strict_as_the_guide(bedrock: BedrockStandIn, body: dict[str, Any]) -> None:
+def test_bodies_that_a_tool_refuses(bedrock: BedrockStandIn, body: dict[str, Any]) -> None:
     """What is missing, unknown or out of range is a ValidationException."""
     client = bedrock_client(bedrock.url, model=STRUCTURE)
     with pytest.raises(client.exceptions.ValidationException):
