@@ -542,6 +542,15 @@ products() {
     ask GET "/products/$POSTER/print?size=B4" 422 check '.details[0].field == "size"' "details that name the size"
     ask GET "/products/$POSTER/mockup?size=50x70" 200 shows '"\(.picture.key)"' check '.picture.type == "image"' "a picture"
     opens "$(field .picture.url)" webp "1600x1200"
+    local art
+    ask POST "/products/$POSTER/variations" 202 send '{"count": 2, "seed": 7}' shows '"variations: \(.state)"' check_header Location '/jobs/job_'
+    job_ended "$(field .task_id)"
+    art=$(field '.result.variations[1].art_key')
+    opens "$(field '.result.variations[1].media[0].url')" png "$(shape 1024x1280 4:5)"
+    ask POST "/products/$POSTER/art" 200 send "{\"art_key\": \"$art\"}" shows '"art of seed \(.product.seed), version \(.product.version)"' \
+        check '.product.seed == 8 and ([.product.media[].role] == ["print", "art"])' "the chosen art, with its seed"
+    ask POST "/products/$POSTER/art" 404 send '{"art_key": "uploads/somebody-else/a.png"}'
+    ask POST "/products/$POSTER/variations" 422 send '{"count": 5}' check '.details[0].field == "count"' "details that name count"
     ask PATCH "/products/$POSTER" 422 send '{"colour": "red"}' check '.details[0].field == "colour"' "details that name the unknown field"
     ask PATCH "/products/$POSTER" 422 send '{}'
     ask GET /products/prd_00000000000000000000000000 404

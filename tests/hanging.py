@@ -389,7 +389,7 @@ def _like(template: Services) -> Services:
     for name in CLIENTS[:-2]:
         made.__dict__[name] = getattr(template, name)
     made.text = BedrockText(template.text._client, template.text._settings)
-    made.image = BedrockImage(template.image._client, template.settings.image_model)
+    made.image = BedrockImage(template.image._calls._client, template.settings.image_model)
     return made
 
 
