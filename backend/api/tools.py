@@ -28,7 +28,7 @@ _PRODUCT = (
     *(f"product.media.{name}" for name in _MEDIA),
     *(f"listing.{name}" for name in _OFFER),
 )
-_LISTING = (*_OFFER, "product_id", "owner_id", "updated_at")
+_LISTING = (*_OFFER, "product_id", "owner_id")
 _ECHO = ("emotion", "timestamp", "location", "tags", "transcript", "detected_mood", "audio.url", "echo_id")
 
 
@@ -129,13 +129,11 @@ UPDATE_PRODUCT = Tool(
     keep=_PRODUCT,
 )
 DELETE_PRODUCT = Tool(
-    about="Moves one of your products to the bin, from which restore_product brings it back for seven days. purge=true "
-    "removes it for good, with its listing and pictures: ask the person first. To take it out of the shop only, use "
-    "update_product with status=archived.",
+    about="Moves one of your products to the bin, from where restore_product brings it back for seven days. purge=true "
+    "removes it for good: ask the person first.",
 )
 RESTORE_PRODUCT = Tool(
-    about="Brings one of your products back from the bin as it was, with its listing. list_products with "
-    "status=deleted shows what is in the bin.",
+    about="Brings one of your products back from the bin; list_products with status=deleted shows what is in it.",
     keep=_PRODUCT,
 )
 CREATE_VARIATIONS = Tool(
@@ -168,12 +166,8 @@ UPDATE_LISTING = Tool(
     "status=inactive takes it out of the storefront without touching the product.",
     keep=_LISTING,
 )
-SEND_ORDER_REQUEST = Tool(
-    about="Asks the seller of a listing in the storefront for a print, in words. Pays nothing. Ask the person first.",
-    keep=("status", "title", "quantity", "request_id"),
-)
 LIST_ORDER_REQUESTS = Tool(
-    about="Lists the order requests that you got as a seller, the newest first; with role=buyer, those that you sent.",
+    about="Lists what buyers asked of you as a seller, the newest first; with role=buyer, what you asked of others.",
     keep=_page("status", "title", "message", "quantity", "size", "contact", "buyer_name", "answer", "request_id"),
     defaults={"limit": 10},
 )

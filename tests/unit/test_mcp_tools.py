@@ -159,9 +159,15 @@ def test_title_and_description(front: Front) -> None:
     ],
 )
 def test_annotations_follow_from_the_method(front: Front, name: str, hints: tuple[bool, ...]) -> None:
-    """readOnly, destructive, idempotent, openWorld: all four, always."""
+    """readOnly, destructive, idempotent, openWorld, as a client reads them, which knows the protocol's defaults."""
     names = ("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")
-    assert front.tools[name].listed["annotations"] == dict(zip(names, hints, strict=True))
+    defaults = dict(zip(names, (False, True, False, True), strict=True))
+    said = front.tools[name].listed["annotations"]
+    read = {**defaults, **said}
+    if read["readOnlyHint"]:
+        read |= {"destructiveHint": False, "idempotentHint": True}  # these two are about tools that change something
+    assert read == dict(zip(names, hints, strict=True))
+    assert {hint for hint in said if said[hint] is defaults[hint]} == set()
 
 
 def test_arguments_of_all_places_are_one_object(front: Front) -> None:
@@ -611,9 +617,10 @@ def test_what_there_is_for_agents(real: list[Any]) -> None:
     """About twenty, short names, in the order of the operations."""
     assert [tool["name"] for tool in real] == [
         "get_me", "interpret_idea", "draw_brief", "create_product", "generate_picture", "list_products", "get_product",
-        "update_product", "delete_product", "restore_product", "list_jobs", "get_job", "list_listings", "get_listing",
-        "update_listing", "send_order_request", "list_order_requests", "ask_catalogue", "list_echoes",
-        "get_random_echo", "get_echo", "delete_echo", "list_users", "list_orders", "list_catalog",
+        "update_product", "delete_product", "get_print", "create_variations", "choose_art", "restore_product",
+        "list_jobs", "get_job", "list_listings", "get_listing", "update_listing", "list_order_requests",
+        "ask_catalogue", "list_echoes", "get_random_echo", "get_echo", "delete_echo", "list_users", "list_orders",
+        "list_catalog",
     ]  # fmt: skip
     assert all(len(tool["name"]) <= 20 for tool in real)
 

@@ -81,16 +81,23 @@ def _make_tool(
     return McpTool(listed, run)
 
 
+DEFAULT_HINTS = {"readOnlyHint": False, "destructiveHint": True, "idempotentHint": False, "openWorldHint": True}
+"""ToolAnnotations of the Model Context Protocol, 2025-06-18."""
+
+
 def _annotations(operation: Operation, tool: Tool) -> dict[str, bool]:
-    """PATCH and DELETE overwrite or remove, and do so once however often they are called; POST only adds."""
+    """PATCH and DELETE overwrite or remove, and do so once however often they are called; POST only adds.
+
+    Hints that are the protocol's defaults are left out, and what only matters for tools that change something.
+    """
     read_only = operation.method == "GET" if tool.read_only is None else tool.read_only
     changes = operation.method in ("PATCH", "PUT", "DELETE")
-    return {
-        "readOnlyHint": read_only,
-        "destructiveHint": changes,
-        "idempotentHint": read_only or changes,
-        "openWorldHint": tool.open_world,
-    }
+    hints = {"openWorldHint": tool.open_world}
+    if read_only:
+        hints["readOnlyHint"] = True
+    else:
+        hints |= {"destructiveHint": changes, "idempotentHint": changes}
+    return {name: hint for name, hint in hints.items() if hint is not DEFAULT_HINTS[name]}
 
 
 def _answer_schema(binding: Binding, tool: Tool) -> Schema:
