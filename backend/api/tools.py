@@ -28,7 +28,7 @@ _PRODUCT = (
     *(f"product.media.{name}" for name in _MEDIA),
     *(f"listing.{name}" for name in _OFFER),
 )
-_LISTING = (*_OFFER, "product_id", "owner_id")
+_LISTING = (*_OFFER, "product_id", "owner_id", "updated_at")
 _ECHO = ("emotion", "timestamp", "location", "tags", "transcript", "detected_mood", "audio.url", "echo_id")
 
 
@@ -133,7 +133,7 @@ DELETE_PRODUCT = Tool(
     "removes it for good: ask the person first.",
 )
 RESTORE_PRODUCT = Tool(
-    about="Brings one of your products back from the bin; list_products with status=deleted shows what is in it.",
+    about="Brings a product back from the bin; list_products with status=deleted shows what is in it.",
     keep=_PRODUCT,
 )
 CREATE_VARIATIONS = Tool(
@@ -152,7 +152,7 @@ CHOOSE_ART = Tool(
 )
 LIST_LISTINGS = Tool(
     about="Lists the storefront: what is for sale from all owners, the newest first, each with its price and its "
-    "picture's URL. Use it to browse or to check that something is published.",
+    "picture's URL. Use it to browse.",
     keep=_page("title", "kind", "price_cents", "currency", "listing_id", "picture.url"),
     defaults={"limit": 10},
     hide=("status",),
@@ -167,7 +167,7 @@ UPDATE_LISTING = Tool(
     keep=_LISTING,
 )
 LIST_ORDER_REQUESTS = Tool(
-    about="Lists what buyers asked of you as a seller, the newest first; with role=buyer, what you asked of others.",
+    about="Lists what buyers asked of you, the newest first; with role=buyer, what you asked of sellers.",
     keep=_page("status", "title", "message", "quantity", "size", "contact", "buyer_name", "answer", "request_id"),
     defaults={"limit": 10},
 )
