@@ -52,9 +52,7 @@ def list_listings(
     page_token: PageToken | None = None,
     min_price_cents: Annotated[Cents | None, Field(description="The lowest price, in minor units.")] = None,
     max_price_cents: Annotated[Cents | None, Field(description="The highest price, in minor units.")] = None,
-    currency: Annotated[
-        Currency | None, Field(description="Of the prices; USD if only a price is given.")
-    ] = None,
+    currency: Annotated[Currency | None, Field(description="Of the prices; USD if only a price is given.")] = None,
 ) -> WindowPage:
     """The storefront: active listings of all owners, the newest first. A filter can make a page shorter.
 

@@ -47,6 +47,7 @@ function signInForm(replace) {
     required: true,
     maxlength: 256,
   });
+  const { demo } = settings();
   const button = h("button", { class: "button primary" }, () => t("sign.in"));
   const trouble = h("div", { class: "wide" });
   const onsubmit = (/** @type {Event} */ event) => {
@@ -64,7 +65,14 @@ function signInForm(replace) {
     field("sign.secret", secret),
     trouble,
     button,
-    settings().place === "laptop" && h("p", { class: "small" }, () => t("sign.laptop")),
+    demo &&
+      h(
+        "p",
+        { class: "small" },
+        () => t("sign.laptop"),
+        " ",
+        h("code", { class: "mono" }, `${demo.username} / ${demo.password}`),
+      ),
   );
 }
 

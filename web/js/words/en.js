@@ -34,7 +34,7 @@ export const words = {
   "sign.secret": "Password",
   "sign.in": "Sign in",
   "sign.out": "Sign out",
-  "sign.laptop": "On this laptop, the terminal where the service runs shows its users and their password.",
+  "sign.laptop": "On this laptop:",
   "sign.challenge": "This account needs one more step before it can come in. Ask the person who gave it to you.",
   "sign.first": "A password of your own",
   "sign.first.why": "Somebody made this account for you. Choose the password that you will use from now on.",

@@ -34,7 +34,7 @@ export const words = {
   "sign.secret": "Contraseña",
   "sign.in": "Entrar",
   "sign.out": "Salir",
-  "sign.laptop": "En este equipo, la terminal donde corre el servicio muestra los usuarios y su contraseña.",
+  "sign.laptop": "En este equipo:",
   "sign.challenge": "A esta cuenta le falta un paso antes de entrar. Pregunta a quien te la dio.",
   "sign.first": "Una contraseña tuya",
   "sign.first.why": "Alguien creó esta cuenta para ti. Elige la contraseña que usarás desde ahora.",

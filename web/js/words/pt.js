@@ -34,7 +34,7 @@ export const words = {
   "sign.secret": "Senha",
   "sign.in": "Entrar",
   "sign.out": "Sair",
-  "sign.laptop": "Neste computador, o terminal onde o serviço roda mostra os usuários e a senha.",
+  "sign.laptop": "Neste computador:",
   "sign.challenge": "Falta um passo para esta conta entrar. Pergunte a quem a deu a você.",
   "sign.first": "Uma senha sua",
   "sign.first.why": "Alguém criou esta conta para você. Escolha a senha que vai usar daqui em diante.",
