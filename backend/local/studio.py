@@ -22,6 +22,7 @@ TYPES: Mapping[str, str] = {
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".svg": "image/svg+xml",
+    ".webp": "image/webp",
     ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
 }

@@ -3,6 +3,7 @@
 import { choosePassword } from "../cognito.js";
 import { settings } from "../config.js";
 import { h } from "../dom.js";
+import { examples } from "../examples.js";
 import { t } from "../i18n.js";
 import { accept, signIn } from "../session.js";
 import { blankProof } from "../sheet.js";
@@ -25,6 +26,7 @@ export function gate() {
       place,
     ),
     h("div", { class: "side" }, blankProof()),
+    examples(),
   );
 }
 
