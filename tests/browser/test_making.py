@@ -228,5 +228,5 @@ def test_an_example_becomes_the_idea(visitor: Visitor, client: Client, ana: str)
     visitor.page.locator(".examples img").first.scroll_into_view_if_needed()
     assert is_shown(visitor, ".examples img")
     visitor.signs_in(ana)
-    visitor.page.get_by_role("button", name="A cat in a neon city").click()
-    assert visitor.page.input_value("#idea") == "A cat in a neon city"
+    visitor.page.get_by_role("button", name="A cyberpunk cat").click()
+    assert visitor.page.input_value("#idea") == "A cyberpunk cat"
