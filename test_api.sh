@@ -567,6 +567,14 @@ listings() {
     ask GET "/listings?$priced" 200 shows '"\(.count) at that price, picture: \(.items[0].picture.type)"' \
         check "$ours and all(.items[]; .price_cents == $((PRICE + 1)))" "only what has the price" check '.items[0].picture.url' "with the picture's URL"
     ask GET "/listings?min_price_cents=$((PRICE + 2))&max_price_cents=$((PRICE + 3))" 200 shows '"\(.count) above that"' check "$ours | not" "not ours"
+    ask GET "/listings?$priced&currency=EUR" 200 check "$ours" "ours among prices in euros"
+    ask GET "/listings?$priced&currency=USD" 200 check "$ours | not" "not among prices in dollars"
+    ask POST "/listings/$LISTING/requests" 403 send '{"message": "Two, please."}'
+    ask POST /listings/lst_00000000000000000000000000/requests 404 send '{"message": "Two, please."}'
+    ask POST "/listings/$LISTING/requests" 422 send '{"message": ""}' check '.details[0].field == "message"' "details that name the field"
+    ask GET "/requests?limit=1" 200 check '.items | type == "array"' "order requests that we got"
+    ask GET "/requests?role=buyer&limit=1" 200 check '.items | type == "array"' "order requests that we sent"
+    ask PATCH /requests/req_00000000000000000000000000 404 send '{"status": "closed"}'
     ask GET "/listings?min_price_cents=2&max_price_cents=1" 422
     ask GET "/listings?limit=1&page_token=x" 400
     ask PATCH "/listings/$LISTING" 200 send '{"status": "inactive"}' shows '.status' check '.status == "inactive"' "an inactive listing"

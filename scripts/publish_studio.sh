@@ -46,6 +46,7 @@ revalidated=(--cache-control no-cache)
 send --include 'fonts/*.woff2' --content-type font/woff2 --cache-control 'public, max-age=31536000, immutable'
 send --include '*.txt' --content-type 'text/plain; charset=utf-8' "${revalidated[@]}"
 send --include '*.svg' --content-type image/svg+xml "${revalidated[@]}"
+send --include '*.webp' --content-type image/webp "${revalidated[@]}"
 send --include '*.css' --content-type 'text/css; charset=utf-8' "${revalidated[@]}"
 send --include '*.js' --content-type 'text/javascript; charset=utf-8' "${revalidated[@]}"
 send --include '*.json' --content-type application/json "${revalidated[@]}"

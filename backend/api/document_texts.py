@@ -36,18 +36,19 @@ allowance: `GET /me` shows it.
 operations with JSON only.
 """
 TAGS = {
-    "service": "Liveness, health, and the caller's identity.",
-    "auth": "Sign-in and tokens.",
-    "forge": "Ideas become briefs, pictures and products.",
+    "forge": "Ideas become briefs, pictures and products. Start here.",
     "products": "The products that you own.",
     "listings": "The storefront, and the price, currency and status of each product.",
-    "uploads": "Uploaded files.",
-    "jobs": "Work that continues after a 202.",
     "requests": "Order requests: what buyers ask of sellers.",
+    "jobs": "Work that continues after a 202.",
     "chat": "Questions about products and catalogue.",
+    "uploads": "Uploaded files.",
     "echoes": "Recorded moments with an emotion.",
+    "auth": "Sign-in and tokens.",
+    "service": "Liveness, health, and the caller's identity.",
     "catalogue": "Demo datasets.",
 }
+"""In the order in which somebody who is new here needs them; pages that show the document keep it."""
 EXAMPLES = Path(__file__).with_name("openapi_examples.json")
 HEADERS = {
     "Location": HeaderKind("string", "URL of the job.", "/jobs/job_01KE8Q5ZJ4M9V7T2X6B3N8C1DF"),

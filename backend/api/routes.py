@@ -101,7 +101,7 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("GET", "/listings", listings.list_listings, summary="List the storefront", tag="listings", tool=tools.LIST_LISTINGS, raises=(errors.Forbidden,)),
     operation("GET", "/listings/{listing_id}", listings.get_listing, summary="Get a listing", tag="listings", tool=tools.GET_LISTING),
     operation("PATCH", "/listings/{listing_id}", listings.update_listing, summary="Update a listing", tag="listings", tool=tools.UPDATE_LISTING, raises=(errors.Conflict,)),
-    operation("POST", "/listings/{listing_id}/requests", order_requests.send_order_request, summary="Send an order request", tag="requests", status=201, tool=tools.SEND_ORDER_REQUEST, idempotent=True, raises=(errors.Forbidden,)),
+    operation("POST", "/listings/{listing_id}/requests", order_requests.send_order_request, summary="Send an order request", tag="requests", status=201, idempotent=True, raises=(errors.Forbidden,)),
     operation("GET", "/requests", order_requests.list_order_requests, summary="List my order requests", tag="requests", tool=tools.LIST_ORDER_REQUESTS),
     operation("PATCH", "/requests/{request_id}", order_requests.update_order_request, summary="Answer an order request", tag="requests", raises=(errors.Forbidden, errors.Conflict)),
     operation("POST", "/chat", chat.chat, summary="Ask about products and catalogue", tag="chat", tool=tools.CHAT, events=chat.EVENTS),

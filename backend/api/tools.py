@@ -136,8 +136,7 @@ DELETE_PRODUCT = Tool(
     "status=archived.",
 )
 RESTORE_PRODUCT = Tool(
-    about="Brings one of your products back from the bin as it was, with its listing. list_products with "
-    "status=deleted shows what is in the bin.",
+    about="Brings a product back from the bin; list_products with status=deleted shows what is in it.",
     keep=_PRODUCT,
 )
 CREATE_VARIATIONS = Tool(
@@ -156,7 +155,7 @@ CHOOSE_ART = Tool(
 )
 LIST_LISTINGS = Tool(
     about="Lists the storefront: what is for sale from all owners, the newest first, each with its price and its "
-    "picture's URL. Use it to browse, or to see what is published.",
+    "picture's URL. Use it to browse.",
     keep=_page("title", "kind", "price_cents", "currency", "listing_id", "picture.url"),
     defaults={"limit": 10},
     hide=("status",),
@@ -170,12 +169,8 @@ UPDATE_LISTING = Tool(
     "status=inactive takes it out of the storefront without touching the product.",
     keep=_LISTING,
 )
-SEND_ORDER_REQUEST = Tool(
-    about="Asks the seller of a listing in the storefront for a print, in words. Pays nothing. Ask the person first.",
-    keep=("status", "title", "quantity", "request_id"),
-)
 LIST_ORDER_REQUESTS = Tool(
-    about="Lists the order requests that you got as a seller, the newest first; with role=buyer, those that you sent.",
+    about="Lists what buyers asked of you, the newest first; with role=buyer, what you asked of sellers.",
     keep=_page("status", "title", "message", "quantity", "size", "contact", "buyer_name", "answer", "request_id"),
     defaults={"limit": 10},
 )

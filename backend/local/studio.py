@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from backend.framework.middleware.headers import SECURITY
+from backend.local.demo import DEMO_PASSWORD, DEMO_USERS
 from backend.local.serving import App
 
 FOLDER = Path(__file__).parents[2] / "web"
@@ -21,6 +22,7 @@ TYPES: Mapping[str, str] = {
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".svg": "image/svg+xml",
+    ".webp": "image/webp",
     ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
 }
@@ -52,7 +54,11 @@ class Studio:
             "Cross-Origin-Opener-Policy": "same-origin",
         }
         # no `api_url`: the API is one level above the page; `place` lets it say where the demo users are shown
-        self._config = {"place": "laptop", "cognito_url": f"{cloud}/", "client_id": client_id}
+        self._config = {
+            "cognito_url": f"{cloud}/",
+            "client_id": client_id,
+            "demo": {"username": next(iter(DEMO_USERS)), "password": DEMO_PASSWORD},
+        }
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = unquote(urlsplit(environ["RAW_URI"]).path)

@@ -293,7 +293,8 @@ function startSwagger() {
     spec: { ...specification, servers: [{ url: BASE }] },
     domNode: byId("reference"),
     presets: [window.SwaggerUIBundle.presets.apis],
-    plugins: [picturePreviews, foldedErrors],
+    plugins: [picturePreviews, foldedErrors, samples, findOperations],
+    filter: true,
     layout: "BaseLayout",
     deepLinking: true,
     tryItOutEnabled: true,
@@ -380,6 +381,118 @@ function foldedErrors({ React, getComponent }) {
   return { wrapComponents: { response: folding } };
 }
 
+// ---------------------------------------------------------------- samples and search
+
+/** The example of a request's body: the media type's own, or that of its schema. */
+function exampleBody(operation) {
+  const content = operation.requestBody?.content?.["application/json"];
+  if (!content) return undefined;
+  if (content.example !== undefined) return content.example;
+  const name = content.schema?.$ref?.split("/").pop();
+  return (name ? specification.components.schemas[name] : content.schema)?.example;
+}
+
+/** What a sample sends: the path with examples or names in it, required query parameters, the body. */
+function requestOf(path, operation) {
+  const query = [];
+  let url = path;
+  for (const each of operation.parameters ?? []) {
+    const value = each.example ?? each.schema?.example ?? each.schema?.default ?? each.name.toUpperCase();
+    if (each.in === "path") url = url.replace(`{${each.name}}`, value);
+    if (each.in === "query" && (each.required || each.name === "owner")) query.push([each.name, each.name === "owner" ? "me" : value]);
+  }
+  if (query.length) url += `?${new URLSearchParams(query)}`;
+  return { url: BASE + url, body: exampleBody(operation), needsToken: operation.security?.length !== 0 };
+}
+
+/** JSON as Python writes it. */
+function asPython(value) {
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (Array.isArray(value)) return `[${value.map(asPython).join(", ")}]`;
+  if (typeof value !== "object") return JSON.stringify(value);
+  return `{${Object.entries(value).map(([name, each]) => `${JSON.stringify(name)}: ${asPython(each)}`).join(", ")}}`;
+}
+
+const SAMPLES = {
+  curl({ method, url, body, needsToken }) {
+    const lines = [`curl -s${method === "GET" ? "" : ` -X ${method}`} '${url}'`];
+    if (needsToken) lines.push('-H "Authorization: Bearer $TOKEN"');
+    if (body !== undefined) {
+      lines.push("-H 'Content-Type: application/json'");
+      lines.push(`-d '${JSON.stringify(body).replace(/'/g, "'\\''")}'`);
+    }
+    return lines.join(" \\\n  ");
+  },
+  Python({ method, url, body, needsToken }) {
+    const lines = [`    "${method}", "${url}",`];
+    if (needsToken) lines.push('    headers={"Authorization": f"Bearer {os.environ[\'TOKEN\']}"},');
+    if (body !== undefined) lines.push(`    json=${asPython(body)},`);
+    const imports = needsToken ? "import os\n\nimport httpx" : "import httpx";
+    return `${imports}\n\nanswer = httpx.request(\n${lines.join("\n")}\n)\nprint(answer.status_code, answer.text)`;
+  },
+  TypeScript({ method, url, body, needsToken }) {
+    const headers = [needsToken && "Authorization: `Bearer ${process.env.TOKEN}`", body !== undefined && '"Content-Type": "application/json"'];
+    const lines = [`  method: "${method}",`];
+    if (headers.some(Boolean)) lines.push(`  headers: { ${headers.filter(Boolean).join(", ")} },`);
+    if (body !== undefined) lines.push(`  body: JSON.stringify(${JSON.stringify(body)}),`);
+    return `const answer = await fetch("${url}", {\n${lines.join("\n")}\n});\nconsole.log(answer.status, await answer.text());`;
+  },
+};
+
+/** swagger-ui plugin: the call of each operation as a program makes it, above its parameters. */
+function samples({ React }) {
+  const h = React.createElement;
+  function Samples({ path, method }) {
+    const [language, setLanguage] = React.useState("curl");
+    const operation = specification.paths[path]?.[method];
+    if (!operation || (operation.requestBody && exampleBody(operation) === undefined)) return null; // forms have files
+    const text = SAMPLES[language]({ method: method.toUpperCase(), ...requestOf(path, operation) });
+    const tab = (name) =>
+      h("button", { key: name, type: "button", "aria-pressed": name === language, onClick: () => setLanguage(name) }, name);
+    return h(
+      "details",
+      { className: "samples" },
+      h("summary", null, "Samples: curl, Python, TypeScript"),
+      h("p", { className: "languages" }, Object.keys(SAMPLES).map(tab)),
+      h("pre", { tabIndex: 0 }, h("code", null, text)),
+    );
+  }
+  const withSamples = (Parameters) =>
+    function ParametersWithSamples(props) {
+      const [path, method] = props.pathMethod ?? [];
+      return h(React.Fragment, null, path && h(Samples, { path, method }), h(Parameters, props));
+    };
+  return { wrapComponents: { parameters: withSamples } };
+}
+
+/** swagger-ui plugin: the filter looks for all words in path, name, summary and description; its own knows tags alone. */
+function findOperations() {
+  const opsFilter = (groups, phrase) => {
+    const words = phrase.toLowerCase().split(/\s+/).filter(Boolean);
+    const fits = (operation, tag) => {
+      const facts = operation.get("operation");
+      const text = [tag, operation.get("method"), operation.get("path"), ...["operationId", "summary", "description"].map((name) => facts.get(name))];
+      const all = text.join(" ").toLowerCase();
+      return words.every((word) => all.includes(word));
+    };
+    const found = groups.map((group, tag) => group.set("operations", group.get("operations").filter((each) => fits(each, tag))));
+    return found.filter((group) => group.get("operations").size > 0);
+  };
+  // swagger-ui's plugins merge functions by name; the placeholder of its field says what it does now
+  return { fn: { opsFilter } };
+}
+
+/** On a laptop: who can sign in. */
+async function nameDemoUser() {
+  if (!["127.0.0.1", "localhost", "[::1]"].includes(location.hostname)) return;
+  const config = await fetch(`${BASE}/studio/config.json`).then((answer) => (answer.ok ? answer.json() : {}));
+  if (!config.demo) return;
+  byId("demo").hidden = false;
+  byId("demo-user").textContent = config.demo.username;
+  byId("demo-password").textContent = config.demo.password;
+}
+
 // ---------------------------------------------------------------- start
 
 // swagger-ui's own dark colours hang on this class.
@@ -418,4 +531,5 @@ async function resume() {
   }
 }
 
+nameDemoUser().catch(() => {}); // a page that cannot say it is still a page
 resume();

@@ -235,7 +235,6 @@ def test_every_tool_gives_what_it_promises(client: Client, agent: Agent) -> None
     ids, echo_id = made["ids"], echo_of(client, agent.user)
     job = agent.call("generate_picture", prompt="A lighthouse")
     listing, product = {"listing_id": ids["listing_id"]}, {"product_id": ids["product_id"]}
-    for_sale = client.create("seller-to-agents", publish=True)["ids"]["listing_id"]
     calls: dict[str, dict[str, Any]] = {
         "get_me": {},
         "interpret_idea": {"q": "A lighthouse"},
@@ -262,7 +261,6 @@ def test_every_tool_gives_what_it_promises(client: Client, agent: Agent) -> None
         "list_catalog": {"kind": "poster", "language": "es"},
         "delete_product": product,
         "restore_product": product,
-        "send_order_request": {"listing_id": for_sale, "message": "Two, please."},
         "list_order_requests": {"role": "buyer"},
         "delete_echo": {"echo_id": echo_id},
     }
@@ -426,7 +424,6 @@ def test_anothers_things_do_not_exist(client: Client, agent: Agent, ben: str) ->
         ("choose_art", {"product_id": ids["product_id"], "art_key": "uploads/nobody/nothing.png"}),
         ("delete_product", {"product_id": ids["product_id"]}),
         ("restore_product", {"product_id": ids["product_id"]}),
-        ("send_order_request", {"listing_id": ids["listing_id"], "message": "Two, please."}),
         ("get_listing", {"listing_id": ids["listing_id"]}),
         ("update_listing", {"listing_id": ids["listing_id"], "price_cents": 1}),
         ("get_job", {"job_id": job_id}),

@@ -59,9 +59,9 @@ def test_the_whole_script(laptop: Laptop) -> None:
 
 
 def _count_rows(laptop: Laptop) -> list[int]:
-    """Of products, listings, conversations, messages, echoes."""
+    """Of products, listings, conversations, messages, echoes, order requests."""
     store = laptop.cloud.client("dynamodb")
-    kept = ("products", "listings", "conversations", "messages", "echoes")
+    kept = ("products", "listings", "conversations", "messages", "echoes", "requests")
     return [store.scan(TableName=laptop.cloud.tables[name])["Count"] for name in kept]
 
 

@@ -94,6 +94,7 @@ def test_an_operation_that_was_just_declared_stands_there(arrive: Arrive, laptop
     with with_tides(laptop) as client:
         client.token(ana)
         reader = arrive(f"{client.url}/docs")
+        reader.refusals = {401}  # there is no studio in front of this API, which would name a demo user
         reader.goes_to()
         sign_in(reader, ana)
         block = tried(reader, "catalogue", "readTide")
@@ -239,3 +240,53 @@ def test_a_bad_token_is_refused_although_the_document_is_open(visitor: Visitor) 
     visitor.page.get_by_role("button", name="Use this token").click()
     visitor.sees("The API does not take this token")
     assert visitor.page.locator("#login").is_visible()
+
+
+# ---- reading about operations
+
+
+def test_the_laptops_demo_user_is_named(visitor: Visitor) -> None:
+    """A newcomer on a laptop need not look for it; it does sign in."""
+    visitor.page.wait_for_selector("#demo:not([hidden])")
+    name, secret = (visitor.page.inner_text(each) for each in ("#demo-user", "#demo-password"))
+    visitor.page.fill("#username", name)
+    visitor.page.fill("#password", secret)
+    visitor.page.press("#password", "Enter")
+    visitor.page.wait_for_selector("#login", state="hidden")
+
+
+def test_groups_come_in_the_order_of_a_newcomer(visitor: Visitor) -> None:
+    """What makes something is first, what only operators need last."""
+    visitor.page.wait_for_selector("#operations-forge-createProduct")
+    groups = visitor.page.locator(".opblock-tag").evaluate_all("all => all.map(each => each.dataset.tag)")
+    assert groups[:3] == ["forge", "products", "listings"]
+    assert groups[-2:] == ["service", "catalogue"]
+
+
+def test_operations_are_found_by_their_words(visitor: Visitor) -> None:
+    """By path, name, summary and description, not by the group's name alone."""
+    visitor.page.wait_for_selector("#operations-forge-createProduct")
+    visitor.page.fill(".operation-filter-input", "bin seven days")
+    visitor.page.locator(".opblock").nth(5).wait_for(state="detached")
+    assert visitor.page.locator("#operations-products-deleteProduct").is_visible()
+    visitor.page.fill(".operation-filter-input", "")
+    visitor.page.wait_for_selector("#operations-forge-createProduct")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("curl", ["curl -s -X POST", "Authorization: Bearer $TOKEN", '"q":']),
+        ("Python", ["import httpx", '"POST"', "json={", '"q": "']),
+        ("TypeScript", ["await fetch(", 'method: "POST"', "JSON.stringify({"]),
+    ],
+)
+def test_an_operation_has_samples(visitor: Visitor, language: str, words: list[str]) -> None:
+    """As a program makes the call, with the document's own example."""
+    block = visitor.page.locator("#operations-forge-createProduct")
+    block.locator("button.opblock-summary-control").click()
+    block.get_by_text("Samples").click()
+    block.get_by_role("button", name=language, exact=True).click()
+    text = block.locator(".samples code").inner_text()
+    assert [each for each in words if each not in text] == []
+    assert f"{urlsplit(visitor.url).netloc}/create" in text

@@ -219,3 +219,14 @@ def test_used_up_allowance_is_reported_kindly(
     problem = visitor.page.get_by_role("alert")
     assert "The press needs to cool down." in problem.inner_text()
     assert "3 generations a day" in problem.inner_text()
+
+
+def test_an_example_becomes_the_idea(visitor: Visitor, client: Client, ana: str) -> None:
+    """Before sign-in one sees what comes out; afterwards an example is a click away from a print."""
+    client.token(ana)
+    visitor.goes_to()
+    visitor.page.locator(".examples img").first.scroll_into_view_if_needed()
+    assert is_shown(visitor, ".examples img")
+    visitor.signs_in(ana)
+    visitor.page.get_by_role("button", name="A cyberpunk cat").click()
+    assert visitor.page.input_value("#idea") == "A cyberpunk cat"

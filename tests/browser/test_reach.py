@@ -179,7 +179,7 @@ def test_another_origin(arrive: Arrive, tmp_path: Path) -> None:
 def static(folder: Path) -> Any:
     """A bucket: files by their keys, and nothing else."""
     types = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json",
-             ".svg": "image/svg+xml", ".woff2": "font/woff2"}  # fmt: skip
+             ".svg": "image/svg+xml", ".webp": "image/webp", ".woff2": "font/woff2"}  # fmt: skip
 
     def app(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         file = folder / environ["PATH_INFO"].removeprefix("/studio/")

@@ -1,4 +1,4 @@
-"""The shop around the prints: pages of their own, order requests, the bin, finding one's prints again."""
+"""The shop around the prints: pages of their own, order requests, the bin, search."""
 
 import pytest
 
@@ -85,7 +85,7 @@ def test_the_address_of_a_print_can_be_shared(buyer: Visitor, client: Client, an
 
 
 def test_who_is_not_signed_in_comes_to_the_print_after_the_door(arrive: Arrive, client: Client, ana: str) -> None:
-    """A shared address survives signing in; one's own print leads to its editor."""
+    """A shared address survives signing in; the seller's own print leads to its editor."""
     made = client.create(ana, q="A lighthouse", publish=True)["ids"]
     visitor = arrive()
     visitor.goes_to(f"shop/{made['listing_id']}")

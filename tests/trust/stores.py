@@ -9,7 +9,7 @@ from boto3.dynamodb.types import TypeDeserializer
 from tests.trust.world import World
 
 Row = Mapping[str, Any]
-TABLES = ("products", "listings", "jobs", "conversations", "messages", "echoes")
+TABLES = ("products", "listings", "jobs", "conversations", "messages", "echoes", "requests")
 INBOX = "inbox/"
 _decode = TypeDeserializer().deserialize
 

@@ -613,7 +613,7 @@ def test_what_there_is_for_agents(real: list[Any]) -> None:
     assert [tool["name"] for tool in real] == [
         "get_me", "interpret_idea", "draw_brief", "create_product", "generate_picture", "list_products", "get_product",
         "update_product", "delete_product", "get_print", "create_variations", "choose_art", "restore_product",
-        "list_jobs", "get_job", "list_listings", "get_listing", "update_listing", "send_order_request",
+        "list_jobs", "get_job", "list_listings", "get_listing", "update_listing",
         "list_order_requests", "ask_catalogue", "list_echoes", "get_random_echo", "get_echo", "delete_echo",
         "list_users", "list_orders", "list_catalog",
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import { state } from "./state.js";
 
-/** @typedef {{api_url?: string, place?: string, cognito_url?: string, client_id?: string}} Config */
+/** @typedef {{api_url?: string, cognito_url?: string, client_id?: string, demo?: {username: string, password: string}}} Config */
 
 export async function configure() {
   const answer = await fetch("config.json", { cache: "no-cache" });

@@ -20,6 +20,7 @@ const VIEWS = [
   [/^press\/job_\w{26}$/, async () => (await import("./views/forge.js")).press],
   [/^works$/, async () => (await import("./views/works.js")).works],
   [/^works\/prd_\w{26}$/, async () => (await import("./views/product.js")).product],
+  [/^works\/prd_\w{26}\/job_\w{26}$/, async () => (await import("./views/variations.js")).variations],
   [/^shop$/, async () => (await import("./views/shop.js")).shop],
   [/^shop\/lst_\w{26}$/, async () => (await import("./views/offer.js")).offer],
   [/^requests(\/sent)?$/, async () => (await import("./views/requests.js")).requests],

@@ -11,7 +11,6 @@ from backend.domain.products.shop import Shop, StorefrontItem
 from backend.domain.shared.errors import Forbidden, Invalid
 from backend.domain.shared.fields import Cents, Currency, ListingId
 from backend.domain.shared.media import Media
-from backend.domain.shared.money import DEFAULT_CURRENCY
 from backend.domain.shared.schemas import Input, OmitNone, Omittable
 from backend.framework.page import Limit, Page, PageToken
 
@@ -53,20 +52,18 @@ def list_listings(
     min_price_cents: Annotated[Cents | None, Field(description="The lowest price, in minor units.")] = None,
     max_price_cents: Annotated[Cents | None, Field(description="The highest price, in minor units.")] = None,
     currency: Annotated[
-        Currency | None, Field(description="Prices in this currency; USD if only a price is given.")
+        Currency | None, Field(description="Only prices in it; amounts of several have no order.")
     ] = None,
 ) -> WindowPage:
     """The storefront: active listings of all owners, the newest first. A filter can make a page shorter.
 
-    Prices are compared in one currency.
+    Send `currency` with a price: without it, minor units of all currencies are compared.
     """
     if status != "active" and not caller.is_admin:
         raise Forbidden("Only admins can list inactive listings. Leave out status.")
     if min_price_cents is not None and max_price_cents is not None and min_price_cents > max_price_cents:
         problem = {"in": "query", "field": "min_price_cents", "message": "is above max_price_cents"}
         raise Invalid("min_price_cents must not be above max_price_cents.", details=[problem])
-    if currency is None and (min_price_cents is not None or max_price_cents is not None):
-        currency = DEFAULT_CURRENCY
     filters = Filters(status, currency, min_price_cents, max_price_cents)
     page = shop.window(filters, limit=limit, token=page_token, asked_by=caller.user_id)
     return WindowPage.of([_item(each) for each in page.items], page.next_page_token)

@@ -52,13 +52,11 @@ def send_order_request(
 def list_order_requests(
     caller: Caller,
     order_requests: OrderRequests,
-    role: Annotated[OrderRole, Field(description="`seller`: those that you got; `buyer`: those that you sent.")] = (
-        "seller"
-    ),
+    role: Annotated[OrderRole, Field(description="Your side of them.")] = ("seller"),
     limit: Limit = 20,
     page_token: PageToken | None = None,
 ) -> OrderRequestPage:
-    """Your order requests, the newest first."""
+    """The order requests that you got as a seller, or with role=buyer those that you sent, the newest first."""
     page = order_requests.page(role, limit=limit, token=page_token, asked_by=caller.user_id)
     return OrderRequestPage.of(page.items, page.next_page_token)
 

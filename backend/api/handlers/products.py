@@ -89,7 +89,7 @@ def delete_product(
     product_id: ProductId,
     caller: Caller,
     shop: Shop,
-    purge: Annotated[bool, Field(description="Removes it now, also from the bin; false by default.")] = False,
+    purge: Annotated[bool, Field(description="Removes it now and for good.")] = False,
 ) -> None:
     """Moves a product with its listing to the bin, out of everyone's sight; seven days later it is removed.
 

@@ -3,6 +3,7 @@
 import { leftToday, recount } from "../allowance.js";
 import { h } from "../dom.js";
 import { Refused } from "../errors.js";
+import { examples } from "../examples.js";
 import { t } from "../i18n.js";
 import { follow, STEPS } from "../jobs.js";
 import { send, settle } from "../orders.js";
@@ -86,6 +87,11 @@ export function forge() {
       form,
     ),
     h("div", { class: "side" }, blankProof()),
+    examples((idea) => {
+      words.value = idea;
+      words.focus();
+      scrollTo({ top: 0, behavior: "smooth" });
+    }),
   );
 }
 

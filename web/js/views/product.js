@@ -11,6 +11,8 @@ import { choice, chosen, during, field, filled, notify, say } from "../ui.js";
 import { watchEdits } from "../unsaved.js";
 import { FRESH } from "./forge.js";
 import { lineEditor } from "./lines.js";
+import { printFile } from "./printfile.js";
+import { variationForm } from "./variations.js";
 
 /** @typedef {import("../i18n.js").Key} Key */
 /** @typedef {{product: any, listing: any, warnings?: string[]}} Both */
@@ -60,6 +62,8 @@ function page(both, heading) {
         next.querySelector(".ticket button.main:not([hidden])")?.focus({ preventScroll: true });
       }),
       takeAlong(product),
+      printFile(product),
+      art(product.media ?? [])?.role === "art" && variationForm(product),
       stateOf(product, listing) === "active" &&
         h("a", { class: "button", href: `#/shop/${listing.listing_id}` }, () => t("product.page")),
       facts(product, listing),

@@ -3,6 +3,7 @@
 import { choosePassword } from "../cognito.js";
 import { settings } from "../config.js";
 import { h } from "../dom.js";
+import { examples } from "../examples.js";
 import { t } from "../i18n.js";
 import { accept, signIn } from "../session.js";
 import { blankProof } from "../sheet.js";
@@ -25,6 +26,7 @@ export function gate() {
       place,
     ),
     h("div", { class: "side" }, blankProof()),
+    examples(),
   );
 }
 
@@ -47,6 +49,7 @@ function signInForm(replace) {
     required: true,
     maxlength: 256,
   });
+  const { demo } = settings();
   const button = h("button", { class: "button primary" }, () => t("sign.in"));
   const trouble = h("div", { class: "wide" });
   const onsubmit = (/** @type {Event} */ event) => {
@@ -64,7 +67,14 @@ function signInForm(replace) {
     field("sign.secret", secret),
     trouble,
     button,
-    settings().place === "laptop" && h("p", { class: "small" }, () => t("sign.laptop")),
+    demo &&
+      h(
+        "p",
+        { class: "small" },
+        () => t("sign.laptop"),
+        " ",
+        h("code", { class: "mono" }, `${demo.username} / ${demo.password}`),
+      ),
   );
 }
 
