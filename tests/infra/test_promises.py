@@ -94,7 +94,7 @@ def test_queries_name_fields_of_the_log_line(full: Stack, client: Client, log: L
 
 
 def test_rows_that_expire_say_so_where_dynamodb_looks(client: Client, laptop: Laptop, full: Stack, ana: str) -> None:
-    """In a table with a TTL, every row or those of the bin have it, in seconds and not far away; no other row has it."""
+    """In a table with a TTL, every row or those of the bin have it, in seconds and not far away; no other row has."""
     others = laptop_tables(laptop)  # tests of this process that write rows of their own
     client.post("/create", {"q": "a red fox"}, as_user=ana, headers={"Idempotency-Key": "promises"})
     client.post("/chat", {"message": "hello"}, as_user=ana)
