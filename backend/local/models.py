@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from backend.adapters.bedrock.families.image import IMAGE_FAMILIES, ImageFamily
-from backend.adapters.bedrock.families.restyle import RESTYLE_FAMILIES, RestyleFamily
 from backend.adapters.bedrock.families.regions import CHECKED, GEOGRAPHIES, KnownModel, list_regions
+from backend.adapters.bedrock.families.restyle import RESTYLE_FAMILIES, RestyleFamily
 from backend.adapters.bedrock.families.text import TEXT_FAMILIES, TextFamily, ToolChoice
 
 Family = TextFamily | ImageFamily | RestyleFamily
