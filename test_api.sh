@@ -233,7 +233,7 @@ cut_to() {
     if [ "${#text}" -gt "$1" ]; then printf '%s...' "${text:0:$(($1 - 3))}"; else printf '%s' "$text"; fi
 }
 
-# opens URL KIND SHAPE: a presigned URL gives a whole file of that kind, png or pdf. A picture's shape is its size,
+# opens URL KIND SHAPE: a presigned URL gives a whole file of that kind: png, webp or pdf. A picture's shape is its size,
 # such as 1024x1280, or where other models draw its ratio, such as 4:5.
 opens() {
     local found
@@ -289,7 +289,16 @@ def pdf():
     return f"PDF {data[5:8].decode()}"
 
 
-print({"png": png, "pdf": pdf}[kind](), f"{len(data) // 1000} kB", sep=", ")
+def webp():
+    if data[:4] != b"RIFF" or data[8:16] != b"WEBPVP8 " or len(data) != struct.unpack_from("<I", data, 4)[0] + 8:
+        sys.exit(f"no whole WebP: {data[:16]!r}")
+    width, height = (side & 0x3FFF for side in struct.unpack_from("<HH", data, 26))
+    if not fits(width, height):
+        sys.exit(f"a WebP of {width}x{height}")
+    return f"WebP {width}x{height}"
+
+
+print({"png": png, "webp": webp, "pdf": pdf}[kind](), f"{len(data) // 1000} kB", sep=", ")
 PYTHON
 }
 
@@ -526,6 +535,22 @@ products() {
     ask PATCH "/products/$POSTER" 200 send '{"lines": [{"role": "date", "text": "3 May"}, {"role": "place", "text": "Old Harbour"}]}' \
         shows '"set again: \(.product.lines | map(.text) | join(", "))"' check '[.product.media[].role] == ["print", "art"]' "print and art"
     opens "$(field '.product.media[0].url')" png "$(shape 1024x1280 4:5)"
+    ask GET "/products/$POSTER/print?size=50x70&bleed_mm=3" 200 shows '"\(.width_mm) x \(.height_mm) mm, \(.effective_dpi) pixels to the inch"' \
+        check '.width_mm == 500 and .height_mm == 700 and .bleed_mm == 3 and .marks' "a sheet of 50 x 70 cm with marks" \
+        check '.effective_dpi >= 150 or (.warnings | length) > 0' "a warning where the picture is small"
+    opens "$(field .print.url)" pdf -
+    ask GET "/products/$POSTER/print?size=B4" 422 check '.details[0].field == "size"' "details that name the size"
+    ask GET "/products/$POSTER/mockup?size=50x70" 200 shows '"\(.picture.key)"' check '.picture.type == "image"' "a picture"
+    opens "$(field .picture.url)" webp "1600x1200"
+    local art
+    ask POST "/products/$POSTER/variations" 202 send '{"count": 2, "seed": 7}' shows '"variations: \(.state)"' check_header Location '/jobs/job_'
+    job_ended "$(field .task_id)"
+    art=$(field '.result.variations[1].art_key')
+    opens "$(field '.result.variations[1].media[0].url')" png "$(shape 1024x1280 4:5)"
+    ask POST "/products/$POSTER/art" 200 send "{\"art_key\": \"$art\"}" shows '"art of seed \(.product.seed), version \(.product.version)"' \
+        check '.product.seed == 8 and ([.product.media[].role] == ["print", "art"])' "the chosen art, with its seed"
+    ask POST "/products/$POSTER/art" 404 send '{"art_key": "uploads/somebody-else/a.png"}'
+    ask POST "/products/$POSTER/variations" 422 send '{"count": 5}' check '.details[0].field == "count"' "details that name count"
     ask PATCH "/products/$POSTER" 422 send '{"colour": "red"}' check '.details[0].field == "colour"' "details that name the unknown field"
     ask PATCH "/products/$POSTER" 422 send '{}'
     ask GET /products/prd_00000000000000000000000000 404

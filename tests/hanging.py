@@ -254,6 +254,8 @@ class Stage:
             "createProduct": {"q": "a lighthouse"},
             "generate": {"prompt": "a fox"},
             "updateProduct": {"title": "A new one"},
+            "createVariations": {"count": 1},
+            "chooseArt": {"art_key": "uploads/nobody/nothing.png"},
             "updateListing": {"price_cents": 900},
             "upload": _form(png(8, 8)),
             "inviteUpload": {"filename": "a.png", "content_type": "image/png", "size": 100},
@@ -354,7 +356,7 @@ ASKS: Mapping[str, Sequence[str]] = {
         *"getHealth design createProduct chat listUsers listCatalog upload saveEcho deleteProduct deleteEcho".split(),
         "worker create",
     ],
-    "SQS": ["generate", "create later"],
+    "SQS": ["generate", "createVariations", "create later"],
     "Cognito": ["login", "refresh"],
     "JWKS": ["mcp", "authorizer"],
     "text": ["interpret", "createProduct", "create again", "chat", "chat stream", "saveEcho", "worker create"],
@@ -387,7 +389,7 @@ def _like(template: Services) -> Services:
     for name in CLIENTS[:-2]:
         made.__dict__[name] = getattr(template, name)
     made.text = BedrockText(template.text._client, template.text._settings)
-    made.image = BedrockImage(template.image._client, template.settings.image_model)
+    made.image = BedrockImage(template.image._calls._client, template.settings.image_model)
     return made
 
 

@@ -49,7 +49,7 @@ def _operation(path: str, line: Mapping[str, str], file: Path) -> Operation:
         summary=line["summary"],
         description=Lazy(lambda: _describe(line["summary"], schema.get())),
         tag=line["tag"],
-        tool=Lazy(_tool),
+        tool=Lazy(lambda: _tool(file, schema.get())),
         extra=Lazy(lambda: {"item_schema": schema.get(), "item_name": schema.get()["title"]}),
     )
 
@@ -60,10 +60,17 @@ def _describe(summary: str, schema: Mapping[str, Any]) -> str:
     return f"{summary}.{about} An argument named like a field keeps only the items with that value."
 
 
-def _tool() -> Any:
+def _tool(file: Path, schema: Mapping[str, Any]) -> Any:
+    """Agents are not offered to look for an exact amount or moment: nobody asks for one, and the list of tools is read
+    by each of them."""
+    from backend.api.dataset_schema import read_filters
     from backend.framework.routing.tool import Tool
 
-    return Tool(defaults={"limit": 10})
+    def is_measured(name: str) -> bool:
+        rule = schema["properties"][name]
+        return rule.get("format") == "date-time" or any(kind in str(rule.get("type")) for kind in ("integer", "number"))
+
+    return Tool(defaults={"limit": 10}, hide=tuple(filter(is_measured, read_filters(file, schema))))
 
 
 def _handler(key: str, file: Path, schema: Mapping[str, Any]) -> Callable[..., dict[str, Any]]:

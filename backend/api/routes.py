@@ -93,6 +93,7 @@ OPERATIONS: tuple[Operation, ...] = (
     operation("POST", "/products/{product_id}/variations", variations.create_variations, summary="Make new art for a product", tag="products", status=202, tool=tools.CREATE_VARIATIONS, idempotent=True, raises=(errors.Invalid,)),
     operation("POST", "/products/{product_id}/art", variations.choose_art, summary="Choose a product's art", tag="products", tool=tools.CHOOSE_ART, raises=(errors.Invalid, errors.Conflict)),
     operation("POST", "/products/{product_id}/restore", products.restore_product, summary="Restore a product", tag="products", tool=tools.RESTORE_PRODUCT, raises=(errors.Conflict,)),
+    operation("GET", "/products/{product_id}/mockup", print_files.get_mockup, summary="Get a picture of a print on a wall", tag="products", raises=(errors.Conflict,)),
     operation("POST", "/upload", uploads.upload, summary="Upload a file", tag="uploads", larger_files="For larger files see POST /uploads.", status=201, idempotent=True),
     operation("POST", "/uploads", uploads.invite_upload, summary="Create a presigned upload", tag="uploads", status=201, idempotent=True),
     operation("GET", "/jobs", jobs.list_jobs, summary="List my jobs", tag="jobs", tool=tools.LIST_JOBS),

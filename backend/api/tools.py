@@ -7,7 +7,8 @@ from backend.api.answers import Job
 from backend.framework.routing.tool import Tool
 
 _PICTURES = " URLs open for some minutes; ask again for new ones."
-_WAITS = " Waits up to 20 seconds. If the state is then `waiting` or `generating`, call get_job with the job_id."
+_WAITS = " Waits up to 20 seconds; if it is not done then, call get_job with the job_id."
+_STARTED = ("state", "error", "job_id")
 _JOB = ("state", "progress", "step", "error", "kind", "job_id")
 _MEDIA = ("url", "type", "key")  # the picture itself is a block of the result, so its preview needs no URL
 _PICTURE = tuple(f"result.media.{name}" for name in _MEDIA)
@@ -38,55 +39,56 @@ def _page(*names: str) -> tuple[str, ...]:
 
 
 GET_ME = Tool(
-    about="Shows who you act for, and how many pictures may still be made today. Use it first when unsure whether "
-    "anything can be made, and to learn your user_id.",
+    about="Shows who you act for, and how many pictures may still be made today. Use it to learn whether "
+    "anything can be made, and your user_id.",
     keep=("user_id", "username", "groups", "allowance"),
 )
 INTERPRET = Tool(
     name="interpret_idea",
     about="Turns an idea, in any language, into a brief: title, description, style, palette, keywords, a price. Makes "
-    "no picture, keeps nothing and costs none of the daily allowance. Use it to see or discuss a plan; "
-    "create_product does this by itself.",
+    "no picture, keeps nothing and costs nothing. Use it to discuss a plan; "
+    "create_product does this itself.",
     read_only=True,
 )
 DESIGN = Tool(
     name="draw_brief",
     about="Draws the picture of a brief that interpret_idea gave or that you wrote, without making a product. Use it "
-    "to try a brief out; the files go away after some days. Costs one of the daily allowance. To sell something, use "
+    "to try a brief out; the files go away after some days. Costs one of today's pictures. To sell something, use "
     "create_product." + _PICTURES,
     keep=(*(f"media.{name}" for name in _MEDIA), "model"),
+    hide=("kind",),  # the brief has one
     picture=True,
 )
 CREATE = Tool(
     name="create_product",
-    about="The main tool: turns an idea into a product with its picture and a listing with its price, all in one call. "
+    about="The main tool: turns an idea into a product with picture, listing and price. "
     "With publish=true it is in the storefront at once; otherwise it is a draft, which update_product makes "
-    "active. Costs one of the daily allowance. Gives a job; its result has the product_id, the listing_id and the "
+    "active. Costs one of today's pictures. Gives a job; its result has the product_id, the listing_id and the "
     "picture's URL." + _WAITS,
-    keep=(*_JOB, *_CREATION),
+    keep=(*_STARTED, *_CREATION),
     hide=("user_id",),
     job=Job,
     picture=True,
 )
 GENERATE = Tool(
     name="generate_picture",
-    about="Makes a picture from a prompt, or a new one from a picture and a prompt: name that one by input_key (the "
-    "key in the media of your own products and jobs) or by input_url. Makes no product. Costs one of the daily "
-    "allowance. Gives a job; its result has the picture's URL." + _WAITS,
-    keep=(*_JOB, *_PICTURE),
+    about="Makes a picture from a prompt, or a new one from a picture and a prompt: name that one by input_key (a key "
+    "in the media of your products and jobs) or by input_url. Makes no product. Costs one of "
+    "today's pictures. Gives a job; its result has the picture's URL." + _WAITS,
+    keep=(*_STARTED, *_PICTURE),
     job=Job,
     picture=True,
     open_world=True,
 )
 GET_JOB = Tool(
-    about="Follows a job of create_product, generate_picture or create_variations that had not ended: its state, its "
-    "progress and, in the end, its result." + _WAITS,
+    about="Follows a job of create_product, generate_picture or create_variations: its state, its progress and, in the "
+    "end, its result." + _WAITS,
     keep=(*_JOB, *_PICTURE, *_CREATION, *_VARIATION),
     job=Job,
     picture=True,
 )
 LIST_JOBS = Tool(
-    about="Lists your jobs, the newest first. Use it to find a job whose job_id is lost, before you start it again. "
+    about="Lists your jobs, the newest first. Use it to find a lost job_id before you start again. "
     "get_job shows the result of one.",
     keep=_page(
         "kind",
@@ -129,18 +131,19 @@ UPDATE_PRODUCT = Tool(
     keep=_PRODUCT,
 )
 DELETE_PRODUCT = Tool(
-    about="Moves one of your products to the bin, from where restore_product brings it back for seven days. purge=true "
-    "removes it for good: ask the person first.",
+    about="Moves one of your products to the bin, from which restore_product brings it back for seven days. purge=true "
+    "removes it for good: ask the person first. To take it out of the shop only, use update_product with "
+    "status=archived.",
 )
 RESTORE_PRODUCT = Tool(
     about="Brings a product back from the bin; list_products with status=deleted shows what is in it.",
     keep=_PRODUCT,
 )
 CREATE_VARIATIONS = Tool(
-    about="Makes 1 to 4 new pieces of art for the words of one of your products, which stays as it is. Use it when the "
-    "person dislikes the picture. Each costs one of the daily allowance. Gives a job; its result lists each with its "
-    "art_key, which choose_art takes." + _WAITS,
-    keep=(*_JOB, *_VARIATION),
+    about="Makes 1 to 4 new pieces of art for one of your products, which stays as it is. Use it when the person "
+    "dislikes the picture. Each costs one of today's pictures. Gives a job; its result lists each with the "
+    "art_key for choose_art." + _WAITS,
+    keep=(*_STARTED, *_VARIATION),
     job=Job,
     picture=True,
 )
@@ -174,8 +177,8 @@ LIST_ORDER_REQUESTS = Tool(
 CHAT = Tool(
     name="ask_catalogue",
     about="Answers a question about the catalogue and your own products in words, and names the sources it rests on. "
-    "Use it for questions of content (what fits, what is there about coffee); use the list tools for exact lists. "
-    "Send conversation_id back to go on with the conversation.",
+    "Use it for questions of content (what fits, what is there about coffee), the list tools for exact lists. "
+    "Send conversation_id back to continue.",
     keep=("answer", "context.title", "context.source", "context.text", "conversation_id", "stop_reason"),
     hide=("system", "temperature", "top_p", "max_tokens"),
 )

@@ -6,13 +6,14 @@ Repositories, stores, models and identity: what the services of the domain are p
 import logging
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from backend.bootstrap.clients import MODEL_SECONDS, Clients
 from backend.bootstrap.config import trace_header
 
 if TYPE_CHECKING:
     from backend.adapters.bedrock.image import BedrockImage
+    from backend.adapters.bedrock.restyle import BedrockRestyle
     from backend.adapters.bedrock.text import BedrockText
     from backend.adapters.cognito.cognito import CognitoSignIn
     from backend.adapters.cognito.tokens import CognitoTokenVerifier
@@ -135,7 +136,15 @@ class Adapters(Clients):
         if self.settings.image_limit is not None:
             log.info("image model has a limit", extra={"advice": self.settings.image_limit})
         client = self._client("bedrock-runtime", seconds=MODEL_SECONDS, region=self.settings.image_region)
-        return BedrockImage(client, self.settings.image_model)
+        return BedrockImage(client, self.settings.image_model, restyler=self._make_restyler(client))
+
+    def _make_restyler(self, client: Any) -> "BedrockRestyle | None":
+        if self.settings.restyle_model is None:
+            return None
+        from backend.adapters.bedrock.restyle import BedrockRestyle
+        from backend.adapters.pictures.fitting import fit_picture
+
+        return BedrockRestyle(client, self.settings.restyle_model, fit=fit_picture)
 
     @cached_property
     def media(self) -> "S3MediaStore":

@@ -108,6 +108,8 @@ class Settings:
     text_model: str = variable("BEDROCK_TEXT_MODEL_ID", _model, "us.anthropic.claude-sonnet-4-6")
     text_fallbacks: tuple[str, ...] = variable("BEDROCK_TEXT_FALLBACK_IDS", read_list(_model), ())
     image_model: str = variable("BEDROCK_IMAGE_MODEL_ID", _model, "stability.stable-image-core-v1:1")
+    restyle_model: str | None = variable("BEDROCK_RESTYLE_MODEL_ID", _model, None)
+    """Makes pictures from pictures, where the image model is; None: the image model does, if it can."""
     image_region_set: str | None = variable("BEDROCK_IMAGE_REGION", _region, None)
     guardrail: str | None = variable("BEDROCK_GUARDRAIL_ID", _read_guardrail, None)
     """`id` or `id@version`; the version is DRAFT when it is left out."""
@@ -233,7 +235,7 @@ class Settings:
         """What the configured image model cannot do, with what to use instead; None when it does everything."""
         from backend.adapters.bedrock.families.checks import find_image_limit
 
-        return find_image_limit(self.image_model)
+        return None if self.restyle_model is not None else find_image_limit(self.image_model)
 
     @property
     def retired_models(self) -> list[str]:
@@ -271,7 +273,8 @@ class Settings:
         Ids past their end of life can be read, and a fallback may be one.
         """
         called = [(model, self.region) for model in self.text_models]
-        if all(each in KNOWN_GOOD for each in (*called, (self.image_model, self.image_region))):
+        drawn = (self.image_model, self.image_region)
+        if self.restyle_model is None and all(each in KNOWN_GOOD for each in (*called, drawn)):
             return
         from backend.adapters.bedrock.families import checks
 
@@ -282,6 +285,10 @@ class Settings:
         try:
             if problem := checks.find_image_problem(self.image_model, self.image_region):
                 yield f"BEDROCK_IMAGE_MODEL_ID: {problem}"
+            if self.restyle_model is not None and (
+                problem := checks.find_restyle_problem(self.restyle_model, self.image_region)
+            ):
+                yield f"BEDROCK_RESTYLE_MODEL_ID: {problem}"
         except ValueError as error:
             yield str(error)
             return

@@ -6,8 +6,10 @@ from typing import Any
 
 from backend.adapters.bedrock.families.image import IMAGE_FAMILIES, ImageFamily
 from backend.adapters.bedrock.families.regions import CHECKED, GEOGRAPHIES, KnownModel, list_regions
+from backend.adapters.bedrock.families.restyle import RESTYLE_FAMILIES, RestyleFamily
 from backend.adapters.bedrock.families.text import TEXT_FAMILIES, TextFamily, ToolChoice
 
+Family = TextFamily | ImageFamily | RestyleFamily
 FEW = 3
 """Regions that fit into a line of the table."""
 
@@ -21,6 +23,7 @@ def models_text() -> str:
         "geographies": list(GEOGRAPHIES),
         "text": [_entry(family, known) for family in TEXT_FAMILIES for known in family.models],
         "image": [_entry(family, known) for family in IMAGE_FAMILIES for known in family.models],
+        "restyle": [_entry(family, known) for family in RESTYLE_FAMILIES for known in family.models],
     }
     return json.dumps(found, indent=2) + "\n"
 
@@ -39,12 +42,12 @@ def models_table() -> str:
     return "\n".join([*head, *lines]) + "\n"
 
 
-def _all() -> Iterator[tuple[TextFamily | ImageFamily, KnownModel]]:
-    families: tuple[TextFamily | ImageFamily, ...] = (*TEXT_FAMILIES, *IMAGE_FAMILIES)
+def _all() -> Iterator[tuple[Family, KnownModel]]:
+    families: tuple[Family, ...] = (*TEXT_FAMILIES, *IMAGE_FAMILIES, *RESTYLE_FAMILIES)
     return ((family, known) for family in families for known in family.models)
 
 
-def _entry(family: TextFamily | ImageFamily, known: KnownModel) -> dict[str, Any]:
+def _entry(family: Family, known: KnownModel) -> dict[str, Any]:
     places = known.places and {
         "on_demand": list_regions(known.places.on_demand),
         "profiles": {name: list_regions(regions) for name, regions in known.places.profiles.items()},
@@ -59,7 +62,7 @@ def _entry(family: TextFamily | ImageFamily, known: KnownModel) -> dict[str, Any
     }
 
 
-def _lacks_tools(family: TextFamily | ImageFamily) -> bool:
+def _lacks_tools(family: Family) -> bool:
     return isinstance(family, TextFamily) and family.tool_choice is ToolChoice.NO_TOOLS
 
 
@@ -67,7 +70,7 @@ def _plain_pattern(pattern: str) -> str:
     return pattern.replace("\\", "").removesuffix("$")
 
 
-def _state(family: TextFamily | ImageFamily, known: KnownModel) -> str:
+def _state(family: Family, known: KnownModel) -> str:
     if _lacks_tools(family):
         return "refused: cannot call tools, which briefs need"
     if known.retired:

@@ -8,7 +8,7 @@ from backend.adapters.bedrock.families.regions import PREFERRED_REGION
 from backend.adapters.bedrock.families.text import find_text_model
 from backend.bootstrap.config import ConfigurationError
 
-_CHOSEN = ("BEDROCK_TEXT_MODEL_ID", "BEDROCK_TEXT_FALLBACK_IDS", "BEDROCK_IMAGE_MODEL_ID")
+_CHOSEN = ("BEDROCK_TEXT_MODEL_ID", "BEDROCK_TEXT_FALLBACK_IDS", "BEDROCK_IMAGE_MODEL_ID", "BEDROCK_RESTYLE_MODEL_ID")
 
 
 def read_chosen_models(environ: Mapping[str, str]) -> dict[str, str]:

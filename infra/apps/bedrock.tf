@@ -7,7 +7,7 @@
 locals {
   model_ids = {
     text  = concat([var.models.text], var.models.text_fallbacks)
-    image = [var.models.image]
+    image = concat([var.models.image], var.models.restyle[*])
   }
   models = {
     for kind, ids in local.model_ids : kind => {

@@ -15,6 +15,7 @@ locals {
       BEDROCK_TEXT_MODEL_ID     = var.models.text
       BEDROCK_TEXT_FALLBACK_IDS = join(",", var.models.text_fallbacks)
       BEDROCK_IMAGE_MODEL_ID    = var.models.image
+      BEDROCK_RESTYLE_MODEL_ID  = join("", var.models.restyle[*])
       BEDROCK_IMAGE_REGION      = join("", var.models.image_region[*])
       BEDROCK_GUARDRAIL_ID      = join("", var.models.guardrail[*])
       LLM_TEMPERATURE           = tostring(var.models.temperature)

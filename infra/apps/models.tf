@@ -4,12 +4,14 @@
 locals {
   catalogue = jsondecode(file("${path.module}/models.json"))
   geography = "^(${join("|", local.catalogue.geographies)})\\."
-  called_in = { text = var.region, image = coalesce(var.models.image_region, var.region) }
+  image_in  = coalesce(var.models.image_region, var.region)
+  called_in = { text = var.region, image = local.image_in, restyle = local.image_in }
 
   configured = merge(
     { "models.text" = { id = var.models.text, kind = "text" } },
     { for at, id in var.models.text_fallbacks : "models.text_fallbacks[${at}]" => { id = id, kind = "text" } },
     { "models.image" = { id = var.models.image, kind = "image" } },
+    { for id in var.models.restyle[*] : "models.restyle" => { id = id, kind = "restyle" } },
   )
   # An ARN's last part, or the id, is a model's own id, with or without a geography before it.
   calls = {
@@ -17,7 +19,7 @@ locals {
       id         = model.id
       kind       = model.kind
       region     = local.called_in[model.kind]
-      setting    = model.kind == "image" ? "models.image_region" : "region"
+      setting    = model.kind == "text" ? "region" : "models.image_region"
       arn_region = startswith(model.id, "arn:") ? split(":", model.id)[3] : null
       geography  = try(regex(local.geography, replace(model.id, "/^arn:.*//", ""))[0], "")
       bare       = replace(replace(model.id, "/^arn:.*//", ""), "/${local.geography}/", "")

@@ -66,11 +66,12 @@ variable "service" {
 }
 
 variable "models" {
-  description = "Bedrock's models: ids of models or inference profiles, or ARNs. `image_region`: where pictures are made, if not in `region`. `also_arns`: what an ARN of an application inference profile routes to. `prices`: US dollars by the beginning of a model's id, as .env.example explains."
+  description = "Bedrock's models: ids of models or inference profiles, or ARNs. `restyle`: makes pictures from pictures, in place of `image`. `image_region`: where pictures are made, if not in `region`. `also_arns`: what an ARN of an application inference profile routes to. `prices`: US dollars by the beginning of a model's id, as .env.example explains."
   type = object({
     text           = optional(string, "us.anthropic.claude-sonnet-4-6")
     text_fallbacks = optional(list(string), [])
     image          = optional(string, "stability.stable-image-core-v1:1")
+    restyle        = optional(string)
     image_region   = optional(string)
     guardrail      = optional(string)
     temperature    = optional(number, 0.3)
@@ -84,12 +85,16 @@ variable "models" {
   nullable = false
 
   validation {
-    condition     = alltrue([for model in concat([var.models.text, var.models.image], var.models.text_fallbacks) : can(regex("^[A-Za-z0-9_.:/-]+$", model))])
+    condition     = alltrue([for model in concat([var.models.text, var.models.image], var.models.restyle[*], var.models.text_fallbacks) : can(regex("^[A-Za-z0-9_.:/-]+$", model))])
     error_message = "Each of the models is an id or an ARN: letters, digits and _.:/-"
   }
   validation {
     condition     = anytrue([for known in local.catalogue.image : can(regex(known.pattern, replace(var.models.image, "/^(.*/)?((${join("|", local.catalogue.geographies)})\\.)?/", "")))])
     error_message = "models.image is of none of the families that the service knows how to ask: ${join(", ", distinct(local.catalogue.image[*].family))}. `dreamforge models` lists their ids."
+  }
+  validation {
+    condition     = var.models.restyle == null ? true : anytrue([for known in local.catalogue.restyle : can(regex(known.pattern, replace(var.models.restyle, "/^(.*/)?((${join("|", local.catalogue.geographies)})\\.)?/", "")))])
+    error_message = "models.restyle is of none of the families that the service knows how to ask: ${join(", ", distinct(local.catalogue.restyle[*].family))}. `dreamforge models` lists their ids."
   }
   validation {
     condition     = var.models.image_region == null ? true : can(regex("^[a-z]{2,3}(-[a-z]+)+-[0-9]$", var.models.image_region))

@@ -24,6 +24,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "design": {"brief": BRIEF},
     "createProduct": {"q": "A lighthouse"},
     "updateProduct": {"title": "A lighthouse"},
+    "createVariations": {"count": 1},
+    "chooseArt": {"art_key": "nobody/nothing.png"},
     "updateListing": {"price_cents": 100},
     "sendOrderRequest": {"message": "Two, please."},
     "updateOrderRequest": {"status": "closed"},

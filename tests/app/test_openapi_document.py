@@ -38,6 +38,11 @@ class World:
         return f"/products/{self.made['ids']['product_id']}"
 
     @property
+    def art(self) -> str:
+        """The key of the product's art."""
+        return next(str(each["key"]) for each in self.made["design"]["media"] if each["role"] == "art")
+
+    @property
     def listing(self) -> str:
         return f"/listings/{self.made['ids']['listing_id']}"
 
@@ -145,9 +150,21 @@ CALLS: dict[str, tuple[Call, Call]] = {
         lambda w: w.ask("GET", f"{w.product}/print?size=A5"),
         lambda w: w.ask("GET", f"{w.product}/print?size=B5"),
     ),
+    "getMockup": (
+        lambda w: w.ask("GET", f"{w.product}/mockup"),
+        lambda w: w.ask("GET", f"/products/prd_{NOBODY}/mockup"),
+    ),
     "updateProduct": (
         lambda w: w.ask("PATCH", w.product, {"title": "New"}),
         lambda w: w.ask("PATCH", w.product, {}),
+    ),
+    "createVariations": (
+        lambda w: w.ask("POST", f"{w.product}/variations", {"count": 1}),
+        lambda w: w.ask("POST", f"{w.product}/variations", {"count": 5}),
+    ),
+    "chooseArt": (
+        lambda w: w.ask("POST", f"{w.product}/art", {"art_key": w.art}),
+        lambda w: w.ask("POST", f"{w.product}/art", {"art_key": "uploads/nobody/nothing.png"}),
     ),
     "deleteProduct": (lambda w: w.ask("DELETE", w.product), lambda w: w.ask("DELETE", f"/products/prd_{NOBODY}")),
     "restoreProduct": (

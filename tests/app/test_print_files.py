@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from backend.local.laptop import Laptop
@@ -80,7 +81,7 @@ def test_the_same_print_is_made_once(client: Client, laptop: Laptop, ana: str, p
     assert other.json["print"]["key"] != first.json["print"]["key"]
 
 
-def test_a_picture_too_small_for_the_sheet_is_told(client: Client, ana: str, product: str) -> None:
+def test_a_picture_too_small_for_the_sheet_gives_a_warning(client: Client, ana: str, product: str) -> None:
     """With its pixels to the inch, which are half as many on a sheet that is twice as large."""
     small, large = ask(client, product, ana, size="A5"), ask(client, product, ana, size="A3")
     assert small.json["effective_dpi"] == pytest.approx(2 * large.json["effective_dpi"], rel=0.02)
@@ -121,3 +122,48 @@ def test_what_no_print_shop_takes_is_refused(
     answer = ask(client, product, ana, **query)
     assert answer.status in (400, 422)
     assert fields_of(assert_error(answer, answer.status, answer.json["error"])) == [field]
+
+
+def test_a_mock_up_shows_the_print(client: Client, laptop: Laptop, ana: str, product: str) -> None:
+    """Of the size that is asked for, else of the kind's usual one; made once, without a model."""
+    with paid(laptop) as calls:
+        answer = client.get(f"{product}/mockup", as_user=ana)
+        again = client.get(f"{product}/mockup", as_user=ana, size="50x70")
+    assert_documented("getMockup", answer)
+    assert calls.operations == {}
+    assert answer.json["size"] == "50x70"
+    assert again.json["picture"]["key"] == answer.json["picture"]["key"]
+    stored = opened(answer.json["picture"]["url"])
+    assert stored.headers["content-type"] == "image/webp"
+    shown = Image.open(io.BytesIO(stored.body))
+    assert (shown.format, shown.size) == ("WEBP", (1600, 1200))
+    other = client.get(f"{product}/mockup", as_user=ana, size="A4")
+    assert opened(other.json["picture"]["url"]).body != stored.body
+
+
+def test_a_mock_up_belongs_to_its_owner_and_goes_with_the_product(
+    client: Client, ana: str, ben: str, product: str
+) -> None:
+    made = client.get(f"{product}/mockup", as_user=ana).json["picture"]["url"]
+    assert_error(client.get(f"{product}/mockup", as_user=ben), 404, "not_found")
+    assert client.delete(product, as_user=ana).status == 204
+    assert opened(made).status == 404
+
+
+def test_stored_prints_have_pixels_to_the_inch(client: Client, ana: str, product: str) -> None:
+    """As programs for layout read them; the art below the text stays as the model drew it."""
+    media = client.get(product, as_user=ana).json["product"]["media"]
+    (printed,) = [each for each in media if each["role"] == "print"]
+    with Image.open(io.BytesIO(opened(printed["url"]).body)) as picture:
+        assert picture.info["dpi"] == pytest.approx((150, 150), abs=0.1)
+
+
+def test_a_product_whose_picture_is_gone_cannot_be_printed(
+    client: Client, laptop: Laptop, ana: str, product: str
+) -> None:
+    media = client.get(product, as_user=ana).json["product"]["media"]
+    bucket = laptop.cloud.buckets["assets"]
+    for each in media:
+        laptop.cloud.client("s3").delete_object(Bucket=bucket, Key=each["key"])
+    for path in ("print", "mockup"):
+        assert_error(client.get(f"{product}/{path}", as_user=ana), 409, "conflict")

@@ -506,6 +506,9 @@ class Broken:
     def delete(self, keys: Any) -> None:
         raise StoreUnavailable("no")
 
+    def list_keys(self, folder: str) -> list[str]:
+        return []
+
 
 def test_a_delete_that_failed_half_way_is_completed_by_the_next_read(
     client: Client, laptop: Laptop, ana: str, ben: str

@@ -60,7 +60,7 @@ def test_variations_start_from_the_photograph(client: Client, ana: str) -> None:
 
 
 def test_a_generated_picture_is_a_start_as_well(client: Client, ana: str) -> None:
-    """Keys of one's own products and jobs are as good as those of uploads."""
+    """Keys of the caller's own products and jobs are as good as those of uploads."""
     first = client.create(ana)
     key = next(each["key"] for each in first["design"]["media"] if each["role"] == "art")
     assert file_of(created(client, ana, key), "art") != file_of(first["design"], "art")

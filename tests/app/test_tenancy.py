@@ -31,6 +31,7 @@ NOTHING = {
     "task_id": f"job_{'0' * 26}",
     "echo_id": f"ech_{'0' * 26}",
     "input_key": "uploads/nobody/nothing.png",
+    "art_key": f"assets/nobody/generated/poster_{'0' * 26}_art.png",
 }
 """Every parameter and field that names a thing with an owner, and a value that names nothing."""
 
@@ -93,6 +94,7 @@ def private(client: Client) -> dict[str, str]:
         "task_id": job,
         "echo_id": begun["echo_id"],
         "input_key": upload(client, OWNER, form(part())).json["key"],
+        "art_key": next(each["key"] for each in made["design"]["media"] if each["role"] == "art"),
     }
 
 

@@ -63,10 +63,10 @@ def test_another_change_leaves_the_print(
         assert after["media_keys"] == product["media_keys"]
 
 
-def test_the_same_brief_gives_the_same_print(client: Client, ana: str) -> None:
-    """Two designs of one brief differ in nothing but their keys."""
+def test_the_same_brief_and_seed_give_the_same_print(client: Client, ana: str) -> None:
+    """Two designs of them differ in nothing but their keys."""
     brief = {**BRIEF, "title": secrets.token_hex(4)}
-    first, second = (client.post("/design", {"brief": brief}, as_user=ana).json for _ in range(2))
+    first, second = (client.post("/design", {"brief": brief, "seed": 3}, as_user=ana).json for _ in range(2))
     assert opened(first["media"][0]["url"]).body == opened(second["media"][0]["url"]).body
 
 

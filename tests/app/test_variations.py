@@ -59,7 +59,7 @@ def test_the_same_seed_gives_the_same_print(client: Client, ana: str) -> None:
     assert prints[0] == prints[1] != prints[2]
 
 
-def test_a_seed_that_nobody_chose_is_told(client: Client, ana: str) -> None:
+def test_a_seed_that_nobody_chose_is_in_the_answer(client: Client, ana: str) -> None:
     """Sent again with the same brief it draws the same; the product has it, too."""
     made = client.create(ana, q="Un faro en la tormenta", seed=None)
     seed, brief = made["design"]["seed"], made["brief"]
@@ -95,7 +95,7 @@ def test_kie_takes_no_seed(client: Client, ana: str) -> None:
 
 
 def test_a_seed_and_reuse(client: Client, ana: str) -> None:
-    """A remembered picture is taken again for its own seed, or for none; its seed is told."""
+    """A remembered picture is taken again for its own seed, or for none; the answer has its seed."""
     first = client.create(ana, q="A red kite", seed=21)["design"]
     for seed, expected in ((None, 21), (21, 21), (22, 22)):
         design = client.create(ana, q="A red kite", seed=seed, reuse=True)["design"]
@@ -172,7 +172,7 @@ def test_the_same_key_makes_them_once(client: Client, ana: str, laptop: Laptop) 
 
 @pytest.mark.parametrize("calls", [2, 5, 8, 10, 13, 16])
 def test_a_killed_worker_pays_for_no_piece_twice(client: Client, ana: str, laptop: Laptop, calls: int) -> None:
-    """The next one goes on after the pieces that were kept, and with the art that was stored."""
+    """The next one continues after the pieces that were kept, and with the art that was stored."""
     product_id, services = client.create(ana)["ids"]["product_id"], laptop.services
     order, owner_id = services.variations.order(product_id, 2, None, lambda _: True)
     job_id = accepted(services, owner_id, order)
@@ -315,7 +315,7 @@ def test_choices_at_once(client: Client, ana: str, laptop: Laptop) -> None:
 
 
 def test_a_choice_and_a_deletion_at_once(client: Client, ana: str, laptop: Laptop) -> None:
-    """Whoever is first: the product is gone afterwards, and so are its files."""
+    """Whichever is first: the product is gone afterwards, and so are its files."""
     product_id = client.create(ana)["ids"]["product_id"]
     key = make_variations(client, ana, product_id, count=1)["result"]["variations"][0]["art_key"]
     choosing = threading.Thread(

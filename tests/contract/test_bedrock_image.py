@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from backend.adapters.bedrock.families.image import SIZES, TITAN_SIZES, find_image_family
-from backend.adapters.bedrock.image import SECONDS_A_PICTURE_NEEDS, BedrockImage, shorten
+from backend.adapters.bedrock.image import BedrockImage
+from backend.adapters.bedrock.picture_calls import SECONDS_A_PICTURE_NEEDS
+from backend.adapters.bedrock.restyle import shorten
 from backend.domain.shared.errors import (
     ContentRefused,
     DreamForgeError,

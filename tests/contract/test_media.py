@@ -260,6 +260,31 @@ def test_what_could_not_be_deleted_is_an_error() -> None:
         S3MediaStore(lambda: client, "b", region="us-east-1", credentials=None).delete(["a.png"])
 
 
+def test_lists_the_keys_of_a_folder(store: S3MediaStore, key: str) -> None:
+    """Those that begin with the prefix, and no others; none is none."""
+    folder = key.removesuffix(".png")
+    kept = [f"{folder}/a.png", f"{folder}/b.pdf"]
+    for each in (*kept, f"{folder}b.png"):
+        store.put(each, b"x")
+    assert sorted(store.list_keys(f"{folder}/")) == kept
+    assert list(store.list_keys(f"{folder}/c")) == []
+
+
+def test_long_lists_come_and_go_in_pages() -> None:
+    """S3 lists and deletes a thousand at a time."""
+    pages = (
+        {"Contents": [{"Key": "a"}], "IsTruncated": True, "NextContinuationToken": "next"},
+        {"Contents": [{"Key": "b"}], "IsTruncated": False},
+    )
+    client = Scripted(*pages)
+    store = S3MediaStore(lambda: client, "b", region="us-east-1", credentials=None)
+    assert list(store.list_keys("")) == ["a", "b"]
+    assert [each.get("ContinuationToken") for _, each in client.requests] == [None, "next"]
+    client = Scripted({}, {}, {})
+    S3MediaStore(lambda: client, "b", region="us-east-1", credentials=None).delete([str(at) for at in range(2001)])
+    assert [len(each["Delete"]["Objects"]) for _, each in client.requests] == [1000, 1000, 1]
+
+
 def test_a_bucket_is_reached(store: S3MediaStore) -> None:
     """The health check passes where the bucket answers."""
     store.reachable()

@@ -7,10 +7,13 @@ import time
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from backend.adapters.bedrock.families.image import LARGE_SIZES, SIZES, TITAN_SIZES
 from backend.adapters.bedrock.image import BedrockImage
-from backend.domain.shared.errors import ContentRefused, Invalid, ModelTimedOut
+from backend.adapters.bedrock.restyle import BedrockRestyle
+from backend.adapters.pictures.fitting import fit_picture
+from backend.domain.shared.errors import ContentRefused, DreamForgeError, Invalid, ModelTimedOut
 from backend.domain.shared.meter import Meter
 from backend.domain.uploads.sniffing import picture_size
 from backend.local.bedrock import BedrockStandIn
@@ -84,7 +87,7 @@ def test_stable_image_draws_from_words_only(bedrock: BedrockStandIn, model: str)
     """Core and Ultra are not asked, and the message says what to do instead."""
     before = len(bedrock.calls)
     core = image(bedrock, model)
-    with pytest.raises(Invalid, match="BEDROCK_IMAGE_MODEL_ID") as raised:
+    with pytest.raises(Invalid, match="BEDROCK_RESTYLE_MODEL_ID") as raised:
         restyle(core)
     assert "kie" in raised.value.message
     assert not core.restyles
@@ -159,3 +162,108 @@ def test_resolutions_that_a_model_does_not_draw(bedrock: BedrockStandIn, model: 
     with pytest.raises(Invalid) as raised:
         asked.draw("a", "1:1", meter=Meter(), budget=budget(), resolution=resolution)
     assert [each["field"] for each in raised.value.details] == ["resolution"]
+
+
+# ---- the tools of Stability Image Services
+
+STRUCTURE = "us.stability.stable-image-control-structure-v1:0"
+SKETCH = "us.stability.stable-image-control-sketch-v1:0"
+GUIDE = "us.stability.stable-image-style-guide-v1:0"
+
+
+def tool_for(client: Any, model: str = STRUCTURE) -> BedrockImage:
+    """Core, which draws from words only, with a tool for pictures."""
+    return BedrockImage(client, CORE, restyler=BedrockRestyle(client, model, fit=fit_picture))
+
+
+@pytest.mark.parametrize(
+    ("model", "own"),
+    [
+        (STRUCTURE, {"control_strength": 0.7}),
+        (SKETCH, {"control_strength": 0.7}),
+        (GUIDE, {"fidelity": 0.5, "aspect_ratio": "3:2"}),
+    ],
+)
+def test_a_tool_is_asked_in_place_of_the_image_model(model: str, own: dict[str, Any]) -> None:
+    """With the body that its guide documents; the meter counts it under its own name."""
+    answer = {"seeds": [1], "finish_reasons": [None], "images": [png_base64()]}
+    client, meter = Scripted(lambda: {"body": io.BytesIO(json.dumps(answer).encode())}), Meter()
+    image = tool_for(client, model)
+    assert (image.model, image.restyle_model, image.restyles) == (CORE, model, True)
+    image.restyle(SOURCE, "as a woodcut", "3:2", meter=meter, budget=budget(), seed=7, avoid="text")
+    (_, request), *_ = client.requests
+    assert request["modelId"] == model
+    common = {"prompt": "as a woodcut", "image": base64.b64encode(SOURCE).decode(), "output_format": "png"}
+    assert json.loads(request["body"]) == {**common, **own, "seed": 7, "negative_prompt": "text"}
+    assert (meter.models, meter.images) == ([model], 1)
+
+
+@pytest.mark.parametrize("model", [STRUCTURE, SKETCH, GUIDE])
+def test_a_tool_answers(bedrock: BedrockStandIn, model: str) -> None:
+    """Through the profile of the United States; a filtered prompt is refused."""
+    image = tool_for(bedrock_client(bedrock.url, model=model), model)
+    assert restyle(image).startswith(b"\x89PNG")
+    with pytest.raises(ContentRefused):
+        restyle(image, prompt="a lot of gore")
+
+
+def test_a_large_photograph_is_made_smaller(bedrock: BedrockStandIn) -> None:
+    """A phone's twelve megapixels are more than a tool takes."""
+    written = io.BytesIO()
+    Image.new("RGB", (4000, 3000), "#406080").save(written, "JPEG")
+    assert restyle(tool_for(bedrock_client(bedrock.url, model=STRUCTURE)), written.getvalue()).startswith(b"\x89PNG")
+
+
+def test_a_photograph_is_sent_upright() -> None:
+    """Models do not read how a camera was held."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    written = io.BytesIO()
+    Image.new("RGB", (300, 200), "#406080").save(written, "JPEG", exif=exif)
+    assert picture_size(fit_picture(written.getvalue(), 9_437_184)) == (200, 300)
+    assert fit_picture(SOURCE, 9_437_184) is SOURCE
+    small = picture_size(fit_picture(SOURCE, 60_000))
+    assert small is not None
+    assert small[0] * small[1] <= 60_000
+    assert abs(small[0] / small[1] - 1.5) < 0.02
+
+
+@pytest.mark.parametrize("source", [png(1000, 300), png(63, 100), pdf(), gif(100, 100)])
+def test_pictures_that_a_tool_does_not_take(bedrock: BedrockStandIn, source: bytes) -> None:
+    """Too oblong, too small, of another type: refused before it is asked."""
+    before = len(bedrock.calls)
+    with pytest.raises(Invalid):
+        restyle(tool_for(bedrock_client(bedrock.url, model=STRUCTURE)), source)
+    assert len(bedrock.calls) == before
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"prompt": "a"},
+        {"image": "x"},
+        {"prompt": "a", "image": base64.b64encode(SOURCE).decode(), "strength": 0.5},
+        {"prompt": "a", "image": base64.b64encode(SOURCE).decode(), "control_strength": 1.1},
+        {"prompt": "a", "image": base64.b64encode(SOURCE).decode(), "seed": 4_294_967_295},
+        {"prompt": "a", "image": base64.b64encode(SOURCE).decode(), "aspect_ratio": "1:1"},
+        {"prompt": "a", "image": base64.b64encode(png(1000, 300)).decode()},
+        {"prompt": "a", "image": "no base64"},
+    ],
+)
+def test_bodies_that_a_tool_refuses(bedrock: BedrockStandIn, body: dict[str, Any]) -> None:
+    """What is missing, unknown or out of range is a ValidationException."""
+    client = bedrock_client(bedrock.url, model=STRUCTURE)
+    with pytest.raises(client.exceptions.ValidationException):
+        client.invoke_model(modelId=STRUCTURE, body=json.dumps(body))
+
+
+def test_a_broken_tool_does_not_keep_from_drawing(bedrock: BedrockStandIn) -> None:
+    """Each model has a circuit breaker of its own."""
+    client = bedrock_client(bedrock.url, model=CORE)
+    image = tool_for(client)
+    bedrock.faults.add(operation="InvokeModel", model="control-structure", code="ModelErrorException", times=20)
+    for _ in range(10):
+        with pytest.raises(DreamForgeError):
+            restyle(image)
+    bedrock.faults.clear()
+    assert image.draw("a", "1:1", meter=Meter(), budget=budget()).startswith(b"\x89PNG")

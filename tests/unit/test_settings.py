@@ -29,8 +29,8 @@ NEEDED = {
 }
 PROMISED = """
     AWS_REGION STAGE ENV CORS_ALLOW_ORIGINS BEDROCK_TEXT_MODEL_ID BEDROCK_TEXT_FALLBACK_IDS BEDROCK_IMAGE_MODEL_ID
-    BEDROCK_IMAGE_REGION BEDROCK_GUARDRAIL_ID LLM_TEMPERATURE LLM_TOP_P LLM_STREAMING LLM_CACHE_PROMPT
-    S3_BUCKET_UPLOADS S3_BUCKET_ASSETS
+    BEDROCK_IMAGE_REGION BEDROCK_RESTYLE_MODEL_ID BEDROCK_GUARDRAIL_ID LLM_TEMPERATURE LLM_TOP_P LLM_STREAMING
+    LLM_CACHE_PROMPT S3_BUCKET_UPLOADS S3_BUCKET_ASSETS
     S3_BUCKET_PUBLIC DDB_TABLE_PRODUCTS DDB_TABLE_LISTINGS DDB_TABLE_USERS DDB_TABLE_JOBS DDB_TABLE_CONVERSATIONS
     DDB_TABLE_MESSAGES DDB_TABLE_ECHOES COGNITO_USER_POOL_ID COGNITO_CLIENT_ID KIE_API_KEY KIE_BASE_URL KIE_MODEL
     MAX_AUDIO_FILE_SIZE RATE_LIMIT_REQUESTS RATE_LIMIT_WINDOW DAILY_GENERATIONS AUTH_BYPASS LOG_LEVEL
@@ -147,6 +147,14 @@ def test_image_models_past_and_present(model: str) -> None:
     assert settings(BEDROCK_IMAGE_MODEL_ID=model).image_model == model
 
 
+def test_a_tool_that_starts_from_pictures_lifts_the_limit() -> None:
+    """Of an image model that draws from words only."""
+    limit = settings().image_limit
+    assert limit is not None
+    assert "BEDROCK_RESTYLE_MODEL_ID" in limit
+    assert settings(BEDROCK_RESTYLE_MODEL_ID="us.stability.stable-image-control-sketch-v1:0").image_limit is None
+
+
 def test_an_image_model_of_no_known_family_is_refused_at_the_start() -> None:
     """A model that nobody knows how to ask stops the start, not the first picture."""
     assert "BEDROCK_IMAGE_MODEL_ID" in refused({**NEEDED, "BEDROCK_IMAGE_MODEL_ID": "meta.llama-draws-v1"})
@@ -173,6 +181,14 @@ def test_an_image_model_of_no_known_family_is_refused_at_the_start() -> None:
             ["BEDROCK_TEXT_FALLBACK_IDS", "mistral.mistral-small-2402-v1:0", "set AWS_REGION to us-east-1"],
         ),
         ({"BEDROCK_IMAGE_MODEL_ID": "us.stability.sd3-5-large-v1:0"}, ["use stability.sd3-5-large-v1:0"]),
+        (
+            {"BEDROCK_RESTYLE_MODEL_ID": "stability.stable-image-control-structure-v1:0"},
+            ["BEDROCK_RESTYLE_MODEL_ID", "use us.stability.stable-image-control-structure-v1:0"],
+        ),
+        (
+            {"BEDROCK_RESTYLE_MODEL_ID": "stability.stable-image-inpaint-v1:0"},
+            ["BEDROCK_RESTYLE_MODEL_ID", "stable-image-control, stable-image-style-guide"],
+        ),
         ({"BEDROCK_TEXT_MODEL_ID": "mistral.mistral-7b-instruct-v0:2"}, ["cannot call tools"]),
         (
             {"BEDROCK_TEXT_MODEL_ID": "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc"},

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from backend.adapters.print_files.fonts import FontBook
 from backend.adapters.print_files.placed import PlacedPage, Tile
-from backend.adapters.print_files.sheet import Sheet
+from backend.adapters.print_files.sheet import PrintSheet
 from backend.adapters.typesetting.colour import channels
 from backend.adapters.typesetting.faces import Glyph, Run, face, has_rtl
 from backend.adapters.typesetting.fitting import Line, runs
@@ -20,7 +20,7 @@ CIRCLE = 0.5522847498
 class Drawing:
     """Draws with millimetres from the top left corner of the trimmed sheet; a PDF has points, from the bottom left."""
 
-    def __init__(self, placed: PlacedPage, sheet: Sheet) -> None:
+    def __init__(self, placed: PlacedPage, sheet: PrintSheet) -> None:
         self._placed = placed
         self._page = placed.page
         self._imposed = placed.imposed

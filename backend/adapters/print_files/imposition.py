@@ -53,14 +53,14 @@ class Imposition:
 def impose(page: PrintPage, width: float, height: float, *, framed: bool = False) -> Imposition:
     """The place of a page on a sheet of so many millimetres; `framed` says that the art has a frame."""
     contained = min(width / page.width, height / page.height)
-    reaches = _edges_of_art(page)
+    reaches = _find_edges_of_art(page)
     framed = framed and any(reaches)
     scale = contained if framed or not any(reaches) else _largest_scale(page, width, height, contained)
     free = width - page.width * scale, height - page.height * scale
-    across, down = _mirrored(free[0], *reaches[:2]) / width, _mirrored(free[1], *reaches[2:]) / height
+    across, down = _measure_mirrored(free[0], *reaches[:2]) / width, _measure_mirrored(free[1], *reaches[2:]) / height
     if max(across, down) > (0 if framed else MOST_MIRRORED):
-        return _matted(page, width, height)
-    kept = _kept(page)
+        return _put_in_mat(page, width, height)
+    kept = _find_kept(page)
     x, dx = _along(free[0], kept.x * scale, kept.right * scale, width, reaches[0], reaches[1])
     y, dy = _along(free[1], kept.y * scale, kept.bottom * scale, height, reaches[2], reaches[3])
     return Imposition(scale, x, y, matted=False, field_dx=dx, field_dy=dy)
@@ -76,7 +76,7 @@ def touches(page: PrintPage, box: Box) -> tuple[bool, bool, bool, bool]:
     )
 
 
-def _edges_of_art(page: PrintPage) -> tuple[bool, bool, bool, bool]:
+def _find_edges_of_art(page: PrintPage) -> tuple[bool, bool, bool, bool]:
     return (False,) * 4 if page.picture is None else touches(page, page.picture.box)
 
 
@@ -84,7 +84,7 @@ def _largest_scale(page: PrintPage, width: float, height: float, contained: floa
     """As much of the sheet as can be covered without cutting off too much, or bringing a text too near to the trim."""
     margin = max(SAFE_MM, MARGIN * min(width, height))
     covering = max(width / page.width, height / page.height)
-    kept = _kept(page)
+    kept = _find_kept(page)
     free = 1 - MOST_CROPPED
     limits = (
         covering,
@@ -96,7 +96,7 @@ def _largest_scale(page: PrintPage, width: float, height: float, contained: floa
     return max(contained, min(limits))
 
 
-def _kept(page: PrintPage) -> Box:
+def _find_kept(page: PrintPage) -> Box:
     """The box around what must not be cut off: texts, and shapes that do not reach an edge."""
     boxes = [text.block.box for text in page.texts]
     boxes += [shape.box for shape in page.below if not any(touches(page, shape.box))]
@@ -106,7 +106,7 @@ def _kept(page: PrintPage) -> Box:
     return Box(left, top, max(box.right for box in boxes) - left, max(box.bottom for box in boxes) - top)
 
 
-def _mirrored(free: float, starts: bool, ends: bool) -> float:
+def _measure_mirrored(free: float, starts: bool, ends: bool) -> float:
     """How much of the free length a mirror image would fill on a side."""
     return max(0.0, free) / 2 if starts and ends else 0.0
 
@@ -123,7 +123,7 @@ def _along(free: float, start: float, end: float, length: float, starts: bool, e
     return (max(least, min(most, wanted)) if least <= most else wanted), 0.0
 
 
-def _matted(page: PrintPage, width: float, height: float) -> Imposition:
+def _put_in_mat(page: PrintPage, width: float, height: float) -> Imposition:
     mat = MAT * min(width, height)
     scale = min((width - 2 * mat) / page.width, (height - 2 * mat) / page.height)
     x, y = (width - page.width * scale) / 2, (height - page.height * scale) / 2

@@ -12,7 +12,7 @@ from backend.adapters.print_files.fonts import LEVEL
 from backend.adapters.print_files.imposition import Imposition, impose
 from backend.adapters.print_files.metadata import name_file, write_information, write_metadata
 from backend.adapters.print_files.placed import PlacedPage
-from backend.adapters.print_files.sheet import Sheet
+from backend.adapters.print_files.sheet import PrintSheet
 from backend.adapters.typesetting.art import Art
 from backend.adapters.typesetting.page import PrintPage
 from backend.adapters.typesetting.typefaces import find_typefaces
@@ -34,7 +34,7 @@ def write_pdf(
 ) -> bytes:
     width, height = order.trim(landscape=page.width > page.height)
     imposed = impose(page, width, height, framed=art.has_frame)
-    sheet = Sheet(width, height, order.bleed_mm, order.marks)
+    sheet = PrintSheet(width, height, order.bleed_mm, order.marks)
     drawing = Drawing(PlacedPage(page, (art.width, art.height), imposed, sheet.bleed_box), sheet)
     content = drawing.content()
     facts = PrintFacts(width, height, measure_dpi(page, imposed), _measure_text(page, imposed), warnings)

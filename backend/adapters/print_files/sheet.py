@@ -15,7 +15,7 @@ BEYOND_MM = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PrintSheet:
     """Millimetres from the top left corner of the trimmed sheet, and the same in points of a PDF."""
 
     width: float

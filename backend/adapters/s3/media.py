@@ -23,6 +23,8 @@ from backend.domain.shared.media import TYPES, URL_SECONDS, Media, MediaStore
 
 log = logging.getLogger(__name__)
 
+MOST_DELETED = 1000
+"""Objects that one DeleteObjects takes (Amazon S3 API reference)."""
 EXISTS_ALREADY = ("PreconditionFailed", "412")
 CACHED_FOR_GOOD = "private, max-age=31536000, immutable"
 CONCURRENT_WRITE = "ConditionalRequestConflict"
@@ -145,11 +147,11 @@ class S3MediaStore(MediaStore):
             more = {"ContinuationToken": found["NextContinuationToken"]}
 
     def delete(self, keys: Sequence[str]) -> None:
-        if not keys:
-            return
-        answer = self._ask("delete_objects", Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True})
-        if answer.get("Errors"):
-            raise StoreUnavailable("Some of the files could not be deleted. Retry.")
+        for start in range(0, len(keys), MOST_DELETED):
+            objects = [{"Key": key} for key in keys[start : start + MOST_DELETED]]
+            answer = self._ask("delete_objects", Delete={"Objects": objects, "Quiet": True})
+            if answer.get("Errors"):
+                raise StoreUnavailable("Some of the files could not be deleted. Retry.")
 
     def reachable(self) -> None:
         self._ask("head_bucket")

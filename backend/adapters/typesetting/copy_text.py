@@ -35,8 +35,9 @@ SIZES: dict[Role, tuple[float, float]] = {
 
 
 CURRENCY = r"(?:[A-Z]{0,3}[$€£¥₹₩₽₺₪₴฿]|kr|zł|lei)"
-ROW = re.compile(rf"(?P<text>.*\w\S*?)[\s.:–—-]*\s(?P<price>{CURRENCY}\s?\d[\d.,]*|\d[\d.,]*\s?{CURRENCY})")
-"""`Paella 15 €`: a row of a menu or of a price list."""
+PRICE = re.compile(rf"(?<=\s)(?:{CURRENCY}\s?\d[\d.,]{{0,12}}|\d[\d.,]{{0,12}}\s?{CURRENCY})$")
+DOTS = " \t.:–—-·"
+"""What leads from a dish to its price."""
 FEWEST_ROWS = 2
 
 
@@ -69,15 +70,22 @@ class Copy:
 
 def _items(lines: Sequence[PrintLine], faces: TypeSet, unit: float, small: float) -> Iterator[Item]:
     previous: Role | None = None
-    rows = {line.text: row for line in lines if line.role == "detail" and (row := ROW.fullmatch(line.text))}
+    rows = {line.text: row for line in lines if line.role == "detail" and (row := _split_row(line.text))}
     for line in lines:
         size, gap = SIZES[line.role]
         apart = 1.6 if previous in (None, "tagline") else 1.0
         style, wished = _style(line, faces), size * small * unit
         item = Item(line.role, line.text, style, wished, LEAST * unit, gap * apart, shrink=0.4, growth=GROWTH)
         row = rows.get(line.text) if len(rows) >= FEWEST_ROWS else None
-        yield replace(item, text=row["text"], price=row["price"]) if row else item
+        yield replace(item, text=row[0], price=row[1]) if row else item
         previous = line.role
+
+
+def _split_row(text: str) -> tuple[str, str] | None:
+    """`Paella: 15 €` -> `Paella`, `15 €`: a row of a menu or of a price list."""
+    price = PRICE.search(text)
+    dish = text[: price.start()].rstrip(DOTS) if price else ""
+    return (dish, price.group()) if price and dish else None
 
 
 def _style(line: PrintLine, faces: TypeSet) -> TypeStyle:

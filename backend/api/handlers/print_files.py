@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.domain.identity.caller import Caller
-from backend.domain.products.print_files import PrintFile, PrintFileService
+from backend.domain.products.print_files import Mockup, PrintFile, PrintFileService
 from backend.domain.products.sheets import MOST_BLEED_MM, USUAL_BLEED_MM, SheetOrder, SheetSize
 from backend.domain.shared.fields import ProductId
 
@@ -31,3 +31,14 @@ def get_print(
     turns as the art does. It is made at the first request and kept for some days; no model is called.
     """
     return print_files.get(product_id, SheetOrder(size, bleed_mm, marks), caller.may_act_for)
+
+
+def get_mockup(
+    product_id: ProductId, caller: Caller, print_files: PrintFileService, size: SheetName | None = None
+) -> Mockup:
+    """A picture of a product where it will be, in the scale of its size: framed on a wall, or on a table.
+
+    Cards and documents up to A3 lie on a table. Without `size`: a poster of 50x70, a photo of 30x30, a card of A6, a
+    document of A4.
+    """
+    return print_files.mock_up(product_id, size, caller.may_act_for)

@@ -175,7 +175,7 @@ class Forge:
                 media_keys=keys,
                 media=list(show_files(self._media, keys)),
                 package=DesignPackage(design_prompt=prompt, brief=brief),
-                model=self._image.model,
+                model=self._image.model if sketch.source is None else self._image.restyle_model,
                 seed=seed,
                 warnings=list(made.warnings) or None,
             )

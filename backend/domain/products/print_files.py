@@ -8,7 +8,7 @@ from typing import Protocol
 from pydantic import Field
 
 from backend import __version__
-from backend.domain.products.brief import Brief
+from backend.domain.products.brief import Brief, Kind
 from backend.domain.products.models import Product
 from backend.domain.products.prints import find_art
 from backend.domain.products.races import MayAct
@@ -20,6 +20,8 @@ from backend.domain.shared.schemas import Answer, OmitNone
 
 NO_PICTURE = "This product has no picture that can be printed."
 NO_ART = "The text is a part of this product's picture, so it is printed with the picture's resolution."
+
+USUAL_SIZES: dict[Kind, SheetSize] = {"poster": "50x70", "photo": "30x30", "card": "A6", "document": "A4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,9 @@ class PrintFileMaker(Protocol):
         `Conflict` where the picture cannot be read, `StoreUnavailable` where the function cannot make files.
         """
 
+    def mock_up(self, source: PrintSource, order: SheetOrder) -> bytes:
+        """A WebP of the print where it will be, in the scale of its size. Errors as of `make`."""
+
     def read(self, content: bytes) -> PrintFacts:
         """The facts of a file that `make` made."""
 
@@ -64,7 +69,7 @@ class PrintFile(Answer):
     """A product as a PDF for a print shop."""
 
     print: Media = Field(description="The PDF.")
-    size: SheetSize
+    size: SheetSize = Field(description="The requested size.")
     width_mm: float = Field(description="The trimmed width.")
     height_mm: float = Field(description="The trimmed height.")
     bleed_mm: float = Field(description="How far the print reaches beyond the trim, on each side.")
@@ -73,10 +78,17 @@ class PrintFile(Answer):
     warnings: OmitNone[list[str]] = Field(default=None, description="What a print shop could object to.")
 
 
-class PrintFileService:
-    """Makes the print file of a product when it is first asked for.
+class Mockup(Answer):
+    """A picture of a print where it will be."""
 
-    Its key follows from what is printed, so a second request makes nothing. The file is no part of the product: a
+    picture: Media = Field(description="A WebP, 1600 x 1200 pixels.")
+    size: SheetSize = Field(description="The size of the print in it.")
+
+
+class PrintFileService:
+    """Makes the print file or the mock-up of a product when it is first asked for.
+
+    The key follows from what is printed, so a second request makes nothing. The file is no part of the product: a
     lifecycle rule removes it after some days, and the next request makes it again.
     """
 
@@ -87,13 +99,10 @@ class PrintFileService:
 
     def get(self, product_id: str, order: SheetOrder, may_act: MayAct) -> PrintFile:
         product = self._shop.product(product_id, may_act).product
-        picture_key = _find_picture(product)
-        key = (
-            f"{made_files_folder(product.owner_id, product_id)}{order.size}_{_digest(product, picture_key, order)}.pdf"
-        )
+        key = _key(product, order, "pdf")
         content = self._media.get(key)
         if content is None:
-            content = self._media.put(key, self._make(product, picture_key, order))
+            content = self._media.put(key, self._maker.make(self._read_source(product), order))
         facts = self._maker.read(content)
         return PrintFile(
             print=self._media.show(key).model_copy(update={"role": "print"}),
@@ -106,12 +115,21 @@ class PrintFileService:
             warnings=[*facts.warnings, *_list_objections(facts)] or None,
         )
 
-    def _make(self, product: Product, picture_key: str, order: SheetOrder) -> bytes:
-        picture = self._media.get(picture_key)
+    def mock_up(self, product_id: str, size: SheetSize | None, may_act: MayAct) -> Mockup:
+        """`size` None is the usual one of the kind."""
+        product = self._shop.product(product_id, may_act).product
+        order = SheetOrder(size or USUAL_SIZES[product.brief.kind], bleed_mm=0, marks=False)
+        key = _key(product, order, "webp")
+        if not self._media.exists(key):
+            self._media.put(key, self._maker.mock_up(self._read_source(product), order))
+        return Mockup(picture=self._media.show(key), size=order.size)
+
+    def _read_source(self, product: Product) -> PrintSource:
+        key = _find_picture(product)
+        picture = self._media.get(key)
         if picture is None:
             raise Conflict(NO_PICTURE)
-        has_text = find_art([picture_key]) is None
-        return self._maker.make(PrintSource(picture, _brief_of(product), has_text, product.created_at), order)
+        return PrintSource(picture, _brief_of(product), find_art([key]) is None, product.created_at)
 
 
 def _find_picture(product: Product) -> str:
@@ -129,11 +147,12 @@ def _brief_of(product: Product) -> Brief:
     return product.brief.model_copy(update={"title": product.title, "lines": product.lines})
 
 
-def _digest(product: Product, picture_key: str, order: SheetOrder) -> str:
-    """Names everything that the file follows from; with a new version of the service files are made anew."""
+def _key(product: Product, order: SheetOrder, ending: str) -> str:
+    """Names everything that the file follows from; a new version of the service makes new files."""
     brief = _brief_of(product).model_dump(mode="json")
-    made_of = [__version__, picture_key, product.created_at, brief, order.bleed_mm, order.marks]
-    return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:16]
+    made_of = [__version__, _find_picture(product), product.created_at, brief, order.bleed_mm, order.marks]
+    digest = hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:16]
+    return f"{made_files_folder(product.owner_id, product.product_id)}{order.size}_{digest}.{ending}"
 
 
 def _list_objections(facts: PrintFacts) -> list[str]:

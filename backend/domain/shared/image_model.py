@@ -20,6 +20,10 @@ class ImageModel(Protocol):
     def restyles(self) -> bool:
         """Whether it can start from a picture."""
 
+    @property
+    def restyle_model(self) -> str:
+        """The id of the model that starts from a picture; `model`, unless another does that."""
+
     def draw(
         self,
         prompt: str,

@@ -23,7 +23,7 @@ _KEY_SCHEMA: Schema = {
     "type": "string",
     "minLength": 1,
     "maxLength": 255,
-    "description": "A UUID: repeated with it within 24 hours, the call is executed once.",
+    "description": "A UUID: calls with the same one are executed once.",
 }
 
 
@@ -110,7 +110,7 @@ def _together(operation: Operation, *places: Mapping[str, Schema]) -> dict[str, 
 def _input_schema(
     arguments: Mapping[str, Schema], required: Set[str], defaults: Mapping[str, Any], unlisted: frozenset[str]
 ) -> Schema:
-    properties = {name: json_schema(schema, unlisted) for name, schema in arguments.items()}
+    properties = {name: _without_echo(name, json_schema(schema, unlisted)) for name, schema in arguments.items()}
     for name in defaults.keys() & properties.keys():
         properties[name]["default"] = defaults[name]
     made: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
@@ -120,7 +120,8 @@ def _input_schema(
 
 def json_schema(schema: Any, unlisted: frozenset[str] = frozenset()) -> Any:
     """OpenAPI's words -> JSON Schema's: `example: x` is `examples: [x]`, and `minimum: 1, exclusiveMinimum: true` is
-    `exclusiveMinimum: 1`. Patterns that are `unlisted`, and limits that tell a model nothing, are left out."""
+    `exclusiveMinimum: 1`. Left out are patterns that are `unlisted`, limits that tell a model nothing, and examples of
+    what is described."""
     if isinstance(schema, list):
         return [json_schema(each, unlisted) for each in schema]
     if not isinstance(schema, dict):
@@ -128,9 +129,9 @@ def json_schema(schema: Any, unlisted: frozenset[str] = frozenset()) -> Any:
     made: Schema = {}
     for name, value in schema.items():
         if name == "properties":
-            made[name] = {field: json_schema(each, unlisted) for field, each in value.items()}
+            made[name] = {field: _without_echo(field, json_schema(each, unlisted)) for field, each in value.items()}
         elif name == "example":
-            if schema.get("type") != "object":
+            if schema.get("type") != "object" and "description" not in schema:
                 made["examples"] = [value]
         elif name in ("enum", "required"):
             made[name] = value
@@ -138,8 +139,18 @@ def json_schema(schema: Any, unlisted: frozenset[str] = frozenset()) -> Any:
             made[name] = json_schema(value, unlisted)
     for exclusive, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if made.pop(exclusive, False):
-            made[exclusive] = made.pop(limit)
+            made.pop(limit, None)
+            made[exclusive] = schema[limit]
     return made
+
+
+def _without_echo(name: str, schema: Any) -> Any:
+    """Without a description that only repeats the name: `product_id`: `Id of a product.`"""
+    said = str(schema.get("description", "")) if isinstance(schema, dict) else ""
+    thing = name.removesuffix("_id").replace("_", " ")
+    if thing != name and said in (f"Id of a {thing}.", f"Id of an {thing}."):
+        return {each: value for each, value in schema.items() if each != "description"}
+    return schema
 
 
 def _is_idle(word: str, limit: Any) -> bool:
@@ -149,7 +160,9 @@ def _is_idle(word: str, limit: Any) -> bool:
             return bool(limit == 1)
         case "maxLength":
             return bool(limit >= LONG_TEXT)
-        case "minimum" | "maximum":
+        case "minimum":
+            return bool(limit in (0, 1) or abs(limit) >= LARGE_NUMBER)
+        case "maximum":
             return bool(abs(limit) >= LARGE_NUMBER)
     return False
 

@@ -81,23 +81,21 @@ def _make_tool(
     return McpTool(listed, run)
 
 
-DEFAULT_HINTS = {"readOnlyHint": False, "destructiveHint": True, "idempotentHint": False, "openWorldHint": True}
-"""ToolAnnotations of the Model Context Protocol, 2025-06-18."""
-
-
 def _annotations(operation: Operation, tool: Tool) -> dict[str, bool]:
     """PATCH and DELETE overwrite or remove, and do so once however often they are called; POST only adds.
 
-    Hints that are the protocol's defaults are left out, and what only matters for tools that change something.
+    Of what only reads, the specification gives the two hints in the middle no meaning (MCP, ToolAnnotations).
     """
     read_only = operation.method == "GET" if tool.read_only is None else tool.read_only
-    changes = operation.method in ("PATCH", "PUT", "DELETE")
-    hints = {"openWorldHint": tool.open_world}
     if read_only:
-        hints["readOnlyHint"] = True
-    else:
-        hints |= {"destructiveHint": changes, "idempotentHint": changes}
-    return {name: hint for name, hint in hints.items() if hint is not DEFAULT_HINTS[name]}
+        return {"readOnlyHint": True, "openWorldHint": tool.open_world}
+    changes = operation.method in ("PATCH", "PUT", "DELETE")
+    return {
+        "readOnlyHint": False,
+        "destructiveHint": changes,
+        "idempotentHint": changes,
+        "openWorldHint": tool.open_world,
+    }
 
 
 def _answer_schema(binding: Binding, tool: Tool) -> Schema:

@@ -14,6 +14,7 @@ class Configuration:
     text_models: tuple[str, ...]
     """In the order in which they are asked."""
     image_model: str
+    restyle_model: str | None
 
 
 def read_configuration(
@@ -34,6 +35,7 @@ def read_configuration(
         region=own,
         image_region=image_region or given.get("BEDROCK_IMAGE_REGION") or own,
         text_models=tuple(dict.fromkeys([first, *filter(None, fallbacks)])),
+        restyle_model=given.get("BEDROCK_RESTYLE_MODEL_ID"),
         image_model=given.get("BEDROCK_IMAGE_MODEL_ID") or str(_default("BEDROCK_IMAGE_MODEL_ID")),
     )
 

@@ -21,6 +21,7 @@ REFUSED_KEYS = {
     "InvalidSignatureException",
 }
 TEXT, FALLBACKS, IMAGE = "BEDROCK_TEXT_MODEL_ID", "BEDROCK_TEXT_FALLBACK_IDS", "BEDROCK_IMAGE_MODEL_ID"
+RESTYLE = "BEDROCK_RESTYLE_MODEL_ID"
 
 
 def examine(configuration: Configuration) -> list[AwsFinding]:
@@ -39,7 +40,10 @@ def _findings(configuration: Configuration, text: Inventory, image: Inventory) -
     for index, model in enumerate(configuration.text_models):
         yield from check_model(FALLBACKS if index else TEXT, model, text, ask=True)
     yield from check_model(IMAGE, configuration.image_model, image, ask=False)
-    yield from _limits(configuration.image_model)
+    if configuration.restyle_model is None:
+        yield from _limits(configuration.image_model)
+    else:
+        yield from check_model(RESTYLE, configuration.restyle_model, image, ask=False)
     yield check_concurrency(text)
     yield from check_requests(configuration.text_models, text)
 

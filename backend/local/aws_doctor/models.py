@@ -70,7 +70,7 @@ def _unknown_model(subject: str, model: str, inventory: Inventory) -> AwsFinding
         return AwsFinding(subject, FindingState.MISSING, f"cannot be called by this id in {region}.", advice)
     homes = [each for each in ELSEWHERE if each != region and _has(replace(inventory, region=each), model)]
     if homes:
-        variable = "BEDROCK_IMAGE_REGION" if subject.startswith("BEDROCK_IMAGE") else "AWS_REGION"
+        variable = "BEDROCK_IMAGE_REGION" if subject.startswith(("BEDROCK_IMAGE", "BEDROCK_RESTYLE")) else "AWS_REGION"
         said = f"is not in {region}, but in {', '.join(homes)}. Set {variable}={homes[0]}, or choose another model."
         return AwsFinding(subject, FindingState.MISSING, said, (commands.list_models(homes[0]),))
     return AwsFinding(subject, FindingState.MISSING, f"is not known in {region}. Check the id.", advice)

@@ -13,6 +13,7 @@ from backend.local.bedrock.wire import JSON, ServiceError, invalid
 ACCOUNT_ID = "123456789012"
 _LAUNCHED = datetime(2025, 1, 1, tzinfo=UTC)
 _PAGE = 100
+TOOLS = (Family.STABILITY_CONTROL, Family.STABILITY_GUIDE)
 
 
 class ControlPlane:
@@ -57,7 +58,7 @@ class ControlPlane:
             "modelId": model.id,
             "modelName": model.name,
             "providerName": model.provider,
-            "inputModalities": ["TEXT"],
+            "inputModalities": ["TEXT", "IMAGE"] if model.family in TOOLS else ["TEXT"],
             "outputModalities": ["TEXT" if is_text else "IMAGE"],
             "responseStreamingSupported": is_text,
             "customizationsSupported": [],

@@ -50,6 +50,23 @@ def _stability(seed_limit: int, **more: JSON) -> JSON:
     )
 
 
+_SHARE = {"type": "number", "minimum": 0, "maximum": 1}
+
+
+def _tool(**more: JSON) -> JSON:
+    """Of Stability Image Services, that take a picture and a prompt (user guide, stable-image-services)."""
+    return _object(
+        ["prompt", "image"],
+        prompt={"type": "string", "minLength": 1, "maxLength": 10_000},
+        image=_PICTURE,
+        negative_prompt={"type": "string", "maxLength": 10_000},
+        seed={"type": "integer", "minimum": 0, "maximum": 4_294_967_294},
+        output_format={"enum": ["png"]},
+        style_preset={"type": "string"},
+        **more,
+    )
+
+
 def _canvas(text_limit: int, seed_limit: int, sides: JSON, **text_extras: JSON) -> JSON:
     text = {"type": "string", "minLength": 1, "maxLength": text_limit}
     negative = {"negativeText": text}
@@ -98,6 +115,8 @@ _SCHEMAS = {
         "if": {"properties": {"mode": {"const": "image-to-image"}}, "required": ["mode"]},
         "then": {"required": ["image"]},
     },
+    Family.STABILITY_CONTROL: _tool(control_strength=_SHARE),
+    Family.STABILITY_GUIDE: _tool(fidelity=_SHARE, aspect_ratio={"enum": list(STABILITY_SIZES)}),
     Family.NOVA_CANVAS: _canvas(
         1024,
         2_147_483_646,

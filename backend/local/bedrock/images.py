@@ -14,6 +14,7 @@ from backend.local.bedrock.words import find_word
 
 _CACHED_PICTURES = 32
 _MAX_NOVA_PIXELS = 4_194_304
+_MAX_TOOL_PIXELS = 9_437_184
 _NOVA_REFUSAL = (
     "This request has been blocked by our content filters. Our filters automatically flagged this prompt because it "
     "may conflict our AUP or AWS Responsible AI Policy."
@@ -29,18 +30,22 @@ class Images:
     def invoke(self, family: Family, body: JSON) -> JSON:
         """`{"prompt": "a lighthouse"}` -> `{"seeds": [7], "finish_reasons": [None], "images": ["iVBOR..."]}`"""
         check_body(family, body)
-        if family in (Family.STABILITY, Family.STABILITY_CORE, Family.STABILITY_ULTRA):
-            return self._stability(body)
-        return self._canvas(family, body)
+        if family in (Family.NOVA_CANVAS, Family.TITAN_IMAGE):
+            return self._canvas(family, body)
+        if family in (Family.STABILITY_CONTROL, Family.STABILITY_GUIDE):
+            _check_tool_input(body["image"])
+        return self._stability(family, body)
 
-    def _stability(self, body: JSON) -> JSON:
+    def _stability(self, family: Family, body: JSON) -> JSON:
         """A filtered prompt is no error here: the service answers 200, without a picture."""
         if find_word(self._filtered, body["prompt"]):
             return {"seeds": [], "finish_reasons": ["Filter reason: prompt"], "images": []}
         seed: int | None = body.get("seed") or None
         if "image" in body:
             source, size = _source(body["image"])
-            picture = self._restyle(source, body["prompt"], _near_a_megapixel(*size), seed)
+            ratio = body.get("aspect_ratio", "1:1")
+            shape = STABILITY_SIZES[ratio] if family is Family.STABILITY_GUIDE else _near_a_megapixel(*size)
+            picture = self._restyle(source, body["prompt"], shape, seed)
         else:
             picture = self._draw(body["prompt"], *STABILITY_SIZES[body.get("aspect_ratio", "1:1")], seed)
         return {"seeds": [picture.seed], "finish_reasons": [None], "images": [_encode(picture)]}
@@ -86,6 +91,15 @@ def _check_size(family: Family, width: int, height: int) -> None:
         raise invalid(f"Malformed input request: {width}x{height} is not one of the supported sizes.")
     if width * height > _MAX_NOVA_PIXELS or max(width, height) > 4 * min(width, height):
         raise invalid(f"Malformed input request: {width}x{height} has too many pixels or is longer than 4:1.")
+
+
+def _check_tool_input(image: str) -> None:
+    """Limits of Stability Image Services: pixels in all, and how oblong a picture may be."""
+    _, (width, height) = _source(image)
+    if width * height > _MAX_TOOL_PIXELS:
+        raise invalid(f"Malformed input request: the image has {width * height} pixels, at most 9437184 are allowed.")
+    if max(width, height) > 2.5 * min(width, height):
+        raise invalid("Malformed input request: the aspect ratio of the image must be between 1:2.5 and 2.5:1.")
 
 
 def _near_a_megapixel(width: int, height: int) -> Size:

@@ -27,6 +27,8 @@ class Family(Enum):
     STABILITY_CORE = "stable-image-core"
     STABILITY_ULTRA = "stable-image-ultra"
     STABILITY = "sd3-5"
+    STABILITY_CONTROL = "stable-image-control"
+    STABILITY_GUIDE = "stable-image-style-guide"
     NOVA_CANVAS = "nova-canvas"
     TITAN_IMAGE = "titan-image"
 
@@ -112,6 +114,11 @@ def _text(
 
 def _image(id: str, name: str, family: Family, on_demand: str, end_of_life: date | None = None) -> Model:
     return Model(id, name, family, on_demand=frozenset(on_demand.split()), end_of_life=end_of_life)
+
+
+def _tool(id: str, name: str, family: Family) -> Model:
+    """Of Stability Image Services: by the profile of the United States alone."""
+    return Model(id, name, family, profiles={"us": where.US_MAIN})
 
 
 _WIDE = "us-east-1 us-west-2 ap-south-1 ap-southeast-2 ca-central-1 eu-west-1 eu-west-2 eu-west-3 sa-east-1"
@@ -248,6 +255,9 @@ _ALL = (
     _image("stability.stable-image-core-v1:1", "Stable Image Core 1.0", Family.STABILITY_CORE, "us-west-2"),
     _image("stability.stable-image-ultra-v1:1", "Stable Image Ultra 1.0", Family.STABILITY_ULTRA, "us-west-2"),
     _image("stability.sd3-5-large-v1:0", "Stable Diffusion 3.5 Large", Family.STABILITY, "us-west-2"),
+    _tool("stability.stable-image-control-structure-v1:0", "Stable Image Control Structure", Family.STABILITY_CONTROL),
+    _tool("stability.stable-image-control-sketch-v1:0", "Stable Image Control Sketch", Family.STABILITY_CONTROL),
+    _tool("stability.stable-image-style-guide-v1:0", "Stable Image Style Guide", Family.STABILITY_GUIDE),
     _image(
         "amazon.nova-canvas-v1:0",
         "Nova Canvas",

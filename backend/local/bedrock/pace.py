@@ -18,6 +18,8 @@ TOKENS_PER_SECOND = (35.0, 60.0)
 PICTURE_SECONDS = {
     Family.STABILITY_CORE: (5.0, 8.0, 6.0),
     Family.STABILITY: (6.0, 12.0, 8.0),
+    Family.STABILITY_CONTROL: (6.0, 12.0, 8.0),
+    Family.STABILITY_GUIDE: (6.0, 12.0, 8.0),
     Family.STABILITY_ULTRA: (8.0, 15.0, 11.0),
     Family.NOVA_CANVAS: (6.0, 14.0, 9.0),
     Family.TITAN_IMAGE: (5.0, 10.0, 7.0),

@@ -71,6 +71,8 @@ def stack_variables(settings: Any) -> dict[str, Any]:
         "image": settings.image_model,
         "image_region": settings.image_region,
     }
+    if settings.restyle_model is not None:
+        models["restyle"] = settings.restyle_model
     if settings.guardrail is not None:
         models["guardrail"] = settings.guardrail
     return {"region": settings.region, "models": models, "kie": {"secret": "ssm:/dreamforge/dev/kie"}}

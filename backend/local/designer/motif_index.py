@@ -191,7 +191,7 @@ def _hit(spoken: list[str], at: tuple[int, ...], language: Language) -> Hit | No
     for rank, other in enumerate(OTHERS[language]):
         if rank and len(spoken) > 1 and any(word in NEVER_MOTIFS for word in spoken):
             break
-        if any(len(word) < SHORT and word not in _folded(other) for word in spoken):
+        if any(len(word) < SHORT and word not in _fold_vocabulary(other) for word in spoken):
             continue
         forms = [list(dict.fromkeys(variants(word, other))) for word in spoken]
         tries = forms[0] if len(forms) == 1 else [" ".join(sorted(form[0] for form in forms))]
@@ -204,7 +204,7 @@ def _hit(spoken: list[str], at: tuple[int, ...], language: Language) -> Hit | No
 
 
 @cache
-def _folded(language: Language) -> frozenset[str]:
+def _fold_vocabulary(language: Language) -> frozenset[str]:
     return frozenset(map(fold, _vocabulary(language)))
 
 

@@ -17,6 +17,11 @@ FLAG = "flag:"
 CELL = 32
 """Pictures are drawn on a square of this side; flags are 640 x 480."""
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
+SKIN = frozenset(
+    "#ffc83d #f1a11e #fdbb11 #fcb100 #ed9200 #d37034 #990839 #ffd7c2 #f4c6ad #eebfaa #e5af93 #e4b29a #d19479 #c68d7b"
+    " #bb806e #b87a66 #ab6a55 #966661 #8b5c56 #75443e #593b39 #573739 #4e3233 #452829".split()
+)
+"""What only people have in the collection: skin in six tones with its shades, and lips. It stays: nobody is green."""
 REFERENCE = re.compile(r'(id="|url\(#|href="#)')
 
 
@@ -86,16 +91,16 @@ def _place(name: str, body: str, x: float, y: float, size: float, rotate: float,
 
 
 def recolour(body: str, ramp: Sequence[str]) -> str:
-    """The picture with each colour replaced by the ramp's at the same place in the order of luminance."""
-    found = sorted({match.lower() for match in COLOUR.findall(body)}, key=luminance)
+    """The picture with each colour but skin replaced by the ramp's at the same place in the order of luminance."""
+    found = sorted({match.lower() for match in COLOUR.findall(body)} - SKIN, key=luminance)
     targets = {colour: _at(ramp, share) for colour, share in zip(found, _shares(found), strict=True)}
-    return COLOUR.sub(lambda match: targets[match.group().lower()], body)
+    return COLOUR.sub(lambda match: targets.get(match.group().lower(), match.group()), body)
 
 
 def _shares(colours: Sequence[str]) -> list[float]:
     """Each colour's place between the darkest (0) and the lightest (1): half by rank, half by luminance."""
-    if len(colours) == 1:
-        return [0.5]
+    if len(colours) < 2:
+        return [0.5] * len(colours)
     values = [luminance(colour) for colour in colours]
     low, high = values[0], values[-1]
     ranks = (i / (len(values) - 1) for i in range(len(values)))

@@ -166,9 +166,19 @@ def _motifs(
     pictures = [] if moved else _pictures(order.design)
     if not pictures:
         return () if quote else titled.motifs if moved or OWN in order.design else reading.motifs
+    if OWN in order.design and _is_own_title(order):
+        return tuple(pictures)[:MOST_MOTIFS]
     sure = tuple(hit for hit in titled.hits if hit.score >= FACE * 0.9)
     named = [] if quote else [m for m in cast(titled.sentence, sure) if m not in SCENERY and m not in pictures]
     return tuple(dict.fromkeys([*named, *pictures]))[:MOST_MOTIFS]
+
+
+def _is_own_title(order: DrawingOrder) -> bool:
+    """Whether the title is of the idea's words, so that the design was written of the same: nobody has changed it."""
+    idea = IDEA.search(order.design)
+    return idea is not None and {word.fold for word in words(order.title)} <= {
+        word.fold for word in words(idea.group(1))
+    }
 
 
 def _pictures(design: str) -> list[str]:

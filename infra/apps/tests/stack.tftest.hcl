@@ -38,6 +38,7 @@ run "everything_that_can_be_asked_for" {
       text           = "global.anthropic.claude-sonnet-4-6"
       text_fallbacks = ["amazon.nova-lite-v1:0", "arn:aws:bedrock:us-west-2:123456789012:application-inference-profile/abc"]
       image          = "stability.sd3-5-large-v1:0"
+      restyle        = "us.stability.stable-image-control-structure-v1:0"
       image_region   = "us-west-2"
       guardrail      = "g1@2"
       prices         = { "amazon." = { input = 1, output = 2 } }

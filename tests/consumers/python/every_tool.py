@@ -94,10 +94,16 @@ async def _forge(ask: Ask) -> None:
     assert (await ask("listProducts", owner="me"))["items"][0]["product"]["product_id"] == ids["product_id"]
     assert (await ask("getProduct", **product))["listing"]["listing_id"] == ids["listing_id"]
     assert (await ask("getPrint", **product, size="letter"))["width_mm"] == 215.9
+    assert (await ask("getMockup", **product))["size"] == "50x70"
     assert (await ask("updateProduct", **product, title="Faro nuevo"))["product"]["title"] == "Faro nuevo"
     assert (await ask("updateListing", **listing, price_cents=2500))["price_cents"] == 2500
     assert (await ask("getListing", **listing))["price_cents"] == 2500
     assert (await ask("listListings", limit=100))["items"]
+    assert (await ask("createVariations", **product, count=1))["task_id"]
+    art = next(
+        each["key"] for each in (await ask("getProduct", **product))["product"]["media"] if each["role"] == "art"
+    )
+    assert (await ask("chooseArt", **product, art_key=art))["product"]["product_id"] == ids["product_id"]
     assert (await ask("listOrderRequests"))["items"] == []
     await ask("deleteProduct", **product)
     assert (await ask("restoreProduct", **product))["product"]["title"] == "Faro nuevo"

@@ -67,3 +67,14 @@ def test_flag_colours_come_largest_first() -> None:
     yellow, *others = motifs.flag_colours("co")
     assert yellow == "#FFE800"
     assert len(others) == 2
+
+
+@pytest.mark.parametrize("name", ["child", "child-dark", "woman-teacher-medium", "man-cook"])
+def test_people_keep_their_skin(name: str) -> None:
+    """In any colours of a print; hair and clothes take those."""
+    body = motifs.draw(name, 0, 0, 100)
+    printed = motifs.draw(name, 0, 0, 100, ["#003300", "#00aa00", "#ccffcc"])
+    skin = {each.lower() for each in motifs.COLOUR.findall(body)} & motifs.SKIN
+    assert skin
+    assert {each.lower() for each in motifs.COLOUR.findall(printed)} & motifs.SKIN == skin
+    assert printed != body

@@ -98,6 +98,14 @@ def test_a_brief_gives_the_picture_it_promises(idea: str, shown: tuple[str, str]
     assert all(exists(motif) or motif.startswith("flag:") for motif in drawn.motifs)
 
 
+def test_a_title_adds_nothing_that_its_idea_did_not_ask_for() -> None:
+    """`Porto` at the beginning of a title is no door; a title that somebody changed says what it shows."""
+    idea = "pôster do Porto com a ponte e barcos rabelos"
+    assert "door" not in made(idea).motifs
+    changed = {**brief(idea), "title": "A door in Porto"}
+    assert "door" in concept(compose_prompt(changed)).motifs
+
+
 @pytest.mark.parametrize("idea", SHOWN)
 def test_a_prompt_cut_off_gives_the_same_picture(idea: str) -> None:
     """Models that take 512 characters still get title, palette and composition."""

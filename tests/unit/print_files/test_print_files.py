@@ -268,7 +268,7 @@ def test_text_is_found_as_it_was_written(
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_text_of_every_script_is_found(script: str, tmp_path: Path) -> None:
-    """Where glyphs stand in another order than letters (Devanagari, Tamil) or several are one, too."""
+    """Where glyphs have another order than letters (Devanagari, Tamil) or several are one, too."""
     text = SCRIPTS[script]
     told = brief(kind="poster", title=text).model_copy(update={"lines": []})
     assert list_missing(told) == []
@@ -277,7 +277,7 @@ def test_text_of_every_script_is_found(script: str, tmp_path: Path) -> None:
     assert sorted(map(letters, found.split())) == sorted(map(letters, text.split()))
 
 
-def test_a_character_without_a_face_is_told() -> None:
+def test_a_character_without_a_face_gives_a_warning() -> None:
     content = MAKER.make(source("poster", title="Sol \u10d0"), SheetOrder("A4"))
     (warning,) = read_facts(content).warnings
     assert warning.endswith(": \u10d0")

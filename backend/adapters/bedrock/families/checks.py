@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from backend.adapters.bedrock.families.image import find_image_family, find_image_model, list_restyling_models
 from backend.adapters.bedrock.families.regions import KnownModel, ModelName, list_regions, parse_model_name
+from backend.adapters.bedrock.families.restyle import find_restyle_model
 from backend.adapters.bedrock.families.text import ToolChoice, find_text_model
 
 
@@ -20,12 +21,20 @@ def find_image_problem(model: str, region: str) -> str | None:
     return _find_place_problem(model, find_image_model(model)[1], region, "BEDROCK_IMAGE_REGION")
 
 
+def find_restyle_problem(model: str, region: str) -> str | None:
+    """The same for a tool that makes pictures from pictures, which is where the image model is."""
+    return _find_place_problem(model, find_restyle_model(model)[1], region, "BEDROCK_IMAGE_REGION")
+
+
 def find_image_limit(model: str) -> str | None:
     """What an image model cannot do although it draws; None when it does everything."""
     if find_image_family(model).variation is not None:
         return None
     others = " or ".join(list_restyling_models())
-    return f"{model} cannot start from a picture; to do so set BEDROCK_IMAGE_MODEL_ID to {others}, or use KIE"
+    tool = "BEDROCK_RESTYLE_MODEL_ID to us.stability.stable-image-control-structure-v1:0"
+    return (
+        f"{model} cannot start from a picture; to do so set {tool}, or BEDROCK_IMAGE_MODEL_ID to {others}, or use KIE"
+    )
 
 
 def find_retired(models: Sequence[str]) -> list[tuple[str, KnownModel]]:

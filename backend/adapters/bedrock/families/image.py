@@ -92,7 +92,7 @@ def build_stability_body(drawing: Drawing) -> dict[str, Any]:
         "prompt": drawing.prompt,
         "aspect_ratio": STABILITY_RATIOS.get(drawing.ratio, drawing.ratio),
         "output_format": "png",
-        **_stability_wishes(drawing),
+        **describe_wishes(drawing),
     }
 
 
@@ -104,11 +104,12 @@ def build_stability_variation(drawing: Drawing, image: str) -> dict[str, Any]:
         "image": image,
         "strength": STRENGTH,
         "output_format": "png",
-        **_stability_wishes(drawing),
+        **describe_wishes(drawing),
     }
 
 
-def _stability_wishes(drawing: Drawing) -> dict[str, Any]:
+def describe_wishes(drawing: Drawing) -> dict[str, Any]:
+    """Seed and negative prompt in the words of Stability's models."""
     wishes = {"seed": drawing.seed, "negative_prompt": drawing.avoid}
     return {name: value for name, value in wishes.items() if value}
 
