@@ -134,7 +134,7 @@ def test_on_paper_there_is_the_picture_alone(seller: Visitor, client: Client, an
     """Printed, or saved as PDF by the browser, a print is one page without a word of the screen's."""
     made = client.create(ana, q="A quiet lake")["ids"]
     seller.goes_to(f"works/{made['product_id']}")
-    assert is_shown(seller, ".proof img")
+    assert is_shown(seller, ".proof img[alt^='The print']")
     seller.page.pdf(path=tmp_path / "paper.pdf", print_background=True)
     (page,) = PdfReader(tmp_path / "paper.pdf").pages
     assert page.extract_text().strip() == ""

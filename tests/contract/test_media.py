@@ -315,3 +315,21 @@ def test_urls_name_the_endpoint_of_their_time(laptop: Laptop, monkeypatch: pytes
         monkeypatch.delenv(name, raising=False)
     shown = [each.media.show("assets/ana/x.png").url for each in (services, laptop.services)]
     assert len({urlsplit(url).netloc for url in shown}) == 1
+
+
+def test_an_expired_file_is_an_orphan_of_today(laptop: Laptop) -> None:
+    """Lifecycle rules count from a file's creation: it is another version with the same content and headers."""
+    store: S3MediaStore = laptop.services.media
+    key, bucket = f"assets/ana/generated/{secrets.token_hex(8)}.png", laptop.services.settings.bucket_assets
+    store.put(key, b"picture")
+    store.keep([key])
+    s3 = laptop.cloud.client("s3")
+    before = s3.head_object(Bucket=bucket, Key=key)
+    store.expire([key, "assets/ana/generated/gone.png"])
+    after = s3.head_object(Bucket=bucket, Key=key)
+    assert after["VersionId"] != before["VersionId"]
+    assert (after["ContentType"], after["CacheControl"]) == (before["ContentType"], before["CacheControl"])
+    assert s3.get_object_tagging(Bucket=bucket, Key=key)["TagSet"] == [{"Key": "state", "Value": "orphan"}]
+    assert store.get(key) == b"picture"
+    store.keep([key])
+    assert s3.get_object_tagging(Bucket=bucket, Key=key)["TagSet"] == [{"Key": "state", "Value": "owned"}]

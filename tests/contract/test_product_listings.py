@@ -364,3 +364,51 @@ def test_what_is_being_deleted_cannot_come_back(
     product, listing = rows(made)
     assert product is not None
     assert (product["deleting"], listing) == (True, None)
+
+
+# ---- the bin
+
+
+def test_in_the_bin_a_product_is_in_one_list(
+    offers: DynamoDBProductListings, tables: Tables, table_of: Mapping[str, str], owner: str
+) -> None:
+    """That of the bin; of the owner's own list its row is taken out when its way there is finished."""
+    made = offer(owner)
+    offers.add(made)
+    begun = offers.start_binning(made, "2026-11-30T12:00:00.000Z", until=0)
+    page = offers.page(owner, status=None, limit=100, token=None, asked_by=owner)
+    assert (page.offers, page.half_deleted) == ([], [made.product.product_id])
+    offers.finish_binning(begun, 2_000_000_000)
+    page = offers.page(owner, status=None, limit=100, token=None, asked_by=owner)
+    assert (page.offers, page.half_deleted) == ([], [])
+    assert mine(offers, owner, status=made.product.status) == []
+    assert mine(offers, owner, status="deleted") == [made.product.product_id]
+    found = offers.find_binned(made.product.product_id, now=0)
+    assert (found.product.owner_id, found.product.deleted_at) == (owner, "2026-11-30T12:00:00.000Z")
+    assert offers.products_of([made.listing]) == {}
+    back = offers.finish_restoring(offers.lease_binned(found, until=0))
+    assert offers.get(made.product.product_id) == back
+    row = tables.get(table_of["products"], {"product_id": made.product.product_id}) or {}
+    assert {"deleted_at", "expires_at", "bin_owner", "moving_until"}.isdisjoint(row)
+
+
+def test_what_is_leased_or_changed_cannot_be_moved(offers: DynamoDBProductListings, owner: str) -> None:
+    """Each step is for the offer as it was read, and a lease keeps others away until its end."""
+    made = offer(owner)
+    offers.add(made)
+    begun = offers.start_binning(made, "2026-11-30T12:00:00.000Z", until=100)
+    with pytest.raises(Conflict):
+        offers.start_binning(made, "2026-11-30T12:00:00.000Z", until=100)
+    with pytest.raises(Conflict):
+        offers.change(begun, changed(begun, product={"title": "x"}))
+    with pytest.raises(Conflict):
+        offers.find_binned(made.product.product_id, now=99)
+    assert offers.half_binned(made.product.product_id, now=99) is None
+    left = offers.half_binned(made.product.product_id, now=100)
+    assert left is not None
+    leased = offers.lease_binned(left, until=200)
+    for old in (begun, left):
+        with pytest.raises(Conflict):
+            offers.finish_binning(old, 300)
+    offers.finish_binning(leased, 300)
+    assert offers.half_binned(made.product.product_id, now=1000) is None
