@@ -49,10 +49,11 @@ def test_the_transcript_is_current_in_shape(page: str, tools: dict[str, Any]) ->
         Draft202012Validator(closed(tools[name]["outputSchema"])).validate(gives)
 
 
-def test_the_transcript_ends_at_the_published_picture(page: str) -> None:
-    """Made, published, in the storefront, and its picture opened."""
-    steps = steps_of(page)
-    listed, shown = steps[-2][3]["items"][0], steps[-1][3]
+def test_the_transcript_leads_to_the_published_picture_and_its_print_file(page: str) -> None:
+    """Made, published, in the storefront, its picture opened; then other art, and a file for a print shop."""
+    answers = {tool: gives for _, tool, _, gives in steps_of(page)}
+    listed, shown = answers["list_listings"]["items"][0], answers["choose_art"]
+    assert answers["get_print"]["print"]["url"].split("?")[0].endswith(".pdf")
     assert listed["listing_id"] == shown["listing"]["listing_id"]
     assert shown["product"]["status"] == shown["listing"]["status"] == "active"
     assert re.search(r"the URL opens: image/png, [0-9,]+ bytes", page)

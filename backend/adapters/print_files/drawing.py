@@ -17,7 +17,7 @@ CIRCLE = 0.5522847498
 """Where the handles of a Bezier curve lie that draws a quarter of a circle, as a share of its radius."""
 
 
-class Drawing:
+class PageDrawing:
     """Draws with millimetres from the top left corner of the trimmed sheet; a PDF has points, from the bottom left."""
 
     def __init__(self, placed: PlacedPage, sheet: PrintSheet) -> None:

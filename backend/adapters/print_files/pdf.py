@@ -7,7 +7,7 @@ from contextlib import suppress
 from io import BytesIO
 from math import floor
 
-from backend.adapters.print_files.drawing import Drawing
+from backend.adapters.print_files.drawing import PageDrawing
 from backend.adapters.print_files.fonts import LEVEL
 from backend.adapters.print_files.imposition import Imposition, impose
 from backend.adapters.print_files.metadata import name_file, write_information, write_metadata
@@ -35,7 +35,7 @@ def write_pdf(
     width, height = order.trim(landscape=page.width > page.height)
     imposed = impose(page, width, height, framed=art.has_frame)
     sheet = PrintSheet(width, height, order.bleed_mm, order.marks)
-    drawing = Drawing(PlacedPage(page, (art.width, art.height), imposed, sheet.bleed_box), sheet)
+    drawing = PageDrawing(PlacedPage(page, (art.width, art.height), imposed, sheet.bleed_box), sheet)
     content = drawing.content()
     facts = PrintFacts(width, height, measure_dpi(page, imposed), _measure_text(page, imposed), warnings)
     picture = _image(art)
