@@ -6,13 +6,17 @@ import { Refused, Unreachable } from "./errors.js";
 /** @typedef {{error: string, message: string}} JobError */
 /**
  * @typedef {{
- *   job_id: string, kind: "create" | "generate", state: string, progress: number, step?: string, result?: any,
- *   error?: JobError
+ *   job_id: string, kind: "create" | "generate" | "variations", state: string, progress: number, step?: string,
+ *   result?: any, error?: JobError
  * }} Job
  */
 
 /** The steps of each kind, in their order. @type {Record<string, string[]>} */
-export const STEPS = { create: ["interpret", "design", "publish"], generate: ["generate", "keep"] };
+export const STEPS = {
+  create: ["interpret", "design", "publish"],
+  generate: ["generate", "keep"],
+  variations: ["design"],
+};
 
 const FIRST_MS = 150;
 const LONGEST_MS = 2000;
