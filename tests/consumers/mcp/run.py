@@ -26,11 +26,7 @@ from tests.consumers.mcp.environments import HERE, MissingError, bare, node, pyt
 from tests.time_limits import scaled
 
 USER, PASSWORD = "agent", "Correct-Horse-9-Battery"
-<<<<<<< HEAD
 TOOLS, SECONDS = 27, 180
-=======
-TOOLS, SECONDS = 24, 180
->>>>>>> art
 REVISIONS = ("2026-07-28", "2025-11-25")
 
 
