@@ -3,9 +3,9 @@
     .venv/bin/python scripts/make_print_profile.py
 
 The output intent of a PDF/X file describes a printer (class `prtr`), and the profiles of sRGB that one can have are for
-screens (`mntr`). An output profile has tables (ICC.1:2001-04, 6.3.3): here they are computed from the formulas of IEC
-61966-2-1 and of CIELAB for D50, so the file has no licence but the project's. Values that Lab has and sRGB has not are
-clipped.
+screens (`mntr`). An output profile has tables (ICC.1:2001-04, 6.3.3): here they are computed from the formulas of
+IEC 61966-2-1 and of CIELAB for D50, so the file has no licence but the project's. Values that Lab has and sRGB has not
+are clipped.
 """
 
 import struct

@@ -241,7 +241,8 @@ class Shop:
 
     def _delete_files(self, owner_id: str, product_id: str, keys: Sequence[str]) -> None:
         """The product's media, and the files that were made of it since and belong to nothing."""
-        self._media.delete([*keys, *self._media.list_keys(made_files_folder(owner_id, product_id))])
+        self._media.delete(keys)
+        self._media.delete(list(self._media.list_keys(made_files_folder(owner_id, product_id))))
 
     def _get_or_binned(self, product_id: str) -> ProductListing:
         try:
