@@ -16,6 +16,7 @@ from backend.domain.shared.errors import Invalid
 from backend.domain.shared.meter import Meter
 from backend.domain.shared.text_model import Turn
 from backend.local.bedrock import BedrockStandIn
+from backend.local.bedrock.control_plane import TOOLS
 from backend.local.bedrock.models import AS_OF, MODELS, Family, Model
 from tests.makers import bedrock_client, budget, png
 
@@ -30,7 +31,7 @@ def callable_ids(model: Model) -> Iterator[tuple[str, str]]:
 
 SERVED = [model for model in MODELS.values() if not model.is_gone(AS_OF)]
 TEXTS = [pair for model in SERVED if model.family is Family.TEXT for pair in callable_ids(model)]
-IMAGES = [pair for model in SERVED if model.family is not Family.TEXT for pair in callable_ids(model)]
+IMAGES = [pair for model in SERVED if model.family not in (Family.TEXT, *TOOLS) for pair in callable_ids(model)]
 
 
 @pytest.mark.parametrize(("model", "region"), TEXTS)

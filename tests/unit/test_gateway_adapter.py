@@ -96,7 +96,17 @@ ENVIRONMENT = {
     **{f"S3_BUCKET_{name}": f"bucket-{name.lower()}" for name in ("UPLOADS", "ASSETS")},
     **{
         f"DDB_TABLE_{name}": f"table-{name.lower()}"
-        for name in ("PRODUCTS", "LISTINGS", "USERS", "JOBS", "CONVERSATIONS", "MESSAGES", "ECHOES", "SHORT_LIVED")
+        for name in (
+            "PRODUCTS",
+            "LISTINGS",
+            "USERS",
+            "JOBS",
+            "CONVERSATIONS",
+            "MESSAGES",
+            "ECHOES",
+            "REQUESTS",
+            "SHORT_LIVED",
+        )
     },
 }
 

@@ -2,6 +2,7 @@
 
 import io
 import unicodedata
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -9,23 +10,24 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, RectangleObject
 
 from backend.adapters.print_files.imposition import impose
 from backend.adapters.print_files.metadata import read_facts
 from backend.adapters.print_files.sheet import MARK_MM
 from backend.adapters.typesetting.art import Art
-from backend.adapters.typesetting.composition import compose, list_missing
+from backend.adapters.typesetting.composition import compose, draw, list_missing
 from backend.adapters.typesetting.fitting import SOFT_HYPHEN
 from backend.adapters.typesetting.geometry import Box
+from backend.adapters.typesetting.page import PrintPage
 from backend.domain.products.brief import KINDS, Kind, PrintLine
 from backend.domain.products.print_files import NO_ART, PrintSource
 from backend.domain.products.sheets import SAFE_MM, SHEET_SIZES, SIZES, SheetOrder, SheetSize
 from backend.domain.shared.errors import Conflict
 from tests.makers import NOW, brief
 from tests.unit.print_files.samples import MAKER, MM, page_of, print_file, reader_of, render, run, source, with_text
-from tests.unit.typesetting.test_layouts import PICTURES, SCRIPTS, WORDS, picture
+from tests.unit.typesetting.test_layouts import PICTURES, SCRIPTS, WEDDING, WORDS, picture
 from tests.unit.typesetting.test_layouts import SIZES as PIXELS
 
 WAYS = ((3, True), (0, False), (6.35, True))
@@ -294,6 +296,40 @@ def test_the_title_is_in_the_metadata(title: str) -> None:
 
 
 # ---------------------------------------------------------------- the composition on the sheet
+
+
+@pytest.mark.parametrize("name", ["gradient", "plain"])
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_the_file_shows_what_the_picture_shows(script: str, name: str, tmp_path: Path) -> None:
+    """On a sheet of the art's own shape, drawn with as many pixels: each letter is at its place, in every script."""
+    told = brief(kind="poster", title=SCRIPTS[script]).model_copy(update={"lines": list(WEDDING)})
+    art = picture(name, PIXELS["poster"])
+    page = compose(art, told)
+    assert page is not None
+    content = with_text(told, art.content, SheetOrder("8x10", 0, marks=False))
+    shown = render(content, tmp_path, 128)
+    assert shown.size == (1024, 1280)
+    assert count_differing(shown, pixels_of(page, art)) < 20
+
+
+def test_the_comparison_finds_a_letter_that_moved() -> None:
+    """By four pixels: the test above would fail."""
+    art = picture("plain", PIXELS["poster"])
+    page = compose(art, source("poster").brief)
+    assert page is not None
+    moved = replace(page, texts=[replace(text, block=text.block.shift(4, 0)) for text in page.texts])
+    assert count_differing(pixels_of(page, art), pixels_of(moved, art)) > 500
+
+
+def pixels_of(page: PrintPage, art: Art) -> Image.Image:
+    with Image.open(io.BytesIO(draw(page, art))) as opened:
+        return opened.convert("RGB")
+
+
+def count_differing(one: Image.Image, other: Image.Image) -> float:
+    """Pixels that differ and whose neighbours do: the edges of letters are smoothed by each renderer in its own way."""
+    differing = ImageChops.difference(one, other).convert("L").point(lambda value: 255 * (value > 72))
+    return ImageStat.Stat(differing.filter(ImageFilter.MinFilter(3))).sum[0] / 255
 
 
 def framed(size: tuple[int, int]) -> Art:
