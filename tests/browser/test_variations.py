@@ -46,3 +46,14 @@ def test_all_sheets_of_the_api_are_offered() -> None:
     listed = re.search(r"SIZES = \[(.*?)\]", text, re.DOTALL)
     assert listed is not None
     assert re.findall(r'"([^"]+)"', listed[1]) == list(get_args(SheetSize))
+
+
+def test_a_print_is_seen_in_a_room(seller: Visitor, client: Client, ana: str) -> None:
+    """At the size that was chosen, as a picture that the service makes."""
+    made = client.create(ana, q="Mountains at dawn")["ids"]
+    seller.goes_to(f"works/{made['product_id']}")
+    seller.page.select_option("#sheet", "50x70")
+    seller.page.get_by_role("button", name="See it in a room").click()
+    shown = seller.page.wait_for_selector("img[alt$='in a room']")
+    seller.page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=shown)
+    assert "size=50x70" in seller.calls("GET", "/mockup")[0].url

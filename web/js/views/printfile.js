@@ -4,6 +4,7 @@ import { get, path } from "../api.js";
 import { h } from "../dom.js";
 import { filename, save } from "../files.js";
 import { t } from "../i18n.js";
+import { image } from "../sheet.js";
 import { during, field } from "../ui.js";
 
 const SIZES = [
@@ -32,6 +33,14 @@ export function printFile(product) {
     SIZES.map((each) => h("option", {}, each)),
   );
   const button = h("button", { class: "button" }, () => t("file.go"));
+  const wall = h("button", { class: "button", type: "button" }, () => t("file.wall"));
+  const room = h("div", { class: "wide" });
+  wall.addEventListener("click", () =>
+    during(wall, trouble, async () => {
+      const { picture } = await get(path`/products/${product.product_id}/mockup`, { query: { size: size.value } });
+      room.replaceChildren(image(picture.url, () => t("file.wall.alt", { title: product.title })));
+    }),
+  );
   const said = h("div", { class: "wide", role: "status" });
   const trouble = h("div", { class: "wide" });
   const onsubmit = (/** @type {Event} */ event) => {
@@ -51,8 +60,9 @@ export function printFile(product) {
     "form",
     { class: "stack tight wide", onsubmit, "aria-labelledby": "file" },
     h("h2", { id: "file" }, () => t("file.title")),
-    h("div", { class: "row" }, h("div", {}, field("file.size", size)), button),
+    h("div", { class: "row" }, h("div", {}, field("file.size", size)), button, wall),
     said,
     trouble,
+    room,
   );
 }

@@ -181,6 +181,8 @@ export const words = {
   "file.size": "Sheet",
   "file.go": "PDF with bleed and marks",
   "file.facts": "{width} × {height} mm, the picture has {dpi} dots per inch.",
+  "file.wall": "See it in a room",
+  "file.wall.alt": "“{title}” in a room",
   "variations.title": "Other art, same words",
   "variations.what": "Each piece counts as one print. The print stays as it is until you choose.",
   "variations.count": "Pieces",

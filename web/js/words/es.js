@@ -181,6 +181,8 @@ export const words = {
   "file.size": "Hoja",
   "file.go": "PDF con sangrado y marcas",
   "file.facts": "{width} × {height} mm, la imagen tiene {dpi} puntos por pulgada.",
+  "file.wall": "Verla en una habitación",
+  "file.wall.alt": "«{title}» en una habitación",
   "variations.title": "Otra imagen, las mismas palabras",
   "variations.what": "Cada imagen cuenta como una lámina. La lámina queda como está hasta que elijas.",
   "variations.count": "Imágenes",

@@ -181,6 +181,8 @@ export const words = {
   "file.size": "Papel",
   "file.go": "PDF com sangria e marcas",
   "file.facts": "{width} × {height} mm, a imagem tem {dpi} pontos por polegada.",
+  "file.wall": "Ver em um cômodo",
+  "file.wall.alt": "“{title}” em um cômodo",
   "variations.title": "Outra imagem, as mesmas palavras",
   "variations.what": "Cada imagem conta como uma folha. A folha fica como está até você escolher.",
   "variations.count": "Imagens",
