@@ -40,8 +40,7 @@ export async function send(to, body, name, headers = {}, signal) {
   }
 }
 
-/** Sends something that takes effect at once: again with the same key while the outcome is not known.
- * @param {string} to @param {any} body */
+/**
  * Sends something that takes effect at once: again with the same key while the outcome is not known.
  * @param {string} to @param {any} body
  */
