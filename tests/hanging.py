@@ -196,6 +196,7 @@ class Stage:
             "listing_id": made["ids"]["listing_id"],
             "conversation_id": made["conversation_id"],
             "job_id": self._accept(GenerateRequest(prompt="a fox")),
+            "request_id": new_id("req"),
         }
 
     def rows(self, wanted: Container[str]) -> list[Row]:
@@ -257,6 +258,8 @@ class Stage:
             "createVariations": {"count": 1},
             "chooseArt": {"art_key": "uploads/nobody/nothing.png"},
             "updateListing": {"price_cents": 900},
+            "sendOrderRequest": {"message": "One, please."},
+            "updateOrderRequest": {"status": "closed"},
             "upload": _form(png(8, 8)),
             "inviteUpload": {"filename": "a.png", "content_type": "image/png", "size": 100},
             "chat": chat,

@@ -108,6 +108,8 @@ class _Filling:
         if re.search(rf"(?<![\w:]){re.escape(fold(option))}(?![\w:])", fold(self._step.text)):
             return 4 if len(option) > 2 else 0
         own = {meaning(option), *meanings(option.replace("-", " ").replace("_", " "))}
+        if not self._tool.changes and own == {self._step.action}:
+            return 0  # `delete my poster`: what is looked for to be deleted is not among the deleted
         return 3 * bool(len(option) > 2 and own <= spoken and not own & READING) or len(
             self._tool.hints(argument, option) & spoken
         )
