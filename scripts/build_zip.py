@@ -51,8 +51,13 @@ NOT_OF_THE_ZIP = (
     "botocore/data/**/examples-1.json*",
     "dateutil/zoneinfo/*.tar.gz",
     "ecdsa/test_*.py",
+    "pydantic/mypy.py",
+    "s3transfer/processpool.py",
+    "urllib3/contrib/emscripten",
+    "**/*.pyi",
 )
-"""Descriptions of boto3's resources and examples, which nothing uses; time zones, which the system has; tests."""
+"""Descriptions of boto3's resources and examples, which nothing uses; time zones, which the system has; tests; what is
+for type checkers, for downloads by several processes, and for browsers."""
 TYPEFACES = "backend/adapters/typesetting/fonts"
 """They change seldom, and are in the layer with what sets text in them."""
 LAYER_FOLDER = "python"

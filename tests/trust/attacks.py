@@ -257,6 +257,9 @@ def _have_victim(world: World, name: str) -> Victim:
     run = _AsUser(world, name)
     have_everything(run)
     ids = {key: str(run.notes[key]) for key in ("product_id", "listing_id", "conversation_id")}
+    buyer = _AsUser(world, "ana" if name == "boss" else "boss")
+    request = buyer.call("POST", f"/listings/{ids['listing_id']}/requests", {"message": secret_of(name)})
+    ids["request_id"] = str(request["request_id"])
     run.call("PATCH", f"/products/{ids['product_id']}", {"title": secret_of(name), "status": "draft"})
     run.call("POST", "/create", {"q": secret_of(name)})
     ids["echo_id"] = run.notes["upload"]["echo_id"]
