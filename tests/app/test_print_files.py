@@ -100,7 +100,7 @@ def test_a_deleted_product_leaves_no_file(client: Client, laptop: Laptop, ana: s
     made = f"/products/{client.create(ana)['ids']['product_id']}"
     answers = [ask(client, made, ana, size=size) for size in ("A4", "A5")]
     assert len(files(laptop, client, ana) - before) >= 4
-    assert client.delete(made, as_user=ana).status == 204
+    assert client.delete(f"{made}?purge=true", as_user=ana).status == 204
     assert files(laptop, client, ana) == before
     assert [opened(answer.json["print"]["url"]).status for answer in answers] == [404, 404]
 
@@ -146,7 +146,7 @@ def test_a_mock_up_belongs_to_its_owner_and_goes_with_the_product(
 ) -> None:
     made = client.get(f"{product}/mockup", as_user=ana).json["picture"]["url"]
     assert_error(client.get(f"{product}/mockup", as_user=ben), 404, "not_found")
-    assert client.delete(product, as_user=ana).status == 204
+    assert client.delete(f"{product}?purge=true", as_user=ana).status == 204
     assert opened(made).status == 404
 
 
