@@ -61,6 +61,11 @@ def is_run_by_consumers(command: str) -> bool:
     return found is not None and any(f'"{found[1]}": "{found[2]}"' in each for each in packages)
 
 
+def is_run_by_the_console_s_tests(command: str) -> bool:
+    """Its version there: it serves until it is stopped."""
+    return f'"{command.split()[-1]}@' in Path(__file__).with_name("test_console_tools.py").read_text()
+
+
 NOT_RUN: Mapping[str, Need] = {
     "docker compose up": needs_docker,
     "API_URL=http://127.0.0.1:8080": needs_docker,
@@ -72,6 +77,7 @@ NOT_RUN: Mapping[str, Need] = {
     "docker push": needs_an_account,
     "claude mcp add": needs_an_account,
     "npx @modelcontextprotocol/inspector@": is_run_by_consumers,
+    "DYNAMO_ENDPOINT=$AWS_ENDPOINT_URL npx --yes dynamodb-admin": is_run_by_the_console_s_tests,
     "npx --yes newman@": is_run_by_consumers,
     "make lint": takes_minutes,
     'make test ARGS="tests/app/test_products.py': takes_minutes,
