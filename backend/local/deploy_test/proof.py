@@ -32,6 +32,8 @@ HOST = "dreamforge.localhost"
 """Every system takes *.localhost for itself; test_api.sh does not take it for `make serve`, which promises more."""
 TEXT_MODELS = ("anthropic.claude-sonnet-4-6", "amazon.nova-2-lite-v1:0")
 IMAGE_MODEL = "stability.sd3-5-large-v1:0"
+RESTYLE_MODEL = "us.stability.stable-image-control-structure-v1:0"
+"""Makes pictures from pictures, in the regions of the United States; by default pictures are made in one of them."""
 CALLBACK = "https://shop.example/callback"
 KIE_SECRET = "/dreamforge/dev/kie"  # noqa: S105 (the parameter's name)
 
@@ -48,6 +50,7 @@ def variables(zip_file: Path, layer: Path, machine: str, plan: ModelPlan) -> dic
             "text": plan.text_models[0],
             "text_fallbacks": list(plan.text_models[1:]),
             "image": plan.image_model,
+            "restyle": RESTYLE_MODEL,
             "image_region": plan.image_region,
             "guardrail": "gr0000000001@1",
             "prices": {plan.text_models[0]: {"input": 3, "output": 15, "cached": 0.3}},
