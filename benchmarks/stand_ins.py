@@ -26,7 +26,7 @@ from backend.domain.shared.ids import new_id, timestamp
 from benchmarks.apps.counters import Counters
 from benchmarks.apps.events import CLIENT_ID, OWNER
 
-TABLES = ("PRODUCTS", "LISTINGS", "USERS", "JOBS", "CONVERSATIONS", "MESSAGES", "ECHOES", "SHORT_LIVED")
+TABLES = ("PRODUCTS", "LISTINGS", "USERS", "JOBS", "CONVERSATIONS", "MESSAGES", "ECHOES", "REQUESTS", "SHORT_LIVED")
 REGION = "us-west-2"
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],

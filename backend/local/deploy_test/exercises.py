@@ -48,6 +48,8 @@ class Exercises:
             self._groups,
             self._refused_key,
             self._all_echoes,
+            self._restyled_photograph,
+            self._order_request,
             self._expired_upload,
             self._dead_letter,
         ):
@@ -120,6 +122,25 @@ class Exercises:
     def _all_echoes(self) -> None:
         """Without a filter the table itself is asked, and no index."""
         _expect("GET /echoes", self.caller.call("GET", "/echoes", token=self.seller.id_token), 200)
+
+    def _restyled_photograph(self) -> None:
+        """The API may ask the tool that makes pictures from pictures, too, and not the worker alone."""
+        uploaded = self.caller.call("POST", "/upload", token=self.seller.id_token, form=_picture())
+        _expect("an upload", uploaded, 201)
+        _expect(
+            "a create from it", self._post("/create", {"q": "as a woodcut", "input_key": uploaded.json["key"]}), 201
+        )
+
+    def _order_request(self) -> None:
+        """One user asks another's listing, who finds it; test_api.sh has one user."""
+        made = self._post("/create", {"q": "a lighthouse", "publish": True})
+        _expect("a published create", made, 201)
+        path = f"/listings/{made.json['ids']['listing_id']}/requests"
+        sent = self.caller.call("POST", path, {"message": "One, please."}, token=self.admin.id_token)
+        _expect("an order request", sent, 201)
+        found = self.caller.call("GET", "/requests", token=self.seller.id_token)
+        if sent.json["request_id"] not in [each["request_id"] for each in found.json["items"]]:
+            raise _wrong("the seller's order requests", "the one that was sent", found)
 
     def _expired_upload(self) -> None:
         """A job comes a second time, and what it is to start from is gone: it ends, and is given back."""
