@@ -20,8 +20,7 @@ from backend.domain.jobs.models import (
 )
 from backend.domain.jobs.ports import Jobs
 from backend.domain.products.brief import Brief
-from backend.domain.products.models import Design, Listing, Product
-from backend.domain.products.shop import ProductView
+from backend.domain.products.models import Design
 from backend.domain.shared.errors import NotFound
 from backend.domain.shared.fields import Cents, ConversationId, Currency, ListingId, ProductId, Seed, Timestamp
 from backend.domain.shared.media import Media, MediaStore, is_art, show_files
@@ -48,12 +47,6 @@ class Creation(Answer):
 class Accepted(Answer):
     task_id: JobId
     state: JobState = Field(description="The job's state; `waiting` at first.")
-
-
-class ProductWithListing(Answer):
-    product: Product
-    listing: Listing
-    warnings: OmitNone[list[str]] = Field(default=None, description="What could not be typeset.")
 
 
 class Variation(Answer):
@@ -142,10 +135,6 @@ def _show_variation(variation: StoredVariation, media: MediaStore) -> Variation:
     shown = list(show_files(media, variation.media_keys))
     art = next(filter(is_art, variation.media_keys))
     return Variation(art_key=art, seed=variation.seed, media=shown, warnings=variation.warnings or None)
-
-
-def show_product(shown: ProductView) -> ProductWithListing:
-    return ProductWithListing(product=shown.product, listing=shown.listing, warnings=list(shown.warnings) or None)
 
 
 def own_job(jobs: Jobs, job_service: JobService, job_id: str, caller: Caller) -> StoredJob:

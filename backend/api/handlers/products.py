@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, model_validator
 
-from backend.api.answers import ProductWithListing, show_product
 from backend.api.errors import HttpMissingOwner
+from backend.api.product_answers import ProductWithListing, show_product
 from backend.domain.identity.caller import Caller
 from backend.domain.products.brief import MOST_LINES, PrintLine
 from backend.domain.products.models import ListedStatus, ProductStatus

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from backend.api.answers import Accepted, ProductWithListing, show_product
+from backend.api.answers import Accepted
+from backend.api.product_answers import ProductWithListing, show_product
 from backend.domain.identity.caller import Caller
 from backend.domain.jobs.job_service import JobService
 from backend.domain.jobs.ports import JobQueue
