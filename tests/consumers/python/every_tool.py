@@ -86,6 +86,16 @@ async def _service(ask: Ask) -> None:
     assert (await ask("inviteUpload", filename="a.png", content_type="image/png", size=10))["fields"]
 
 
+async def _be_refused(ask: Ask, status: int, name: str, **arguments: Any) -> None:
+    """What one user alone cannot do: to order from another."""
+    said = ""
+    try:
+        await ask(name, **arguments)
+    except Exception as error:  # noqa: BLE001 (each client has a class of its own)
+        said = str(error)
+    assert str(status) in said, f"{name} is not refused by {status}: {said}"
+
+
 async def _forge(ask: Ask) -> None:
     assert (await ask("interpret", q="Un faro en la tormenta"))["title"]
     assert (await ask("design", brief=BRIEF))["media"]
@@ -104,6 +114,8 @@ async def _forge(ask: Ask) -> None:
         each["key"] for each in (await ask("getProduct", **product))["product"]["media"] if each["role"] == "art"
     )
     assert (await ask("chooseArt", **product, art_key=art))["product"]["product_id"] == ids["product_id"]
+    await _be_refused(ask, 403, "sendOrderRequest", **listing, message="One of my own, please.")
+    await _be_refused(ask, 404, "updateOrderRequest", request_id="req_00000000000000000000000000", status="closed")
     assert (await ask("listOrderRequests"))["items"] == []
     await ask("deleteProduct", **product)
     assert (await ask("restoreProduct", **product))["product"]["title"] == "Faro nuevo"
