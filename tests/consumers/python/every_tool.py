@@ -86,7 +86,7 @@ async def _service(ask: Ask) -> None:
     assert (await ask("inviteUpload", filename="a.png", content_type="image/png", size=10))["fields"]
 
 
-async def _be_refused(ask: Ask, status: int, name: str, **arguments: Any) -> None:
+async def _be_refused(ask: Ask, status: int, name: str, /, **arguments: Any) -> None:
     """What one user alone cannot do: to order from another."""
     said = ""
     try:
