@@ -132,7 +132,7 @@ class Exercises:
         )
 
     def _order_request(self) -> None:
-        """One user asks another's listing, who finds it; test_api.sh has one user."""
+        """A user asks the seller of a listing for a print, and the seller finds it; test_api.sh has one user."""
         made = self._post("/create", {"q": "a lighthouse", "publish": True})
         _expect("a published create", made, 201)
         path = f"/listings/{made.json['ids']['listing_id']}/requests"
