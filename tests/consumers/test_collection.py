@@ -40,12 +40,16 @@ def test_each_operation_is_a_request_with_a_check() -> None:
     assert sorted(map(checked, items())) == sorted(operations)
 
 
+CLEANED_UP = {"deleteProduct", "restoreProduct", "logout"}
+
+
 def test_the_requests_are_in_an_order_that_succeeds() -> None:
     """Create comes before what reads the product, and delete at the end."""
     order = [checked(item) for item in items()]
-    places = [order.index(name) for name in CREATE_TO_DELETE if name not in ("deleteProduct", "logout")]
+    places = [order.index(name) for name in CREATE_TO_DELETE if name not in CLEANED_UP]
     assert places == sorted(places)
-    assert set(order[-2:]) == {"deleteProduct", "logout"}
+    assert set(order[-3:]) == CLEANED_UP
+    assert order.index("deleteProduct") < order.index("restoreProduct")
 
 
 def test_nothing_secret_is_in_the_collection() -> None:
