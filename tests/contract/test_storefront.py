@@ -34,7 +34,7 @@ def window_table(dynamodb: Any) -> Iterator[dict[str, str]]:
     shapes, name = read_tables(), secrets.token_hex(4)
     made = {}
     for role in ("products", "listings"):
-        provisioning.make_table(dynamodb, f"window_{role}_{name}", shapes[role])
+        provisioning.make_table(dynamodb, f"window_{role}_{name}", {**shapes[role], "ttl": None})
         made[role] = provisioning.table_name(f"window_{role}_{name}")
         dynamodb.get_waiter("table_exists").wait(TableName=made[role], WaiterConfig={"Delay": 1})
     yield made

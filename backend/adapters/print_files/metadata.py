@@ -9,8 +9,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
-from html import unescape
-from xml.sax.saxutils import escape
+from html import escape, unescape
 
 from backend.domain.products.pdf import stream, text_string
 from backend.domain.products.print_files import PrintFacts
@@ -89,7 +88,7 @@ def _printable(text: str) -> str:
 
 
 def _xml(text: str) -> str:
-    return escape(_printable(text))
+    return escape(_printable(text), quote=False)
 
 
 def _write_facts(facts: PrintFacts) -> Iterator[str]:
