@@ -17,7 +17,7 @@ from tests.unit.print_files.samples import MAKER, source
 @pytest.mark.parametrize("name", ["plain", "corner", "noise", "banner"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_any_art_fills_any_sheet(kind: Kind, name: str) -> None:
-    """In a circle, beside its text, mirrored at an edge: the scene is whole."""
+    """In a circle, next to its text, mirrored at an edge: the scene is whole."""
     for size, title in (("50x70", "Boda"), ("30x30", "El largo viaje de la señora de la casa azul")):
         made = MAKER.mock_up(source(kind, name, title=title), SheetOrder(size, 0, marks=False))  # type: ignore[arg-type]
         with Image.open(io.BytesIO(made)) as opened:
