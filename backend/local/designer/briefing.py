@@ -11,6 +11,7 @@ from backend.local.designer.lexicon.stopwords import FUNCTION_WORDS, NEVER_MOTIF
 from backend.local.designer.lexicon.tables import INSTEAD, PRODUCTS, SENTENCES, STYLES, TECHNIQUES
 from backend.local.designer.subject import sentence_case
 from backend.local.designer.text import clean_lines, fold, join, seed, shorten, slug
+from backend.local.designer.variation import SETTLED
 
 KIND_NAMES = {
     "poster": ("póster", "pôster", "poster"),
@@ -90,13 +91,16 @@ def _pick(options: tuple[str, ...], reading: IdeaAnalysis, salt: str) -> str:
 def _description(reading: IdeaAnalysis, title: str, composition: Composition, palette: Palette, product: str) -> str:
     language = reading.language
     place = places.name(reading.place.iso, language) if reading.place else title
-    shown = _pick(SENTENCES.shown[composition][language], reading, "shown").format(place=place)
+    # what a seed may change is not promised
+    settled = composition in SETTLED
+    shown = _pick(SENTENCES.shown[composition][language], reading, "shown").format(place=place) + " " if settled else ""
     colours = join(palettes.names(palette, language), SENTENCES.conjunction[language])
     coloured = _pick(SENTENCES.coloured[language], reading, "coloured").format(
         colours=colours, mood=palettes.theme_of(reading).mood[language]
     )
     closing = _pick(PRODUCTS[product].closing[language], reading, "closing")
-    return shorten(f"{title}. {shown} {coloured}{_details(reading)} {closing}", DESCRIPTION_LENGTH)
+    details = _details(reading) if settled else ""
+    return shorten(f"{title}. {shown}{coloured}{details} {closing}", DESCRIPTION_LENGTH)
 
 
 def _details(reading: IdeaAnalysis) -> str:

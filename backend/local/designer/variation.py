@@ -16,6 +16,9 @@ TINT = 0.1
 """How much of an accent a tinted ground has."""
 OWN_LIGHT: frozenset[Composition] = frozenset({"neon", "flow"})
 """Compositions that need the ground that they have."""
+SETTLED: frozenset[Composition] = OWN_LIGHT | {"country", "botanical"}
+"""Compositions that every seed keeps: a country's outline is what was asked for, wedding flowers and glowing lines are
+a choice of their own, whatever they show. A description may speak of these, and of no other."""
 
 
 def vary(concept: Concept, style: str | None, seed: int) -> Concept:
@@ -27,6 +30,8 @@ def vary(concept: Concept, style: str | None, seed: int) -> Concept:
 
 def _choices(concept: Concept, style: str | None) -> list[Composition]:
     """The compositions that can show what the concept has; the one that fits best counts as much as all others."""
+    if concept.composition in SETTLED:
+        return [concept.composition]
     others = [each for each in _possible(concept) if each != concept.composition]
     if style is not None:
         others = [each for each in others if each in STYLES[style].compositions]
@@ -34,8 +39,7 @@ def _choices(concept: Concept, style: str | None) -> list[Composition]:
 
 
 def _possible(concept: Concept) -> list[Composition]:
-    """Wedding flowers, quotations and glowing lines are a choice of their own, whatever they show."""
-    if concept.quote or concept.composition in ("botanical", *OWN_LIGHT):
+    if concept.quote:
         return []
     flagged = any(motif.startswith("flag:") for motif in concept.motifs)
     count = len(concept.motifs)
