@@ -52,7 +52,7 @@ def send_order_request(
 def list_order_requests(
     caller: Caller,
     order_requests: OrderRequests,
-    role: Annotated[OrderRole, Field(description="Your side of them.")] = ("seller"),
+    role: Annotated[OrderRole, Field(description="Your side of them.")] = "seller",
     limit: Limit = 20,
     page_token: PageToken | None = None,
 ) -> OrderRequestPage:
