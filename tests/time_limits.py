@@ -11,7 +11,7 @@ needs something done within a limit tries `longer_and_longer`.
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Self
 
 _WORK = 2_000_000
@@ -39,9 +39,10 @@ class Slowness:
     the time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, measure: Callable[[], float] = lambda: measure_factor(_WORK // 20)) -> None:
         self.factor = 1.0
-        self._measured = [measure_factor(_WORK // 20)]
+        self._measure_once = measure
+        self._measured = [measure()]
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._measure, daemon=True)
 
@@ -56,7 +57,7 @@ class Slowness:
 
     def _measure(self) -> None:
         while not self._ended.wait(0.25):
-            self._measured.append(measure_factor(_WORK // 20))
+            self._measured.append(self._measure_once())
 
 
 def longer_and_longer() -> Iterator[float]:

@@ -1,7 +1,7 @@
 """Families that make a picture from a picture: the structure and style tools of Stability Image Services.
 
-Their ids, bodies and limits are those of public code and of Stability's own API; decision 423 names the sources. Nothing
-of it was tried on AWS.
+Their ids, bodies and limits are those of public code and of Stability's own API; decision 423 names the sources.
+Nothing of it was tried on AWS.
 """
 
 from collections.abc import Callable
