@@ -221,7 +221,7 @@ def stored(laptop: Laptop, user_id: str) -> dict[str, str]:
 
 
 def test_files_belong_to_the_product_or_go_away(client: Client, ana: str, laptop: Laptop) -> None:
-    """Its own are owned, the job's are orphans, what nothing refers to is removed; DELETE removes all of its own."""
+    """Its own are owned, the job's are orphans, what nothing refers to is removed; the bin takes all."""
     made = client.create(ana)
     product_id, user_id = made["ids"]["product_id"], client.user_id(ana)
     first_art = next(each["key"] for each in made["design"]["media"] if each["role"] == "art")
@@ -236,6 +236,8 @@ def test_files_belong_to_the_product_or_go_away(client: Client, ana: str, laptop
     assert len(owned) == len(shown) + 2  # the first art, and the preview
     assert client.delete(f"/products/{product_id}", as_user=ana).status == 204
     assert set(stored(laptop, user_id).values()) == {"orphan"}
+    assert client.post(f"/products/{product_id}/restore", None, as_user=ana).status == 200
+    assert {key for key, state in stored(laptop, user_id).items() if state == "owned"} == owned
 
 
 def test_the_first_art_can_be_chosen_again(client: Client, ana: str) -> None:
@@ -254,15 +256,17 @@ def test_the_first_art_can_be_chosen_again(client: Client, ana: str) -> None:
 
 
 def test_art_of_others_is_not_there(client: Client, ana: str, ben: str) -> None:
-    """Of another user, of another product, of an upload, of nothing: 404, and the product stays as it is."""
+    """Of another user, drawn or generated, of another product, of an upload, of nothing: 404, and nothing changes."""
     product_id = client.create(ana)["ids"]["product_id"]
     others = client.create(ben)["ids"]["product_id"]
     foreign = make_variations(client, ben, others, count=1)["result"]["variations"][0]["art_key"]
+    task = client.post("/generate", {"prompt": "a lighthouse"}, as_user=ben).json["task_id"]
+    generated = finished(client, task, ben)["result"]["media"][0]["key"]
     second = client.create(ana)["ids"]["product_id"]
     elsewhere = make_variations(client, ana, second, count=1)["result"]["variations"][0]["art_key"]
     mine = client.user_id(ana)
     unknown = [f"assets/{mine}/generated/poster_{'0' * 26}_0_art.png", f"uploads/{mine}/a.png", "../secret"]
-    for key in (foreign, elsewhere, *unknown):
+    for key in (foreign, generated, elsewhere, *unknown):
         assert_error(client.post(f"/products/{product_id}/art", {"art_key": key}, as_user=ana), 404, "not_found")
     answer = client.post(f"/products/{others}/art", {"art_key": foreign}, as_user=ana)
     assert_error(answer, 404, "not_found")

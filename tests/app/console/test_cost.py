@@ -60,6 +60,24 @@ def test_memory_stays_flat() -> None:
     assert sizes[1] <= 1.05 * sizes[0], sizes
 
 
+def test_what_was_cleared_meanwhile_does_not_count() -> None:
+    """Requests that end after the list was cleared leave room for all others."""
+    recorder = Recorder()
+    recorder.start()
+    large = b"x" * 1_000_000
+
+    def clear(given: dict[str, Any], start_response: Any) -> list[bytes]:
+        recorder.clear()
+        return answer(given, start_response)
+
+    clearing, plain = recorder.watch_api(clear), recorder.watch_api(answer)
+    for _ in range(70):
+        list(clearing({**environ(), "wsgi.input": io.BytesIO(large)}, lambda *_: None))
+    for _ in range(10):
+        list(plain(environ(), lambda *_: None))
+    assert len(recorder.requests()) == 10
+
+
 def test_recording_calls_three_percent_more_functions_at_most() -> None:
     """Of a page of products, gateway and stand-ins included; functions are counted, as time depends on the machine."""
     counted = [0]

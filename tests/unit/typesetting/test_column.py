@@ -125,3 +125,13 @@ def test_facts_grow_where_there_is_room_and_the_title_does_not() -> None:
     assert low is not None
     assert [block.size for _, block in wide.blocks] == [60, 30]
     assert [block.size for _, block in low.blocks] == [60, 20]
+
+
+def test_facts_do_not_grow_into_another_line() -> None:
+    """A line that would break at a larger size keeps its own."""
+    fact = replace(items(1, size=20)[0], text="Teatro de la Ciudad, entrada libre", growth=1.6)
+    column = set_column([*items(1, size=60), fact], Box(0, 0, 400, 900))
+    assert column is not None
+    _, block = column.blocks[1]
+    assert len(block.lines) == 1
+    assert 20 <= block.size < 32
