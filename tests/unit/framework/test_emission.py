@@ -282,6 +282,16 @@ def test_parameters_are_described(document: dict[str, Any]) -> None:
     assert described["from"]["schema"] == {"type": "string", "default": ""}
 
 
+def test_a_tool_says_limits_that_exclude_in_json_schema_s_words(
+    document: dict[str, Any], tools: dict[str, Any]
+) -> None:
+    """A number where OpenAPI 3.0 has a limit and a boolean, also for limits of 0 and 1, which are left out alone."""
+    described = {p["name"]: p["schema"] for p in document["paths"]["/orders"]["get"]["parameters"]}
+    above = tools["find_orders"]["inputSchema"]["properties"]["above"]
+    assert above["exclusiveMinimum"] == described["above"]["minimum"]
+    assert "minimum" not in above
+
+
 def test_an_optional_body_is_said_to_be_optional(document: dict[str, Any]) -> None:
     """And one that is needed is required."""
     assert document["paths"]["/pets"]["post"]["requestBody"]["required"] is False
