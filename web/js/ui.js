@@ -202,6 +202,16 @@ export function sure(title, text, yes) {
   });
 }
 
+/** What a page is called, and what it is for. @param {Key} title @param {Key} lead */
+export function heading(title, lead) {
+  return h(
+    "div",
+    { class: "stack tight" },
+    h("h1", {}, () => t(title)),
+    h("p", { class: "lead" }, () => t(lead)),
+  );
+}
+
 /** @param {Key} label @param {any} input an element with an id @param {Key} [hint] */
 export function field(label, input, hint) {
   if (input.matches("textarea, input:not([type])")) input.dir = "auto";

@@ -4,7 +4,7 @@ import { get, path, post } from "../api.js";
 import { h } from "../dom.js";
 import { day, t } from "../i18n.js";
 import { picture, print, wall } from "../sheet.js";
-import { complain, during, filled, notify } from "../ui.js";
+import { complain, during, filled, heading, notify } from "../ui.js";
 
 const PAGE = 12;
 const DAYS = 7;
@@ -24,16 +24,7 @@ export function bin(_rest, signal) {
     h(
       "div",
       { class: "stack" },
-      h(
-        "div",
-        { class: "head" },
-        h(
-          "div",
-          { class: "stack tight" },
-          h("h1", {}, () => t("bin.title")),
-          h("p", { class: "lead" }, () => t("bin.lead")),
-        ),
-      ),
+      h("div", { class: "head" }, heading("bin.title", "bin.lead")),
       filled(() =>
         wall(load, shown, () =>
           h(

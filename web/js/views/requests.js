@@ -3,7 +3,7 @@
 import { get, patch, path } from "../api.js";
 import { h } from "../dom.js";
 import { day, money, t } from "../i18n.js";
-import { during, field, filled, notify } from "../ui.js";
+import { during, field, filled, heading, notify } from "../ui.js";
 import { watchEdits } from "../unsaved.js";
 
 const PAGE = 20;
@@ -19,12 +19,7 @@ export function requests([which], signal) {
     h(
       "div",
       { class: "head" },
-      h(
-        "div",
-        { class: "stack tight" },
-        h("h1", {}, () => t("requests.title")),
-        h("p", { class: "lead" }, () => t("requests.lead")),
-      ),
+      heading("requests.title", "requests.lead"),
       h(
         "div",
         { class: "row" },

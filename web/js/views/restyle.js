@@ -10,7 +10,7 @@ import { follow, STEPS } from "../jobs.js";
 import { send as order, settle } from "../orders.js";
 import { art, image, proof } from "../sheet.js";
 import { state } from "../state.js";
-import { choice, chosen, complain, during, field, filled, problem, say } from "../ui.js";
+import { choice, chosen, complain, during, field, filled, heading, problem, say } from "../ui.js";
 import { stepList } from "./forge.js";
 
 /** @typedef {import("../i18n.js").Key} Key */
@@ -27,21 +27,7 @@ export function restyle(rest, signal) {
   const [first, key, id] = rest;
   const body =
     first === "from" ? filled(() => fromProduct(key, id, signal)) : first ? result(first, signal) : bench(null, signal);
-  return h(
-    "div",
-    { class: "stack" },
-    h(
-      "div",
-      { class: "head" },
-      h(
-        "div",
-        { class: "stack tight" },
-        h("h1", {}, () => t("restyle.title")),
-        h("p", { class: "lead" }, () => t("restyle.lead")),
-      ),
-    ),
-    body,
-  );
+  return h("div", { class: "stack" }, h("div", { class: "head" }, heading("restyle.title", "restyle.lead")), body);
 }
 
 /** @param {string} key @param {string} id @param {AbortSignal} signal */

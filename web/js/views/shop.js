@@ -4,7 +4,7 @@ import { get } from "../api.js";
 import { h } from "../dom.js";
 import { CURRENCIES, digits, money, t } from "../i18n.js";
 import { print, wall } from "../sheet.js";
-import { field, filled } from "../ui.js";
+import { field, filled, heading } from "../ui.js";
 
 const PAGE = 24;
 /** In sessionStorage: the currency that was chosen last. */
@@ -46,12 +46,7 @@ export function shop(_rest, signal) {
     h(
       "div",
       { class: "head" },
-      h(
-        "div",
-        { class: "stack tight" },
-        h("h1", {}, () => t("shop.title")),
-        h("p", { class: "lead" }, () => t("shop.lead")),
-      ),
+      heading("shop.title", "shop.lead"),
       h(
         "form",
         { class: "filters", onsubmit },

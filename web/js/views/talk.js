@@ -4,7 +4,7 @@ import { ask, get, path, remove } from "../api.js";
 import { h, retell } from "../dom.js";
 import { t } from "../i18n.js";
 import { state } from "../state.js";
-import { complain, field, filled, problem, say, sure } from "../ui.js";
+import { complain, field, filled, heading, problem, say, sure } from "../ui.js";
 
 /** @typedef {{source: string, title: string, text: string, score: number}} Passage */
 /** @typedef {{id: string | null, log: any}} Conversation */
@@ -36,16 +36,7 @@ export function talk([id], signal) {
   return h(
     "div",
     { class: "stack" },
-    h(
-      "div",
-      { class: "head" },
-      h(
-        "div",
-        { class: "stack tight" },
-        h("h1", {}, () => t("talk.title")),
-        h("p", { class: "lead" }, () => t("talk.lead")),
-      ),
-    ),
+    h("div", { class: "head" }, heading("talk.title", "talk.lead")),
     h(
       "div",
       { class: "talk wide" },
