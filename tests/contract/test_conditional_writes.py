@@ -1,4 +1,4 @@
-"""The laptop's S3 keeps the condition of a write as S3 does; moto alone ignores it for copies."""
+"""The laptop's S3 keeps the condition of a write, and the limit of a deletion, as S3 does; moto alone does not."""
 
 import secrets
 from collections.abc import Callable
@@ -140,3 +140,20 @@ def test_a_browsers_headers_are_not_the_forms(laptop: Laptop) -> None:
         assert sent(post.url, post.fields, content, headers=headers).status == 204
     assert client.get_object(Bucket=bucket, Key=f"inbox/{key}")["Body"].read() == b"two"
     assert client.get_object_tagging(Bucket=bucket, Key=f"inbox/{key}")["TagSet"] == []
+
+
+@pytest.mark.parametrize(("count", "refused_with"), [(1000, None), (1001, "MalformedXML")])
+def test_a_deletion_takes_a_thousand_keys(s3: Any, bucket: str, count: int, refused_with: str | None) -> None:
+    """More are refused, and nothing is deleted."""
+    kept = f"deletion/{secrets.token_hex(4)}"
+    s3.put_object(Bucket=bucket, Key=kept, Body=b"x")
+    keys = [kept, *(f"nothing/{number}" for number in range(count - 1))]
+    asked = {"Objects": [{"Key": each} for each in keys], "Quiet": True}
+    if refused_with is None:
+        assert "Errors" not in s3.delete_objects(Bucket=bucket, Delete=asked)
+    else:
+        with pytest.raises(ClientError) as refusal:
+            s3.delete_objects(Bucket=bucket, Delete=asked)
+        assert refusal.value.response["Error"]["Code"] == refused_with
+    left = s3.list_objects_v2(Bucket=bucket, Prefix=kept).get("KeyCount")
+    assert left == (0 if refused_with is None else 1)

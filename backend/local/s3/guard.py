@@ -2,7 +2,8 @@
 
 A request with an Authorization header comes from an SDK with our dummy keys; of it only the condition of a write is
 checked (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html), which moto ignores for
-copies. A presigned URL, a form upload and an anonymous request come from browsers: those are checked as S3 checks them.
+copies, and the number of keys of a deletion. A presigned URL, a form upload and an anonymous request come from
+browsers: those are checked as S3 checks them.
 """
 
 import io
@@ -29,6 +30,7 @@ from backend.local.serving import HEADERS_KEY, App
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 
+MOST_DELETED = 1000
 _MOTO_CORS = "access-control-"
 _NOT_OF_A_FORM = ("HTTP_TRANSFER", "HTTP_IF_", "HTTP_X_AMZ_")
 
@@ -62,6 +64,7 @@ class S3Guard:
             if method == "OPTIONS":
                 return _preflight(rules, environ, start_response)
             if _names_its_signer(environ):
+                _check_deletion(environ)
                 return self._check_presigned(environ, bucket, key, _with_cors(start_response, cors))
             if method == "POST" and environ.get("CONTENT_TYPE", "").startswith("multipart/form-data"):
                 return self._upload(environ, bucket, cors, start_response)
@@ -107,6 +110,19 @@ class S3Guard:
             start_response(status, [*headers.to_wsgi_list(), *cors])
             return body
         return _upload_response(bucket, form, headers.get("ETag", ""), cors, start_response)
+
+
+def _check_deletion(environ: Environ) -> None:
+    """DeleteObjects takes up to 1,000 keys (Amazon S3 API reference, DeleteObjects); moto takes any number."""
+    if environ["REQUEST_METHOD"] != "POST" or "delete" not in dict(
+        parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+    ):
+        return
+    body = environ["wsgi.input"].read()
+    environ["wsgi.input"] = io.BytesIO(body)
+    if body.count(b"<Object>") > MOST_DELETED:
+        message = "The XML you provided was not well-formed or did not validate against our published schema"
+        raise S3RefusedError("MalformedXML", message, 400)
 
 
 def _names_its_signer(environ: Environ) -> bool:
