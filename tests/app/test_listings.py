@@ -148,17 +148,23 @@ def test_ones_own_draft_is_readable(client: Client, ana: str) -> None:
     assert_error(client.get(path_of(made), as_user="owner-one"), 404, "not_found")
 
 
+def unsigned(listing: dict[str, Any]) -> dict[str, Any]:
+    """Without the addresses of its picture, which are signed anew each second."""
+    picture = {name: value for name, value in listing["picture"].items() if not name.endswith("url")}
+    return {**listing, "picture": picture}
+
+
 @pytest.mark.parametrize(
     "change", [{"price_cents": 0}, {"price_cents": 999}, {"currency": "JPY"}, {"status": "inactive"}], ids=str
 )
 def test_a_change_changes_only_what_it_names(client: Client, ana: str, change: dict[str, Any]) -> None:
     """PATCH is partial, and answers with the listing as it then is."""
     made = client.create(ana)
-    before = client.get(path_of(made), as_user=ana).json
+    before = unsigned(client.get(path_of(made), as_user=ana).json)
     answer = client.patch(path_of(made), change, as_user=ana)
     assert_documented("updateListing", answer)
-    after = client.get(path_of(made), as_user=ana).json
-    assert answer.json == after
+    after = unsigned(client.get(path_of(made), as_user=ana).json)
+    assert unsigned(answer.json) == after
     assert after == {**before, **change, "version": 2, "updated_at": after["updated_at"]}
 
 
