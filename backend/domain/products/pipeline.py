@@ -3,14 +3,11 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from pydantic import ValidationError
 
 from backend.domain.conversations.models import Conversation, Message
 from backend.domain.conversations.ports import Conversations
 from backend.domain.products.brief import Brief, Kind
-from backend.domain.products.facts import find_invented
+from backend.domain.products.brief_reading import build_repair, leave_out_invented, read_brief
 from backend.domain.products.models import Design, DesignPackage, Listing, RestyleSource, StoredProduct
 from backend.domain.products.ports import Pictures, ProductListing, ProductListingRepository, RememberedPicture
 from backend.domain.products.prints import PrintMaker, find_art
@@ -20,18 +17,16 @@ from backend.domain.products.prompts import (
     brief_tool,
     idea_text,
     image_prompt,
-    repair_text,
 )
 from backend.domain.shared.budget import Budget
 from backend.domain.shared.errors import DreamForgeError, ModelFailed, StoreUnavailable
-from backend.domain.shared.fields import without_bidi
 from backend.domain.shared.ids import new_ids, timestamp
 from backend.domain.shared.image_model import ImageModel
 from backend.domain.shared.media import ART_ENDING, MediaStore, list_shown, put_paid, show_files
 from backend.domain.shared.meter import Meter
 from backend.domain.shared.money import DEFAULT_CURRENCY
 from backend.domain.shared.seeds import derive_seed
-from backend.domain.shared.text_model import TextAnswer, TextModel, Turn
+from backend.domain.shared.text_model import TextModel, Turn
 from backend.domain.shared.unit_of_work import Write
 
 log = logging.getLogger(__name__)
@@ -131,18 +126,18 @@ class Forge:
         asked = {"role": "user", "content": [{"text": idea_text(idea.text, idea.kind, idea.language)}]}
         turn = Turn(INTERPRET, [asked], tool=brief_tool())
         answer = self._text.converse(turn, meter=meter, budget=budget)
-        read, problems = _read_brief(answer.tool_input, idea.text)
+        read, problems = read_brief(answer.tool_input, idea.text)
         if read is None or problems:
-            again = Turn(INTERPRET, [asked, answer.message, _repair(answer, problems)], tool=brief_tool())
+            again = Turn(INTERPRET, [asked, answer.message, build_repair(answer, problems)], tool=brief_tool())
             read = self._repair_brief(again, idea, read, meter, budget)
-        brief = _without_invented_lines(read, idea.text)
+        brief = leave_out_invented(read, idea.text)
         wished = {"kind": idea.kind, "language": idea.language}
         return brief.model_copy(update={name: value for name, value in wished.items() if value is not None})
 
     def _repair_brief(self, again: Turn, idea: Idea, first: Brief | None, meter: Meter, budget: Budget) -> Brief:
         """The second brief; the first, where that can be used and no better one comes."""
         try:
-            second, _ = _read_brief(self._text.converse(again, meter=meter, budget=budget).tool_input, idea.text)
+            second, _ = read_brief(self._text.converse(again, meter=meter, budget=budget).tool_input, idea.text)
         except DreamForgeError as error:
             if first is None:
                 raise
@@ -278,58 +273,6 @@ class Forge:
             updated_at=now,
         )
         return ProductListing(product, listing)
-
-
-def _read_brief(tool_input: Any, idea: str) -> tuple[Brief | None, list[str]]:
-    """The brief if it fits its schema, and what is wrong with it, a line for each field.
-
-    Title and lines lose the characters for direction that they took from the idea.
-    """
-    try:
-        brief = Brief.model_validate(_without_directions(tool_input))
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False, include_context=False)
-        return None, [f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in found]
-    return brief, [
-        f"lines.{at}.text: the idea does not say {word!r}; leave the line out, or write it as the idea does"
-        for at, word in find_invented(brief.lines, idea)
-    ]
-
-
-def _without_directions(tool_input: Any) -> Any:
-    """What a model answered, its labels without the characters that a label may not have."""
-    if not isinstance(tool_input, dict):
-        return tool_input
-    cleaned = dict(tool_input)
-    if isinstance(cleaned.get("title"), str):
-        cleaned["title"] = without_bidi(cleaned["title"])
-    if isinstance(cleaned.get("lines"), list):
-        cleaned["lines"] = [
-            {**line, "text": without_bidi(line["text"])}
-            if isinstance(line, dict) and isinstance(line.get("text"), str)
-            else line
-            for line in cleaned["lines"]
-        ]
-    return cleaned
-
-
-def _without_invented_lines(brief: Brief, idea: str) -> Brief:
-    """The brief without the lines that a model still states of its own; a print shows no fact that nobody gave."""
-    invented = {at for at, _ in find_invented(brief.lines, idea)}
-    if not invented:
-        return brief
-    log.warning("lines are left out whose words are not in the idea", extra={"count": len(invented)})
-    return brief.model_copy(update={"lines": [line for at, line in enumerate(brief.lines) if at not in invented]})
-
-
-def _repair(answer: TextAnswer, problems: list[str]) -> dict[str, Any]:
-    """The turn that asks again: a failed result for each call of the tool, plain text where it was not called."""
-    text = {"text": repair_text(problems)}
-    used = [block["toolUse"]["toolUseId"] for block in answer.message["content"] if "toolUse" in block]
-    if not used:
-        return {"role": "user", "content": [text]}
-    results = [{"toolResult": {"toolUseId": each, "content": [text], "status": "error"}} for each in used]
-    return {"role": "user", "content": results}
 
 
 def _pictures_to_keep(keys: Sequence[str]) -> list[str]:
