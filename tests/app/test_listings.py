@@ -149,7 +149,7 @@ def test_ones_own_draft_is_readable(client: Client, ana: str) -> None:
 
 
 def unsigned(listing: dict[str, Any]) -> dict[str, Any]:
-    """Without the addresses of its picture, which are signed anew each second."""
+    """Without the addresses of its picture, which are signed again each second."""
     picture = {name: value for name, value in listing["picture"].items() if not name.endswith("url")}
     return {**listing, "picture": picture}
 
