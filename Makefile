@@ -65,9 +65,11 @@ test-browser: .venv/.dev ## Run the tests of the pages, in Chromium
 	@$(PY) -m pytest tests/browser $(ARGS)
 
 # What can depend on the interpreter's version, on another one: our code by itself (annotations, parsers), sockets and
-# event loops, the zip, and paths through everything. All tests: make test-on VERSION=3.13 ON=tests
+# event loops, the zip, and paths through everything. Not pictures and print files: native libraries draw them, for minutes.
+# All tests: make test-on VERSION=3.13 ON=tests
 VERSION ?= 3.13
-ON ?= tests/unit --ignore=tests/unit/designer/test_compositions.py tests/infra/test_zip.py $(wildcard tests/contract/test_container*.py) \
+ON ?= tests/unit $(addprefix --ignore=tests/unit/,designer/test_compositions.py print_files typesetting test_restyling.py) \
+    tests/infra/test_zip.py $(wildcard tests/contract/test_container*.py) \
     $(addprefix tests/contract/,test_transport.py test_local_gateway.py test_presigned_post.py deploy_test) \
     $(addprefix tests/app/,test_create.py test_chat_stream.py test_mcp.py test_uploads.py)
 test-on: ## Run what can depend on the version of Python on another one: make test-on VERSION=3.13
